@@ -1,0 +1,64 @@
+//! Which types go out and which come in, so that each derives only what it needs.
+
+use crate::ir::{Api, BodyKind, Operation, Type, TypeId, Types};
+
+/// The ways a type travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// It is sent.
+    pub out: bool,
+    /// It is received.
+    pub incoming: bool,
+}
+
+/// The flow of every type of the arena.
+pub(super) fn flows(api: &Api) -> Vec<Flow> {
+    let mut flows = vec![Flow::default(); api.types.0.len()];
+    for operation in &api.operations {
+        for ty in sent(operation) {
+            spread(&api.types, ty, &mut |id| mark(&mut flows, id, |flow| &mut flow.out));
+        }
+        for id in received(operation) {
+            spread(&api.types, Type::Named(id), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
+        }
+    }
+    flows
+}
+
+fn sent(operation: &Operation) -> Vec<Type> {
+    let parameters = operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| parameter.ty.clone());
+    let body = operation.body.as_ref().and_then(|body| match &body.kind {
+        BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty) => Some(ty.clone()),
+        BodyKind::Text(_) | BodyKind::Bytes(_) => None,
+    });
+    parameters.chain(body).collect()
+}
+
+fn received(operation: &Operation) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    operation.reply.clone().each_named(&mut |id| found.push(*id));
+    for (_, ty) in &operation.errors {
+        ty.clone().each_named(&mut |id| found.push(*id));
+    }
+    found
+}
+
+/// Marks a type and all that it mentions; `mark` says whether that was new.
+fn spread(types: &Types, ty: Type, mark: &mut dyn FnMut(TypeId) -> bool) {
+    let mut waiting = Vec::new();
+    ty.clone().each_named(&mut |id| waiting.push(*id));
+    while let Some(id) = waiting.pop() {
+        if mark(id)
+            && let Some(def) = types.get(id)
+        {
+            def.kind.clone().each_named(&mut |id| waiting.push(*id));
+        }
+    }
+}
+
+fn mark(flows: &mut [Flow], id: TypeId, way: fn(&mut Flow) -> &mut bool) -> bool {
+    match flows.get_mut(id.0 as usize) {
+        Some(flow) => !std::mem::replace(way(flow), true),
+        None => false,
+    }
+}

@@ -1,0 +1,97 @@
+//! Diagnostics as data: what is wrong, where, and what to do about it.
+//!
+//! Every stage reports through [`Diagnostics`]; nothing prints. A [`Diagnostic`] has a stable [`Code`], a message, the
+//! [`Place`](crate::source::Place) it points at and, where one is known, a line of help. Drawing it for a terminal or as
+//! a line of JSON is done in `draw`, by whoever owns the terminal.
+//!
+//! Invariants: an error means that the wanted output cannot be written; a warning means that it can, and says what is
+//! different from what the description asks for.
+
+use crate::source::Place;
+
+mod code;
+
+pub use code::Code;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The output differs from what the description asks for.
+    Warning,
+    /// There is no output.
+    Error,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind of thing it is; stable, documented in `docs/diagnostics.md`.
+    pub code: Code,
+    /// One sentence, without a full stop, that names what was found.
+    pub message: String,
+    /// What it points at; `None` only where there is no input yet (a missing file, a read-only disk).
+    pub place: Option<Place>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error of a kind.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Error, code, message: message.into(), place: None, help: None }
+    }
+
+    /// A warning of a kind.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// Points at a place.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Diagnostic { place: Some(place), ..self }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Diagnostic { help: Some(help.into()), ..self }
+    }
+}
+
+/// What was found so far, in the order in which it was found.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one, unless the same was said of the same place already.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        let said = self.found.iter().any(|earlier| {
+            earlier.code == diagnostic.code && earlier.place == diagnostic.place && earlier.message == diagnostic.message
+        });
+        if !said {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Whether an error is among them.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// `--strict`: every warning becomes an error.
+    pub fn deny_warnings(&mut self) {
+        for diagnostic in &mut self.found {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `requestBody` and `content` to [`Body`] and [`MediaType`]s (3.1, 4.8.13 to 4.8.15).
+
+use super::fields::{extension_key, present};
+use super::{Reader, Version};
+use crate::diagnostics::Code;
+use crate::document::model::{Body, Encoding, MediaType, Style};
+use crate::source::{Entry, Node, Value};
+
+impl<'s> Reader<'s, '_> {
+    /// The body under `requestBody`; `Err` where there is one and it cannot be read, which is reported.
+    pub(super) fn body_of(&mut self, operation: &'s Node) -> Result<Option<Body<'s>>, ()> {
+        let Some(node) = present(operation, "requestBody") else {
+            return Ok(None);
+        };
+        let node = self.followed(node).ok_or(())?;
+        if !self.is_object(node, "`requestBody`") {
+            return Err(());
+        }
+        let content = self.content_of(node);
+        if content.is_empty() {
+            self.warn(Code::MissingField, node.place, "the request body has no `content`");
+            return Ok(None);
+        }
+        let (required, description) = (self.flag_of(node, "required"), self.text_of(node, "description"));
+        Ok(Some(Body { required, description, content, place: node.place }))
+    }
+
+    /// The media types under `content`.
+    pub(super) fn content_of(&mut self, node: &'s Node) -> Vec<MediaType<'s>> {
+        let entries = self.entries_of(node, "content");
+        entries.iter().filter(|entry| !extension_key(&entry.key)).filter_map(|entry| self.media_type(entry)).collect()
+    }
+
+    fn media_type(&mut self, entry: &'s Entry) -> Option<MediaType<'s>> {
+        let node = self.followed(&entry.node)?;
+        if !matches!(node.value, Value::Null) && !self.is_object(node, "a media type") {
+            return None;
+        }
+        self.warn_of_item_schema(node);
+        let encoding = self.entries_of(node, "encoding");
+        Some(MediaType {
+            name: entry.key.trim(),
+            schema: present(node, "schema").map(|schema| self.schema(schema)),
+            encoding: encoding.iter().filter_map(|entry| self.encoding(entry)).collect(),
+            example: self.example_of(node),
+            place: entry.key_place,
+        })
+    }
+
+    /// 3.2, Media Type Object: the items of a stream.
+    fn warn_of_item_schema(&mut self, node: &'s Node) {
+        if self.version == Version::V3_2
+            && let Some(schema) = present(node, "itemSchema")
+        {
+            self.warn(Code::Unsupported, schema.place, "`itemSchema` is not used; the content is read as a whole");
+        }
+    }
+
+    fn encoding(&mut self, entry: &'s Entry) -> Option<Encoding<'s>> {
+        let node = &entry.node;
+        if !self.is_object(node, "an encoding") {
+            return None;
+        }
+        Some(Encoding {
+            property: &entry.key,
+            content_type: self.text_of(node, "contentType"),
+            style: self.style_of(node),
+            explode: node.get("explode").and_then(|explode| self.flag(explode, "explode")),
+        })
+    }
+
+    /// `example`, or the value of the first of `examples`.
+    pub(super) fn example_of(&mut self, node: &'s Node) -> Option<&'s Node> {
+        if let Some(example) = node.get("example") {
+            return Some(example);
+        }
+        let first = match &node.get("examples")?.value {
+            Value::Object(examples) => &examples.entries().first()?.node,
+            Value::Array(examples) => examples.first()?,
+            _ => return None,
+        };
+        let example = self.followed_quietly(first)?;
+        example.get("value")
+    }
+
+    /// `style`, where it is given and known.
+    pub(super) fn style_of(&mut self, node: &'s Node) -> Option<Style> {
+        let style = present(node, "style")?;
+        let text = self.text(style, "style")?;
+        let known = Style::parse(text);
+        if known.is_none() {
+            self.warn(Code::UnknownValue, style.place, format!("the style `{text}` is not known"));
+        }
+        known
+    }
+}
+
+impl Style {
+    fn parse(text: &str) -> Option<Style> {
+        Some(match text {
+            "simple" => Style::Simple,
+            "label" => Style::Label,
+            "matrix" => Style::Matrix,
+            "form" => Style::Form,
+            "spaceDelimited" => Style::SpaceDelimited,
+            "pipeDelimited" => Style::PipeDelimited,
+            "deepObject" => Style::DeepObject,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Subtypes by `allOf` to `mapping` entries.
+//!
+//! ```text
+//! Pet: { discriminator: petType }    Cat: { allOf: [{ $ref: Pet }, …] }    →    Pet.mapping: [("Cat", Cat)]
+//! ```
+//!
+//! 2.0 knows subtypes in no other way, and 3.x keeps it (3.1, 4.8.25.4): a base with a discriminator and no `oneOf` or
+//! `anyOf` may be any component that includes it. What the description maps itself is left as it is.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::document::model::{Document, Schema, SchemaId};
+
+/// Which components include which schema by `allOf`, in the order of the components.
+type Subtypes = HashMap<SchemaId, Vec<SchemaId>>;
+
+/// Completes the mapping of every base.
+pub(super) fn add_subtypes(document: &mut Document<'_>) {
+    let bases: Vec<_> =
+        (0u32..).map(SchemaId).zip(&document.schemas).filter(|(_, s)| is_base(s)).map(|b| b.0).collect();
+    if bases.is_empty() {
+        return;
+    }
+    let subtypes = direct_subtypes(document);
+    for base in bases {
+        let mapping: Vec<_> =
+            descendants(base, &subtypes).into_iter().filter_map(|id| Some((value_of(document, id)?, id))).collect();
+        let schema = document.schemas.get_mut(base.0 as usize);
+        if let Some(discriminator) = schema.and_then(|schema| schema.discriminator.as_mut()) {
+            let mapped: HashSet<_> = discriminator.mapping.iter().map(|(_, id)| *id).collect();
+            discriminator.mapping.extend(mapping.into_iter().filter(|(_, id)| !mapped.contains(id)));
+        }
+    }
+}
+
+fn is_base(schema: &Schema<'_>) -> bool {
+    schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty()
+}
+
+fn direct_subtypes(document: &Document<'_>) -> Subtypes {
+    let mut subtypes = Subtypes::new();
+    for (_, id) in &document.components {
+        let members = document.schema(*id).map_or(&[][..], |schema| &schema.all_of);
+        for base in members.iter().filter_map(|member| document.schema(*member)?.reference?.target) {
+            subtypes.entry(base).or_default().push(*id);
+        }
+    }
+    subtypes
+}
+
+/// Subtypes and their subtypes, each once, nearest first.
+fn descendants(base: SchemaId, subtypes: &Subtypes) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([base]);
+    let mut next = vec![base];
+    while !next.is_empty() {
+        let children = next.iter().filter_map(|id| subtypes.get(id)).flatten().copied();
+        next = children.filter(|id| seen.insert(*id)).collect();
+        found.extend(&next);
+    }
+    found
+}
+
+/// What the property holds for a subtype: what the subtype says in `x-discriminator-value` (or Azure's word for it), or
+/// its component key.
+fn value_of<'s>(document: &Document<'s>, id: SchemaId) -> Option<&'s str> {
+    let schema = document.schema(id)?;
+    let said =
+        ["x-discriminator-value", "x-ms-discriminator-value"].iter().find_map(|key| schema.node.get(key)?.as_str());
+    said.or(schema.component)
+}

@@ -1,0 +1,135 @@
+//! The reader: one pass over a tree, which fills a [`Document`] part by part.
+//!
+//! ```text
+//! paths → path item → operation ─┬─ parameters ─┐
+//!                                ├─ body ───────┼─► schema(node) ─► SchemaId      then: the waiting nodes are read,
+//!                                └─ responses ──┘   (the node waits in the arena)        until none is left
+//! ```
+//!
+//! One file for each of OpenAPI's objects; all of them are `impl Reader`. Invariants: a part is built completely or not
+//! at all, so that a mistake leaves no debris; schemas are read from a queue and not by recursion, so that no depth of
+//! input matters; only `fields` judges the JSON type of a node, and only `references` follows a `$ref`.
+
+use std::collections::HashMap;
+
+use super::model::{Document, Schema, SchemaId, SecurityScheme};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{Node, Place, Sources};
+
+mod arena;
+mod bodies;
+mod discriminators;
+mod fields;
+mod keywords;
+mod operations;
+mod parameters;
+mod paths;
+mod references;
+mod responses;
+mod root;
+mod schemas;
+mod security;
+mod servers;
+mod template;
+mod types;
+mod version;
+
+use arena::Arena;
+pub(super) use parameters::{PathItemParameters, is_of_protocol, merged};
+pub(super) use version::Version;
+
+/// What is known while a description is read.
+pub(super) struct Reader<'s, 'd> {
+    sources: &'s Sources,
+    diagnostics: &'d mut Diagnostics,
+    pub(super) version: Version,
+    schemas: Arena<'s>,
+    /// The component schemas by key; for look-up only, the order is kept in `Document::components`.
+    component_ids: HashMap<&'s str, SchemaId>,
+    pub(super) security_schemes: Vec<SecurityScheme<'s>>,
+    /// Every `operationId` so far and where it stands.
+    operation_ids: HashMap<&'s str, Place>,
+    /// 2.0 only: the root's `consumes` and `produces`.
+    pub(super) media_types: MediaTypes<'s>,
+}
+
+/// What 2.0 says at its root for all operations.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MediaTypes<'s> {
+    /// `consumes`
+    pub(super) consumes: Vec<&'s str>,
+    /// `produces`
+    pub(super) produces: Vec<&'s str>,
+}
+
+impl<'s, 'd> Reader<'s, 'd> {
+    /// A reader that has read nothing yet.
+    pub(super) fn new(sources: &'s Sources, diagnostics: &'d mut Diagnostics, version: Version) -> Self {
+        Reader {
+            sources,
+            diagnostics,
+            version,
+            schemas: Arena::default(),
+            component_ids: HashMap::new(),
+            security_schemes: Vec::new(),
+            operation_ids: HashMap::new(),
+            media_types: MediaTypes::default(),
+        }
+    }
+
+    /// Reports a warning at a place.
+    pub(super) fn warn(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.diagnostics.report(Diagnostic::warning(code, message).at(place));
+    }
+
+    /// Reports that a part without which there is no description is of the wrong type.
+    pub(super) fn root_error(&mut self, node: &Node, what: &str) {
+        let message = format!("{what} is {}, where an object is expected", node.kind());
+        self.diagnostics.report(Diagnostic::error(Code::WrongType, message).at(node.place));
+    }
+
+    /// A place in words.
+    fn line_of(&self, place: Place) -> String {
+        format!("line {}", self.sources.position(place).map_or(0, |position| position.line))
+    }
+
+    /// Reports a warning at a place, with what to do about it.
+    pub(super) fn warn_with_help(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics.report(Diagnostic::warning(code, message).at(place).help(help));
+    }
+
+    /// The id of the schema that stands at `node`; it is read later, and once.
+    pub(super) fn schema(&mut self, node: &'s Node) -> SchemaId {
+        self.schemas.id_of(node)
+    }
+
+    /// The id of a schema that stands nowhere and was put together by the reader.
+    pub(super) fn synthesised(&mut self, schema: Schema<'s>) -> SchemaId {
+        self.schemas.add(schema)
+    }
+
+    /// The id of the schema that a parameter or header of 2.0 is at the same time.
+    pub(super) fn parameter_schema(&mut self, node: &'s Node) -> SchemaId {
+        self.schemas.id_of_parameter(node)
+    }
+
+    /// Reads what waits and hands over everything.
+    pub(super) fn finish(mut self, mut document: Document<'s>) -> Document<'s> {
+        self.read_schemas();
+        document.schemas = self.schemas.into_schemas();
+        for (name, id) in &document.components {
+            if let Some(schema) = document.schemas.get_mut(id.0 as usize) {
+                schema.component = Some(name);
+            }
+        }
+        document.security_schemes = self.security_schemes;
+        discriminators::add_subtypes(&mut document);
+        document
+    }
+}

@@ -1,0 +1,88 @@
+//! A path item's entry to an [`Operation`] (3.1, 4.8.10).
+//!
+//! An operation is built completely or, with a `left-out` warning, not at all.
+
+use super::fields::present;
+use super::paths::PathItem;
+use super::{Reader, Version};
+use crate::diagnostics::Code;
+use crate::document::model::{Body, Operation, Parameter, Response};
+use crate::source::{Entry, Node, Place};
+
+/// What of an operation the versions write differently.
+struct Exchange<'s> {
+    parameters: Vec<Parameter<'s>>,
+    body: Option<Body<'s>>,
+    responses: Vec<Response<'s>>,
+}
+
+impl<'s> Reader<'s, '_> {
+    /// The operation of a method's entry; `None`, with a warning, where it cannot be called.
+    pub(super) fn operation(&mut self, entry: &'s Entry, item: &PathItem<'s>) -> Option<Operation<'s>> {
+        // Not in the standard, but split descriptions write `get: { $ref: "get.yml" }`.
+        let node = self.followed(&entry.node).filter(|node| self.is_object(node, "an operation"));
+        let Some(node) = node else {
+            self.left_out(entry, item);
+            return None;
+        };
+        let exchange = self.exchange(node, entry, item)?;
+        let own_servers = self.servers_of(node);
+        let operation = Operation {
+            id: self.operation_id(node),
+            method: entry.key.to_ascii_uppercase(),
+            path: item.path,
+            summary: self.text_of(node, "summary"),
+            description: self.text_of(node, "description"),
+            tags: self.texts_of(node, "tags"),
+            deprecated: self.flag_of(node, "deprecated"),
+            parameters: exchange.parameters,
+            body: exchange.body,
+            responses: exchange.responses,
+            security: self.security_of(node),
+            servers: if own_servers.is_empty() { item.servers.clone() } else { own_servers },
+            extension: present(node, "x-fetchwright"),
+            place: entry.key_place,
+        };
+        if item.called { self.fitted(operation) } else { Some(operation) }
+    }
+
+    fn exchange(&mut self, node: &'s Node, entry: &'s Entry, item: &PathItem<'s>) -> Option<Exchange<'s>> {
+        if self.version == Version::V2 {
+            let (parameters, body) = self.swagger2_parameters(node, item.parameters, entry.key_place)?;
+            return Some(Exchange { parameters, body, responses: self.swagger2_responses(node) });
+        }
+        let parameters = self.parameters_of(node, item.parameters, entry.key_place)?;
+        let Ok(body) = self.body_of(node) else {
+            self.left_out(entry, item);
+            return None;
+        };
+        Some(Exchange { parameters, body, responses: self.responses_of(node, Self::response_content) })
+    }
+
+    fn left_out(&mut self, entry: &'s Entry, item: &PathItem<'s>) {
+        let message = format!("`{} {}` is left out", entry.key.to_ascii_uppercase(), item.path);
+        self.warn(Code::LeftOut, entry.key_place, message);
+    }
+
+    /// The `operationId`, where no operation before has it: ids are unique (3.1, 4.8.10).
+    fn operation_id(&mut self, node: &'s Node) -> Option<&'s str> {
+        let place = node.get("operationId")?.place;
+        let id = self.text_of(node, "operationId").map(str::trim).filter(|id| !id.is_empty())?;
+        match self.operation_ids.get(id) {
+            None => {
+                self.operation_ids.insert(id, place);
+                Some(id)
+            }
+            Some(first) => {
+                self.duplicate_operation_id(id, *first, place);
+                None
+            }
+        }
+    }
+
+    fn duplicate_operation_id(&mut self, id: &str, first: Place, second: Place) {
+        let message = format!("the operationId `{id}` is used twice, first in {}", self.line_of(first));
+        let help = "the second operation is named after its method and path";
+        self.warn_with_help(Code::DuplicateOperationId, second, message, help);
+    }
+}

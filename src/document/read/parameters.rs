@@ -1,0 +1,233 @@
+//! `parameters` to [`Parameter`]s (3.1, 4.8.12).
+//!
+//! ```text
+//! path item: [id, limit]     operation: [limit (its own)]     →     [id, limit (the operation's)]
+//! ```
+//!
+//! Invariants: one parameter for each name and location; the defaults of `style` and `explode` are filled in.
+
+use super::Reader;
+use super::fields::present;
+use super::template::fit;
+use crate::diagnostics::Code;
+use crate::document::model::{Location, Operation, Parameter, SchemaId, Style};
+use crate::source::{Node, Place};
+
+/// What a path item says for all of its operations: its `parameters` as written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PathItemParameters<'s>(pub(crate) &'s [Node]);
+
+/// Why an operation cannot be called without a parameter that could not be read.
+struct Unreadable(String);
+
+/// A parameter's place in a request: what tells two of them apart.
+type Key<'s> = (&'s str, Location);
+
+impl<'s> Reader<'s, '_> {
+    /// The operation's parameters over those of its path item; `None`, with a warning, where a required one cannot be
+    /// read.
+    pub(super) fn parameters_of(
+        &mut self,
+        operation: &'s Node,
+        shared: PathItemParameters<'s>,
+        place: Place,
+    ) -> Option<Vec<Parameter<'s>>> {
+        let own = self.items_of(operation, "parameters");
+        let read = self.parameters(own).and_then(|own| Ok((own, self.parameters(shared.0)?)));
+        match read {
+            Ok((own, shared)) => Some(merged(own, shared)),
+            Err(Unreadable(reason)) => {
+                self.warn(Code::LeftOut, place, format!("the operation is left out: {reason}"));
+                None
+            }
+        }
+    }
+
+    fn parameters(&mut self, items: &'s [Node]) -> Result<Vec<Parameter<'s>>, Unreadable> {
+        let mut parameters: Vec<Parameter<'s>> = Vec::with_capacity(items.len());
+        for item in items {
+            if let Some(parameter) = self.parameter(item)? {
+                self.add_parameter(&mut parameters, parameter);
+            }
+        }
+        Ok(parameters)
+    }
+
+    /// Keeps the first of two with one name and location.
+    pub(crate) fn add_parameter(&mut self, parameters: &mut Vec<Parameter<'s>>, parameter: Parameter<'s>) {
+        let key = key_of(&parameter);
+        if parameters.iter().any(|other| key_of(other) == key) {
+            let message = format!("the {} parameter `{}` is declared twice", parameter.location.word(), parameter.name);
+            self.warn(Code::DuplicateKey, parameter.place, message);
+        } else {
+            parameters.push(parameter);
+        }
+    }
+
+    fn parameter(&mut self, item: &'s Node) -> Result<Option<Parameter<'s>>, Unreadable> {
+        let Some(node) = self.followed(item) else {
+            return optional(item, "a parameter's `$ref` leads nowhere");
+        };
+        if !self.is_object(node, "a parameter") {
+            return Ok(None);
+        }
+        let Some((name, location)) = self.name_and_location(node) else {
+            return optional(node, "a required parameter has no `name` or no `in` that is known");
+        };
+        if location == Location::Header && is_of_protocol(name) {
+            return Ok(None);
+        }
+        Ok(Some(self.parameter_at(node, name, location)))
+    }
+
+    /// Where a parameter goes; reported where that is not said.
+    pub(crate) fn name_and_location(&mut self, node: &'s Node) -> Option<Key<'s>> {
+        let Some(name) = self.text_of(node, "name") else {
+            self.warn(Code::MissingField, node.place, "a parameter has no `name`");
+            return None;
+        };
+        let Some(text) = self.text_of(node, "in") else {
+            self.warn(Code::MissingField, node.place, format!("the parameter `{name}` has no `in`"));
+            return None;
+        };
+        let location = Location::parse(text);
+        if location.is_none() {
+            let message = format!("the parameter `{name}` is in `{text}`, which is not known");
+            self.warn(Code::UnknownValue, node.place, message);
+        }
+        Some((name, location?))
+    }
+
+    fn parameter_at(&mut self, node: &'s Node, name: &'s str, location: Location) -> Parameter<'s> {
+        let style = self.style_of(node).filter(|style| self.fits(node, *style, location));
+        let style = style.unwrap_or(location.default_style());
+        let explode = node.get("explode").and_then(|explode| self.flag(explode, "explode"));
+        let (schema, json) = self.schema_of_parameter(node);
+        Parameter {
+            name,
+            location,
+            required: self.flag_of(node, "required") || location == Location::Path,
+            style,
+            explode: explode.unwrap_or(style == Style::Form),
+            allow_reserved: self.flag_of(node, "allowReserved"),
+            json,
+            schema,
+            description: self.text_of(node, "description"),
+            deprecated: self.flag_of(node, "deprecated"),
+            example: self.example_of(node),
+            place: node.place,
+        }
+    }
+
+    fn fits(&mut self, node: &'s Node, style: Style, location: Location) -> bool {
+        let fits = location.has_style(style);
+        if !fits {
+            let message = format!("this style does not exist for {} parameters; the default is taken", location.word());
+            self.warn(Code::UnknownValue, node.get("style").map_or(node.place, |style| style.place), message);
+        }
+        fits
+    }
+
+    /// `schema`, or the one of `content`, and whether the value is JSON text. `type` beside `name`, as in 2.0, is a
+    /// common mistake, and what is meant is plain.
+    fn schema_of_parameter(&mut self, node: &'s Node) -> (Option<SchemaId>, bool) {
+        if let Some(schema) = present(node, "schema") {
+            return (Some(self.schema(schema)), false);
+        }
+        if let Some(media_type) = self.content_of(node).first() {
+            return (media_type.schema, is_json(media_type.name));
+        }
+        if present(node, "type").is_some() {
+            let message = "`type` belongs into the parameter's `schema`; it is read as if it stood there";
+            self.warn(Code::WrongType, node.place, message);
+            return (Some(self.parameter_schema(node)), false);
+        }
+        (None, false)
+    }
+
+    /// Makes path template and parameters fit; `None`, with a warning, where they cannot.
+    pub(crate) fn fitted(&mut self, operation: Operation<'s>) -> Option<Operation<'s>> {
+        let (operation, warnings) = fit(operation);
+        for (place, message) in warnings {
+            self.warn(Code::PathParameter, place, message);
+        }
+        operation
+    }
+}
+
+/// A parameter that cannot be read costs its operation only if it says that it is required.
+fn optional<'s>(node: &Node, reason: &str) -> Result<Option<Parameter<'s>>, Unreadable> {
+    match node.get("required").and_then(Node::as_bool) {
+        Some(true) => Err(Unreadable(reason.to_owned())),
+        _ => Ok(None),
+    }
+}
+
+/// The path item's come first, each in its place even where the operation has its own word on it.
+pub(crate) fn merged<'s>(own: Vec<Parameter<'s>>, shared: Vec<Parameter<'s>>) -> Vec<Parameter<'s>> {
+    let mut own = own;
+    let mut merged = Vec::with_capacity(own.len() + shared.len());
+    for parameter in shared {
+        match own.iter().position(|other| key_of(other) == key_of(&parameter)) {
+            Some(position) => merged.push(own.remove(position)),
+            None => merged.push(parameter),
+        }
+    }
+    merged.extend(own);
+    merged
+}
+
+fn key_of<'s>(parameter: &Parameter<'s>) -> Key<'s> {
+    (parameter.name, parameter.location)
+}
+
+/// 3.1, 4.8.12.2: header parameters with these names are ignored; content, answers and credentials are described
+/// elsewhere.
+pub(crate) fn is_of_protocol(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|protocol| name.eq_ignore_ascii_case(protocol))
+}
+
+/// `application/json`, `application/problem+json; charset=utf-8`.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+impl Location {
+    fn parse(text: &str) -> Option<Location> {
+        Some(match text {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        }
+    }
+
+    /// 3.1, 4.8.12.2.1.
+    pub(crate) fn default_style(self) -> Style {
+        match self {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        }
+    }
+
+    /// 3.1, 4.8.12.3.
+    fn has_style(self, style: Style) -> bool {
+        match self {
+            Location::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
+            Location::Query => !matches!(style, Style::Simple | Style::Label | Style::Matrix),
+            Location::Header => style == Style::Simple,
+            Location::Cookie => style == Style::Form,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `paths` and `webhooks` to [`Operation`]s, in order (3.1, 4.8.8 and 4.8.9).
+//!
+//! ```text
+//! /pets: { get: …, post: … }, /pets/{id}: { get: … }   →   [GET /pets, POST /pets, GET /pets/{id}]
+//! ```
+
+use super::fields::{extension_key, present};
+use super::{PathItemParameters, Reader, Version};
+use crate::diagnostics::Code;
+use crate::document::model::{Operation, Server};
+use crate::source::{Entry, Node};
+
+/// What a path item gives to its operations.
+pub(crate) struct PathItem<'s> {
+    /// The path template, or a webhook's name.
+    pub(crate) path: &'s str,
+    /// Whether it is requested; a webhook's name is no template.
+    pub(crate) called: bool,
+    /// `parameters`
+    pub(crate) parameters: PathItemParameters<'s>,
+    /// `servers`
+    pub(crate) servers: Vec<Server<'s>>,
+}
+
+impl<'s> Reader<'s, '_> {
+    /// The operations under `paths`.
+    pub(crate) fn paths(&mut self, root: &'s Node) -> Vec<Operation<'s>> {
+        let entries = self.entries_of(root, "paths");
+        let mut operations = Vec::with_capacity(entries.len());
+        for entry in entries.iter().filter(|entry| !extension_key(&entry.key)) {
+            if !entry.key.starts_with('/') {
+                let message = format!("the path `{}` does not begin with a slash", entry.key);
+                self.warn(Code::UnknownValue, entry.key_place, message);
+            }
+            self.path_item(entry, true, &mut operations);
+        }
+        operations
+    }
+
+    /// What the provider sends: `webhooks`, or `x-webhooks` from before 3.1.
+    pub(crate) fn webhooks(&mut self, root: &'s Node) -> Vec<Operation<'s>> {
+        let mut webhooks = Vec::new();
+        for key in ["webhooks", "x-webhooks"] {
+            for entry in self.entries_of(root, key).iter().filter(|entry| !extension_key(&entry.key)) {
+                self.path_item(entry, false, &mut webhooks);
+            }
+        }
+        webhooks
+    }
+
+    /// Reads one path item; with a `$ref` its own fields go before those of what the `$ref` leads to.
+    fn path_item(&mut self, entry: &'s Entry, called: bool, operations: &mut Vec<Operation<'s>>) {
+        let chain = self.chain(&entry.node);
+        if !chain
+            .iter()
+            .all(|node| matches!(node.value, crate::source::Value::Null) || self.is_object(node, "a path item"))
+        {
+            return;
+        }
+        let first = |key: &str| chain.iter().find(|node| present(node, key).is_some()).copied();
+        let item = PathItem {
+            path: &entry.key,
+            called,
+            parameters: PathItemParameters(first("parameters").map_or(&[], |node| self.items_of(node, "parameters"))),
+            servers: first("servers").map(|node| self.servers_of(node)).unwrap_or_default(),
+        };
+        let mut seen = Vec::new();
+        for entry in chain.iter().filter_map(|node| node.as_object()).flat_map(|object| object.entries()) {
+            if self.is_method(entry) && !seen.contains(&&*entry.key) {
+                seen.push(&*entry.key);
+                operations.extend(self.operation(entry, &item));
+            }
+        }
+    }
+
+    fn is_method(&mut self, entry: &Entry) -> bool {
+        match &*entry.key {
+            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => true,
+            "query" | "additionalOperations" if self.version == Version::V3_2 => {
+                let message = format!("`{}` of OpenAPI 3.2 is not used", entry.key);
+                self.warn(Code::Unsupported, entry.key_place, message);
+                false
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `responses` to [`Response`]s (3.1, 4.8.16).
+//!
+//! ```text
+//! 200: …, 4XX: …, default: …  →  [Exact(200), Range(4), Default]
+//! ```
+
+use super::Reader;
+use super::fields::extension_key;
+use crate::diagnostics::Code;
+use crate::document::model::{Response, Status};
+use crate::source::{Entry, Node};
+
+impl<'s> Reader<'s, '_> {
+    /// Every response whose key is understood, with what `content` reads from its node.
+    pub(crate) fn responses_of(
+        &mut self,
+        operation: &'s Node,
+        content: impl Fn(&mut Self, &'s Node) -> Response<'s>,
+    ) -> Vec<Response<'s>> {
+        let entries = self.entries_of(operation, "responses");
+        let mut responses = Vec::with_capacity(entries.len());
+        for entry in entries.iter().filter(|entry| !extension_key(&entry.key)) {
+            responses.extend(self.response(entry, &content));
+        }
+        responses
+    }
+
+    fn response(
+        &mut self,
+        entry: &'s Entry,
+        content: &impl Fn(&mut Self, &'s Node) -> Response<'s>,
+    ) -> Option<Response<'s>> {
+        let Some(status) = Status::parse(&entry.key) else {
+            self.warn(Code::UnknownValue, entry.key_place, format!("`{}` is no status of a response", entry.key));
+            return None;
+        };
+        let node = self.followed(&entry.node)?;
+        if !self.is_object(node, "a response") {
+            return None;
+        }
+        Some(Response { status, place: entry.key_place, ..content(self, node) })
+    }
+
+    /// What a response of 3.x says beside its status.
+    pub(super) fn response_content(&mut self, node: &'s Node) -> Response<'s> {
+        let description = self.text_of(node, "description");
+        Response { status: Status::Default, description, content: self.content_of(node), place: node.place }
+    }
+}
+
+impl Status {
+    /// The key of a response; `4xx` counts as `4XX`.
+    fn parse(key: &str) -> Option<Status> {
+        match key.as_bytes() {
+            [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(digit - b'0')),
+            [b'1'..=b'5', _, _] => key.parse().ok().map(Status::Exact),
+            _ => key.eq_ignore_ascii_case("default").then_some(Status::Default),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! `securitySchemes` and `security` to [`SecurityScheme`]s and [`Requirement`]s (3.1, 4.8.27 and 4.8.30).
+//!
+//! ```text
+//! key: { type: apiKey, in: header, name: X-Key } → ApiKey { location: Header, name: "X-Key" }
+//! security: [{ key: [] }, {}]                    → [["key"], []]
+//! ```
+//!
+//! Invariant: a requirement names only schemes that were read.
+
+use super::fields::{extension_key, present};
+use super::{Reader, Version};
+use crate::diagnostics::Code;
+use crate::document::model::{Flow, FlowKind, Location, Requirement, SecurityKind, SecurityScheme};
+use crate::source::{Entry, Node};
+
+impl<'s> Reader<'s, '_> {
+    /// Reads the schemes; before anything that may require them.
+    pub(crate) fn read_security_schemes(&mut self, entries: &'s [Entry]) {
+        for entry in entries.iter().filter(|entry| !extension_key(&entry.key)) {
+            if let Some(scheme) = self.security_scheme(entry) {
+                self.security_schemes.push(scheme);
+            }
+        }
+    }
+
+    fn security_scheme(&mut self, entry: &'s Entry) -> Option<SecurityScheme<'s>> {
+        let node = self.followed(&entry.node)?;
+        if !self.is_object(node, "a security scheme") {
+            return None;
+        }
+        let (kind, flows) = match self.text_of(node, "type") {
+            None => {
+                let message = format!("the security scheme `{}` has no `type`", entry.key);
+                self.warn(Code::MissingField, entry.key_place, message);
+                return None;
+            }
+            Some("apiKey") => (self.api_key(node, entry)?, Vec::new()),
+            Some("http") => (self.http(node), Vec::new()),
+            Some("basic") => (SecurityKind::Basic, Vec::new()),
+            Some("oauth2") if self.version == Version::V2 => {
+                (SecurityKind::OAuth2 { flows: None }, self.swagger2_flow(node).into_iter().collect())
+            }
+            Some("oauth2") => (SecurityKind::OAuth2 { flows: present(node, "flows") }, self.flows(node)),
+            Some("openIdConnect") => (SecurityKind::OAuth2 { flows: None }, Vec::new()),
+            Some(other) => (SecurityKind::Other(other), Vec::new()),
+        };
+        let description = self.text_of(node, "description");
+        Some(SecurityScheme { name: &entry.key, kind, description, place: entry.key_place, flows })
+    }
+
+    fn api_key(&mut self, node: &'s Node, entry: &'s Entry) -> Option<SecurityKind<'s>> {
+        let location = match self.text_of(node, "in") {
+            Some("header") => Some(Location::Header),
+            Some("query") => Some(Location::Query),
+            Some("cookie") => Some(Location::Cookie),
+            _ => None,
+        };
+        let name = self.text_of(node, "name");
+        let key = location.zip(name).map(|(location, name)| SecurityKind::ApiKey { location, name });
+        if key.is_none() {
+            let message = format!("the API key `{}` does not say `in` and `name` where it is sent", entry.key);
+            self.warn(Code::MissingField, entry.key_place, message);
+        }
+        key
+    }
+
+    /// Schemes of RFC 7235 are compared without regard to case (3.1, 4.8.27.1).
+    fn http(&mut self, node: &'s Node) -> SecurityKind<'s> {
+        match self.text_of(node, "scheme") {
+            Some(scheme) if scheme.eq_ignore_ascii_case("basic") => SecurityKind::Basic,
+            Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => SecurityKind::Bearer,
+            Some(scheme) => SecurityKind::Other(scheme),
+            None => {
+                self.warn(Code::MissingField, node.place, "an `http` security scheme has no `scheme`");
+                SecurityKind::Other("http")
+            }
+        }
+    }
+
+    fn flows(&mut self, node: &'s Node) -> Vec<Flow<'s>> {
+        let entries = self.entries_of(node, "flows");
+        entries.iter().filter(|entry| !extension_key(&entry.key)).filter_map(|entry| self.named_flow(entry)).collect()
+    }
+
+    fn named_flow(&mut self, entry: &'s Entry) -> Option<Flow<'s>> {
+        let kind = match &*entry.key {
+            "implicit" => FlowKind::Implicit,
+            "password" => FlowKind::Password,
+            "clientCredentials" => FlowKind::ClientCredentials,
+            "authorizationCode" => FlowKind::AuthorizationCode,
+            "deviceAuthorization" => FlowKind::DeviceAuthorization,
+            other => {
+                self.warn(Code::UnknownValue, entry.key_place, format!("the flow `{other}` is not known"));
+                return None;
+            }
+        };
+        Some(self.flow(&entry.node, kind))
+    }
+
+    /// What a flow says beside its kind; the same words in all versions.
+    pub(crate) fn flow(&mut self, node: &'s Node, kind: FlowKind) -> Flow<'s> {
+        let scopes = self.entries_of(node, "scopes");
+        Flow {
+            kind,
+            authorization_url: self.text_of(node, "authorizationUrl"),
+            token_url: self.text_of(node, "tokenUrl"),
+            refresh_url: self.text_of(node, "refreshUrl"),
+            scopes: scopes.iter().map(|scope| self.scope(scope)).collect(),
+        }
+    }
+
+    fn scope(&mut self, entry: &'s Entry) -> (&'s str, &'s str) {
+        (&entry.key, self.text(&entry.node, "scopes").unwrap_or_default())
+    }
+
+    /// The requirements under `security`; `None` where it is absent, or where not one of them can be met.
+    pub(crate) fn security_of(&mut self, node: &'s Node) -> Option<Vec<Requirement<'s>>> {
+        let items = present(node, "security").map(|security| self.items(security, "security"))?;
+        let known: Vec<_> = items.iter().filter_map(|item| self.requirement(item)).collect();
+        // Where all were dropped, "no credentials" would be the wrong thing to read out of it.
+        (items.is_empty() || !known.is_empty()).then_some(known)
+    }
+
+    fn requirement(&mut self, node: &'s Node) -> Option<Requirement<'s>> {
+        if !self.is_object(node, "a security requirement") {
+            return None;
+        }
+        let entries = self.entries(node, "security");
+        let unknown = entries.iter().find(|entry| !self.security_schemes.iter().any(|s| s.name == &*entry.key));
+        if let Some(entry) = unknown {
+            let message = format!("the security scheme `{}` is not declared", entry.key);
+            self.warn(Code::UnknownSecurityScheme, entry.key_place, message);
+            return None;
+        }
+        Some(entries.iter().map(|entry| &*entry.key).collect())
+    }
+}

@@ -1,0 +1,107 @@
+//! Path templates and their parameters: makes each variable a parameter, and each path parameter a variable.
+//!
+//! ```text
+//! /a/{id}/b/{n}   [n, ID, x]   →   [id, n]   and warnings: `ID` was meant for `{id}`, `x` is not in the template
+//! ```
+//!
+//! Invariant: afterwards the path parameters come first, one for each variable, in the order of the template.
+
+use crate::document::model::{Location, Operation, Parameter, Style};
+use crate::source::Place;
+
+/// A place and what is to be said about it.
+pub(super) type Warning = (Place, String);
+
+/// The operation with parameters that fit its template; `None` where the template cannot be read.
+pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, Vec<Warning>) {
+    let Some(variables) = variables(operation.template()) else {
+        let message = format!("the braces of `{}` do not match; the operation is left out", operation.path);
+        return (None, vec![(operation.place, message)]);
+    };
+    let mut warnings = Vec::new();
+    let all = std::mem::take(&mut operation.parameters);
+    let (mut declared, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|p| p.location == Location::Path);
+    let mut fitted: Vec<Option<Parameter<'s>>> = variables.iter().map(|name| take_exact(&mut declared, name)).collect();
+    for (slot, name) in fitted.iter_mut().zip(&variables).filter(|(slot, _)| slot.is_none()) {
+        *slot = Some(repaired(&mut declared, name, &operation, &mut warnings));
+    }
+    for parameter in declared {
+        let message = format!("the path `{}` has no variable `{{{}}}`", operation.path, parameter.name);
+        warnings.push((parameter.place, message));
+    }
+    operation.parameters = fitted.into_iter().flatten().chain(others).collect();
+    (Some(operation), warnings)
+}
+
+/// The variables of a template, each once, in order; `None` where braces do not match.
+fn variables(template: &str) -> Option<Vec<&str>> {
+    let mut variables = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}')?;
+        if before.contains('}') || name.contains('{') || name.is_empty() {
+            return None;
+        }
+        if !variables.contains(&name) {
+            variables.push(name);
+        }
+        rest = behind;
+    }
+    (!rest.contains('}')).then_some(variables)
+}
+
+fn take_exact<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Parameter<'s>> {
+    let position = declared.iter().position(|parameter| parameter.name == name)?;
+    Some(declared.remove(position))
+}
+
+/// The parameter that was meant, where that is plain, or a string.
+fn repaired<'s>(
+    declared: &mut Vec<Parameter<'s>>,
+    name: &'s str,
+    operation: &Operation<'s>,
+    warnings: &mut Vec<Warning>,
+) -> Parameter<'s> {
+    match take_similar(declared, name) {
+        Some(meant) => {
+            let message = format!("the parameter `{}` is taken for the variable `{{{name}}}`", meant.name);
+            warnings.push((meant.place, message));
+            Parameter { name, ..meant }
+        }
+        None => {
+            let message = format!("the variable `{{{name}}}` of `{}` is not declared; it is a string", operation.path);
+            warnings.push((operation.place, message));
+            undeclared(name, operation.place)
+        }
+    }
+}
+
+/// The only one that differs in case and punctuation alone.
+fn take_similar<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Parameter<'s>> {
+    let mut similar = declared.iter().enumerate().filter(|(_, parameter)| bare(parameter.name) == bare(name));
+    match (similar.next(), similar.next()) {
+        (Some((position, _)), None) => Some(declared.remove(position)),
+        _ => None,
+    }
+}
+
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn undeclared(name: &str, place: Place) -> Parameter<'_> {
+    Parameter {
+        name,
+        location: Location::Path,
+        required: true,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        json: false,
+        schema: None,
+        description: None,
+        deprecated: false,
+        example: None,
+        place,
+    }
+}

@@ -1,0 +1,121 @@
+//! `type`, and what stands for it where it is missing.
+//!
+//! ```text
+//! type: [string, "null"] → [String, Null]     properties: {…} → [Object]     enum: [a, null] → [String, Null]
+//! ```
+
+use super::Reader;
+use crate::diagnostics::Code;
+use crate::document::model::{Additional, JsonType, Schema};
+use crate::source::{Node, Value};
+
+impl<'s> Reader<'s, '_> {
+    /// `type`: one name or, from 3.1 on, several.
+    pub(super) fn types(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
+        match &node.value {
+            Value::Array(items) => items.iter().for_each(|item| self.type_name(schema, item)),
+            // An empty value in YAML, or `type: null` without the quotes.
+            Value::Null => {}
+            _ => self.type_name(schema, node),
+        }
+    }
+
+    fn type_name(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
+        let found = match &node.value {
+            // `type: [string, null]` without the quotes, in YAML.
+            Value::Null => Some(JsonType::Null),
+            _ => match self.text(node, "type") {
+                Some("any") | None => None,
+                Some("file") => Some(binary(schema)),
+                Some(name) => self.json_type(node, name),
+            },
+        };
+        if let Some(found) = found.filter(|found| !schema.types.contains(found)) {
+            schema.types.push(found);
+        }
+    }
+
+    fn json_type(&mut self, node: &'s Node, name: &str) -> Option<JsonType> {
+        let known = JsonType::named(name);
+        if known.is_some() {
+            return known;
+        }
+        self.warn(Code::UnknownValue, node.place, format!("the type `{name}` is not known"));
+        JsonType::named(&name.to_ascii_lowercase())
+    }
+}
+
+/// 2.0's `type: file`.
+fn binary(schema: &mut Schema<'_>) -> JsonType {
+    schema.format = Some("binary");
+    JsonType::String
+}
+
+impl JsonType {
+    fn named(name: &str) -> Option<JsonType> {
+        Some(match name {
+            "null" => JsonType::Null,
+            "boolean" => JsonType::Boolean,
+            "integer" => JsonType::Integer,
+            "number" => JsonType::Number,
+            "string" => JsonType::String,
+            "array" => JsonType::Array,
+            "object" => JsonType::Object,
+            _ => return None,
+        })
+    }
+
+    /// The type of a value.
+    fn of(node: &Node) -> JsonType {
+        match &node.value {
+            Value::Null => JsonType::Null,
+            Value::Bool(_) => JsonType::Boolean,
+            Value::Number(text) if text.contains(['.', 'e', 'E']) => JsonType::Number,
+            Value::Number(_) => JsonType::Integer,
+            Value::String(_) => JsonType::String,
+            Value::Array(_) => JsonType::Array,
+            Value::Object(_) => JsonType::Object,
+        }
+    }
+}
+
+/// Settles `types` and `nullable` once all keywords are known.
+pub(super) fn settle(schema: &mut Schema<'_>) {
+    schema.nullable |= schema.types.contains(&JsonType::Null) || permits_null(schema);
+    if schema.types.is_empty() && schema.reference.is_none() {
+        infer(schema);
+    }
+    if schema.nullable && !schema.types.is_empty() && !schema.types.contains(&JsonType::Null) {
+        schema.types.push(JsonType::Null);
+    }
+}
+
+fn permits_null(schema: &Schema<'_>) -> bool {
+    let constant = schema.constant.into_iter();
+    schema.enumeration.iter().copied().chain(constant).any(|value| matches!(value.value, Value::Null))
+}
+
+/// The type that the other keywords only make sense for.
+fn infer(schema: &mut Schema<'_>) {
+    let combined = !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
+    let maps = matches!(schema.additional, Additional::Any | Additional::Of(_)) && !combined;
+    if let Some(constant) = schema.constant {
+        schema.types.push(JsonType::of(constant));
+    } else if !schema.enumeration.is_empty() {
+        schema.types = types_of(&schema.enumeration);
+    } else if !schema.properties.is_empty() || maps {
+        schema.types.push(JsonType::Object);
+    } else if schema.items.is_some() || !schema.prefix_items.is_empty() {
+        schema.types.push(JsonType::Array);
+    }
+}
+
+fn types_of(values: &[&Node]) -> Vec<JsonType> {
+    let mut types = Vec::new();
+    for found in values.iter().map(|value| JsonType::of(value)) {
+        if !types.contains(&found) {
+            types.push(found);
+        }
+    }
+    types
+}

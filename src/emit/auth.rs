@@ -1,0 +1,77 @@
+//! A function for each security scheme: `Auth::bearer(token)`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, doc_attributes, ident};
+use crate::ir::{AuthKind, AuthScheme, Location};
+use crate::names::snake;
+
+impl Emitter<'_> {
+    pub(super) fn auth_impl(&self) -> Option<TokenStream> {
+        let mut taken = vec!["none".to_owned(), "of".to_owned(), "user".to_owned(), "and".to_owned()];
+        let constructors: Vec<TokenStream> = self.api.auth.iter().map(|scheme| self.constructor(scheme, &mut taken)).collect();
+        (!constructors.is_empty()).then(|| quote!(impl Auth { #(#constructors)* }))
+    }
+
+    fn constructor(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> TokenStream {
+        let name = ident(&self.constructor_name(scheme, taken));
+        let key = &scheme.name;
+        let about = scheme.description.as_deref().map(|text| format!("\n\n{text}")).unwrap_or_default();
+        let docs = doc_attributes(Some(&format!("{}{about}", sentence(scheme))));
+        match &scheme.kind {
+            AuthKind::Basic => quote! {
+                #docs
+                pub fn #name(user: &str, password: &str) -> Auth {
+                    Auth::user(#key, user, password)
+                }
+            },
+            kind => {
+                let place = place(kind);
+                quote! {
+                    #docs
+                    pub fn #name(secret: impl Into<Secret>) -> Auth {
+                        Auth::of(#key, #place, secret)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The kind's own name where there is one of its kind, else the scheme's.
+    fn constructor_name(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> String {
+        let kind = kind_name(&scheme.kind);
+        let alone = self.api.auth.iter().filter(|other| kind_name(&other.kind) == kind).count() == 1;
+        let wanted = if alone { kind.to_owned() } else { snake(&scheme.name) };
+        let free = (2..).map(|number| format!("{wanted}_{number}"));
+        let name = std::iter::once(wanted.clone()).chain(free).find(|name| !taken.contains(name)).unwrap_or_default();
+        taken.push(name.clone());
+        name
+    }
+}
+
+fn kind_name(kind: &AuthKind) -> &'static str {
+    match kind {
+        AuthKind::Bearer => "bearer",
+        AuthKind::Basic => "basic",
+        AuthKind::ApiKey { .. } => "api_key",
+    }
+}
+
+fn place(kind: &AuthKind) -> TokenStream {
+    match kind {
+        AuthKind::ApiKey { location: Location::Query, name } => quote!(Place::Query(#name)),
+        AuthKind::ApiKey { location: Location::Cookie, name } => quote!(Place::Cookie(#name)),
+        AuthKind::ApiKey { name, .. } => quote!(Place::Header(#name)),
+        AuthKind::Bearer | AuthKind::Basic => quote!(Place::Bearer),
+    }
+}
+
+fn sentence(scheme: &AuthScheme) -> String {
+    let how = match &scheme.kind {
+        AuthKind::Bearer => "a bearer token".to_owned(),
+        AuthKind::Basic => "a user and a password".to_owned(),
+        AuthKind::ApiKey { location, name } => format!("a key in the {} `{name}`", format!("{location:?}").to_lowercase()),
+    };
+    format!("`{}`: {how}.", scheme.name)
+}

@@ -1,0 +1,168 @@
+//! The root of the output: the client, the API's description as data, its credentials and its servers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::manifest::Manifest;
+use super::operations::security;
+use super::{Emitter, Item, doc_attributes, docs, ident};
+use crate::ir::{ErrorShape, Server, Type};
+use crate::names::snake;
+use crate::settings::Layout;
+
+impl Emitter<'_> {
+    /// What the client's documentation opens with.
+    pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
+        let mut lines = docs::lines(&format!("Client of {}, version {}.", self.api.title.trim(), self.api.version.trim()));
+        if let Some(description) = &self.api.description {
+            lines.push(String::new());
+            lines.extend(docs::lines(description));
+        }
+        lines.push(String::new());
+        lines.push(" Written by fetchwright from the API's description; a change belongs there or into its config.".to_owned());
+        if self.settings.layout != Layout::Crate {
+            lines.push(String::new());
+            lines.push(" The crate that holds it needs these dependencies:".to_owned());
+            lines.push(" ```toml".to_owned());
+            lines.extend(manifest.dependency_lines().into_iter().map(|line| format!(" {line}")));
+            lines.push(" ```".to_owned());
+        }
+        lines
+    }
+
+    pub(super) fn client_items(&self) -> Vec<Item> {
+        let api = self.api_static();
+        let docs = format!(" Client of {}. A clone is cheap and shares its connections.", docs::inline(&one_line(&self.api.title)));
+        let auth = self.auth_impl();
+        let servers = self.servers_module();
+        let error_types = self.common_errors();
+        let types = error_types.iter().any(|(_, ty)| self.mentions_types(ty)).then(|| quote!(use self::types::*;));
+        vec![Item::Plain(quote! {
+            use self::runtime::*;
+            #types
+            pub use self::runtime::{Auth, Call, Error, Response};
+
+            #[doc = #docs]
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                core: Core,
+            }
+
+            impl Client {
+                /// A client with the usual settings.
+                pub fn new(auth: Auth) -> Client {
+                    Client::builder(auth).build()
+                }
+                /// A client whose server, timeout, headers or transport are chosen.
+                pub fn builder(auth: Auth) -> Builder<Client> {
+                    Builder::new(&API, auth)
+                }
+                /// A request that the description does not have; the path begins with `/`.
+                pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
+                    static OPERATION: Operation<Response> = Operation::new("", "", whole);
+                    self.call(&OPERATION).to(method, path)
+                }
+                fn call<T, P>(&self, operation: &Operation<T>) -> Call<T, P> {
+                    Call::new(self.core.clone(), operation)
+                }
+            }
+
+            impl From<Core> for Client {
+                fn from(core: Core) -> Client {
+                    Client { core }
+                }
+            }
+
+            #api
+            #auth
+            #servers
+        })]
+    }
+
+    fn mentions_types(&self, ty: &Type) -> bool {
+        let mut found = false;
+        ty.clone().each_named(&mut |_| found = true);
+        found
+    }
+
+    /// `static API: Api = Api::new("stripe", "https://api.stripe.com")…;`
+    fn api_static(&self) -> TokenStream {
+        let name = one_line(&self.api.title).to_lowercase().replace(|sign: char| !sign.is_ascii_alphanumeric(), "-");
+        let name = name.trim_matches('-');
+        let server = self.api.servers.first().map(default_url).unwrap_or_default();
+        let security = self.api.security.as_ref().map(|alternatives| {
+            let alternatives = security(alternatives);
+            quote!(.security(#alternatives))
+        });
+        let errors = self.error_table(&self.common_errors()).map(|table| quote!(.errors(#table)));
+        let shape = shape(&self.api.error_shape);
+        quote! {
+            static API: Api = Api::new(#name, #server) #security #errors #shape;
+        }
+    }
+
+    /// The servers beside the default, and those with variables.
+    fn servers_module(&self) -> Option<TokenStream> {
+        let has_choice = self.api.servers.len() > 1 || self.api.servers.iter().any(|server| !server.variables.is_empty());
+        let mut taken = Vec::new();
+        let servers: Vec<TokenStream> =
+            self.api.servers.iter().enumerate().map(|(position, server)| self::server(server, position, &mut taken)).collect();
+        has_choice.then(|| {
+            quote! {
+                /// Where the API is served, for [`Builder::base_url`].
+                pub mod servers {
+                    #(#servers)*
+                }
+            }
+        })
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A server's URL with its variables' defaults; empty where it is relative, so that one must be chosen.
+fn default_url(server: &Server) -> String {
+    let url = server.variables.iter().fold(server.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default));
+    if url.starts_with("http://") || url.starts_with("https://") { url } else { String::new() }
+}
+
+fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStream {
+    let described = server.description.as_deref().map(one_line).filter(|text| !text.is_empty() && text.len() <= 40);
+    let wanted = described.map_or_else(|| format!("server_{}", position + 1), |text| snake(&text));
+    let name = if taken.contains(&wanted) { format!("{}_{}", wanted.trim_start_matches("r#"), position + 1) } else { wanted };
+    taken.push(name.clone());
+    let docs = doc_attributes(Some(&server_docs(server)));
+    let name = ident(&name);
+    let arguments = server.variables.iter().map(|variable| ident(&snake(&variable.name)));
+    let parameters = arguments.clone().map(|name| quote!(#name: &str));
+    let replaced = server.variables.iter().zip(arguments).map(|(variable, name)| {
+        let placeholder = format!("{{{}}}", variable.name);
+        quote!(.replace(#placeholder, #name))
+    });
+    let url = &server.url;
+    quote! {
+        #docs
+        pub fn #name(#(#parameters),*) -> String {
+            #url.to_owned() #(#replaced)*
+        }
+    }
+}
+
+fn server_docs(server: &Server) -> String {
+    let mut text = server.description.clone().unwrap_or_else(|| format!("`{}`", server.url));
+    for variable in &server.variables {
+        let values = if variable.values.is_empty() { String::new() } else { format!(", one of `{}`", variable.values.join("`, `")) };
+        let about = variable.description.as_deref().map(|about| format!(" {about}")).unwrap_or_default();
+        text.push_str(&format!("\n\n`{}`: usually `{}`{values}.{about}", variable.name, variable.default));
+    }
+    text
+}
+
+fn shape(shape: &ErrorShape) -> Option<TokenStream> {
+    let ErrorShape { code, message, request_id } = shape;
+    (*shape != ErrorShape::default()).then(|| {
+        quote!(.shape(ErrorShape { code: &[#(#code),*], message: &[#(#message),*], request_id: &[#(#request_id),*] }))
+    })
+}

@@ -1,0 +1,134 @@
+//! What the output stands on: its crate's name and version, the runtime files that it needs, and their dependencies.
+
+use std::collections::BTreeSet;
+
+use fetchwright_runtime::{DEPENDENCIES, Dependency, FILES, Part, RuntimeFile};
+
+use super::Emitter;
+use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
+use crate::names::snake;
+use crate::settings::{ByteType, DateType, DecimalType, UriType, UuidType};
+
+/// What the output stands on.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The crate's name.
+    pub name: String,
+    /// What the crate is, for its manifest.
+    pub description: String,
+    /// The runtime's files, in the order in which they are declared.
+    pub runtime: Vec<RuntimeFile>,
+    /// The crates that it depends on, by name.
+    pub dependencies: Vec<Dependency>,
+}
+
+impl Manifest {
+    /// The lines of `[dependencies]`.
+    pub fn dependency_lines(&self) -> Vec<String> {
+        self.dependencies.iter().map(dependency_line).collect()
+    }
+}
+
+fn dependency_line(dependency: &Dependency) -> String {
+    let Dependency { name, version, features, default_features, .. } = dependency;
+    if features.is_empty() && *default_features {
+        return format!("{name} = \"{version}\"");
+    }
+    let defaults = if *default_features { "" } else { ", default-features = false" };
+    let features: Vec<String> = features.iter().map(|feature| format!("\"{feature}\"")).collect();
+    let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
+    format!("{name} = {{ version = \"{version}\"{defaults}{features} }}")
+}
+
+/// Finds what the output stands on.
+pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
+    let parts = cx.parts();
+    let runtime: Vec<RuntimeFile> = FILES.iter().filter(|file| parts.contains(&file.part)).copied().collect();
+    let used: BTreeSet<&str> = runtime.iter().flat_map(|file| file.dependencies).copied().collect();
+    let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    Manifest {
+        name: crate_name(cx.settings.name.as_deref().unwrap_or(&title)),
+        description: format!("Client of {title}").replace(['"', '\\'], "'").chars().filter(|sign| !sign.is_control()).collect(),
+        runtime,
+        dependencies: DEPENDENCIES.iter().filter(|dependency| used.contains(dependency.name)).copied().collect(),
+    }
+}
+
+/// `Train Travel API` → `train-travel-api`, as cargo takes it: ASCII, not beginning with a digit.
+fn crate_name(text: &str) -> String {
+    let ascii: String = text.chars().map(|sign| if sign.is_ascii() { sign } else { ' ' }).collect();
+    let name = snake(&ascii).trim_start_matches("r#").trim_matches('_').replace('_', "-");
+    match name.chars().next() {
+        None => "client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        // These names are taken by what every crate can name.
+        Some(_) if matches!(name.as_str(), "std" | "core" | "alloc" | "test" | "empty" | "unnamed") => format!("{name}-client"),
+        Some(_) => name,
+    }
+}
+
+impl Emitter<'_> {
+    /// The parts of the runtime that the output uses.
+    fn parts(&self) -> Vec<Part> {
+        let mut parts = vec![Part::Core];
+        let used = self.api.types.iter().filter(|(id, _)| self.facts.flow(*id).out || self.facts.flow(*id).incoming);
+        for (_, def) in used {
+            match &def.kind {
+                TypeKind::Object(object) => {
+                    object.fields.iter().map(|field| &field.ty).chain(&object.additional).for_each(|ty| self.add_parts(ty, &mut parts));
+                }
+                TypeKind::Union(union) => {
+                    parts.push(Part::Unions);
+                    union.variants.iter().for_each(|variant| self.add_parts(&variant.ty, &mut parts));
+                }
+                TypeKind::Responses(responses) => {
+                    parts.push(Part::Responses);
+                    responses.iter().for_each(|response| self.add_reply_parts(&response.reply, &mut parts));
+                }
+                TypeKind::Alias(ty) => self.add_parts(ty, &mut parts),
+                TypeKind::Enum(_) => {}
+            }
+        }
+        self.api.operations.iter().for_each(|operation| self.add_operation_parts(operation, &mut parts));
+        parts
+    }
+
+    fn add_operation_parts(&self, operation: &Operation, parts: &mut Vec<Part>) {
+        let parameters = operation.path_parameters.iter().chain(&operation.parameters);
+        parameters.for_each(|parameter| self.add_parts(&parameter.ty, parts));
+        self.add_reply_parts(&operation.reply, parts);
+        operation.errors.iter().for_each(|(_, ty)| self.add_parts(ty, parts));
+        match operation.body.as_ref().map(|body| &body.kind) {
+            Some(BodyKind::Multipart(ty)) => {
+                parts.push(Part::Multipart);
+                self.add_parts(ty, parts);
+            }
+            Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
+            Some(BodyKind::Text(_) | BodyKind::Bytes(_)) | None => {}
+        }
+    }
+
+    fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<Part>) {
+        match reply {
+            crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => self.add_parts(ty, parts),
+            _ => {}
+        }
+    }
+
+    fn add_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
+        let formats = &self.settings.formats;
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => self.add_parts(inner, parts),
+            Type::Format(Format::DateTime) if formats.date_time == DateType::Chrono => parts.push(Part::Dates),
+            Type::Format(Format::Date) if formats.date == DateType::Chrono => parts.push(Part::Dates),
+            Type::Format(Format::Uuid) if formats.uuid == UuidType::Uuid => parts.push(Part::Uuids),
+            Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => parts.push(Part::Base64),
+            Type::Format(Format::Uri) if formats.uri == UriType::Url => parts.push(Part::Urls),
+            Type::Format(Format::Binary) => parts.push(Part::Multipart),
+            Type::Format(Format::DecimalString | Format::DecimalNumber) if formats.decimal == DecimalType::RustDecimal => {
+                parts.push(Part::Decimals);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Plain data to Rust source: one module of the output per concern, as items that `output` formats and lays out.
+//!
+//! ```text
+//! Operation { GET /v1/customers/{customer} → Customer }
+//!   →   pub fn retrieve_customer(&self, customer: &str) -> Call<Customer> { … }
+//! ```
+//!
+//! Invariants: it reads the ir, the facts and the names, never OpenAPI; every text of the description is escaped by
+//! going through a literal or through `docs`; what would be the same for every operation stands in the runtime.
+
+mod auth;
+mod client;
+mod docs;
+mod enums;
+mod manifest;
+mod objects;
+mod operations;
+mod types;
+mod unions;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::analyze::Facts;
+use crate::ir::{Api, TypeDef};
+use crate::names::Names;
+use crate::settings::Settings;
+
+pub use manifest::Manifest;
+
+/// The source of a client, not yet laid out in files.
+#[derive(Debug)]
+pub struct Source {
+    /// What the client's documentation opens with.
+    pub docs: Vec<String>,
+    /// The root's own items and the modules below it.
+    pub root: Vec<Item>,
+    /// The modules, in the order in which they are declared.
+    pub modules: Vec<Module>,
+    /// What the output needs: its crate's name and version, its dependencies and runtime files.
+    pub manifest: Manifest,
+}
+
+/// A module of the output.
+#[derive(Debug)]
+pub struct Module {
+    /// Its path from the root: `["operations", "customers"]`.
+    pub path: Vec<String>,
+    /// What it holds, as doc lines.
+    pub docs: Vec<String>,
+    /// Its items.
+    pub items: Vec<Item>,
+}
+
+/// Something that stands in a module.
+#[derive(Debug)]
+pub enum Item {
+    /// Items of plain Rust.
+    Plain(TokenStream),
+    /// One item inside a macro of the runtime: `object! { pub struct … }`.
+    Declared {
+        /// The macro.
+        with: &'static str,
+        /// The item.
+        item: TokenStream,
+    },
+}
+
+/// Writes the client.
+pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Source {
+    let cx = Emitter { api, facts, names, settings };
+    let mut modules = vec![cx.types_module()];
+    modules.extend(cx.operation_modules());
+    let manifest = manifest::manifest(&cx);
+    Source { docs: cx.client_docs(&manifest), root: cx.client_items(), modules, manifest }
+}
+
+/// What every part of the output is written from.
+struct Emitter<'a> {
+    api: &'a Api,
+    facts: &'a Facts,
+    names: &'a Names,
+    settings: &'a Settings,
+}
+
+/// An identifier, raw where it says so.
+fn ident(name: &str) -> proc_macro2::Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => format_ident!("r#{}", raw),
+        None => format_ident!("{}", name),
+    }
+}
+
+/// Doc attributes for a text.
+fn doc_attributes(text: Option<&str>) -> TokenStream {
+    let lines = text.map(docs::lines).unwrap_or_default();
+    quote!(#(#[doc = #lines])*)
+}
+
+/// A type's doc attributes.
+fn type_docs(def: &TypeDef) -> TokenStream {
+    field_docs(def.docs.as_deref(), def.deprecated)
+}
+
+/// Doc attributes that say whether the thing is deprecated: the attribute itself would make the output warn of its own
+/// use of it.
+fn field_docs(text: Option<&str>, deprecated: bool) -> TokenStream {
+    match (text, deprecated) {
+        (Some(text), true) => doc_attributes(Some(&format!("{text}\n\nDeprecated."))),
+        (None, true) => doc_attributes(Some("Deprecated.")),
+        (text, false) => doc_attributes(text),
+    }
+}

@@ -1,0 +1,355 @@
+//! Operations: a module per tag, with a method of a few lines and a description for each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
+use crate::ir::{
+    BodyKind, FormStyle, Location, Operation, Parameter, Reply, Status, Style, Type, TypeId, TypeKind,
+};
+use crate::names::OperationNames;
+
+/// More arguments than clippy takes without a word; a path has as many parameters as its provider likes.
+const MANY_ARGUMENTS: usize = 6;
+
+impl Emitter<'_> {
+    /// A module for each tag, in the order in which the tags are first used.
+    pub(super) fn operation_modules(&self) -> Vec<Module> {
+        let mut modules: Vec<(&str, Option<&str>, Vec<(&Operation, &OperationNames)>)> = Vec::new();
+        for (operation, names) in self.api.operations.iter().zip(&self.names.operations) {
+            match modules.iter_mut().find(|(module, _, _)| *module == names.module) {
+                Some((_, _, operations)) => operations.push((operation, names)),
+                None => modules.push((&names.module, operation.tag.as_deref(), vec![(operation, names)])),
+            }
+        }
+        modules.into_iter().map(|(module, tag, operations)| self.operation_module(module, tag, &operations)).collect()
+    }
+
+    fn operation_module(&self, module: &str, tag: Option<&str>, operations: &[(&Operation, &OperationNames)]) -> Module {
+        let described = self.api.tags.iter().find(|(name, _)| Some(name.as_str()) == tag).and_then(|(_, text)| text.as_deref());
+        let docs = match (described, tag) {
+            (Some(text), _) => docs::lines(text),
+            (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),
+            (None, None) => vec![" Operations without a tag.".to_owned()],
+        };
+        let methods = operations.iter().map(|(operation, names)| self.method(operation, names));
+        let types = self.uses_types(operations).then(|| quote!(use super::super::types::*;));
+        let mut items = vec![Item::Plain(quote! {
+            use super::super::runtime::*;
+            #types
+            use super::super::Client;
+
+            impl Client {
+                #(#methods)*
+            }
+        })];
+        items.extend(operations.iter().filter_map(|(operation, names)| self.parameters_type(operation, names)));
+        Module { path: vec!["operations".to_owned(), module.to_owned()], docs, items }
+    }
+
+    fn uses_types(&self, operations: &[(&Operation, &OperationNames)]) -> bool {
+        operations.iter().any(|(operation, _)| {
+            let mut found = false;
+            let mut operation = (*operation).clone();
+            operation.errors = self.own_errors(&operation);
+            operation.each_named(&mut |_| found = true);
+            found
+        })
+    }
+
+    fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let docs = method_docs(operation);
+        let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+        let name = ident(&names.method);
+        let reply = self.reply_type(&operation.reply);
+        let static_type = quote!(Operation<#reply>);
+        let description = self.description(operation);
+        let with_required = operation.parameters.iter().any(|parameter| parameter.required);
+        let parameters_type = ident(&names.parameters_type);
+        let call = match (operation.parameters.is_empty(), with_required) {
+            (false, false) => quote!(Call<#reply, #parameters_type>),
+            _ => quote!(Call<#reply>),
+        };
+        let paths = operation.path_parameters.iter().zip(&names.arguments);
+        let path_arguments = paths.clone().map(|(parameter, name)| self.path_argument(parameter, name));
+        let path_values = names.arguments.iter().map(|name| ident(name));
+        let params_argument = with_required.then(|| quote!(params: &#parameters_type));
+        let params_value = with_required.then(|| quote!(.params(params)));
+        let (body_argument, body_value) = self.body(operation);
+        let arguments: Vec<TokenStream> = path_arguments.chain(params_argument).chain(body_argument).collect();
+        let expect = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
+        quote! {
+            #docs
+            #deprecated
+            #expect
+            pub fn #name(&self, #(#arguments),*) -> #call {
+                static OPERATION: #static_type = #description;
+                self.call(&OPERATION) #(.path(#path_values))* #params_value #body_value
+            }
+        }
+    }
+
+    /// `Operation::new("GET", "/v1/customers/{customer}", json)` and what this operation has of its own.
+    fn description(&self, operation: &Operation) -> TokenStream {
+        let method = &operation.method;
+        let path = template(operation);
+        let decoder = decoder(&operation.reply);
+        let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
+        let security = operation.security.as_ref().filter(|own| Some(*own) != self.api.security.as_ref()).map(|own| {
+            let alternatives = security(own);
+            quote!(.security(#alternatives))
+        });
+        let errors = self.error_table(&self.own_errors(operation)).map(|table| quote!(.errors(#table)));
+        quote!(Operation::new(#method, #path, #decoder) #server #security #errors)
+    }
+
+    /// The operation's errors that are not what most operations have for that status.
+    fn own_errors(&self, operation: &Operation) -> Vec<(Status, Type)> {
+        let common = self.common_errors();
+        operation.errors.iter().filter(|error| !common.contains(error)).cloned().collect()
+    }
+
+    /// For each status the body that most operations have.
+    pub(super) fn common_errors(&self) -> Vec<(Status, Type)> {
+        let mut counts: Vec<((Status, Type), usize)> = Vec::new();
+        for error in self.api.operations.iter().flat_map(|operation| &operation.errors) {
+            match counts.iter_mut().find(|(known, _)| known == error) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((error.clone(), 1)),
+            }
+        }
+        let mut common: Vec<((Status, Type), usize)> = Vec::new();
+        for (error, count) in counts {
+            match common.iter_mut().find(|(known, _)| known.0 == error.0) {
+                Some(known) if known.1 < count => *known = (error, count),
+                Some(_) => {}
+                None => common.push((error, count)),
+            }
+        }
+        common.sort_by_key(|((status, _), _)| *status);
+        common.into_iter().map(|(error, _)| error).collect()
+    }
+
+    /// `&[(404, error::<NotFound>)]`
+    pub(super) fn error_table(&self, errors: &[(Status, Type)]) -> Option<TokenStream> {
+        let rows = errors.iter().map(|(status, ty)| {
+            let status = match status {
+                Status::Exact(status) => {
+                    let status = proc_macro2::Literal::u16_unsuffixed(*status);
+                    quote!(#status)
+                }
+                Status::Range(digit) => {
+                    let digit = proc_macro2::Literal::u16_unsuffixed(u16::from(*digit));
+                    quote!(#digit)
+                }
+                Status::Default => quote!(DEFAULT),
+            };
+            let ty = self.ty(ty);
+            quote!((#status, error::<#ty>))
+        });
+        (!errors.is_empty()).then(|| quote!(&[#(#rows),*]))
+    }
+
+    pub(super) fn reply_type(&self, reply: &Reply) -> TokenStream {
+        match reply {
+            Reply::Empty => quote!(()),
+            Reply::Json(ty) => self.ty(ty),
+            Reply::OptionalJson(ty) => {
+                let ty = self.ty(ty);
+                quote!(Option<#ty>)
+            }
+            Reply::Text => quote!(String),
+            Reply::Bytes => quote!(Bytes),
+            Reply::ByStatus(id) => {
+                let name = ident(self.names.of(*id));
+                quote!(#name)
+            }
+        }
+    }
+
+    fn path_argument(&self, parameter: &Parameter, name: &str) -> TokenStream {
+        let name = ident(name);
+        let ty = self.argument_type(&parameter.ty);
+        quote!(#name: #ty)
+    }
+
+    fn argument_type(&self, ty: &Type) -> TokenStream {
+        let written = self.ty(ty);
+        match ty {
+            _ if written.to_string() == "String" => quote!(&str),
+            Type::Bool | Type::Integer(_) | Type::Float { .. } => written,
+            Type::List(inner) => {
+                let inner = self.ty(inner);
+                quote!(&[#inner])
+            }
+            _ => quote!(&#written),
+        }
+    }
+
+    /// The argument for the body, and how the call takes it.
+    fn body(&self, operation: &Operation) -> (Option<TokenStream>, Option<TokenStream>) {
+        let Some(body) = &operation.body else { return (None, None) };
+        let (ty, value) = match &body.kind {
+            BodyKind::Json(ty, None) => (self.body_type(ty), quote!(.json(body))),
+            BodyKind::Json(ty, Some(media)) => (self.body_type(ty), quote!(.json_as(#media, body))),
+            BodyKind::Form(ty, styles) if styles.is_empty() => (self.body_type(ty), quote!(.form(body))),
+            BodyKind::Form(ty, styles) => {
+                let styles = styles.iter().map(form_style);
+                (self.body_type(ty), quote!(.form_with(body, &[#(#styles),*])))
+            }
+            BodyKind::Multipart(ty) => (self.body_type(ty), quote!(.multipart(body))),
+            BodyKind::Text(media) => (quote!(&str), quote!(.text(#media, body))),
+            BodyKind::Bytes(media) => (quote!(Bytes), quote!(.bytes(#media, body))),
+        };
+        let is_empty_form = matches!(body.kind, BodyKind::Form(..));
+        match body.required || is_empty_form {
+            true => (Some(quote!(body: #ty)), Some(value)),
+            false => (Some(quote!(body: Option<#ty>)), Some(optional(value))),
+        }
+    }
+
+    fn body_type(&self, ty: &Type) -> TokenStream {
+        self.argument_type(ty)
+    }
+
+    /// The struct of query, header and cookie parameters.
+    fn parameters_type(&self, operation: &Operation, names: &OperationNames) -> Option<Item> {
+        if operation.parameters.is_empty() {
+            return None;
+        }
+        let name = ident(&names.parameters_type);
+        let doc = format!(" Parameters of [`Client::{}`].", names.method.trim_start_matches("r#"));
+        let fields = operation.parameters.iter().zip(&names.fields).map(|(parameter, name)| self.parameter(parameter, name));
+        let item = quote! {
+            #[doc = #doc]
+            pub struct #name {
+                #(#fields,)*
+            }
+        };
+        Some(Item::Declared { with: "params", item })
+    }
+
+    fn parameter(&self, parameter: &Parameter, name: &str) -> TokenStream {
+        let docs = field_docs(parameter.docs.as_deref(), parameter.deprecated);
+        let place = self.place(parameter, name);
+        let ty = self.ty(&parameter.ty);
+        let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
+        let name = ident(name);
+        quote! {
+            #docs
+            #place
+            pub #name: #ty
+        }
+    }
+
+    /// `#[query("created", deep_object)]`; nothing where it is a query parameter of its own name in the usual style.
+    fn place(&self, parameter: &Parameter, name: &str) -> TokenStream {
+        let wire = &parameter.wire;
+        let reserved = parameter.allow_reserved.then(|| quote!(, reserved));
+        match (parameter.location, parameter.json) {
+            (Location::Header, true) => quote!(#[header(#wire, json)]),
+            (Location::Cookie, true) => quote!(#[cookie(#wire, json)]),
+            (_, true) => quote!(#[query(#wire, json #reserved)]),
+            (Location::Header, false) if parameter.explode && self.is_object(&parameter.ty) => quote!(#[header(#wire, explode)]),
+            (Location::Header, false) => quote!(#[header(#wire)]),
+            (Location::Cookie, false) => quote!(#[cookie(#wire)]),
+            (Location::Query | Location::Path, false) => {
+                let style = query_style(parameter.style, parameter.explode);
+                match (style, &reserved, wire == name) {
+                    ("form_explode", None, true) => TokenStream::new(),
+                    ("form_explode", None, false) => quote!(#[query(#wire)]),
+                    (style, _, _) => {
+                        let style = ident(style);
+                        quote!(#[query(#wire, #style #reserved)])
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_object(&self, ty: &Type) -> bool {
+        let is_object = |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)));
+        matches!(ty, Type::Map(_)) || matches!(ty, Type::Named(id) if is_object(id))
+    }
+}
+
+/// `.json(body)` for a body that may be left out.
+fn optional(value: TokenStream) -> TokenStream {
+    quote!(.maybe(body, |call, body| call #value))
+}
+
+fn query_style(style: Style, explode: bool) -> &'static str {
+    match (style, explode) {
+        (Style::Form, false) | (Style::Simple | Style::Label | Style::Matrix, false) => "form",
+        (Style::SpaceDelimited, false) => "space_delimited",
+        (Style::PipeDelimited, false) => "pipe_delimited",
+        (Style::DeepObject, _) => "deep_object",
+        // OpenAPI 3.1, 4.8.12.2: exploded, the delimited styles are the same as form.
+        (_, true) => "form_explode",
+    }
+}
+
+fn form_style(style: &FormStyle) -> TokenStream {
+    let property = &style.property;
+    let name = ident(&query_style(style.style, style.explode).to_uppercase());
+    quote!((#property, Style::#name))
+}
+
+/// The function that makes the reply of a response.
+pub(super) fn decoder(reply: &Reply) -> TokenStream {
+    match reply {
+        Reply::Empty => quote!(empty),
+        Reply::Json(_) => quote!(json),
+        Reply::OptionalJson(_) => quote!(optional_json),
+        Reply::Text => quote!(text),
+        Reply::Bytes => quote!(bytes),
+        Reply::ByStatus(_) => quote!(by_status),
+    }
+}
+
+/// `&[&["bearerAuth"], &["basic"]]`
+pub(super) fn security(alternatives: &[Vec<String>]) -> TokenStream {
+    let alternatives = alternatives.iter().map(|schemes| quote!(&[#(#schemes),*]));
+    quote!(&[#(#alternatives),*])
+}
+
+/// The path with the operators of RFC 6570 for styles other than simple.
+fn template(operation: &Operation) -> String {
+    let mut path = operation.path.clone();
+    for parameter in &operation.path_parameters {
+        let operator = match parameter.style {
+            Style::Label => ".",
+            Style::Matrix => ";",
+            _ => "",
+        };
+        let explode = if parameter.explode { "*" } else { "" };
+        if !(operator.is_empty() && explode.is_empty()) {
+            let expression = format!("{{{operator}{}{explode}}}", parameter.wire);
+            path = path.replace(&format!("{{{}}}", parameter.wire), &expression);
+        }
+    }
+    path
+}
+
+/// What it does, and the request that one will see.
+fn method_docs(operation: &Operation) -> TokenStream {
+    let request = format!("`{} {}`", operation.method, operation.path);
+    let summary = operation.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let description = operation.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = match (summary, description) {
+        (Some(summary), Some(description)) if same_words(summary, description) => format!("{description} {request}"),
+        (Some(summary), Some(description)) => format!("{} {request}\n\n{description}", sentence(summary)),
+        (Some(text), None) | (None, Some(text)) if !text.contains('\n') => format!("{} {request}", sentence(text)),
+        (Some(text), None) | (None, Some(text)) => format!("{request}\n\n{text}"),
+        (None, None) => request,
+    };
+    doc_attributes(Some(&text))
+}
+
+fn same_words(summary: &str, description: &str) -> bool {
+    !description.contains('\n') && summary.trim_end_matches('.').eq_ignore_ascii_case(description.trim_end_matches('.'))
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', ':', '>']) { text.to_owned() } else { format!("{text}.") }
+}

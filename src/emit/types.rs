@@ -1,0 +1,106 @@
+//! The module of types, and how a type is written where it is used.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, Item, Module, ident};
+use crate::ir::{Format, Type, TypeId, TypeKind, Width};
+use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, UriType, UuidType};
+
+impl Emitter<'_> {
+    /// All named types, in the order of the description.
+    pub(super) fn types_module(&self) -> Module {
+        let mut items = vec![Item::Plain(quote! {
+            use super::runtime::*;
+        })];
+        items.extend(self.api.types.iter().filter(|(id, _)| self.is_used(*id)).map(|(id, _)| self.type_item(id)));
+        Module { path: vec!["types".to_owned()], docs: vec![" What is sent and what comes back.".to_owned()], items }
+    }
+
+    /// A type that nothing sends or receives is not written: a property of its owner was left out.
+    fn is_used(&self, id: TypeId) -> bool {
+        let flow = self.facts.flow(id);
+        flow.out || flow.incoming
+    }
+
+    fn type_item(&self, id: TypeId) -> Item {
+        let Some(def) = self.api.types.get(id) else { return Item::Plain(TokenStream::new()) };
+        match &def.kind {
+            TypeKind::Object(object) => self.object(id, def, object),
+            TypeKind::Enum(values) => self.enumeration(id, def, values),
+            TypeKind::Union(union) => self.union(id, def, union),
+            TypeKind::Responses(variants) => self.responses(id, def, variants),
+            TypeKind::Alias(ty) => {
+                let name = ident(self.names.of(id));
+                let ty = self.ty(ty);
+                Item::Plain(quote!(pub type #name = #ty;))
+            }
+        }
+    }
+
+    /// A type where it is used, boxed where its owner contains itself.
+    pub(super) fn held_type(&self, owner: TypeId, ty: &Type) -> TokenStream {
+        let written = self.ty(ty);
+        match ty {
+            Type::Named(id) if self.facts.is_boxed(owner, *id) => quote!(Box<#written>),
+            _ => written,
+        }
+    }
+
+    /// A type where it is used.
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Json => quote!(Json),
+            Type::String => quote!(String),
+            Type::Bool => quote!(bool),
+            Type::Integer(width) => self.integer(*width),
+            Type::Float { single: true } if self.settings.formats.float == FloatType::F32 => quote!(f32),
+            Type::Float { .. } => quote!(f64),
+            Type::Format(format) => self.format(*format),
+            Type::List(inner) => {
+                let inner = self.ty(inner);
+                quote!(Vec<#inner>)
+            }
+            Type::Map(inner) => {
+                let inner = self.ty(inner);
+                quote!(BTreeMap<String, #inner>)
+            }
+            Type::Optional(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Type::Expandable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Expandable<#inner>)
+            }
+            Type::Named(id) => {
+                let name = ident(self.names.of(*id));
+                quote!(#name)
+            }
+        }
+    }
+
+    fn integer(&self, width: Width) -> TokenStream {
+        match (self.settings.formats.integers, width) {
+            (IntegerType::I64, _) | (IntegerType::Sized, Width::I64) => quote!(i64),
+            (IntegerType::Sized, Width::I32) => quote!(i32),
+            (IntegerType::Sized, Width::U32) => quote!(u32),
+            (IntegerType::Sized, Width::U64) => quote!(u64),
+        }
+    }
+
+    fn format(&self, format: Format) -> TokenStream {
+        let formats = &self.settings.formats;
+        match format {
+            Format::DateTime if formats.date_time == DateType::Chrono => quote!(DateTime),
+            Format::Date if formats.date == DateType::Chrono => quote!(NaiveDate),
+            Format::Uuid if formats.uuid == UuidType::Uuid => quote!(Uuid),
+            Format::Byte if formats.byte == ByteType::Base64 => quote!(Base64),
+            Format::Uri if formats.uri == UriType::Url => quote!(Url),
+            Format::DecimalString | Format::DecimalNumber if formats.decimal == DecimalType::RustDecimal => quote!(Decimal),
+            Format::DecimalNumber => quote!(f64),
+            Format::Binary => quote!(File),
+            _ => quote!(String),
+        }
+    }
+}

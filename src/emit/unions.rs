@@ -1,0 +1,86 @@
+//! Unions and several success types: `union! { pub enum … }`, `responses! { pub enum … }`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::objects::flow_attribute;
+use super::{Emitter, Item, ident, type_docs};
+use crate::ir::{Decide, JsonKind, Reply, ResponseVariant, Type, TypeDef, TypeId, TypeKind, Union};
+
+impl Emitter<'_> {
+    pub(super) fn union(&self, id: TypeId, def: &TypeDef, union: &Union) -> Item {
+        let name = ident(self.names.of(id));
+        let docs = type_docs(def);
+        let flow = flow_attribute(self.facts.flow(id));
+        let variants = union.variants.iter().zip(self.names.members(id)).map(|(variant, name)| {
+            let name = ident(name);
+            let decide = decide_attribute(&variant.decide);
+            let ty = self.variant_type(&variant.ty);
+            quote!(#decide #name(#ty))
+        });
+        let item = quote! {
+            #docs
+            #flow
+            pub enum #name {
+                #(#variants,)*
+            }
+        };
+        Item::Declared { with: "union", item }
+    }
+
+    /// An object is boxed, so that a union is as small as its smallest variant.
+    fn variant_type(&self, ty: &Type) -> TokenStream {
+        let written = self.ty(ty);
+        let is_enum = |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_)));
+        match ty {
+            Type::Named(id) if !is_enum(id) => quote!(Box<#written>),
+            _ => written,
+        }
+    }
+
+    pub(super) fn responses(&self, id: TypeId, def: &TypeDef, variants: &[ResponseVariant]) -> Item {
+        let name = ident(self.names.of(id));
+        let docs = type_docs(def);
+        let variants = variants.iter().zip(self.names.members(id)).map(|(variant, name)| {
+            let name = ident(name);
+            let status = proc_macro2::Literal::u16_unsuffixed(variant.status);
+            let body = match &variant.reply {
+                Reply::Json(ty) | Reply::OptionalJson(ty) => {
+                    let ty = self.ty(ty);
+                    quote!((#ty))
+                }
+                Reply::Text => quote!((String)),
+                Reply::Bytes => quote!((Bytes)),
+                Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
+            };
+            let decoder = super::operations::decoder(&variant.reply);
+            quote!(#[status(#status, #decoder)] #name #body)
+        });
+        let item = quote! {
+            #docs
+            pub enum #name {
+                #(#variants,)*
+            }
+        };
+        Item::Declared { with: "responses", item }
+    }
+}
+
+fn decide_attribute(decide: &Decide) -> TokenStream {
+    match decide {
+        Decide::Tag { field, values } => quote!(#[tag(#field = #(#values),*)]),
+        Decide::Has(keys) => quote!(#[has(#(#keys),*)]),
+        Decide::Json(kind) => {
+            let kind = ident(match kind {
+                JsonKind::String => "string",
+                JsonKind::Integer => "integer",
+                JsonKind::Number => "number",
+                JsonKind::Boolean => "boolean",
+                JsonKind::Array => "array",
+                JsonKind::Object => "object",
+            });
+            quote!(#[json(#kind)])
+        }
+        Decide::Never => TokenStream::new(),
+    }
+}

@@ -1,0 +1,83 @@
+//! `allOf` flattened: every property that an object has in the end, whichever part it comes from.
+//!
+//! ```text
+//! allOf: [{required: [id], properties: {id}}, {properties: {name}}]   →   id (required), name
+//! ```
+//!
+//! A property that several parts describe is taken from the last of them that says something. Where a part is itself a
+//! `oneOf` or `anyOf` of objects, the properties of its variants become optional ones: nothing is lost, but that they
+//! exclude each other.
+
+use std::collections::HashSet;
+
+use super::Lowering;
+use crate::document::model::{Additional, Schema, SchemaId};
+
+/// An object's properties, all parts together.
+#[derive(Default)]
+pub(super) struct Merged<'s> {
+    pub properties: Vec<(&'s str, SchemaId)>,
+    pub required: HashSet<&'s str>,
+    pub additional: Option<Additional>,
+}
+
+impl<'s> Lowering<'_, 's> {
+    /// All properties of an object.
+    pub(super) fn merged(&self, id: SchemaId) -> Merged<'s> {
+        let mut merged = Merged::default();
+        self.merge_into(&mut merged, id, true, &mut HashSet::new());
+        merged
+    }
+
+    fn merge_into(&self, merged: &mut Merged<'s>, id: SchemaId, certain: bool, seen: &mut HashSet<SchemaId>) {
+        let id = self.selection.target(id);
+        let Some(schema) = self.schema(id) else { return };
+        if !seen.insert(id) {
+            return;
+        }
+        for part in &schema.all_of {
+            self.merge_into(merged, *part, certain, seen);
+        }
+        for property in &schema.properties {
+            self.merge_property(merged, property.name, property.schema);
+        }
+        if certain {
+            merged.required.extend(&schema.required);
+        }
+        if schema.additional != Additional::Unspecified {
+            merged.additional = Some(schema.additional);
+        }
+        // A discriminator's variants name this schema as their base: they are its subtypes, not its parts.
+        if schema.discriminator.is_none() {
+            for variant in schema.any_of.iter().chain(&schema.one_of) {
+                self.merge_into(merged, *variant, false, seen);
+            }
+        }
+    }
+
+    fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
+        match merged.properties.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) if self.says_something(schema) => known.1 = schema,
+            Some(_) => {}
+            None => merged.properties.push((name, schema)),
+        }
+    }
+
+    /// Whether a schema has more than a description.
+    pub(super) fn says_something(&self, id: SchemaId) -> bool {
+        self.schema(id).is_some_and(|schema| !is_trivial(schema))
+    }
+}
+
+/// Whether a schema allows everything: no more than a description or an example.
+pub(super) fn is_trivial(schema: &Schema<'_>) -> bool {
+    let annotations_only = schema.types.is_empty()
+        && schema.enumeration.is_empty()
+        && schema.constant.is_none()
+        && schema.items.is_none()
+        && schema.format.is_none()
+        && !schema.never;
+    let no_object = schema.properties.is_empty()
+        && matches!(schema.additional, Additional::Unspecified | Additional::Any | Additional::Denied);
+    annotations_only && no_object && schema.all_of.is_empty() && schema.any_of.is_empty() && schema.one_of.is_empty()
+}

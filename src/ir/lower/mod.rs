@@ -1,0 +1,168 @@
+//! From OpenAPI to plain data: the only place that knows both.
+//!
+//! Operations are lowered one by one, and a schema when the first of them reaches it. A schema that needs a name gets
+//! its [`TypeId`] before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
+//! become one type (`share`).
+
+mod merge;
+mod operations;
+mod schemas;
+mod share;
+mod unions;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::model::{Document, Schema, SchemaId, SecurityKind};
+use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Location, Server, ServerVariable, Type, TypeDef, Types};
+use crate::resolve::Selection;
+use crate::settings::Settings;
+use crate::source::Node;
+
+/// Lowers what was selected.
+pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Api {
+    let document = selection.document;
+    let error_shape = error_shape(document.extension, diagnostics);
+    let mut lowering = Lowering::new(selection, settings, diagnostics);
+    let operations = lowering.operations();
+    let mut api = Api {
+        title: document.title.to_owned(),
+        version: document.version.to_owned(),
+        description: document.description.map(str::to_owned),
+        servers: document.servers.iter().map(server).collect(),
+        auth: auth(document, lowering.diagnostics),
+        security: document.security.as_ref().map(|alternatives| requirements(alternatives)),
+        tags: document.tags.iter().map(|tag| (tag.name.to_owned(), tag.description.map(str::to_owned))).collect(),
+        operations,
+        types: Types(lowering.types),
+        error_shape,
+    };
+    share::share(&mut api);
+    api
+}
+
+/// What is known while schemas are lowered.
+struct Lowering<'a, 's> {
+    document: &'a Document<'s>,
+    selection: &'a Selection<'a, 's>,
+    settings: &'a Settings,
+    diagnostics: &'a mut Diagnostics,
+    types: Vec<TypeDef>,
+    /// What each schema became.
+    done: HashMap<SchemaId, Type>,
+    /// Schemas that are being lowered and have no name, so that they cannot contain themselves.
+    open: HashSet<SchemaId>,
+    /// Whether the schemas at hand are written as a form, where an empty string unsets a value.
+    in_form: bool,
+}
+
+impl<'a, 's> Lowering<'a, 's> {
+    fn new(selection: &'a Selection<'a, 's>, settings: &'a Settings, diagnostics: &'a mut Diagnostics) -> Self {
+        Lowering {
+            document: selection.document,
+            selection,
+            settings,
+            diagnostics,
+            types: Vec::new(),
+            done: HashMap::new(),
+            open: HashSet::new(),
+            in_form: false,
+        }
+    }
+
+    /// The schema that `id` stands for, references followed.
+    fn schema(&self, id: SchemaId) -> Option<&'a Schema<'s>> {
+        let target = self.selection.target(id);
+        self.document.schemas.get(target.0 as usize)
+    }
+}
+
+/// The way to an inline schema: `["Customer", "shipping", "address"]`.
+#[derive(Clone, Debug)]
+struct Context(Vec<String>);
+
+impl Context {
+    fn new(name: &str) -> Self {
+        Context(vec![name.to_owned()])
+    }
+
+    fn child(&self, name: &str) -> Self {
+        let mut words = self.0.clone();
+        words.push(name.to_owned());
+        Context(words)
+    }
+}
+
+fn server(server: &crate::document::model::Server<'_>) -> Server {
+    Server {
+        url: server.url.clone(),
+        description: server.description.map(str::to_owned),
+        variables: server
+            .variables
+            .iter()
+            .map(|variable| ServerVariable {
+                name: variable.name.to_owned(),
+                default: variable.default.to_owned(),
+                values: variable.values.iter().map(|value| (*value).to_owned()).collect(),
+                description: variable.description.map(str::to_owned),
+            })
+            .collect(),
+    }
+}
+
+fn requirements(alternatives: &[crate::document::model::Requirement<'_>]) -> Vec<Vec<String>> {
+    alternatives.iter().map(|schemes| schemes.iter().map(|name| (*name).to_owned()).collect()).collect()
+}
+
+fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthScheme> {
+    let mut schemes = Vec::new();
+    for scheme in &document.security_schemes {
+        let kind = match &scheme.kind {
+            SecurityKind::ApiKey { location: Location::Path, .. } => continue,
+            SecurityKind::ApiKey { location, name } => {
+                AuthKind::ApiKey { location: *location, name: (*name).to_owned() }
+            }
+            SecurityKind::Basic => AuthKind::Basic,
+            SecurityKind::Bearer | SecurityKind::OAuth2 { .. } => AuthKind::Bearer,
+            SecurityKind::Other(kind) => {
+                let message = format!("security scheme `{}` of kind `{kind}` is not sent", scheme.name);
+                let help = "set its header on the client or on the call";
+                diagnostics.report(Diagnostic::warning(Code::Unsupported, message).at(scheme.place).help(help));
+                continue;
+            }
+        };
+        let description = scheme.description.map(str::to_owned);
+        schemes.push(AuthScheme { name: scheme.name.to_owned(), kind, description });
+    }
+    schemes
+}
+
+/// `x-fetchwright: { errors: { code: /error/code, message: …, request-id: … } }`
+fn error_shape(extension: Option<&Node>, diagnostics: &mut Diagnostics) -> ErrorShape {
+    let mut shape = ErrorShape::default();
+    let Some(errors) = extension.and_then(|extension| extension.get("errors")).and_then(Node::as_object) else {
+        return shape;
+    };
+    for entry in errors.entries() {
+        let values = texts(&entry.node);
+        match &*entry.key {
+            "code" => shape.code = values,
+            "message" => shape.message = values,
+            "request-id" => shape.request_id = values,
+            other => {
+                let message = format!("`{other}` is not known under `x-fetchwright: errors`");
+                let help = "known are `code`, `message` and `request-id`";
+                diagnostics.report(Diagnostic::warning(Code::Extension, message).at(entry.key_place).help(help));
+            }
+        }
+    }
+    shape
+}
+
+/// A string, or a list of them.
+fn texts(node: &Node) -> Vec<String> {
+    match node.as_array() {
+        Some(items) => items.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
+        None => node.as_str().map(str::to_owned).into_iter().collect(),
+    }
+}

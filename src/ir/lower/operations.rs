@@ -1,0 +1,255 @@
+//! Operations: parameters, one body, what comes back, and the errors.
+
+use super::schemas::docs;
+use super::{Context, Lowering, requirements};
+use crate::document::model::{self, Location, MediaType, Response, SchemaId, Status, Style};
+use crate::ir::{
+    Body, BodyKind, FormStyle, NameSource, Operation, Parameter, Reply, ResponseVariant, Type, TypeDef, TypeId,
+    TypeKind,
+};
+
+impl<'s> Lowering<'_, 's> {
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let selected: Vec<&model::Operation<'s>> = self.selection.operations().collect();
+        selected.into_iter().map(|operation| self.operation(operation)).collect()
+    }
+
+    fn operation(&mut self, operation: &model::Operation<'s>) -> Operation {
+        let name = self.operation_name(operation);
+        let at = Context::new(&name);
+        let (path_parameters, parameters) = self.parameters(operation, &at);
+        let body = operation.body.as_ref().and_then(|body| self.body(body, &at));
+        let reply = self.reply(operation, &at);
+        Operation {
+            method: operation.method.clone(),
+            path: operation.path.to_owned(),
+            tag: operation.tags.first().map(|tag| (*tag).to_owned()),
+            summary: operation.summary.map(str::to_owned),
+            description: operation.description.map(str::to_owned),
+            deprecated: operation.deprecated,
+            path_parameters,
+            parameters,
+            body,
+            reply,
+            errors: self.errors(operation, &at),
+            security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
+            server: operation.servers.first().map(|server| server.url.clone()),
+            place: operation.place,
+            name,
+        }
+    }
+
+    /// The config's name, else the operationId, else method and path.
+    fn operation_name(&self, operation: &model::Operation<'s>) -> String {
+        let line = format!("{} {}", operation.method, operation.path);
+        let chosen = self.settings.operation_names.iter().find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
+        match (chosen, operation.id) {
+            (Some((_, name)), _) => name.clone(),
+            (None, Some(id)) => id.to_owned(),
+            (None, None) => line,
+        }
+    }
+
+    fn parameters(&mut self, operation: &model::Operation<'s>, at: &Context) -> (Vec<Parameter>, Vec<Parameter>) {
+        let lowered: Vec<Parameter> = operation.parameters.iter().map(|parameter| self.parameter(parameter, at)).collect();
+        lowered.into_iter().partition(|parameter| parameter.location == Location::Path)
+    }
+
+    fn parameter(&mut self, parameter: &model::Parameter<'s>, at: &Context) -> Parameter {
+        let ty = parameter.schema.map_or(Type::String, |schema| self.type_of(schema, &at.child(parameter.name)));
+        let schema_docs = parameter.schema.and_then(|schema| self.schema(schema)).and_then(docs);
+        Parameter {
+            wire: parameter.name.to_owned(),
+            location: parameter.location,
+            style: parameter.style,
+            explode: parameter.explode,
+            allow_reserved: parameter.allow_reserved,
+            required: parameter.required,
+            json: parameter.json,
+            ty,
+            docs: parameter.description.map(str::to_owned).or(schema_docs),
+            deprecated: parameter.deprecated,
+        }
+    }
+
+    /// The body in the media type that says most: JSON, a form, multipart, text, anything else as bytes.
+    fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
+        let media = body.content.iter().min_by_key(|media| self.body_rank(media))?;
+        let kind = match media_kind(media.name) {
+            MediaKind::Json => {
+                let custom = (essence(media.name) != "application/json" && !media.name.contains('*')).then(|| essence(media.name));
+                BodyKind::Json(self.media_type(media, at), custom)
+            }
+            MediaKind::Form => self.form(media, at),
+            MediaKind::Multipart => BodyKind::Multipart(self.media_type(media, at)),
+            MediaKind::Text => BodyKind::Text(essence(media.name)),
+            MediaKind::Other => BodyKind::Bytes(concrete(media.name)),
+        };
+        Some(Body { required: body.required, kind })
+    }
+
+    fn body_rank(&self, media: &MediaType<'s>) -> u8 {
+        match media_kind(media.name) {
+            MediaKind::Multipart if self.holds_file(media) => 0,
+            MediaKind::Json if !media.name.contains('*') => 1,
+            MediaKind::Form => 2,
+            MediaKind::Multipart => 3,
+            MediaKind::Json => 4,
+            MediaKind::Text => 5,
+            MediaKind::Other => 6,
+        }
+    }
+
+    fn holds_file(&self, media: &MediaType<'s>) -> bool {
+        let Some(schema) = media.schema else { return false };
+        self.merged(schema).properties.iter().any(|(_, property)| self.is_binary(*property))
+    }
+
+    fn is_binary(&self, id: SchemaId) -> bool {
+        self.schema(id).is_some_and(|schema| schema.format == Some("binary"))
+    }
+
+    fn form(&mut self, media: &MediaType<'s>, at: &Context) -> BodyKind {
+        self.in_form = true;
+        let ty = self.media_type(media, at);
+        self.in_form = false;
+        let styles = media.schema.map(|schema| self.form_styles(schema, media)).unwrap_or_default();
+        BodyKind::Form(ty, styles)
+    }
+
+    /// Properties that are not written with brackets: OpenAPI 3.1, 4.8.14.4 gives arrays the style form, exploded.
+    fn form_styles(&self, schema: SchemaId, media: &MediaType<'s>) -> Vec<FormStyle> {
+        let mut styles = Vec::new();
+        for (name, property) in &self.merged(schema).properties {
+            let is_array = self.schema(*property).is_some_and(|schema| schema.items.is_some());
+            let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
+            let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::Form);
+            if is_array && style != Style::DeepObject {
+                let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == Style::Form);
+                styles.push(FormStyle { property: (*name).to_owned(), style, explode });
+            }
+        }
+        styles
+    }
+
+    fn media_type(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
+        media.schema.map_or(Type::Json, |schema| self.type_of(schema, at))
+    }
+
+    fn reply(&mut self, operation: &model::Operation<'s>, at: &Context) -> Reply {
+        let at = at.child("response");
+        let mut variants: Vec<ResponseVariant> = Vec::new();
+        for response in successes(&operation.responses) {
+            let status = match response.status {
+                Status::Exact(status) => status,
+                Status::Range(_) | Status::Default => 200,
+            };
+            let reply = self.one_reply(response, &at);
+            variants.push(ResponseVariant { status, reply });
+        }
+        let mut distinct: Vec<Reply> = Vec::new();
+        for variant in &variants {
+            if !distinct.contains(&variant.reply) {
+                distinct.push(variant.reply.clone());
+            }
+        }
+        match distinct.as_slice() {
+            [] => Reply::Empty,
+            [one] => one.clone(),
+            [Reply::Json(ty), Reply::Empty] | [Reply::Empty, Reply::Json(ty)] => Reply::OptionalJson(ty.clone()),
+            _ => Reply::ByStatus(self.responses(variants, &at, operation)),
+        }
+    }
+
+    fn responses(&mut self, variants: Vec<ResponseVariant>, at: &Context, operation: &model::Operation<'s>) -> TypeId {
+        let id = TypeId(self.types.len() as u32);
+        self.types.push(TypeDef {
+            name: NameSource::Places(vec![at.0.clone()]),
+            docs: Some(format!("What `{} {}` answers, by status.", operation.method, operation.path)),
+            deprecated: false,
+            kind: TypeKind::Responses(variants),
+            place: operation.place,
+        });
+        id
+    }
+
+    fn one_reply(&mut self, response: &Response<'s>, at: &Context) -> Reply {
+        let Some(media) = response.content.iter().min_by_key(|media| reply_rank(media.name)) else { return Reply::Empty };
+        match media_kind(media.name) {
+            _ if media.schema.is_some_and(|schema| self.is_binary(schema)) => Reply::Bytes,
+            MediaKind::Json if media.schema.is_none() && media.name.contains('*') => Reply::Bytes,
+            MediaKind::Json => Reply::Json(self.media_type(media, at)),
+            MediaKind::Text => Reply::Text,
+            MediaKind::Form | MediaKind::Multipart | MediaKind::Other => Reply::Bytes,
+        }
+    }
+
+    fn errors(&mut self, operation: &model::Operation<'s>, at: &Context) -> Vec<(Status, Type)> {
+        let at = at.child("error");
+        let succeeded: Vec<Status> = successes(&operation.responses).map(|response| response.status).collect();
+        let mut errors = Vec::new();
+        for response in operation.responses.iter().filter(|response| !succeeded.contains(&response.status)) {
+            let media = response.content.iter().find(|media| media_kind(media.name) == MediaKind::Json);
+            if let Some(schema) = media.and_then(|media| media.schema) {
+                let ty = self.type_of(schema, &at);
+                if ty != Type::Json {
+                    errors.push((response.status, ty));
+                }
+            }
+        }
+        errors
+    }
+}
+
+/// 2xx; where there is none, `default`.
+fn successes<'r, 's>(responses: &'r [Response<'s>]) -> impl Iterator<Item = &'r Response<'s>> {
+    let is_success = |status: Status| matches!(status, Status::Exact(200..=299) | Status::Range(2));
+    let has_own = responses.iter().any(|response| is_success(response.status));
+    responses.iter().filter(move |response| match has_own {
+        true => is_success(response.status),
+        false => response.status == Status::Default,
+    })
+}
+
+/// What a media type is to the generator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MediaKind {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Other,
+}
+
+/// The type without its parameters, in lower case.
+fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A media range is sent as bytes of no known type.
+fn concrete(media: &str) -> String {
+    let essence = essence(media);
+    if essence.contains('*') || !essence.contains('/') { "application/octet-stream".to_owned() } else { essence }
+}
+
+fn media_kind(media: &str) -> MediaKind {
+    match essence(media).as_str() {
+        "application/x-www-form-urlencoded" => MediaKind::Form,
+        "multipart/form-data" | "multipart/mixed" | "multipart/related" => MediaKind::Multipart,
+        "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
+        json if json.ends_with("+json") => MediaKind::Json,
+        json if json.starts_with("application/json") || json.starts_with("application/vnd.") && json.ends_with("json") => MediaKind::Json,
+        "text/event-stream" => MediaKind::Other,
+        text if text.starts_with("text/") || text == "application/xml" || text.ends_with("+xml") => MediaKind::Text,
+        _ => MediaKind::Other,
+    }
+}
+
+fn reply_rank(media: &str) -> u8 {
+    match media_kind(media) {
+        MediaKind::Json if !media.contains('*') => 0,
+        MediaKind::Json => 1,
+        MediaKind::Text => 2,
+        _ => 3,
+    }
+}

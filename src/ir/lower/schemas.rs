@@ -1,0 +1,316 @@
+//! Schemas to types.
+
+use super::merge::{Merged, is_trivial};
+use super::{Context, Lowering};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::document::model::{Additional, JsonType, Schema, SchemaId};
+use crate::ir::{Constant, Enum, EnumValue, Field, Format, NameSource, Object, Type, TypeDef, TypeId, TypeKind, Width};
+use crate::source::{Node, Value};
+
+impl<'s> Lowering<'_, 's> {
+    /// The type of a schema, null aside (see [`Lowering::nullable`]).
+    pub(super) fn type_of(&mut self, id: SchemaId, at: &Context) -> Type {
+        let id = self.selection.target(id);
+        if let Some(known) = self.done.get(&id) {
+            return known.clone();
+        }
+        if !self.open.insert(id) {
+            return self.raw(id, "contains itself without an object in between");
+        }
+        let at = match self.schema(id).and_then(|schema| schema.component) {
+            Some(component) => Context::new(component),
+            None => at.clone(),
+        };
+        let ty = self.lower_schema(id, &at);
+        self.open.remove(&id);
+        // What was lowered for a form means something else in JSON, where an empty string is a value.
+        if !self.in_form || matches!(ty, Type::Named(_)) {
+            self.done.insert(id, ty.clone());
+        }
+        ty
+    }
+
+    /// The type of an item of a list or map, which may be null.
+    fn item_type(&mut self, id: SchemaId, at: &Context) -> Type {
+        let ty = self.type_of(id, at);
+        match self.nullable(id) && ty != Type::Json {
+            true => Type::Optional(Box::new(ty)),
+            false => ty,
+        }
+    }
+
+    fn lower_schema(&mut self, id: SchemaId, at: &Context) -> Type {
+        let Some(schema) = self.schema(id) else { return Type::Json };
+        if schema.reference.is_some() || schema.never {
+            return Type::Json; // the reference leads nowhere; `resolve` has said so
+        }
+        if !schema.all_of.is_empty() {
+            return self.all_of(id, schema, at);
+        }
+        let is_union = !(schema.one_of.is_empty() && schema.any_of.is_empty());
+        if is_union && (schema.properties.is_empty() || schema.discriminator.is_some()) && self.has_typed_variant(schema) {
+            return self.union(id, schema, at);
+        }
+        if let Some(ty) = self.enumeration(id, schema, at) {
+            return ty;
+        }
+        self.by_json_type(id, schema, at)
+    }
+
+    fn by_json_type(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
+        let types: Vec<JsonType> = schema.types.iter().copied().filter(|ty| *ty != JsonType::Null).collect();
+        match types.as_slice() {
+            [] if schema.properties.is_empty() && !matches!(schema.additional, Additional::Of(_)) => Type::Json,
+            [] => self.object(id, at),
+            [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => Type::Float { single: false },
+            [one] => self.of_json_type(*one, id, schema, at),
+            _ => self.union_of_json_types(id, schema, &types, at),
+        }
+    }
+
+    pub(super) fn of_json_type(&mut self, ty: JsonType, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
+        match ty {
+            JsonType::Null => Type::Json,
+            JsonType::Boolean => Type::Bool,
+            JsonType::Integer => integer(schema.format),
+            JsonType::Number => number(schema.format),
+            JsonType::String => string(schema.format),
+            JsonType::Array => match schema.items {
+                Some(items) => Type::List(Box::new(self.item_type(items, &at.child("item")))),
+                None => Type::List(Box::new(Type::Json)),
+            },
+            JsonType::Object => self.object(id, at),
+        }
+    }
+
+    /// `allOf`: one part with a meaning is that part; several are an object with all their properties.
+    fn all_of(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
+        let own = Schema { all_of: Vec::new(), types: Vec::new(), ..schema.clone() };
+        let parts: Vec<SchemaId> = schema.all_of.iter().copied().filter(|part| self.says_something(*part)).collect();
+        if is_trivial(&own) && let [part] = parts.as_slice() {
+            return self.type_of(*part, at);
+        }
+        if self.merged(id).properties.is_empty() && let Some(part) = parts.first() {
+            return self.type_of(*part, at);
+        }
+        self.object(id, at)
+    }
+
+    /// An object: a map where it has no properties of its own.
+    fn object(&mut self, id: SchemaId, at: &Context) -> Type {
+        let merged = self.merged(id);
+        if merged.properties.is_empty() {
+            return match merged.additional {
+                Some(Additional::Of(values)) => Type::Map(Box::new(self.item_type(values, &at.child("value")))),
+                Some(Additional::Denied) => self.define(id, at, |_, _| TypeKind::Object(Object::default())),
+                _ => Type::Map(Box::new(Type::Json)),
+            };
+        }
+        self.define(id, at, |lowering, at| TypeKind::Object(lowering.fields(&merged, at)))
+    }
+
+    fn fields(&mut self, merged: &Merged<'s>, at: &Context) -> Object {
+        let mut object = Object::default();
+        for (name, schema) in &merged.properties {
+            let required = merged.required.contains(name);
+            match self.constant(*schema) {
+                Some(constant) if required => object.constants.push(((*name).to_owned(), constant)),
+                _ => object.fields.push(self.field(name, *schema, required, at)),
+            }
+        }
+        object.additional = match merged.additional {
+            Some(Additional::Of(values)) => Some(self.item_type(values, &at.child("value"))),
+            Some(Additional::Any) => Some(Type::Json),
+            _ => None,
+        };
+        object
+    }
+
+    fn field(&mut self, name: &str, id: SchemaId, required: bool, at: &Context) -> Field {
+        let ty = self.type_of(id, &at.child(name));
+        let place = self.document.schemas.get(id.0 as usize);
+        let target = self.schema(id);
+        let any = |test: fn(&Schema<'s>) -> bool| place.is_some_and(test) || target.is_some_and(test);
+        Field {
+            wire: name.to_owned(),
+            nullable: self.nullable(id) && ty != Type::Json,
+            ty,
+            required,
+            read_only: any(|schema| schema.read_only),
+            write_only: any(|schema| schema.write_only),
+            docs: place.and_then(docs),
+            deprecated: any(|schema| schema.deprecated),
+        }
+    }
+
+    /// The only value of a schema, where it has only one.
+    pub(super) fn constant(&self, id: SchemaId) -> Option<Constant> {
+        let schema = self.schema(id)?;
+        let value = match (schema.constant, schema.enumeration.as_slice()) {
+            (Some(value), _) => value,
+            (None, [value]) => value,
+            _ => return None,
+        };
+        if schema.types.contains(&JsonType::Null) {
+            return None;
+        }
+        constant_of(value)
+    }
+
+    /// `enum`: an open set of strings or integers. A lone constant is a set of one.
+    fn enumeration(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Option<Type> {
+        let listed: Vec<&'s Node> = match schema.constant {
+            Some(value) => vec![value],
+            None => schema.enumeration.clone(),
+        };
+        let values: Vec<&'s Node> = listed.into_iter().filter(|node| !matches!(node.value, Value::Null)).collect();
+        let constants: Vec<Constant> = values.iter().filter_map(|node| constant_of(node)).collect();
+        if constants.is_empty() || constants.len() != values.len() {
+            return None;
+        }
+        let texts = constants.iter().all(|value| matches!(value, Constant::String(_)));
+        let integers = constants.iter().all(|value| matches!(value, Constant::Integer(_)));
+        if !texts && !integers {
+            return None;
+        }
+        let values = enum_values(constants, schema.node);
+        Some(self.define(id, at, |_, _| TypeKind::Enum(Enum { values })))
+    }
+
+    /// Gives a schema its name before it is looked into, so that it may contain itself.
+    pub(super) fn define(
+        &mut self,
+        id: SchemaId,
+        at: &Context,
+        kind: impl FnOnce(&mut Self, &Context) -> TypeKind,
+    ) -> Type {
+        let Some(schema) = self.schema(id) else { return Type::Json };
+        let name = match schema.component {
+            Some(component) => NameSource::Component(component.to_owned()),
+            None => NameSource::Places(vec![at.0.clone()]),
+        };
+        let type_id = TypeId(self.types.len() as u32);
+        let docs = schema.description.or(schema.title).map(str::to_owned);
+        let placeholder = TypeKind::Alias(Type::Json);
+        self.types.push(TypeDef { name, docs, deprecated: schema.deprecated, kind: placeholder, place: schema.node.place });
+        self.done.insert(self.selection.target(id), Type::Named(type_id));
+        let kind = kind(self, at);
+        if let Some(def) = self.types.get_mut(type_id.0 as usize) {
+            def.kind = kind;
+        }
+        Type::Named(type_id)
+    }
+
+    /// Whether null is among a schema's values.
+    pub(super) fn nullable(&self, id: SchemaId) -> bool {
+        let beside = self.document.schemas.get(id.0 as usize).is_some_and(|schema| schema.nullable);
+        beside || self.is_nullable(id, 0)
+    }
+
+    fn is_nullable(&self, id: SchemaId, depth: usize) -> bool {
+        // Deeper than any description that means it; it also ends a cycle of `anyOf`s.
+        const DEEP: usize = 8;
+        let Some(schema) = self.schema(id) else { return false };
+        if schema.nullable || schema.types.contains(&JsonType::Null) {
+            return true;
+        }
+        let inner = |ids: &[SchemaId]| ids.iter().any(|id| self.is_nullable(*id, depth + 1) || self.unsets(*id));
+        depth < DEEP && (inner(&schema.any_of) || inner(&schema.one_of) || matches!(schema.all_of.as_slice(), [one] if inner(&[*one])))
+    }
+
+    /// In a form, `enum: [""]` beside a value is how the value is unset: what null is in JSON.
+    pub(super) fn unsets(&self, id: SchemaId) -> bool {
+        self.in_form && self.constant(id) == Some(Constant::String(String::new()))
+    }
+
+    /// Raw JSON, and a warning that says why.
+    pub(super) fn raw(&mut self, id: SchemaId, why: &str) -> Type {
+        if let Some(schema) = self.schema(id) {
+            let message = format!("this schema {why}; it is kept as raw JSON");
+            self.diagnostics.report(Diagnostic::warning(Code::RawJson, message).at(schema.node.place));
+        }
+        Type::Json
+    }
+}
+
+fn constant_of(node: &Node) -> Option<Constant> {
+    match &node.value {
+        Value::String(text) => Some(Constant::String(text.to_string())),
+        Value::Bool(value) => Some(Constant::Bool(*value)),
+        Value::Number(_) => node.as_i64().map(Constant::Integer),
+        _ => None,
+    }
+}
+
+/// The values, each once, with the names and descriptions that some descriptions give under `x-enum-…`.
+fn enum_values(constants: Vec<Constant>, node: &Node) -> Vec<EnumValue> {
+    let names = extension_texts(node, &["x-enum-varnames", "x-enumNames"], constants.len());
+    let docs = extension_texts(node, &["x-enum-descriptions", "x-enumDescriptions"], constants.len());
+    let mut values: Vec<EnumValue> = Vec::with_capacity(constants.len());
+    for (position, wire) in constants.into_iter().enumerate() {
+        if values.iter().all(|known| known.wire != wire) {
+            let name = names.get(position).map(|text| (*text).to_owned());
+            let docs = docs.get(position).map(|text| (*text).to_owned());
+            values.push(EnumValue { wire, name, docs });
+        }
+    }
+    values
+}
+
+fn extension_texts<'n>(node: &'n Node, keys: &[&str], count: usize) -> Vec<&'n str> {
+    let items = keys.iter().find_map(|key| node.get(key)).and_then(Node::as_array).unwrap_or_default();
+    let texts: Vec<&str> = items.iter().filter_map(Node::as_str).collect();
+    if texts.len() == count { texts } else { Vec::new() }
+}
+
+fn integer(format: Option<&str>) -> Type {
+    Type::Integer(match format {
+        Some("int32" | "int16" | "int8") => Width::I32,
+        Some("uint32" | "uint16" | "uint8") => Width::U32,
+        Some("uint64") => Width::U64,
+        _ => Width::I64,
+    })
+}
+
+fn number(format: Option<&str>) -> Type {
+    match format {
+        Some("float") => Type::Float { single: true },
+        Some("decimal") => Type::Format(Format::DecimalNumber),
+        Some("int32") => Type::Integer(Width::I32),
+        Some("int64") => Type::Integer(Width::I64),
+        _ => Type::Float { single: false },
+    }
+}
+
+fn string(format: Option<&str>) -> Type {
+    match format {
+        Some("date-time") => Type::Format(Format::DateTime),
+        Some("date") => Type::Format(Format::Date),
+        Some("uuid") => Type::Format(Format::Uuid),
+        Some("uri" | "url") => Type::Format(Format::Uri),
+        Some("byte" | "base64") => Type::Format(Format::Byte),
+        Some("binary") => Type::Format(Format::Binary),
+        Some("decimal") => Type::Format(Format::DecimalString),
+        _ => Type::String,
+    }
+}
+
+/// A description, and the default that the server assumes.
+pub(super) fn docs(schema: &Schema<'_>) -> Option<String> {
+    let default = schema.default.and_then(default_text).map(|text| format!("Default: `{text}`."));
+    match (schema.description, default) {
+        (Some(description), Some(default)) => Some(format!("{description}\n\n{default}")),
+        (Some(description), None) => Some(description.to_owned()),
+        (None, default) => default,
+    }
+}
+
+fn default_text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) if text.contains(['`', '\n']) => None,
+        Value::String(text) => Some(format!("\"{text}\"")),
+        Value::Number(text) => Some(text.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}

@@ -1,0 +1,405 @@
+//! `oneOf`, `anyOf` and several types: which variants there are, and how each is recognised.
+//!
+//! ```text
+//! oneOf: [Card {object: const card}, Bank {object: const bank}]   →   Tag("object" = "card"), Tag("object" = "bank")
+//! anyOf: [string, array of string]                                →   Json(String), Json(Array)
+//! ```
+//!
+//! A variant is recognised by what is proved about it, in this order: the discriminator, a property whose values are
+//! apart in all variants that have it, a required key that no other variant knows, its JSON type. A variant for which
+//! nothing can be proved can be sent; what comes in is then kept as raw JSON.
+
+use std::collections::HashSet;
+
+use super::{Context, Lowering};
+use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{
+    Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width,
+};
+use crate::source::Node;
+
+/// A variant while it is looked at.
+struct Candidate<'s> {
+    schema: SchemaId,
+    name: Option<String>,
+    ty: Type,
+    kinds: Vec<JsonKind>,
+    properties: Vec<&'s str>,
+    required: HashSet<&'s str>,
+    /// Properties whose values are few and known.
+    tags: Vec<(&'s str, Vec<String>)>,
+}
+
+impl<'s> Lowering<'_, 's> {
+    /// Whether any variant is more than a list of required keys.
+    pub(super) fn has_typed_variant(&self, schema: &Schema<'s>) -> bool {
+        schema.one_of.iter().chain(&schema.any_of).any(|variant| self.says_something(*variant))
+    }
+
+    /// The type of `oneOf` or `anyOf`.
+    pub(super) fn union(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
+        let variants = self.variants(schema);
+        match variants.as_slice() {
+            [] => return Type::Json,
+            [one] => return self.type_of(*one, at),
+            _ => {}
+        }
+        if schema.node.get("x-expansionResources").is_some()
+            && let Some(expandable) = self.expandable(&variants, at)
+        {
+            return expandable;
+        }
+        if let Some(simple) = self.simple_union(id, &variants, at) {
+            return simple;
+        }
+        if schema.reference.is_none() && schema.component.is_none() {
+            let types = self.variant_types(&variants, at);
+            if let [one] = types.as_slice() {
+                return one.clone();
+            }
+        }
+        let discriminator = schema.discriminator.clone();
+        self.define(id, at, |lowering, at| lowering.union_kind(id, &variants, discriminator.as_ref(), at))
+    }
+
+    /// Strings, numbers and the like in one schema: `type: [string, integer]`.
+    pub(super) fn union_of_json_types(&mut self, id: SchemaId, schema: &Schema<'s>, types: &[JsonType], at: &Context) -> Type {
+        self.define(id, at, |lowering, at| {
+            let mut variants = Vec::new();
+            for ty in types {
+                let lowered = match ty {
+                    // The schema's own name is taken by the union.
+                    JsonType::Object => Type::Map(Box::new(Type::Json)),
+                    _ => lowering.of_json_type(*ty, id, schema, at),
+                };
+                variants.extend(kind_of(*ty).map(|kind| Variant { name: None, ty: lowered, decide: Decide::Json(kind) }));
+            }
+            sort_integers_first(&mut variants);
+            TypeKind::Union(Union { variants })
+        })
+    }
+
+    /// The variants without null, and without what only unsets a value.
+    fn variants(&self, schema: &Schema<'s>) -> Vec<SchemaId> {
+        let mut found = Vec::new();
+        for variant in schema.one_of.iter().chain(&schema.any_of) {
+            let Some(target) = self.schema(*variant) else { continue };
+            let only_null = target.types.as_slice() == [JsonType::Null];
+            if !only_null && !self.unsets(*variant) && !found.contains(variant) {
+                found.push(*variant);
+            }
+        }
+        found
+    }
+
+    fn variant_types(&mut self, variants: &[SchemaId], at: &Context) -> Vec<Type> {
+        let mut types = Vec::new();
+        for (position, variant) in variants.iter().enumerate() {
+            let at = self.variant_context(*variant, position, at);
+            let ty = self.type_of(*variant, &at);
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        types
+    }
+
+    fn variant_context(&self, variant: SchemaId, position: usize, at: &Context) -> Context {
+        let Some(schema) = self.schema(variant) else { return at.clone() };
+        match schema.title {
+            Some(title) => at.child(title),
+            None => match self.tag_values(variant).first() {
+                Some((_, values)) if values.len() == 1 => at.child(values.first().map_or("variant", String::as_str)),
+                _ => at.child(&format!("variant {}", position + 1)),
+            },
+        }
+    }
+
+    /// Stripe's `x-expansionResources`: an id, or the object where the caller asked for it.
+    fn expandable(&mut self, variants: &[SchemaId], at: &Context) -> Option<Type> {
+        let is_string = |lowering: &Self, id: SchemaId| {
+            lowering.schema(id).is_some_and(|schema| schema.types.as_slice() == [JsonType::String])
+        };
+        let objects: Vec<SchemaId> = variants.iter().copied().filter(|id| !is_string(self, *id)).collect();
+        if objects.len() == variants.len() {
+            return None;
+        }
+        let inner = match objects.as_slice() {
+            [] => return None,
+            [one] => self.type_of(*one, at),
+            // Which of several it is the caller says when decoding.
+            _ => Type::Json,
+        };
+        Some(Type::Expandable(Box::new(inner)))
+    }
+
+    /// Variants that are one type in Rust: strings and open enums, integers and numbers.
+    fn simple_union(&mut self, id: SchemaId, variants: &[SchemaId], at: &Context) -> Option<Type> {
+        let schemas: Vec<&Schema<'s>> = variants.iter().filter_map(|variant| self.schema(*variant)).collect();
+        let all = |types: &[JsonType]| {
+            schemas.iter().all(|schema| {
+                let mut own = schema.types.iter().filter(|ty| **ty != JsonType::Null).peekable();
+                own.peek().is_some() && own.all(|ty| types.contains(ty)) && schema.all_of.is_empty()
+            })
+        };
+        if all(&[JsonType::Integer]) && schemas.iter().all(|schema| schema.enumeration.is_empty()) {
+            return Some(Type::Integer(Width::I64));
+        }
+        if all(&[JsonType::Integer, JsonType::Number]) {
+            return Some(Type::Float { single: false });
+        }
+        if !all(&[JsonType::String]) {
+            return None;
+        }
+        let values = known_texts(&schemas);
+        if values.is_empty() {
+            return Some(Type::String);
+        }
+        Some(self.define(id, at, |_, _| TypeKind::Enum(Enum { values })))
+    }
+
+    fn union_kind(
+        &mut self,
+        id: SchemaId,
+        variants: &[SchemaId],
+        discriminator: Option<&Discriminator<'s>>,
+        at: &Context,
+    ) -> TypeKind {
+        let mut candidates = Vec::new();
+        for (position, variant) in variants.iter().enumerate() {
+            let candidate = self.candidate(*variant, position, at);
+            if candidates.iter().all(|known: &Candidate<'s>| known.ty != candidate.ty || known.name != candidate.name) {
+                candidates.push(candidate);
+            }
+        }
+        let decisions = match discriminator {
+            Some(discriminator) => self.by_discriminator(&candidates, discriminator),
+            None => decide(&candidates),
+        };
+        if decisions.contains(&Decide::Never) {
+            let place = self.schema(id).map(|schema| schema.node.place);
+            let mut warning = Diagnostic::warning(Code::RawJson, "some variants cannot be told apart; when they come in they are kept as raw JSON");
+            warning.place = place;
+            self.diagnostics.report(warning);
+        }
+        let mut variants: Vec<Variant> = candidates
+            .into_iter()
+            .zip(decisions)
+            .map(|(candidate, decide)| Variant { name: candidate.name, ty: candidate.ty, decide })
+            .collect();
+        sort_integers_first(&mut variants);
+        TypeKind::Union(Union { variants })
+    }
+
+    fn candidate(&mut self, id: SchemaId, position: usize, at: &Context) -> Candidate<'s> {
+        let context = self.variant_context(id, position, at);
+        let ty = self.type_of(id, &context);
+        let schema = self.schema(id);
+        let inline = schema.is_some_and(|schema| schema.component.is_none());
+        let name = match schema.and_then(|schema| schema.title) {
+            Some(title) if inline => Some(title.to_owned()),
+            _ if inline && matches!(ty, Type::Named(_)) => context.0.last().cloned(),
+            _ => None,
+        };
+        let merged = self.merged(id);
+        Candidate {
+            schema: self.selection.target(id),
+            name,
+            kinds: self.kinds(id, &ty),
+            ty,
+            properties: merged.properties.iter().map(|(name, _)| *name).collect(),
+            tags: self.tag_values(id),
+            required: merged.required,
+        }
+    }
+
+    /// The JSON types that a schema's values may have.
+    fn kinds(&self, id: SchemaId, ty: &Type) -> Vec<JsonKind> {
+        match ty {
+            Type::Json => Vec::new(),
+            Type::String => vec![JsonKind::String],
+            Type::Bool => vec![JsonKind::Boolean],
+            Type::Integer(_) => vec![JsonKind::Integer],
+            Type::Float { .. } | Type::Format(Format::DecimalNumber) => vec![JsonKind::Number],
+            Type::Format(_) => vec![JsonKind::String],
+            Type::List(_) => vec![JsonKind::Array],
+            Type::Map(_) => vec![JsonKind::Object],
+            Type::Optional(inner) => self.kinds(id, inner),
+            Type::Expandable(_) => vec![JsonKind::String, JsonKind::Object],
+            Type::Named(type_id) => self.kinds_of_named(id, self.types.get(type_id.0 as usize).map(|def| &def.kind)),
+        }
+    }
+
+    fn kinds_of_named(&self, id: SchemaId, kind: Option<&TypeKind>) -> Vec<JsonKind> {
+        match kind {
+            Some(TypeKind::Object(_)) => vec![JsonKind::Object],
+            Some(TypeKind::Enum(values)) => match values.values.first().map(|value| &value.wire) {
+                Some(Constant::Integer(_)) => vec![JsonKind::Integer],
+                _ => vec![JsonKind::String],
+            },
+            Some(TypeKind::Union(union)) => {
+                let mut kinds = Vec::new();
+                for variant in &union.variants {
+                    let own = match variant.decide {
+                        Decide::Json(kind) => kind,
+                        _ => JsonKind::Object,
+                    };
+                    if !kinds.contains(&own) {
+                        kinds.push(own);
+                    }
+                }
+                kinds
+            }
+            // It is being lowered right now: what its schema says of itself.
+            _ => self.schema(id).map(|schema| schema.types.iter().filter_map(|ty| kind_of(*ty)).collect()).unwrap_or_default(),
+        }
+    }
+
+    /// Properties that have a few known strings as values, the required ones first.
+    fn tag_values(&self, id: SchemaId) -> Vec<(&'s str, Vec<String>)> {
+        let merged = self.merged(id);
+        let mut tags = Vec::new();
+        for (name, property) in &merged.properties {
+            let Some(schema) = self.schema(*property) else { continue };
+            let nodes: Vec<&Node> = schema.constant.into_iter().chain(schema.enumeration.iter().copied()).collect();
+            let texts: Vec<String> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
+            if !texts.is_empty() && texts.len() == nodes.len() {
+                tags.push((*name, texts));
+            }
+        }
+        tags.sort_by_key(|(name, _)| !merged.required.contains(name));
+        tags
+    }
+
+    fn by_discriminator(&self, candidates: &[Candidate<'s>], discriminator: &Discriminator<'s>) -> Vec<Decide> {
+        let rest = decide(candidates);
+        candidates
+            .iter()
+            .zip(rest)
+            .map(|(candidate, otherwise)| {
+                let values = self.discriminator_values(candidate, discriminator);
+                match values.is_empty() {
+                    true => otherwise,
+                    false => Decide::Tag { field: discriminator.property.to_owned(), values },
+                }
+            })
+            .collect()
+    }
+
+    /// `mapping`, else the values that the property may have, else the component's name (OpenAPI 3.1, 4.8.25).
+    fn discriminator_values(&self, candidate: &Candidate<'s>, discriminator: &Discriminator<'s>) -> Vec<String> {
+        let mapped: Vec<String> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, schema)| self.selection.target(*schema) == candidate.schema)
+            .map(|(value, _)| (*value).to_owned())
+            .collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let declared = candidate.tags.iter().find(|(name, _)| *name == discriminator.property);
+        match declared {
+            Some((_, values)) => values.clone(),
+            None => {
+                let component = self.schema(candidate.schema).and_then(|schema| schema.component);
+                component.map(str::to_owned).into_iter().collect()
+            }
+        }
+    }
+}
+
+/// The values of enums among string schemas, each once.
+fn known_texts(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for node in schemas.iter().flat_map(|schema| schema.constant.into_iter().chain(schema.enumeration.iter().copied())) {
+        let Some(text) = node.as_str() else { continue };
+        let wire = Constant::String(text.to_owned());
+        if values.iter().all(|known| known.wire != wire) {
+            values.push(EnumValue { wire, name: None, docs: None });
+        }
+    }
+    values
+}
+
+/// How to recognise each candidate by what is proved of all of them.
+fn decide(candidates: &[Candidate<'_>]) -> Vec<Decide> {
+    let tag = best_tag(candidates);
+    candidates.iter().enumerate().map(|(position, candidate)| decide_one(candidates, position, candidate, tag)).collect()
+}
+
+fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candidate<'_>, tag: Option<&str>) -> Decide {
+    let others = || candidates.iter().enumerate().filter(move |(other, _)| *other != position).map(|(_, other)| other);
+    if let Some(field) = tag
+        && let Some((_, values)) = candidate.tags.iter().find(|(name, _)| *name == field)
+    {
+        return Decide::Tag { field: field.to_owned(), values: values.clone() };
+    }
+    let [kind] = candidate.kinds.as_slice() else { return Decide::Never };
+    let alone = others().all(|other| !other.kinds.contains(kind));
+    if alone {
+        return Decide::Json(*kind);
+    }
+    if *kind == JsonKind::Object
+        && let Some(key) = own_required_key(candidate, others().collect())
+    {
+        return Decide::Has(vec![key]);
+    }
+    // The first of several arrays or strings stands for all: they differ only in what they hold.
+    let first = candidates.iter().take(position).all(|other| !other.kinds.contains(kind));
+    match (first, kind) {
+        (true, JsonKind::Object) | (false, _) => Decide::Never,
+        (true, _) => Decide::Json(*kind),
+    }
+}
+
+/// A required key that no other variant knows.
+fn own_required_key(candidate: &Candidate<'_>, others: Vec<&Candidate<'_>>) -> Option<String> {
+    let is_own = |key: &&&str| others.iter().all(|other| !other.properties.contains(*key));
+    candidate.properties.iter().filter(|key| candidate.required.contains(**key)).find(is_own).map(|key| (*key).to_owned())
+}
+
+/// The property that tells most variants apart: at least two have it, and no value stands in two of them.
+fn best_tag<'s>(candidates: &[Candidate<'s>]) -> Option<&'s str> {
+    let mut best: Option<(&'s str, usize)> = None;
+    for (name, _) in candidates.iter().flat_map(|candidate| &candidate.tags) {
+        let mut seen = HashSet::new();
+        let mut count = 0;
+        let mut apart = true;
+        for candidate in candidates {
+            match candidate.tags.iter().find(|(other, _)| other == name) {
+                Some((_, values)) => {
+                    count += 1;
+                    apart &= values.iter().all(|value| seen.insert(value.as_str()));
+                }
+                // A variant that has the property with any value could be taken for another.
+                None => apart &= !candidate.properties.contains(name),
+            }
+        }
+        if apart && count >= 2 && best.is_none_or(|(_, most)| count > most) {
+            best = Some((name, count));
+        }
+    }
+    best.map(|(name, _)| name)
+}
+
+fn kind_of(ty: JsonType) -> Option<JsonKind> {
+    Some(match ty {
+        JsonType::Null => return None,
+        JsonType::Boolean => JsonKind::Boolean,
+        JsonType::Integer => JsonKind::Integer,
+        JsonType::Number => JsonKind::Number,
+        JsonType::String => JsonKind::String,
+        JsonType::Array => JsonKind::Array,
+        JsonType::Object => JsonKind::Object,
+    })
+}
+
+/// An integer is a number too, so it is asked for first.
+fn sort_integers_first(variants: &mut [Variant]) {
+    variants.sort_by_key(|variant| match variant.decide {
+        Decide::Json(JsonKind::Number) => 1,
+        Decide::Json(JsonKind::Object) => 2,
+        _ => 0,
+    });
+}

@@ -1,0 +1,38 @@
+//! fetchwright reads an OpenAPI description and writes the thin, typed Rust client that you would have written by hand.
+//!
+//! ```text
+//! source ──► document ──► resolve ──► ir ──► analyze ──► names ──► emit ──► output
+//! ```
+//!
+//! [`generate`] is the table of contents: each stage takes what the one before it gives. From a build script, begin with
+//! [`Config`].
+
+pub mod analyze;
+pub mod diagnostics;
+pub mod document;
+pub mod emit;
+pub mod ir;
+pub mod names;
+pub mod output;
+pub mod resolve;
+pub mod settings;
+pub mod source;
+
+use diagnostics::Diagnostics;
+use settings::Settings;
+use source::Sources;
+
+/// Writes a client for the description that `sources` hold. `None` where an error was reported.
+pub fn generate(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
+    let mut document = document::read(sources, diagnostics)?;
+    let selection = resolve::select(&mut document, settings, diagnostics);
+    let api = ir::lower::lower(&selection, settings, diagnostics);
+    let facts = analyze::analyze(&api);
+    let names = names::assign(&api, settings, diagnostics);
+    let client = emit::emit(&api, &facts, &names, settings);
+    let files = output::lay_out(&client, settings.layout, diagnostics)?;
+    if settings.strict {
+        diagnostics.deny_warnings();
+    }
+    (!diagnostics.has_errors()).then_some(files)
+}

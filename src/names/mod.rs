@@ -1,0 +1,293 @@
+//! Every Rust identifier of the output, decided once the whole API is known.
+//!
+//! ```text
+//! component `checkout.session` → CheckoutSession      property `type` → r#type      value `+1` → Plus1
+//! ```
+//!
+//! Names are tried from the best source on: a component's key as it is, the last words that all places of a shared type
+//! have in common, the whole way to an inline schema; a number comes last. Components are named first and in the order of
+//! the description, so a new inline schema never renames one. Invariants: every name is a valid identifier and none of the
+//! language's or the runtime's; no name stands twice in one scope.
+
+mod identifier;
+
+use std::collections::HashSet;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Api, Constant, EnumValue, NameSource, Operation, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::settings::Settings;
+pub use identifier::{pascal, snake};
+
+/// The identifiers of an API.
+#[derive(Clone, Debug)]
+pub struct Names {
+    types: Vec<TypeNames>,
+    /// By the position of the operation.
+    pub operations: Vec<OperationNames>,
+}
+
+/// A type's identifiers.
+#[derive(Clone, Debug, Default)]
+struct TypeNames {
+    name: String,
+    /// Fields or variants.
+    members: Vec<String>,
+}
+
+/// An operation's identifiers.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The client's method.
+    pub method: String,
+    /// The type that holds its query, header and cookie parameters.
+    pub parameters_type: String,
+    /// Its path parameters as arguments.
+    pub arguments: Vec<String>,
+    /// Its other parameters as fields.
+    pub fields: Vec<String>,
+    /// The module that it is in: its tag.
+    pub module: String,
+}
+
+impl Names {
+    /// A type's name.
+    pub fn of(&self, id: TypeId) -> &str {
+        self.types.get(id.0 as usize).map_or("Json", |names| &names.name)
+    }
+
+    /// The names of a type's fields or variants, in order.
+    pub fn members(&self, id: TypeId) -> &[String] {
+        self.types.get(id.0 as usize).map_or(&[], |names| &names.members)
+    }
+}
+
+/// Decides all names.
+pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> Names {
+    let mut scope = Scope::with(RESERVED_TYPES);
+    let mut types = vec![TypeNames::default(); api.types.0.len()];
+    for pass in [is_component, is_shared, is_inline] {
+        for (id, def) in api.types.iter().filter(|(_, def)| pass(def)) {
+            if let Some(names) = types.get_mut(id.0 as usize) {
+                names.name = type_name(def, settings, &mut scope, diagnostics);
+            }
+        }
+    }
+    let operations = operations(api, &mut scope, diagnostics);
+    for (id, def) in api.types.iter() {
+        let members = members(def, &types);
+        if let Some(names) = types.get_mut(id.0 as usize) {
+            names.members = members;
+        }
+    }
+    Names { types, operations }
+}
+
+fn is_component(def: &TypeDef) -> bool {
+    matches!(def.name, NameSource::Component(_))
+}
+
+fn is_shared(def: &TypeDef) -> bool {
+    matches!(&def.name, NameSource::Places(places) if places.len() > 1)
+}
+
+fn is_inline(def: &TypeDef) -> bool {
+    matches!(&def.name, NameSource::Places(places) if places.len() <= 1)
+}
+
+/// What the output uses by its short name: the prelude, the runtime and the client.
+const RESERVED_TYPES: &[&str] = &[
+    "ApiKey", "Auth", "Base64", "Body", "Box", "BTreeMap", "Builder", "Bytes", "Call", "Client", "Clone", "Copy", "Credential",
+    "Debug", "Default", "Drop", "Eq", "Err", "Error", "Expandable", "Field", "File", "Fn", "FnMut", "FnOnce", "From", "Hash",
+    "Into", "Iterator", "Json", "Kind", "Method", "None", "Nullable", "Object", "Ok", "Operation", "Option", "Ord",
+    "PartialEq", "PartialOrd", "Response", "Result", "Secret", "Self", "Send", "Some", "String", "Sync", "ToString", "TryFrom",
+    "TryInto", "Value", "Vec",
+];
+
+/// Methods that every client has.
+const RESERVED_METHODS: &[&str] = &["new", "builder", "fetch", "call", "clone", "core", "default", "from", "into"];
+
+/// Names that are taken.
+struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    fn with(reserved: &[&str]) -> Self {
+        Scope { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// The first candidate that is free, else the last one with a number.
+    fn take(&mut self, candidates: &[String]) -> String {
+        let free = candidates.iter().find(|name| !self.taken.contains(*name)).cloned();
+        let name = free.unwrap_or_else(|| self.numbered(candidates.last().map_or("Unnamed", String::as_str)));
+        self.taken.insert(name.clone());
+        name
+    }
+
+    fn numbered(&self, name: &str) -> String {
+        let numbered = (2u32..).map(|number| format!("{name}{number}"));
+        numbered.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
+    }
+}
+
+fn type_name(def: &TypeDef, settings: &Settings, scope: &mut Scope, diagnostics: &mut Diagnostics) -> String {
+    let mut candidates = candidates(def);
+    let wanted = candidates.first().cloned().unwrap_or_default();
+    if let Some((_, chosen)) = settings.type_names.iter().find(|(key, _)| is_key(def, key, &wanted)) {
+        candidates.insert(0, pascal(chosen));
+    }
+    let name = scope.take(&candidates);
+    let clashes = candidates.first().is_some_and(|first| *first != name) && !RESERVED_TYPES.contains(&wanted.as_str());
+    if clashes && let NameSource::Component(key) = &def.name {
+        let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
+        diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(def.place).help("choose a name under `names.types` in the config"));
+    }
+    name
+}
+
+fn is_key(def: &TypeDef, key: &str, derived: &str) -> bool {
+    key == derived || matches!(&def.name, NameSource::Component(component) if component == key)
+}
+
+/// Names for a type, the best first.
+fn candidates(def: &TypeDef) -> Vec<String> {
+    match &def.name {
+        NameSource::Component(key) => {
+            let name = pascal(key);
+            vec![name.clone(), format!("{name}Value")]
+        }
+        NameSource::Places(places) => {
+            let whole = places.first().map(|words| pascal(&words.join(" "))).unwrap_or_default();
+            let shared = (places.len() > 1).then(|| common_words(places)).flatten();
+            shared.map(|words| pascal(&words.join(" "))).into_iter().chain([whole]).collect()
+        }
+    }
+}
+
+/// The last words that all places have in common; one more of the first place's where these say too little.
+fn common_words(places: &[Vec<String>]) -> Option<&[String]> {
+    const VAGUE: &[&str] = &["item", "items", "value", "response", "error", "data", "object", "type", "variant 1", "variant 2"];
+    let first = places.first()?;
+    let shortest = places.iter().map(Vec::len).min()?;
+    let agrees = |back: usize| places.iter().all(|place| place.get(place.len() - back) == first.get(first.len() - back));
+    let common = (1..=shortest).take_while(|back| agrees(*back)).count();
+    let words = first.get(first.len() - common..)?;
+    match words {
+        [] => None,
+        [vague] if VAGUE.contains(&vague.as_str()) => first.get(first.len().saturating_sub(2)..),
+        words => Some(words),
+    }
+}
+
+fn members(def: &TypeDef, types: &[TypeNames]) -> Vec<String> {
+    match &def.kind {
+        TypeKind::Object(object) => fields(object.fields.iter().map(|field| field.wire.as_str()), &["additional"]),
+        TypeKind::Enum(values) => variants(values.values.iter().map(enum_variant)),
+        TypeKind::Union(union) => variants(union.variants.iter().map(|variant| union_variant(variant, types))),
+        TypeKind::Responses(responses) => variants(responses.iter().map(|response| status_name(response.status))),
+        TypeKind::Alias(_) => Vec::new(),
+    }
+}
+
+fn fields<'w>(wires: impl Iterator<Item = &'w str>, reserved: &[&str]) -> Vec<String> {
+    let mut scope = Scope::with(reserved);
+    wires.map(|wire| scope.take(&[snake(wire), format!("{}_field", snake(wire).trim_start_matches("r#"))])).collect()
+}
+
+fn variants(wanted: impl Iterator<Item = String>) -> Vec<String> {
+    let mut scope = Scope::with(&["Other", "Self"]);
+    wanted.map(|name| scope.take(&[name.clone(), format!("{name}Value")])).collect()
+}
+
+fn enum_variant(value: &EnumValue) -> String {
+    match (&value.name, &value.wire) {
+        (Some(name), _) => pascal(name),
+        (None, Constant::String(text)) => pascal(text),
+        (None, Constant::Integer(number)) if *number < 0 => format!("Minus{}", number.unsigned_abs()),
+        (None, Constant::Integer(number)) => format!("Value{number}"),
+        (None, Constant::Bool(value)) => pascal(&value.to_string()),
+    }
+}
+
+fn union_variant(variant: &Variant, types: &[TypeNames]) -> String {
+    match &variant.name {
+        Some(name) => pascal(name),
+        None => variant_of_type(&variant.ty, types),
+    }
+}
+
+fn variant_of_type(ty: &Type, types: &[TypeNames]) -> String {
+    match ty {
+        Type::Json => "Json".to_owned(),
+        Type::String => "Text".to_owned(),
+        Type::Bool => "Bool".to_owned(),
+        Type::Integer(_) => "Integer".to_owned(),
+        Type::Float { .. } => "Number".to_owned(),
+        Type::Format(format) => format!("{format:?}"),
+        Type::List(inner) => format!("{}List", variant_of_type(inner, types)),
+        Type::Map(_) => "Map".to_owned(),
+        Type::Optional(inner) | Type::Expandable(inner) => variant_of_type(inner, types),
+        Type::Named(id) => types.get(id.0 as usize).map(|names| names.name.clone()).unwrap_or_default(),
+    }
+}
+
+/// The status's name in RFC 9110, section 15.
+fn status_name(status: u16) -> String {
+    match status {
+        200 => "Ok".to_owned(),
+        201 => "Created".to_owned(),
+        202 => "Accepted".to_owned(),
+        203 => "NonAuthoritative".to_owned(),
+        204 => "NoContent".to_owned(),
+        205 => "ResetContent".to_owned(),
+        206 => "PartialContent".to_owned(),
+        other => format!("Status{other}"),
+    }
+}
+
+fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
+    let mut methods = Scope::with(RESERVED_METHODS);
+    let mut modules = Scope::with(&[]);
+    let mut known_modules: Vec<(Option<&str>, String)> = Vec::new();
+    let mut all = Vec::with_capacity(api.operations.len());
+    for operation in &api.operations {
+        let module = match known_modules.iter().find(|(tag, _)| *tag == operation.tag.as_deref()) {
+            Some((_, module)) => module.clone(),
+            None => {
+                let module = modules.take(&[module_name(operation.tag.as_deref())]);
+                known_modules.push((operation.tag.as_deref(), module.clone()));
+                module
+            }
+        };
+        all.push(operation_names(operation, module, &mut methods, types, diagnostics));
+    }
+    all
+}
+
+fn module_name(tag: Option<&str>) -> String {
+    tag.map_or_else(|| "untagged".to_owned(), |tag| snake(tag).trim_start_matches("r#").to_owned())
+}
+
+fn operation_names(
+    operation: &Operation,
+    module: String,
+    methods: &mut Scope,
+    types: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> OperationNames {
+    let wanted = snake(&operation.name);
+    let by_path = snake(&format!("{} {}", operation.method, operation.path));
+    let method = methods.take(&[wanted.clone(), by_path]);
+    if method != wanted && !RESERVED_METHODS.contains(&wanted.as_str()) {
+        let message = format!("the method name `{wanted}` is taken; `{} {}` is called `{method}`", operation.method, operation.path);
+        let help = "choose a name under `names.operations` in the config";
+        diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(operation.place).help(help));
+    }
+    OperationNames {
+        parameters_type: types.take(&[format!("{}Params", pascal(&operation.name)), format!("{}Parameters", pascal(&operation.name))]),
+        method,
+        arguments: fields(operation.path_parameters.iter().map(|parameter| parameter.wire.as_str()), &["body", "params", "self"]),
+        fields: fields(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), &[]),
+        module,
+    }
+}

@@ -1,0 +1,169 @@
+//! Modules to files: a crate, a folder of modules, or one file.
+//!
+//! ```text
+//! crate    Cargo.toml  src/lib.rs  src/types.rs  src/operations.rs  src/operations/customers.rs  src/runtime/…
+//! module   mod.rs  types.rs  operations.rs  operations/customers.rs  runtime/…
+//! file     NAME.rs, with the modules inside
+//! ```
+
+use fetchwright_runtime::RuntimeFile;
+
+use super::File;
+use super::format::{format, indent};
+use crate::emit::{Module, Source};
+use crate::settings::Layout;
+
+/// Lays out a client. An error is a defect of `emit`.
+pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+    match layout {
+        Layout::Crate => {
+            let mut files = vec![File { path: "Cargo.toml".to_owned(), contents: cargo_toml(source) }];
+            files.extend(folder(source, "src/", "lib.rs")?);
+            Ok(files)
+        }
+        Layout::Module => folder(source, "", "mod.rs"),
+        Layout::File => Ok(vec![File { path: format!("{}.rs", source.manifest.name.replace('-', "_")), contents: one_file(source)? }]),
+    }
+}
+
+fn cargo_toml(source: &Source) -> String {
+    let manifest = &source.manifest;
+    let mut text = format!(
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = \"{}\"\n\n[dependencies]\n",
+        manifest.name, manifest.description
+    );
+    for (line, dependency) in manifest.dependency_lines().iter().zip(&manifest.dependencies) {
+        text.push_str(&format!("# {}\n{line}\n", dependency.why));
+    }
+    text
+}
+
+/// The names of the groups that modules stand in: `operations`.
+fn groups(modules: &[Module]) -> Vec<&str> {
+    let mut groups: Vec<&str> = Vec::new();
+    for module in modules {
+        if let [group, _] = module.path.as_slice()
+            && !groups.contains(&group.as_str())
+        {
+            groups.push(group);
+        }
+    }
+    groups
+}
+
+/// The modules of a group.
+fn members<'m>(modules: &'m [Module], group: &str) -> impl Iterator<Item = (&'m str, &'m Module)> {
+    modules.iter().filter_map(move |module| match module.path.as_slice() {
+        [of, name] if of == group => Some((name.as_str(), module)),
+        _ => None,
+    })
+}
+
+/// The modules at the root.
+fn roots(modules: &[Module]) -> impl Iterator<Item = (&str, &Module)> {
+    modules.iter().filter_map(|module| match module.path.as_slice() {
+        [name] => Some((name.as_str(), module)),
+        _ => None,
+    })
+}
+
+fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::Error> {
+    let modules = &source.modules;
+    let mut contents = comment("//!", &source.docs);
+    contents.push_str("\n#[macro_use]\npub mod runtime;\n");
+    roots(modules).for_each(|(name, _)| contents.push_str(&format!("pub mod {name};\n")));
+    groups(modules).iter().for_each(|name| contents.push_str(&format!("pub mod {name};\n")));
+    contents.push('\n');
+    contents.push_str(&format(&source.root)?);
+    let mut files = vec![File { path: format!("{prefix}{root}"), contents }];
+    for (name, module) in roots(modules) {
+        files.push(File { path: format!("{prefix}{name}.rs"), contents: module_text(module)? });
+    }
+    for group in groups(modules) {
+        let declarations: String = members(modules, group).map(|(name, _)| format!("mod {name};\npub use self::{name}::*;\n")).collect();
+        files.push(File { path: format!("{prefix}{group}.rs"), contents: format!("{}\n{declarations}", group_docs("//!")) });
+        for (name, module) in members(modules, group) {
+            files.push(File { path: format!("{prefix}{group}/{name}.rs"), contents: module_text(module)? });
+        }
+    }
+    files.push(File { path: format!("{prefix}runtime/mod.rs"), contents: runtime_root(&source.manifest.runtime) });
+    for file in &source.manifest.runtime {
+        files.push(File { path: format!("{prefix}runtime/{}.rs", file.module), contents: file.source.to_owned() });
+    }
+    Ok(files)
+}
+
+fn module_text(module: &Module) -> Result<String, syn::Error> {
+    Ok(format!("{}\n{}", comment("//!", &module.docs), format(&module.items)?))
+}
+
+fn group_docs(mark: &str) -> String {
+    comment(mark, &[" The parameters of the client's operations, by tag; the operations are methods of the client.".to_owned()])
+}
+
+fn comment(mark: &str, lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{mark}{line}\n")).collect()
+}
+
+const RUNTIME_DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
+
+/// Macros come before what uses them, so these modules are declared first.
+fn runtime_root(files: &[RuntimeFile]) -> String {
+    let mut text = comment("//!", &[RUNTIME_DOCS.to_owned()]);
+    text.push('\n');
+    for file in files {
+        let macros = if has_macros(file) { "#[macro_use]\n" } else { "" };
+        text.push_str(&format!("{macros}mod {};\n", file.module));
+    }
+    text.push('\n');
+    text.push_str(&runtime_exports(files));
+    text
+}
+
+fn has_macros(file: &RuntimeFile) -> bool {
+    file.source.contains("\nmacro_rules! ")
+}
+
+fn runtime_exports(files: &[RuntimeFile]) -> String {
+    let public = files.iter().filter(|file| file.source.contains("\npub "));
+    let exports: String = public.map(|file| format!("pub use self::{}::*;\n", file.module)).collect();
+    format!("{exports}pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n")
+}
+
+/// Everything in one file. It begins without inner attributes, which `include!` does not take.
+fn one_file(source: &Source) -> Result<String, syn::Error> {
+    let modules = &source.modules;
+    let mut text = comment("//", &source.docs);
+    text.push('\n');
+    inline("#[macro_use]\npub mod runtime", &comment("//!", &[RUNTIME_DOCS.to_owned()]), &runtime_inline(&source.manifest.runtime), &mut text);
+    for (name, module) in roots(modules) {
+        inline(&format!("pub mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut text);
+    }
+    for group in groups(modules) {
+        let mut inner = String::new();
+        for (name, module) in members(modules, group) {
+            inner.push_str(&format!("pub use self::{name}::*;\n"));
+            inline(&format!("mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut inner);
+        }
+        inline(&format!("pub mod {group}"), &group_docs("//!"), &inner, &mut text);
+    }
+    text.push_str(&format(&source.root)?);
+    Ok(text)
+}
+
+fn runtime_inline(files: &[RuntimeFile]) -> String {
+    let mut text = runtime_exports(files);
+    for file in files {
+        let macros = if has_macros(file) { "#[macro_use]\n" } else { "" };
+        inline(&format!("{macros}mod {}", file.module), "", file.source, &mut text);
+    }
+    text
+}
+
+fn inline(head: &str, docs: &str, body: &str, out: &mut String) {
+    out.push_str(head);
+    out.push_str(" {\n");
+    indent(docs, out);
+    indent(body, out);
+    out.push_str("}\n\n");
+}

@@ -1,0 +1,109 @@
+//! Descriptions to selections: which operations are wanted, and which schemas these reach.
+//!
+//! ```text
+//! include = ["tag:pets"]  +  Document  →  Selection { operations: [0, 1], reached: Pet, Tag; not Order }
+//! ```
+//!
+//! Stands between `document`, which reads everything, and `ir::lower`, which sees only what is selected. `selectors`
+//! chooses operations, `reach` follows schemas, `cycles` cuts circles, `nearest` finds what was meant.
+//!
+//! Invariants: operations keep the order of the description; following [`Selection::target`] or `allOf` from a reached
+//! schema ends; what is broken is reported only where something wanted reaches it.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::{Document, Operation, SchemaId};
+use crate::settings::Settings;
+
+mod cycles;
+mod nearest;
+mod reach;
+mod selectors;
+
+/// What is wanted of a description.
+#[derive(Debug)]
+pub struct Selection<'d, 's> {
+    /// The whole description.
+    pub document: &'d Document<'s>,
+    /// Indices of the wanted [`Document::operations`], in order.
+    pub operations: Vec<usize>,
+    /// Indices of the wanted [`Document::webhooks`], in order.
+    pub webhooks: Vec<usize>,
+    /// By schema: whether something wanted reaches it.
+    reached: Vec<bool>,
+}
+
+/// Selects what the settings ask for. Circles of references are cut in the document, which is why it changes.
+pub fn select<'d, 's>(
+    document: &'d mut Document<'s>,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Selection<'d, 's> {
+    let chosen = selectors::choose(document, settings, diagnostics);
+    if chosen.operations.is_empty() && chosen.webhooks.is_empty() {
+        report_nothing(document, settings, diagnostics);
+    }
+    let roots = roots(document, &chosen.operations, &chosen.webhooks);
+    let reached = reach::reach(document, &roots);
+    cycles::cut(document, &reached);
+    reach::report_broken(document, &reached, diagnostics);
+    Selection { document, operations: chosen.operations, webhooks: chosen.webhooks, reached }
+}
+
+impl<'d, 's> Selection<'d, 's> {
+    /// The wanted operations in order.
+    pub fn operations(&self) -> impl Iterator<Item = &'d Operation<'s>> {
+        self.operations.iter().filter_map(|index| self.document.operations.get(*index))
+    }
+
+    /// The wanted webhooks in order.
+    pub fn webhooks(&self) -> impl Iterator<Item = &'d Operation<'s>> {
+        self.webhooks.iter().filter_map(|index| self.document.webhooks.get(*index))
+    }
+
+    /// Whether something wanted reaches a schema.
+    pub fn reaches(&self, id: SchemaId) -> bool {
+        self.reached.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// The schemas that something wanted reaches, in the order of their ids.
+    pub fn schemas(&self) -> impl Iterator<Item = SchemaId> {
+        (0u32..).map(SchemaId).zip(&self.reached).filter(|(_, reached)| **reached).map(|(id, _)| id)
+    }
+
+    /// What a schema stands for, its references followed to their end: itself, where it has none or a broken one.
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        let mut at = id;
+        // Circles are cut, so this ends by itself; the bound holds for ids that nothing wanted reaches.
+        for _ in 0..=self.document.schemas.len() {
+            match self.document.schema(at).and_then(|schema| schema.reference).and_then(|reference| reference.target) {
+                Some(next) if next != at => at = next,
+                _ => return at,
+            }
+        }
+        at
+    }
+}
+
+/// The schemas that operations name themselves.
+fn roots(document: &Document<'_>, operations: &[usize], webhooks: &[usize]) -> Vec<SchemaId> {
+    let operations = operations.iter().filter_map(|index| document.operations.get(*index));
+    let webhooks = webhooks.iter().filter_map(|index| document.webhooks.get(*index));
+    operations.chain(webhooks).flat_map(schemas_of).collect()
+}
+
+fn schemas_of<'o>(operation: &'o Operation<'_>) -> impl Iterator<Item = SchemaId> + 'o {
+    let parameters = operation.parameters.iter().filter_map(|parameter| parameter.schema);
+    let body = operation.body.iter().flat_map(|body| &body.content);
+    let responses = operation.responses.iter().flat_map(|response| &response.content);
+    parameters.chain(body.chain(responses).filter_map(|media_type| media_type.schema))
+}
+
+fn report_nothing(document: &Document<'_>, settings: &Settings, diagnostics: &mut Diagnostics) {
+    let chosen = !settings.include.is_empty() || !settings.exclude.is_empty();
+    let described = !document.operations.is_empty() || !document.webhooks.is_empty();
+    let message = match described && chosen {
+        true => "the selection leaves no operation",
+        false => "the description has no operations",
+    };
+    diagnostics.report(Diagnostic::error(Code::NoOperations, message));
+}

@@ -1,0 +1,112 @@
+//! `include` and `exclude` to operations.
+//!
+//! ```text
+//! include = ["/v1/customers/**"], exclude = ["DELETE /v1/customers/{id}"]
+//! ```
+//!
+//! Without `include` everything is wanted. A selector speaks of webhooks as well: by key or `operationId`, by tag, by
+//! a glob over its key. A selector that selects nothing is an error, since something was meant.
+
+use super::nearest::nearest;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::{Document, Operation};
+use crate::settings::{Selector, Settings};
+
+/// Indices of what is wanted.
+pub(super) struct Chosen {
+    pub operations: Vec<usize>,
+    pub webhooks: Vec<usize>,
+}
+
+/// Applies the selectors.
+pub(super) fn choose(document: &Document<'_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Chosen {
+    for selector in settings.include.iter().chain(&settings.exclude) {
+        if !document.operations.iter().chain(&document.webhooks).any(|operation| matches(selector, operation)) {
+            diagnostics.report(unmatched(selector, document));
+        }
+    }
+    let wanted = |operation: &Operation<'_>| {
+        let included = settings.include.is_empty() || settings.include.iter().any(|s| matches(s, operation));
+        included && !settings.exclude.iter().any(|s| matches(s, operation))
+    };
+    Chosen { operations: positions(&document.operations, wanted), webhooks: positions(&document.webhooks, wanted) }
+}
+
+fn positions(operations: &[Operation<'_>], wanted: impl Fn(&Operation<'_>) -> bool) -> Vec<usize> {
+    operations.iter().enumerate().filter(|(_, operation)| wanted(operation)).map(|(index, _)| index).collect()
+}
+
+fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
+    match selector {
+        Selector::OperationId(id) => {
+            let webhook = !operation.path.starts_with('/') && operation.path == id;
+            operation.id == Some(id) || webhook
+        }
+        Selector::Operation { method, path } => method.eq_ignore_ascii_case(&operation.method) && path == operation.path,
+        Selector::Path(glob) => glob_matches(glob, operation.path),
+        Selector::Tag(tag) => operation.tags.contains(&tag.as_str()),
+    }
+}
+
+/// `*` stands for one segment, `**` for any number of them, none included. Time is bounded by the product of the two
+/// lengths, however many `**` there are.
+fn glob_matches(glob: &str, path: &str) -> bool {
+    let (pattern, segments): (Vec<_>, Vec<_>) = (glob.split('/').collect(), path.split('/').collect());
+    let (mut at, mut segment) = (0, 0);
+    // The last `**`, and the first segment that it does not take yet.
+    let mut retry: Option<(usize, usize)> = None;
+    while let Some(text) = segments.get(segment) {
+        match pattern.get(at) {
+            Some(&"**") => {
+                retry = Some((at, segment));
+                at += 1;
+            }
+            Some(part) if *part == "*" || part == text => (at, segment) = (at + 1, segment + 1),
+            _ => {
+                let Some((star, taken)) = retry else { return false };
+                retry = Some((star, taken + 1));
+                (at, segment) = (star + 1, taken + 1);
+            }
+        }
+    }
+    pattern.iter().skip(at).all(|part| *part == "**")
+}
+
+fn unmatched(selector: &Selector, document: &Document<'_>) -> Diagnostic {
+    let operations = || document.operations.iter().chain(&document.webhooks);
+    let (text, near) = match selector {
+        Selector::OperationId(id) => (id.clone(), nearest(id, operations().filter_map(|o| o.id.map(str::to_owned)))),
+        Selector::Operation { method, path } => {
+            let text = format!("{method} {path}");
+            let near = nearest(&text, operations().map(|o| format!("{} {}", o.method, o.path)));
+            (text, near)
+        }
+        Selector::Path(glob) => (glob.clone(), nearest(glob, operations().map(|o| o.path.to_owned()))),
+        Selector::Tag(tag) => {
+            let tags = operations().flat_map(|o| &o.tags).map(|tag| format!("tag:{tag}"));
+            (format!("tag:{tag}"), nearest(&format!("tag:{tag}"), tags))
+        }
+    };
+    let diagnostic = Diagnostic::error(Code::UnmatchedSelector, format!("`{text}` selects no operation"));
+    match near.is_empty() {
+        true => diagnostic,
+        false => diagnostic.help(format!("did you mean {}?", near.join(" or "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob_matches;
+
+    #[test]
+    fn one_star_is_one_segment_and_two_are_any_number() {
+        assert!(glob_matches("/v1/*", "/v1/customers"));
+        assert!(!glob_matches("/v1/*", "/v1/customers/{id}"));
+        assert!(glob_matches("/v1/**", "/v1"));
+        assert!(glob_matches("/v1/**", "/v1/customers/{id}"));
+        assert!(glob_matches("/**/{id}", "/v1/customers/{id}"));
+        assert!(glob_matches("/**/a/**/b", "/a/a/x/b/b"));
+        assert!(!glob_matches("/**/a/**/c", "/a/a/x/b/b"));
+        assert!(glob_matches("**", "/a"));
+    }
+}

@@ -1,0 +1,166 @@
+//! What a user chooses for one client: plain data, filled by the config file, the builder or the command line.
+
+/// How one client is generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Name of the client: the crate's name, and what its docs call it. `None`: from the description's title.
+    pub name: Option<String>,
+    /// Shape of the output.
+    pub layout: Layout,
+    /// Which operations; empty: all.
+    pub include: Vec<Selector>,
+    /// Which operations not.
+    pub exclude: Vec<Selector>,
+    /// Every warning is an error.
+    pub strict: bool,
+    /// Which Rust type a `format` becomes.
+    pub formats: Formats,
+    /// Method names by operationId or `METHOD /path`.
+    pub operation_names: Vec<(String, String)>,
+    /// Type names by component key or derived name.
+    pub type_names: Vec<(String, String)>,
+}
+
+/// The shape of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// A crate that builds by itself.
+    #[default]
+    Crate,
+    /// A folder to drop into a crate.
+    Module,
+    /// One file, for `include!`.
+    File,
+}
+
+/// Chooses operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// `createCustomer`
+    OperationId(String),
+    /// `POST /v1/customers`
+    Operation {
+        /// Upper case.
+        method: String,
+        /// The template as the description writes it.
+        path: String,
+    },
+    /// `/v1/customers/**`: `*` stands for one segment, `**` for any number.
+    Path(String),
+    /// `tag:Customers`
+    Tag(String),
+}
+
+/// Which Rust type stands for a `format`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formats {
+    /// `date-time`
+    pub date_time: DateType,
+    /// `date`
+    pub date: DateType,
+    /// `uuid`
+    pub uuid: UuidType,
+    /// `byte`
+    pub byte: ByteType,
+    /// `int32`, `int64`, …: their own widths, or `i64` for all.
+    pub integers: IntegerType,
+    /// `float`: `f64` keeps every digit that a server sends.
+    pub float: FloatType,
+    /// `decimal`
+    pub decimal: DecimalType,
+    /// `uri`, `url`
+    pub uri: UriType,
+}
+
+/// For `date-time` and `date`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateType {
+    /// `chrono::DateTime<Utc>`, `chrono::NaiveDate`
+    Chrono,
+    /// `String`
+    String,
+}
+
+/// For `uuid`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UuidType {
+    /// `uuid::Uuid`
+    Uuid,
+    /// `String`
+    String,
+}
+
+/// For `byte`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByteType {
+    /// The runtime's `Base64`: bytes here, base64 on the wire.
+    Base64,
+    /// `String`
+    String,
+}
+
+/// For integer formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntegerType {
+    /// `i32` for int32, `i64` for int64, `u32`, `u64`, …
+    Sized,
+    /// `i64` for all.
+    I64,
+}
+
+/// For `float`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloatType {
+    /// `f64`
+    F64,
+    /// `f32`
+    F32,
+}
+
+/// For `decimal`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecimalType {
+    /// `String` for a string, `f64` for a number.
+    Plain,
+    /// `rust_decimal::Decimal`
+    RustDecimal,
+}
+
+/// For `uri`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UriType {
+    /// `String`
+    String,
+    /// `url::Url`
+    Url,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Formats {
+            date_time: DateType::Chrono,
+            date: DateType::Chrono,
+            uuid: UuidType::Uuid,
+            byte: ByteType::Base64,
+            integers: IntegerType::Sized,
+            float: FloatType::F64,
+            decimal: DecimalType::Plain,
+            uri: UriType::String,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            name: None,
+            layout: Layout::Crate,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            strict: false,
+            formats: Formats::default(),
+            operation_names: Vec::new(),
+            type_names: Vec::new(),
+        }
+    }
+}

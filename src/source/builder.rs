@@ -1,0 +1,162 @@
+//! Puts a tree together from what a reader meets, one piece after the other, without recursion.
+//!
+//! ```text
+//! open_object, key "a", add 1, close   →   {"a": 1}
+//! ```
+//!
+//! Invariants: no tree is deeper than the limit, so walking it may recurse; no more nodes than the limit; a key that
+//! stands twice is kept once and remembered in `repeated`.
+
+use super::limits::Budget;
+use super::node::{Entry, FileId, Node, Object, Place, Value, repeated_keys};
+use crate::diagnostics::{Code, Diagnostic};
+
+/// So many repeated keys are reported; a hostile file has millions.
+const REPORTED: usize = 100;
+
+/// A tree in the making.
+pub(super) struct Builder<'b> {
+    file: FileId,
+    pub budget: &'b mut Budget,
+    open: Vec<Open>,
+    repeated: Vec<Diagnostic>,
+}
+
+/// An array or an object that is not closed yet.
+struct Open {
+    start: usize,
+    container: Container,
+}
+
+enum Container {
+    Array(Vec<Node>),
+    Object { entries: Vec<Entry>, key: Option<(Box<str>, Place)> },
+}
+
+/// What a reader is inside of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    Nothing,
+    Array,
+    Object,
+}
+
+impl<'b> Builder<'b> {
+    pub fn new(file: FileId, budget: &'b mut Budget) -> Self {
+        Builder { file, budget, open: Vec::new(), repeated: Vec::new() }
+    }
+
+    /// A range of this file.
+    pub fn place(&self, start: usize, end: usize) -> Place {
+        place(self.file, start, end)
+    }
+
+    pub fn inside(&self) -> Inside {
+        match self.open.last().map(|open| &open.container) {
+            None => Inside::Nothing,
+            Some(Container::Array(_)) => Inside::Array,
+            Some(Container::Object { .. }) => Inside::Object,
+        }
+    }
+
+    pub fn open_array(&mut self, start: usize) -> Result<(), Diagnostic> {
+        self.open(start, Container::Array(Vec::new()))
+    }
+
+    pub fn open_object(&mut self, start: usize) -> Result<(), Diagnostic> {
+        self.open(start, Container::Object { entries: Vec::new(), key: None })
+    }
+
+    fn open(&mut self, start: usize, container: Container) -> Result<(), Diagnostic> {
+        if self.open.len() >= self.budget.depth {
+            return Err(too_deep(self.budget.depth).at(self.place(start, start + 1)));
+        }
+        self.open.push(Open { start, container });
+        Ok(())
+    }
+
+    /// Whether a key stands here whose value is still to come.
+    pub fn has_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { container: Container::Object { key: Some(_), .. }, .. }))
+    }
+
+    /// The key of the next value.
+    pub fn key(&mut self, text: Box<str>, key_place: Place) {
+        if let Some(Open { container: Container::Object { key, .. }, .. }) = self.open.last_mut() {
+            *key = Some((text, key_place));
+        }
+    }
+
+    /// Drops a key whose value is not wanted.
+    pub fn forget_key(&mut self) {
+        if let Some(Open { container: Container::Object { key, .. }, .. }) = self.open.last_mut() {
+            *key = None;
+        }
+    }
+
+    /// Puts a value into the innermost open array or object; gives it back where none is open: it is the root.
+    pub fn add(&mut self, node: Node) -> Result<Option<Node>, Diagnostic> {
+        if !self.budget.spend_nodes(1) {
+            return Err(too_many().at(node.place));
+        }
+        match self.open.last_mut().map(|open| &mut open.container) {
+            None => return Ok(Some(node)),
+            Some(Container::Array(items)) => items.push(node),
+            Some(Container::Object { entries, key }) => {
+                if let Some((key, key_place)) = key.take() {
+                    entries.push(Entry { key, key_place, node });
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Closes the innermost array or object. Its value is still to be added.
+    pub fn close(&mut self, end: usize) -> Option<Node> {
+        let Open { start, container } = self.open.pop()?;
+        let value = match container {
+            Container::Array(items) => Value::Array(items),
+            Container::Object { entries, .. } => Value::Object(Object::new(self.without_repeated(entries))),
+        };
+        Some(Node { place: self.place(start, end.max(start)), value })
+    }
+
+    fn without_repeated(&mut self, mut entries: Vec<Entry>) -> Vec<Entry> {
+        let mut repeated: Vec<usize> = repeated_keys(&entries).into_iter().map(|(_, second)| second).collect();
+        repeated.sort_unstable();
+        let reported = REPORTED.saturating_sub(self.repeated.len());
+        self.repeated.extend(repeated.iter().take(reported).filter_map(|&second| entries.get(second)).map(twice));
+        let mut position = 0;
+        entries.retain(|_| {
+            position += 1;
+            repeated.binary_search(&(position - 1)).is_err()
+        });
+        entries
+    }
+
+    /// The keys that stand twice, in the order of the file.
+    pub fn repeated(mut self) -> Vec<Diagnostic> {
+        self.repeated.sort_by_key(|diagnostic| diagnostic.place);
+        self.repeated
+    }
+}
+
+pub(super) fn place(file: FileId, start: usize, end: usize) -> Place {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Place { file, start: offset(start), end: offset(end) }
+}
+
+fn twice(entry: &Entry) -> Diagnostic {
+    Diagnostic::error(Code::DuplicateKey, format!("the key `{}` stands twice in one object", entry.key))
+        .at(entry.key_place)
+        .help("remove or rename one of the two")
+}
+
+pub(super) fn too_deep(depth: usize) -> Diagnostic {
+    Diagnostic::error(Code::TooLarge, format!("nested deeper than {depth} levels"))
+}
+
+pub(super) fn too_many() -> Diagnostic {
+    Diagnostic::error(Code::TooLarge, "more values than a description may have")
+        .help("aliases of YAML count as often as they are used")
+}

@@ -1,0 +1,56 @@
+//! How large, how deep and how many: a description is untrusted input, and every bound on it stands here.
+
+/// The bounds on what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub file_bytes: u64,
+    /// Bytes of all files together, and of all text that YAML's aliases repeat.
+    pub total_bytes: u64,
+    /// Files that one description reaches.
+    pub files: usize,
+    /// Values in all files together, with every alias of YAML expanded.
+    pub nodes: usize,
+    /// Arrays and objects within each other. It also keeps every walk over a tree, and its drop, off the stack's end.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 256 * 1024 * 1024,
+            total_bytes: 1024 * 1024 * 1024,
+            files: 20_000,
+            nodes: 5_000_000,
+            depth: 200,
+        }
+    }
+}
+
+/// What is left of the limits while files are read.
+#[derive(Debug)]
+pub(super) struct Budget {
+    pub nodes: usize,
+    pub bytes: u64,
+    pub depth: usize,
+}
+
+impl Budget {
+    pub fn of(limits: &Limits) -> Self {
+        Budget { nodes: limits.nodes, bytes: limits.total_bytes, depth: limits.depth }
+    }
+
+    /// Takes nodes out of the budget, if it still has them.
+    pub fn spend_nodes(&mut self, nodes: usize) -> bool {
+        let left = self.nodes.checked_sub(nodes);
+        self.nodes = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Takes bytes out of the budget, if it still has them.
+    pub fn spend_bytes(&mut self, bytes: u64) -> bool {
+        let left = self.bytes.checked_sub(bytes);
+        self.bytes = left.unwrap_or(0);
+        left.is_some()
+    }
+}

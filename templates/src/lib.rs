@@ -1,0 +1,133 @@
+//! The runtime of the clients that fetchwright writes: real Rust, tested here, copied byte for byte.
+//!
+//! Without features this crate is only the text of its own files ([`FILES`]) and what they depend on
+//! ([`DEPENDENCIES`]); the feature `compiled` compiles them as [`runtime`], for the tests.
+
+/// A file of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuntimeFile {
+    /// The module's name: the file's without its ending.
+    pub module: &'static str,
+    /// Its text.
+    pub source: &'static str,
+    /// Why a client has it.
+    pub part: Part,
+    /// The crates that it uses.
+    pub dependencies: &'static [&'static str],
+}
+
+/// When a client has a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Always.
+    Core,
+    /// It has unions.
+    Unions,
+    /// It has operations with several success types.
+    Responses,
+    /// It sends files.
+    Multipart,
+    /// It has bytes as base64.
+    Base64,
+    /// It has dates.
+    Dates,
+    /// It has UUIDs.
+    Uuids,
+    /// It has URLs as a type of their own.
+    Urls,
+    /// It has decimal numbers as a type of their own.
+    Decimals,
+}
+
+/// A crate that a client depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The crate.
+    pub name: &'static str,
+    /// The versions.
+    pub version: &'static str,
+    /// Its features.
+    pub features: &'static [&'static str],
+    /// Whether its default features are on.
+    pub default_features: bool,
+    /// Why it is there.
+    pub why: &'static str,
+}
+
+macro_rules! files {
+    ($($module:ident $part:ident [$($dependency:literal),*],)*) => {
+        /// Every file, in the order in which the modules are declared: macros come before what uses them.
+        pub const FILES: &[RuntimeFile] = &[$(RuntimeFile {
+            module: stringify!($module),
+            source: include_str!(concat!("runtime/", stringify!($module), ".rs")),
+            part: Part::$part,
+            dependencies: &[$($dependency),*],
+        }),*];
+    };
+}
+
+files! {
+    object Core ["serde"],
+    enumeration Core ["serde"],
+    params Core ["serde", "serde_json"],
+    union Unions ["serde", "serde_json"],
+    responses Responses [],
+    auth Core ["base64"],
+    call Core ["bytes", "http", "serde", "serde_json"],
+    client Core [],
+    decode Core ["serde", "serde_json"],
+    encode Core ["percent-encoding", "serde_json"],
+    engine Core ["bytes", "http", "tokio"],
+    error Core ["bytes", "http", "serde_json"],
+    json Core ["serde", "serde_json"],
+    operation Core ["bytes", "http", "serde", "serde_json"],
+    transport Core ["bytes", "http", "http-body-util", "hyper-rustls", "hyper-util", "rustls"],
+    multipart Multipart ["base64", "bytes", "serde", "serde_json"],
+    base64_bytes Base64 ["base64", "serde"],
+    dates Dates ["chrono"],
+    uuids Uuids ["uuid"],
+    urls Urls ["serde", "url"],
+    decimals Decimals ["rust_decimal"],
+}
+
+/// Every crate that a file may use.
+pub const DEPENDENCIES: &[Dependency] = &[
+    dependency("base64", "0.22", "base64 for basic authentication, files and `format: byte`"),
+    dependency("bytes", "1", "bodies that are shared and not copied"),
+    Dependency { default_features: false, features: &["alloc", "serde"], ..dependency("chrono", "0.4", "dates and times") },
+    dependency("http", "1", "the types of HTTP that all transports share"),
+    dependency("http-body-util", "0.1", "whole bodies for hyper"),
+    Dependency {
+        default_features: false,
+        features: &["http1", "ring", "tls12", "webpki-roots"],
+        ..dependency("hyper-rustls", "0.27", "TLS; ring builds in a tenth of the time of aws-lc")
+    },
+    Dependency {
+        default_features: false,
+        features: &["client-legacy", "http1", "tokio"],
+        ..dependency("hyper-util", "0.1", "the HTTP client with its pool of connections")
+    },
+    dependency("percent-encoding", "2", "URLs and forms"),
+    Dependency {
+        default_features: false,
+        features: &["serde", "std"],
+        ..dependency("rust_decimal", "1", "decimal numbers")
+    },
+    Dependency {
+        default_features: false,
+        features: &["ring", "std", "tls12"],
+        ..dependency("rustls", "0.23", "names the TLS provider, so that no global one is needed")
+    },
+    dependency("serde", "1", "reading and writing, without its derive"),
+    Dependency { features: &["raw_value"], ..dependency("serde_json", "1", "JSON, and raw JSON for what is open") },
+    Dependency { default_features: false, features: &["rt", "time"], ..dependency("tokio", "1", "timeouts") },
+    dependency("url", "2", "URLs as a type"),
+    Dependency { features: &["serde"], ..dependency("uuid", "1", "UUIDs") },
+];
+
+const fn dependency(name: &'static str, version: &'static str, why: &'static str) -> Dependency {
+    Dependency { name, version, features: &[], default_features: true, why }
+}
+
+#[cfg(feature = "compiled")]
+pub mod runtime;

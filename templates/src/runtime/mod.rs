@@ -1,0 +1,55 @@
+//! The runtime as a client has it. This file is written anew for each client, with the modules that it needs.
+
+#[macro_use]
+mod object;
+#[macro_use]
+mod enumeration;
+#[macro_use]
+mod params;
+#[macro_use]
+mod union;
+#[macro_use]
+mod responses;
+mod auth;
+mod base64_bytes;
+mod call;
+mod client;
+mod dates;
+mod decimals;
+mod decode;
+mod encode;
+mod engine;
+mod error;
+mod json;
+mod multipart;
+mod operation;
+mod transport;
+mod urls;
+mod uuids;
+
+pub use self::auth::*;
+pub use self::base64_bytes::*;
+pub use self::call::*;
+pub use self::client::*;
+pub use self::dates::*;
+pub use self::decimals::*;
+pub use self::decode::*;
+pub use self::encode::*;
+pub use self::enumeration::*;
+pub use self::error::*;
+pub use self::json::*;
+pub use self::multipart::*;
+pub use self::object::*;
+pub use self::operation::*;
+pub use self::params::*;
+pub use self::responses::*;
+pub use self::transport::*;
+pub use self::union::*;
+pub use self::urls::*;
+pub use self::uuids::*;
+pub use std::collections::BTreeMap;
+pub use bytes::Bytes;
+pub use http::Method;
+
+#[cfg(test)]
+mod tests;

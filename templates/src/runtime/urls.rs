@@ -1,0 +1,40 @@
+//! `format: uri`, where the config asks for `url::Url`. A required one that nothing has set is `about:blank`.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+use super::object::Field;
+
+/// A URL.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Url(pub url::Url);
+
+impl Field for Url {}
+
+impl Default for Url {
+    fn default() -> Self {
+        // The one text that is known to be a URL; `Url` has no other way to make one without a possible error.
+        url::Url::parse("about:blank").map(Url).unwrap_or_else(|_| Url::default())
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Url {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Url {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Url).map_err(serde::de::Error::custom)
+    }
+}
