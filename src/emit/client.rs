@@ -59,10 +59,9 @@ impl Emitter<'_> {
                 }
                 /// A request that the description does not have; the path begins with `/`.
                 pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-                    static OPERATION: Operation<Response> = Operation::new("", "", whole);
-                    self.call(&OPERATION).to(method, path)
+                    self.call(Operation::new("", "", whole)).to(method, path)
                 }
-                fn call<T, P>(&self, operation: &Operation<T>) -> Call<T, P> {
+                fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
                     Call::new(self.core.clone(), operation)
                 }
             }
@@ -79,7 +78,7 @@ impl Emitter<'_> {
         })]
     }
 
-    fn mentions_types(&self, ty: &Type) -> bool {
+    pub(super) fn mentions_types(&self, ty: &Type) -> bool {
         let mut found = false;
         ty.clone().each_named(&mut |_| found = true);
         found

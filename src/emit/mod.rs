@@ -69,7 +69,8 @@ pub enum Item {
 /// Writes the client.
 pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Source {
     let cx = Emitter { api, facts, names, settings };
-    let mut modules = vec![cx.types_module()];
+    let mut modules: Vec<Module> = cx.types_module().into_iter().collect();
+    modules.extend(cx.params_module());
     modules.extend(cx.operation_modules());
     let manifest = manifest::manifest(&cx);
     Source { docs: cx.client_docs(&manifest), root: cx.client_items(), modules, manifest }

@@ -34,16 +34,17 @@ impl Emitter<'_> {
         };
         let methods = operations.iter().map(|(operation, names)| self.method(operation, names));
         let types = self.uses_types(operations).then(|| quote!(use super::super::types::*;));
-        let mut items = vec![Item::Plain(quote! {
+        let params = operations.iter().any(|(operation, _)| !operation.parameters.is_empty()).then(|| quote!(use super::super::params::*;));
+        let items = vec![Item::Plain(quote! {
+            use super::super::Client;
+            #params
             use super::super::runtime::*;
             #types
-            use super::super::Client;
 
             impl Client {
                 #(#methods)*
             }
         })];
-        items.extend(operations.iter().filter_map(|(operation, names)| self.parameters_type(operation, names)));
         Module { path: vec!["operations".to_owned(), module.to_owned()], docs, items }
     }
 
@@ -62,12 +63,11 @@ impl Emitter<'_> {
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let name = ident(&names.method);
         let reply = self.reply_type(&operation.reply);
-        let static_type = quote!(Operation<#reply>);
         let description = self.description(operation);
+        let parameters_type = names.parameters_type.as_deref().map(ident);
         let with_required = operation.parameters.iter().any(|parameter| parameter.required);
-        let parameters_type = ident(&names.parameters_type);
-        let call = match (operation.parameters.is_empty(), with_required) {
-            (false, false) => quote!(Call<#reply, #parameters_type>),
+        let call = match &parameters_type {
+            Some(optional) if !with_required => quote!(Call<#reply, #optional>),
             _ => quote!(Call<#reply>),
         };
         let paths = operation.path_parameters.iter().zip(&names.arguments);
@@ -83,8 +83,7 @@ impl Emitter<'_> {
             #deprecated
             #expect
             pub fn #name(&self, #(#arguments),*) -> #call {
-                static OPERATION: #static_type = #description;
-                self.call(&OPERATION) #(.path(#path_values))* #params_value #body_value
+                self.call(#description) #(.path(#path_values))* #params_value #body_value
             }
         }
     }
@@ -212,13 +211,36 @@ impl Emitter<'_> {
         self.argument_type(ty)
     }
 
-    /// The struct of query, header and cookie parameters.
-    fn parameters_type(&self, operation: &Operation, names: &OperationNames) -> Option<Item> {
-        if operation.parameters.is_empty() {
-            return None;
+    /// The structs of query, header and cookie parameters; operations with the same ones share a struct.
+    pub(super) fn params_module(&self) -> Option<Module> {
+        let mut uses: Vec<(&Operation, &OperationNames, usize)> = Vec::new();
+        for (operation, names) in self.api.operations.iter().zip(&self.names.operations) {
+            match uses.iter_mut().find(|(_, known, _)| known.parameters_type == names.parameters_type) {
+                _ if operation.parameters.is_empty() => {}
+                Some((_, _, others)) => *others += 1,
+                None => uses.push((operation, names, 0)),
+            }
         }
-        let name = ident(&names.parameters_type);
-        let doc = format!(" Parameters of [`Client::{}`].", names.method.trim_start_matches("r#"));
+        let mentions_types = uses.iter().any(|(operation, _, _)| operation.parameters.iter().any(|parameter| self.mentions_types(&parameter.ty)));
+        let types = mentions_types.then(|| quote!(use super::types::*;));
+        let mut items = vec![Item::Plain(quote! {
+            use super::runtime::*;
+            #types
+        })];
+        items.extend(uses.iter().map(|(operation, names, others)| self.parameters_type(operation, names, *others)));
+        let docs = vec![" Query, header and cookie parameters of the operations.".to_owned()];
+        (!uses.is_empty()).then(|| Module { path: vec!["params".to_owned()], docs, items })
+    }
+
+    fn parameters_type(&self, operation: &Operation, names: &OperationNames, others: usize) -> Item {
+        let name = names.parameters_type.as_deref().map(ident);
+        let method = names.method.trim_start_matches("r#");
+        let more = match others {
+            0 => String::new(),
+            1 => " and another operation".to_owned(),
+            more => format!(" and {more} other operations"),
+        };
+        let doc = format!(" Parameters of [`{method}`](super::Client::{method}){more}.");
         let fields = operation.parameters.iter().zip(&names.fields).map(|(parameter, name)| self.parameter(parameter, name));
         let item = quote! {
             #[doc = #doc]
@@ -226,7 +248,7 @@ impl Emitter<'_> {
                 #(#fields,)*
             }
         };
-        Some(Item::Declared { with: "params", item })
+        Item::Declared { with: "params", item }
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> TokenStream {

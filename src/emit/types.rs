@@ -9,12 +9,13 @@ use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, U
 
 impl Emitter<'_> {
     /// All named types, in the order of the description.
-    pub(super) fn types_module(&self) -> Module {
+    pub(super) fn types_module(&self) -> Option<Module> {
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;
         })];
         items.extend(self.api.types.iter().filter(|(id, _)| self.is_used(*id)).map(|(id, _)| self.type_item(id)));
-        Module { path: vec!["types".to_owned()], docs: vec![" What is sent and what comes back.".to_owned()], items }
+        let docs = vec![" What is sent and what comes back.".to_owned()];
+        (items.len() > 1).then(|| Module { path: vec!["types".to_owned()], docs, items })
     }
 
     /// A type that nothing sends or receives is not written: a property of its owner was left out.

@@ -310,7 +310,7 @@ pub struct Operation {
 }
 
 /// A parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Parameter {
     /// Its name on the wire.
     pub wire: String,

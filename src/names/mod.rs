@@ -10,6 +10,7 @@
 //! language's or the runtime's; no name stands twice in one scope.
 
 mod identifier;
+mod parameters;
 
 use std::collections::HashSet;
 
@@ -39,8 +40,8 @@ struct TypeNames {
 pub struct OperationNames {
     /// The client's method.
     pub method: String,
-    /// The type that holds its query, header and cookie parameters.
-    pub parameters_type: String,
+    /// The type that holds its query, header and cookie parameters, where it has any.
+    pub parameters_type: Option<String>,
     /// Its path parameters as arguments.
     pub arguments: Vec<String>,
     /// Its other parameters as fields.
@@ -250,7 +251,8 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
     let mut modules = Scope::with(&[]);
     let mut known_modules: Vec<(Option<&str>, String)> = Vec::new();
     let mut all = Vec::with_capacity(api.operations.len());
-    for operation in &api.operations {
+    let parameters_types = parameters::types(api, types);
+    for (operation, parameters_type) in api.operations.iter().zip(parameters_types) {
         let module = match known_modules.iter().find(|(tag, _)| *tag == operation.tag.as_deref()) {
             Some((_, module)) => module.clone(),
             None => {
@@ -259,7 +261,7 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
                 module
             }
         };
-        all.push(operation_names(operation, module, &mut methods, types, diagnostics));
+        all.push(operation_names(operation, module, parameters_type, &mut methods, diagnostics));
     }
     all
 }
@@ -271,8 +273,8 @@ fn module_name(tag: Option<&str>) -> String {
 fn operation_names(
     operation: &Operation,
     module: String,
+    parameters_type: Option<String>,
     methods: &mut Scope,
-    types: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> OperationNames {
     let wanted = snake(&operation.name);
@@ -284,7 +286,7 @@ fn operation_names(
         diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(operation.place).help(help));
     }
     OperationNames {
-        parameters_type: types.take(&[format!("{}Params", pascal(&operation.name)), format!("{}Parameters", pascal(&operation.name))]),
+        parameters_type,
         method,
         arguments: fields(operation.path_parameters.iter().map(|parameter| parameter.wire.as_str()), &["body", "params", "self"]),
         fields: fields(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), &[]),

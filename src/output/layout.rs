@@ -72,7 +72,7 @@ fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::E
     let mut contents = comment("//!", &source.docs);
     contents.push_str("\n#[macro_use]\npub mod runtime;\n");
     roots(modules).for_each(|(name, _)| contents.push_str(&format!("pub mod {name};\n")));
-    groups(modules).iter().for_each(|name| contents.push_str(&format!("pub mod {name};\n")));
+    groups(modules).iter().for_each(|name| contents.push_str(&format!("mod {name};\n")));
     contents.push('\n');
     contents.push_str(&format(&source.root)?);
     let mut files = vec![File { path: format!("{prefix}{root}"), contents }];
@@ -80,7 +80,7 @@ fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::E
         files.push(File { path: format!("{prefix}{name}.rs"), contents: module_text(module)? });
     }
     for group in groups(modules) {
-        let declarations: String = members(modules, group).map(|(name, _)| format!("mod {name};\npub use self::{name}::*;\n")).collect();
+        let declarations: String = members(modules, group).map(|(name, _)| format!("mod {name};\n")).collect();
         files.push(File { path: format!("{prefix}{group}.rs"), contents: format!("{}\n{declarations}", group_docs("//!")) });
         for (name, module) in members(modules, group) {
             files.push(File { path: format!("{prefix}{group}/{name}.rs"), contents: module_text(module)? });
@@ -98,7 +98,7 @@ fn module_text(module: &Module) -> Result<String, syn::Error> {
 }
 
 fn group_docs(mark: &str) -> String {
-    comment(mark, &[" The parameters of the client's operations, by tag; the operations are methods of the client.".to_owned()])
+    comment(mark, &[" The operations, by tag: methods of the client.".to_owned()])
 }
 
 fn comment(mark: &str, lines: &[String]) -> String {
@@ -142,10 +142,9 @@ fn one_file(source: &Source) -> Result<String, syn::Error> {
     for group in groups(modules) {
         let mut inner = String::new();
         for (name, module) in members(modules, group) {
-            inner.push_str(&format!("pub use self::{name}::*;\n"));
             inline(&format!("mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut inner);
         }
-        inline(&format!("pub mod {group}"), &group_docs("//!"), &inner, &mut text);
+        inline(&format!("mod {group}"), &group_docs("//!"), &inner, &mut text);
     }
     text.push_str(&format(&source.root)?);
     Ok(text)

@@ -71,7 +71,7 @@ impl Response {
 
 impl<T, P> Call<T, P> {
     /// A call of an operation.
-    pub fn new(core: Core, operation: &Operation<T>) -> Self {
+    pub fn new(core: Core, operation: Operation<T>) -> Self {
         let outgoing = Outgoing {
             description: operation.description,
             own: None,

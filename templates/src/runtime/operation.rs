@@ -1,7 +1,7 @@
 //! Operations and APIs as data, and the functions that read an answer.
 //!
 //! ```text
-//! static OPERATION: Operation<Customer> = Operation::new("GET", "/v1/customers/{customer}", json);
+//! Operation::new("GET", "/v1/customers/{customer}", json).security(&[&["bearerAuth"]])
 //! ```
 
 use std::any::Any;

@@ -21,7 +21,7 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
 /// Declares the success types of an operation; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! responses {
-    ($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:literal, $decode:ident)] $variant:ident $(($ty:ty))?,)* }) => {
+    ($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:literal, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         #[allow(missing_docs, reason = "named by their status")]

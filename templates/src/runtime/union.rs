@@ -115,7 +115,7 @@ macro_rules! union {
     (
         $(#[doc = $doc:expr])*
         #[flow $flow:tt]
-        pub enum $name:ident { $($(#[$mark:ident $by:tt])? $variant:ident($ty:ty),)* }
+        pub enum $name:ident { $($(#[$mark:ident $by:tt])? $variant:ident($ty:ty $(,)?),)* }
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
