@@ -8,6 +8,9 @@
 //! [`Config`].
 
 pub mod analyze;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod config;
 pub mod diagnostics;
 pub mod document;
 pub mod emit;
@@ -18,6 +21,7 @@ pub mod resolve;
 pub mod settings;
 pub mod source;
 
+pub use config::{Config, Error};
 use diagnostics::Diagnostics;
 use settings::Settings;
 use source::Sources;
@@ -25,7 +29,7 @@ use source::Sources;
 /// Writes a client for the description that `sources` hold. `None` where an error was reported.
 pub fn generate(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
     let mut document = document::read(sources, diagnostics)?;
-    let selection = resolve::select(&mut document, settings, diagnostics);
+    let selection = resolve::select(&mut document, settings, diagnostics)?;
     let api = ir::lower::lower(&selection, settings, diagnostics);
     let facts = analyze::analyze(&api);
     let names = names::assign(&api, settings, diagnostics);

@@ -51,6 +51,21 @@ pub enum Selector {
     Tag(String),
 }
 
+impl Selector {
+    /// Reads a selector: `tag:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
+    pub fn parse(text: &str) -> Selector {
+        let text = text.trim();
+        match (text.strip_prefix("tag:"), text.split_once(' ')) {
+            (Some(tag), _) => Selector::Tag(tag.trim().to_owned()),
+            (None, Some((method, path))) if path.trim_start().starts_with('/') => {
+                Selector::Operation { method: method.to_ascii_uppercase(), path: path.trim().to_owned() }
+            }
+            _ if text.starts_with('/') => Selector::Path(text.to_owned()),
+            _ => Selector::OperationId(text.to_owned()),
+        }
+    }
+}
+
 /// Which Rust type stands for a `format`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formats {

@@ -71,6 +71,8 @@ codes! {
     ForeignFiles = "foreign-files",
     /// The output cannot be written.
     Unwritable = "unwritable",
+    /// fetchwright wrote something that is not Rust.
+    Defect = "defect",
     /// The output is not what would be written now (`--check`).
     Stale = "stale",
 }

@@ -7,9 +7,12 @@
 //! Invariants: an error means that the wanted output cannot be written; a warning means that it can, and says what is
 //! different from what the description asks for.
 
+use std::collections::HashSet;
+
 use crate::source::Place;
 
 mod code;
+pub mod draw;
 
 pub use code::Code;
 
@@ -65,15 +68,13 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    said: HashSet<(Code, Option<Place>, String)>,
 }
 
 impl Diagnostics {
     /// Adds one, unless the same was said of the same place already.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        let said = self.found.iter().any(|earlier| {
-            earlier.code == diagnostic.code && earlier.place == diagnostic.place && earlier.message == diagnostic.message
-        });
-        if !said {
+        if self.said.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
             self.found.push(diagnostic);
         }
     }

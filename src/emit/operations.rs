@@ -7,7 +7,7 @@ use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
 use crate::ir::{
     BodyKind, FormStyle, Location, Operation, Parameter, Reply, Status, Style, Type, TypeId, TypeKind,
 };
-use crate::names::OperationNames;
+use crate::names::{OperationNames, pascal};
 
 /// More arguments than clippy takes without a word; a path has as many parameters as its provider likes.
 const MANY_ARGUMENTS: usize = 6;
@@ -53,6 +53,7 @@ impl Emitter<'_> {
             let mut found = false;
             let mut operation = (*operation).clone();
             operation.errors = self.own_errors(&operation);
+            operation.parameters.clear();
             operation.each_named(&mut |_| found = true);
             found
         })
@@ -313,7 +314,7 @@ fn query_style(style: Style, explode: bool) -> &'static str {
 
 fn form_style(style: &FormStyle) -> TokenStream {
     let property = &style.property;
-    let name = ident(&query_style(style.style, style.explode).to_uppercase());
+    let name = ident(&pascal(query_style(style.style, style.explode)));
     quote!((#property, Style::#name))
 }
 

@@ -11,7 +11,7 @@ pub fn pascal(text: &str) -> String {
 
 /// `lineItems` → `line_items`, `type` → `r#type`
 pub fn snake(text: &str) -> String {
-    let name = valid(&spoken(text).to_snake_case());
+    let name = valid(&spoken(text).to_snake_case()).to_lowercase();
     match name.as_str() {
         // These cannot be written raw (Rust reference, "Identifiers").
         "self" | "super" | "crate" | "_" => format!("{name}_value").trim_start_matches('_').to_owned(),

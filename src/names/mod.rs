@@ -65,6 +65,7 @@ impl Names {
 /// Decides all names.
 pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> Names {
     let mut scope = Scope::with(RESERVED_TYPES);
+    scope.taken.extend(runtime_types().chain(["Uuid", "NaiveDate", "Decimal"]).map(str::to_owned));
     let mut types = vec![TypeNames::default(); api.types.0.len()];
     for pass in [is_component, is_shared, is_inline] {
         for (id, def) in api.types.iter().filter(|(_, def)| pass(def)) {
@@ -95,14 +96,22 @@ fn is_inline(def: &TypeDef) -> bool {
     matches!(&def.name, NameSource::Places(places) if places.len() <= 1)
 }
 
-/// What the output uses by its short name: the prelude, the runtime and the client.
+/// What the output uses by its short name: the prelude and the client.
 const RESERVED_TYPES: &[&str] = &[
-    "ApiKey", "Auth", "Base64", "Body", "Box", "BTreeMap", "Builder", "Bytes", "Call", "Client", "Clone", "Copy", "Credential",
-    "Debug", "Default", "Drop", "Eq", "Err", "Error", "Expandable", "Field", "File", "Fn", "FnMut", "FnOnce", "From", "Hash",
-    "Into", "Iterator", "Json", "Kind", "Method", "None", "Nullable", "Object", "Ok", "Operation", "Option", "Ord",
-    "PartialEq", "PartialOrd", "Response", "Result", "Secret", "Self", "Send", "Some", "String", "Sync", "ToString", "TryFrom",
-    "TryInto", "Value", "Vec",
+    "Auth", "Box", "BTreeMap", "Bytes", "Client", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "FnMut",
+    "FnOnce", "From", "Hash", "Into", "Iterator", "Method", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result",
+    "Self", "Send", "Some", "String", "Sync", "ToString", "TryFrom", "TryInto", "Vec",
 ];
+
+/// Every type and trait that the runtime may bring into the scope of the client's own.
+fn runtime_types() -> impl Iterator<Item = &'static str> {
+    let lines = fetchwright_runtime::FILES.iter().flat_map(|file| file.source.lines());
+    lines.filter_map(|line| {
+        let declared = line.strip_prefix("pub ")?;
+        let name = ["struct ", "enum ", "trait ", "type "].iter().find_map(|kind| declared.strip_prefix(kind))?;
+        name.split(|sign: char| !sign.is_alphanumeric()).next()
+    })
+}
 
 /// Methods that every client has.
 const RESERVED_METHODS: &[&str] = &["new", "builder", "fetch", "call", "clone", "core", "default", "from", "into"];
@@ -138,7 +147,7 @@ fn type_name(def: &TypeDef, settings: &Settings, scope: &mut Scope, diagnostics:
         candidates.insert(0, pascal(chosen));
     }
     let name = scope.take(&candidates);
-    let clashes = candidates.first().is_some_and(|first| *first != name) && !RESERVED_TYPES.contains(&wanted.as_str());
+    let clashes = candidates.first().is_some_and(|first| *first != name) && !name.ends_with("Value");
     if clashes && let NameSource::Component(key) = &def.name {
         let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
         diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(def.place).help("choose a name under `names.types` in the config"));
@@ -267,7 +276,12 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
 }
 
 fn module_name(tag: Option<&str>) -> String {
-    tag.map_or_else(|| "untagged".to_owned(), |tag| snake(tag).trim_start_matches("r#").to_owned())
+    // A module is a file, whose name has to be ASCII.
+    let ascii = |tag: &str| tag.chars().map(|sign| if sign.is_ascii() { sign } else { ' ' }).collect::<String>();
+    match tag.map(|tag| snake(&ascii(tag))) {
+        None => "untagged".to_owned(),
+        Some(name) => name.strip_prefix("r#").map(|keyword| format!("{keyword}_operations")).unwrap_or(name),
+    }
 }
 
 fn operation_names(

@@ -1,6 +1,22 @@
-//! Source to files.
+//! Source to files: formats it, lays it out, and puts it on the disk whole or not at all.
+//!
+//! ```text
+//! emit::Source   →   [File { path: "src/lib.rs", contents: "…" }, …]   →   written, checked or compared
+//! ```
+//!
+//! Invariants: nothing is written outside of the output folder; a folder that holds what fetchwright did not write is
+//! left alone; a failure leaves what was there before.
+
+mod disk;
 mod format;
 mod layout;
+
+pub use disk::{Changes, Folder};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::emit::Source;
+use crate::settings::Layout;
+
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -9,5 +25,16 @@ pub struct File {
     /// Its text.
     pub contents: String,
 }
-/// x
-pub fn lay_out(s: &crate::emit::Source, l: crate::settings::Layout, _d: &mut crate::diagnostics::Diagnostics) -> Option<Vec<File>> { layout::lay_out(s, l).ok() }
+
+/// Formats a client and lays it out in files.
+pub fn lay_out(source: &Source, layout: Layout, diagnostics: &mut Diagnostics) -> Option<Vec<File>> {
+    match layout::lay_out(source, layout) {
+        Ok(files) => Some(files),
+        Err(error) => {
+            let message = format!("what was written is not Rust: {error}");
+            let help = "this is a defect of fetchwright; please report it with the description";
+            diagnostics.report(Diagnostic::error(Code::Defect, message).help(help));
+            None
+        }
+    }
+}

@@ -1,9 +1,9 @@
 //! Circles in which no value stands: `A: { $ref: B }, B: { $ref: A }`, or `A: { allOf: [{ $ref: A }] }`.
 //!
-//! Recursion through properties and items is legal and stays. A circle through `$ref` and `allOf` alone describes
-//! nothing; one `$ref` of it is cut, so that whoever follows or flattens comes to an end. `report_broken` reports it.
+//! Recursion through properties and items is legal. A circle through `$ref` and `allOf` alone describes nothing; one
+//! `$ref` of it is cut, so that whoever follows or flattens comes to an end. `reach` reports it.
 
-use crate::document::{Broken, Document, SchemaId};
+use crate::document::{Document, SchemaId};
 
 /// How far the search is with a schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,79 +14,84 @@ enum Mark {
     Done,
 }
 
+/// What the search knows.
+struct Search<'d, 's> {
+    document: &'d Document<'s>,
+    marks: Vec<Mark>,
+    cut: Vec<bool>,
+}
+
 /// A schema on the path, and which of its parts is next.
 struct Step {
     id: SchemaId,
     next: usize,
 }
 
-/// Cuts every circle that is reached.
-pub(super) fn cut(document: &mut Document<'_>, reached: &[bool]) {
-    let mut marks = vec![Mark::New; document.schemas.len()];
+/// By schema: whether its `$ref` is cut, so that no circle is left among the reached ones.
+pub(super) fn find(document: &Document<'_>, reached: &[bool]) -> Vec<bool> {
+    let count = document.schemas.len();
+    let mut search = Search { document, marks: vec![Mark::New; count], cut: vec![false; count] };
     for (id, _) in (0u32..).map(SchemaId).zip(reached).filter(|(_, reached)| **reached) {
-        search(document, id, &mut marks);
+        search.from(id);
     }
+    search.cut
 }
 
-/// Depth first, on a path of its own instead of the call stack.
-fn search(document: &mut Document<'_>, start: SchemaId, marks: &mut [Mark]) {
-    if mark(marks, start) != Mark::New {
-        return;
-    }
-    set(marks, start, Mark::Open);
-    let mut path = vec![Step { id: start, next: 0 }];
-    while let Some(step) = path.last_mut() {
-        let part = part(document, step.id, step.next);
-        step.next += 1;
-        match part {
-            None => {
-                set(marks, step.id, Mark::Done);
-                path.pop();
-            }
-            Some(id) => match mark(marks, id) {
-                Mark::New => {
-                    set(marks, id, Mark::Open);
-                    path.push(Step { id, next: 0 });
+impl Search<'_, '_> {
+    /// Depth first, on a path of its own instead of the call stack.
+    fn from(&mut self, start: SchemaId) {
+        let mut path = Vec::new();
+        self.enter(start, &mut path);
+        while let Some(step) = path.last_mut() {
+            let (id, part) = (step.id, self.part(step));
+            match part {
+                None => {
+                    self.set(id, Mark::Done);
+                    path.pop();
                 }
-                Mark::Open => cut_circle(document, &path, id),
-                Mark::Done => {}
-            },
+                Some(part) if self.mark(part) == Mark::Open => self.cut_circle(&path, part),
+                Some(part) => self.enter(part, &mut path),
+            }
         }
     }
-}
 
-/// The `index`-th of a schema's parts: its `$ref`'s target, then its `allOf`.
-fn part(document: &Document<'_>, id: SchemaId, index: usize) -> Option<SchemaId> {
-    let schema = document.schema(id)?;
-    let target = schema.reference.and_then(|reference| reference.target);
-    match (index, target) {
-        // A `$ref` without a target still takes the first turn; an id that is done leads to nothing new.
-        (0, target) => target.or_else(|| schema.all_of.first().copied()),
-        (index, _) => schema.all_of.get(index - 1).copied(),
-    }
-}
-
-/// Cuts the last `$ref` on the circle that goes from `entry` to the end of the path. Inline schemas form a tree, so
-/// there is one.
-fn cut_circle(document: &mut Document<'_>, path: &[Step], entry: SchemaId) {
-    let start = path.iter().position(|step| step.id == entry).unwrap_or(0);
-    for step in path.iter().skip(start).rev() {
-        let Some(schema) = document.schemas.get_mut(step.id.0 as usize) else { continue };
-        // Only where the path went on through the `$ref` and not through the `allOf`.
-        if let (Some(reference), 1) = (schema.reference.as_mut().filter(|r| r.target.is_some()), step.next) {
-            reference.target = None;
-            reference.broken = Some(Broken::Circular);
-            return;
+    fn enter(&mut self, id: SchemaId, path: &mut Vec<Step>) {
+        if self.mark(id) == Mark::New {
+            self.set(id, Mark::Open);
+            path.push(Step { id, next: 0 });
         }
     }
-}
 
-fn mark(marks: &[Mark], id: SchemaId) -> Mark {
-    marks.get(id.0 as usize).copied().unwrap_or(Mark::Done)
-}
+    /// The next of a schema's parts: its `$ref`'s target, then its `allOf`.
+    fn part(&self, step: &mut Step) -> Option<SchemaId> {
+        let schema = self.document.schema(step.id)?;
+        let target = schema.reference.and_then(|reference| reference.target);
+        let part = target.iter().chain(&schema.all_of).nth(step.next).copied();
+        step.next += 1;
+        part
+    }
 
-fn set(marks: &mut [Mark], id: SchemaId, value: Mark) {
-    if let Some(mark) = marks.get_mut(id.0 as usize) {
-        *mark = value;
+    /// Cuts the last `$ref` on the circle that goes from `entry` to the end of the path. Inline schemas form a tree, so
+    /// there is one.
+    fn cut_circle(&mut self, path: &[Step], entry: SchemaId) {
+        let start = path.iter().position(|step| step.id == entry).unwrap_or(0);
+        let through_reference = path.iter().skip(start).rev().find(|step| step.next == 1 && self.has_target(step.id));
+        if let Some(cut) = through_reference.and_then(|step| self.cut.get_mut(step.id.0 as usize)) {
+            *cut = true;
+        }
+    }
+
+    fn has_target(&self, id: SchemaId) -> bool {
+        self.document.schema(id).and_then(|schema| schema.reference?.target).is_some()
+    }
+
+    fn mark(&self, id: SchemaId) -> Mark {
+        self.marks.get(id.0 as usize).copied().unwrap_or(Mark::Done)
+    }
+
+    fn set(&mut self, id: SchemaId, value: Mark) {
+        if let Some(mark) = self.marks.get_mut(id.0 as usize) {
+            *mark = value;
+        }
     }
 }

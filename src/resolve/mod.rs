@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Stands between `document`, which reads everything, and `ir::lower`, which sees only what is selected. `selectors`
-//! chooses operations, `reach` follows schemas, `cycles` cuts circles, `nearest` finds what was meant.
+//! chooses operations, `reach` follows schemas, `cycles` finds circles, `nearest` finds what was meant.
 //!
 //! Invariants: operations keep the order of the description; following [`Selection::target`] or `allOf` from a reached
 //! schema ends; what is broken is reported only where something wanted reaches it.
@@ -19,6 +19,10 @@ mod nearest;
 mod reach;
 mod selectors;
 
+pub(crate) use nearest::nearest;
+
+use selectors::Chosen;
+
 /// What is wanted of a description.
 #[derive(Debug)]
 pub struct Selection<'d, 's> {
@@ -30,23 +34,25 @@ pub struct Selection<'d, 's> {
     pub webhooks: Vec<usize>,
     /// By schema: whether something wanted reaches it.
     reached: Vec<bool>,
+    /// By schema: whether its `$ref` closes a circle and is not followed.
+    cut: Vec<bool>,
 }
 
-/// Selects what the settings ask for. Circles of references are cut in the document, which is why it changes.
+/// Selects what the settings ask for; `None` where that is nothing, which is reported as an error.
 pub fn select<'d, 's>(
-    document: &'d mut Document<'s>,
+    document: &'d Document<'s>,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
-) -> Selection<'d, 's> {
-    let chosen = selectors::choose(document, settings, diagnostics);
-    if chosen.operations.is_empty() && chosen.webhooks.is_empty() {
+) -> Option<Selection<'d, 's>> {
+    let Chosen { operations, webhooks } = selectors::choose(document, settings, diagnostics);
+    if operations.is_empty() && webhooks.is_empty() {
         report_nothing(document, settings, diagnostics);
+        return None;
     }
-    let roots = roots(document, &chosen.operations, &chosen.webhooks);
-    let reached = reach::reach(document, &roots);
-    cycles::cut(document, &reached);
-    reach::report_broken(document, &reached, diagnostics);
-    Selection { document, operations: chosen.operations, webhooks: chosen.webhooks, reached }
+    let reached = reach::reach(document, &roots(document, &operations, &webhooks));
+    let cut = cycles::find(document, &reached);
+    reach::report_broken(document, &reached, &cut, diagnostics);
+    Some(Selection { document, operations, webhooks, reached, cut })
 }
 
 impl<'d, 's> Selection<'d, 's> {
@@ -70,17 +76,23 @@ impl<'d, 's> Selection<'d, 's> {
         (0u32..).map(SchemaId).zip(&self.reached).filter(|(_, reached)| **reached).map(|(id, _)| id)
     }
 
-    /// What a schema stands for, its references followed to their end: itself, where it has none or a broken one.
+    /// What a schema stands for, its references followed to their end: itself, where it has none or a broken one. What
+    /// comes out has a `reference` only if that leads nowhere.
     pub fn target(&self, id: SchemaId) -> SchemaId {
         let mut at = id;
-        // Circles are cut, so this ends by itself; the bound holds for ids that nothing wanted reaches.
+        // Reached circles are cut, so this ends by itself; the bound is for ids that nothing wanted reaches.
         for _ in 0..=self.document.schemas.len() {
-            match self.document.schema(at).and_then(|schema| schema.reference).and_then(|reference| reference.target) {
-                Some(next) if next != at => at = next,
-                _ => return at,
+            match self.next(at) {
+                Some(next) => at = next,
+                None => return at,
             }
         }
         at
+    }
+
+    fn next(&self, id: SchemaId) -> Option<SchemaId> {
+        let cut = self.cut.get(id.0 as usize).copied().unwrap_or(false);
+        self.document.schema(id)?.reference?.target.filter(|_| !cut)
     }
 }
 

@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 const COMPARED: usize = 120;
 
 /// The nearest candidates in quotes, best first; none where all are far away.
-pub(super) fn nearest(wanted: &str, candidates: impl Iterator<Item = String>) -> Vec<String> {
+pub(crate) fn nearest(wanted: &str, candidates: impl Iterator<Item = String>) -> Vec<String> {
     let limit = wanted.chars().count().min(COMPARED) / 3 + 1;
     let mut near = BTreeSet::new();
     for (order, candidate) in candidates.enumerate() {

@@ -8,7 +8,7 @@
 //! wanted for that: whoever wants `Cat` and so `allOf: [Pet]` does not want `Dog`.
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Additional, Document, Schema, SchemaId};
+use crate::document::{Additional, Broken, Document, Schema, SchemaId};
 
 /// How far a schema is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,11 +49,11 @@ fn push_next(schema: &Schema<'_>, how: Reach, waiting: &mut Vec<(SchemaId, Reach
     }
 }
 
-/// Reports every `$ref` that is reached and leads nowhere. Circles were reported when they were cut.
-pub(super) fn report_broken(document: &Document<'_>, reached: &[bool], diagnostics: &mut Diagnostics) {
-    let reached = document.schemas.iter().zip(reached).filter(|(_, reached)| **reached);
-    for reference in reached.filter_map(|(schema, _)| schema.reference) {
-        if let Some(broken) = reference.broken {
+/// Reports every `$ref` that is reached and leads nowhere, or in a circle.
+pub(super) fn report_broken(document: &Document<'_>, reached: &[bool], cut: &[bool], diagnostics: &mut Diagnostics) {
+    for ((schema, reached), cut) in document.schemas.iter().zip(reached).zip(cut) {
+        let Some(reference) = schema.reference.filter(|_| *reached) else { continue };
+        if let Some(broken) = reference.broken.or(cut.then_some(Broken::Circular)) {
             let (code, message) = broken.words(reference.text);
             let help = "what uses it is kept as raw JSON";
             diagnostics.report(Diagnostic::warning(code, message).at(reference.place).help(help));

@@ -42,7 +42,9 @@ fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
             let webhook = !operation.path.starts_with('/') && operation.path == id;
             operation.id == Some(id) || webhook
         }
-        Selector::Operation { method, path } => method.eq_ignore_ascii_case(&operation.method) && path == operation.path,
+        Selector::Operation { method, path } => {
+            method.eq_ignore_ascii_case(&operation.method) && path == operation.path
+        }
         Selector::Path(glob) => glob_matches(glob, operation.path),
         Selector::Tag(tag) => operation.tags.contains(&tag.as_str()),
     }

@@ -47,8 +47,8 @@ pub(super) struct Reader<'s, 'd> {
     /// The component schemas by key; for look-up only, the order is kept in `Document::components`.
     component_ids: HashMap<&'s str, SchemaId>,
     pub(super) security_schemes: Vec<SecurityScheme<'s>>,
-    /// Every `operationId` so far and where it stands.
-    operation_ids: HashMap<&'s str, Place>,
+    /// Every `operationId` so far and the method and path that have it.
+    operation_ids: HashMap<&'s str, (&'s str, &'s str)>,
     /// 2.0 only: the root's `consumes` and `produces`.
     pub(super) media_types: MediaTypes<'s>,
 }
@@ -86,11 +86,6 @@ impl<'s, 'd> Reader<'s, 'd> {
     pub(super) fn root_error(&mut self, node: &Node, what: &str) {
         let message = format!("{what} is {}, where an object is expected", node.kind());
         self.diagnostics.report(Diagnostic::error(Code::WrongType, message).at(node.place));
-    }
-
-    /// A place in words.
-    fn line_of(&self, place: Place) -> String {
-        format!("line {}", self.sources.position(place).map_or(0, |position| position.line))
     }
 
     /// Reports a warning at a place, with what to do about it.

@@ -7,7 +7,7 @@ use super::paths::PathItem;
 use super::{Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Body, Operation, Parameter, Response};
-use crate::source::{Entry, Node, Place};
+use crate::source::{Entry, Node};
 
 /// What of an operation the versions write differently.
 struct Exchange<'s> {
@@ -28,7 +28,7 @@ impl<'s> Reader<'s, '_> {
         let exchange = self.exchange(node, entry, item)?;
         let own_servers = self.servers_of(node);
         let operation = Operation {
-            id: self.operation_id(node),
+            id: self.operation_id(node, entry, item),
             method: entry.key.to_ascii_uppercase(),
             path: item.path,
             summary: self.text_of(node, "summary"),
@@ -65,24 +65,16 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The `operationId`, where no operation before has it: ids are unique (3.1, 4.8.10).
-    fn operation_id(&mut self, node: &'s Node) -> Option<&'s str> {
-        let place = node.get("operationId")?.place;
+    fn operation_id(&mut self, node: &'s Node, entry: &'s Entry, item: &PathItem<'s>) -> Option<&'s str> {
         let id = self.text_of(node, "operationId").map(str::trim).filter(|id| !id.is_empty())?;
-        match self.operation_ids.get(id) {
-            None => {
-                self.operation_ids.insert(id, place);
-                Some(id)
-            }
-            Some(first) => {
-                self.duplicate_operation_id(id, *first, place);
-                None
-            }
-        }
-    }
-
-    fn duplicate_operation_id(&mut self, id: &str, first: Place, second: Place) {
-        let message = format!("the operationId `{id}` is used twice, first in {}", self.line_of(first));
-        let help = "the second operation is named after its method and path";
-        self.warn_with_help(Code::DuplicateOperationId, second, message, help);
+        let Some((method, path)) = self.operation_ids.get(id) else {
+            self.operation_ids.insert(id, (&entry.key, item.path));
+            return Some(id);
+        };
+        let message = format!("the operationId `{id}` is that of `{} {path}` already", method.to_ascii_uppercase());
+        let place = node.get("operationId").map_or(entry.key_place, |id| id.place);
+        let help = "this operation is named after its method and path";
+        self.warn_with_help(Code::DuplicateOperationId, place, message, help);
+        None
     }
 }

@@ -91,10 +91,10 @@ impl<T, P> Call<T, P> {
     }
 
     /// The next value of the path template.
-    pub fn path(mut self, value: &(impl Serialize + ?Sized)) -> Self {
+    pub fn path(mut self, value: impl Serialize) -> Self {
         match serde_json::to_value(value) {
             Ok(value) => self.outgoing.path.push(value),
-            Err(error) => self.fail(format!("a path parameter: {error}")),
+            Err(error) => return self.refuse(format!("a path parameter: {error}")),
         }
         self
     }
@@ -142,13 +142,10 @@ impl<T, P> Call<T, P> {
     }
 
     /// A body of JSON with its own media type.
-    pub fn json_as(mut self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+    pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.bytes(media_type, body.into()),
-            Err(error) => {
-                self.fail(format!("the body: {error}"));
-                self
-            }
+            Err(error) => self.refuse(format!("the body: {error}")),
         }
     }
 
@@ -158,13 +155,10 @@ impl<T, P> Call<T, P> {
     }
 
     /// A form in which some properties have a style of their own.
-    pub fn form_with(mut self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
+    pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
         match serde_json::to_value(body) {
             Ok(body) => self.bytes("application/x-www-form-urlencoded", encode::form(&body, styles).into()),
-            Err(error) => {
-                self.fail(format!("the body: {error}"));
-                self
-            }
+            Err(error) => self.refuse(format!("the body: {error}")),
         }
     }
 
@@ -196,12 +190,8 @@ impl<T, P> Call<T, P> {
 
     /// Makes the call fail before anything is sent.
     pub(super) fn refuse(mut self, what: String) -> Self {
-        self.fail(what);
-        self
-    }
-
-    fn fail(&mut self, what: String) {
         self.outgoing.parts.error.get_or_insert(what);
+        self
     }
 }
 

@@ -1,0 +1,153 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::settings;
+
+/// Writes thin, typed Rust clients from OpenAPI descriptions.
+#[derive(Debug, Parser)]
+#[command(name = "fetchwright", version, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a client
+    Generate(GenerateArguments),
+    /// Show what a description holds, and what a selection of it would cost
+    Inspect(InspectArguments),
+    /// Write a commented fetchwright.toml
+    Init(InitArguments),
+    /// Print a script that completes commands in a shell
+    #[command(after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright generate stripe.yaml -o stripe                    a crate
+  fetchwright generate stripe.yaml -o src/stripe --layout module --include 'POST /v1/checkout/sessions'
+  fetchwright generate                                          all clients of ./fetchwright.toml
+  fetchwright generate --check                                  exit code 3 if any of them is stale
+  curl -s https://example.com/api.json | fetchwright generate - -o api
+
+Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 --check found stale output.")]
+pub(super) struct GenerateArguments {
+    /// The description: a path, an http(s) URL, or - for standard input; without it, the clients of the config
+    #[arg(value_name = "SPEC|URL|-")]
+    pub spec: Option<String>,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The config file
+    #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
+    pub config: PathBuf,
+    /// The shape of the output [default: crate]
+    #[arg(long)]
+    pub layout: Option<Layout>,
+    /// The client's name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, or tag:NAME; may be repeated
+    #[arg(long, value_name = "SEL")]
+    pub include: Vec<String>,
+    /// Not these operations; may be repeated
+    #[arg(long, value_name = "SEL")]
+    pub exclude: Vec<String>,
+    /// Every warning is an error
+    #[arg(long)]
+    pub strict: bool,
+    /// Write nothing; exit with 3 if the output is not what would be written
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    pub diff: bool,
+    /// How diagnostics are shown
+    #[arg(long, default_value = "human")]
+    pub message_format: MessageFormat,
+    /// Print what a stage gives instead of writing
+    #[arg(long, value_name = "STAGE")]
+    pub print: Option<Stage>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright inspect stripe.yaml
+  fetchwright inspect stripe.yaml --include tag:Customers       what that selection would cost
+  fetchwright inspect stripe.yaml --json | jq .operations")]
+pub(super) struct InspectArguments {
+    /// The description: a path, an http(s) URL, or - for standard input
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// Only these operations
+    #[arg(long, value_name = "SEL")]
+    pub include: Vec<String>,
+    /// Not these operations
+    #[arg(long, value_name = "SEL")]
+    pub exclude: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fetchwright init specs/stripe.yaml && fetchwright generate")]
+pub(super) struct InitArguments {
+    /// The description
+    #[arg(value_name = "SPEC")]
+    pub spec: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Layout {
+    /// A crate that builds by itself
+    Crate,
+    /// A folder to drop into a crate
+    Module,
+    /// One file, for include!
+    File,
+}
+
+impl From<Layout> for settings::Layout {
+    fn from(layout: Layout) -> Self {
+        match layout {
+            Layout::Crate => settings::Layout::Crate,
+            Layout::Module => settings::Layout::Module,
+            Layout::File => settings::Layout::File,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// With the lines that they point at
+    Human,
+    /// A line of JSON each
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Stage {
+    /// The tree of nodes
+    Source,
+    /// OpenAPI in its normal form
+    Document,
+    /// What was selected
+    Resolve,
+    /// Operations and types as plain data
+    Ir,
+    /// What was found out about the types
+    Analyze,
+    /// The identifiers
+    Names,
+    /// The files
+    Output,
+}

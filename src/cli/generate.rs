@@ -1,0 +1,179 @@
+//! `fetchwright generate`
+
+use similar::TextDiff;
+
+use super::arguments::{GenerateArguments, Stage};
+use super::{FAILED, STALE, download, print, progress, show, usage};
+use crate::config::{Config, Job, Outcome};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::output::{Changes, File};
+use crate::settings::{Layout, Selector, Settings};
+use crate::{analyze, document, ir, names, resolve};
+
+/// Runs all jobs; the worst outcome is the exit code.
+pub(super) fn run(arguments: &GenerateArguments) -> u8 {
+    let jobs = match jobs(arguments) {
+        Ok(jobs) => jobs,
+        Err(code) => return code,
+    };
+    let mut worst = 0;
+    for job in &jobs {
+        let code = match arguments.print {
+            Some(stage) => print_stage(job, stage, arguments),
+            None => one(job, arguments),
+        };
+        worst = if worst == FAILED || code == FAILED { FAILED } else { worst.max(code) };
+    }
+    worst
+}
+
+/// The jobs that the arguments ask for, or an exit code.
+fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
+    let Some(spec) = &arguments.spec else { return jobs_of_config(arguments) };
+    let layout = arguments.layout.map_or(Layout::Crate, Layout::from);
+    if arguments.out.is_none() && arguments.print.is_none() && layout != Layout::File {
+        return Err(usage("where to? name a folder: fetchwright generate SPEC -o DIR"));
+    }
+    let input = download::input(spec).map_err(|diagnostic| {
+        let mut outcome = Outcome::default();
+        outcome.diagnostics.report(diagnostic);
+        show(&outcome, arguments.message_format);
+        FAILED
+    })?;
+    let settings = Settings { layout, name: arguments.name.clone(), ..Settings::default() };
+    let mut job = Job { input, out: arguments.out.clone(), settings };
+    select(&mut job, arguments);
+    Ok(vec![job])
+}
+
+fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
+    if !arguments.config.exists() {
+        return Err(usage(&format!(
+            "there is no {}; name a description (fetchwright generate SPEC -o DIR) or begin a config (fetchwright init SPEC)",
+            arguments.config.display()
+        )));
+    }
+    if arguments.out.is_some() || arguments.layout.is_some() || arguments.name.is_some() {
+        return Err(usage("--out, --layout and --name go with a SPEC; the config says its own"));
+    }
+    let config = Config::from_file(&arguments.config).map_err(|error| {
+        eprintln!("{error}");
+        FAILED
+    })?;
+    let mut jobs = config.jobs().to_vec();
+    jobs.iter_mut().for_each(|job| select(job, arguments));
+    match jobs.iter().find(|job| job.out.is_none()) {
+        Some(job) => Err(usage(&format!("client `{}` of the config has no `out`", job.settings.name.as_deref().unwrap_or_default()))),
+        None => Ok(jobs),
+    }
+}
+
+fn select(job: &mut Job, arguments: &GenerateArguments) {
+    job.settings.include.extend(arguments.include.iter().map(|text| Selector::parse(text)));
+    job.settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
+    job.settings.strict |= arguments.strict;
+}
+
+fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
+    if let crate::source::Input::Path(path) = &job.input {
+        progress(&format!("reading {}", path.display()));
+    }
+    let mut outcome = job.run();
+    let code = match &job.out {
+        None => to_standard_output(&outcome),
+        Some(_) => to_folder(job, arguments, &mut outcome),
+    };
+    show(&outcome, arguments.message_format);
+    code
+}
+
+/// `--layout file` without a folder.
+fn to_standard_output(outcome: &Outcome) -> u8 {
+    match &outcome.files {
+        Some(files) => {
+            files.iter().for_each(|file| print(&file.contents));
+            0
+        }
+        None => FAILED,
+    }
+}
+
+fn to_folder(job: &Job, arguments: &GenerateArguments, outcome: &mut Outcome) -> u8 {
+    let Some(folder) = job.folder() else { return FAILED };
+    let Some(changes) = outcome.changes(&folder) else { return FAILED };
+    if arguments.diff {
+        print(&diff(&changes));
+    }
+    if arguments.check {
+        return if changes.is_empty() { 0 } else { stale(&changes, outcome) };
+    }
+    if arguments.diff {
+        return 0;
+    }
+    if !folder.apply(&changes, &mut outcome.diagnostics) {
+        return FAILED;
+    }
+    summary(job, outcome, &changes);
+    0
+}
+
+fn stale(changes: &Changes, outcome: &mut Outcome) -> u8 {
+    let written = changes.written.iter().map(|(file, _)| file.path.as_str());
+    let paths: Vec<&str> = written.chain(changes.removed.iter().map(|(path, _)| path.as_str())).collect();
+    let message = format!("the output is stale: {}", paths.join(", "));
+    outcome.diagnostics.report(Diagnostic::error(Code::Stale, message).help("run it again without --check"));
+    STALE
+}
+
+fn diff(changes: &Changes) -> String {
+    let unified = |path: &str, old: &str, new: &str| {
+        TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+    };
+    let written = changes.written.iter().map(|(file, now)| unified(&file.path, now.as_deref().unwrap_or_default(), &file.contents));
+    let removed = changes.removed.iter().map(|(path, now)| unified(path, now, ""));
+    written.chain(removed).collect()
+}
+
+/// What was done, for a person.
+fn summary(job: &Job, outcome: &Outcome, changes: &Changes) {
+    let files: &[File] = outcome.files.as_deref().unwrap_or_default();
+    let lines: usize = files.iter().map(|file| file.contents.lines().count()).sum();
+    let warnings = outcome.diagnostics.all().iter().filter(|found| found.severity == Severity::Warning).count();
+    let out = job.out.as_ref().map(|out| out.display().to_string()).unwrap_or_default();
+    let changed = changes.written.len() + changes.removed.len();
+    progress(&format!("{out}: {} files, {lines} lines, {changed} changed, {warnings} warnings", files.len()));
+}
+
+/// `--print STAGE`
+fn print_stage(job: &Job, stage: Stage, arguments: &GenerateArguments) -> u8 {
+    let mut outcome = job.run();
+    let text = outcome.sources.as_ref().and_then(|sources| {
+        let settings = &job.settings;
+        // What the stages find was found by `run` already.
+        let found = &mut crate::diagnostics::Diagnostics::default();
+        let mut document = document::read(sources, found)?;
+        Some(match stage {
+            Stage::Source => format!("{:#?}\n", sources.root()),
+            Stage::Document => format!("{document:#?}\n"),
+            Stage::Resolve => format!("{:#?}\n", resolve::select(&mut document, settings, found)?.operations),
+            Stage::Ir | Stage::Analyze | Stage::Names => {
+                let api = ir::lower::lower(&resolve::select(&mut document, settings, found)?, settings, found);
+                match stage {
+                    Stage::Ir => format!("{api:#?}\n"),
+                    Stage::Analyze => format!("{:#?}\n", analyze::analyze(&api)),
+                    _ => format!("{:#?}\n", names::assign(&api, settings, found)),
+                }
+            }
+            Stage::Output => outcome.files.iter().flatten().map(|file| format!("// {}\n{}\n", file.path, file.contents)).collect(),
+        })
+    });
+    show(&outcome, arguments.message_format);
+    outcome.files = None;
+    match text {
+        Some(text) => {
+            print(&text);
+            0
+        }
+        None => FAILED,
+    }
+}

@@ -1,0 +1,133 @@
+//! `fetchwright inspect`: what a description holds, and what a selection of it would cost.
+
+use std::collections::BTreeMap;
+
+use super::arguments::{InspectArguments, MessageFormat};
+use super::{FAILED, download, print, show};
+use crate::config::{Job, Outcome};
+use crate::diagnostics::Diagnostics;
+use crate::diagnostics::draw::quoted;
+use crate::document::{Document, SecurityKind};
+use crate::settings::{Selector, Settings};
+use crate::{document, resolve};
+
+/// What is shown.
+struct Inspection {
+    title: String,
+    version: String,
+    bytes: usize,
+    operations: Vec<(String, String, Option<String>, Option<String>)>,
+    tags: BTreeMap<String, usize>,
+    auth: Vec<(String, String)>,
+    media_types: BTreeMap<String, usize>,
+    schemas: usize,
+    types: usize,
+    lines: usize,
+}
+
+/// Reads a description and shows what it holds.
+pub(super) fn run(arguments: &InspectArguments) -> u8 {
+    let mut outcome = Outcome::default();
+    let input = match download::input(&arguments.spec) {
+        Ok(input) => input,
+        Err(diagnostic) => {
+            outcome.diagnostics.report(diagnostic);
+            show(&outcome, MessageFormat::Human);
+            return FAILED;
+        }
+    };
+    let mut settings = Settings::default();
+    settings.include.extend(arguments.include.iter().map(|text| Selector::parse(text)));
+    settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
+    let outcome = Job { input, out: None, settings: settings.clone() }.run();
+    let Some(inspection) = inspect(&outcome, &settings) else {
+        show(&outcome, MessageFormat::Human);
+        return FAILED;
+    };
+    print(&if arguments.json { json(&inspection) } else { human(&inspection) });
+    0
+}
+
+fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
+    let sources = outcome.sources.as_ref()?;
+    let files = outcome.files.as_ref()?;
+    let found = &mut Diagnostics::default();
+    let mut document = document::read(sources, found)?;
+    let auth = auth(&document);
+    let (title, version) = (document.title.to_owned(), document.version.to_owned());
+    let selection = resolve::select(&mut document, settings, found)?;
+    let mut tags = BTreeMap::new();
+    let mut media_types = BTreeMap::new();
+    let mut operations = Vec::new();
+    for operation in selection.operations() {
+        let tag = operation.tags.first().map(|tag| (*tag).to_owned());
+        *tags.entry(tag.clone().unwrap_or_else(|| "(none)".to_owned())).or_insert(0) += 1;
+        let contents = operation.body.iter().map(|body| &body.content).chain(operation.responses.iter().map(|response| &response.content));
+        contents.flatten().for_each(|media| *media_types.entry(media.name.to_owned()).or_insert(0) += 1);
+        operations.push((operation.method.clone(), operation.path.to_owned(), operation.id.map(str::to_owned), tag));
+    }
+    let text = |path: &str| files.iter().filter(|file| file.path.ends_with(path)).map(|file| file.contents.as_str()).collect::<String>();
+    Some(Inspection {
+        title,
+        version,
+        bytes: sources.bytes(),
+        operations,
+        tags,
+        auth,
+        media_types,
+        schemas: selection.schemas().count(),
+        types: text("src/types.rs").matches("\n    pub struct ").count() + text("src/types.rs").matches("\n    pub enum ").count(),
+        lines: files.iter().map(|file| file.contents.lines().count()).sum(),
+    })
+}
+
+fn auth(document: &Document<'_>) -> Vec<(String, String)> {
+    let kind = |kind: &SecurityKind<'_>| match kind {
+        SecurityKind::ApiKey { location, name } => format!("key in the {} `{name}`", format!("{location:?}").to_lowercase()),
+        SecurityKind::Basic => "user and password".to_owned(),
+        SecurityKind::Bearer => "bearer token".to_owned(),
+        SecurityKind::OAuth2 { .. } => "OAuth 2.0 bearer token".to_owned(),
+        SecurityKind::Other(other) => format!("{other} (not sent)"),
+    };
+    document.security_schemes.iter().map(|scheme| (scheme.name.to_owned(), kind(&scheme.kind))).collect()
+}
+
+fn human(inspection: &Inspection) -> String {
+    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines } = inspection;
+    let mut text = format!("{title} {version}: {} KiB, {} operations, {schemas} schemas\n", bytes / 1024, operations.len());
+    text.push_str(&format!("a client of it: {types} types, {lines} lines\n\noperations\n"));
+    for (method, path, id, _) in operations {
+        text.push_str(&format!("  {method:7} {path}  {}\n", id.as_deref().unwrap_or_default()));
+    }
+    text.push_str("\ntags\n");
+    tags.iter().for_each(|(tag, count)| text.push_str(&format!("  {count:5}  {tag}\n")));
+    text.push_str("\nauth\n");
+    auth.iter().for_each(|(name, kind)| text.push_str(&format!("  {name}: {kind}\n")));
+    text.push_str("\nmedia types\n");
+    media_types.iter().for_each(|(name, count)| text.push_str(&format!("  {count:5}  {name}\n")));
+    text
+}
+
+fn json(inspection: &Inspection) -> String {
+    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines } = inspection;
+    let counts = |counts: &BTreeMap<String, usize>| {
+        counts.iter().map(|(name, count)| format!("{}:{count}", quoted(Some(name)))).collect::<Vec<_>>().join(",")
+    };
+    let operations: Vec<String> = operations
+        .iter()
+        .map(|(method, path, id, tag)| {
+            let [method, path, id, tag] = [Some(method), Some(path), id.as_ref(), tag.as_ref()].map(|text| quoted(text.map(String::as_str)));
+            format!(r#"{{"method":{method},"path":{path},"operationId":{id},"tag":{tag}}}"#)
+        })
+        .collect();
+    let auth: Vec<String> = auth.iter().map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind)))).collect();
+    format!(
+        "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"operations\":[{}],\"tags\":{{{}}},\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
+        quoted(Some(title)),
+        quoted(Some(version)),
+        operations.join(","),
+        counts(tags),
+        auth.join(","),
+        counts(media_types),
+    )
+}

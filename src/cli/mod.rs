@@ -1,0 +1,73 @@
+//! Arguments to library calls, outcomes to text and an exit code.
+//!
+//! ```text
+//! fetchwright generate stripe.yaml -o stripe   →   config::Job::run, output::Folder::apply, exit 0
+//! ```
+//!
+//! Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 `--check` found stale output.
+
+mod arguments;
+mod download;
+mod generate;
+mod init;
+mod inspect;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::config::Outcome;
+use crate::diagnostics::draw;
+use arguments::{Arguments, Command, MessageFormat};
+
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+const STALE: u8 = 3;
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let code = match arguments.command {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "fetchwright", &mut io::stdout());
+            0
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Wrong usage, said as clap says it.
+fn usage(message: &str) -> u8 {
+    eprintln!("error: {message}\n\nFor more information, try 'fetchwright help'.");
+    USAGE
+}
+
+/// Shows what was found, on standard error.
+fn show(outcome: &Outcome, format: MessageFormat) {
+    let text = match format {
+        MessageFormat::Human => outcome.drawn(io::stderr().is_terminal()),
+        MessageFormat::Json => {
+            let found = outcome.diagnostics.all().iter();
+            found.map(|found| draw::json(found, outcome.sources.as_ref()) + "\n").collect()
+        }
+    };
+    if !text.is_empty() {
+        eprintln!("{}", text.trim_end());
+    }
+}
+
+/// Writes to standard output; a reader that went away is no error.
+fn print(text: &str) {
+    drop(io::stdout().write_all(text.as_bytes()));
+}
+
+/// Says what is being done, on a terminal only.
+fn progress(message: &str) {
+    if io::stderr().is_terminal() {
+        eprintln!("{message}");
+    }
+}

@@ -1,0 +1,161 @@
+//! `fetchwright.toml` to jobs.
+//!
+//! ```toml
+//! [client.stripe]
+//! spec = "specs/stripe.yaml"
+//! out = "src/stripe"
+//! layout = "module"
+//! include = ["POST /v1/checkout/sessions"]
+//! ```
+//!
+//! Paths are relative to the file. A key or value that is not known is an error that points at it and names the nearest.
+
+use std::path::Path;
+
+use super::Job;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::resolve::nearest;
+use crate::settings::{
+    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, Selector, Settings, UriType, UuidType,
+};
+use crate::source::{Entry, Input, Node, Sources};
+
+/// Reads a config file; its sources are given back for the places of diagnostics.
+pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> (Option<Sources>, Option<Vec<Job>>) {
+    let Some(sources) = Sources::load_toml(path, diagnostics) else { return (None, None) };
+    let base = path.parent().unwrap_or(Path::new(""));
+    let mut reader = Reader { base, diagnostics };
+    let jobs = sources.root().map(|root| reader.jobs(root)).unwrap_or_default();
+    let jobs = (!diagnostics.has_errors()).then_some(jobs);
+    (Some(sources), jobs)
+}
+
+struct Reader<'a> {
+    base: &'a Path,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn jobs(&mut self, root: &Node) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        for entry in entries(root) {
+            match &*entry.key {
+                "client" => jobs.extend(entries(&entry.node).iter().filter_map(|client| self.job(client))),
+                _ => self.unknown(entry, &["client"]),
+            }
+        }
+        if jobs.is_empty() && !self.diagnostics.has_errors() {
+            let message = "the config has no client";
+            self.diagnostics.report(Diagnostic::error(Code::Config, message).at(root.place).help("begin with `[client.NAME]`"));
+        }
+        jobs
+    }
+
+    fn job(&mut self, client: &Entry) -> Option<Job> {
+        let mut settings = Settings { name: Some(client.key.to_string()), ..Settings::default() };
+        let (mut spec, mut out) = (None, None);
+        for entry in entries(&client.node) {
+            match &*entry.key {
+                "spec" => spec = self.text(entry),
+                "out" => out = self.text(entry),
+                "name" => settings.name = self.text(entry),
+                "layout" => self.choose(entry, &[("crate", Layout::Crate), ("module", Layout::Module), ("file", Layout::File)], &mut settings.layout),
+                "include" => settings.include = self.selectors(entry),
+                "exclude" => settings.exclude = self.selectors(entry),
+                "strict" => settings.strict = self.flag(entry),
+                "formats" => settings.formats = self.formats(&entry.node),
+                "names" => self.names(&entry.node, &mut settings),
+                _ => self.unknown(entry, &["spec", "out", "name", "layout", "include", "exclude", "strict", "formats", "names"]),
+            }
+        }
+        let Some(spec) = spec else {
+            let message = format!("client `{}` has no `spec`", client.key);
+            self.diagnostics.report(Diagnostic::error(Code::Config, message).at(client.key_place).help("name the description: `spec = \"api.yaml\"`"));
+            return None;
+        };
+        Some(Job { input: Input::Path(self.base.join(spec)), out: out.map(|out| self.base.join(out)), settings })
+    }
+
+    fn formats(&mut self, node: &Node) -> Formats {
+        let mut formats = Formats::default();
+        for entry in entries(node) {
+            match &*entry.key {
+                "date-time" => self.choose(entry, &[("chrono", DateType::Chrono), ("string", DateType::String)], &mut formats.date_time),
+                "date" => self.choose(entry, &[("chrono", DateType::Chrono), ("string", DateType::String)], &mut formats.date),
+                "uuid" => self.choose(entry, &[("uuid", UuidType::Uuid), ("string", UuidType::String)], &mut formats.uuid),
+                "byte" => self.choose(entry, &[("base64", ByteType::Base64), ("string", ByteType::String)], &mut formats.byte),
+                "integers" => self.choose(entry, &[("sized", IntegerType::Sized), ("i64", IntegerType::I64)], &mut formats.integers),
+                "float" => self.choose(entry, &[("f64", FloatType::F64), ("f32", FloatType::F32)], &mut formats.float),
+                "decimal" => {
+                    self.choose(entry, &[("plain", DecimalType::Plain), ("rust_decimal", DecimalType::RustDecimal)], &mut formats.decimal);
+                }
+                "uri" => self.choose(entry, &[("string", UriType::String), ("url", UriType::Url)], &mut formats.uri),
+                _ => self.unknown(entry, &["date-time", "date", "uuid", "byte", "integers", "float", "decimal", "uri"]),
+            }
+        }
+        formats
+    }
+
+    fn names(&mut self, node: &Node, settings: &mut Settings) {
+        for entry in entries(node) {
+            let pairs = entries(&entry.node).iter().filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?))).collect();
+            match &*entry.key {
+                "operations" => settings.operation_names = pairs,
+                "types" => settings.type_names = pairs,
+                _ => self.unknown(entry, &["operations", "types"]),
+            }
+        }
+    }
+
+    fn text(&mut self, entry: &Entry) -> Option<String> {
+        let text = entry.node.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(entry, "a string");
+        }
+        text
+    }
+
+    fn flag(&mut self, entry: &Entry) -> bool {
+        entry.node.as_bool().unwrap_or_else(|| {
+            self.wrong(entry, "`true` or `false`");
+            false
+        })
+    }
+
+    fn selectors(&mut self, entry: &Entry) -> Vec<Selector> {
+        let texts: Option<Vec<&str>> = entry.node.as_array().and_then(|items| items.iter().map(Node::as_str).collect());
+        if texts.is_none() {
+            self.wrong(entry, "a list of strings");
+        }
+        texts.unwrap_or_default().into_iter().map(Selector::parse).collect()
+    }
+
+    fn choose<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)], chosen: &mut T) {
+        match entry.node.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)) {
+            Some((_, choice)) => *chosen = *choice,
+            None => {
+                let names: Vec<String> = choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+                self.wrong(entry, &format!("one of {}", names.join(", ")));
+            }
+        }
+    }
+
+    fn wrong(&mut self, entry: &Entry, expected: &str) {
+        let message = format!("`{}` is {}, where {expected} is expected", entry.key, entry.node.kind());
+        self.diagnostics.report(Diagnostic::error(Code::Config, message).at(entry.node.place));
+    }
+
+    fn unknown(&mut self, entry: &Entry, known: &[&str]) {
+        let diagnostic = Diagnostic::error(Code::Config, format!("`{}` is not known here", entry.key)).at(entry.key_place);
+        let near = nearest(&entry.key, known.iter().map(|name| (*name).to_owned()));
+        let help = match near.first() {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("known are `{}`", known.join("`, `")),
+        };
+        self.diagnostics.report(diagnostic.help(help));
+    }
+}
+
+fn entries(node: &Node) -> &[Entry] {
+    node.as_object().map_or(&[], |object| object.entries())
+}

@@ -1,0 +1,208 @@
+//! What a build script or a config file asks for, done: read, generate, write.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), fetchwright::Error> {
+//!     fetchwright::Config::new("stripe.yaml").include("POST /v1/checkout/sessions").generate()
+//! }
+//! ```
+//!
+//! A build script writes one file, `$OUT_DIR/NAME.rs`, unless it says otherwise. Cargo is told which files to watch. An
+//! error's text is made to be read in cargo's output.
+
+mod file;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
+use crate::output::{Changes, File, Folder};
+use crate::settings::{Layout, Selector, Settings};
+use crate::source::{Input, Limits, Sources};
+
+/// One client to write.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The description.
+    pub input: Input,
+    /// Where it goes; `None`: where build scripts write.
+    pub out: Option<PathBuf>,
+    /// How it is generated.
+    pub settings: Settings,
+}
+
+/// A job's outcome: what was read, what there is to write, and what was found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The description's files, for the places of diagnostics.
+    pub sources: Option<Sources>,
+    /// The output, where there was no error.
+    pub files: Option<Vec<File>>,
+    /// What was found.
+    pub diagnostics: Diagnostics,
+}
+
+impl Job {
+    /// Reads the description and generates the client; writes nothing.
+    pub fn run(&self) -> Outcome {
+        let mut outcome = Outcome::default();
+        outcome.sources = Sources::load(self.input.clone(), &Limits::default(), &mut outcome.diagnostics);
+        if let Some(sources) = &outcome.sources {
+            outcome.files = crate::generate(sources, &self.settings, &mut outcome.diagnostics);
+        }
+        outcome
+    }
+
+    /// The folder that the output belongs into.
+    pub fn folder(&self) -> Option<Folder> {
+        let out = self.out.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))?;
+        Some(match self.settings.layout {
+            Layout::Crate | Layout::Module => Folder::owned(out),
+            Layout::File => Folder::shared(out),
+        })
+    }
+}
+
+impl Outcome {
+    /// Compares the output with a folder.
+    pub fn changes(&mut self, folder: &Folder) -> Option<Changes> {
+        folder.changes(self.files.as_deref()?, &mut self.diagnostics)
+    }
+
+    /// Everything that was found, for a person.
+    pub fn drawn(&self, colour: bool) -> String {
+        self.diagnostics.all().iter().map(|found| draw::human(found, self.sources.as_ref(), colour)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What a build script asks for.
+#[derive(Clone, Debug)]
+pub struct Config {
+    jobs: Vec<Job>,
+    config_file: Option<PathBuf>,
+}
+
+impl Config {
+    /// A client of the description at a path.
+    pub fn new(spec: impl Into<PathBuf>) -> Config {
+        let settings = Settings { layout: Layout::File, ..Settings::default() };
+        Config { jobs: vec![Job { input: Input::Path(spec.into()), out: None, settings }], config_file: None }
+    }
+
+    /// The clients of a config file; paths in it are relative to it.
+    ///
+    /// Errors where the file cannot be read or has a key or a value that is not known.
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Config, Error> {
+        let path = path.into();
+        let mut diagnostics = Diagnostics::default();
+        let (sources, jobs) = file::read(&path, &mut diagnostics);
+        match jobs {
+            Some(jobs) => Ok(Config { jobs, config_file: Some(path) }),
+            None => Err(Error::of(&Outcome { sources, files: None, diagnostics })),
+        }
+    }
+
+    /// The clients.
+    pub fn jobs(&self) -> &[Job] {
+        &self.jobs
+    }
+
+    /// The folder that the output goes to.
+    #[must_use]
+    pub fn out_dir(self, path: impl Into<PathBuf>) -> Config {
+        let path = path.into();
+        self.each(|job| job.out = Some(path.clone()))
+    }
+
+    /// The client's name; the file's name is made of it.
+    #[must_use]
+    pub fn name(self, name: &str) -> Config {
+        self.each(|job| job.settings.name = Some(name.to_owned()))
+    }
+
+    /// The shape of the output.
+    #[must_use]
+    pub fn layout(self, layout: Layout) -> Config {
+        self.each(|job| job.settings.layout = layout)
+    }
+
+    /// Operations that are wanted: `createCustomer`, `POST /v1/customers`, `/v1/customers/**`, `tag:Customers`.
+    #[must_use]
+    pub fn include(self, selector: &str) -> Config {
+        self.each(|job| job.settings.include.push(Selector::parse(selector)))
+    }
+
+    /// Operations that are not wanted.
+    #[must_use]
+    pub fn exclude(self, selector: &str) -> Config {
+        self.each(|job| job.settings.exclude.push(Selector::parse(selector)))
+    }
+
+    /// Every warning is an error.
+    #[must_use]
+    pub fn strict(self, strict: bool) -> Config {
+        self.each(|job| job.settings.strict = strict)
+    }
+
+    fn each(mut self, change: impl Fn(&mut Job)) -> Config {
+        self.jobs.iter_mut().for_each(change);
+        self
+    }
+
+    /// Generates and writes; tells cargo which files to watch, and shows warnings as cargo's.
+    ///
+    /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
+    pub fn generate(&self) -> Result<(), Error> {
+        self.config_file.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+        self.jobs.iter().try_for_each(generate)
+    }
+}
+
+fn generate(job: &Job) -> Result<(), Error> {
+    if let Input::Path(path) = &job.input {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+    let mut outcome = job.run();
+    let watched = outcome.sources.iter().flat_map(|sources| sources.paths().skip(1));
+    watched.for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+    let Some(folder) = job.folder() else {
+        let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
+        outcome.diagnostics.report(Diagnostic::error(Code::Unwritable, message).help("choose one with `out_dir`"));
+        return Err(Error::of(&outcome));
+    };
+    let changes = outcome.changes(&folder);
+    let done = changes.is_some_and(|changes| folder.apply(&changes, &mut outcome.diagnostics));
+    if !done {
+        return Err(Error::of(&outcome));
+    }
+    for found in outcome.diagnostics.all() {
+        let place = found.place.zip(outcome.sources.as_ref()).and_then(|(place, sources)| sources.position(place));
+        let at = place.map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column)).unwrap_or_default();
+        println!("cargo::warning={at}{}", found.message.replace(char::is_control, " "));
+    }
+    Ok(())
+}
+
+/// Why a client could not be written: every diagnostic, with the lines that they point at.
+pub struct Error(String);
+
+impl Error {
+    fn of(outcome: &Outcome) -> Error {
+        Error(outcome.drawn(false))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fetchwright could not write the client\n\n{}", self.0)
+    }
+}
+
+/// As `Display`: it is what `main` shows when a build script fails.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}
