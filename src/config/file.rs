@@ -22,7 +22,7 @@ use crate::source::{Entry, Input, Node, Sources};
 
 /// Reads a config file; its sources are given back for the places of diagnostics.
 pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> (Option<Sources>, Option<Vec<Job>>) {
-    let Some(sources) = Sources::load_toml(path, diagnostics) else { return (None, None) };
+    let sources = Sources::load_config(Input::Path(path.to_owned()), diagnostics);
     let base = path.parent().unwrap_or(Path::new(""));
     let mut reader = Reader { base, diagnostics };
     let jobs = sources.root().map(|root| reader.jobs(root)).unwrap_or_default();

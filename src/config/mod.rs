@@ -13,12 +13,12 @@
 mod file;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
 use crate::output::{Changes, File, Folder};
 use crate::settings::{Layout, Selector, Settings};
-use crate::source::{Input, Limits, Sources};
+use crate::source::{Input, Sources};
 
 /// One client to write.
 #[derive(Clone, Debug)]
@@ -46,10 +46,9 @@ impl Job {
     /// Reads the description and generates the client; writes nothing.
     pub fn run(&self) -> Outcome {
         let mut outcome = Outcome::default();
-        outcome.sources = Sources::load(self.input.clone(), &Limits::default(), &mut outcome.diagnostics);
-        if let Some(sources) = &outcome.sources {
-            outcome.files = crate::generate(sources, &self.settings, &mut outcome.diagnostics);
-        }
+        let sources = Sources::load(self.input.clone(), &mut outcome.diagnostics);
+        outcome.files = crate::generate(&sources, &self.settings, &mut outcome.diagnostics);
+        outcome.sources = Some(sources);
         outcome
     }
 
@@ -153,18 +152,18 @@ impl Config {
     ///
     /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
     pub fn generate(&self) -> Result<(), Error> {
-        self.config_file.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+        self.config_file.iter().for_each(|path| watch(path));
         self.jobs.iter().try_for_each(generate)
     }
 }
 
 fn generate(job: &Job) -> Result<(), Error> {
     if let Input::Path(path) = &job.input {
-        println!("cargo::rerun-if-changed={}", path.display());
+        watch(path);
     }
     let mut outcome = job.run();
     let watched = outcome.sources.iter().flat_map(|sources| sources.paths().skip(1));
-    watched.for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+    watched.for_each(watch);
     let Some(folder) = job.folder() else {
         let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
         outcome.diagnostics.report(Diagnostic::error(Code::Unwritable, message).help("choose one with `out_dir`"));
@@ -176,11 +175,22 @@ fn generate(job: &Job) -> Result<(), Error> {
         return Err(Error::of(&outcome));
     }
     for found in outcome.diagnostics.all() {
-        let place = found.place.zip(outcome.sources.as_ref()).and_then(|(place, sources)| sources.position(place));
+        let place = found.place.zip(outcome.sources.as_ref()).map(|(place, sources)| sources.position(place));
         let at = place.map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column)).unwrap_or_default();
-        println!("cargo::warning={at}{}", found.message.replace(char::is_control, " "));
+        tell_cargo(&format!("warning={at}{}", found.message.replace(char::is_control, " ")));
     }
     Ok(())
+}
+
+fn watch(path: &Path) {
+    tell_cargo(&format!("rerun-if-changed={}", path.display()));
+}
+
+/// Cargo listens to build scripts only.
+fn tell_cargo(line: &str) {
+    if std::env::var_os("OUT_DIR").is_some() {
+        println!("cargo::{line}");
+    }
 }
 
 /// Why a client could not be written: every diagnostic, with the lines that they point at.

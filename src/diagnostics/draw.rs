@@ -35,7 +35,7 @@ pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -
 }
 
 fn excerpt(place: Place, sources: &Sources, text: &mut String) {
-    let Some(position) = sources.position(place) else { return };
+    let position = sources.position(place);
     let line = sources.line(place.file, position.line).unwrap_or_default();
     let before = position.column - 1;
     let start = before.saturating_sub(WIDTH / 3);
@@ -45,7 +45,7 @@ fn excerpt(place: Place, sources: &Sources, text: &mut String) {
     let margin = " ".repeat(number.len());
     let dots = if start > 0 { "…" } else { "" };
     let indent = " ".repeat(before - start + dots.chars().count());
-    text.push_str(&format!("{margin}--> {}:{}:{}\n", printable(&position.file), position.line, position.column));
+    text.push_str(&format!("{margin}--> {}:{}:{}\n", printable(position.file), position.line, position.column));
     text.push_str(&format!("{margin} |\n{number} | {dots}{shown}\n{margin} | {indent}{}\n", "^".repeat(length)));
 }
 
@@ -61,7 +61,7 @@ pub fn json(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
         Severity::Warning => "warning",
     };
     let place = diagnostic.place.zip(sources);
-    let position = place.and_then(|(place, sources)| sources.position(place));
+    let position = place.map(|(place, sources)| sources.position(place));
     let pointer = place.map(|(place, sources)| sources.pointer(place));
     let number = |number: Option<usize>| number.map_or("null".to_owned(), |number| number.to_string());
     format!(
@@ -69,7 +69,7 @@ pub fn json(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
         diagnostic.code.as_str(),
         quoted(Some(&diagnostic.message)),
         quoted(pointer.as_deref()),
-        quoted(position.as_ref().map(|position| position.file.as_str())),
+        quoted(position.as_ref().map(|position| position.file)),
         number(position.as_ref().map(|position| position.line)),
         number(position.as_ref().map(|position| position.column)),
         quoted(diagnostic.help.as_deref()),

@@ -18,6 +18,8 @@
 pub mod model;
 mod read;
 mod swagger2;
+#[cfg(test)]
+mod tests;
 
 pub use model::*;
 

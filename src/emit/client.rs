@@ -40,7 +40,7 @@ impl Emitter<'_> {
         vec![Item::Plain(quote! {
             use self::runtime::*;
             #types
-            pub use self::runtime::{Auth, Call, Error, Response};
+            pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
 
             #[doc = #docs]
             #[derive(Clone, Debug)]
@@ -86,8 +86,7 @@ impl Emitter<'_> {
 
     /// `static API: Api = Api::new("stripe", "https://api.stripe.com")…;`
     fn api_static(&self) -> TokenStream {
-        let name = one_line(&self.api.title).to_lowercase().replace(|sign: char| !sign.is_ascii_alphanumeric(), "-");
-        let name = name.trim_matches('-');
+        let name = super::manifest::crate_name(self);
         let server = self.api.servers.first().map(default_url).unwrap_or_default();
         let security = self.api.security.as_ref().map(|alternatives| {
             let alternatives = security(alternatives);

@@ -47,7 +47,7 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let used: BTreeSet<&str> = runtime.iter().flat_map(|file| file.dependencies).copied().collect();
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     Manifest {
-        name: crate_name(cx.settings.name.as_deref().unwrap_or(&title)),
+        name: crate_name(cx),
         description: format!("Client of {title}").replace(['"', '\\'], "'").chars().filter(|sign| !sign.is_control()).collect(),
         runtime,
         dependencies: DEPENDENCIES.iter().filter(|dependency| used.contains(dependency.name)).copied().collect(),
@@ -55,7 +55,8 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
 }
 
 /// `Train Travel API` → `train-travel-api`, as cargo takes it: ASCII, not beginning with a digit.
-fn crate_name(text: &str) -> String {
+pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
+    let text = cx.settings.name.as_deref().unwrap_or(&cx.api.title);
     let ascii: String = text.chars().map(|sign| if sign.is_ascii() { sign } else { ' ' }).collect();
     let name = snake(&ascii).trim_start_matches("r#").trim_matches('_').replace('_', "-");
     match name.chars().next() {

@@ -70,6 +70,9 @@ fn roots(modules: &[Module]) -> impl Iterator<Item = (&str, &Module)> {
 fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::Error> {
     let modules = &source.modules;
     let mut contents = comment("//!", &source.docs);
+    if root == "mod.rs" {
+        contents.push_str(&format!("\n#![{ALLOWED}]\n"));
+    }
     contents.push_str("\n#[macro_use]\npub mod runtime;\n");
     roots(modules).for_each(|(name, _)| contents.push_str(&format!("pub mod {name};\n")));
     groups(modules).iter().for_each(|name| contents.push_str(&format!("mod {name};\n")));
@@ -130,11 +133,22 @@ fn runtime_exports(files: &[RuntimeFile]) -> String {
     format!("{exports}pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n")
 }
 
-/// Everything in one file. It begins without inner attributes, which `include!` does not take.
+/// What is only a part of a crate is not all used by it.
+const ALLOWED: &str = "allow(dead_code, unused_imports, reason = \"a client can do more than its user needs\")";
+
+/// Everything in one file: in a module, because `include!` takes no inner attributes.
 fn one_file(source: &Source) -> Result<String, syn::Error> {
-    let modules = &source.modules;
-    let mut text = comment("//", &source.docs);
+    let docs = format!("{}#![{ALLOWED}]\n", comment("//!", &source.docs));
+    let mut text = String::from("// Written by fetchwright from the API's description.\n\n#[allow(unused_imports, reason = \"not all of it is used\")]\npub use self::client::*;\n\n");
+    inline("mod client", &docs, &one_module(source)?, &mut text);
+    text.truncate(text.trim_end().len());
     text.push('\n');
+    Ok(text)
+}
+
+fn one_module(source: &Source) -> Result<String, syn::Error> {
+    let modules = &source.modules;
+    let mut text = String::new();
     inline("#[macro_use]\npub mod runtime", &comment("//!", &[RUNTIME_DOCS.to_owned()]), &runtime_inline(&source.manifest.runtime), &mut text);
     for (name, module) in roots(modules) {
         inline(&format!("pub mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut text);

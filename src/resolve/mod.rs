@@ -18,6 +18,8 @@ mod cycles;
 mod nearest;
 mod reach;
 mod selectors;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use nearest::nearest;
 

@@ -43,6 +43,7 @@ impl<'s> Reader<'s, '_> {
     fn reference(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
         match node.as_str() {
             Some(text) => schema.reference = Some(self.schema_reference(node, text)),
+            None if matches!(node.value, Value::Null) => {}
             None => self.wrong_type(node, "`$ref`", "a string"),
         }
     }
@@ -120,7 +121,7 @@ impl<'s> Reader<'s, '_> {
         if let Some(property) = node.as_str() {
             return Some(Discriminator { property, mapping: Vec::new(), place: node.place });
         }
-        if !self.is_object(node, "`discriminator`") {
+        if matches!(node.value, Value::Null) || !self.is_object(node, "`discriminator`") {
             return None;
         }
         let Some(property) = self.text_of(node, "propertyName") else {

@@ -47,10 +47,17 @@ pub(super) struct Reader<'s, 'd> {
     /// The component schemas by key; for look-up only, the order is kept in `Document::components`.
     component_ids: HashMap<&'s str, SchemaId>,
     pub(super) security_schemes: Vec<SecurityScheme<'s>>,
-    /// Every `operationId` so far and the method and path that have it.
-    operation_ids: HashMap<&'s str, (&'s str, &'s str)>,
+    /// Every `operationId` so far and which operation has it.
+    operation_ids: HashMap<&'s str, FirstUse<'s>>,
     /// 2.0 only: the root's `consumes` and `produces`.
     pub(super) media_types: MediaTypes<'s>,
+}
+
+/// The operation that has an `operationId`.
+struct FirstUse<'s> {
+    method: &'s str,
+    path: &'s str,
+    place: Place,
 }
 
 /// What 2.0 says at its root for all operations.
@@ -86,6 +93,11 @@ impl<'s, 'd> Reader<'s, 'd> {
     pub(super) fn root_error(&mut self, node: &Node, what: &str) {
         let message = format!("{what} is {}, where an object is expected", node.kind());
         self.diagnostics.report(Diagnostic::error(Code::WrongType, message).at(node.place));
+    }
+
+    /// A place's line, from 1.
+    fn line_of(&self, place: Place) -> usize {
+        self.sources.position(place).line
     }
 
     /// Reports a warning at a place, with what to do about it.

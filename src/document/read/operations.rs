@@ -4,7 +4,7 @@
 
 use super::fields::present;
 use super::paths::PathItem;
-use super::{Reader, Version};
+use super::{FirstUse, Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Body, Operation, Parameter, Response};
 use crate::source::{Entry, Node};
@@ -66,15 +66,18 @@ impl<'s> Reader<'s, '_> {
 
     /// The `operationId`, where no operation before has it: ids are unique (3.1, 4.8.10).
     fn operation_id(&mut self, node: &'s Node, entry: &'s Entry, item: &PathItem<'s>) -> Option<&'s str> {
-        let id = self.text_of(node, "operationId").map(str::trim).filter(|id| !id.is_empty())?;
-        let Some((method, path)) = self.operation_ids.get(id) else {
-            self.operation_ids.insert(id, (&entry.key, item.path));
+        let written = present(node, "operationId")?;
+        let id = self.text(written, "operationId").map(str::trim).filter(|id| !id.is_empty())?;
+        let Some(first) = self.operation_ids.get(id) else {
+            let first = FirstUse { method: &entry.key, path: item.path, place: written.place };
+            self.operation_ids.insert(id, first);
             return Some(id);
         };
-        let message = format!("the operationId `{id}` is that of `{} {path}` already", method.to_ascii_uppercase());
-        let place = node.get("operationId").map_or(entry.key_place, |id| id.place);
+        let operation = format!("{} {}", first.method.to_ascii_uppercase(), first.path);
+        let line = self.line_of(first.place);
+        let message = format!("the operationId `{id}` is used twice, first by `{operation}` on line {line}");
         let help = "this operation is named after its method and path";
-        self.warn_with_help(Code::DuplicateOperationId, place, message, help);
+        self.warn_with_help(Code::DuplicateOperationId, written.place, message, help);
         None
     }
 }

@@ -148,8 +148,8 @@ impl<'s> Reader<'s, '_> {
     /// Makes path template and parameters fit; `None`, with a warning, where they cannot.
     pub(crate) fn fitted(&mut self, operation: Operation<'s>) -> Option<Operation<'s>> {
         let (operation, warnings) = fit(operation);
-        for (place, message) in warnings {
-            self.warn(Code::PathParameter, place, message);
+        for (code, place, message) in warnings {
+            self.warn(code, place, message);
         }
         operation
     }

@@ -8,7 +8,7 @@ use super::fields::{extension_key, present};
 use super::{PathItemParameters, Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Operation, Server};
-use crate::source::{Entry, Node};
+use crate::source::{Entry, Node, Value};
 
 /// What a path item gives to its operations.
 pub(crate) struct PathItem<'s> {
@@ -51,10 +51,7 @@ impl<'s> Reader<'s, '_> {
     /// Reads one path item; with a `$ref` its own fields go before those of what the `$ref` leads to.
     fn path_item(&mut self, entry: &'s Entry, called: bool, operations: &mut Vec<Operation<'s>>) {
         let chain = self.chain(&entry.node);
-        if !chain
-            .iter()
-            .all(|node| matches!(node.value, crate::source::Value::Null) || self.is_object(node, "a path item"))
-        {
+        if !chain.iter().all(|node| matches!(node.value, Value::Null) || self.is_object(node, "a path item")) {
             return;
         }
         let first = |key: &str| chain.iter().find(|node| present(node, key).is_some()).copied();

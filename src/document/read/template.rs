@@ -6,17 +6,18 @@
 //!
 //! Invariant: afterwards the path parameters come first, one for each variable, in the order of the template.
 
+use crate::diagnostics::Code;
 use crate::document::model::{Location, Operation, Parameter, Style};
 use crate::source::Place;
 
-/// A place and what is to be said about it.
-pub(super) type Warning = (Place, String);
+/// What is to be said, and where.
+pub(super) type Warning = (Code, Place, String);
 
 /// The operation with parameters that fit its template; `None` where the template cannot be read.
 pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, Vec<Warning>) {
     let Some(variables) = variables(operation.template()) else {
         let message = format!("the braces of `{}` do not match; the operation is left out", operation.path);
-        return (None, vec![(operation.place, message)]);
+        return (None, vec![(Code::LeftOut, operation.place, message)]);
     };
     let mut warnings = Vec::new();
     let all = std::mem::take(&mut operation.parameters);
@@ -27,7 +28,7 @@ pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, V
     }
     for parameter in declared {
         let message = format!("the path `{}` has no variable `{{{}}}`", operation.path, parameter.name);
-        warnings.push((parameter.place, message));
+        warnings.push((Code::PathParameter, parameter.place, message));
     }
     operation.parameters = fitted.into_iter().flatten().chain(others).collect();
     (Some(operation), warnings)
@@ -65,12 +66,12 @@ fn repaired<'s>(
     match take_similar(declared, name) {
         Some(meant) => {
             let message = format!("the parameter `{}` is taken for the variable `{{{name}}}`", meant.name);
-            warnings.push((meant.place, message));
+            warnings.push((Code::PathParameter, meant.place, message));
             Parameter { name, ..meant }
         }
         None => {
             let message = format!("the variable `{{{name}}}` of `{}` is not declared; it is a string", operation.path);
-            warnings.push((operation.place, message));
+            warnings.push((Code::PathParameter, operation.place, message));
             undeclared(name, operation.place)
         }
     }

@@ -1,0 +1,46 @@
+use super::super::model::{FlowKind, Location, SecurityKind};
+use super::read;
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+
+#[test]
+fn schemes_are_read() {
+    let outcome = read(&format!(
+        "{HEAD}components:
+  securitySchemes:
+    key: {{type: apiKey, in: header, name: X-Key}}
+    basic: {{type: http, scheme: Basic}}
+    bearer: {{type: http, scheme: bearer}}
+    oauth: {{type: oauth2, flows: {{authorizationCode: {{authorizationUrl: /a, tokenUrl: /t, scopes: {{read: Reads}}}}}}}}
+    tls: {{type: mutualTLS}}
+    broken: {{type: apiKey}}
+"
+    ));
+    let schemes = &outcome.document().security_schemes;
+    assert!(matches!(schemes[0].kind, SecurityKind::ApiKey { location: Location::Header, name: "X-Key" }));
+    assert!(matches!(schemes[1].kind, SecurityKind::Basic) && matches!(schemes[2].kind, SecurityKind::Bearer));
+    let flow = &schemes[3].flows[0];
+    assert_eq!((flow.kind, flow.token_url), (FlowKind::AuthorizationCode, Some("/t")));
+    assert_eq!(flow.scopes, [("read", "Reads")]);
+    assert!(matches!(schemes[4].kind, SecurityKind::Other("mutualTLS")));
+    assert_eq!((schemes.len(), outcome.codes()), (5, vec!["missing-field"]));
+}
+
+#[test]
+fn requirements_name_declared_schemes() {
+    let outcome = read(&format!(
+        "{HEAD}security: [{{a: []}}, {{no: []}}]
+paths:
+  /own: {{get: {{security: []}}}}
+  /optional: {{get: {{security: [{{a: []}}, {{}}]}}}}
+  /unknown: {{get: {{security: [{{no: []}}]}}}}
+components: {{securitySchemes: {{a: {{type: http, scheme: bearer}}}}}}
+"
+    ));
+    assert_eq!(outcome.document().security, Some(vec![vec!["a"]]));
+    assert_eq!(outcome.operation(0).security, Some(vec![]));
+    assert_eq!(outcome.operation(1).security, Some(vec![vec!["a"], vec![]]));
+    // Not "without credentials", which is what an empty list would say.
+    assert_eq!(outcome.operation(2).security, None);
+    assert_eq!(outcome.codes(), ["unknown-security-scheme"; 2]);
+}
