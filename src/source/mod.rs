@@ -12,6 +12,7 @@ mod json;
 mod limits;
 mod node;
 mod reading;
+mod reference;
 mod sources;
 mod text;
 mod toml;
@@ -19,4 +20,5 @@ mod yaml;
 
 pub use limits::Limits;
 pub use node::{Entry, FileId, Node, Object, Place, Value};
-pub use sources::{FollowError, Input, Position, Sources};
+pub use reference::FollowError;
+pub use sources::{Format, Input, Position, Sources};

@@ -1,287 +1,356 @@
-//! All files of one description, read before anything looks into them.
+//! All files that one description is made of.
 //!
-//! ```text
-//! api.yaml {$ref: "schemas/pet.yaml#/Pet"}   →   api.yaml, schemas/pet.yaml
-//! ```
+//! Reading the root also reads every file that a `$ref` names, and theirs in turn, so that following a reference later
+//! only looks up. A file that cannot be read is remembered, and told when a reference to it is followed.
 //!
-//! Every relative file that a `$ref` names is read as well, and what it names in turn. A file that cannot be read is
-//! remembered and only spoken of where something follows the reference: it may stand in an example.
-
-use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
+//! Invariants: only files below the limits; no remote and no absolute reference is ever opened; each file is read once,
+//! cycles between files are legal.
 
 use super::limits::{Budget, Limits};
 use super::node::{FileId, Node, Place, Value};
 use super::reading::Reading;
+use super::reference::{self, FollowError};
 use super::text::Text;
 use super::{json, toml, yaml};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use std::collections::HashMap;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
 
-/// Where a description comes from.
+/// Where a text comes from.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A file, and what it refers to.
+    /// A file; the files that it refers to are read too.
     Path(PathBuf),
-    /// A text that is there already: standard input, a download. It refers to no other file.
+    /// A text that was read already: from stdin, from a URL, from memory. It can refer to itself only.
     Text {
-        /// What to call it: `<stdin>`.
+        /// What diagnostics call it: `<stdin>`.
         name: String,
         /// Its bytes.
         bytes: Vec<u8>,
     },
 }
 
-/// Files that were read.
-#[derive(Debug, Default)]
-pub struct Sources {
-    files: Vec<File>,
-    by_path: HashMap<PathBuf, Option<FileId>>,
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON, or YAML where it is not: by the file's name and its first byte.
+    Description,
+    /// TOML: a config.
+    Config,
 }
 
+/// The files of a description, read.
+#[derive(Debug)]
+pub struct Sources {
+    files: Vec<File>,
+    by_path: HashMap<PathBuf, FileId>,
+    limits: Limits,
+    budget: Budget,
+}
+
+/// One file.
 #[derive(Debug)]
 struct File {
     name: String,
     path: Option<PathBuf>,
     text: Text,
     root: Option<Node>,
+    /// What the file parts of its references lead to.
+    links: HashMap<Box<str>, Result<FileId, FollowError>>,
+    /// Why it has no root.
+    faults: Vec<Diagnostic>,
 }
 
-/// A line and a column, both from 1; the column counts characters.
+/// A place as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Position {
-    /// The file as the user named it.
-    pub file: String,
-    /// The line.
+pub struct Position<'s> {
+    /// The file's name.
+    pub file: &'s str,
+    /// The line, from 1.
     pub line: usize,
-    /// The column.
+    /// The character in the line, from 1.
     pub column: usize,
 }
 
-/// Why a reference leads nowhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FollowError {
-    /// It is on another host.
-    Remote,
-    /// Its file cannot be read.
-    Unreadable(String),
-    /// The file has nothing there.
-    Missing,
-}
-
 impl Sources {
-    /// Reads a description and every file that it refers to. `None` where the first file cannot be read.
-    pub fn load(input: Input, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Sources> {
-        let mut sources = Sources::default();
-        let mut budget = Budget::of(limits);
-        match input {
-            Input::Text { name, bytes } => {
-                sources.add(name, None, bytes, Format::Sniffed, &mut budget, diagnostics);
-            }
-            Input::Path(path) => {
-                let bytes = match read_file(&path, limits) {
-                    Ok(bytes) => bytes,
-                    Err(diagnostic) => {
-                        diagnostics.report(diagnostic);
-                        return None;
-                    }
-                };
-                let root = clean(&path);
-                sources.by_path.insert(root.clone(), Some(FileId(0)));
-                sources.add(path.display().to_string(), Some(root.clone()), bytes, Format::of(&path), &mut budget, diagnostics);
-                sources.load_referenced(limits, &mut budget, diagnostics);
-            }
-        }
-        sources.root()?;
-        (!diagnostics.has_errors()).then_some(sources)
+    /// Reads a description and every file it refers to; reports why it has no root where that fails.
+    ///
+    /// The result also serves to draw diagnostics, so there is one even where the root cannot be read.
+    pub fn load(input: Input, diagnostics: &mut Diagnostics) -> Sources {
+        Sources::load_within(input, Format::Description, Limits::default(), diagnostics)
     }
 
-    /// Reads a config file.
-    pub fn load_toml(path: &Path, diagnostics: &mut Diagnostics) -> Option<Sources> {
-        let limits = Limits::default();
-        let mut sources = Sources::default();
-        match read_file(path, &limits) {
-            Ok(bytes) => sources.add(path.display().to_string(), Some(clean(path)), bytes, Format::Toml, &mut Budget::of(&limits), diagnostics),
+    /// Reads a config.
+    pub fn load_config(input: Input, diagnostics: &mut Diagnostics) -> Sources {
+        Sources::load_within(input, Format::Config, Limits::default(), diagnostics)
+    }
+
+    /// Reads a text in a format within limits.
+    pub fn load_within(input: Input, format: Format, limits: Limits, diagnostics: &mut Diagnostics) -> Sources {
+        let budget = Budget::of(&limits);
+        let mut sources = Sources { files: Vec::new(), by_path: HashMap::new(), limits, budget };
+        match sources.read_root(input, format) {
+            Ok(()) if format == Format::Description => sources.read_linked(),
+            Ok(()) => {}
             Err(diagnostic) => diagnostics.report(diagnostic),
         }
-        sources.root()?;
-        Some(sources)
+        for fault in sources.files.first().into_iter().flat_map(|root| &root.faults) {
+            diagnostics.report(fault.clone());
+        }
+        sources
     }
 
-    fn add(
-        &mut self,
-        name: String,
-        path: Option<PathBuf>,
-        bytes: Vec<u8>,
-        format: Format,
-        budget: &mut Budget,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let id = FileId(self.files.len() as u32);
+    /// A document built in memory: nothing to read, and nothing that a place could show.
+    pub fn from_node(name: impl Into<String>, root: Node) -> Sources {
+        let limits = Limits::default();
+        let file = File { root: Some(root), ..File::unread(name.into(), None) };
+        Sources { files: vec![file], by_path: HashMap::new(), limits, budget: Budget::of(&limits) }
+    }
+
+    /// The root of the first file; `None` where it could not be read, which was reported.
+    pub fn root(&self) -> Option<&Node> {
+        self.files.first()?.root.as_ref()
+    }
+
+    /// What a file is called.
+    pub fn name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.name)
+    }
+
+    /// Every file that was read from the disk, in the order of reading.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().filter_map(|file| file.path.as_deref())
+    }
+
+    /// Bytes of all files together.
+    pub fn bytes(&self) -> usize {
+        self.files.iter().map(|file| file.text.as_str().len()).sum()
+    }
+
+    /// Line and column of a place's beginning.
+    pub fn position(&self, place: Place) -> Position<'_> {
+        let file = self.file(place.file);
+        let (line, column) = file.map_or((1, 1), |file| file.text.position(place.start as usize));
+        Position { file: self.name(place.file), line, column }
+    }
+
+    /// A line of a file, from 1, without its end.
+    pub fn line(&self, file: FileId, line: usize) -> Option<&str> {
+        self.file(file)?.text.line(line)
+    }
+
+    /// What stands at a place.
+    pub fn text(&self, place: Place) -> &str {
+        let text = self.file(place.file).map_or("", |file| file.text.as_str());
+        text.get(place.start as usize..place.end as usize).unwrap_or("")
+    }
+
+    /// The JSON Pointer to the smallest value or key that holds a place. It searches; only for diagnostics.
+    pub fn pointer(&self, place: Place) -> String {
+        let mut pointer = String::new();
+        let mut next = self.file(place.file).and_then(|file| file.root.as_ref());
+        while let Some(node) = next {
+            next = step_towards(node, place, &mut pointer);
+        }
+        pointer
+    }
+
+    /// What a JSON Reference that stands in a file points at.
+    pub fn follow(&self, reference: &str, from: FileId) -> Result<&Node, FollowError> {
+        let parts = reference::split(reference);
+        let file = if parts.file.is_empty() { from } else { self.linked(parts.file, from)? };
+        let missing = |last| FollowError::Missing { reference: reference.to_owned(), last };
+        let file = self.file(file).ok_or_else(|| missing(String::new()))?;
+        let Some(root) = &file.root else {
+            let fault = file.faults.first().cloned();
+            return Err(fault.map_or_else(|| missing(String::new()), |fault| FollowError::Broken(Box::new(fault))));
+        };
+        reference::walk(root, parts.fragment).map_err(missing)
+    }
+
+    fn linked(&self, file_part: &str, from: FileId) -> Result<FileId, FollowError> {
+        if let Some(linked) = self.file(from).and_then(|file| file.links.get(file_part)) {
+            return linked.clone();
+        }
+        // Not the value of a `$ref` (a discriminator's mapping, say), so it was not read for its own sake.
+        let path = self.path_of(file_part, from)?;
+        let known = self.by_path.get(&path).copied();
+        known.ok_or_else(|| unreadable(file_part, "no `$ref` names it, so it was not read"))
+    }
+
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.files.get(file.0 as usize)
+    }
+
+    fn read_root(&mut self, input: Input, format: Format) -> Result<(), Diagnostic> {
+        let (name, path, bytes) = match input {
+            Input::Text { name, bytes } => (name, None, bytes),
+            Input::Path(path) => {
+                let name = path.display().to_string();
+                let bytes = read_bytes(&path, self.limits.file_bytes);
+                let bytes = bytes.map_err(|refusal| refusal.diagnostic(&name))?;
+                (name, Some(path), bytes)
+            }
+        };
+        if bytes.len() as u64 > self.limits.file_bytes {
+            return Err(Refusal::TooLarge(self.limits.file_bytes).diagnostic(&name));
+        }
+        self.read(name, path, bytes, format);
+        Ok(())
+    }
+
+    /// Reads a file's bytes into a tree and keeps both.
+    fn read(&mut self, name: String, path: Option<PathBuf>, bytes: Vec<u8>, format: Format) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        if let Some(path) = &path {
+            self.by_path.insert(normal(path), id);
+        }
         let (text, fault) = Text::decode(bytes);
         let reading = match fault {
             Some(fault) => {
-                let at = u32::try_from(fault.offset).unwrap_or(u32::MAX);
-                let place = Place { file: id, start: at, end: at.saturating_add(1) };
-                Reading { root: None, faults: vec![fault.diagnostic.at(place)] }
+                let place = super::builder::place(id, fault.offset, fault.offset + 1);
+                Reading::of(Err(fault.diagnostic.at(place)), Vec::new())
             }
-            None => format.read(text.as_str(), id, budget),
+            None if !self.budget.spend_bytes(text.as_str().len() as u64) => Reading::of(Err(too_much()), Vec::new()),
+            None => read_text(text.as_str(), &name, id, format, &mut self.budget),
         };
-        reading.faults.into_iter().for_each(|fault| diagnostics.report(fault));
-        self.files.push(File { name, path, text, root: reading.root });
+        let unread = File::unread(name, path);
+        self.files.push(File { text, root: reading.root, faults: reading.faults, ..unread });
+        id
     }
 
-    /// Reads the files that the files read so far refer to, until there are no more.
-    fn load_referenced(&mut self, limits: &Limits, budget: &mut Budget, diagnostics: &mut Diagnostics) {
+    /// Reads what the files refer to, file by file, until nothing new comes.
+    fn read_linked(&mut self) {
         let mut next = 0;
         while let Some(file) = self.files.get(next) {
-            let base = file.path.clone().unwrap_or_default();
-            let mut wanted = Vec::new();
-            file.root.iter().for_each(|root| referenced_files(root, &mut wanted));
-            for name in wanted {
-                self.load_one(&base, &name, limits, budget, diagnostics);
+            let mut file_parts = Vec::new();
+            if let Some(root) = &file.root {
+                collect_file_parts(root, &mut file_parts);
+            }
+            file_parts.sort_unstable();
+            file_parts.dedup();
+            let file_parts: Vec<Box<str>> = file_parts.into_iter().map(Box::from).collect();
+            let from = FileId(u32::try_from(next).unwrap_or(u32::MAX));
+            for file_part in file_parts {
+                let linked = self.read_link(&file_part, from);
+                if let Some(file) = self.files.get_mut(next) {
+                    file.links.insert(file_part, linked);
+                }
             }
             next += 1;
         }
     }
 
-    fn load_one(&mut self, base: &Path, name: &str, limits: &Limits, budget: &mut Budget, diagnostics: &mut Diagnostics) {
-        let path = clean(&base.parent().unwrap_or(Path::new("")).join(name));
-        if self.by_path.contains_key(&path) || self.files.len() >= limits.files {
-            return;
+    fn read_link(&mut self, file_part: &str, from: FileId) -> Result<FileId, FollowError> {
+        let path = self.path_of(file_part, from)?;
+        if let Some(known) = self.by_path.get(&path) {
+            return Ok(*known);
         }
-        // What cannot be read may stand in an example, which nobody follows.
-        let read = read_file(&path, limits).ok();
-        self.by_path.insert(path.clone(), read.is_some().then_some(FileId(self.files.len() as u32)));
-        if let Some(bytes) = read {
-            self.add(path.display().to_string(), Some(path.clone()), bytes, Format::of(&path), budget, diagnostics);
+        if self.files.len() >= self.limits.files {
+            return Err(unreadable(file_part, "the description has more files than it may have"));
         }
-    }
-
-    /// The tree of the first file.
-    pub fn root(&self) -> Option<&Node> {
-        self.files.first()?.root.as_ref()
-    }
-
-    /// What a JSON Reference points at (RFC 3986 and RFC 6901), seen from a file.
-    pub fn follow(&self, reference: &str, from: FileId) -> Result<&Node, FollowError> {
-        if reference.contains("://") || reference.starts_with("//") {
-            return Err(FollowError::Remote);
+        // Not a pipe or a device: reading one might never end.
+        let is_file = std::fs::metadata(&path).map_err(|error| unreadable(file_part, &error.to_string()))?.is_file();
+        if !is_file {
+            return Err(unreadable(file_part, "it is not a file"));
         }
-        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let unreadable = || FollowError::Unreadable(file.to_owned());
-        let file = self.file_of(file, from).ok_or_else(unreadable)?;
-        let root = self.files.get(file.0 as usize).and_then(|file| file.root.as_ref()).ok_or_else(unreadable)?;
-        pointed_at(root, &percent_decoded(fragment)).ok_or(FollowError::Missing)
+        let bytes = read_bytes(&path, self.limits.file_bytes);
+        let bytes = bytes.map_err(|refusal| unreadable(file_part, &refusal.to_string()))?;
+        Ok(self.read(path.display().to_string(), Some(path), bytes, Format::Description))
     }
 
-    fn file_of(&self, name: &str, from: FileId) -> Option<FileId> {
-        if name.is_empty() {
-            return Some(from);
+    /// The path that a file part means in a file.
+    fn path_of(&self, file_part: &str, from: FileId) -> Result<PathBuf, FollowError> {
+        if reference::is_remote(file_part) {
+            return Err(FollowError::Remote { reference: file_part.to_owned() });
         }
-        let base = self.files.get(from.0 as usize)?.path.as_deref()?;
-        let path = clean(&base.parent().unwrap_or(Path::new("")).join(percent_decoded(name)));
-        self.by_path.get(&path).copied().flatten()
-    }
-
-    /// The files that were read from the disk.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.iter().filter_map(|file| file.path.as_deref())
-    }
-
-    /// How many bytes were read.
-    pub fn bytes(&self) -> usize {
-        self.files.iter().map(|file| file.text.as_str().len()).sum()
-    }
-
-    /// The line and column where a place begins.
-    pub fn position(&self, place: Place) -> Option<Position> {
-        let file = self.files.get(place.file.0 as usize)?;
-        let (line, column) = file.text.position(place.start as usize);
-        Some(Position { file: file.name.clone(), line, column })
-    }
-
-    /// A line of a file, without its end.
-    pub fn line(&self, file: FileId, line: usize) -> Option<&str> {
-        self.files.get(file.0 as usize)?.text.line(line)
-    }
-
-    /// The JSON pointer of the innermost value that holds a place (RFC 6901).
-    pub fn pointer(&self, place: Place) -> String {
-        let mut pointer = String::new();
-        let mut node = self.files.get(place.file.0 as usize).and_then(|file| file.root.as_ref());
-        while let Some(current) = node {
-            node = step_to(current, place).map(|(step, child)| {
-                pointer.push('/');
-                pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
-                child
-            });
+        let part = PathBuf::from(reference::percent_decoded(file_part));
+        if part.has_root() || part.is_absolute() {
+            return Err(unreadable(file_part, "only relative paths are followed"));
         }
-        pointer
+        let Some(from) = self.file(from).and_then(|file| file.path.as_deref()) else {
+            return Err(unreadable(file_part, "a description that is not a file cannot refer to one"));
+        };
+        Ok(normal(&from.parent().unwrap_or(Path::new("")).join(part)))
     }
 }
 
-/// The key or index of the part that holds a place, and the part.
-fn step_to(node: &Node, place: Place) -> Option<(String, &Node)> {
-    let holds = |start: u32, end: u32| start <= place.start && place.start < end.max(start + 1) && place != node.place;
-    match &node.value {
-        Value::Object(object) => object
-            .entries()
-            .iter()
-            .find(|entry| holds(entry.key_place.start, entry.node.place.end) && entry.node.place.file == place.file)
-            .map(|entry| (entry.key.to_string(), &entry.node)),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find(|(_, item)| holds(item.place.start, item.place.end))
-            .map(|(index, item)| (index.to_string(), item)),
-        _ => None,
+impl File {
+    fn unread(name: String, path: Option<PathBuf>) -> File {
+        File { name, path, text: Text::default(), root: None, links: HashMap::new(), faults: Vec::new() }
     }
 }
 
-/// How a text is read.
-#[derive(Clone, Copy)]
-enum Format {
-    Json,
-    Toml,
-    /// JSON where it begins like JSON, else YAML.
-    Sniffed,
+/// Why bytes were not read.
+#[derive(Debug)]
+enum Refusal {
+    Io(std::io::Error),
+    TooLarge(u64),
 }
 
-impl Format {
-    fn of(path: &Path) -> Format {
-        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-        if is_json { Format::Json } else { Format::Sniffed }
+impl Refusal {
+    fn diagnostic(&self, name: &str) -> Diagnostic {
+        let code = if matches!(self, Refusal::Io(_)) { Code::Unreadable } else { Code::TooLarge };
+        Diagnostic::error(code, format!("cannot read `{name}`: {self}"))
     }
+}
 
-    fn read(self, text: &str, file: FileId, budget: &mut Budget) -> Reading {
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Format::Json => json::read(text, file, budget),
-            Format::Toml => toml::read(text, file, budget),
-            Format::Sniffed if text.trim_start().starts_with(['{', '[']) => json::read(text, file, budget),
-            Format::Sniffed => yaml::read(text, file, budget),
+            Refusal::Io(error) => error.fmt(formatter),
+            Refusal::TooLarge(bytes) => write!(formatter, "it is larger than {} MiB", bytes / (1024 * 1024)),
         }
     }
 }
 
-fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |error: std::io::Error| Diagnostic::error(Code::Unreadable, format!("cannot read {}: {error}", path.display()));
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > limits.file_bytes {
-        let message = format!("{} has {size} bytes, more than the {} that a file may have", path.display(), limits.file_bytes);
-        return Err(Diagnostic::error(Code::TooLarge, message));
-    }
-    std::fs::read(path).map_err(unreadable)
+fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Refusal> {
+    let file = std::fs::File::open(path).map_err(Refusal::Io)?;
+    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(limit));
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Refusal::Io)?;
+    if bytes.len() as u64 > limit { Err(Refusal::TooLarge(limit)) } else { Ok(bytes) }
 }
 
-/// The file parts of all `$ref`s that name a relative file.
-fn referenced_files(node: &Node, found: &mut Vec<String>) {
+fn too_much() -> Diagnostic {
+    Diagnostic::error(Code::TooLarge, "the files of the description are too large together")
+}
+
+fn unreadable(path: &str, reason: &str) -> FollowError {
+    FollowError::Unreadable { path: path.to_owned(), reason: reason.to_owned() }
+}
+
+fn read_text(text: &str, name: &str, file: FileId, format: Format, budget: &mut Budget) -> Reading {
+    let name = name.to_ascii_lowercase();
+    let like_json = text.trim_start().starts_with(['{', '[']);
+    match format {
+        Format::Config => toml::read(text, file, budget),
+        Format::Description if name.ends_with(".json") => json::read(text, file, budget),
+        Format::Description if like_json && name.ends_with(".yaml") | name.ends_with(".yml") => {
+            either(text, file, budget)
+        }
+        Format::Description if like_json => json::read(text, file, budget),
+        Format::Description => yaml::read(text, file, budget),
+    }
+}
+
+/// JSON under a name of YAML, or YAML whose root is written in braces.
+fn either(text: &str, file: FileId, budget: &mut Budget) -> Reading {
+    let as_json = json::read(text, file, budget);
+    let is_json = as_json.faults.iter().all(|fault| fault.code != Code::Syntax);
+    if is_json { as_json } else { yaml::read(text, file, budget) }
+}
+
+/// Every file part of a `$ref` in a tree. Recursive: a tree is never deeper than the limit.
+fn collect_file_parts<'n>(node: &'n Node, parts: &mut Vec<&'n str>) {
     match &node.value {
-        Value::Array(items) => items.iter().for_each(|item| referenced_files(item, found)),
+        Value::Array(items) => items.iter().for_each(|item| collect_file_parts(item, parts)),
         Value::Object(object) => {
             for entry in object.entries() {
-                match entry.node.as_str() {
-                    Some(reference) if &*entry.key == "$ref" => found.extend(relative_file(reference)),
-                    _ => referenced_files(&entry.node, found),
+                match entry.node.as_str().filter(|_| &*entry.key == "$ref").map(reference::split) {
+                    Some(split) if !split.file.is_empty() => parts.push(split.file),
+                    _ => collect_file_parts(&entry.node, parts),
                 }
             }
         }
@@ -289,57 +358,38 @@ fn referenced_files(node: &Node, found: &mut Vec<String>) {
     }
 }
 
-fn relative_file(reference: &str) -> Option<String> {
-    let file = percent_decoded(reference.split('#').next()?);
-    let is_relative = !file.is_empty() && !file.contains("://") && !file.starts_with('/') && !file.contains('\0');
-    is_relative.then_some(file)
+/// The child that holds a place, its token added to the pointer.
+fn step_towards<'n>(node: &'n Node, place: Place, pointer: &mut String) -> Option<&'n Node> {
+    let holds = |outer: Place| outer.file == place.file && outer.start <= place.start && place.end <= outer.end;
+    match &node.value {
+        Value::Array(items) => {
+            let (position, item) = items.iter().enumerate().find(|(_, item)| holds(item.place))?;
+            *pointer += &format!("/{position}");
+            Some(item)
+        }
+        Value::Object(object) => {
+            let entry = object.entries().iter().find(|entry| holds(entry.key_place) || holds(entry.node.place))?;
+            *pointer += &format!("/{}", reference::escaped(&entry.key));
+            Some(&entry.node).filter(|_| !holds(entry.key_place))
+        }
+        _ => None,
+    }
 }
 
-/// A path without `.` and `..`, as far as that can be said without looking at the disk.
-fn clean(path: &Path) -> PathBuf {
-    let mut cleaned = PathBuf::new();
+/// A path without `.` and, as far as can be seen, without `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(cleaned.components().next_back(), Some(Component::Normal(_))) => {
-                cleaned.pop();
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
             }
-            other => cleaned.push(other),
+            other => normal.push(other),
         }
     }
-    cleaned
+    normal
 }
 
-fn pointed_at<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
-    if pointer.is_empty() || pointer == "/" {
-        return Some(root);
-    }
-    let steps = pointer.strip_prefix('/')?.split('/');
-    steps.map(|step| step.replace("~1", "/").replace("~0", "~")).try_fold(root, |node, step| match &node.value {
-        Value::Object(object) => object.get(&step),
-        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-        _ => None,
-    })
-}
-
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match hex {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
+#[cfg(test)]
+mod tests;

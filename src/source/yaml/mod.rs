@@ -59,7 +59,7 @@ struct Open {
     anchor: usize,
     /// Whether the value that comes is that of a `<<`.
     merging: bool,
-    /// What is to be merged, each with the number of entries that stood before it.
+    /// What is to be merged into it.
     merges: Vec<Node>,
 }
 
