@@ -1,0 +1,77 @@
+//! Client of GitHub (selected operations), version 2022-11-28.
+//!
+//! The signed-in user, issues and their comments, repositories, releases and a few webhook deliveries. Lists are paged with `page` and `per_page`; the `Link` header names the next page.
+//!
+//! Written by fetchwright from the API's description; a change belongs there or into its config.
+
+#[macro_use]
+pub mod runtime;
+pub mod types;
+pub mod params;
+mod operations;
+
+use self::runtime::*;
+use self::types::*;
+
+pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+
+/// Client of GitHub (selected operations). A clone is cheap and shares its connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// A client with the usual settings.
+    pub fn new(auth: Auth) -> Client {
+        Client::builder(auth).build()
+    }
+
+    /// A client whose server, timeout, headers or transport are chosen.
+    pub fn builder(auth: Auth) -> Builder<Client> {
+        Builder::new(&API, auth)
+    }
+
+    /// A request that the description does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
+        self.call(Operation::new("", "", whole)).to(method, path)
+    }
+
+    fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
+        Call::new(self.core.clone(), operation)
+    }
+}
+
+impl From<Core> for Client {
+    fn from(core: Core) -> Client {
+        Client { core }
+    }
+}
+
+static API: Api = Api::new("github", "https://api.github.com")
+    .security(&[&["bearerAuth"]])
+    .errors(
+        &[
+            (301, error::<BasicError>),
+            (401, error::<BasicError>),
+            (403, error::<BasicError>),
+            (404, error::<BasicError>),
+            (410, error::<BasicError>),
+            (422, error::<ValidationError>),
+            (503, error::<ServiceUnavailableError>),
+        ],
+    )
+    .shape(ErrorShape {
+        code: &["/errors/0/code"],
+        message: &["/message"],
+        request_id: &["x-github-request-id"],
+    });
+
+impl Auth {
+    /// `bearerAuth`: a bearer token.
+    ///
+    /// A personal access token, an installation token or an OAuth token.
+    pub fn bearer(secret: impl Into<Secret>) -> Auth {
+        Auth::of("bearerAuth", Place::Bearer, secret)
+    }
+}

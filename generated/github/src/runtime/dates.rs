@@ -1,0 +1,12 @@
+//! `format: date-time` and `date`: chrono's types.
+
+use chrono::Utc;
+pub use chrono::NaiveDate;
+
+use super::object::Field;
+
+/// A moment, in UTC.
+pub type DateTime = chrono::DateTime<Utc>;
+
+impl Field for DateTime {}
+impl Field for NaiveDate {}

@@ -1,0 +1,1282 @@
+//! What is sent and what comes back.
+
+use super::runtime::*;
+
+object! {
+    /// The profile as the user sees it.
+    #[flow(in)]
+    pub struct PrivateUser {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Login name.
+        pub login: String,
+        /// Name.
+        pub name: Option<String>,
+        /// Address of the picture.
+        pub avatar_url: String,
+        /// Text about the user.
+        pub bio: Option<String>,
+        /// Web site.
+        pub blog: Option<String>,
+        pub business_plus: Option<bool>,
+        pub collaborators: i64,
+        /// Employer.
+        pub company: Option<String>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        pub disk_usage: i64,
+        /// Public e-mail address.
+        pub email: Option<String>,
+        pub events_url: String,
+        /// Number of followers.
+        pub followers: i64,
+        pub followers_url: String,
+        /// Number of users followed.
+        pub following: i64,
+        pub following_url: String,
+        pub gists_url: String,
+        pub gravatar_id: Option<String>,
+        /// Whether the user looks for work.
+        pub hireable: Option<bool>,
+        /// Address of the web page.
+        pub html_url: String,
+        pub ldap_dn: Option<String>,
+        /// Place.
+        pub location: Option<String>,
+        pub organizations_url: String,
+        pub owned_private_repos: i64,
+        /// The paid plan.
+        pub plan: Option<Plan>,
+        pub private_gists: i64,
+        pub public_gists: i64,
+        /// Number of public repositories.
+        pub public_repos: i64,
+        pub received_events_url: String,
+        pub repos_url: String,
+        /// Whether the user works for GitHub.
+        pub site_admin: bool,
+        pub starred_url: String,
+        pub subscriptions_url: String,
+        pub suspended_at: Option<DateTime>,
+        pub total_private_repos: i64,
+        /// User name on Twitter.
+        pub twitter_username: Option<String>,
+        /// Whether a second factor is switched on.
+        pub two_factor_authentication: bool,
+        /// Kind of account.
+        #[wire("type")]
+        pub r#type: String,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+object! {
+    /// The paid plan.
+    #[flow(in)]
+    pub struct Plan {
+        /// Name.
+        pub name: String,
+        pub collaborators: i64,
+        pub private_repos: i64,
+        pub space: i64,
+    }
+}
+
+object! {
+    /// The profile as everybody sees it.
+    #[flow(in)]
+    pub struct PublicUser {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Login name.
+        pub login: String,
+        /// Name.
+        pub name: Option<String>,
+        /// Address of the picture.
+        pub avatar_url: String,
+        /// Text about the user.
+        pub bio: Option<String>,
+        /// Web site.
+        pub blog: Option<String>,
+        pub collaborators: Option<i64>,
+        /// Employer.
+        pub company: Option<String>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        pub disk_usage: Option<i64>,
+        /// Public e-mail address.
+        pub email: Option<String>,
+        pub events_url: String,
+        /// Number of followers.
+        pub followers: i64,
+        pub followers_url: String,
+        /// Number of users followed.
+        pub following: i64,
+        pub following_url: String,
+        pub gists_url: String,
+        pub gravatar_id: Option<String>,
+        /// Whether the user looks for work.
+        pub hireable: Option<bool>,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Place.
+        pub location: Option<String>,
+        pub organizations_url: String,
+        pub owned_private_repos: Option<i64>,
+        /// The paid plan.
+        pub plan: Option<Plan>,
+        pub private_gists: Option<i64>,
+        pub public_gists: i64,
+        /// Number of public repositories.
+        pub public_repos: i64,
+        pub received_events_url: String,
+        pub repos_url: String,
+        /// Whether the user works for GitHub.
+        pub site_admin: bool,
+        pub starred_url: String,
+        pub subscriptions_url: String,
+        pub suspended_at: Option<DateTime>,
+        pub total_private_repos: Option<i64>,
+        /// User name on Twitter.
+        pub twitter_username: Option<String>,
+        /// Kind of account.
+        #[wire("type")]
+        pub r#type: String,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+union! {
+    #[flow(in)]
+    pub enum GetAuthenticatedUserResponse {
+        #[has("two_factor_authentication")]
+        PrivateUser(Box<PrivateUser>),
+        PublicUser(Box<PublicUser>),
+    }
+}
+
+object! {
+    /// Body of most failed requests.
+    #[flow(in)]
+    pub struct BasicError {
+        /// Page that explains the error.
+        pub documentation_url: Option<String>,
+        /// Readable text.
+        pub message: Option<String>,
+        /// Status code as a string.
+        pub status: Option<String>,
+        /// Address of the page.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// Profile fields to change.
+    #[flow(out)]
+    pub struct UpdateAuthenticatedUserRequest {
+        /// Name.
+        pub name: Option<String>,
+        /// Text about the user.
+        pub bio: Option<String>,
+        /// Web site.
+        pub blog: Option<String>,
+        /// Employer.
+        pub company: Option<String>,
+        /// E-mail address shown to others.
+        pub email: Option<String>,
+        /// Whether the user looks for work.
+        pub hireable: Option<bool>,
+        /// Place.
+        pub location: Option<String>,
+        /// User name on Twitter. Null removes it.
+        pub twitter_username: Nullable<String>,
+    }
+}
+
+object! {
+    /// Body of a 422 answer.
+    #[flow(in)]
+    pub struct ValidationError {
+        /// Page that explains the error.
+        pub documentation_url: String,
+        /// The fields that were refused.
+        pub errors: Option<Vec<ValidationErrorErrorsItem>>,
+        /// Readable text.
+        pub message: String,
+    }
+}
+
+object! {
+    #[flow(in)]
+    pub struct ValidationErrorErrorsItem {
+        /// Machine-readable reason, such as `missing_field` or `already_exists`.
+        pub code: String,
+        /// The field at fault.
+        pub field: Option<String>,
+        /// Position of the item at fault.
+        pub index: Option<i64>,
+        /// Readable reason.
+        pub message: Option<String>,
+        /// The kind of object at fault.
+        pub resource: Option<String>,
+        /// The value that was refused.
+        pub value: Option<ValidationErrorErrorsItemValue>,
+    }
+}
+
+union! {
+    /// The value that was refused.
+    #[flow(in)]
+    pub enum ValidationErrorErrorsItemValue {
+        #[json(string)]
+        Text(String),
+        #[json(integer)]
+        Integer(i64),
+        #[json(array)]
+        TextList(Vec<String>),
+    }
+}
+
+object! {
+    /// An e-mail address.
+    #[flow(in)]
+    pub struct Email {
+        /// The address.
+        pub email: String,
+        /// Whether it is the main address.
+        pub primary: bool,
+        /// Whether the user has confirmed it.
+        pub verified: bool,
+        /// `public`, `private` or null.
+        pub visibility: Option<String>,
+    }
+}
+
+open_enum! {
+    pub enum ListIssuesForRepositoryState {
+        Open = "open",
+        Closed = "closed",
+        All = "all",
+    }
+}
+
+open_enum! {
+    pub enum ListIssuesForRepositorySort {
+        Created = "created",
+        Updated = "updated",
+        Comments = "comments",
+    }
+}
+
+open_enum! {
+    pub enum Direction {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+object! {
+    /// An issue or a pull request seen as an issue.
+    #[flow(in)]
+    pub struct Issue {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Number within the repository.
+        pub number: i64,
+        /// Title.
+        pub title: String,
+        /// Why the conversation is locked.
+        pub active_lock_reason: Option<String>,
+        /// First user who is assigned.
+        pub assignee: Option<SimpleUser>,
+        /// Users who are assigned.
+        pub assignees: Option<Vec<SimpleUser>>,
+        /// How the author is tied to the repository.
+        pub author_association: AuthorAssociation,
+        /// Text in Markdown.
+        pub body: Option<String>,
+        /// Text as HTML, if asked for by the media type.
+        pub body_html: Option<String>,
+        /// Text without markup, if asked for by the media type.
+        pub body_text: Option<String>,
+        /// Time of closing.
+        pub closed_at: Option<DateTime>,
+        /// Who closed it.
+        pub closed_by: Option<SimpleUser>,
+        /// Number of comments.
+        pub comments: i64,
+        pub comments_url: String,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Whether it is a draft.
+        pub draft: Option<bool>,
+        pub events_url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Labels.
+        pub labels: Vec<IssueLabelsItem>,
+        pub labels_url: String,
+        /// Whether the conversation is locked.
+        pub locked: bool,
+        /// The milestone.
+        pub milestone: Option<Milestone>,
+        /// The app that acted for the user.
+        pub performed_via_github_app: Option<Integration>,
+        /// Present if the issue is a pull request.
+        pub pull_request: Option<IssuePullRequest>,
+        /// Number of reactions.
+        pub reactions: Option<Reactions>,
+        pub repository: Option<Repository>,
+        pub repository_url: String,
+        /// State.
+        pub state: String,
+        /// Why it was closed or opened again.
+        pub state_reason: Option<IssueStateReason>,
+        pub timeline_url: Option<String>,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+        /// The author.
+        pub user: Option<SimpleUser>,
+    }
+}
+
+object! {
+    /// A user or organization in brief.
+    #[flow(in)]
+    pub struct SimpleUser {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Login name.
+        pub login: String,
+        /// Name.
+        pub name: Option<String>,
+        /// Address of the picture.
+        pub avatar_url: String,
+        /// Public e-mail address.
+        pub email: Option<String>,
+        pub events_url: String,
+        pub followers_url: String,
+        pub following_url: String,
+        pub gists_url: String,
+        pub gravatar_id: Option<String>,
+        /// Address of the web page.
+        pub html_url: String,
+        pub organizations_url: String,
+        pub received_events_url: String,
+        pub repos_url: String,
+        /// Whether the user works for GitHub.
+        pub site_admin: bool,
+        pub starred_at: Option<String>,
+        pub starred_url: String,
+        pub subscriptions_url: String,
+        /// Kind of account.
+        #[wire("type")]
+        pub r#type: String,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+open_enum! {
+    /// How an author is tied to a repository.
+    pub enum AuthorAssociation {
+        Collaborator = "COLLABORATOR",
+        Contributor = "CONTRIBUTOR",
+        FirstTimer = "FIRST_TIMER",
+        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR",
+        Mannequin = "MANNEQUIN",
+        Member = "MEMBER",
+        None = "NONE",
+        Owner = "OWNER",
+    }
+}
+
+object! {
+    #[flow(in)]
+    pub struct IssueLabelsItemVariant2 {
+        /// Unique number.
+        pub id: Option<i64>,
+        /// Id in the GraphQL API.
+        pub node_id: Option<String>,
+        /// Name.
+        pub name: Option<String>,
+        /// Six hex digits without the hash sign.
+        pub color: Option<String>,
+        pub default: Option<bool>,
+        /// Short text.
+        pub description: Option<String>,
+        /// Address in the API.
+        pub url: Option<String>,
+    }
+}
+
+union! {
+    #[flow(in)]
+    pub enum IssueLabelsItem {
+        #[json(string)]
+        Text(String),
+        #[json(object)]
+        Variant2(Box<IssueLabelsItemVariant2>),
+    }
+}
+
+object! {
+    /// A milestone.
+    #[flow(in)]
+    pub struct Milestone {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Number within the repository.
+        pub number: i64,
+        /// Title.
+        pub title: String,
+        /// Time of closing.
+        pub closed_at: Option<DateTime>,
+        pub closed_issues: i64,
+        /// Time of creation.
+        pub created_at: DateTime,
+        pub creator: Option<SimpleUser>,
+        /// Short text.
+        pub description: Option<String>,
+        /// When it is due.
+        pub due_on: Option<DateTime>,
+        /// Address of the web page.
+        pub html_url: String,
+        pub labels_url: String,
+        pub open_issues: i64,
+        /// State.
+        ///
+        /// Default: `"open"`.
+        pub state: State,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+open_enum! {
+    /// State.
+    pub enum State {
+        Open = "open",
+        Closed = "closed",
+    }
+}
+
+object! {
+    /// A GitHub app.
+    #[flow(in)]
+    pub struct Integration {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        pub client_id: Option<String>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Short text.
+        pub description: Option<String>,
+        /// Events that are sent.
+        pub events: Vec<String>,
+        pub external_url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        pub installations_count: Option<i64>,
+        /// The owner.
+        pub owner: Option<SimpleUser>,
+        /// What the app may do.
+        pub permissions: IntegrationPermissions,
+        pub slug: Option<String>,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+    }
+}
+
+object! {
+    /// What the app may do.
+    #[flow(in)]
+    #[additional(String)]
+    pub struct IntegrationPermissions {
+        pub checks: Option<String>,
+        pub contents: Option<String>,
+        pub deployments: Option<String>,
+        pub issues: Option<String>,
+        pub metadata: Option<String>,
+    }
+}
+
+object! {
+    /// Present if the issue is a pull request.
+    #[flow(in)]
+    pub struct IssuePullRequest {
+        /// Address of the diff.
+        pub diff_url: Option<String>,
+        /// Address of the web page.
+        pub html_url: Option<String>,
+        /// Time of the merge.
+        pub merged_at: Option<DateTime>,
+        /// Address of the patch.
+        pub patch_url: Option<String>,
+        /// Address in the API.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// Number of reactions by kind.
+    #[flow(in)]
+    pub struct Reactions {
+        #[wire("+1")]
+        pub plus_1: i64,
+        #[wire("-1")]
+        pub minus_1: i64,
+        pub confused: i64,
+        pub eyes: i64,
+        pub heart: i64,
+        pub hooray: i64,
+        pub laugh: i64,
+        pub rocket: i64,
+        pub total_count: i64,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+object! {
+    /// A repository.
+    #[flow(in)]
+    pub struct Repository {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Owner and name, separated by a slash.
+        pub full_name: String,
+        /// Default: `false`.
+        pub allow_auto_merge: Option<bool>,
+        pub allow_forking: Option<bool>,
+        /// Default: `true`.
+        pub allow_merge_commit: Option<bool>,
+        /// Default: `true`.
+        pub allow_rebase_merge: Option<bool>,
+        /// Default: `true`.
+        pub allow_squash_merge: Option<bool>,
+        /// Default: `false`.
+        pub allow_update_branch: Option<bool>,
+        /// Whether it is read-only.
+        ///
+        /// Default: `false`.
+        pub archived: bool,
+        /// Address to clone over HTTPS.
+        pub clone_url: String,
+        /// Time of creation.
+        pub created_at: Option<DateTime>,
+        /// Name of the default branch.
+        pub default_branch: String,
+        /// Default: `false`.
+        pub delete_branch_on_merge: Option<bool>,
+        /// Short text.
+        pub description: Option<String>,
+        /// Whether GitHub has disabled it.
+        pub disabled: bool,
+        pub events_url: String,
+        /// Whether it is a fork.
+        pub fork: bool,
+        pub forks: i64,
+        /// Number of forks.
+        pub forks_count: i64,
+        pub git_url: String,
+        /// Default: `false`.
+        pub has_discussions: Option<bool>,
+        /// Default: `true`.
+        pub has_downloads: bool,
+        /// Default: `true`.
+        pub has_issues: bool,
+        pub has_pages: bool,
+        /// Default: `true`.
+        pub has_projects: bool,
+        /// Default: `true`.
+        pub has_wiki: bool,
+        /// Web site.
+        pub homepage: Option<String>,
+        pub hooks_url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Whether new repositories can be made from it.
+        ///
+        /// Default: `false`.
+        pub is_template: Option<bool>,
+        pub issues_url: String,
+        /// Main language.
+        pub language: Option<String>,
+        pub languages_url: String,
+        /// The license.
+        pub license: Option<License>,
+        pub merge_commit_message: Option<MergeCommitMessage>,
+        pub merge_commit_title: Option<MergeCommitTitle>,
+        pub mirror_url: Option<String>,
+        pub network_count: Option<i64>,
+        pub open_issues: i64,
+        /// Number of open issues and pull requests.
+        pub open_issues_count: i64,
+        /// The organization it belongs to.
+        pub organization: Option<SimpleUser>,
+        /// The owner.
+        pub owner: SimpleUser,
+        /// What the caller may do.
+        pub permissions: Option<Permissions>,
+        /// Whether it is private.
+        ///
+        /// Default: `false`.
+        pub private: bool,
+        pub pulls_url: String,
+        /// Time of the latest push.
+        pub pushed_at: Option<DateTime>,
+        pub releases_url: String,
+        /// Size in kilobytes.
+        pub size: i64,
+        pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+        pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
+        /// Address to clone over SSH.
+        pub ssh_url: String,
+        /// Number of stars.
+        pub stargazers_count: i64,
+        pub subscribers_count: Option<i64>,
+        pub svn_url: String,
+        pub tags_url: String,
+        /// Topics.
+        pub topics: Option<Vec<String>>,
+        /// Time of the latest change.
+        pub updated_at: Option<DateTime>,
+        /// Address in the API.
+        pub url: String,
+        /// Who can see it.
+        ///
+        /// Default: `"public"`.
+        pub visibility: Option<String>,
+        pub watchers: i64,
+        pub watchers_count: i64,
+        /// Default: `false`.
+        pub web_commit_signoff_required: Option<bool>,
+    }
+}
+
+object! {
+    /// A license.
+    #[flow(in)]
+    pub struct License {
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Address of the web page.
+        pub html_url: Option<String>,
+        pub key: String,
+        pub spdx_id: Option<String>,
+        /// Address in the API.
+        pub url: Option<String>,
+    }
+}
+
+open_enum! {
+    pub enum MergeCommitMessage {
+        PrBody = "PR_BODY",
+        PrTitle = "PR_TITLE",
+        Blank = "BLANK",
+    }
+}
+
+open_enum! {
+    pub enum MergeCommitTitle {
+        PrTitle = "PR_TITLE",
+        MergeMessage = "MERGE_MESSAGE",
+    }
+}
+
+object! {
+    /// What the caller may do.
+    #[flow(in)]
+    pub struct Permissions {
+        pub admin: bool,
+        pub maintain: Option<bool>,
+        pub pull: bool,
+        pub push: bool,
+        pub triage: Option<bool>,
+    }
+}
+
+open_enum! {
+    pub enum SquashMergeCommitMessage {
+        PrBody = "PR_BODY",
+        CommitMessages = "COMMIT_MESSAGES",
+        Blank = "BLANK",
+    }
+}
+
+open_enum! {
+    pub enum SquashMergeCommitTitle {
+        PrTitle = "PR_TITLE",
+        CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
+    }
+}
+
+open_enum! {
+    /// Why it was closed or opened again.
+    pub enum IssueStateReason {
+        Completed = "completed",
+        Reopened = "reopened",
+        NotPlanned = "not_planned",
+    }
+}
+
+object! {
+    /// A new issue.
+    #[flow(out)]
+    pub struct CreateIssueRequest {
+        /// Title.
+        pub title: CreateIssueRequestTitle,
+        /// Login of one assignee. Better use `assignees`.
+        pub assignee: Nullable<String>,
+        /// Logins of the assignees.
+        pub assignees: Option<Vec<String>>,
+        /// Text in Markdown.
+        pub body: Option<String>,
+        /// Label names or objects.
+        pub labels: Option<Vec<LabelsItem>>,
+        /// Number of the milestone.
+        pub milestone: Nullable<CreateIssueRequestTitle>,
+    }
+}
+
+union! {
+    /// Title.
+    #[flow(out)]
+    pub enum CreateIssueRequestTitle {
+        #[json(string)]
+        Text(String),
+        #[json(integer)]
+        Integer(i64),
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct LabelsItemVariant2 {
+        /// Unique number.
+        pub id: Option<i64>,
+        /// Name.
+        pub name: Option<String>,
+        /// Six hex digits without the hash sign.
+        pub color: Nullable<String>,
+        /// Short text.
+        pub description: Nullable<String>,
+    }
+}
+
+union! {
+    #[flow(out)]
+    pub enum LabelsItem {
+        #[json(string)]
+        Text(String),
+        #[json(object)]
+        Variant2(Box<LabelsItemVariant2>),
+    }
+}
+
+object! {
+    /// Body of a 503 answer.
+    #[flow(in)]
+    pub struct ServiceUnavailableError {
+        /// Machine-readable reason.
+        pub code: Option<String>,
+        /// Page that explains the error.
+        pub documentation_url: Option<String>,
+        /// Readable text.
+        pub message: Option<String>,
+    }
+}
+
+object! {
+    /// Issue fields to change.
+    #[flow(out)]
+    pub struct UpdateIssueRequest {
+        /// Title.
+        pub title: Nullable<CreateIssueRequestTitle>,
+        /// Login of one assignee. Better use `assignees`.
+        pub assignee: Nullable<String>,
+        /// Logins of all assignees from now on. An empty list removes everybody.
+        pub assignees: Option<Vec<String>>,
+        /// Text in Markdown. Null empties it.
+        pub body: Nullable<String>,
+        /// All labels from now on. An empty list removes them.
+        pub labels: Option<Vec<LabelsItem>>,
+        /// Number of the milestone. Null takes the issue out of its milestone.
+        pub milestone: Nullable<CreateIssueRequestTitle>,
+        /// Opens or closes the issue.
+        pub state: Option<State>,
+        /// Why the state changes.
+        pub state_reason: Nullable<UpdateIssueRequestStateReason>,
+    }
+}
+
+open_enum! {
+    /// Why the state changes.
+    pub enum UpdateIssueRequestStateReason {
+        Completed = "completed",
+        NotPlanned = "not_planned",
+        Reopened = "reopened",
+    }
+}
+
+object! {
+    /// A comment on an issue.
+    #[flow(in)]
+    pub struct IssueComment {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// How the author is tied to the repository.
+        pub author_association: AuthorAssociation,
+        /// Text in Markdown.
+        pub body: Option<String>,
+        /// Text as HTML, if asked for by the media type.
+        pub body_html: Option<String>,
+        /// Text without markup, if asked for by the media type.
+        pub body_text: Option<String>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Address of the web page.
+        pub html_url: String,
+        pub issue_url: String,
+        /// The app that acted for the user.
+        pub performed_via_github_app: Option<Integration>,
+        /// Number of reactions.
+        pub reactions: Option<Reactions>,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+        /// The author.
+        pub user: Option<SimpleUser>,
+    }
+}
+
+object! {
+    /// A new comment.
+    #[flow(out)]
+    pub struct CreateIssueCommentRequest {
+        /// Text in Markdown.
+        pub body: String,
+    }
+}
+
+object! {
+    /// A repository with all its settings.
+    #[flow(in)]
+    pub struct FullRepository {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Owner and name, separated by a slash.
+        pub full_name: String,
+        pub allow_auto_merge: Option<bool>,
+        pub allow_forking: Option<bool>,
+        pub allow_merge_commit: Option<bool>,
+        pub allow_rebase_merge: Option<bool>,
+        pub allow_squash_merge: Option<bool>,
+        pub allow_update_branch: Option<bool>,
+        /// Whether it is read-only.
+        pub archived: bool,
+        /// Address to clone over HTTPS.
+        pub clone_url: String,
+        pub code_of_conduct: Option<CodeOfConduct>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Name of the default branch.
+        pub default_branch: String,
+        pub delete_branch_on_merge: Option<bool>,
+        /// Short text.
+        pub description: Option<String>,
+        /// Whether GitHub has disabled it.
+        pub disabled: bool,
+        pub events_url: String,
+        /// Whether it is a fork.
+        pub fork: bool,
+        pub forks: i64,
+        /// Number of forks.
+        pub forks_count: i64,
+        pub git_url: String,
+        pub has_discussions: bool,
+        pub has_downloads: bool,
+        pub has_issues: bool,
+        pub has_pages: bool,
+        pub has_projects: bool,
+        pub has_wiki: bool,
+        /// Web site.
+        pub homepage: Option<String>,
+        pub hooks_url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Whether new repositories can be made from it.
+        pub is_template: Option<bool>,
+        pub issues_url: String,
+        /// Main language.
+        pub language: Option<String>,
+        pub languages_url: String,
+        /// The license.
+        pub license: Option<License>,
+        pub merge_commit_message: Option<MergeCommitMessage>,
+        pub merge_commit_title: Option<MergeCommitTitle>,
+        pub mirror_url: Option<String>,
+        pub network_count: i64,
+        pub open_issues: i64,
+        /// Number of open issues and pull requests.
+        pub open_issues_count: i64,
+        /// The organization it belongs to.
+        pub organization: Option<SimpleUser>,
+        /// The owner.
+        pub owner: SimpleUser,
+        /// The repository it was forked from.
+        pub parent: Option<Repository>,
+        /// What the caller may do.
+        pub permissions: Option<Permissions>,
+        /// Whether it is private.
+        pub private: bool,
+        pub pulls_url: String,
+        /// Time of the latest push.
+        pub pushed_at: DateTime,
+        pub releases_url: String,
+        pub security_and_analysis: Option<SecurityAndAnalysis>,
+        /// Size in kilobytes.
+        pub size: i64,
+        /// The repository at the root of its forks.
+        pub source: Option<Repository>,
+        pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+        pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
+        /// Address to clone over SSH.
+        pub ssh_url: String,
+        /// Number of stars.
+        pub stargazers_count: i64,
+        pub subscribers_count: i64,
+        pub svn_url: String,
+        pub tags_url: String,
+        /// The repository it was made from.
+        pub template_repository: Option<Repository>,
+        /// Topics.
+        pub topics: Option<Vec<String>>,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+        /// Who can see it.
+        pub visibility: Option<String>,
+        pub watchers: i64,
+        pub watchers_count: i64,
+        pub web_commit_signoff_required: Option<bool>,
+    }
+}
+
+object! {
+    /// The code of conduct.
+    #[flow(in)]
+    pub struct CodeOfConduct {
+        /// Name.
+        pub name: String,
+        /// Address of the web page.
+        pub html_url: Option<String>,
+        pub key: String,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Security features of a repository.
+    #[flow(in)]
+    pub struct SecurityAndAnalysis {
+        pub advanced_security: Option<SecurityAndAnalysisAdvancedSecurity>,
+        pub secret_scanning: Option<SecurityAndAnalysisAdvancedSecurity>,
+        pub secret_scanning_push_protection: Option<SecurityAndAnalysisAdvancedSecurity>,
+    }
+}
+
+object! {
+    #[flow(in)]
+    pub struct SecurityAndAnalysisAdvancedSecurity {
+        pub status: Option<Status>,
+    }
+}
+
+open_enum! {
+    pub enum Status {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
+}
+
+open_enum! {
+    pub enum ListRepositoriesForAuthenticatedUserVisibility {
+        All = "all",
+        Public = "public",
+        Private = "private",
+    }
+}
+
+open_enum! {
+    pub enum ListRepositoriesForAuthenticatedUserType {
+        All = "all",
+        Owner = "owner",
+        Public = "public",
+        Private = "private",
+        Member = "member",
+    }
+}
+
+open_enum! {
+    pub enum Sort {
+        Created = "created",
+        Updated = "updated",
+        Pushed = "pushed",
+        FullName = "full_name",
+    }
+}
+
+open_enum! {
+    pub enum ListRepositoriesForUserType {
+        All = "all",
+        Owner = "owner",
+        Member = "member",
+    }
+}
+
+object! {
+    /// A repository as lists show it.
+    #[flow(in)]
+    pub struct MinimalRepository {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Owner and name, separated by a slash.
+        pub full_name: String,
+        pub allow_forking: Option<bool>,
+        /// Whether it is read-only.
+        pub archived: Option<bool>,
+        /// Address to clone over HTTPS.
+        pub clone_url: Option<String>,
+        /// Time of creation.
+        pub created_at: Option<DateTime>,
+        /// Name of the default branch.
+        pub default_branch: Option<String>,
+        pub delete_branch_on_merge: Option<bool>,
+        /// Short text.
+        pub description: Option<String>,
+        /// Whether GitHub has disabled it.
+        pub disabled: Option<bool>,
+        pub events_url: String,
+        /// Whether it is a fork.
+        pub fork: bool,
+        pub forks: Option<i64>,
+        /// Number of forks.
+        pub forks_count: Option<i64>,
+        pub git_url: Option<String>,
+        pub has_discussions: Option<bool>,
+        pub has_downloads: Option<bool>,
+        pub has_issues: Option<bool>,
+        pub has_pages: Option<bool>,
+        pub has_projects: Option<bool>,
+        pub has_wiki: Option<bool>,
+        /// Web site.
+        pub homepage: Option<String>,
+        pub hooks_url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Whether new repositories can be made from it.
+        pub is_template: Option<bool>,
+        pub issues_url: String,
+        /// Main language.
+        pub language: Option<String>,
+        pub languages_url: String,
+        /// The license.
+        pub license: Option<MinimalRepositoryLicense>,
+        pub mirror_url: Option<String>,
+        pub network_count: Option<i64>,
+        pub open_issues: Option<i64>,
+        /// Number of open issues and pull requests.
+        pub open_issues_count: Option<i64>,
+        /// The owner.
+        pub owner: SimpleUser,
+        /// What the caller may do.
+        pub permissions: Option<MinimalRepositoryPermissions>,
+        /// Whether it is private.
+        pub private: bool,
+        pub pulls_url: String,
+        /// Time of the latest push.
+        pub pushed_at: Option<DateTime>,
+        pub releases_url: String,
+        /// Size in kilobytes.
+        pub size: Option<i64>,
+        /// Address to clone over SSH.
+        pub ssh_url: Option<String>,
+        /// Number of stars.
+        pub stargazers_count: Option<i64>,
+        pub subscribers_count: Option<i64>,
+        pub svn_url: Option<String>,
+        pub tags_url: String,
+        /// Topics.
+        pub topics: Option<Vec<String>>,
+        /// Time of the latest change.
+        pub updated_at: Option<DateTime>,
+        /// Address in the API.
+        pub url: String,
+        /// Who can see it.
+        pub visibility: Option<String>,
+        pub watchers: Option<i64>,
+        pub watchers_count: Option<i64>,
+        pub web_commit_signoff_required: Option<bool>,
+    }
+}
+
+object! {
+    /// The license.
+    #[flow(in)]
+    pub struct MinimalRepositoryLicense {
+        /// Id in the GraphQL API.
+        pub node_id: Option<String>,
+        /// Name.
+        pub name: Option<String>,
+        pub key: Option<String>,
+        pub spdx_id: Option<String>,
+        /// Address in the API.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// What the caller may do.
+    #[flow(in)]
+    pub struct MinimalRepositoryPermissions {
+        pub admin: Option<bool>,
+        pub maintain: Option<bool>,
+        pub pull: Option<bool>,
+        pub push: Option<bool>,
+        pub triage: Option<bool>,
+    }
+}
+
+object! {
+    /// A published version.
+    #[flow(in)]
+    pub struct Release {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: Option<String>,
+        /// Files of the release.
+        pub assets: Vec<ReleaseAsset>,
+        pub assets_url: String,
+        /// The author.
+        pub author: SimpleUser,
+        /// Text in Markdown.
+        pub body: Option<String>,
+        /// Text as HTML, if asked for by the media type.
+        pub body_html: Option<String>,
+        /// Text without markup, if asked for by the media type.
+        pub body_text: Option<String>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        pub discussion_url: Option<String>,
+        /// Whether it is a draft.
+        pub draft: bool,
+        /// Address of the web page.
+        pub html_url: String,
+        pub mentions_count: Option<i64>,
+        /// Whether it is a prerelease.
+        pub prerelease: bool,
+        /// Time of publication.
+        pub published_at: Option<DateTime>,
+        /// Number of reactions.
+        pub reactions: Option<Reactions>,
+        /// Name of the tag.
+        pub tag_name: String,
+        pub tarball_url: Option<String>,
+        /// Branch or commit the tag is made from.
+        pub target_commitish: String,
+        /// URI template to upload files to.
+        pub upload_url: String,
+        /// Address in the API.
+        pub url: String,
+        pub zipball_url: Option<String>,
+    }
+}
+
+object! {
+    /// A file of a release.
+    #[flow(in)]
+    pub struct ReleaseAsset {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// File name.
+        pub name: String,
+        /// Address to download from.
+        pub browser_download_url: String,
+        /// Media type.
+        pub content_type: String,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Number of downloads.
+        pub download_count: i64,
+        /// Text shown in place of the name.
+        pub label: Option<String>,
+        /// Size in bytes.
+        pub size: i64,
+        /// State.
+        pub state: ReleaseAssetState,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Who uploaded it.
+        pub uploader: Option<SimpleUser>,
+        /// Address in the API.
+        pub url: String,
+    }
+}
+
+open_enum! {
+    /// State.
+    pub enum ReleaseAssetState {
+        Uploaded = "uploaded",
+        Open = "open",
+    }
+}

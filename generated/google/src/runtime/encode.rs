@@ -1,0 +1,174 @@
+//! Values to the text of a URL or a form, in every style of OpenAPI (3.1, section 4.8.12.2 and "Style Examples").
+//!
+//! ```text
+//! form, exploded     color=blue&color=black        deepObject   created[gte]=1&created[lt]=9
+//! spaceDelimited     color=blue%20black            label        .blue.black
+//! ```
+//!
+//! Everything goes through a `serde_json::Value`, so nothing here is generic: it is compiled once. Everything but the
+//! unreserved characters of RFC 3986 is escaped. Nothing is written for a value that is absent or an empty list; an empty
+//! text and null are written as an empty value, which is how form APIs unset one.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// How a value is written in a query, a form or a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words of OpenAPI")]
+pub enum Style {
+    Form,
+    FormExplode,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// `content: application/json`
+    Json,
+}
+
+/// What RFC 3986, section 2.3, calls unreserved stays.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// `allowReserved`: what section 2.2 calls reserved stays as well, but for what would end the value.
+const RESERVED: &AsciiSet = &ESCAPED
+    .remove(b':').remove(b'/').remove(b'?').remove(b'[').remove(b']').remove(b'@').remove(b'!').remove(b'$').remove(b'\'')
+    .remove(b'(').remove(b')').remove(b'*').remove(b',').remove(b';');
+
+/// Keys keep the brackets that they are made of.
+const KEY: &AsciiSet = &ESCAPED.remove(b'[').remove(b']');
+
+/// Adds a value to a query or a form.
+pub fn append(out: &mut String, name: &str, value: &Value, style: Style, reserved: bool) {
+    let set = if reserved { RESERVED } else { ESCAPED };
+    match (style, value) {
+        (_, Value::Null) => {}
+        (Style::Json, value) => pair(out, name, &escape(&value.to_string(), set)),
+        (Style::DeepObject, value) => nested(out, name, value, set),
+        (Style::FormExplode, Value::Array(items)) => items.iter().for_each(|item| pair(out, name, &escape(&scalar(item), set))),
+        (Style::FormExplode, Value::Object(entries)) => entries.iter().for_each(|(key, value)| pair(out, key, &escape(&scalar(value), set))),
+        (Style::SpaceDelimited, value) => delimited(out, name, value, "%20", set),
+        (Style::PipeDelimited, value) => delimited(out, name, value, "%7C", set),
+        (Style::Form | Style::FormExplode, value) => delimited(out, name, value, ",", set),
+    }
+}
+
+/// `name[key][0]=value`, to any depth: `deepObject`, and what form APIs take as a body.
+fn nested(out: &mut String, name: &str, value: &Value, set: &'static AsciiSet) {
+    match value {
+        Value::Object(entries) => entries.iter().for_each(|(key, value)| nested(out, &format!("{name}[{key}]"), value, set)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| nested(out, &format!("{name}[{index}]"), item, set)),
+        value => pair(out, name, &escape(&scalar(value), set)),
+    }
+}
+
+/// One pair with all values in it; nothing for an empty list.
+fn delimited(out: &mut String, name: &str, value: &Value, delimiter: &str, set: &'static AsciiSet) {
+    let items: Vec<String> = flat(value).iter().map(|item| escape(item, set)).collect();
+    if !items.is_empty() {
+        pair(out, name, &items.join(delimiter));
+    }
+}
+
+fn pair(out: &mut String, name: &str, value: &str) {
+    if !out.is_empty() {
+        out.push('&');
+    }
+    out.extend(utf8_percent_encode(name, KEY));
+    out.push('=');
+    out.push_str(value);
+}
+
+/// A whole body as a form: brackets for what is nested, but for properties with a style of their own.
+pub fn form(body: &Value, styles: &[(&str, Style)]) -> String {
+    let mut out = String::new();
+    if let Value::Object(entries) = body {
+        for (name, value) in entries {
+            match styles.iter().find(|(property, _)| property == name) {
+                Some((_, style)) => append(&mut out, name, value, *style, false),
+                None => nested(&mut out, name, value, ESCAPED),
+            }
+        }
+    }
+    out
+}
+
+/// A header or a cookie: `simple`, not escaped.
+pub fn simple(value: &Value, explode: bool) -> String {
+    match value {
+        Value::Object(entries) if explode => joined(entries.iter().map(|(key, value)| format!("{key}={}", scalar(value))), ","),
+        value => flat(value).join(","),
+    }
+}
+
+/// Adds a cookie: `form`, each pair by itself (RFC 6265, section 4.2.1).
+pub fn append_cookie(cookies: &mut Vec<String>, name: &str, value: &Value) {
+    let items: Vec<String> = flat(value).iter().map(|item| escape(item, ESCAPED)).collect();
+    cookies.push(format!("{name}={}", items.join(",")));
+}
+
+/// Puts values into a path template; the operators are those of RFC 6570: `{id}`, `{.id}`, `{;id}`, and `*` to explode.
+///
+/// Errors with the parameter whose value would be an empty segment, `.` or `..`: the request would go elsewhere.
+pub fn path(template: &str, values: &[Value]) -> Result<String, String> {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    let mut values = values.iter();
+    while let Some((before, tail)) = rest.split_once('{') {
+        let Some((expression, after)) = tail.split_once('}') else { break };
+        out.push_str(before);
+        let written = expand(expression, values.next().unwrap_or(&Value::Null));
+        if written.is_empty() || written == "." || written == ".." {
+            return Err(expression.trim_matches(['.', ';', '*']).to_owned());
+        }
+        out.push_str(&written);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+fn expand(expression: &str, value: &Value) -> String {
+    let explode = expression.ends_with('*');
+    let name = expression.trim_matches(['.', ';', '*']);
+    let write = |text: &str| escape(text, ESCAPED);
+    let pairs = |value: &Value| match value {
+        Value::Object(entries) => entries.iter().map(|(key, value)| format!("{}={}", write(key), write(&scalar(value)))).collect(),
+        _ => Vec::new(),
+    };
+    let items: Vec<String> = flat(value).iter().map(|item| write(item)).collect();
+    let exploded = if explode && value.is_object() { pairs(value) } else { Vec::new() };
+    match (expression.chars().next(), explode) {
+        (Some('.'), true) if value.is_object() => format!(".{}", exploded.join(".")),
+        (Some('.'), true) => format!(".{}", items.join(".")),
+        (Some('.'), false) => format!(".{}", items.join(",")),
+        (Some(';'), true) if value.is_object() => format!(";{}", exploded.join(";")),
+        (Some(';'), true) => joined(items.iter().map(|item| format!(";{name}={item}")), ""),
+        (Some(';'), false) => format!(";{name}={}", items.join(",")),
+        _ if value.is_object() && explode => exploded.join(","),
+        _ => items.join(","),
+    }
+}
+
+/// The values of a list; keys and values of an object in turn; a lone value.
+fn flat(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Object(entries) => entries.iter().flat_map(|(key, value)| [key.clone(), scalar(value)]).collect(),
+        value => vec![scalar(value)],
+    }
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+fn joined(items: impl Iterator<Item = String>, delimiter: &str) -> String {
+    items.collect::<Vec<_>>().join(delimiter)
+}
+
+fn escape(text: &str, set: &'static AsciiSet) -> String {
+    utf8_percent_encode(text, set).to_string()
+}

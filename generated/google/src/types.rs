@@ -1,0 +1,150 @@
+//! What is sent and what comes back.
+
+use super::runtime::*;
+
+object! {
+    /// Claims about a user. Which ones are present depends on the granted scopes.
+    #[flow(in)]
+    pub struct UserInfo {
+        /// Stable identifier of the account, unique and never reused.
+        pub sub: String,
+        /// E-mail address; may change.
+        pub email: Option<String>,
+        /// Whether the address was verified.
+        pub email_verified: Option<bool>,
+        /// Full name for display.
+        pub name: Option<String>,
+        /// Given name.
+        pub given_name: Option<String>,
+        /// Family name.
+        pub family_name: Option<String>,
+        /// URL of the profile picture.
+        pub picture: Option<String>,
+        /// Language of the user as a BCP 47 tag.
+        pub locale: Option<String>,
+        /// Workspace domain; only present for accounts that an organisation manages.
+        pub hd: Option<String>,
+    }
+}
+
+union! {
+    /// Either of the two error shapes.
+    #[flow(in)]
+    pub enum ErrorValue {
+        OAuthError(Box<OAuthError>),
+        ApiError(Box<ApiError>),
+    }
+}
+
+object! {
+    /// Error as RFC 6749 writes it.
+    #[flow(in)]
+    pub struct OAuthError {
+        /// Error code, for instance `invalid_request`, `invalid_token` or `invalid_grant`.
+        pub error: String,
+        /// Explanation for the developer.
+        pub error_description: Option<String>,
+        /// Page about the error.
+        pub error_uri: Option<String>,
+    }
+}
+
+object! {
+    /// Error as Google APIs write it.
+    #[flow(in)]
+    pub struct ApiError {
+        pub error: ApiStatus,
+    }
+}
+
+object! {
+    /// What went wrong.
+    #[flow(in)]
+    pub struct ApiStatus {
+        /// HTTP status.
+        pub code: i64,
+        /// Explanation for the developer.
+        pub message: String,
+        /// Canonical code, for instance `UNAUTHENTICATED` or `PERMISSION_DENIED`.
+        pub status: Option<String>,
+        /// Further facts, one object per kind.
+        pub details: Option<Vec<ApiErrorDetail>>,
+        /// The older list of causes.
+        pub errors: Option<Vec<ApiErrorCause>>,
+    }
+}
+
+object! {
+    /// One detail; its members depend on its type.
+    #[flow(in)]
+    #[additional(Json)]
+    pub struct ApiErrorDetail {
+        /// Type URL of the detail.
+        #[wire("@type")]
+        pub r#type: Option<String>,
+    }
+}
+
+object! {
+    /// One cause in the older form.
+    #[flow(in)]
+    pub struct ApiErrorCause {
+        /// Area the reason belongs to.
+        pub domain: Option<String>,
+        /// Code of the cause.
+        pub reason: Option<String>,
+        /// Explanation for the developer.
+        pub message: Option<String>,
+    }
+}
+
+object! {
+    /// Contents of an access token or an ID token. Every value arrives as a string, numbers and booleans too.
+    #[flow(in)]
+    pub struct TokenInfo {
+        /// Client id the token was issued for. Compare it with your own.
+        pub aud: String,
+        /// Client id of the party that asked for the token.
+        pub azp: Option<String>,
+        /// Stable identifier of the account.
+        pub sub: Option<String>,
+        /// Granted scopes, separated by spaces. Access tokens only.
+        pub scope: Option<String>,
+        /// Expiry in seconds since 1970.
+        pub exp: Option<String>,
+        /// Seconds left until expiry. Access tokens only.
+        pub expires_in: Option<String>,
+        /// `online` or `offline`. Access tokens only.
+        pub access_type: Option<String>,
+        /// E-mail address of the account.
+        pub email: Option<String>,
+        /// `true` when the address was verified.
+        pub email_verified: Option<String>,
+        /// Issuer. ID tokens only.
+        pub iss: Option<String>,
+        /// Time of issue in seconds since 1970. ID tokens only.
+        pub iat: Option<String>,
+        /// Hash that ties the ID token to its access token.
+        pub at_hash: Option<String>,
+        /// The nonce of the authorization request.
+        pub nonce: Option<String>,
+        /// Workspace domain of the account.
+        pub hd: Option<String>,
+        /// Full name for display.
+        pub name: Option<String>,
+        /// Given name.
+        pub given_name: Option<String>,
+        /// Family name.
+        pub family_name: Option<String>,
+        /// URL of the profile picture.
+        pub picture: Option<String>,
+        /// Language of the user as a BCP 47 tag.
+        pub locale: Option<String>,
+        /// Signature algorithm of the ID token.
+        pub alg: Option<String>,
+        /// Identifier of the key that signed the ID token.
+        pub kid: Option<String>,
+        /// Kind of token, from its header.
+        pub typ: Option<String>,
+    }
+}

@@ -1,0 +1,67 @@
+//! Client of Resend, version 1.5.0.
+//!
+//! Send mail, keep domains and contacts, and receive mail events.
+//!
+//! Written by fetchwright from the API's description; a change belongs there or into its config.
+
+#[macro_use]
+pub mod runtime;
+pub mod types;
+pub mod params;
+mod operations;
+
+use self::runtime::*;
+use self::types::*;
+
+pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+
+/// Client of Resend. A clone is cheap and shares its connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// A client with the usual settings.
+    pub fn new(auth: Auth) -> Client {
+        Client::builder(auth).build()
+    }
+
+    /// A client whose server, timeout, headers or transport are chosen.
+    pub fn builder(auth: Auth) -> Builder<Client> {
+        Builder::new(&API, auth)
+    }
+
+    /// A request that the description does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
+        self.call(Operation::new("", "", whole)).to(method, path)
+    }
+
+    fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
+        Call::new(self.core.clone(), operation)
+    }
+}
+
+impl From<Core> for Client {
+    fn from(core: Core) -> Client {
+        Client { core }
+    }
+}
+
+static API: Api = Api::new("resend", "https://api.resend.com")
+    .security(&[&["bearerAuth"]])
+    .errors(&[(DEFAULT, error::<ErrorValue>)])
+    .shape(ErrorShape {
+        code: &["/name"],
+        message: &["/message"],
+        request_id: &[],
+    });
+
+impl Auth {
+    /// `bearerAuth`: a bearer token.
+    ///
+    /// An API key.
+    pub fn bearer(secret: impl Into<Secret>) -> Auth {
+        Auth::of("bearerAuth", Place::Bearer, secret)
+    }
+}

@@ -1,0 +1,57 @@
+//! Domains to send from.
+
+use super::super::Client;
+use super::super::params::*;
+use super::super::runtime::*;
+use super::super::types::*;
+
+impl Client {
+    /// Add a domain. `POST /domains`
+    ///
+    /// Adds a domain and returns the DNS records to set.
+    pub fn create_domain(&self, body: &CreateDomainRequest) -> Call<CreatedDomain> {
+        self.call(Operation::new("POST", "/domains", json)).json(body)
+    }
+
+    /// List domains. `GET /domains`
+    ///
+    /// Pages through the domains of the account.
+    pub fn list_domains(&self) -> Call<DomainList, ListParams> {
+        self.call(Operation::new("GET", "/domains", json))
+    }
+
+    /// Read a domain. `GET /domains/{domain_id}`
+    ///
+    /// Returns a domain with its DNS records.
+    pub fn get_domain(&self, domain_id: &str) -> Call<Domain> {
+        self.call(Operation::new("GET", "/domains/{domain_id}", json)).path(domain_id)
+    }
+
+    /// Change a domain. `PATCH /domains/{domain_id}`
+    ///
+    /// Changes tracking, TLS and capabilities.
+    pub fn update_domain(
+        &self,
+        domain_id: &str,
+        body: &UpdateDomainRequest,
+    ) -> Call<ObjectId> {
+        self.call(Operation::new("PATCH", "/domains/{domain_id}", json))
+            .path(domain_id)
+            .json(body)
+    }
+
+    /// Delete a domain. `DELETE /domains/{domain_id}`
+    ///
+    /// Removes a domain.
+    pub fn delete_domain(&self, domain_id: &str) -> Call<DeletedObject> {
+        self.call(Operation::new("DELETE", "/domains/{domain_id}", json)).path(domain_id)
+    }
+
+    /// Verify a domain. `POST /domains/{domain_id}/verify`
+    ///
+    /// Starts a check of the DNS records; read the domain for the outcome.
+    pub fn verify_domain(&self, domain_id: &str) -> Call<ObjectId> {
+        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json))
+            .path(domain_id)
+    }
+}

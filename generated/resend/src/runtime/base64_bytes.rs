@@ -1,0 +1,37 @@
+//! `format: byte`: bytes here, base64 on the wire (RFC 4648, section 4).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
+use super::object::Field;
+
+/// Bytes that are base64 on the wire. What comes in may lack its padding or use the alphabet of URLs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Base64(pub Vec<u8>);
+
+impl Field for Base64 {}
+
+impl<T: Into<Vec<u8>>> From<T> for Base64 {
+    fn from(bytes: T) -> Self {
+        Base64(bytes.into())
+    }
+}
+
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let read = STANDARD.decode(&text).or_else(|error| {
+            let others = [STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+            others.iter().find_map(|engine| engine.decode(&text).ok()).ok_or(error)
+        });
+        read.map(Base64).map_err(D::Error::custom)
+    }
+}

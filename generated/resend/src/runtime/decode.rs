@@ -1,0 +1,161 @@
+//! JSON to types, with errors that name the place in the JSON.
+//!
+//! ```text
+//! {"data": [{"id": 7}]}   →   `$.data[0].id`: invalid type: integer `7`, expected a string
+//! ```
+//!
+//! The path costs nothing until something fails: only then the text is walked up to the byte that serde_json names.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// JSON that is not what the description says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    expected: &'static str,
+    message: String,
+    excerpt: String,
+}
+
+impl DecodeError {
+    /// Where in the JSON: `$.data[0].id`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The type that was to be read.
+    pub fn expected(&self) -> &str {
+        self.expected
+    }
+
+    /// The text around the place, at most 80 bytes.
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at {} of {}: {}", self.path, self.expected, self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Reads JSON.
+pub fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    // Validating UTF-8 once is cheaper than once for each string.
+    let text = std::str::from_utf8(json).map_err(|error| invalid_utf8(json, error.valid_up_to(), short_name::<T>()))?;
+    serde_json::from_str(text).map_err(|error| describe(text, &error, short_name::<T>()))
+}
+
+/// `Customer` of `stripe::types::Customer`.
+fn short_name<T>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    if name.contains('<') { name } else { name.rsplit("::").next().unwrap_or(name) }
+}
+
+fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
+    let before = String::from_utf8_lossy(json.get(..at).unwrap_or_default()).into_owned();
+    let message = format!("invalid UTF-8 at byte {at}");
+    DecodeError { path: path_at(&before, at, Inside::Value), expected, message, excerpt: excerpt(&before, at) }
+}
+
+fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
+    let at = offset(text, error.line(), error.column());
+    let full = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = full.strip_suffix(&place).unwrap_or(&full).to_owned();
+    // What is missing is noticed where its object ends: the place is the object, not its last key.
+    let inside = if message.starts_with("missing field") { Inside::Object } else { Inside::Value };
+    DecodeError { path: path_at(text, at, inside), expected, message, excerpt: excerpt(text, at) }
+}
+
+/// The byte of a line and column as serde_json counts them: lines from 1, columns in bytes from 1.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    (before + column.saturating_sub(1)).min(text.len())
+}
+
+fn excerpt(text: &str, at: usize) -> String {
+    let start = (0..=at.saturating_sub(40)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
+    let end = (at.saturating_add(40)..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    text.get(start..end).unwrap_or_default().to_owned()
+}
+
+/// One step on the way to a value.
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// Whether a path ends at the value or at the object around it.
+#[derive(PartialEq, Eq)]
+enum Inside {
+    Value,
+    Object,
+}
+
+/// The JSONPath of the value at a byte: the containers that are open there, and the key or index in each.
+fn path_at(text: &str, at: usize, inside: Inside) -> String {
+    let mut steps: Vec<Step> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut position = 0;
+    let mut last_string = String::new();
+    while position < at.min(bytes.len()) {
+        match bytes.get(position) {
+            Some(b'{') => steps.push(Step::Key(String::new())),
+            Some(b'[') => steps.push(Step::Index(0)),
+            // The closing bracket itself still belongs to what it closes: that is where a missing field is noticed.
+            Some(b'}' | b']') if position + 1 < at => drop(steps.pop()),
+            Some(b',') => {
+                if let Some(Step::Index(index)) = steps.last_mut() {
+                    *index += 1;
+                }
+            }
+            Some(b':') => {
+                if let Some(Step::Key(key)) = steps.last_mut() {
+                    *key = std::mem::take(&mut last_string);
+                }
+            }
+            Some(b'"') => {
+                let end = string_end(bytes, position + 1);
+                last_string = text.get(position + 1..end).unwrap_or_default().to_owned();
+                position = end;
+            }
+            _ => {}
+        }
+        position += 1;
+    }
+    if inside == Inside::Object && matches!(steps.last(), Some(Step::Key(_))) {
+        steps.pop();
+    }
+    written(&steps)
+}
+
+/// Where a string's closing quote stands.
+fn string_end(bytes: &[u8], mut position: usize) -> usize {
+    while let Some(byte) = bytes.get(position) {
+        match byte {
+            b'"' => return position,
+            b'\\' => position += 2,
+            _ => position += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn written(steps: &[Step]) -> String {
+    let mut path = String::from("$");
+    for step in steps {
+        match step {
+            Step::Key(key) if key.is_empty() => {}
+            Step::Key(key) if key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') => path.push_str(&format!(".{key}")),
+            Step::Key(key) => path.push_str(&format!("['{key}']")),
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
+}

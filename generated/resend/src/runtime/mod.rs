@@ -1,0 +1,39 @@
+//! The runtime, copied from fetchwright: what all operations have in common.
+
+#[macro_use]
+mod object;
+#[macro_use]
+mod enumeration;
+#[macro_use]
+mod params;
+#[macro_use]
+mod union;
+mod auth;
+mod call;
+mod client;
+mod decode;
+mod encode;
+mod engine;
+mod error;
+mod json;
+mod operation;
+mod transport;
+mod base64_bytes;
+
+pub use self::object::*;
+pub use self::enumeration::*;
+pub use self::params::*;
+pub use self::union::*;
+pub use self::auth::*;
+pub use self::call::*;
+pub use self::client::*;
+pub use self::decode::*;
+pub use self::encode::*;
+pub use self::error::*;
+pub use self::json::*;
+pub use self::operation::*;
+pub use self::transport::*;
+pub use self::base64_bytes::*;
+pub use bytes::Bytes;
+pub use http::Method;
+pub use std::collections::BTreeMap;

@@ -1,0 +1,91 @@
+//! Client of SendGrid, version v3.
+//!
+//! Send mail, keep marketing contacts and lists, read statistics and receive mail events.
+//!
+//! Written by fetchwright from the API's description; a change belongs there or into its config.
+
+#[macro_use]
+pub mod runtime;
+pub mod types;
+pub mod params;
+mod operations;
+
+use self::runtime::*;
+use self::types::*;
+
+pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+
+/// Client of SendGrid. A clone is cheap and shares its connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// A client with the usual settings.
+    pub fn new(auth: Auth) -> Client {
+        Client::builder(auth).build()
+    }
+
+    /// A client whose server, timeout, headers or transport are chosen.
+    pub fn builder(auth: Auth) -> Builder<Client> {
+        Builder::new(&API, auth)
+    }
+
+    /// A request that the description does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
+        self.call(Operation::new("", "", whole)).to(method, path)
+    }
+
+    fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
+        Call::new(self.core.clone(), operation)
+    }
+}
+
+impl From<Core> for Client {
+    fn from(core: Core) -> Client {
+        Client { core }
+    }
+}
+
+static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
+    .security(&[&["bearerAuth"]])
+    .errors(
+        &[
+            (400, error::<ErrorResponse>),
+            (401, error::<ErrorResponse>),
+            (403, error::<ErrorResponse>),
+            (404, error::<ErrorResponse>),
+            (405, error::<ErrorResponse>),
+            (413, error::<ErrorResponse>),
+            (500, error::<ErrorResponse>),
+            (DEFAULT, error::<ErrorResponse>),
+        ],
+    )
+    .shape(ErrorShape {
+        code: &[],
+        message: &["/errors/0/message"],
+        request_id: &["x-message-id"],
+    });
+
+impl Auth {
+    /// `bearerAuth`: a bearer token.
+    ///
+    /// An API key.
+    pub fn bearer(secret: impl Into<Secret>) -> Auth {
+        Auth::of("bearerAuth", Place::Bearer, secret)
+    }
+}
+
+/// Where the API is served, for [`Builder::base_url`].
+pub mod servers {
+    /// Global accounts and subusers
+    pub fn global_accounts_and_subusers() -> String {
+        "https://api.sendgrid.com".to_owned()
+    }
+
+    /// Subusers in the EU region
+    pub fn subusers_in_the_eu_region() -> String {
+        "https://api.eu.sendgrid.com".to_owned()
+    }
+}

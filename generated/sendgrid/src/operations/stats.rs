@@ -1,0 +1,15 @@
+//! Sending statistics.
+
+use super::super::Client;
+use super::super::params::*;
+use super::super::runtime::*;
+use super::super::types::*;
+
+impl Client {
+    /// Read the global statistics. `GET /v3/stats`
+    ///
+    /// Returns the counts of the whole account, one entry per day, week or month.
+    pub fn get_stats(&self, params: &GetStatsParams) -> Call<Vec<StatsEntry>> {
+        self.call(Operation::new("GET", "/v3/stats", json)).params(params)
+    }
+}

@@ -1,0 +1,7 @@
+//! `format: uuid`: the `uuid` crate's type.
+
+pub use uuid::Uuid;
+
+use super::object::Field;
+
+impl Field for Uuid {}

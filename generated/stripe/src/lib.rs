@@ -1,0 +1,74 @@
+//! Client of Stripe (selected operations), version 2022-11-15.
+//!
+//! Customers, Checkout, the billing portal, products, prices, subscriptions, payment intents, refunds, tax calculations, events and webhook deliveries. Request bodies are form encoded with bracketed keys, responses are JSON. Shapes are those of API version 2022-11-15. Amounts are whole numbers in the smallest unit of the currency.
+//!
+//! Written by fetchwright from the API's description; a change belongs there or into its config.
+
+#[macro_use]
+pub mod runtime;
+pub mod types;
+pub mod params;
+mod operations;
+
+use self::runtime::*;
+use self::types::*;
+
+pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+
+/// Client of Stripe (selected operations). A clone is cheap and shares its connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// A client with the usual settings.
+    pub fn new(auth: Auth) -> Client {
+        Client::builder(auth).build()
+    }
+
+    /// A client whose server, timeout, headers or transport are chosen.
+    pub fn builder(auth: Auth) -> Builder<Client> {
+        Builder::new(&API, auth)
+    }
+
+    /// A request that the description does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
+        self.call(Operation::new("", "", whole)).to(method, path)
+    }
+
+    fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
+        Call::new(self.core.clone(), operation)
+    }
+}
+
+impl From<Core> for Client {
+    fn from(core: Core) -> Client {
+        Client { core }
+    }
+}
+
+static API: Api = Api::new("stripe", "https://api.stripe.com")
+    .security(&[&["basicAuth"], &["bearerAuth"]])
+    .errors(&[(DEFAULT, error::<ErrorResponse>)])
+    .shape(ErrorShape {
+        code: &["/error/code"],
+        message: &["/error/message"],
+        request_id: &["request-id"],
+    });
+
+impl Auth {
+    /// `basicAuth`: a user and a password.
+    ///
+    /// The secret key is the user name; the password stays empty.
+    pub fn basic(user: &str, password: &str) -> Auth {
+        Auth::user("basicAuth", user, password)
+    }
+
+    /// `bearerAuth`: a bearer token.
+    ///
+    /// The secret key sent as a bearer token.
+    pub fn bearer(secret: impl Into<Secret>) -> Auth {
+        Auth::of("bearerAuth", Place::Bearer, secret)
+    }
+}

@@ -1,0 +1,36 @@
+//! What is sold.
+
+use super::super::Client;
+use super::super::params::*;
+use super::super::runtime::*;
+use super::super::types::*;
+
+impl Client {
+    /// Create a product. `POST /v1/products`
+    ///
+    /// Adds a product, on request together with its default price.
+    pub fn create_product(&self, body: &CreateProductParams) -> Call<Product> {
+        self.call(Operation::new("POST", "/v1/products", json)).form(body)
+    }
+
+    /// List products. `GET /v1/products`
+    ///
+    /// Returns products, newest first, one page at a time.
+    pub fn list_products(&self) -> Call<ProductList, ListProductsParams> {
+        self.call(Operation::new("GET", "/v1/products", json))
+    }
+
+    /// Retrieve a product. `GET /v1/products/{id}`
+    ///
+    /// Looks up one product.
+    pub fn retrieve_product(&self, id: &str) -> Call<Product, ExpandParams> {
+        self.call(Operation::new("GET", "/v1/products/{id}", json)).path(id)
+    }
+
+    /// Update a product. `POST /v1/products/{id}`
+    ///
+    /// Changes the fields that are sent and leaves the others alone.
+    pub fn update_product(&self, id: &str, body: &UpdateProductParams) -> Call<Product> {
+        self.call(Operation::new("POST", "/v1/products/{id}", json)).path(id).form(body)
+    }
+}

@@ -1,0 +1,6145 @@
+//! What is sent and what comes back.
+
+use super::runtime::*;
+
+object! {
+    /// Fields of a new customer.
+    #[flow(out)]
+    pub struct CreateCustomerParams {
+        /// Postal address.
+        pub address: Nullable<AddressParams>,
+        /// Negative means credit, positive means owed on the next invoice.
+        pub balance: Option<i64>,
+        /// Coupon id to apply.
+        pub coupon: Option<String>,
+        /// Free text.
+        pub description: Option<String>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Prefix of invoice numbers.
+        pub invoice_prefix: Option<String>,
+        /// Defaults for invoices.
+        pub invoice_settings: Option<CustomerInvoiceSettingsParams>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// Name.
+        pub name: Option<String>,
+        /// Number the next invoice gets.
+        pub next_invoice_sequence: Option<i64>,
+        /// Id of a payment method to attach.
+        pub payment_method: Option<String>,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Languages of the customer in order of preference.
+        pub preferred_locales: Option<Vec<String>>,
+        /// Promotion code id to apply.
+        pub promotion_code: Option<String>,
+        /// Where the goods go.
+        pub shipping: Nullable<CustomerShippingParams>,
+        /// Payment source.
+        pub source: Option<String>,
+        /// Tax details.
+        pub tax: Option<Tax>,
+        /// Tax status of the customer.
+        pub tax_exempt: Option<TaxExempt>,
+        /// Tax ids of the customer.
+        pub tax_id_data: Option<Vec<TaxIdParams>>,
+    }
+}
+
+object! {
+    /// A postal address.
+    #[flow(out)]
+    pub struct AddressParams {
+        /// City or town.
+        pub city: Option<String>,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Street and number.
+        pub line1: Option<String>,
+        /// Flat, suite or unit.
+        pub line2: Option<String>,
+        /// Postal code.
+        pub postal_code: Option<String>,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+object! {
+    /// Invoice defaults of a customer.
+    #[flow(out)]
+    pub struct CustomerInvoiceSettingsParams {
+        /// Extra lines on every invoice.
+        pub custom_fields: Nullable<Vec<CustomFieldsItem>>,
+        /// Payment method charged by default.
+        pub default_payment_method: Option<String>,
+        /// Text at the foot of invoices.
+        pub footer: Option<String>,
+        /// How invoices look.
+        pub rendering_options: Nullable<RenderingOptions>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CustomFieldsItem {
+        /// Name.
+        pub name: String,
+        pub value: String,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct RenderingOptions {
+        /// Whether line amounts are shown with tax.
+        pub amount_tax_display: Option<RenderingOptionsAmountTaxDisplay>,
+    }
+}
+
+open_enum! {
+    /// Whether line amounts are shown with tax.
+    pub enum RenderingOptionsAmountTaxDisplay {
+        Empty = "",
+        ExcludeTax = "exclude_tax",
+        IncludeInclusiveTax = "include_inclusive_tax",
+    }
+}
+
+object! {
+    /// Where goods for the customer go.
+    #[flow(out)]
+    pub struct CustomerShippingParams {
+        /// Postal address.
+        pub address: AddressParams,
+        /// Name.
+        pub name: String,
+        /// Phone number.
+        pub phone: Option<String>,
+    }
+}
+
+object! {
+    /// Tax details.
+    #[flow(out)]
+    pub struct Tax {
+        /// IP address used to find the place of the customer.
+        pub ip_address: Nullable<String>,
+    }
+}
+
+open_enum! {
+    /// Tax status of the customer.
+    pub enum TaxExempt {
+        Empty = "",
+        Exempt = "exempt",
+        None = "none",
+        Reverse = "reverse",
+    }
+}
+
+object! {
+    /// A tax id.
+    #[flow(out)]
+    pub struct TaxIdParams {
+        /// Kind of tax id.
+        #[wire("type")]
+        pub r#type: TaxIdParamsType,
+        /// The tax id.
+        pub value: String,
+    }
+}
+
+open_enum! {
+    /// Kind of tax id.
+    pub enum TaxIdParamsType {
+        AeTrn = "ae_trn",
+        AuAbn = "au_abn",
+        AuArn = "au_arn",
+        BgUic = "bg_uic",
+        BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf",
+        CaBn = "ca_bn",
+        CaGstHst = "ca_gst_hst",
+        CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb",
+        CaPstSk = "ca_pst_sk",
+        CaQst = "ca_qst",
+        ChVat = "ch_vat",
+        ClTin = "cl_tin",
+        EgTin = "eg_tin",
+        EsCif = "es_cif",
+        EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat",
+        GbVat = "gb_vat",
+        GeVat = "ge_vat",
+        HkBr = "hk_br",
+        HuTin = "hu_tin",
+        IdNpwp = "id_npwp",
+        IlVat = "il_vat",
+        InGst = "in_gst",
+        IsVat = "is_vat",
+        JpCn = "jp_cn",
+        JpRn = "jp_rn",
+        JpTrn = "jp_trn",
+        KePin = "ke_pin",
+        KrBrn = "kr_brn",
+        LiUid = "li_uid",
+        MxRfc = "mx_rfc",
+        MyFrp = "my_frp",
+        MyItn = "my_itn",
+        MySst = "my_sst",
+        NoVat = "no_vat",
+        NzGst = "nz_gst",
+        PhTin = "ph_tin",
+        RuInn = "ru_inn",
+        RuKpp = "ru_kpp",
+        SaVat = "sa_vat",
+        SgGst = "sg_gst",
+        SgUen = "sg_uen",
+        SiTin = "si_tin",
+        ThVat = "th_vat",
+        TrTin = "tr_tin",
+        TwVat = "tw_vat",
+        UaVat = "ua_vat",
+        UsEin = "us_ein",
+        ZaVat = "za_vat",
+    }
+}
+
+object! {
+    /// A person or company that buys.
+    #[flow(in)]
+    #[constant("object" = "customer")]
+    pub struct Customer {
+        /// Unique id.
+        pub id: String,
+        /// Postal address.
+        pub address: Option<Address>,
+        /// Negative means credit, positive means owed on the next invoice.
+        pub balance: Option<i64>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Currency the customer is billed in.
+        pub currency: Option<String>,
+        /// Payment source charged by default.
+        pub default_source: Option<String>,
+        /// True if the latest charge of an invoice failed or is overdue.
+        pub delinquent: Option<bool>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Discount on everything the customer buys.
+        pub discount: Option<Discount>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Credit by currency code.
+        pub invoice_credit_balance: Option<BTreeMap<String, i64>>,
+        /// Prefix of invoice numbers.
+        pub invoice_prefix: Option<String>,
+        /// Defaults for invoices.
+        pub invoice_settings: Option<CustomerInvoiceSettings>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Name.
+        pub name: Option<String>,
+        /// Number the next invoice gets.
+        pub next_invoice_sequence: Option<i64>,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Languages of the customer in order of preference.
+        pub preferred_locales: Option<Vec<String>>,
+        /// Where the goods go.
+        pub shipping: Option<Shipping>,
+        /// Current subscriptions, present when expanded.
+        pub subscriptions: Option<CustomerSubscriptions>,
+        /// Tax details.
+        pub tax: Option<CustomerTax>,
+        /// Tax status of the customer.
+        pub tax_exempt: Option<InvoiceCustomerTaxExempt>,
+        /// Tax ids, present when expanded.
+        pub tax_ids: Option<CustomerTaxIds>,
+    }
+}
+
+object! {
+    /// A postal address.
+    #[flow(in)]
+    pub struct Address {
+        /// City or town.
+        pub city: Option<String>,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Street and number.
+        pub line1: Option<String>,
+        /// Flat, suite or unit.
+        pub line2: Option<String>,
+        /// Postal code.
+        pub postal_code: Option<String>,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+object! {
+    /// A coupon in use.
+    #[flow(in)]
+    #[constant("object" = "discount")]
+    pub struct Discount {
+        /// Unique id.
+        pub id: String,
+        /// Checkout session id it came from.
+        pub checkout_session: Option<String>,
+        /// The coupon. Newer API versions leave this field out, so it is not listed as required.
+        pub coupon: Option<Coupon>,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Unix time at which it ends.
+        pub end: Option<i64>,
+        /// The invoice.
+        pub invoice: Option<String>,
+        /// Invoice item id.
+        pub invoice_item: Option<String>,
+        /// The promotion code.
+        pub promotion_code: Option<Expandable<PromotionCode>>,
+        /// Unix time at which it begins.
+        pub start: i64,
+        /// The subscription.
+        pub subscription: Option<String>,
+    }
+}
+
+object! {
+    /// A reduction that can be applied to customers and subscriptions.
+    #[flow(in)]
+    #[constant("object" = "coupon")]
+    pub struct Coupon {
+        /// Unique id.
+        pub id: String,
+        /// Fixed amount taken off.
+        pub amount_off: Option<i64>,
+        /// Products it is limited to.
+        pub applies_to: Option<CouponAppliesTo>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: Option<String>,
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<BTreeMap<String, CouponCurrencyOption>>,
+        /// How long the discount lasts.
+        pub duration: CouponDuration,
+        /// Months of a repeating discount.
+        pub duration_in_months: Option<i64>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// How often it can be applied in all.
+        pub max_redemptions: Option<i64>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Name.
+        pub name: Option<String>,
+        /// Percentage taken off.
+        pub percent_off: Option<f64>,
+        /// Unix time after which it can no longer be applied.
+        pub redeem_by: Option<i64>,
+        /// How often it has been applied.
+        pub times_redeemed: i64,
+        /// Whether it can still be applied.
+        pub valid: bool,
+    }
+}
+
+object! {
+    /// Products a coupon is limited to.
+    #[flow(in)]
+    pub struct CouponAppliesTo {
+        /// Product ids.
+        pub products: Vec<String>,
+    }
+}
+
+object! {
+    /// Fixed reduction in another currency.
+    #[flow(in)]
+    pub struct CouponCurrencyOption {
+        /// Fixed amount taken off.
+        pub amount_off: i64,
+    }
+}
+
+open_enum! {
+    /// How long the discount lasts.
+    pub enum CouponDuration {
+        Forever = "forever",
+        Once = "once",
+        Repeating = "repeating",
+    }
+}
+
+object! {
+    /// A code buyers can type in to get a coupon.
+    #[flow(in)]
+    #[constant("object" = "promotion_code")]
+    pub struct PromotionCode {
+        /// Unique id.
+        pub id: String,
+        /// Whether it can still be used for new purchases.
+        pub active: bool,
+        /// What the buyer types in.
+        pub code: String,
+        /// The coupon. Newer API versions leave this field out, so it is not listed as required.
+        pub coupon: Option<Coupon>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Unix time at which it expires.
+        pub expires_at: Option<i64>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// How often it can be used in all.
+        pub max_redemptions: Option<i64>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Conditions for using the code.
+        pub restrictions: PromotionCodeRestrictions,
+        /// How often it has been used.
+        pub times_redeemed: i64,
+    }
+}
+
+object! {
+    /// Conditions for using a code.
+    #[flow(in)]
+    pub struct PromotionCodeRestrictions {
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<BTreeMap<String, PromotionCodeCurrencyOption>>,
+        pub first_time_transaction: bool,
+        pub minimum_amount: Option<i64>,
+        pub minimum_amount_currency: Option<String>,
+    }
+}
+
+object! {
+    /// Smallest purchase in another currency.
+    #[flow(in)]
+    pub struct PromotionCodeCurrencyOption {
+        pub minimum_amount: i64,
+    }
+}
+
+object! {
+    /// Invoice defaults of a customer.
+    #[flow(in)]
+    pub struct CustomerInvoiceSettings {
+        /// Extra lines on every invoice.
+        pub custom_fields: Option<Vec<InvoiceSettingCustomField>>,
+        /// Payment method charged by default.
+        pub default_payment_method: Option<Expandable<PaymentMethod>>,
+        /// Text at the foot of invoices.
+        pub footer: Option<String>,
+        /// How invoices look.
+        pub rendering_options: Option<InvoiceRenderingOptions>,
+    }
+}
+
+object! {
+    /// An extra line on invoices.
+    #[flow(in)]
+    pub struct InvoiceSettingCustomField {
+        /// Name.
+        pub name: String,
+        pub value: String,
+    }
+}
+
+object! {
+    /// A way to pay that can be kept.
+    #[flow(in)]
+    #[constant("object" = "payment_method")]
+    pub struct PaymentMethod {
+        /// Unique id.
+        pub id: String,
+        /// Who pays.
+        pub billing_details: BillingDetails,
+        /// Card details, for cards.
+        pub card: Option<PaymentMethodCard>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// The customer.
+        pub customer: Option<Expandable<Customer>>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Kind of payment method.
+        #[wire("type")]
+        pub r#type: PaymentMethodType,
+    }
+}
+
+object! {
+    /// Who pays and from where.
+    #[flow(in)]
+    pub struct BillingDetails {
+        /// Postal address.
+        pub address: Option<Address>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Name.
+        pub name: Option<String>,
+        /// Phone number.
+        pub phone: Option<String>,
+    }
+}
+
+object! {
+    /// A stored card.
+    #[flow(in)]
+    pub struct PaymentMethodCard {
+        /// Card brand.
+        pub brand: String,
+        /// Outcome of the address and security code checks.
+        pub checks: Option<PaymentMethodCardChecks>,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Month of expiry.
+        pub exp_month: i64,
+        /// Year of expiry.
+        pub exp_year: i64,
+        /// Same for the same card number.
+        pub fingerprint: Option<String>,
+        /// Credit, debit, prepaid or unknown.
+        pub funding: String,
+        /// Last four digits.
+        pub last4: String,
+    }
+}
+
+object! {
+    /// Outcome of the card checks.
+    #[flow(in)]
+    pub struct PaymentMethodCardChecks {
+        /// Outcome of the check of the first address line.
+        pub address_line1_check: Option<String>,
+        /// Outcome of the check of the postal code.
+        pub address_postal_code_check: Option<String>,
+        /// Outcome of the check of the security code.
+        pub cvc_check: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Kind of payment method.
+    pub enum PaymentMethodType {
+        AcssDebit = "acss_debit",
+        Affirm = "affirm",
+        AfterpayClearpay = "afterpay_clearpay",
+        Alipay = "alipay",
+        AuBecsDebit = "au_becs_debit",
+        BacsDebit = "bacs_debit",
+        Bancontact = "bancontact",
+        Blik = "blik",
+        Boleto = "boleto",
+        Card = "card",
+        CardPresent = "card_present",
+        Cashapp = "cashapp",
+        CustomerBalance = "customer_balance",
+        Eps = "eps",
+        Fpx = "fpx",
+        Giropay = "giropay",
+        Grabpay = "grabpay",
+        Ideal = "ideal",
+        InteracPresent = "interac_present",
+        Klarna = "klarna",
+        Konbini = "konbini",
+        Link = "link",
+        Oxxo = "oxxo",
+        P24 = "p24",
+        Paynow = "paynow",
+        Pix = "pix",
+        Promptpay = "promptpay",
+        SepaDebit = "sepa_debit",
+        Sofort = "sofort",
+        UsBankAccount = "us_bank_account",
+        WechatPay = "wechat_pay",
+    }
+}
+
+object! {
+    /// How invoices look.
+    #[flow(in)]
+    pub struct InvoiceRenderingOptions {
+        /// Whether line amounts are shown with tax.
+        pub amount_tax_display: Option<String>,
+    }
+}
+
+object! {
+    /// Where goods go.
+    #[flow(in)]
+    pub struct Shipping {
+        /// Postal address.
+        pub address: Option<Address>,
+        /// Company that delivers the goods.
+        pub carrier: Option<String>,
+        /// Name.
+        pub name: Option<String>,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Tracking number of the delivery.
+        pub tracking_number: Option<String>,
+    }
+}
+
+object! {
+    /// Current subscriptions, present when expanded.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct CustomerSubscriptions {
+        /// The objects of this page.
+        pub data: Vec<Subscription>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// A recurring purchase.
+    #[flow(in)]
+    #[constant("object" = "subscription")]
+    pub struct Subscription {
+        /// Unique id.
+        pub id: String,
+        /// Share of each invoice kept by the platform.
+        pub application_fee_percent: Option<f64>,
+        /// Settings of automatic tax.
+        pub automatic_tax: SubscriptionAutomaticTax,
+        /// Unix time that fixes the day of the billing period.
+        pub billing_cycle_anchor: i64,
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Option<SubscriptionBillingThresholds>,
+        /// Unix time at which the subscription ends.
+        pub cancel_at: Option<i64>,
+        /// Whether the subscription ends with the current period.
+        pub cancel_at_period_end: bool,
+        /// Unix time at which the end was asked for.
+        pub canceled_at: Option<i64>,
+        /// Why the subscription was ended.
+        pub cancellation_details: Option<CancellationDetails>,
+        /// Whether invoices are charged automatically or sent out to be paid.
+        pub collection_method: CollectionMethod,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Unix time at which the paid period ends. Newer API versions leave this field out, so it is not listed as required.
+        pub current_period_end: Option<i64>,
+        /// Unix time at which the paid period began. Newer API versions leave this field out, so it is not listed as required.
+        pub current_period_start: Option<i64>,
+        /// The customer.
+        pub customer: Expandable<Json>,
+        /// Days a customer has to pay an invoice that is sent out.
+        pub days_until_due: Option<i64>,
+        /// Payment method charged by default.
+        pub default_payment_method: Option<Expandable<PaymentMethod>>,
+        /// Payment source charged by default.
+        pub default_source: Option<String>,
+        /// Tax rates for items without rates of their own.
+        pub default_tax_rates: Option<Vec<TaxRate>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// The discount.
+        pub discount: Option<Discount>,
+        /// Unix time at which it ended.
+        pub ended_at: Option<i64>,
+        /// The prices subscribed to.
+        pub items: SubscriptionItems,
+        /// The most recent invoice.
+        pub latest_invoice: Option<Expandable<Invoice>>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// Unix time at which open invoice items are billed next.
+        pub next_pending_invoice_item_invoice: Option<i64>,
+        /// Set while collection is paused.
+        pub pause_collection: Option<SubscriptionPauseCollection>,
+        /// How invoices of the subscription are paid.
+        pub payment_settings: Option<SubscriptionPaymentSettings>,
+        /// How often open invoice items are billed between two periods.
+        pub pending_invoice_item_interval: Option<SubscriptionPendingInvoiceItemInterval>,
+        /// Setup intent that still needs the customer.
+        pub pending_setup_intent: Option<Expandable<SetupIntent>>,
+        /// Change that waits for a payment.
+        pub pending_update: Option<SubscriptionPendingUpdate>,
+        /// Subscription schedule id.
+        pub schedule: Option<String>,
+        /// Unix time at which it began.
+        pub start_date: i64,
+        /// Where the subscription stands.
+        pub status: SubscriptionStatus,
+        /// Unix time at which the trial ends.
+        pub trial_end: Option<i64>,
+        /// What happens around the end of the trial.
+        pub trial_settings: Option<SubscriptionTrialSettings>,
+        /// Unix time at which the trial began.
+        pub trial_start: Option<i64>,
+    }
+}
+
+object! {
+    /// Automatic tax on a subscription.
+    #[flow(in)]
+    pub struct SubscriptionAutomaticTax {
+        /// Whether it is switched on.
+        pub enabled: bool,
+    }
+}
+
+object! {
+    /// Amount at which an extra invoice is made.
+    #[flow(in)]
+    pub struct SubscriptionBillingThresholds {
+        /// Amount at which an extra invoice is made.
+        pub amount_gte: Option<i64>,
+        /// Whether the extra invoice starts a new period.
+        pub reset_billing_cycle_anchor: Option<bool>,
+    }
+}
+
+object! {
+    /// Why a subscription ended.
+    #[flow(in)]
+    pub struct CancellationDetails {
+        /// Words of the customer.
+        pub comment: Option<String>,
+        /// Reason picked from a list.
+        pub feedback: Option<CancellationDetailsFeedback>,
+        /// What ended the subscription.
+        pub reason: Option<CancellationDetailsReason>,
+    }
+}
+
+open_enum! {
+    /// Reason picked from a list.
+    pub enum CancellationDetailsFeedback {
+        CustomerService = "customer_service",
+        LowQuality = "low_quality",
+        MissingFeatures = "missing_features",
+        OtherValue = "other",
+        SwitchedService = "switched_service",
+        TooComplex = "too_complex",
+        TooExpensive = "too_expensive",
+        Unused = "unused",
+    }
+}
+
+open_enum! {
+    /// What ended the subscription.
+    pub enum CancellationDetailsReason {
+        CancellationRequested = "cancellation_requested",
+        PaymentDisputed = "payment_disputed",
+        PaymentFailed = "payment_failed",
+    }
+}
+
+open_enum! {
+    /// Whether invoices are charged automatically or sent out to be paid.
+    pub enum CollectionMethod {
+        ChargeAutomatically = "charge_automatically",
+        SendInvoice = "send_invoice",
+    }
+}
+
+object! {
+    /// A tax rate of the account.
+    #[flow(in)]
+    #[constant("object" = "tax_rate")]
+    pub struct TaxRate {
+        /// Unique id.
+        pub id: String,
+        /// Whether it can still be used for new purchases.
+        pub active: bool,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Free text.
+        pub description: Option<String>,
+        /// Name the buyer sees.
+        pub display_name: String,
+        /// Whether the price contains the tax.
+        pub inclusive: bool,
+        pub jurisdiction: Option<String>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Rate in percent.
+        pub percentage: f64,
+        /// State, county or province.
+        pub state: Option<String>,
+        /// Kind of tax.
+        pub tax_type: Option<TaxType>,
+    }
+}
+
+open_enum! {
+    /// Kind of tax.
+    pub enum TaxType {
+        Gst = "gst",
+        Hst = "hst",
+        Igst = "igst",
+        Jct = "jct",
+        LeaseTax = "lease_tax",
+        Pst = "pst",
+        Qst = "qst",
+        Rst = "rst",
+        SalesTax = "sales_tax",
+        Vat = "vat",
+    }
+}
+
+object! {
+    /// The prices subscribed to.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct SubscriptionItems {
+        /// The objects of this page.
+        pub data: Vec<SubscriptionItem>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// One price in a subscription.
+    #[flow(in)]
+    #[constant("object" = "subscription_item")]
+    pub struct SubscriptionItem {
+        /// Unique id.
+        pub id: String,
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Option<SubscriptionItemBillingThresholds>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// The price.
+        pub price: Price,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// The subscription.
+        pub subscription: String,
+        /// Tax rates that apply.
+        pub tax_rates: Option<Vec<TaxRate>>,
+    }
+}
+
+object! {
+    /// Usage at which an extra invoice is made.
+    #[flow(in)]
+    pub struct SubscriptionItemBillingThresholds {
+        /// Usage at which an extra invoice is made.
+        pub usage_gte: Option<i64>,
+    }
+}
+
+object! {
+    /// How much a product costs and how often.
+    #[flow(in)]
+    #[constant("object" = "price")]
+    pub struct Price {
+        /// Unique id.
+        pub id: String,
+        /// Whether it can still be used for new purchases.
+        pub active: bool,
+        /// Whether the price is per unit or follows tiers.
+        pub billing_scheme: BillingScheme,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<BTreeMap<String, CurrencyOption>>,
+        /// Lets the buyer choose the amount.
+        pub custom_unit_amount: Option<CustomUnitAmount>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key to find the price by.
+        pub lookup_key: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// Label that buyers do not see.
+        pub nickname: Option<String>,
+        /// The product the price belongs to.
+        pub product: Expandable<Json>,
+        /// How often a recurring price is billed.
+        pub recurring: Option<Recurring>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Steps of a tiered price.
+        pub tiers: Option<Vec<PriceTier>>,
+        /// Whether the whole quantity takes one tier or is split over the tiers.
+        pub tiers_mode: Option<TiersMode>,
+        /// How the quantity is divided and rounded before pricing.
+        pub transform_quantity: Option<TransformQuantity>,
+        /// Whether the price is charged once or again and again.
+        #[wire("type")]
+        pub r#type: PriceType,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Whether the price is per unit or follows tiers.
+    pub enum BillingScheme {
+        PerUnit = "per_unit",
+        Tiered = "tiered",
+    }
+}
+
+object! {
+    /// The price in another currency.
+    #[flow(in)]
+    pub struct CurrencyOption {
+        /// Lets the buyer choose the amount.
+        pub custom_unit_amount: Option<CustomUnitAmount>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Steps of a tiered price.
+        pub tiers: Option<Vec<PriceTier>>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    /// Limits for an amount the buyer chooses.
+    #[flow(in)]
+    pub struct CustomUnitAmount {
+        /// Upper limit.
+        pub maximum: Option<i64>,
+        /// Lower limit.
+        pub minimum: Option<i64>,
+        /// Amount suggested at first.
+        pub preset: Option<i64>,
+    }
+}
+
+open_enum! {
+    /// Whether the amount already contains tax.
+    pub enum TaxBehavior {
+        Exclusive = "exclusive",
+        Inclusive = "inclusive",
+        Unspecified = "unspecified",
+    }
+}
+
+object! {
+    /// One step of a tiered price.
+    #[flow(in)]
+    pub struct PriceTier {
+        /// Fixed amount of the tier.
+        pub flat_amount: Option<i64>,
+        /// Fixed amount of the tier as a decimal string.
+        pub flat_amount_decimal: Option<String>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+        /// Last unit of the tier; `inf` for the top tier.
+        pub up_to: Option<i64>,
+    }
+}
+
+object! {
+    /// How often a price is billed.
+    #[flow(in)]
+    pub struct Recurring {
+        /// How measured usage is summed up.
+        pub aggregate_usage: Option<AggregateUsage>,
+        /// Unit of the billing period.
+        pub interval: Interval,
+        /// Number of intervals between two bills.
+        pub interval_count: i64,
+        /// Whether the quantity is fixed or measured.
+        pub usage_type: UsageType,
+    }
+}
+
+open_enum! {
+    /// How measured usage is summed up.
+    pub enum AggregateUsage {
+        LastDuringPeriod = "last_during_period",
+        LastEver = "last_ever",
+        Max = "max",
+        Sum = "sum",
+    }
+}
+
+open_enum! {
+    /// Unit of the billing period.
+    pub enum Interval {
+        Day = "day",
+        Month = "month",
+        Week = "week",
+        Year = "year",
+    }
+}
+
+open_enum! {
+    /// Whether the quantity is fixed or measured.
+    pub enum UsageType {
+        Licensed = "licensed",
+        Metered = "metered",
+    }
+}
+
+open_enum! {
+    /// Whether the whole quantity takes one tier or is split over the tiers.
+    pub enum TiersMode {
+        Graduated = "graduated",
+        Volume = "volume",
+    }
+}
+
+object! {
+    /// How a quantity is divided and rounded.
+    #[flow(in)]
+    pub struct TransformQuantity {
+        /// What the quantity is divided by.
+        pub divide_by: i64,
+        /// Which way the result is rounded.
+        pub round: Round,
+    }
+}
+
+open_enum! {
+    /// Which way the result is rounded.
+    pub enum Round {
+        Down = "down",
+        Up = "up",
+    }
+}
+
+open_enum! {
+    /// Whether the price is charged once or again and again.
+    pub enum PriceType {
+        OneTime = "one_time",
+        Recurring = "recurring",
+    }
+}
+
+object! {
+    /// What a customer owes for a period or purchase.
+    #[flow(in)]
+    #[constant("object" = "invoice")]
+    pub struct Invoice {
+        /// Unique id. A preview has none.
+        pub id: Option<String>,
+        /// Country of your account.
+        pub account_country: Option<String>,
+        /// Name of your account.
+        pub account_name: Option<String>,
+        /// What is left to collect by this invoice.
+        pub amount_due: i64,
+        /// What has been paid.
+        pub amount_paid: i64,
+        /// Due less paid.
+        pub amount_remaining: i64,
+        /// Sum of the shipping cost.
+        pub amount_shipping: i64,
+        /// Fee kept by the platform.
+        pub application_fee_amount: Option<i64>,
+        /// Number of attempts to collect.
+        pub attempt_count: i64,
+        /// Whether collection has been tried.
+        pub attempted: bool,
+        /// Whether Stripe moves the invoice on and collects it by itself.
+        pub auto_advance: Option<bool>,
+        /// Settings of automatic tax.
+        pub automatic_tax: AutomaticTax,
+        /// Why it was made.
+        pub billing_reason: Option<InvoiceBillingReason>,
+        /// The charge.
+        pub charge: Option<Expandable<Charge>>,
+        /// Whether invoices are charged automatically or sent out to be paid.
+        pub collection_method: CollectionMethod,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Extra lines on the invoice.
+        pub custom_fields: Option<Vec<InvoiceSettingCustomField>>,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Address of the customer.
+        pub customer_address: Option<Address>,
+        /// E-mail address of the customer.
+        pub customer_email: Option<String>,
+        /// Name of the customer.
+        pub customer_name: Option<String>,
+        /// Phone number of the customer.
+        pub customer_phone: Option<String>,
+        /// Where goods for the customer go.
+        pub customer_shipping: Option<Shipping>,
+        /// Tax status of the customer.
+        pub customer_tax_exempt: Option<InvoiceCustomerTaxExempt>,
+        /// Tax ids of the customer.
+        pub customer_tax_ids: Option<Vec<InvoiceTaxId>>,
+        /// Payment method charged by default.
+        pub default_payment_method: Option<Expandable<PaymentMethod>>,
+        /// Tax rates for items without rates of their own.
+        pub default_tax_rates: Vec<TaxRate>,
+        /// Free text.
+        pub description: Option<String>,
+        /// The discount.
+        pub discount: Option<Discount>,
+        /// Discounts that apply.
+        pub discounts: Option<Vec<Expandable<Json>>>,
+        /// Unix time at which payment is due.
+        pub due_date: Option<i64>,
+        /// Customer balance after the invoice.
+        pub ending_balance: Option<i64>,
+        /// Text at the foot of invoices.
+        pub footer: Option<String>,
+        /// Page where it can be seen and paid.
+        pub hosted_invoice_url: Option<String>,
+        /// Link to the PDF file.
+        pub invoice_pdf: Option<String>,
+        /// Why the latest try to finalize it failed.
+        pub last_finalization_error: Option<ApiError>,
+        /// The newest revision.
+        pub latest_revision: Option<Expandable<Invoice>>,
+        /// What is billed.
+        pub lines: InvoiceLines,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Unix time of the next attempt to collect.
+        pub next_payment_attempt: Option<i64>,
+        /// Number printed on the invoice.
+        pub number: Option<String>,
+        /// Whether it is paid, in whatever way. Newer API versions leave this field out, so it is not listed as required.
+        pub paid: Option<bool>,
+        /// Whether it was paid outside Stripe. Newer API versions leave this field out, so it is not listed as required.
+        pub paid_out_of_band: Option<bool>,
+        /// The payment intent.
+        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        /// Unix time at which the billed usage ends.
+        pub period_end: i64,
+        /// Unix time at which the billed usage begins.
+        pub period_start: i64,
+        /// Credit notes after the payment.
+        pub post_payment_credit_notes_amount: i64,
+        /// Credit notes before the payment.
+        pub pre_payment_credit_notes_amount: i64,
+        /// Number of the receipt.
+        pub receipt_number: Option<String>,
+        /// Cost of shipping.
+        pub shipping_cost: Option<InvoiceShippingCost>,
+        /// Where the goods go.
+        pub shipping_details: Option<Shipping>,
+        /// Customer balance before the invoice.
+        pub starting_balance: i64,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Where the invoice stands.
+        pub status: Option<InvoiceStatus>,
+        /// When the state changed.
+        pub status_transitions: InvoicesStatusTransitions,
+        /// The subscription.
+        pub subscription: Option<Expandable<Subscription>>,
+        /// Unix time the prorations were worked out for. Only in previews.
+        pub subscription_proration_date: Option<i64>,
+        /// Sum before invoice discounts and exclusive tax.
+        pub subtotal: i64,
+        /// Subtotal without tax.
+        pub subtotal_excluding_tax: Option<i64>,
+        /// Sum of the tax.
+        pub tax: Option<i64>,
+        /// Sum after discounts and tax.
+        pub total: i64,
+        /// The discounts, one by one.
+        pub total_discount_amounts: Option<Vec<DiscountAmount>>,
+        /// Total without tax.
+        pub total_excluding_tax: Option<i64>,
+        /// The tax, split by rate. Newer API versions leave this field out, so it is not listed as required.
+        pub total_tax_amounts: Option<Vec<InvoiceTaxAmount>>,
+        /// Unix time at which its webhooks were delivered.
+        pub webhooks_delivered_at: Option<i64>,
+    }
+}
+
+object! {
+    /// Automatic tax on an invoice.
+    #[flow(in)]
+    pub struct AutomaticTax {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// How the latest calculation went.
+        pub status: Option<Status>,
+    }
+}
+
+open_enum! {
+    /// How the latest calculation went.
+    pub enum Status {
+        Complete = "complete",
+        Failed = "failed",
+        RequiresLocationInputs = "requires_location_inputs",
+    }
+}
+
+open_enum! {
+    /// Why it was made.
+    pub enum InvoiceBillingReason {
+        AutomaticPendingInvoiceItemInvoice = "automatic_pending_invoice_item_invoice",
+        Manual = "manual",
+        QuoteAccept = "quote_accept",
+        Subscription = "subscription",
+        SubscriptionCreate = "subscription_create",
+        SubscriptionCycle = "subscription_cycle",
+        SubscriptionThreshold = "subscription_threshold",
+        SubscriptionUpdate = "subscription_update",
+        Upcoming = "upcoming",
+    }
+}
+
+object! {
+    /// One attempt to take money.
+    #[flow(in)]
+    #[constant("object" = "charge")]
+    pub struct Charge {
+        /// Unique id.
+        pub id: String,
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// What has been captured.
+        pub amount_captured: i64,
+        /// What has been returned.
+        pub amount_refunded: i64,
+        /// Effect on the account balance.
+        pub balance_transaction: Option<Expandable<BalanceTransaction>>,
+        /// Who pays.
+        pub billing_details: BillingDetails,
+        /// Whether the money was taken and not only held.
+        pub captured: bool,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Whether the charge is disputed.
+        pub disputed: bool,
+        /// Machine-readable reason of a failure.
+        pub failure_code: Option<String>,
+        /// Readable reason of a failure.
+        pub failure_message: Option<String>,
+        /// The invoice.
+        pub invoice: Option<Expandable<Invoice>>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// How the risk check and the bank decided.
+        pub outcome: Option<ChargeOutcome>,
+        /// Whether the charge went through or was authorized.
+        pub paid: bool,
+        /// The payment intent.
+        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        /// Payment method id.
+        pub payment_method: Option<String>,
+        /// The payment method as it was at the time.
+        pub payment_method_details: Option<ChargePaymentMethodDetails>,
+        /// Where the receipt is sent.
+        pub receipt_email: Option<String>,
+        /// Number of the receipt.
+        pub receipt_number: Option<String>,
+        /// Page with the receipt.
+        pub receipt_url: Option<String>,
+        /// True once the whole amount is returned.
+        pub refunded: bool,
+        /// Its refunds, present when expanded.
+        pub refunds: Option<ChargeRefunds>,
+        /// Where the goods go.
+        pub shipping: Option<Shipping>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Text added to the statement descriptor of the account.
+        pub statement_descriptor_suffix: Option<String>,
+        /// How the charge ended.
+        pub status: ChargeStatus,
+        /// Groups this payment with its transfers.
+        pub transfer_group: Option<String>,
+    }
+}
+
+object! {
+    /// One movement of money in the account balance.
+    #[flow(in)]
+    #[constant("object" = "balance_transaction")]
+    pub struct BalanceTransaction {
+        /// Unique id.
+        pub id: String,
+        /// Gross amount; negative for outgoing money.
+        pub amount: i64,
+        /// Unix time at which the net amount becomes available.
+        pub available_on: i64,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Free text.
+        pub description: Option<String>,
+        /// Rate of the conversion, if there was one.
+        pub exchange_rate: Option<f64>,
+        /// Fees taken.
+        pub fee: i64,
+        /// The fees one by one.
+        pub fee_details: Vec<Fee>,
+        /// Amount less fees.
+        pub net: i64,
+        /// Category used in reports.
+        pub reporting_category: String,
+        /// Whether the money is available yet.
+        pub status: String,
+        /// Kind of movement.
+        #[wire("type")]
+        pub r#type: BalanceTransactionType,
+    }
+}
+
+object! {
+    /// One part of the fees.
+    #[flow(in)]
+    pub struct Fee {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        pub application: Option<String>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Free text.
+        pub description: Option<String>,
+        #[wire("type")]
+        pub r#type: String,
+    }
+}
+
+open_enum! {
+    /// Kind of movement.
+    pub enum BalanceTransactionType {
+        Adjustment = "adjustment",
+        Advance = "advance",
+        AdvanceFunding = "advance_funding",
+        AnticipationRepayment = "anticipation_repayment",
+        ApplicationFee = "application_fee",
+        ApplicationFeeRefund = "application_fee_refund",
+        Charge = "charge",
+        ConnectCollectionTransfer = "connect_collection_transfer",
+        Contribution = "contribution",
+        IssuingAuthorizationHold = "issuing_authorization_hold",
+        IssuingAuthorizationRelease = "issuing_authorization_release",
+        IssuingDispute = "issuing_dispute",
+        IssuingTransaction = "issuing_transaction",
+        Payment = "payment",
+        PaymentFailureRefund = "payment_failure_refund",
+        PaymentRefund = "payment_refund",
+        Payout = "payout",
+        PayoutCancel = "payout_cancel",
+        PayoutFailure = "payout_failure",
+        Refund = "refund",
+        RefundFailure = "refund_failure",
+        ReserveTransaction = "reserve_transaction",
+        ReservedFunds = "reserved_funds",
+        StripeFee = "stripe_fee",
+        StripeFxFee = "stripe_fx_fee",
+        TaxFee = "tax_fee",
+        Topup = "topup",
+        TopupReversal = "topup_reversal",
+        Transfer = "transfer",
+        TransferCancel = "transfer_cancel",
+        TransferFailure = "transfer_failure",
+        TransferRefund = "transfer_refund",
+    }
+}
+
+object! {
+    /// How the risk check and the bank decided.
+    #[flow(in)]
+    pub struct ChargeOutcome {
+        /// Answer of the card network.
+        pub network_status: Option<String>,
+        /// More about the outcome.
+        pub reason: Option<String>,
+        /// Rating of the risk.
+        pub risk_level: Option<String>,
+        /// Rating of the risk from 0 to 100.
+        pub risk_score: Option<i64>,
+        /// Readable text for you, not for the buyer.
+        pub seller_message: Option<String>,
+        /// Kind of outcome.
+        #[wire("type")]
+        pub r#type: String,
+    }
+}
+
+object! {
+    /// A payment from start to finish.
+    #[flow(in)]
+    #[constant("object" = "payment_intent")]
+    pub struct PaymentIntent {
+        /// Unique id.
+        pub id: String,
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// What can still be captured.
+        pub amount_capturable: Option<i64>,
+        /// What the amount is made of.
+        pub amount_details: Option<PaymentIntentAmountDetails>,
+        /// What has been collected.
+        pub amount_received: Option<i64>,
+        /// Fee kept by the platform.
+        pub application_fee_amount: Option<i64>,
+        /// Lets the account settings decide the payment methods.
+        pub automatic_payment_methods: Option<PaymentIntentAutomaticPaymentMethods>,
+        /// Unix time at which it was canceled.
+        pub canceled_at: Option<i64>,
+        /// Why it was canceled.
+        pub cancellation_reason: Option<PaymentIntentCancellationReason>,
+        /// When authorized money is taken.
+        pub capture_method: CaptureMethod,
+        /// Secret that lets the page of the buyer finish the payment. Do not log it.
+        pub client_secret: Option<String>,
+        /// Whether confirmation may happen with a publishable key.
+        pub confirmation_method: ConfirmationMethod,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// The invoice.
+        pub invoice: Option<Expandable<Invoice>>,
+        /// Why the latest attempt failed.
+        pub last_payment_error: Option<Box<ApiError>>,
+        /// The newest charge.
+        pub latest_charge: Option<Expandable<Charge>>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// What the customer still has to do.
+        pub next_action: Option<PaymentIntentNextAction>,
+        /// The payment method.
+        pub payment_method: Option<Expandable<PaymentMethod>>,
+        /// Payment methods that may be used.
+        pub payment_method_types: Vec<String>,
+        /// Where the receipt is sent.
+        pub receipt_email: Option<String>,
+        /// Whether the payment method is kept for later payments, and of which kind.
+        pub setup_future_usage: Option<SetupFutureUsage>,
+        /// Where the goods go.
+        pub shipping: Option<Shipping>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Text added to the statement descriptor of the account.
+        pub statement_descriptor_suffix: Option<String>,
+        /// Where the payment stands.
+        pub status: PaymentIntentStatus,
+        /// Groups this payment with its transfers.
+        pub transfer_group: Option<String>,
+    }
+}
+
+object! {
+    /// What the amount is made of.
+    #[flow(in)]
+    pub struct PaymentIntentAmountDetails {
+        pub tip: Option<PaymentIntentTip>,
+    }
+}
+
+object! {
+    /// The tip in the amount.
+    #[flow(in)]
+    pub struct PaymentIntentTip {
+        /// Amount in the smallest currency unit.
+        pub amount: Option<i64>,
+    }
+}
+
+object! {
+    /// Whether the account settings decide the payment methods.
+    #[flow(in)]
+    pub struct PaymentIntentAutomaticPaymentMethods {
+        /// Whether it is switched on.
+        pub enabled: bool,
+    }
+}
+
+open_enum! {
+    /// Why it was canceled.
+    pub enum PaymentIntentCancellationReason {
+        Abandoned = "abandoned",
+        Automatic = "automatic",
+        Duplicate = "duplicate",
+        FailedInvoice = "failed_invoice",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+        VoidInvoice = "void_invoice",
+    }
+}
+
+open_enum! {
+    /// When authorized money is taken.
+    pub enum CaptureMethod {
+        Automatic = "automatic",
+        AutomaticAsync = "automatic_async",
+        Manual = "manual",
+    }
+}
+
+open_enum! {
+    /// Whether confirmation may happen with a publishable key.
+    pub enum ConfirmationMethod {
+        Automatic = "automatic",
+        Manual = "manual",
+    }
+}
+
+object! {
+    /// Details of a failed request.
+    #[flow(in)]
+    pub struct ApiError {
+        /// Id of the charge that failed.
+        pub charge: Option<String>,
+        /// Machine-readable code, if there is one.
+        pub code: Option<String>,
+        /// Reason the bank gave for a decline.
+        pub decline_code: Option<String>,
+        /// Page that explains the code.
+        pub doc_url: Option<String>,
+        /// Readable text. Card errors can be shown to the buyer.
+        pub message: Option<String>,
+        /// The parameter at fault.
+        pub param: Option<String>,
+        /// The payment intent, for errors about one.
+        pub payment_intent: Option<Box<PaymentIntent>>,
+        /// The payment method, for errors about one.
+        pub payment_method: Option<PaymentMethod>,
+        /// Kind of payment method at fault.
+        pub payment_method_type: Option<String>,
+        /// Page of the request in the dashboard.
+        pub request_log_url: Option<String>,
+        /// The setup intent, for errors about one.
+        pub setup_intent: Option<Box<SetupIntent>>,
+        /// Kind of error.
+        #[wire("type")]
+        pub r#type: ApiErrorType,
+    }
+}
+
+object! {
+    /// Saving a payment method for later.
+    #[flow(in)]
+    #[constant("object" = "setup_intent")]
+    pub struct SetupIntent {
+        /// Unique id.
+        pub id: String,
+        /// Why it was canceled.
+        pub cancellation_reason: Option<SetupIntentCancellationReason>,
+        /// Secret that lets the page of the customer finish the setup. Do not log it.
+        pub client_secret: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Why the latest attempt failed.
+        pub last_setup_error: Option<Box<ApiError>>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// The payment method.
+        pub payment_method: Option<Expandable<PaymentMethod>>,
+        /// Payment methods that may be used.
+        pub payment_method_types: Vec<String>,
+        /// Where it stands.
+        pub status: SetupIntentStatus,
+        /// How the payment method will be used.
+        pub usage: String,
+    }
+}
+
+open_enum! {
+    /// Why it was canceled.
+    pub enum SetupIntentCancellationReason {
+        Abandoned = "abandoned",
+        Duplicate = "duplicate",
+        RequestedByCustomer = "requested_by_customer",
+    }
+}
+
+open_enum! {
+    /// Where it stands.
+    pub enum SetupIntentStatus {
+        Canceled = "canceled",
+        Processing = "processing",
+        RequiresAction = "requires_action",
+        RequiresConfirmation = "requires_confirmation",
+        RequiresPaymentMethod = "requires_payment_method",
+        Succeeded = "succeeded",
+    }
+}
+
+open_enum! {
+    /// Kind of error.
+    pub enum ApiErrorType {
+        ApiError = "api_error",
+        CardError = "card_error",
+        IdempotencyError = "idempotency_error",
+        InvalidRequestError = "invalid_request_error",
+    }
+}
+
+object! {
+    /// What the customer still has to do.
+    #[flow(in)]
+    pub struct PaymentIntentNextAction {
+        /// Where to send the customer.
+        pub redirect_to_url: Option<PaymentIntentRedirectToUrl>,
+        /// Which step is next.
+        #[wire("type")]
+        pub r#type: String,
+        /// Data for a Stripe client library.
+        pub use_stripe_sdk: Option<BTreeMap<String, Json>>,
+    }
+}
+
+object! {
+    /// Where to send the customer, and where they come back to.
+    #[flow(in)]
+    pub struct PaymentIntentRedirectToUrl {
+        /// Where the customer comes back to.
+        pub return_url: Option<String>,
+        /// Page to open.
+        pub url: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Whether the payment method is kept for later payments, and of which kind.
+    pub enum SetupFutureUsage {
+        OffSession = "off_session",
+        OnSession = "on_session",
+    }
+}
+
+open_enum! {
+    /// Where the payment stands.
+    pub enum PaymentIntentStatus {
+        Canceled = "canceled",
+        Processing = "processing",
+        RequiresAction = "requires_action",
+        RequiresCapture = "requires_capture",
+        RequiresConfirmation = "requires_confirmation",
+        RequiresPaymentMethod = "requires_payment_method",
+        Succeeded = "succeeded",
+    }
+}
+
+object! {
+    /// The payment method at the time of the charge.
+    #[flow(in)]
+    pub struct ChargePaymentMethodDetails {
+        /// Card details, for cards.
+        pub card: Option<ChargeCardDetails>,
+        /// Kind of payment method.
+        #[wire("type")]
+        pub r#type: String,
+    }
+}
+
+object! {
+    /// The card that was charged.
+    #[flow(in)]
+    pub struct ChargeCardDetails {
+        /// Card brand.
+        pub brand: Option<String>,
+        /// Outcome of the address and security code checks.
+        pub checks: Option<ChargeCardChecks>,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Month of expiry.
+        pub exp_month: i64,
+        /// Year of expiry.
+        pub exp_year: i64,
+        /// Same for the same card number.
+        pub fingerprint: Option<String>,
+        /// Credit, debit, prepaid or unknown.
+        pub funding: Option<String>,
+        /// Last four digits.
+        pub last4: Option<String>,
+        /// Card network.
+        pub network: Option<String>,
+    }
+}
+
+object! {
+    /// Outcome of the card checks.
+    #[flow(in)]
+    pub struct ChargeCardChecks {
+        /// Outcome of the check of the first address line.
+        pub address_line1_check: Option<String>,
+        /// Outcome of the check of the postal code.
+        pub address_postal_code_check: Option<String>,
+        /// Outcome of the check of the security code.
+        pub cvc_check: Option<String>,
+    }
+}
+
+object! {
+    /// Its refunds, present when expanded.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct ChargeRefunds {
+        /// The objects of this page.
+        pub data: Vec<Refund>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Money sent back.
+    #[flow(in)]
+    #[constant("object" = "refund")]
+    pub struct Refund {
+        /// Unique id.
+        pub id: String,
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Effect on the account balance.
+        pub balance_transaction: Option<Expandable<BalanceTransaction>>,
+        /// The charge.
+        pub charge: Option<Expandable<Charge>>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Free text.
+        pub description: Option<String>,
+        /// Balance transaction that undoes a failed refund.
+        pub failure_balance_transaction: Option<Expandable<BalanceTransaction>>,
+        /// Why it failed.
+        pub failure_reason: Option<String>,
+        /// Address the instructions were sent to.
+        pub instructions_email: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// What the customer still has to do.
+        pub next_action: Option<RefundNextAction>,
+        /// The payment intent.
+        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        /// Why the money was returned.
+        pub reason: Option<RefundReason>,
+        /// Number of the receipt.
+        pub receipt_number: Option<String>,
+        /// State, such as `pending`, `succeeded` or `failed`.
+        pub status: Option<String>,
+    }
+}
+
+object! {
+    /// What the customer still has to do.
+    #[flow(in)]
+    pub struct RefundNextAction {
+        pub display_details: Option<RefundDisplayDetails>,
+        #[wire("type")]
+        pub r#type: String,
+    }
+}
+
+object! {
+    /// Instructions sent to the customer.
+    #[flow(in)]
+    pub struct RefundDisplayDetails {
+        pub email_sent: EmailSent,
+        /// Unix time at which it expires.
+        pub expires_at: i64,
+    }
+}
+
+object! {
+    /// An e-mail that was sent.
+    #[flow(in)]
+    pub struct EmailSent {
+        pub email_sent_at: i64,
+        pub email_sent_to: String,
+    }
+}
+
+open_enum! {
+    /// Why the money was returned.
+    pub enum RefundReason {
+        Duplicate = "duplicate",
+        ExpiredUncapturedCharge = "expired_uncaptured_charge",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+    }
+}
+
+open_enum! {
+    /// How the charge ended.
+    pub enum ChargeStatus {
+        Failed = "failed",
+        Pending = "pending",
+        Succeeded = "succeeded",
+    }
+}
+
+open_enum! {
+    /// Tax status of the customer.
+    pub enum InvoiceCustomerTaxExempt {
+        Exempt = "exempt",
+        None = "none",
+        Reverse = "reverse",
+    }
+}
+
+object! {
+    /// A tax id printed on an invoice.
+    #[flow(in)]
+    pub struct InvoiceTaxId {
+        /// Kind of tax id.
+        #[wire("type")]
+        pub r#type: InvoiceTaxIdType,
+        /// The tax id.
+        pub value: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Kind of tax id.
+    pub enum InvoiceTaxIdType {
+        AeTrn = "ae_trn",
+        AuAbn = "au_abn",
+        AuArn = "au_arn",
+        BgUic = "bg_uic",
+        BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf",
+        CaBn = "ca_bn",
+        CaGstHst = "ca_gst_hst",
+        CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb",
+        CaPstSk = "ca_pst_sk",
+        CaQst = "ca_qst",
+        ChVat = "ch_vat",
+        ClTin = "cl_tin",
+        EgTin = "eg_tin",
+        EsCif = "es_cif",
+        EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat",
+        GbVat = "gb_vat",
+        GeVat = "ge_vat",
+        HkBr = "hk_br",
+        HuTin = "hu_tin",
+        IdNpwp = "id_npwp",
+        IlVat = "il_vat",
+        InGst = "in_gst",
+        IsVat = "is_vat",
+        JpCn = "jp_cn",
+        JpRn = "jp_rn",
+        JpTrn = "jp_trn",
+        KePin = "ke_pin",
+        KrBrn = "kr_brn",
+        LiUid = "li_uid",
+        MxRfc = "mx_rfc",
+        MyFrp = "my_frp",
+        MyItn = "my_itn",
+        MySst = "my_sst",
+        NoVat = "no_vat",
+        NzGst = "nz_gst",
+        PhTin = "ph_tin",
+        RuInn = "ru_inn",
+        RuKpp = "ru_kpp",
+        SaVat = "sa_vat",
+        SgGst = "sg_gst",
+        SgUen = "sg_uen",
+        SiTin = "si_tin",
+        ThVat = "th_vat",
+        TrTin = "tr_tin",
+        TwVat = "tw_vat",
+        UaVat = "ua_vat",
+        Unknown = "unknown",
+        UsEin = "us_ein",
+        ZaVat = "za_vat",
+    }
+}
+
+object! {
+    /// What is billed.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct InvoiceLines {
+        /// The objects of this page.
+        pub data: Vec<InvoiceLineItem>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// One line of an invoice.
+    #[flow(in)]
+    #[constant("object" = "line_item")]
+    pub struct InvoiceLineItem {
+        /// Unique id.
+        pub id: String,
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Amount without tax.
+        pub amount_excluding_tax: Option<i64>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Free text.
+        pub description: Option<String>,
+        /// The discounts, one by one.
+        pub discount_amounts: Option<Vec<DiscountAmount>>,
+        /// Whether discounts apply to the line.
+        pub discountable: bool,
+        /// Discounts that apply.
+        pub discounts: Option<Vec<Expandable<Discount>>>,
+        /// Invoice item id.
+        pub invoice_item: Option<String>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// Time the line covers.
+        pub period: InvoiceLineItemPeriod,
+        /// The price.
+        pub price: Option<Price>,
+        /// Whether the line is a proration. Newer API versions leave this field out, so it is not listed as required.
+        pub proration: Option<bool>,
+        /// More about a proration.
+        pub proration_details: Option<InvoiceLineProrationDetails>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Subscription id.
+        pub subscription: Option<String>,
+        /// Subscription item id.
+        pub subscription_item: Option<String>,
+        /// The tax, split by rate.
+        pub tax_amounts: Option<Vec<InvoiceTaxAmount>>,
+        /// Tax rates that apply.
+        pub tax_rates: Option<Vec<TaxRate>>,
+        /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
+        #[wire("type")]
+        pub r#type: Option<InvoiceLineItemType>,
+        /// Price of one unit without tax.
+        pub unit_amount_excluding_tax: Option<String>,
+    }
+}
+
+object! {
+    /// What one discount takes off.
+    #[flow(in)]
+    pub struct DiscountAmount {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// The discount.
+        pub discount: Expandable<Json>,
+    }
+}
+
+object! {
+    /// Time a line covers.
+    #[flow(in)]
+    pub struct InvoiceLineItemPeriod {
+        pub end: i64,
+        pub start: i64,
+    }
+}
+
+object! {
+    /// More about a proration line.
+    #[flow(in)]
+    pub struct InvoiceLineProrationDetails {
+        pub credited_items: Option<InvoiceLineCreditedItems>,
+    }
+}
+
+object! {
+    /// Lines that a proration credits.
+    #[flow(in)]
+    pub struct InvoiceLineCreditedItems {
+        /// The invoice.
+        pub invoice: String,
+        pub invoice_line_items: Vec<String>,
+    }
+}
+
+object! {
+    /// Tax at one rate.
+    #[flow(in)]
+    pub struct InvoiceTaxAmount {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Whether the price contains the tax.
+        pub inclusive: bool,
+        pub tax_rate: Expandable<TaxRate>,
+    }
+}
+
+open_enum! {
+    /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
+    pub enum InvoiceLineItemType {
+        Invoiceitem = "invoiceitem",
+        Subscription = "subscription",
+    }
+}
+
+object! {
+    /// Shipping cost of an invoice.
+    #[flow(in)]
+    pub struct InvoiceShippingCost {
+        /// Sum before discounts and tax.
+        pub amount_subtotal: i64,
+        /// Sum of the tax.
+        pub amount_tax: i64,
+        /// Sum after discounts and tax.
+        pub amount_total: i64,
+        /// The shipping rate.
+        pub shipping_rate: Option<Expandable<ShippingRate>>,
+        /// Taxes that apply.
+        pub taxes: Option<Vec<LineItemsTaxAmount>>,
+    }
+}
+
+object! {
+    /// A price for delivery.
+    #[flow(in)]
+    #[constant("object" = "shipping_rate")]
+    #[constant("type" = "fixed_amount")]
+    pub struct ShippingRate {
+        /// Unique id.
+        pub id: String,
+        /// Whether it can still be used for new purchases.
+        pub active: bool,
+        /// Unix time of creation.
+        pub created: i64,
+        /// How long the delivery takes.
+        pub delivery_estimate: Option<ShippingRateDeliveryEstimate>,
+        /// Name the buyer sees.
+        pub display_name: Option<String>,
+        /// The price of the delivery.
+        pub fixed_amount: Option<ShippingRateFixedAmount>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Tax code.
+        pub tax_code: Option<Expandable<TaxCode>>,
+    }
+}
+
+object! {
+    /// How long the delivery takes.
+    #[flow(in)]
+    pub struct ShippingRateDeliveryEstimate {
+        /// Upper limit.
+        pub maximum: Option<ShippingRateDeliveryEstimateBound>,
+        /// Lower limit.
+        pub minimum: Option<ShippingRateDeliveryEstimateBound>,
+    }
+}
+
+object! {
+    /// One end of the estimate.
+    #[flow(in)]
+    pub struct ShippingRateDeliveryEstimateBound {
+        pub unit: Unit,
+        pub value: i64,
+    }
+}
+
+open_enum! {
+    pub enum Unit {
+        BusinessDay = "business_day",
+        Day = "day",
+        Hour = "hour",
+        Month = "month",
+        Week = "week",
+    }
+}
+
+object! {
+    /// A delivery price that does not vary.
+    #[flow(in)]
+    pub struct ShippingRateFixedAmount {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<BTreeMap<String, ShippingRateCurrencyOption>>,
+    }
+}
+
+object! {
+    /// The delivery price in another currency.
+    #[flow(in)]
+    pub struct ShippingRateCurrencyOption {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: TaxBehavior,
+    }
+}
+
+object! {
+    /// Tells which tax rules a product falls under.
+    #[flow(in)]
+    #[constant("object" = "tax_code")]
+    pub struct TaxCode {
+        /// Unique id.
+        pub id: String,
+        /// Free text.
+        pub description: String,
+        /// Name.
+        pub name: String,
+    }
+}
+
+object! {
+    /// Tax on a line at one rate.
+    #[flow(in)]
+    pub struct LineItemsTaxAmount {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        pub rate: TaxRate,
+    }
+}
+
+open_enum! {
+    /// Where the invoice stands.
+    pub enum InvoiceStatus {
+        Draft = "draft",
+        Open = "open",
+        Paid = "paid",
+        Uncollectible = "uncollectible",
+        Void = "void",
+    }
+}
+
+object! {
+    /// When an invoice changed its state.
+    #[flow(in)]
+    pub struct InvoicesStatusTransitions {
+        pub finalized_at: Option<i64>,
+        pub marked_uncollectible_at: Option<i64>,
+        pub paid_at: Option<i64>,
+        pub voided_at: Option<i64>,
+    }
+}
+
+object! {
+    /// How collection is paused.
+    #[flow(in)]
+    pub struct SubscriptionPauseCollection {
+        /// What happens to invoices in the meantime.
+        pub behavior: Behavior,
+        /// Unix time at which collection resumes.
+        pub resumes_at: Option<i64>,
+    }
+}
+
+open_enum! {
+    /// What happens to invoices in the meantime.
+    pub enum Behavior {
+        KeepAsDraft = "keep_as_draft",
+        MarkUncollectible = "mark_uncollectible",
+        Void = "void",
+    }
+}
+
+object! {
+    /// How invoices of a subscription are paid.
+    #[flow(in)]
+    pub struct SubscriptionPaymentSettings {
+        /// Payment methods that may be used.
+        pub payment_method_types: Option<Vec<PaymentMethodTypesItem>>,
+        /// Whether a working payment method becomes the default of the subscription.
+        pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
+    }
+}
+
+open_enum! {
+    pub enum PaymentMethodTypesItem {
+        AchCreditTransfer = "ach_credit_transfer",
+        AchDebit = "ach_debit",
+        AcssDebit = "acss_debit",
+        AuBecsDebit = "au_becs_debit",
+        BacsDebit = "bacs_debit",
+        Bancontact = "bancontact",
+        Boleto = "boleto",
+        Card = "card",
+        Cashapp = "cashapp",
+        CustomerBalance = "customer_balance",
+        Fpx = "fpx",
+        Giropay = "giropay",
+        Grabpay = "grabpay",
+        Ideal = "ideal",
+        Konbini = "konbini",
+        Link = "link",
+        Paynow = "paynow",
+        Promptpay = "promptpay",
+        SepaDebit = "sepa_debit",
+        Sofort = "sofort",
+        UsBankAccount = "us_bank_account",
+        WechatPay = "wechat_pay",
+    }
+}
+
+open_enum! {
+    /// Whether a working payment method becomes the default of the subscription.
+    pub enum SaveDefaultPaymentMethod {
+        Off = "off",
+        OnSubscription = "on_subscription",
+    }
+}
+
+object! {
+    /// How often open invoice items are billed.
+    #[flow(in)]
+    pub struct SubscriptionPendingInvoiceItemInterval {
+        /// Unit of the billing period.
+        pub interval: Interval,
+        /// Number of intervals between two bills.
+        pub interval_count: i64,
+    }
+}
+
+object! {
+    /// A change that waits for a payment.
+    #[flow(in)]
+    pub struct SubscriptionPendingUpdate {
+        /// Fixes the day of the billing period.
+        pub billing_cycle_anchor: Option<i64>,
+        /// Unix time at which it expires.
+        pub expires_at: i64,
+        pub subscription_items: Option<Vec<SubscriptionItem>>,
+        /// Unix time at which the trial ends.
+        pub trial_end: Option<i64>,
+        /// Whether the trial length of the plan is used.
+        pub trial_from_plan: Option<bool>,
+    }
+}
+
+open_enum! {
+    /// Where the subscription stands.
+    pub enum SubscriptionStatus {
+        Active = "active",
+        Canceled = "canceled",
+        Incomplete = "incomplete",
+        IncompleteExpired = "incomplete_expired",
+        PastDue = "past_due",
+        Paused = "paused",
+        Trialing = "trialing",
+        Unpaid = "unpaid",
+    }
+}
+
+object! {
+    /// Settings of a trial.
+    #[flow(in)]
+    pub struct SubscriptionTrialSettings {
+        /// What happens when the trial ends.
+        pub end_behavior: SubscriptionTrialEndBehavior,
+    }
+}
+
+object! {
+    /// What happens when a trial ends.
+    #[flow(in)]
+    pub struct SubscriptionTrialEndBehavior {
+        /// What to do if there is no payment method when the trial ends.
+        pub missing_payment_method: MissingPaymentMethod,
+    }
+}
+
+open_enum! {
+    /// What to do if there is no payment method when the trial ends.
+    pub enum MissingPaymentMethod {
+        Cancel = "cancel",
+        CreateInvoice = "create_invoice",
+        Pause = "pause",
+    }
+}
+
+object! {
+    /// Tax state of a customer.
+    #[flow(in)]
+    pub struct CustomerTax {
+        /// Whether tax can be calculated for the customer.
+        pub automatic_tax: CustomerTaxAutomaticTax,
+        /// IP address used to find the place of the customer.
+        pub ip_address: Option<String>,
+        /// Place used for the tax.
+        pub location: Option<CustomerTaxLocation>,
+    }
+}
+
+open_enum! {
+    /// Whether tax can be calculated for the customer.
+    pub enum CustomerTaxAutomaticTax {
+        Failed = "failed",
+        NotCollecting = "not_collecting",
+        Supported = "supported",
+        UnrecognizedLocation = "unrecognized_location",
+    }
+}
+
+object! {
+    /// Place used for the tax.
+    #[flow(in)]
+    pub struct CustomerTaxLocation {
+        /// Two-letter ISO country code.
+        pub country: String,
+        /// What the place was derived from.
+        pub source: CustomerTaxLocationSource,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+open_enum! {
+    /// What the place was derived from.
+    pub enum CustomerTaxLocationSource {
+        BillingAddress = "billing_address",
+        IpAddress = "ip_address",
+        PaymentMethod = "payment_method",
+        ShippingDestination = "shipping_destination",
+    }
+}
+
+object! {
+    /// Tax ids, present when expanded.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct CustomerTaxIds {
+        /// The objects of this page.
+        pub data: Vec<TaxId>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// A stored tax id.
+    #[flow(in)]
+    #[constant("object" = "tax_id")]
+    pub struct TaxId {
+        /// Unique id.
+        pub id: String,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// The customer.
+        pub customer: Option<Expandable<Customer>>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Kind of tax id.
+        #[wire("type")]
+        pub r#type: InvoiceTaxIdType,
+        /// The tax id.
+        pub value: String,
+        /// Outcome of the check.
+        pub verification: Option<TaxIdVerification>,
+    }
+}
+
+object! {
+    /// Whether a tax id was found to be valid.
+    #[flow(in)]
+    pub struct TaxIdVerification {
+        /// Outcome of the check.
+        pub status: TaxIdVerificationStatus,
+        pub verified_address: Option<String>,
+        pub verified_name: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Outcome of the check.
+    pub enum TaxIdVerificationStatus {
+        Pending = "pending",
+        Unavailable = "unavailable",
+        Unverified = "unverified",
+        Verified = "verified",
+    }
+}
+
+object! {
+    /// Body of every failed request.
+    #[flow(in)]
+    pub struct ErrorResponse {
+        /// What went wrong.
+        pub error: ApiError,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CreatedVariant1 {
+        /// Later than this.
+        pub gt: Option<i64>,
+        /// At this time or later.
+        pub gte: Option<i64>,
+        /// Earlier than this.
+        pub lt: Option<i64>,
+        /// At this time or earlier.
+        pub lte: Option<i64>,
+    }
+}
+
+union! {
+    #[flow(out)]
+    pub enum ListCustomersCreated {
+        #[json(integer)]
+        Integer(i64),
+        #[json(object)]
+        Variant1(Box<CreatedVariant1>),
+    }
+}
+
+object! {
+    /// A page of customers.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct CustomerList {
+        /// The objects of this page.
+        pub data: Vec<Customer>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// What is left of a deleted customer.
+    #[flow(in)]
+    #[constant("object" = "customer")]
+    #[constant("deleted" = true)]
+    pub struct DeletedCustomer {
+        /// Unique id.
+        pub id: String,
+    }
+}
+
+union! {
+    #[flow(in)]
+    pub enum RetrieveCustomerResponse {
+        #[has("created")]
+        Customer(Box<Customer>),
+        #[has("deleted")]
+        DeletedCustomer(Box<DeletedCustomer>),
+    }
+}
+
+object! {
+    /// Fields of a customer to change.
+    #[flow(out)]
+    pub struct UpdateCustomerParams {
+        /// Postal address.
+        pub address: Nullable<AddressParams>,
+        /// Negative means credit, positive means owed on the next invoice.
+        pub balance: Option<i64>,
+        /// Coupon id to apply.
+        pub coupon: Option<String>,
+        /// Payment source charged by default.
+        pub default_source: Option<String>,
+        /// Free text.
+        pub description: Option<String>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Prefix of invoice numbers.
+        pub invoice_prefix: Option<String>,
+        /// Defaults for invoices.
+        pub invoice_settings: Option<CustomerInvoiceSettingsParams>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// Name.
+        pub name: Option<String>,
+        /// Number the next invoice gets.
+        pub next_invoice_sequence: Option<i64>,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Languages of the customer in order of preference.
+        pub preferred_locales: Option<Vec<String>>,
+        /// Promotion code id to apply.
+        pub promotion_code: Option<String>,
+        /// Where the goods go.
+        pub shipping: Nullable<CustomerShippingParams>,
+        /// Payment source.
+        pub source: Option<String>,
+        /// Tax details.
+        pub tax: Option<Tax>,
+        /// Tax status of the customer.
+        pub tax_exempt: Option<TaxExempt>,
+    }
+}
+
+object! {
+    /// Fields of a new checkout session.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParams {
+        /// What happens once the session has expired.
+        pub after_expiration: Option<CreateCheckoutSessionParamsAfterExpiration>,
+        /// Whether buyers can type in a promotion code.
+        pub allow_promotion_codes: Option<bool>,
+        /// Settings of automatic tax.
+        pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        /// Whether the billing address is always asked for.
+        pub billing_address_collection: Option<BillingAddressCollection>,
+        /// Where the buyer goes after giving up.
+        pub cancel_url: Option<String>,
+        /// Your own reference, such as a cart or order id.
+        pub client_reference_id: Option<String>,
+        /// Which consents are asked for.
+        pub consent_collection: Option<CreateCheckoutSessionParamsConsentCollection>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: Option<String>,
+        /// Extra fields on the page.
+        pub custom_fields: Option<Vec<CheckoutCustomFieldParams>>,
+        /// Extra text shown on the page.
+        pub custom_text: Option<CreateCheckoutSessionParamsCustomText>,
+        /// Id of the customer who buys.
+        pub customer: Option<String>,
+        /// Whether a customer is always made.
+        pub customer_creation: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        /// E-mail address filled in on the page.
+        pub customer_email: Option<String>,
+        /// Which stored details of the customer the buyer may overwrite.
+        pub customer_update: Option<CreateCheckoutSessionParamsCustomerUpdate>,
+        /// Discounts that apply.
+        pub discounts: Option<Vec<CheckoutDiscountParams>>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Unix time at which the session expires, from 30 minutes to 24 hours ahead.
+        pub expires_at: Option<i64>,
+        /// Whether a one-time payment gets an invoice.
+        pub invoice_creation: Option<CheckoutInvoiceCreationParams>,
+        /// What is being bought.
+        pub line_items: Option<Vec<CheckoutLineItemParams>>,
+        /// Language of the page.
+        pub locale: Option<Locale>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Whether the session takes one payment, starts a subscription or only saves a payment method.
+        pub mode: Option<Mode>,
+        /// Passed on to the payment intent, in `payment` mode.
+        pub payment_intent_data: Option<CheckoutPaymentIntentDataParams>,
+        /// Whether a payment method is asked for when nothing is due.
+        pub payment_method_collection: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        /// Settings for single payment methods.
+        pub payment_method_options: Option<CreateCheckoutSessionParamsPaymentMethodOptions>,
+        /// Payment methods that may be used.
+        pub payment_method_types: Option<
+            Vec<CreateCheckoutSessionParamsPaymentMethodTypesItem>,
+        >,
+        /// Whether a phone number is asked for.
+        pub phone_number_collection: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        /// Passed on to the setup intent, in `setup` mode.
+        pub setup_intent_data: Option<CheckoutSetupIntentDataParams>,
+        /// Whether a shipping address is asked for.
+        pub shipping_address_collection: Option<
+            CreateCheckoutSessionParamsShippingAddressCollection,
+        >,
+        /// Delivery choices offered.
+        pub shipping_options: Option<Vec<CheckoutShippingOptionParams>>,
+        /// Wording of the pay button.
+        pub submit_type: Option<SubmitType>,
+        /// Passed on to the subscription, in `subscription` mode.
+        pub subscription_data: Option<CheckoutSubscriptionDataParams>,
+        /// Where the buyer goes after paying. `{CHECKOUT_SESSION_ID}` in it is replaced by the session id.
+        pub success_url: String,
+        /// Whether businesses can enter a tax id.
+        pub tax_id_collection: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    }
+}
+
+object! {
+    /// What happens once the session has expired.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsAfterExpiration {
+        /// Lets a buyer pick up an expired session.
+        pub recovery: Option<CreateCheckoutSessionParamsAfterExpirationRecovery>,
+    }
+}
+
+object! {
+    /// Lets a buyer pick up an expired session.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsAfterExpirationRecovery {
+        /// Whether buyers can type in a promotion code.
+        pub allow_promotion_codes: Option<bool>,
+        /// Whether it is switched on.
+        pub enabled: bool,
+    }
+}
+
+object! {
+    /// Settings of automatic tax.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsAutomaticTax {
+        /// Whether it is switched on.
+        pub enabled: bool,
+    }
+}
+
+open_enum! {
+    /// Whether the billing address is always asked for.
+    pub enum BillingAddressCollection {
+        Auto = "auto",
+        Required = "required",
+    }
+}
+
+object! {
+    /// Which consents are asked for.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsConsentCollection {
+        /// About promotional messages.
+        pub promotions: Option<Promotions>,
+        /// About the terms of service.
+        pub terms_of_service: Option<TermsOfService>,
+    }
+}
+
+open_enum! {
+    /// About promotional messages.
+    pub enum Promotions {
+        Auto = "auto",
+        None = "none",
+    }
+}
+
+open_enum! {
+    /// About the terms of service.
+    pub enum TermsOfService {
+        None = "none",
+        Required = "required",
+    }
+}
+
+object! {
+    /// An extra field.
+    #[flow(out)]
+    pub struct CheckoutCustomFieldParams {
+        pub dropdown: Option<CheckoutCustomFieldParamsDropdown>,
+        /// Your own key of the field.
+        pub key: String,
+        /// Text shown to the buyer.
+        pub label: CheckoutCustomFieldParamsLabel,
+        /// Whether it may be left empty.
+        pub optional: Option<bool>,
+        #[wire("type")]
+        pub r#type: CheckoutCustomFieldParamsType,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CheckoutCustomFieldParamsDropdown {
+        /// Choices offered.
+        pub options: Vec<CheckoutCustomFieldParamsDropdownOptionsItem>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CheckoutCustomFieldParamsDropdownOptionsItem {
+        /// Text shown to the buyer.
+        pub label: String,
+        pub value: String,
+    }
+}
+
+object! {
+    /// Text shown to the buyer.
+    #[flow(out)]
+    #[constant("type" = "custom")]
+    pub struct CheckoutCustomFieldParamsLabel {
+        pub custom: String,
+    }
+}
+
+open_enum! {
+    pub enum CheckoutCustomFieldParamsType {
+        Dropdown = "dropdown",
+        Numeric = "numeric",
+        Text = "text",
+    }
+}
+
+object! {
+    /// Extra text shown on the page.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsCustomText {
+        pub shipping_address: Nullable<CreateCheckoutSessionParamsCustomTextShippingAddress>,
+        pub submit: Nullable<CreateCheckoutSessionParamsCustomTextShippingAddress>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsCustomTextShippingAddress {
+        /// The text.
+        pub message: String,
+    }
+}
+
+open_enum! {
+    /// Whether a customer is always made.
+    pub enum CreateCheckoutSessionParamsCustomerCreation {
+        Always = "always",
+        IfRequired = "if_required",
+    }
+}
+
+object! {
+    /// Which stored details of the customer the buyer may overwrite.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsCustomerUpdate {
+        /// Postal address.
+        pub address: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
+        /// Name.
+        pub name: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
+        /// Where the goods go.
+        pub shipping: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
+    }
+}
+
+open_enum! {
+    /// Postal address.
+    pub enum CreateCheckoutSessionParamsCustomerUpdateAddress {
+        Auto = "auto",
+        Never = "never",
+    }
+}
+
+object! {
+    /// A coupon or a promotion code. Name one of the two.
+    #[flow(out)]
+    pub struct CheckoutDiscountParams {
+        /// The coupon.
+        pub coupon: Option<String>,
+        /// The promotion code.
+        pub promotion_code: Option<String>,
+    }
+}
+
+object! {
+    /// Invoice for a one-time payment.
+    #[flow(out)]
+    pub struct CheckoutInvoiceCreationParams {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// Contents of the invoice.
+        pub invoice_data: Option<CheckoutInvoiceCreationParamsInvoiceData>,
+    }
+}
+
+object! {
+    /// Contents of the invoice.
+    #[flow(out)]
+    pub struct CheckoutInvoiceCreationParamsInvoiceData {
+        /// Your own tax ids on the invoice.
+        pub account_tax_ids: Nullable<Vec<String>>,
+        /// Extra lines on the invoice.
+        pub custom_fields: Nullable<Vec<CustomFieldsItem>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Text at the foot of invoices.
+        pub footer: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// How invoices look.
+        pub rendering_options: Nullable<RenderingOptions>,
+    }
+}
+
+object! {
+    /// One thing to sell.
+    #[flow(out)]
+    pub struct CheckoutLineItemParams {
+        /// Lets the buyer change the quantity.
+        pub adjustable_quantity: Option<CheckoutLineItemParamsAdjustableQuantity>,
+        /// Tax rate ids picked by the address of the buyer.
+        pub dynamic_tax_rates: Option<Vec<String>>,
+        /// Price id. Use this or `price_data`.
+        pub price: Option<String>,
+        /// A price made on the spot.
+        pub price_data: Option<CheckoutPriceDataParams>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Tax rates that apply.
+        pub tax_rates: Option<Vec<String>>,
+    }
+}
+
+object! {
+    /// Lets the buyer change the quantity.
+    #[flow(out)]
+    pub struct CheckoutLineItemParamsAdjustableQuantity {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// Upper limit.
+        pub maximum: Option<i64>,
+        /// Lower limit.
+        pub minimum: Option<i64>,
+    }
+}
+
+object! {
+    /// A price made on the spot.
+    #[flow(out)]
+    pub struct CheckoutPriceDataParams {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Product id. Use this or `product_data`.
+        pub product: Option<String>,
+        /// A product made on the spot.
+        pub product_data: Option<CheckoutProductDataParams>,
+        /// How often a recurring price is billed.
+        pub recurring: Option<RecurringIntervalParams>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    /// A product made on the spot.
+    #[flow(out)]
+    pub struct CheckoutProductDataParams {
+        /// Free text.
+        pub description: Option<String>,
+        /// Web addresses of pictures.
+        pub images: Option<Vec<String>>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Name.
+        pub name: String,
+        /// Tax code.
+        pub tax_code: Option<String>,
+    }
+}
+
+object! {
+    /// How often a price is billed.
+    #[flow(out)]
+    pub struct RecurringIntervalParams {
+        /// Unit of the billing period.
+        pub interval: Interval,
+        /// Number of intervals between two bills.
+        pub interval_count: Option<i64>,
+    }
+}
+
+open_enum! {
+    /// Language of the page.
+    pub enum Locale {
+        Auto = "auto",
+        Bg = "bg",
+        Cs = "cs",
+        Da = "da",
+        De = "de",
+        El = "el",
+        En = "en",
+        EnGb = "en-GB",
+        Es = "es",
+        Es419 = "es-419",
+        Et = "et",
+        Fi = "fi",
+        Fil = "fil",
+        Fr = "fr",
+        FrCa = "fr-CA",
+        Hr = "hr",
+        Hu = "hu",
+        Id = "id",
+        It = "it",
+        Ja = "ja",
+        Ko = "ko",
+        Lt = "lt",
+        Lv = "lv",
+        Ms = "ms",
+        Mt = "mt",
+        Nb = "nb",
+        Nl = "nl",
+        Pl = "pl",
+        Pt = "pt",
+        PtBr = "pt-BR",
+        Ro = "ro",
+        Ru = "ru",
+        Sk = "sk",
+        Sl = "sl",
+        Sv = "sv",
+        Th = "th",
+        Tr = "tr",
+        Vi = "vi",
+        Zh = "zh",
+        ZhHk = "zh-HK",
+        ZhTw = "zh-TW",
+    }
+}
+
+open_enum! {
+    /// Whether the session takes one payment, starts a subscription or only saves a payment method.
+    pub enum Mode {
+        Payment = "payment",
+        Setup = "setup",
+        Subscription = "subscription",
+    }
+}
+
+object! {
+    /// Passed on to the payment intent.
+    #[flow(out)]
+    pub struct CheckoutPaymentIntentDataParams {
+        /// Fee kept by the platform.
+        pub application_fee_amount: Option<i64>,
+        /// When authorized money is taken.
+        pub capture_method: Option<CaptureMethod>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Option<String>,
+        /// Where the receipt is sent.
+        pub receipt_email: Option<String>,
+        /// Whether the payment method is kept for later payments, and of which kind.
+        pub setup_future_usage: Option<SetupFutureUsage>,
+        /// Where the goods go.
+        pub shipping: Option<CheckoutShippingParams>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Text added to the statement descriptor of the account.
+        pub statement_descriptor_suffix: Option<String>,
+        /// Connected account to pay on to.
+        pub transfer_data: Option<TransferDataParams>,
+        /// Groups this payment with its transfers.
+        pub transfer_group: Option<String>,
+    }
+}
+
+object! {
+    /// Where the goods go and who takes them there.
+    #[flow(out)]
+    pub struct CheckoutShippingParams {
+        /// Postal address.
+        pub address: CheckoutShippingAddressParams,
+        /// Company that delivers the goods.
+        pub carrier: Option<String>,
+        /// Name.
+        pub name: String,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Tracking number of the delivery.
+        pub tracking_number: Option<String>,
+    }
+}
+
+object! {
+    /// A postal address whose first line is required.
+    #[flow(out)]
+    pub struct CheckoutShippingAddressParams {
+        /// City or town.
+        pub city: Option<String>,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Street and number.
+        pub line1: String,
+        /// Flat, suite or unit.
+        pub line2: Option<String>,
+        /// Postal code.
+        pub postal_code: Option<String>,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+object! {
+    /// Connected account to pay on to.
+    #[flow(out)]
+    pub struct TransferDataParams {
+        /// Amount in the smallest currency unit.
+        pub amount: Option<i64>,
+        /// Connected account id.
+        pub destination: String,
+    }
+}
+
+object! {
+    /// Settings for single payment methods.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsPaymentMethodOptions {
+        /// Card settings.
+        pub card: Option<CreateCheckoutSessionParamsPaymentMethodOptionsCard>,
+    }
+}
+
+object! {
+    /// Card settings.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsPaymentMethodOptionsCard {
+        pub installments: Option<
+            CreateCheckoutSessionParamsPaymentMethodOptionsCardInstallments,
+        >,
+        /// Whether the payment method is kept for later payments, and of which kind.
+        pub setup_future_usage: Option<SetupFutureUsage>,
+        pub statement_descriptor_suffix_kana: Option<String>,
+        pub statement_descriptor_suffix_kanji: Option<String>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsPaymentMethodOptionsCardInstallments {
+        /// Whether it is switched on.
+        pub enabled: Option<bool>,
+    }
+}
+
+open_enum! {
+    pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
+        AcssDebit = "acss_debit",
+        Affirm = "affirm",
+        AfterpayClearpay = "afterpay_clearpay",
+        Alipay = "alipay",
+        AuBecsDebit = "au_becs_debit",
+        BacsDebit = "bacs_debit",
+        Bancontact = "bancontact",
+        Blik = "blik",
+        Boleto = "boleto",
+        Card = "card",
+        Cashapp = "cashapp",
+        CustomerBalance = "customer_balance",
+        Eps = "eps",
+        Fpx = "fpx",
+        Giropay = "giropay",
+        Grabpay = "grabpay",
+        Ideal = "ideal",
+        Klarna = "klarna",
+        Konbini = "konbini",
+        Link = "link",
+        Oxxo = "oxxo",
+        P24 = "p24",
+        Paynow = "paynow",
+        Pix = "pix",
+        Promptpay = "promptpay",
+        SepaDebit = "sepa_debit",
+        Sofort = "sofort",
+        UsBankAccount = "us_bank_account",
+        WechatPay = "wechat_pay",
+    }
+}
+
+object! {
+    /// Passed on to the setup intent.
+    #[flow(out)]
+    pub struct CheckoutSetupIntentDataParams {
+        /// Free text.
+        pub description: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Option<String>,
+    }
+}
+
+object! {
+    /// Whether a shipping address is asked for.
+    #[flow(out)]
+    pub struct CreateCheckoutSessionParamsShippingAddressCollection {
+        /// Two-letter ISO codes of the countries goods can be sent to.
+        pub allowed_countries: Vec<AllowedCountriesItem>,
+    }
+}
+
+open_enum! {
+    pub enum AllowedCountriesItem {
+        Ac = "AC",
+        Ad = "AD",
+        Ae = "AE",
+        Af = "AF",
+        Ag = "AG",
+        Ai = "AI",
+        Al = "AL",
+        Am = "AM",
+        Ao = "AO",
+        Aq = "AQ",
+        Ar = "AR",
+        At = "AT",
+        Au = "AU",
+        Aw = "AW",
+        Ax = "AX",
+        Az = "AZ",
+        Ba = "BA",
+        Bb = "BB",
+        Bd = "BD",
+        Be = "BE",
+        Bf = "BF",
+        Bg = "BG",
+        Bh = "BH",
+        Bi = "BI",
+        Bj = "BJ",
+        Bl = "BL",
+        Bm = "BM",
+        Bn = "BN",
+        Bo = "BO",
+        Bq = "BQ",
+        Br = "BR",
+        Bs = "BS",
+        Bt = "BT",
+        Bv = "BV",
+        Bw = "BW",
+        By = "BY",
+        Bz = "BZ",
+        Ca = "CA",
+        Cd = "CD",
+        Cf = "CF",
+        Cg = "CG",
+        Ch = "CH",
+        Ci = "CI",
+        Ck = "CK",
+        Cl = "CL",
+        Cm = "CM",
+        Cn = "CN",
+        Co = "CO",
+        Cr = "CR",
+        Cv = "CV",
+        Cw = "CW",
+        Cy = "CY",
+        Cz = "CZ",
+        De = "DE",
+        Dj = "DJ",
+        Dk = "DK",
+        Dm = "DM",
+        Do = "DO",
+        Dz = "DZ",
+        Ec = "EC",
+        Ee = "EE",
+        Eg = "EG",
+        Eh = "EH",
+        Er = "ER",
+        Es = "ES",
+        Et = "ET",
+        Fi = "FI",
+        Fj = "FJ",
+        Fk = "FK",
+        Fo = "FO",
+        Fr = "FR",
+        Ga = "GA",
+        Gb = "GB",
+        Gd = "GD",
+        Ge = "GE",
+        Gf = "GF",
+        Gg = "GG",
+        Gh = "GH",
+        Gi = "GI",
+        Gl = "GL",
+        Gm = "GM",
+        Gn = "GN",
+        Gp = "GP",
+        Gq = "GQ",
+        Gr = "GR",
+        Gs = "GS",
+        Gt = "GT",
+        Gu = "GU",
+        Gw = "GW",
+        Gy = "GY",
+        Hk = "HK",
+        Hn = "HN",
+        Hr = "HR",
+        Ht = "HT",
+        Hu = "HU",
+        Id = "ID",
+        Ie = "IE",
+        Il = "IL",
+        Im = "IM",
+        In = "IN",
+        Io = "IO",
+        Iq = "IQ",
+        Is = "IS",
+        It = "IT",
+        Je = "JE",
+        Jm = "JM",
+        Jo = "JO",
+        Jp = "JP",
+        Ke = "KE",
+        Kg = "KG",
+        Kh = "KH",
+        Ki = "KI",
+        Km = "KM",
+        Kn = "KN",
+        Kr = "KR",
+        Kw = "KW",
+        Ky = "KY",
+        Kz = "KZ",
+        La = "LA",
+        Lb = "LB",
+        Lc = "LC",
+        Li = "LI",
+        Lk = "LK",
+        Lr = "LR",
+        Ls = "LS",
+        Lt = "LT",
+        Lu = "LU",
+        Lv = "LV",
+        Ly = "LY",
+        Ma = "MA",
+        Mc = "MC",
+        Md = "MD",
+        Me = "ME",
+        Mf = "MF",
+        Mg = "MG",
+        Mk = "MK",
+        Ml = "ML",
+        Mm = "MM",
+        Mn = "MN",
+        Mo = "MO",
+        Mq = "MQ",
+        Mr = "MR",
+        Ms = "MS",
+        Mt = "MT",
+        Mu = "MU",
+        Mv = "MV",
+        Mw = "MW",
+        Mx = "MX",
+        My = "MY",
+        Mz = "MZ",
+        Na = "NA",
+        Nc = "NC",
+        Ne = "NE",
+        Ng = "NG",
+        Ni = "NI",
+        Nl = "NL",
+        No = "NO",
+        Np = "NP",
+        Nr = "NR",
+        Nu = "NU",
+        Nz = "NZ",
+        Om = "OM",
+        Pa = "PA",
+        Pe = "PE",
+        Pf = "PF",
+        Pg = "PG",
+        Ph = "PH",
+        Pk = "PK",
+        Pl = "PL",
+        Pm = "PM",
+        Pn = "PN",
+        Pr = "PR",
+        Ps = "PS",
+        Pt = "PT",
+        Py = "PY",
+        Qa = "QA",
+        Re = "RE",
+        Ro = "RO",
+        Rs = "RS",
+        Ru = "RU",
+        Rw = "RW",
+        Sa = "SA",
+        Sb = "SB",
+        Sc = "SC",
+        Se = "SE",
+        Sg = "SG",
+        Sh = "SH",
+        Si = "SI",
+        Sj = "SJ",
+        Sk = "SK",
+        Sl = "SL",
+        Sm = "SM",
+        Sn = "SN",
+        So = "SO",
+        Sr = "SR",
+        Ss = "SS",
+        St = "ST",
+        Sv = "SV",
+        Sx = "SX",
+        Sz = "SZ",
+        Ta = "TA",
+        Tc = "TC",
+        Td = "TD",
+        Tf = "TF",
+        Tg = "TG",
+        Th = "TH",
+        Tj = "TJ",
+        Tk = "TK",
+        Tl = "TL",
+        Tm = "TM",
+        Tn = "TN",
+        To = "TO",
+        Tr = "TR",
+        Tt = "TT",
+        Tv = "TV",
+        Tw = "TW",
+        Tz = "TZ",
+        Ua = "UA",
+        Ug = "UG",
+        Us = "US",
+        Uy = "UY",
+        Uz = "UZ",
+        Va = "VA",
+        Vc = "VC",
+        Ve = "VE",
+        Vg = "VG",
+        Vn = "VN",
+        Vu = "VU",
+        Wf = "WF",
+        Ws = "WS",
+        Xk = "XK",
+        Ye = "YE",
+        Yt = "YT",
+        Za = "ZA",
+        Zm = "ZM",
+        Zw = "ZW",
+        Zz = "ZZ",
+    }
+}
+
+object! {
+    /// One delivery choice.
+    #[flow(out)]
+    pub struct CheckoutShippingOptionParams {
+        /// The shipping rate.
+        pub shipping_rate: Option<String>,
+        /// A delivery price made on the spot.
+        pub shipping_rate_data: Option<CheckoutShippingRateDataParams>,
+    }
+}
+
+object! {
+    /// A delivery price made on the spot.
+    #[flow(out)]
+    pub struct CheckoutShippingRateDataParams {
+        /// How long the delivery takes.
+        pub delivery_estimate: Option<CheckoutShippingRateDataParamsDeliveryEstimate>,
+        /// Name the buyer sees.
+        pub display_name: String,
+        /// The price of the delivery.
+        pub fixed_amount: Option<CheckoutShippingRateDataParamsFixedAmount>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Tax code.
+        pub tax_code: Option<String>,
+        #[wire("type")]
+        pub r#type: Option<CheckoutShippingRateDataParamsType>,
+    }
+}
+
+object! {
+    /// How long the delivery takes.
+    #[flow(out)]
+    pub struct CheckoutShippingRateDataParamsDeliveryEstimate {
+        /// Upper limit.
+        pub maximum: Option<CheckoutShippingRateDataParamsDeliveryEstimateMaximum>,
+        /// Lower limit.
+        pub minimum: Option<CheckoutShippingRateDataParamsDeliveryEstimateMaximum>,
+    }
+}
+
+object! {
+    /// Upper limit.
+    #[flow(out)]
+    pub struct CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
+        pub unit: Unit,
+        pub value: i64,
+    }
+}
+
+object! {
+    /// The price of the delivery.
+    #[flow(out)]
+    pub struct CheckoutShippingRateDataParamsFixedAmount {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<
+            BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>,
+        >,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+    }
+}
+
+open_enum! {
+    pub enum CheckoutShippingRateDataParamsType {
+        FixedAmount = "fixed_amount",
+    }
+}
+
+open_enum! {
+    /// Wording of the pay button.
+    pub enum SubmitType {
+        Auto = "auto",
+        Book = "book",
+        Donate = "donate",
+        Pay = "pay",
+    }
+}
+
+object! {
+    /// Passed on to the subscription.
+    #[flow(out)]
+    pub struct CheckoutSubscriptionDataParams {
+        /// Share of each invoice kept by the platform.
+        pub application_fee_percent: Option<f64>,
+        /// Tax rates for items without rates of their own.
+        pub default_tax_rates: Option<Vec<String>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Option<String>,
+        /// Connected account to pay on to.
+        pub transfer_data: Option<SubscriptionTransferDataParams>,
+        /// Unix time at which the trial ends.
+        pub trial_end: Option<i64>,
+        /// Length of the trial in days.
+        pub trial_period_days: Option<i64>,
+        /// What happens around the end of the trial.
+        pub trial_settings: Option<CheckoutTrialSettingsParams>,
+    }
+}
+
+object! {
+    /// Connected account to pay on to.
+    #[flow(out)]
+    pub struct SubscriptionTransferDataParams {
+        /// Share of each invoice that is passed on.
+        pub amount_percent: Option<f64>,
+        /// Connected account id.
+        pub destination: String,
+    }
+}
+
+object! {
+    /// Settings of a trial.
+    #[flow(out)]
+    pub struct CheckoutTrialSettingsParams {
+        /// What happens when the trial ends.
+        pub end_behavior: EndBehavior,
+    }
+}
+
+object! {
+    /// What happens when the trial ends.
+    #[flow(out)]
+    pub struct EndBehavior {
+        /// What to do if there is no payment method when the trial ends.
+        pub missing_payment_method: MissingPaymentMethod,
+    }
+}
+
+object! {
+    /// A hosted payment page and its outcome.
+    #[flow(in)]
+    #[constant("object" = "checkout.session")]
+    pub struct CheckoutSession {
+        /// Unique id.
+        pub id: String,
+        /// What happens once the session has expired.
+        pub after_expiration: Option<CheckoutAfterExpiration>,
+        /// Whether buyers can type in a promotion code.
+        pub allow_promotion_codes: Option<bool>,
+        /// Sum before discounts and tax.
+        pub amount_subtotal: Option<i64>,
+        /// Sum after discounts and tax.
+        pub amount_total: Option<i64>,
+        /// Settings of automatic tax.
+        pub automatic_tax: CheckoutAutomaticTax,
+        /// Whether the billing address is always asked for.
+        pub billing_address_collection: Option<BillingAddressCollection>,
+        /// Where the buyer goes after giving up.
+        pub cancel_url: Option<String>,
+        /// Your own reference, such as a cart or order id.
+        pub client_reference_id: Option<String>,
+        /// Consents the buyer gave.
+        pub consent: Option<CheckoutConsent>,
+        /// Which consents are asked for.
+        pub consent_collection: Option<CheckoutConsentCollection>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: Option<String>,
+        /// Amounts before conversion, for sessions shown in another currency.
+        pub currency_conversion: Option<CheckoutCurrencyConversion>,
+        /// Extra fields on the page.
+        pub custom_fields: Vec<CheckoutCustomField>,
+        /// Extra text shown on the page.
+        pub custom_text: CheckoutCustomText,
+        /// The customer.
+        pub customer: Option<Expandable<Json>>,
+        /// Whether a customer is always made.
+        pub customer_creation: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        /// What the buyer entered.
+        pub customer_details: Option<CheckoutCustomerDetails>,
+        /// E-mail address filled in on the page.
+        pub customer_email: Option<String>,
+        /// Unix time at which it expires.
+        pub expires_at: i64,
+        /// The invoice.
+        pub invoice: Option<Expandable<Invoice>>,
+        /// Whether a one-time payment gets an invoice.
+        pub invoice_creation: Option<CheckoutInvoiceCreation>,
+        /// What is being bought, present when expanded.
+        pub line_items: Option<CheckoutSessionLineItems>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Language of the page.
+        pub locale: Option<Locale>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Whether the session takes one payment, starts a subscription or only saves a payment method.
+        pub mode: Mode,
+        /// The payment intent, in `payment` mode.
+        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        /// Whether a payment method is asked for when nothing is due.
+        pub payment_method_collection: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        /// Payment methods that may be used.
+        pub payment_method_types: Vec<String>,
+        /// Whether the money is there. Check it before delivering goods.
+        pub payment_status: CheckoutSessionPaymentStatus,
+        /// Whether a phone number is asked for.
+        pub phone_number_collection: Option<CheckoutPhoneNumberCollection>,
+        /// The expired session this one continues.
+        pub recovered_from: Option<String>,
+        /// The setup intent, in `setup` mode.
+        pub setup_intent: Option<Expandable<SetupIntent>>,
+        /// Whether a shipping address is asked for.
+        pub shipping_address_collection: Option<CheckoutShippingAddressCollection>,
+        /// Cost of shipping.
+        pub shipping_cost: Option<CheckoutShippingCost>,
+        /// Where the goods go.
+        pub shipping_details: Option<Shipping>,
+        /// Delivery choices offered.
+        pub shipping_options: Vec<CheckoutShippingOption>,
+        /// Where the session stands.
+        pub status: Option<CheckoutSessionStatus>,
+        /// Wording of the pay button.
+        pub submit_type: Option<SubmitType>,
+        /// The subscription, in `subscription` mode.
+        pub subscription: Option<Expandable<Subscription>>,
+        /// Where the buyer goes after paying.
+        pub success_url: String,
+        /// Whether businesses can enter a tax id.
+        pub tax_id_collection: Option<CheckoutTaxIdCollection>,
+        /// How the total is made up.
+        pub total_details: Option<CheckoutTotalDetails>,
+        /// Page to send the buyer to. Null once the session is no longer open.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// What happens once a session has expired.
+    #[flow(in)]
+    pub struct CheckoutAfterExpiration {
+        /// Lets a buyer pick up an expired session.
+        pub recovery: Option<CheckoutAfterExpirationRecovery>,
+    }
+}
+
+object! {
+    /// Lets a buyer pick up an expired session.
+    #[flow(in)]
+    pub struct CheckoutAfterExpirationRecovery {
+        /// Whether buyers can type in a promotion code.
+        pub allow_promotion_codes: bool,
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// Unix time at which it expires.
+        pub expires_at: Option<i64>,
+        /// Page that opens a new session with the same contents.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// Automatic tax in a session.
+    #[flow(in)]
+    pub struct CheckoutAutomaticTax {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// How the latest calculation went.
+        pub status: Option<Status>,
+    }
+}
+
+object! {
+    /// Consents the buyer gave.
+    #[flow(in)]
+    pub struct CheckoutConsent {
+        /// About promotional messages.
+        pub promotions: Option<CheckoutConsentPromotions>,
+        /// About the terms of service.
+        pub terms_of_service: Option<CheckoutConsentTermsOfService>,
+    }
+}
+
+open_enum! {
+    /// About promotional messages.
+    pub enum CheckoutConsentPromotions {
+        OptIn = "opt_in",
+        OptOut = "opt_out",
+    }
+}
+
+open_enum! {
+    /// About the terms of service.
+    pub enum CheckoutConsentTermsOfService {
+        Accepted = "accepted",
+    }
+}
+
+object! {
+    /// Consents a session asks for.
+    #[flow(in)]
+    pub struct CheckoutConsentCollection {
+        /// About promotional messages.
+        pub promotions: Option<Promotions>,
+        /// About the terms of service.
+        pub terms_of_service: Option<TermsOfService>,
+    }
+}
+
+object! {
+    /// Amounts before conversion to the currency of the buyer.
+    #[flow(in)]
+    pub struct CheckoutCurrencyConversion {
+        /// Sum before discounts and tax.
+        pub amount_subtotal: i64,
+        /// Sum after discounts and tax.
+        pub amount_total: i64,
+        /// Rate of the conversion.
+        pub fx_rate: String,
+        /// Currency before the conversion.
+        pub source_currency: String,
+    }
+}
+
+object! {
+    /// An extra field and what was entered.
+    #[flow(in)]
+    pub struct CheckoutCustomField {
+        pub dropdown: Option<CheckoutCustomFieldDropdown>,
+        /// Your own key of the field.
+        pub key: String,
+        /// Text shown to the buyer.
+        pub label: CheckoutCustomFieldLabel,
+        pub numeric: Option<CheckoutCustomFieldNumeric>,
+        /// Whether it may be left empty.
+        pub optional: bool,
+        pub text: Option<CheckoutCustomFieldText>,
+        /// Kind of field.
+        #[wire("type")]
+        pub r#type: CheckoutCustomFieldParamsType,
+    }
+}
+
+object! {
+    /// Choices of a dropdown field.
+    #[flow(in)]
+    pub struct CheckoutCustomFieldDropdown {
+        /// Choices offered.
+        pub options: Vec<CheckoutCustomFieldOption>,
+        /// The choice of the buyer.
+        pub value: Option<String>,
+    }
+}
+
+object! {
+    /// One choice of a dropdown.
+    #[flow(in)]
+    pub struct CheckoutCustomFieldOption {
+        /// Text shown to the buyer.
+        pub label: String,
+        pub value: String,
+    }
+}
+
+object! {
+    /// Label of an extra field.
+    #[flow(in)]
+    #[constant("type" = "custom")]
+    pub struct CheckoutCustomFieldLabel {
+        pub custom: Option<String>,
+    }
+}
+
+object! {
+    /// Digits that were entered.
+    #[flow(in)]
+    pub struct CheckoutCustomFieldNumeric {
+        /// What the buyer entered.
+        pub value: Option<String>,
+    }
+}
+
+object! {
+    /// Text that was entered.
+    #[flow(in)]
+    pub struct CheckoutCustomFieldText {
+        /// What the buyer entered.
+        pub value: Option<String>,
+    }
+}
+
+object! {
+    /// Extra text on the page.
+    #[flow(in)]
+    pub struct CheckoutCustomText {
+        pub shipping_address: Option<CheckoutCustomTextPosition>,
+        pub submit: Option<CheckoutCustomTextPosition>,
+    }
+}
+
+object! {
+    /// Extra text at one place.
+    #[flow(in)]
+    pub struct CheckoutCustomTextPosition {
+        /// The text.
+        pub message: String,
+    }
+}
+
+object! {
+    /// What the buyer entered.
+    #[flow(in)]
+    pub struct CheckoutCustomerDetails {
+        /// Postal address.
+        pub address: Option<Address>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Name.
+        pub name: Option<String>,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Tax status of the customer.
+        pub tax_exempt: Option<InvoiceCustomerTaxExempt>,
+        /// Tax ids.
+        pub tax_ids: Option<Vec<CheckoutTaxId>>,
+    }
+}
+
+object! {
+    /// A tax id the buyer entered.
+    #[flow(in)]
+    pub struct CheckoutTaxId {
+        /// Kind of tax id.
+        #[wire("type")]
+        pub r#type: InvoiceTaxIdType,
+        /// The tax id.
+        pub value: Option<String>,
+    }
+}
+
+object! {
+    /// Invoice for a one-time payment.
+    #[flow(in)]
+    pub struct CheckoutInvoiceCreation {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// Contents of the invoice.
+        pub invoice_data: CheckoutInvoiceSettings,
+    }
+}
+
+object! {
+    /// Contents of that invoice.
+    #[flow(in)]
+    pub struct CheckoutInvoiceSettings {
+        /// Extra lines on the invoice.
+        pub custom_fields: Option<Vec<InvoiceSettingCustomField>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Text at the foot of invoices.
+        pub footer: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// How invoices look.
+        pub rendering_options: Option<InvoiceRenderingOptions>,
+    }
+}
+
+object! {
+    /// What is being bought, present when expanded.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct CheckoutSessionLineItems {
+        /// The objects of this page.
+        pub data: Vec<CheckoutLineItem>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// One thing bought in a session.
+    #[flow(in)]
+    #[constant("object" = "item")]
+    pub struct CheckoutLineItem {
+        /// Unique id.
+        pub id: String,
+        /// Sum of the discounts.
+        pub amount_discount: i64,
+        /// Sum before discounts and tax.
+        pub amount_subtotal: i64,
+        /// Sum of the tax.
+        pub amount_tax: i64,
+        /// Sum after discounts and tax.
+        pub amount_total: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Free text.
+        pub description: String,
+        /// Discounts that apply.
+        pub discounts: Option<Vec<LineItemsDiscountAmount>>,
+        /// The price.
+        pub price: Option<Price>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Taxes that apply.
+        pub taxes: Option<Vec<LineItemsTaxAmount>>,
+    }
+}
+
+object! {
+    /// What one discount takes off a line.
+    #[flow(in)]
+    pub struct LineItemsDiscountAmount {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// The discount.
+        pub discount: Discount,
+    }
+}
+
+open_enum! {
+    /// Whether the money is there. Check it before delivering goods.
+    pub enum CheckoutSessionPaymentStatus {
+        NoPaymentRequired = "no_payment_required",
+        Paid = "paid",
+        Unpaid = "unpaid",
+    }
+}
+
+object! {
+    /// Whether a phone number is asked for.
+    #[flow(in)]
+    pub struct CheckoutPhoneNumberCollection {
+        /// Whether it is switched on.
+        pub enabled: bool,
+    }
+}
+
+object! {
+    /// Where goods can be sent to.
+    #[flow(in)]
+    pub struct CheckoutShippingAddressCollection {
+        /// Two-letter ISO codes of the countries goods can be sent to.
+        pub allowed_countries: Vec<AllowedCountriesItem>,
+    }
+}
+
+object! {
+    /// Shipping cost of a session.
+    #[flow(in)]
+    pub struct CheckoutShippingCost {
+        /// Sum before discounts and tax.
+        pub amount_subtotal: i64,
+        /// Sum of the tax.
+        pub amount_tax: i64,
+        /// Sum after discounts and tax.
+        pub amount_total: i64,
+        /// The shipping rate.
+        pub shipping_rate: Option<Expandable<ShippingRate>>,
+        /// Taxes that apply.
+        pub taxes: Option<Vec<LineItemsTaxAmount>>,
+    }
+}
+
+object! {
+    /// One delivery choice.
+    #[flow(in)]
+    pub struct CheckoutShippingOption {
+        /// Cost of the delivery.
+        pub shipping_amount: i64,
+        /// The shipping rate.
+        pub shipping_rate: Expandable<ShippingRate>,
+    }
+}
+
+open_enum! {
+    /// Where the session stands.
+    pub enum CheckoutSessionStatus {
+        Complete = "complete",
+        Expired = "expired",
+        Open = "open",
+    }
+}
+
+object! {
+    /// Whether businesses can enter a tax id.
+    #[flow(in)]
+    pub struct CheckoutTaxIdCollection {
+        /// Whether it is switched on.
+        pub enabled: bool,
+    }
+}
+
+object! {
+    /// How the total is made up.
+    #[flow(in)]
+    pub struct CheckoutTotalDetails {
+        /// Sum of the discounts.
+        pub amount_discount: i64,
+        /// Sum of the shipping cost.
+        pub amount_shipping: Option<i64>,
+        /// Sum of the tax.
+        pub amount_tax: i64,
+        /// The parts one by one.
+        pub breakdown: Option<CheckoutTotalDetailsBreakdown>,
+    }
+}
+
+object! {
+    /// Discounts and taxes one by one.
+    #[flow(in)]
+    pub struct CheckoutTotalDetailsBreakdown {
+        /// Discounts that apply.
+        pub discounts: Vec<LineItemsDiscountAmount>,
+        /// Taxes that apply.
+        pub taxes: Vec<LineItemsTaxAmount>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct ListCheckoutSessionsCustomerDetails {
+        /// E-mail address.
+        pub email: String,
+    }
+}
+
+object! {
+    /// A page of checkout sessions.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct CheckoutSessionList {
+        /// The objects of this page.
+        pub data: Vec<CheckoutSession>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Options for closing a session.
+    #[flow(out)]
+    pub struct ExpireCheckoutSessionParams {
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+    }
+}
+
+object! {
+    /// A page of checkout line items.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct CheckoutLineItemList {
+        /// The objects of this page.
+        pub data: Vec<CheckoutLineItem>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Fields of a new portal session.
+    #[flow(out)]
+    pub struct CreateBillingPortalSessionParams {
+        /// Portal configuration id.
+        pub configuration: Option<String>,
+        /// Customer id.
+        pub customer: String,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Page the portal opens with, and what follows.
+        pub flow_data: Option<PortalFlowParams>,
+        /// Language of the page.
+        pub locale: Option<CreateBillingPortalSessionParamsLocale>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Option<String>,
+        /// Where the link back leads.
+        pub return_url: Option<String>,
+    }
+}
+
+object! {
+    /// A page the portal opens with, and what follows.
+    #[flow(out)]
+    pub struct PortalFlowParams {
+        /// What follows once it is done.
+        pub after_completion: Option<PortalFlowParamsAfterCompletion>,
+        /// The subscription to cancel.
+        pub subscription_cancel: Option<PortalFlowParamsSubscriptionCancel>,
+        /// Which page to open.
+        #[wire("type")]
+        pub r#type: PortalFlowParamsType,
+    }
+}
+
+object! {
+    /// What follows once it is done.
+    #[flow(out)]
+    pub struct PortalFlowParamsAfterCompletion {
+        pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
+        pub redirect: Option<PortalFlowParamsAfterCompletionRedirect>,
+        #[wire("type")]
+        pub r#type: AfterCompletionType,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PortalFlowParamsAfterCompletionHostedConfirmation {
+        pub custom_message: Option<String>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PortalFlowParamsAfterCompletionRedirect {
+        /// Where the customer comes back to.
+        pub return_url: String,
+    }
+}
+
+open_enum! {
+    pub enum AfterCompletionType {
+        HostedConfirmation = "hosted_confirmation",
+        PortalHomepage = "portal_homepage",
+        Redirect = "redirect",
+    }
+}
+
+object! {
+    /// The subscription to cancel.
+    #[flow(out)]
+    pub struct PortalFlowParamsSubscriptionCancel {
+        /// The subscription.
+        pub subscription: String,
+    }
+}
+
+open_enum! {
+    /// Which page to open.
+    pub enum PortalFlowParamsType {
+        PaymentMethodUpdate = "payment_method_update",
+        SubscriptionCancel = "subscription_cancel",
+    }
+}
+
+open_enum! {
+    /// Language of the page.
+    pub enum CreateBillingPortalSessionParamsLocale {
+        Auto = "auto",
+        Bg = "bg",
+        Cs = "cs",
+        Da = "da",
+        De = "de",
+        El = "el",
+        En = "en",
+        EnAu = "en-AU",
+        EnCa = "en-CA",
+        EnGb = "en-GB",
+        EnIe = "en-IE",
+        EnIn = "en-IN",
+        EnNz = "en-NZ",
+        EnSg = "en-SG",
+        Es = "es",
+        Es419 = "es-419",
+        Et = "et",
+        Fi = "fi",
+        Fil = "fil",
+        Fr = "fr",
+        FrCa = "fr-CA",
+        Hr = "hr",
+        Hu = "hu",
+        Id = "id",
+        It = "it",
+        Ja = "ja",
+        Ko = "ko",
+        Lt = "lt",
+        Lv = "lv",
+        Ms = "ms",
+        Mt = "mt",
+        Nb = "nb",
+        Nl = "nl",
+        Pl = "pl",
+        Pt = "pt",
+        PtBr = "pt-BR",
+        Ro = "ro",
+        Ru = "ru",
+        Sk = "sk",
+        Sl = "sl",
+        Sv = "sv",
+        Th = "th",
+        Tr = "tr",
+        Vi = "vi",
+        Zh = "zh",
+        ZhHk = "zh-HK",
+        ZhTw = "zh-TW",
+    }
+}
+
+object! {
+    /// A short-lived visit to the billing portal.
+    #[flow(in)]
+    #[constant("object" = "billing_portal.session")]
+    pub struct BillingPortalSession {
+        /// Unique id.
+        pub id: String,
+        /// Portal configuration id.
+        pub configuration: String,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Customer id.
+        pub customer: String,
+        /// Page the portal opens with.
+        pub flow: Option<PortalFlow>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Language of the page.
+        pub locale: Option<CreateBillingPortalSessionParamsLocale>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Option<String>,
+        /// Where the link back leads.
+        pub return_url: Option<String>,
+        /// The link to send the customer to.
+        pub url: String,
+    }
+}
+
+object! {
+    /// A page the portal opens with.
+    #[flow(in)]
+    pub struct PortalFlow {
+        /// What follows once it is done.
+        pub after_completion: PortalFlowAfterCompletion,
+        /// The subscription to cancel.
+        pub subscription_cancel: Option<PortalFlowSubscriptionCancel>,
+        /// Which page is opened.
+        #[wire("type")]
+        pub r#type: PortalFlowParamsType,
+    }
+}
+
+object! {
+    /// What follows once the flow is done.
+    #[flow(in)]
+    pub struct PortalFlowAfterCompletion {
+        pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
+        pub redirect: Option<PortalFlowRedirect>,
+        #[wire("type")]
+        pub r#type: AfterCompletionType,
+    }
+}
+
+object! {
+    /// A confirmation page.
+    #[flow(in)]
+    pub struct PortalFlowHostedConfirmation {
+        pub custom_message: Option<String>,
+    }
+}
+
+object! {
+    /// A link the customer is sent on to.
+    #[flow(in)]
+    pub struct PortalFlowRedirect {
+        /// Where the customer comes back to.
+        pub return_url: String,
+    }
+}
+
+object! {
+    /// The subscription to cancel.
+    #[flow(in)]
+    pub struct PortalFlowSubscriptionCancel {
+        /// The subscription.
+        pub subscription: String,
+    }
+}
+
+object! {
+    /// Fields of a new product.
+    #[flow(out)]
+    pub struct CreateProductParams {
+        /// Id of your own choice.
+        pub id: Option<String>,
+        /// Whether it can still be used for new purchases.
+        pub active: Option<bool>,
+        /// A price to make together with the product.
+        pub default_price_data: Option<ProductPriceDataParams>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Web addresses of pictures.
+        pub images: Option<Vec<String>>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Name.
+        pub name: String,
+        /// Size and weight for shipping.
+        pub package_dimensions: Option<PackageDimensionsParams>,
+        /// Whether the product is sent physically.
+        pub shippable: Option<bool>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Tax code.
+        pub tax_code: Option<String>,
+        /// What one unit is called.
+        pub unit_label: Option<String>,
+        /// Web page of the product.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// A price to make together with the product.
+    #[flow(out)]
+    pub struct ProductPriceDataParams {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
+        /// How often a recurring price is billed.
+        pub recurring: Option<RecurringIntervalParams>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CurrencyOptionsValue {
+        /// Lets the buyer choose the amount.
+        pub custom_unit_amount: Option<CurrencyOptionsValueCustomUnitAmount>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Steps of a tiered price.
+        pub tiers: Option<Vec<CurrencyOptionsValueTiersItem>>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    /// Lets the buyer choose the amount.
+    #[flow(out)]
+    pub struct CurrencyOptionsValueCustomUnitAmount {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// Upper limit.
+        pub maximum: Option<i64>,
+        /// Lower limit.
+        pub minimum: Option<i64>,
+        /// Amount suggested at first.
+        pub preset: Option<i64>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CurrencyOptionsValueTiersItem {
+        /// Fixed amount of the tier.
+        pub flat_amount: Option<i64>,
+        /// Fixed amount of the tier as a decimal string.
+        pub flat_amount_decimal: Option<String>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+        /// Last unit of the tier; `inf` for the top tier.
+        pub up_to: UpTo,
+    }
+}
+
+open_enum! {
+    pub enum UpToVariant1 {
+        Inf = "inf",
+    }
+}
+
+union! {
+    /// Last unit of the tier; `inf` for the top tier.
+    #[flow(out)]
+    pub enum UpTo {
+        #[json(string)]
+        Variant1(UpToVariant1),
+        #[json(integer)]
+        Integer(i64),
+    }
+}
+
+object! {
+    /// Size and weight of a product.
+    #[flow(out)]
+    pub struct PackageDimensionsParams {
+        /// Height in inches.
+        pub height: f64,
+        /// Length in inches.
+        pub length: f64,
+        /// Weight in ounces.
+        pub weight: f64,
+        /// Width in inches.
+        pub width: f64,
+    }
+}
+
+object! {
+    /// Something that is sold.
+    #[flow(in)]
+    #[constant("object" = "product")]
+    pub struct Product {
+        /// Unique id.
+        pub id: String,
+        /// Whether it can still be used for new purchases.
+        pub active: bool,
+        /// Unix time of creation.
+        pub created: i64,
+        /// Price used when none is named.
+        pub default_price: Option<Expandable<Price>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Web addresses of pictures.
+        pub images: Vec<String>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Your own key-value pairs.
+        pub metadata: BTreeMap<String, String>,
+        /// Name.
+        pub name: String,
+        /// Size and weight for shipping.
+        pub package_dimensions: Option<PackageDimensions>,
+        /// Whether the product is sent physically.
+        pub shippable: Option<bool>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Tax code.
+        pub tax_code: Option<Expandable<TaxCode>>,
+        /// What one unit is called.
+        pub unit_label: Option<String>,
+        /// Unix time of the latest change.
+        pub updated: i64,
+        /// Web page of the product.
+        pub url: Option<String>,
+    }
+}
+
+object! {
+    /// Size and weight of a product.
+    #[flow(in)]
+    pub struct PackageDimensions {
+        /// Height in inches.
+        pub height: f64,
+        /// Length in inches.
+        pub length: f64,
+        /// Weight in ounces.
+        pub weight: f64,
+        /// Width in inches.
+        pub width: f64,
+    }
+}
+
+object! {
+    /// A page of products.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct ProductList {
+        /// The objects of this page.
+        pub data: Vec<Product>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Fields of a product to change.
+    #[flow(out)]
+    pub struct UpdateProductParams {
+        /// Whether it can still be used for new purchases.
+        pub active: Option<bool>,
+        /// Id of the price used when none is named.
+        pub default_price: Option<String>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Web addresses of pictures.
+        pub images: Nullable<Vec<String>>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// Name.
+        pub name: Option<String>,
+        /// Size and weight for shipping.
+        pub package_dimensions: Nullable<PackageDimensionsParams>,
+        /// Whether the product is sent physically.
+        pub shippable: Option<bool>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Tax code.
+        pub tax_code: Nullable<String>,
+        /// What one unit is called.
+        pub unit_label: Option<String>,
+        /// Web page of the product.
+        pub url: Nullable<String>,
+    }
+}
+
+object! {
+    /// Fields of a new price.
+    #[flow(out)]
+    pub struct CreatePriceParams {
+        /// Whether it can still be used for new purchases.
+        pub active: Option<bool>,
+        /// Whether the price is per unit or follows tiers.
+        pub billing_scheme: Option<BillingScheme>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Amounts in other currencies, by currency code.
+        pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
+        /// Lets the buyer choose the amount.
+        pub custom_unit_amount: Option<CustomUnitAmountParams>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Your own key to find the price by.
+        pub lookup_key: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Label that buyers do not see.
+        pub nickname: Option<String>,
+        /// Product id. Use this or `product_data`.
+        pub product: Option<String>,
+        /// A product made on the spot.
+        pub product_data: Option<PriceProductDataParams>,
+        /// How often a recurring price is billed.
+        pub recurring: Option<PriceRecurringParams>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Steps of a tiered price.
+        pub tiers: Option<Vec<PriceTierParams>>,
+        /// Whether the whole quantity takes one tier or is split over the tiers.
+        pub tiers_mode: Option<TiersMode>,
+        /// Whether to take the lookup key from the price that has it now.
+        pub transfer_lookup_key: Option<bool>,
+        /// How the quantity is divided and rounded before pricing.
+        pub transform_quantity: Option<CreatePriceParamsTransformQuantity>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    /// Limits for an amount the buyer chooses.
+    #[flow(out)]
+    pub struct CustomUnitAmountParams {
+        /// Whether it is switched on.
+        pub enabled: bool,
+        /// Upper limit.
+        pub maximum: Option<i64>,
+        /// Lower limit.
+        pub minimum: Option<i64>,
+        /// Amount suggested at first.
+        pub preset: Option<i64>,
+    }
+}
+
+object! {
+    /// A product to make together with the price.
+    #[flow(out)]
+    pub struct PriceProductDataParams {
+        /// Unique id.
+        pub id: Option<String>,
+        /// Whether it can still be used for new purchases.
+        pub active: Option<bool>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Name.
+        pub name: String,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Tax code.
+        pub tax_code: Option<String>,
+        /// What one unit is called.
+        pub unit_label: Option<String>,
+    }
+}
+
+object! {
+    /// How often a price is billed.
+    #[flow(out)]
+    pub struct PriceRecurringParams {
+        /// How measured usage is summed up.
+        pub aggregate_usage: Option<AggregateUsage>,
+        /// Unit of the billing period.
+        pub interval: Interval,
+        /// Number of intervals between two bills.
+        pub interval_count: Option<i64>,
+        /// Whether the quantity is fixed or measured.
+        pub usage_type: Option<UsageType>,
+    }
+}
+
+object! {
+    /// One step of a tiered price.
+    #[flow(out)]
+    pub struct PriceTierParams {
+        /// Fixed amount of the tier.
+        pub flat_amount: Option<i64>,
+        /// Fixed amount of the tier as a decimal string.
+        pub flat_amount_decimal: Option<String>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+        /// Last unit of the tier; `inf` for the top tier.
+        pub up_to: UpTo,
+    }
+}
+
+object! {
+    /// How the quantity is divided and rounded before pricing.
+    #[flow(out)]
+    pub struct CreatePriceParamsTransformQuantity {
+        /// What the quantity is divided by.
+        pub divide_by: i64,
+        /// Which way the result is rounded.
+        pub round: Round,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct ListPricesRecurring {
+        /// Unit of the billing period.
+        pub interval: Option<Interval>,
+        /// Whether the quantity is fixed or measured.
+        pub usage_type: Option<UsageType>,
+    }
+}
+
+object! {
+    /// A page of prices.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct PriceList {
+        /// The objects of this page.
+        pub data: Vec<Price>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Fields of a new subscription.
+    #[flow(out)]
+    pub struct CreateSubscriptionParams {
+        /// One-time items billed with the next invoice.
+        pub add_invoice_items: Option<Vec<InvoiceItemParams>>,
+        /// Share of each invoice kept by the platform.
+        pub application_fee_percent: Option<f64>,
+        /// Settings of automatic tax.
+        pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        /// Unix time in the past from which to bill.
+        pub backdate_start_date: Option<i64>,
+        /// Fixes the day of the billing period.
+        pub billing_cycle_anchor: Option<i64>,
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Nullable<BillingThresholds>,
+        /// Unix time at which the subscription ends.
+        pub cancel_at: Option<i64>,
+        /// Whether the subscription ends with the current period.
+        pub cancel_at_period_end: Option<bool>,
+        /// Whether invoices are charged automatically or sent out to be paid.
+        pub collection_method: Option<CollectionMethod>,
+        /// The coupon.
+        pub coupon: Option<String>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: Option<String>,
+        /// Id of the customer who subscribes.
+        pub customer: String,
+        /// Days a customer has to pay an invoice that is sent out.
+        pub days_until_due: Option<i64>,
+        /// Payment method charged by default.
+        pub default_payment_method: Option<String>,
+        /// Payment source charged by default.
+        pub default_source: Option<String>,
+        /// Tax rates for items without rates of their own.
+        pub default_tax_rates: Nullable<Vec<String>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// The prices to subscribe to, up to 20.
+        pub items: Option<Vec<SubscriptionItemParams>>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// Whether the customer is absent during the payment.
+        pub off_session: Option<bool>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Nullable<String>,
+        /// What to do if the first payment of the change fails.
+        pub payment_behavior: Option<PaymentBehavior>,
+        /// How invoices of the subscription are paid.
+        pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
+        /// How often open invoice items are billed between two periods.
+        pub pending_invoice_item_interval: Nullable<
+            CreateSubscriptionParamsPendingInvoiceItemInterval,
+        >,
+        /// The promotion code.
+        pub promotion_code: Option<String>,
+        /// How a change within the period is billed.
+        pub proration_behavior: Option<CreateSubscriptionParamsProrationBehavior>,
+        /// Connected account to pay on to.
+        pub transfer_data: Option<SubscriptionTransferDataParams>,
+        /// Unix time at which the trial ends, or `now`.
+        pub trial_end: Option<CreateSubscriptionParamsTrialEnd>,
+        /// Whether the trial length of the plan is used.
+        pub trial_from_plan: Option<bool>,
+        /// Length of the trial in days.
+        pub trial_period_days: Option<i64>,
+        /// What happens around the end of the trial.
+        pub trial_settings: Option<TrialSettingsParams>,
+    }
+}
+
+object! {
+    /// A one-time item for the next invoice.
+    #[flow(out)]
+    pub struct InvoiceItemParams {
+        /// The price.
+        pub price: Option<String>,
+        /// A price made on the spot.
+        pub price_data: Option<OneTimePriceDataParams>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Tax rates that apply.
+        pub tax_rates: Nullable<Vec<String>>,
+    }
+}
+
+object! {
+    /// A one-time price made on the spot.
+    #[flow(out)]
+    pub struct OneTimePriceDataParams {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// The product.
+        pub product: String,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct BillingThresholds {
+        /// Amount at which an extra invoice is made.
+        pub amount_gte: Option<i64>,
+        /// Whether the extra invoice starts a new period.
+        pub reset_billing_cycle_anchor: Option<bool>,
+    }
+}
+
+object! {
+    /// A price to subscribe to.
+    #[flow(out)]
+    pub struct SubscriptionItemParams {
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Nullable<SubscriptionItemParamsBillingThresholds>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// The price.
+        pub price: Option<String>,
+        /// A price made on the spot.
+        pub price_data: Option<SubscriptionPriceDataParams>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Tax rates that apply.
+        pub tax_rates: Nullable<Vec<String>>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct SubscriptionItemParamsBillingThresholds {
+        /// Usage at which an extra invoice is made.
+        pub usage_gte: i64,
+    }
+}
+
+object! {
+    /// A recurring price made on the spot.
+    #[flow(out)]
+    pub struct SubscriptionPriceDataParams {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// The product.
+        pub product: String,
+        /// How often a recurring price is billed.
+        pub recurring: RecurringIntervalParams,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+open_enum! {
+    /// What to do if the first payment of the change fails.
+    pub enum PaymentBehavior {
+        AllowIncomplete = "allow_incomplete",
+        DefaultIncomplete = "default_incomplete",
+        ErrorIfIncomplete = "error_if_incomplete",
+        PendingIfIncomplete = "pending_if_incomplete",
+    }
+}
+
+object! {
+    /// How invoices of a subscription are paid.
+    #[flow(out)]
+    pub struct SubscriptionPaymentSettingsParams {
+        /// Settings for single payment methods.
+        pub payment_method_options: Option<
+            SubscriptionPaymentSettingsParamsPaymentMethodOptions,
+        >,
+        /// Payment methods that may be used.
+        pub payment_method_types: Nullable<Vec<PaymentMethodTypesItem>>,
+        /// Whether a working payment method becomes the default of the subscription.
+        pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
+    }
+}
+
+object! {
+    /// Settings for single payment methods.
+    #[flow(out)]
+    pub struct SubscriptionPaymentSettingsParamsPaymentMethodOptions {
+        /// Card settings.
+        pub card: Nullable<SubscriptionPaymentSettingsParamsPaymentMethodOptionsCard>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct SubscriptionPaymentSettingsParamsPaymentMethodOptionsCard {
+        /// Card network.
+        pub network: Option<
+            SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork,
+        >,
+        /// When to ask for 3D Secure.
+        pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
+    }
+}
+
+open_enum! {
+    /// Card network.
+    pub enum SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork {
+        Amex = "amex",
+        CartesBancaires = "cartes_bancaires",
+        Diners = "diners",
+        Discover = "discover",
+        Interac = "interac",
+        Jcb = "jcb",
+        Mastercard = "mastercard",
+        Unionpay = "unionpay",
+        Unknown = "unknown",
+        Visa = "visa",
+    }
+}
+
+open_enum! {
+    /// When to ask for 3D Secure.
+    pub enum PaymentMethodOptionsCardRequestThreeDSecure {
+        Any = "any",
+        Automatic = "automatic",
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CreateSubscriptionParamsPendingInvoiceItemInterval {
+        /// Unit of the billing period.
+        pub interval: Interval,
+        /// Number of intervals between two bills.
+        pub interval_count: Option<i64>,
+    }
+}
+
+open_enum! {
+    /// How a change within the period is billed.
+    pub enum CreateSubscriptionParamsProrationBehavior {
+        AlwaysInvoice = "always_invoice",
+        CreateProrations = "create_prorations",
+        None = "none",
+    }
+}
+
+open_enum! {
+    pub enum CreateSubscriptionParamsTrialEndVariant1 {
+        Now = "now",
+    }
+}
+
+union! {
+    /// Unix time at which the trial ends, or `now`.
+    #[flow(out)]
+    pub enum CreateSubscriptionParamsTrialEnd {
+        #[json(string)]
+        Variant1(CreateSubscriptionParamsTrialEndVariant1),
+        #[json(integer)]
+        Integer(i64),
+    }
+}
+
+object! {
+    /// Settings of a trial.
+    #[flow(out)]
+    pub struct TrialSettingsParams {
+        /// What happens when the trial ends.
+        pub end_behavior: EndBehavior,
+    }
+}
+
+open_enum! {
+    pub enum ListSubscriptionsStatus {
+        Active = "active",
+        All = "all",
+        Canceled = "canceled",
+        Ended = "ended",
+        Incomplete = "incomplete",
+        IncompleteExpired = "incomplete_expired",
+        PastDue = "past_due",
+        Paused = "paused",
+        Trialing = "trialing",
+        Unpaid = "unpaid",
+    }
+}
+
+object! {
+    /// A page of subscriptions.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct SubscriptionList {
+        /// The objects of this page.
+        pub data: Vec<Subscription>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Fields of a subscription to change.
+    #[flow(out)]
+    pub struct UpdateSubscriptionParams {
+        /// One-time items billed with the next invoice.
+        pub add_invoice_items: Option<Vec<InvoiceItemParams>>,
+        /// Share of each invoice kept by the platform.
+        pub application_fee_percent: Option<f64>,
+        /// Settings of automatic tax.
+        pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        /// Whether the billing period starts anew.
+        pub billing_cycle_anchor: Option<UpdateSubscriptionParamsBillingCycleAnchor>,
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Nullable<BillingThresholds>,
+        /// Unix time at which the subscription ends. An empty string unsets it.
+        pub cancel_at: Nullable<i64>,
+        /// Whether the subscription ends with the current period.
+        pub cancel_at_period_end: Option<bool>,
+        /// Why the subscription was ended.
+        pub cancellation_details: Option<CancellationDetailsParams>,
+        /// Whether invoices are charged automatically or sent out to be paid.
+        pub collection_method: Option<CollectionMethod>,
+        /// The coupon.
+        pub coupon: Option<String>,
+        /// Days a customer has to pay an invoice that is sent out.
+        pub days_until_due: Option<i64>,
+        /// Payment method charged by default.
+        pub default_payment_method: Option<String>,
+        /// Payment source charged by default.
+        pub default_source: Option<String>,
+        /// Tax rates for items without rates of their own.
+        pub default_tax_rates: Nullable<Vec<String>>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Items to add, change or remove. Items that are not named stay.
+        pub items: Option<Vec<SubscriptionItemUpdateParams>>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// Whether the customer is absent during the payment.
+        pub off_session: Option<bool>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Nullable<String>,
+        /// How to pause collection. An empty string resumes it.
+        pub pause_collection: Nullable<PauseCollectionParams>,
+        /// What to do if the first payment of the change fails.
+        pub payment_behavior: Option<PaymentBehavior>,
+        /// How invoices of the subscription are paid.
+        pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
+        /// How often open invoice items are billed between two periods.
+        pub pending_invoice_item_interval: Nullable<
+            CreateSubscriptionParamsPendingInvoiceItemInterval,
+        >,
+        /// The promotion code.
+        pub promotion_code: Option<String>,
+        /// How a change within the period is billed.
+        pub proration_behavior: Option<CreateSubscriptionParamsProrationBehavior>,
+        /// Unix time the proration is worked out for. Use the value of the preview to get the same amount.
+        pub proration_date: Option<i64>,
+        /// Connected account to pay on to.
+        pub transfer_data: Nullable<SubscriptionTransferDataParams>,
+        /// Unix time at which the trial ends, or `now`.
+        pub trial_end: Option<CreateSubscriptionParamsTrialEnd>,
+        /// Whether the trial length of the plan is used.
+        pub trial_from_plan: Option<bool>,
+        /// What happens around the end of the trial.
+        pub trial_settings: Option<TrialSettingsParams>,
+    }
+}
+
+open_enum! {
+    /// Whether the billing period starts anew.
+    pub enum UpdateSubscriptionParamsBillingCycleAnchor {
+        Now = "now",
+        Unchanged = "unchanged",
+    }
+}
+
+object! {
+    /// Why a subscription is ended.
+    #[flow(out)]
+    pub struct CancellationDetailsParams {
+        /// Words of the customer.
+        pub comment: Option<String>,
+        /// Reason picked from a list.
+        pub feedback: Option<CancellationDetailsParamsFeedback>,
+    }
+}
+
+open_enum! {
+    /// Reason picked from a list.
+    pub enum CancellationDetailsParamsFeedback {
+        Empty = "",
+        CustomerService = "customer_service",
+        LowQuality = "low_quality",
+        MissingFeatures = "missing_features",
+        OtherValue = "other",
+        SwitchedService = "switched_service",
+        TooComplex = "too_complex",
+        TooExpensive = "too_expensive",
+        Unused = "unused",
+    }
+}
+
+object! {
+    /// An item to add, change or remove.
+    #[flow(out)]
+    pub struct SubscriptionItemUpdateParams {
+        /// Id of the subscription item to change.
+        pub id: Option<String>,
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Nullable<SubscriptionItemParamsBillingThresholds>,
+        /// Whether to delete the recorded usage of a removed item.
+        pub clear_usage: Option<bool>,
+        /// Whether to remove the item.
+        pub deleted: Option<bool>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// The price.
+        pub price: Option<String>,
+        /// A price made on the spot.
+        pub price_data: Option<SubscriptionPriceDataParams>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Tax rates that apply.
+        pub tax_rates: Nullable<Vec<String>>,
+    }
+}
+
+object! {
+    /// How to pause collection.
+    #[flow(out)]
+    pub struct PauseCollectionParams {
+        /// What happens to invoices in the meantime.
+        pub behavior: Behavior,
+        /// Unix time at which collection resumes.
+        pub resumes_at: Option<i64>,
+    }
+}
+
+object! {
+    /// Options for ending a subscription.
+    #[flow(out)]
+    pub struct CancelSubscriptionParams {
+        /// Why the subscription was ended.
+        pub cancellation_details: Option<CancellationDetailsParams>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Whether open usage and prorations are billed right away.
+        pub invoice_now: Option<bool>,
+        /// Whether unused time is credited.
+        pub prorate: Option<bool>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceCustomerDetails {
+        /// Postal address.
+        pub address: Option<PreviewUpcomingInvoiceCustomerDetailsAddress>,
+        /// Where the goods go.
+        pub shipping: Option<PreviewUpcomingInvoiceCustomerDetailsShipping>,
+        /// Tax details.
+        pub tax: Option<PreviewUpcomingInvoiceCustomerDetailsTax>,
+        /// Tax status of the customer.
+        pub tax_exempt: Option<TaxExempt>,
+        /// Tax ids.
+        pub tax_ids: Option<Vec<PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem>>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceCustomerDetailsAddressVariant1 {
+        /// City or town.
+        pub city: Option<String>,
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        /// Street and number.
+        pub line1: Option<String>,
+        /// Flat, suite or unit.
+        pub line2: Option<String>,
+        /// Postal code.
+        pub postal_code: Option<String>,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+open_enum! {
+    pub enum PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 {
+        Empty = "",
+    }
+}
+
+union! {
+    /// Postal address.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)]
+        Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
+        /// Postal address.
+        pub address: PreviewUpcomingInvoiceCustomerDetailsAddressVariant1,
+        /// Name.
+        pub name: String,
+        /// Phone number.
+        pub phone: Option<String>,
+    }
+}
+
+union! {
+    /// Where the goods go.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)]
+        Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
+    }
+}
+
+object! {
+    /// Tax details.
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceCustomerDetailsTax {
+        /// IP address used to find the place of the customer.
+        pub ip_address: Option<PreviewUpcomingInvoiceCustomerDetailsAddressVariant2>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem {
+        #[wire("type")]
+        pub r#type: TaxIdParamsType,
+        pub value: String,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct DiscountsVariant1Item {
+        /// The coupon.
+        pub coupon: Option<String>,
+        /// The discount.
+        pub discount: Option<String>,
+    }
+}
+
+union! {
+    #[flow(out)]
+    pub enum Discounts {
+        #[json(array)]
+        DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceInvoiceItemsItem {
+        /// Amount in the smallest currency unit.
+        pub amount: Option<i64>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: Option<String>,
+        /// Free text.
+        pub description: Option<String>,
+        pub discountable: Option<bool>,
+        /// Discounts that apply.
+        pub discounts: Option<Discounts>,
+        pub invoiceitem: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Option<ItemMetadata>,
+        pub period: Option<PreviewUpcomingInvoiceInvoiceItemsItemPeriod>,
+        /// The price.
+        pub price: Option<String>,
+        /// A price made on the spot.
+        pub price_data: Option<PreviewUpcomingInvoiceInvoiceItemsItemPriceData>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Tax code.
+        pub tax_code: Option<PreviewUpcomingInvoiceCustomerDetailsAddressVariant2>,
+        /// Tax rates that apply.
+        pub tax_rates: Option<PreviewUpcomingInvoiceInvoiceItemsItemTaxRates>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+union! {
+    /// Your own key-value pairs.
+    #[flow(out)]
+    pub enum ItemMetadata {
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)]
+        Map(BTreeMap<String, String>),
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceInvoiceItemsItemPeriod {
+        pub end: i64,
+        pub start: i64,
+    }
+}
+
+object! {
+    /// A price made on the spot.
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceInvoiceItemsItemPriceData {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// The product.
+        pub product: String,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+union! {
+    /// Tax rates that apply.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceInvoiceItemsItemTaxRates {
+        #[json(array)]
+        TextList(Vec<String>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+    }
+}
+
+union! {
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor {
+        #[json(string)]
+        Variant1(UpdateSubscriptionParamsBillingCycleAnchor),
+        #[json(integer)]
+        Integer(i64),
+    }
+}
+
+union! {
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
+        #[json(integer)]
+        Integer(i64),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceSubscriptionItemsItem {
+        /// Unique id.
+        pub id: Option<String>,
+        /// Amounts or usage at which an extra invoice is made.
+        pub billing_thresholds: Option<
+            PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds,
+        >,
+        pub clear_usage: Option<bool>,
+        /// Whether to remove the item.
+        pub deleted: Option<bool>,
+        /// Your own key-value pairs.
+        pub metadata: Option<ItemMetadata>,
+        /// The price.
+        pub price: Option<String>,
+        /// A price made on the spot.
+        pub price_data: Option<PreviewUpcomingInvoiceSubscriptionItemsItemPriceData>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Tax rates that apply.
+        pub tax_rates: Option<PreviewUpcomingInvoiceInvoiceItemsItemTaxRates>,
+    }
+}
+
+union! {
+    /// Amounts or usage at which an extra invoice is made.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds {
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)]
+        Variant1(Box<SubscriptionItemParamsBillingThresholds>),
+    }
+}
+
+object! {
+    /// A price made on the spot.
+    #[flow(out)]
+    pub struct PreviewUpcomingInvoiceSubscriptionItemsItemPriceData {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// The product.
+        pub product: String,
+        /// How often a recurring price is billed.
+        pub recurring: CreateSubscriptionParamsPendingInvoiceItemInterval,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxBehavior>,
+        /// Price of one unit in the smallest currency unit.
+        pub unit_amount: Option<i64>,
+        /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
+        pub unit_amount_decimal: Option<String>,
+    }
+}
+
+object! {
+    /// Fields of a new refund.
+    #[flow(out)]
+    pub struct CreateRefundParams {
+        /// Amount to return. The whole rest if left out.
+        pub amount: Option<i64>,
+        /// Charge id.
+        pub charge: Option<String>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: Option<String>,
+        /// Customer whose balance is refunded.
+        pub customer: Option<String>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Where to send refund instructions.
+        pub instructions_email: Option<String>,
+        /// Your own key-value pairs.
+        pub metadata: Nullable<BTreeMap<String, String>>,
+        /// Where the money is taken from.
+        pub origin: Option<CreateRefundParamsOrigin>,
+        /// Payment intent id.
+        pub payment_intent: Option<String>,
+        /// Why the money is returned.
+        pub reason: Option<CreateRefundParamsReason>,
+        /// Whether the platform fee is returned too.
+        pub refund_application_fee: Option<bool>,
+        /// Whether the transfer to the connected account is undone.
+        pub reverse_transfer: Option<bool>,
+    }
+}
+
+open_enum! {
+    /// Where the money is taken from.
+    pub enum CreateRefundParamsOrigin {
+        CustomerBalance = "customer_balance",
+    }
+}
+
+open_enum! {
+    /// Why the money is returned.
+    pub enum CreateRefundParamsReason {
+        Duplicate = "duplicate",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+    }
+}
+
+object! {
+    /// A page of refunds.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct RefundList {
+        /// The objects of this page.
+        pub data: Vec<Refund>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// Fields of a new payment intent.
+    #[flow(out)]
+    pub struct CreatePaymentIntentParams {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Fee kept by the platform.
+        pub application_fee_amount: Option<i64>,
+        /// Lets the account settings decide the payment methods.
+        pub automatic_payment_methods: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        /// When authorized money is taken.
+        pub capture_method: Option<CaptureMethod>,
+        /// Whether to try to pay at once.
+        pub confirm: Option<bool>,
+        /// Whether confirmation may happen with a publishable key.
+        pub confirmation_method: Option<ConfirmationMethod>,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Customer id.
+        pub customer: Option<String>,
+        /// Free text.
+        pub description: Option<String>,
+        /// Whether to fail instead of asking the customer to act.
+        pub error_on_requires_action: Option<bool>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Mandate id.
+        pub mandate: Option<String>,
+        /// How the customer agreed to a mandate.
+        pub mandate_data: Option<MandateDataParams>,
+        /// Your own key-value pairs.
+        pub metadata: Option<BTreeMap<String, String>>,
+        /// Whether, and how, the customer is absent during the payment.
+        pub off_session: Option<OffSession>,
+        /// Connected account the money is meant for.
+        pub on_behalf_of: Option<String>,
+        /// Payment method id.
+        pub payment_method: Option<String>,
+        /// Settings for single payment methods.
+        pub payment_method_options: Option<PaymentMethodOptions>,
+        /// Payment methods that may be used.
+        pub payment_method_types: Option<Vec<String>>,
+        /// Where the receipt is sent.
+        pub receipt_email: Option<String>,
+        /// Where the customer comes back to.
+        pub return_url: Option<String>,
+        /// Whether the payment method is kept for later payments, and of which kind.
+        pub setup_future_usage: Option<SetupFutureUsage>,
+        /// Where the goods go.
+        pub shipping: Option<ShippingParams>,
+        /// Text on the bank statement.
+        pub statement_descriptor: Option<String>,
+        /// Text added to the statement descriptor of the account.
+        pub statement_descriptor_suffix: Option<String>,
+        /// Connected account to pay on to.
+        pub transfer_data: Option<TransferDataParams>,
+        /// Groups this payment with its transfers.
+        pub transfer_group: Option<String>,
+        /// Set when a Stripe client library handles the next step.
+        pub use_stripe_sdk: Option<bool>,
+    }
+}
+
+object! {
+    /// How the customer agreed to a mandate.
+    #[flow(out)]
+    pub struct MandateDataParams {
+        /// When and how the customer agreed.
+        pub customer_acceptance: CustomerAcceptance,
+    }
+}
+
+object! {
+    /// When and how the customer agreed.
+    #[flow(out)]
+    pub struct CustomerAcceptance {
+        pub accepted_at: Option<i64>,
+        pub offline: Option<BTreeMap<String, Json>>,
+        pub online: Option<CustomerAcceptanceOnline>,
+        #[wire("type")]
+        pub r#type: CustomerAcceptanceType,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct CustomerAcceptanceOnline {
+        /// IP address of the customer.
+        pub ip_address: String,
+        /// User agent of the browser.
+        pub user_agent: String,
+    }
+}
+
+open_enum! {
+    pub enum CustomerAcceptanceType {
+        Offline = "offline",
+        Online = "online",
+    }
+}
+
+open_enum! {
+    pub enum OffSessionVariant2 {
+        OneOff = "one_off",
+        Recurring = "recurring",
+    }
+}
+
+union! {
+    /// Whether, and how, the customer is absent during the payment.
+    #[flow(out)]
+    pub enum OffSession {
+        #[json(boolean)]
+        Bool(bool),
+        #[json(string)]
+        Variant2(OffSessionVariant2),
+    }
+}
+
+object! {
+    /// Settings for single payment methods.
+    #[flow(out)]
+    pub struct PaymentMethodOptions {
+        /// Card settings.
+        pub card: Nullable<PaymentMethodOptionsCard>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct PaymentMethodOptionsCard {
+        /// When authorized money is taken.
+        pub capture_method: Option<PaymentMethodOptionsCardCaptureMethod>,
+        /// When to ask for 3D Secure.
+        pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
+        /// Whether the payment method is kept for later payments, and of which kind.
+        pub setup_future_usage: Option<PaymentMethodOptionsCardSetupFutureUsage>,
+    }
+}
+
+open_enum! {
+    /// When authorized money is taken.
+    pub enum PaymentMethodOptionsCardCaptureMethod {
+        Empty = "",
+        Manual = "manual",
+    }
+}
+
+open_enum! {
+    /// Whether the payment method is kept for later payments, and of which kind.
+    pub enum PaymentMethodOptionsCardSetupFutureUsage {
+        Empty = "",
+        None = "none",
+        OffSession = "off_session",
+        OnSession = "on_session",
+    }
+}
+
+object! {
+    /// Where the goods go and who takes them there.
+    #[flow(out)]
+    pub struct ShippingParams {
+        /// Postal address.
+        pub address: AddressParams,
+        /// Company that delivers the goods.
+        pub carrier: Option<String>,
+        /// Name.
+        pub name: String,
+        /// Phone number.
+        pub phone: Option<String>,
+        /// Tracking number of the delivery.
+        pub tracking_number: Option<String>,
+    }
+}
+
+object! {
+    /// How to confirm a payment.
+    #[flow(out)]
+    pub struct ConfirmPaymentIntentParams {
+        /// When authorized money is taken.
+        pub capture_method: Option<CaptureMethod>,
+        /// Secret that lets the page of the buyer finish the payment. Do not log it.
+        pub client_secret: Option<String>,
+        /// Whether to fail instead of asking the customer to act.
+        pub error_on_requires_action: Option<bool>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Mandate id.
+        pub mandate: Option<String>,
+        /// How the customer agreed to a mandate.
+        pub mandate_data: Option<ConfirmPaymentIntentParamsMandateData>,
+        /// Whether, and how, the customer is absent during the payment.
+        pub off_session: Option<OffSession>,
+        /// Payment method id.
+        pub payment_method: Option<String>,
+        /// Settings for single payment methods.
+        pub payment_method_options: Option<PaymentMethodOptions>,
+        /// Payment methods that may be used.
+        pub payment_method_types: Option<Vec<String>>,
+        /// Where the receipt is sent.
+        pub receipt_email: Nullable<String>,
+        /// Where the customer comes back to.
+        pub return_url: Option<String>,
+        /// Whether the payment method is kept for later payments, and of which kind.
+        pub setup_future_usage: Option<ConfirmPaymentIntentParamsSetupFutureUsage>,
+        /// Where the goods go.
+        pub shipping: Nullable<ShippingParams>,
+        /// Set when a Stripe client library handles the next step.
+        pub use_stripe_sdk: Option<bool>,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct ConfirmPaymentIntentParamsMandateDataVariant1 {
+        /// When and how the customer agreed.
+        pub customer_acceptance: CustomerAcceptance,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct ConfirmPaymentIntentParamsMandateDataVariant2 {
+        /// When and how the customer agreed.
+        pub customer_acceptance: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance,
+    }
+}
+
+object! {
+    /// When and how the customer agreed.
+    #[flow(out)]
+    #[constant("type" = "online")]
+    pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance {
+        pub online: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline,
+    }
+}
+
+object! {
+    #[flow(out)]
+    pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline {
+        /// IP address of the customer.
+        pub ip_address: Option<String>,
+        /// User agent of the browser.
+        pub user_agent: Option<String>,
+    }
+}
+
+union! {
+    /// How the customer agreed to a mandate.
+    #[flow(out)]
+    pub enum ConfirmPaymentIntentParamsMandateData {
+        Variant1(Box<ConfirmPaymentIntentParamsMandateDataVariant1>),
+        Variant2(Box<ConfirmPaymentIntentParamsMandateDataVariant2>),
+    }
+}
+
+open_enum! {
+    /// Whether the payment method is kept for later payments, and of which kind.
+    pub enum ConfirmPaymentIntentParamsSetupFutureUsage {
+        Empty = "",
+        OffSession = "off_session",
+        OnSession = "on_session",
+    }
+}
+
+object! {
+    /// Why a payment is given up.
+    #[flow(out)]
+    pub struct CancelPaymentIntentParams {
+        /// Why the payment is given up.
+        pub cancellation_reason: Option<CancelPaymentIntentParamsCancellationReason>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+    }
+}
+
+open_enum! {
+    /// Why the payment is given up.
+    pub enum CancelPaymentIntentParamsCancellationReason {
+        Abandoned = "abandoned",
+        Duplicate = "duplicate",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+    }
+}
+
+object! {
+    /// What to calculate tax for.
+    #[flow(out)]
+    pub struct CreateTaxCalculationParams {
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Customer id. Use this or `customer_details`.
+        pub customer: Option<String>,
+        /// Address and tax details of the customer.
+        pub customer_details: Option<TaxCustomerDetailsParams>,
+        /// Fields to return as full objects instead of ids.
+        pub expand: Option<Vec<String>>,
+        /// Items to calculate tax for.
+        pub line_items: Vec<TaxLineItemParams>,
+        /// Cost of shipping.
+        pub shipping_cost: Option<TaxShippingCostParams>,
+        /// Unix time that decides which tax rules hold.
+        pub tax_date: Option<i64>,
+    }
+}
+
+object! {
+    /// Address and tax details of the customer.
+    #[flow(out)]
+    pub struct TaxCustomerDetailsParams {
+        /// Postal address.
+        pub address: Option<TaxCustomerDetailsParamsAddress>,
+        /// Whether the address is for billing or for shipping.
+        pub address_source: Option<AddressSource>,
+        /// IP address used to find the place of the customer.
+        pub ip_address: Option<String>,
+        /// Tax ids.
+        pub tax_ids: Option<Vec<TaxIdParams>>,
+        /// Treats the customer as exempt or as reverse charge.
+        pub taxability_override: Option<TaxabilityOverride>,
+    }
+}
+
+object! {
+    /// Postal address.
+    #[flow(out)]
+    pub struct TaxCustomerDetailsParamsAddress {
+        /// City or town.
+        pub city: Option<String>,
+        /// Two-letter ISO country code.
+        pub country: String,
+        /// Street and number.
+        pub line1: Option<String>,
+        /// Flat, suite or unit.
+        pub line2: Option<String>,
+        /// Postal code.
+        pub postal_code: Option<String>,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Whether the address is for billing or for shipping.
+    pub enum AddressSource {
+        Billing = "billing",
+        Shipping = "shipping",
+    }
+}
+
+open_enum! {
+    /// Treats the customer as exempt or as reverse charge.
+    pub enum TaxabilityOverride {
+        CustomerExempt = "customer_exempt",
+        None = "none",
+        ReverseCharge = "reverse_charge",
+    }
+}
+
+object! {
+    /// An item to calculate tax for.
+    #[flow(out)]
+    pub struct TaxLineItemParams {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Product id, for its tax code.
+        pub product: Option<String>,
+        /// Number of units.
+        pub quantity: Option<i64>,
+        /// Your own reference of the item.
+        pub reference: Option<String>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxLineItemParamsTaxBehavior>,
+        /// Tax code.
+        pub tax_code: Option<String>,
+    }
+}
+
+open_enum! {
+    /// Whether the amount already contains tax.
+    pub enum TaxLineItemParamsTaxBehavior {
+        Exclusive = "exclusive",
+        Inclusive = "inclusive",
+    }
+}
+
+object! {
+    /// Shipping cost to calculate tax for.
+    #[flow(out)]
+    pub struct TaxShippingCostParams {
+        /// Amount in the smallest currency unit.
+        pub amount: Option<i64>,
+        /// The shipping rate.
+        pub shipping_rate: Option<String>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: Option<TaxLineItemParamsTaxBehavior>,
+        /// Tax code.
+        pub tax_code: Option<String>,
+    }
+}
+
+object! {
+    /// Tax worked out for a set of items.
+    #[flow(in)]
+    #[constant("object" = "tax.calculation")]
+    pub struct TaxCalculation {
+        /// Unique id.
+        pub id: Option<String>,
+        /// Sum with tax.
+        pub amount_total: i64,
+        /// Three-letter ISO currency code in lower case.
+        pub currency: String,
+        /// Customer id.
+        pub customer: Option<String>,
+        /// Address and tax details that were used.
+        pub customer_details: TaxCustomerDetails,
+        /// Unix time until which the calculation can be used.
+        pub expires_at: Option<i64>,
+        /// The items, present when expanded.
+        pub line_items: Option<TaxCalculationLineItems>,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Cost of shipping.
+        pub shipping_cost: Option<TaxShippingCost>,
+        /// Tax added on top of the prices.
+        pub tax_amount_exclusive: i64,
+        /// Tax already in the prices.
+        pub tax_amount_inclusive: i64,
+        /// The tax, split by rate.
+        pub tax_breakdown: Vec<TaxBreakdown>,
+        /// Unix time that decides which tax rules hold.
+        pub tax_date: i64,
+    }
+}
+
+object! {
+    /// Address and tax details of the customer.
+    #[flow(in)]
+    pub struct TaxCustomerDetails {
+        /// Postal address.
+        pub address: Option<TaxPostalAddress>,
+        /// Whether the address is for billing or for shipping.
+        pub address_source: Option<AddressSource>,
+        /// IP address used to find the place of the customer.
+        pub ip_address: Option<String>,
+        /// Tax ids.
+        pub tax_ids: Vec<TaxCustomerTaxId>,
+        /// Treats the customer as exempt or as reverse charge.
+        pub taxability_override: TaxabilityOverride,
+    }
+}
+
+object! {
+    /// The address tax is worked out for.
+    #[flow(in)]
+    pub struct TaxPostalAddress {
+        /// City or town.
+        pub city: Option<String>,
+        /// Two-letter ISO country code.
+        pub country: String,
+        /// Street and number.
+        pub line1: Option<String>,
+        /// Flat, suite or unit.
+        pub line2: Option<String>,
+        /// Postal code.
+        pub postal_code: Option<String>,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+object! {
+    /// A tax id of the customer.
+    #[flow(in)]
+    pub struct TaxCustomerTaxId {
+        /// Kind of tax id.
+        #[wire("type")]
+        pub r#type: InvoiceTaxIdType,
+        /// The tax id.
+        pub value: String,
+    }
+}
+
+object! {
+    /// The items, present when expanded.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct TaxCalculationLineItems {
+        /// The objects of this page.
+        pub data: Vec<TaxCalculationLineItem>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// One item of a tax calculation.
+    #[flow(in)]
+    #[constant("object" = "tax.calculation_line_item")]
+    pub struct TaxCalculationLineItem {
+        /// Unique id.
+        pub id: String,
+        /// Amount of the item, with tax if the behaviour is inclusive.
+        pub amount: i64,
+        /// Sum of the tax.
+        pub amount_tax: i64,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// The product.
+        pub product: Option<String>,
+        /// Number of units.
+        pub quantity: i64,
+        /// Your own reference of the item.
+        pub reference: Option<String>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: TaxLineItemParamsTaxBehavior,
+        /// The tax, split by rate.
+        pub tax_breakdown: Option<Vec<TaxLineItemTaxBreakdown>>,
+        /// Tax code.
+        pub tax_code: String,
+    }
+}
+
+object! {
+    /// Tax on an item at one rate.
+    #[flow(in)]
+    pub struct TaxLineItemTaxBreakdown {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        pub jurisdiction: TaxJurisdiction,
+        pub sourcing: TaxLineItemTaxBreakdownSourcing,
+        pub tax_rate_details: Option<TaxLineItemRateDetails>,
+        pub taxability_reason: TaxLineItemTaxBreakdownTaxabilityReason,
+        pub taxable_amount: i64,
+    }
+}
+
+object! {
+    /// A place that levies tax.
+    #[flow(in)]
+    pub struct TaxJurisdiction {
+        /// Two-letter ISO country code.
+        pub country: String,
+        /// Name the buyer sees.
+        pub display_name: String,
+        pub level: TaxJurisdictionLevel,
+        /// State, county or province.
+        pub state: Option<String>,
+    }
+}
+
+open_enum! {
+    pub enum TaxJurisdictionLevel {
+        City = "city",
+        Country = "country",
+        County = "county",
+        District = "district",
+        State = "state",
+    }
+}
+
+open_enum! {
+    pub enum TaxLineItemTaxBreakdownSourcing {
+        Destination = "destination",
+        Origin = "origin",
+    }
+}
+
+object! {
+    /// A tax rate on an item.
+    #[flow(in)]
+    pub struct TaxLineItemRateDetails {
+        /// Name the buyer sees.
+        pub display_name: String,
+        pub percentage_decimal: String,
+        /// Kind of tax.
+        pub tax_type: TaxType,
+    }
+}
+
+open_enum! {
+    pub enum TaxLineItemTaxBreakdownTaxabilityReason {
+        CustomerExempt = "customer_exempt",
+        NotCollecting = "not_collecting",
+        NotSubjectToTax = "not_subject_to_tax",
+        NotSupported = "not_supported",
+        PortionProductExempt = "portion_product_exempt",
+        PortionReducedRated = "portion_reduced_rated",
+        PortionStandardRated = "portion_standard_rated",
+        ProductExempt = "product_exempt",
+        ProductExemptHoliday = "product_exempt_holiday",
+        ProportionallyRated = "proportionally_rated",
+        ReducedRated = "reduced_rated",
+        ReverseCharge = "reverse_charge",
+        StandardRated = "standard_rated",
+        TaxableBasisReduced = "taxable_basis_reduced",
+        ZeroRated = "zero_rated",
+    }
+}
+
+object! {
+    /// Shipping cost and its tax.
+    #[flow(in)]
+    pub struct TaxShippingCost {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Sum of the tax.
+        pub amount_tax: i64,
+        /// The shipping rate.
+        pub shipping_rate: Option<String>,
+        /// Whether the amount already contains tax.
+        pub tax_behavior: TaxLineItemParamsTaxBehavior,
+        /// Tax code.
+        pub tax_code: String,
+    }
+}
+
+object! {
+    /// Tax at one rate.
+    #[flow(in)]
+    pub struct TaxBreakdown {
+        /// Amount in the smallest currency unit.
+        pub amount: i64,
+        /// Whether the price contains the tax.
+        pub inclusive: bool,
+        pub tax_rate_details: TaxRateDetails,
+        pub taxable_amount: i64,
+    }
+}
+
+object! {
+    /// A tax rate in a calculation.
+    #[flow(in)]
+    pub struct TaxRateDetails {
+        /// Two-letter ISO country code.
+        pub country: Option<String>,
+        pub percentage_decimal: String,
+        /// State, county or province.
+        pub state: Option<String>,
+        /// Kind of tax.
+        pub tax_type: Option<TaxType>,
+    }
+}
+
+object! {
+    /// A page of tax calculation line items.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct TaxCalculationLineItemList {
+        /// The objects of this page.
+        pub data: Vec<TaxCalculationLineItem>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// A page of events.
+    #[flow(in)]
+    #[constant("object" = "list")]
+    pub struct EventList {
+        /// The objects of this page.
+        pub data: Vec<Event>,
+        /// True if there is another page.
+        pub has_more: bool,
+        /// Path of the list.
+        pub url: String,
+    }
+}
+
+object! {
+    /// A record of something that happened.
+    #[flow(in)]
+    #[constant("object" = "event")]
+    pub struct Event {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: EventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+        /// What happened, such as `invoice.paid`.
+        #[wire("type")]
+        pub r#type: String,
+    }
+}
+
+object! {
+    /// What an event is about.
+    #[flow(in)]
+    pub struct EventData {
+        /// The object as it was when the event happened.
+        pub object: BTreeMap<String, Json>,
+        /// Old values of the fields that changed. Only in update events.
+        pub previous_attributes: Option<BTreeMap<String, Json>>,
+    }
+}
+
+object! {
+    /// The request that caused an event.
+    #[flow(in)]
+    pub struct EventRequest {
+        /// Request id, null for events Stripe caused itself.
+        pub id: Option<String>,
+        /// Idempotency key of the request.
+        pub idempotency_key: Option<String>,
+    }
+}
