@@ -29,7 +29,8 @@ struct Row {
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let (flags, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let (flags, paths): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
     let steps: Vec<&[&str]> = [
         (!flags.contains(&"--no-check".to_owned()), &["check"][..]),
         (flags.contains(&"--clippy".to_owned()), &["clippy"][..]),
@@ -56,7 +57,8 @@ fn find(path: &Path, found: &mut Vec<PathBuf>) {
     if path.is_file() {
         return found.push(path.to_owned());
     }
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     entries.sort();
     for entry in entries {
         if entry.is_dir() {
@@ -84,11 +86,14 @@ fn run(spec: &Path, work: &Path, steps: &[&[&str]]) -> Result<Row, Box<dyn Error
     let mut outcome = Job { input: Input::Path(spec.to_owned()), out: Some(out.clone()), settings }.run();
     let generation = cpu(13)? - before;
     let files = outcome.files.clone().unwrap_or_default();
-    let text = |part: &str| files.iter().filter(|file| file.path.starts_with(part)).map(|file| file.contents.as_str()).collect::<String>();
+    let text = |part: &str| {
+        files.iter().filter(|file| file.path.starts_with(part)).map(|file| file.contents.as_str()).collect::<String>()
+    };
     let mut row = Row {
         name,
         operations: text("src/operations/").matches("self.call(").count(),
-        types: text("src/types.rs").matches("\n    pub struct ").count() + text("src/types.rs").matches("\n    pub enum ").count(),
+        types: text("src/types.rs").matches("\n    pub struct ").count()
+            + text("src/types.rs").matches("\n    pub enum ").count(),
         lines: files.iter().map(|file| file.contents.lines().count()).sum(),
         generation,
         check: None,
@@ -106,7 +111,10 @@ fn run(spec: &Path, work: &Path, steps: &[&[&str]]) -> Result<Row, Box<dyn Error
         let problem = cargo(step, &out, work)?;
         row.problem = row.problem.or(problem);
         if *step == ["check"] {
-            std::fs::File::options().append(true).open(out.join("src/lib.rs"))?.set_modified(std::time::SystemTime::now())?;
+            std::fs::File::options()
+                .append(true)
+                .open(out.join("src/lib.rs"))?
+                .set_modified(std::time::SystemTime::now())?;
             let before = cpu(15)?;
             cargo(step, &out, work)?;
             row.check = Some(cpu(15)? - before);

@@ -85,7 +85,8 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
             r#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such customer: 'cus_2'","param":"id"}}"#,
         ),
     };
-    let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\nrequest-id: req_1\r\nconnection: close\r\n");
+    let head =
+        format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\nrequest-id: req_1\r\nconnection: close\r\n");
     write!(stream, "{head}content-length: {}\r\n\r\n{json}", json.len())
 }
 
@@ -105,6 +106,7 @@ fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
 }
 
 fn content_length(head: &str) -> usize {
-    let line = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
+    let line =
+        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
     line.and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }

@@ -28,8 +28,8 @@ use source::Sources;
 
 /// Writes a client for the description that `sources` hold. `None` where an error was reported.
 pub fn generate(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
-    let mut document = document::read(sources, diagnostics)?;
-    let selection = resolve::select(&mut document, settings, diagnostics)?;
+    let document = document::read(sources, diagnostics)?;
+    let selection = resolve::select(&document, settings, diagnostics)?;
     let api = ir::lower::lower(&selection, settings, diagnostics);
     let facts = analyze::analyze(&api);
     let names = names::assign(&api, settings, diagnostics);

@@ -23,7 +23,9 @@ pub(super) enum Command {
     /// Write a commented fetchwright.toml
     Init(InitArguments),
     /// Print a script that completes commands in a shell
-    #[command(after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright")]
+    #[command(
+        after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,

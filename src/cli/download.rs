@@ -35,20 +35,31 @@ fn too_large(what: &str) -> Diagnostic {
 }
 
 fn download(url: &str) -> Result<Input, Diagnostic> {
-    let authority = url.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default()).unwrap_or_default();
+    let authority = url
+        .split_once("://")
+        .map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default())
+        .unwrap_or_default();
     if authority.contains('@') {
         // The URL is not repeated: it holds a password.
         let message = "the URL holds credentials, which would end up in logs";
-        return Err(Diagnostic::error(Code::Unreadable, message).help("download the file by other means, and name its path"));
+        return Err(
+            Diagnostic::error(Code::Unreadable, message).help("download the file by other means, and name its path")
+        );
     }
     // A query may hold a token, so diagnostics name the URL without it.
     let name = url.split(['?', '#']).next().unwrap_or(url).to_owned();
     let failed = |error: ureq::Error| Diagnostic::error(Code::Unreadable, format!("cannot download {name}: {error}"));
-    let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).max_redirects_will_error(false).timeout_global(Some(TIME)).build().into();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_global(Some(TIME))
+        .build()
+        .into();
     let mut response = agent.get(url).call().map_err(failed)?;
     if response.status().is_redirection() {
         let target = response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or("elsewhere");
-        let message = format!("{name} redirects to {}, which is not followed", target.split('?').next().unwrap_or_default());
+        let message =
+            format!("{name} redirects to {}, which is not followed", target.split('?').next().unwrap_or_default());
         return Err(Diagnostic::error(Code::Unreadable, message).help("name the last address of the redirects"));
     }
     match response.body_mut().with_config().limit(BYTES).read_to_vec() {

@@ -63,7 +63,10 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
     let mut jobs = config.jobs().to_vec();
     jobs.iter_mut().for_each(|job| select(job, arguments));
     match jobs.iter().find(|job| job.out.is_none()) {
-        Some(job) => Err(usage(&format!("client `{}` of the config has no `out`", job.settings.name.as_deref().unwrap_or_default()))),
+        Some(job) => Err(usage(&format!(
+            "client `{}` of the config has no `out`",
+            job.settings.name.as_deref().unwrap_or_default()
+        ))),
         None => Ok(jobs),
     }
 }
@@ -129,7 +132,10 @@ fn diff(changes: &Changes) -> String {
     let unified = |path: &str, old: &str, new: &str| {
         TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
     };
-    let written = changes.written.iter().map(|(file, now)| unified(&file.path, now.as_deref().unwrap_or_default(), &file.contents));
+    let written = changes
+        .written
+        .iter()
+        .map(|(file, now)| unified(&file.path, now.as_deref().unwrap_or_default(), &file.contents));
     let removed = changes.removed.iter().map(|(path, now)| unified(path, now, ""));
     written.chain(removed).collect()
 }
@@ -151,20 +157,22 @@ fn print_stage(job: &Job, stage: Stage, arguments: &GenerateArguments) -> u8 {
         let settings = &job.settings;
         // What the stages find was found by `run` already.
         let found = &mut crate::diagnostics::Diagnostics::default();
-        let mut document = document::read(sources, found)?;
+        let document = document::read(sources, found)?;
         Some(match stage {
             Stage::Source => format!("{:#?}\n", sources.root()),
             Stage::Document => format!("{document:#?}\n"),
-            Stage::Resolve => format!("{:#?}\n", resolve::select(&mut document, settings, found)?.operations),
+            Stage::Resolve => format!("{:#?}\n", resolve::select(&document, settings, found)?.operations),
             Stage::Ir | Stage::Analyze | Stage::Names => {
-                let api = ir::lower::lower(&resolve::select(&mut document, settings, found)?, settings, found);
+                let api = ir::lower::lower(&resolve::select(&document, settings, found)?, settings, found);
                 match stage {
                     Stage::Ir => format!("{api:#?}\n"),
                     Stage::Analyze => format!("{:#?}\n", analyze::analyze(&api)),
                     _ => format!("{:#?}\n", names::assign(&api, settings, found)),
                 }
             }
-            Stage::Output => outcome.files.iter().flatten().map(|file| format!("// {}\n{}\n", file.path, file.contents)).collect(),
+            Stage::Output => {
+                outcome.files.iter().flatten().map(|file| format!("// {}\n{}\n", file.path, file.contents)).collect()
+            }
         })
     });
     show(&outcome, arguments.message_format);

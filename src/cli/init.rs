@@ -11,7 +11,8 @@ const FILE: &str = "fetchwright.toml";
 /// Writes a config that explains itself, if there is none.
 pub(super) fn run(arguments: &InitArguments) -> u8 {
     let spec = arguments.spec.as_deref().unwrap_or(Path::new("api.yaml"));
-    let written = std::fs::File::create_new(FILE).and_then(|mut file| std::io::Write::write_all(&mut file, config(spec).as_bytes()));
+    let written = std::fs::File::create_new(FILE)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, config(spec).as_bytes()));
     match written {
         Ok(()) => {
             progress(&format!("wrote {FILE}; run `fetchwright generate` next"));

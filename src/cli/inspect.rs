@@ -52,21 +52,27 @@ fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
     let sources = outcome.sources.as_ref()?;
     let files = outcome.files.as_ref()?;
     let found = &mut Diagnostics::default();
-    let mut document = document::read(sources, found)?;
+    let document = document::read(sources, found)?;
     let auth = auth(&document);
     let (title, version) = (document.title.to_owned(), document.version.to_owned());
-    let selection = resolve::select(&mut document, settings, found)?;
+    let selection = resolve::select(&document, settings, found)?;
     let mut tags = BTreeMap::new();
     let mut media_types = BTreeMap::new();
     let mut operations = Vec::new();
     for operation in selection.operations() {
         let tag = operation.tags.first().map(|tag| (*tag).to_owned());
         *tags.entry(tag.clone().unwrap_or_else(|| "(none)".to_owned())).or_insert(0) += 1;
-        let contents = operation.body.iter().map(|body| &body.content).chain(operation.responses.iter().map(|response| &response.content));
+        let contents = operation
+            .body
+            .iter()
+            .map(|body| &body.content)
+            .chain(operation.responses.iter().map(|response| &response.content));
         contents.flatten().for_each(|media| *media_types.entry(media.name.to_owned()).or_insert(0) += 1);
         operations.push((operation.method.clone(), operation.path.to_owned(), operation.id.map(str::to_owned), tag));
     }
-    let text = |path: &str| files.iter().filter(|file| file.path.ends_with(path)).map(|file| file.contents.as_str()).collect::<String>();
+    let text = |path: &str| {
+        files.iter().filter(|file| file.path.ends_with(path)).map(|file| file.contents.as_str()).collect::<String>()
+    };
     Some(Inspection {
         title,
         version,
@@ -76,14 +82,17 @@ fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
         auth,
         media_types,
         schemas: selection.schemas().count(),
-        types: text("src/types.rs").matches("\n    pub struct ").count() + text("src/types.rs").matches("\n    pub enum ").count(),
+        types: text("src/types.rs").matches("\n    pub struct ").count()
+            + text("src/types.rs").matches("\n    pub enum ").count(),
         lines: files.iter().map(|file| file.contents.lines().count()).sum(),
     })
 }
 
 fn auth(document: &Document<'_>) -> Vec<(String, String)> {
     let kind = |kind: &SecurityKind<'_>| match kind {
-        SecurityKind::ApiKey { location, name } => format!("key in the {} `{name}`", format!("{location:?}").to_lowercase()),
+        SecurityKind::ApiKey { location, name } => {
+            format!("key in the {} `{name}`", format!("{location:?}").to_lowercase())
+        }
         SecurityKind::Basic => "user and password".to_owned(),
         SecurityKind::Bearer => "bearer token".to_owned(),
         SecurityKind::OAuth2 { .. } => "OAuth 2.0 bearer token".to_owned(),
@@ -94,7 +103,8 @@ fn auth(document: &Document<'_>) -> Vec<(String, String)> {
 
 fn human(inspection: &Inspection) -> String {
     let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines } = inspection;
-    let mut text = format!("{title} {version}: {} KiB, {} operations, {schemas} schemas\n", bytes / 1024, operations.len());
+    let mut text =
+        format!("{title} {version}: {} KiB, {} operations, {schemas} schemas\n", bytes / 1024, operations.len());
     text.push_str(&format!("a client of it: {types} types, {lines} lines\n\noperations\n"));
     for (method, path, id, _) in operations {
         text.push_str(&format!("  {method:7} {path}  {}\n", id.as_deref().unwrap_or_default()));
@@ -116,11 +126,13 @@ fn json(inspection: &Inspection) -> String {
     let operations: Vec<String> = operations
         .iter()
         .map(|(method, path, id, tag)| {
-            let [method, path, id, tag] = [Some(method), Some(path), id.as_ref(), tag.as_ref()].map(|text| quoted(text.map(String::as_str)));
+            let [method, path, id, tag] =
+                [Some(method), Some(path), id.as_ref(), tag.as_ref()].map(|text| quoted(text.map(String::as_str)));
             format!(r#"{{"method":{method},"path":{path},"operationId":{id},"tag":{tag}}}"#)
         })
         .collect();
-    let auth: Vec<String> = auth.iter().map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind)))).collect();
+    let auth: Vec<String> =
+        auth.iter().map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind)))).collect();
     format!(
         "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"operations\":[{}],\"tags\":{{{}}},\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
         quoted(Some(title)),

@@ -46,7 +46,8 @@ impl Reader<'_> {
         }
         if jobs.is_empty() && !self.diagnostics.has_errors() {
             let message = "the config has no client";
-            self.diagnostics.report(Diagnostic::error(Code::Config, message).at(root.place).help("begin with `[client.NAME]`"));
+            self.diagnostics
+                .report(Diagnostic::error(Code::Config, message).at(root.place).help("begin with `[client.NAME]`"));
         }
         jobs
     }
@@ -59,18 +60,29 @@ impl Reader<'_> {
                 "spec" => spec = self.text(entry),
                 "out" => out = self.text(entry),
                 "name" => settings.name = self.text(entry),
-                "layout" => self.choose(entry, &[("crate", Layout::Crate), ("module", Layout::Module), ("file", Layout::File)], &mut settings.layout),
+                "layout" => self.choose(
+                    entry,
+                    &[("crate", Layout::Crate), ("module", Layout::Module), ("file", Layout::File)],
+                    &mut settings.layout,
+                ),
                 "include" => settings.include = self.selectors(entry),
                 "exclude" => settings.exclude = self.selectors(entry),
                 "strict" => settings.strict = self.flag(entry),
                 "formats" => settings.formats = self.formats(&entry.node),
                 "names" => self.names(&entry.node, &mut settings),
-                _ => self.unknown(entry, &["spec", "out", "name", "layout", "include", "exclude", "strict", "formats", "names"]),
+                _ => self.unknown(
+                    entry,
+                    &["spec", "out", "name", "layout", "include", "exclude", "strict", "formats", "names"],
+                ),
             }
         }
         let Some(spec) = spec else {
             let message = format!("client `{}` has no `spec`", client.key);
-            self.diagnostics.report(Diagnostic::error(Code::Config, message).at(client.key_place).help("name the description: `spec = \"api.yaml\"`"));
+            self.diagnostics.report(
+                Diagnostic::error(Code::Config, message)
+                    .at(client.key_place)
+                    .help("name the description: `spec = \"api.yaml\"`"),
+            );
             return None;
         };
         Some(Job { input: Input::Path(self.base.join(spec)), out: out.map(|out| self.base.join(out)), settings })
@@ -80,14 +92,32 @@ impl Reader<'_> {
         let mut formats = Formats::default();
         for entry in entries(node) {
             match &*entry.key {
-                "date-time" => self.choose(entry, &[("chrono", DateType::Chrono), ("string", DateType::String)], &mut formats.date_time),
-                "date" => self.choose(entry, &[("chrono", DateType::Chrono), ("string", DateType::String)], &mut formats.date),
-                "uuid" => self.choose(entry, &[("uuid", UuidType::Uuid), ("string", UuidType::String)], &mut formats.uuid),
-                "byte" => self.choose(entry, &[("base64", ByteType::Base64), ("string", ByteType::String)], &mut formats.byte),
-                "integers" => self.choose(entry, &[("sized", IntegerType::Sized), ("i64", IntegerType::I64)], &mut formats.integers),
+                "date-time" => self.choose(
+                    entry,
+                    &[("chrono", DateType::Chrono), ("string", DateType::String)],
+                    &mut formats.date_time,
+                ),
+                "date" => {
+                    self.choose(entry, &[("chrono", DateType::Chrono), ("string", DateType::String)], &mut formats.date)
+                }
+                "uuid" => {
+                    self.choose(entry, &[("uuid", UuidType::Uuid), ("string", UuidType::String)], &mut formats.uuid)
+                }
+                "byte" => {
+                    self.choose(entry, &[("base64", ByteType::Base64), ("string", ByteType::String)], &mut formats.byte)
+                }
+                "integers" => self.choose(
+                    entry,
+                    &[("sized", IntegerType::Sized), ("i64", IntegerType::I64)],
+                    &mut formats.integers,
+                ),
                 "float" => self.choose(entry, &[("f64", FloatType::F64), ("f32", FloatType::F32)], &mut formats.float),
                 "decimal" => {
-                    self.choose(entry, &[("plain", DecimalType::Plain), ("rust_decimal", DecimalType::RustDecimal)], &mut formats.decimal);
+                    self.choose(
+                        entry,
+                        &[("plain", DecimalType::Plain), ("rust_decimal", DecimalType::RustDecimal)],
+                        &mut formats.decimal,
+                    );
                 }
                 "uri" => self.choose(entry, &[("string", UriType::String), ("url", UriType::Url)], &mut formats.uri),
                 _ => self.unknown(entry, &["date-time", "date", "uuid", "byte", "integers", "float", "decimal", "uri"]),
@@ -98,7 +128,8 @@ impl Reader<'_> {
 
     fn names(&mut self, node: &Node, settings: &mut Settings) {
         for entry in entries(node) {
-            let pairs = entries(&entry.node).iter().filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?))).collect();
+            let pairs =
+                entries(&entry.node).iter().filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?))).collect();
             match &*entry.key {
                 "operations" => settings.operation_names = pairs,
                 "types" => settings.type_names = pairs,
@@ -146,7 +177,8 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry, known: &[&str]) {
-        let diagnostic = Diagnostic::error(Code::Config, format!("`{}` is not known here", entry.key)).at(entry.key_place);
+        let diagnostic =
+            Diagnostic::error(Code::Config, format!("`{}` is not known here", entry.key)).at(entry.key_place);
         let near = nearest(&entry.key, known.iter().map(|name| (*name).to_owned()));
         let help = match near.first() {
             Some(near) => format!("did you mean {near}?"),

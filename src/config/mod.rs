@@ -70,7 +70,12 @@ impl Outcome {
 
     /// Everything that was found, for a person.
     pub fn drawn(&self, colour: bool) -> String {
-        self.diagnostics.all().iter().map(|found| draw::human(found, self.sources.as_ref(), colour)).collect::<Vec<_>>().join("\n")
+        self.diagnostics
+            .all()
+            .iter()
+            .map(|found| draw::human(found, self.sources.as_ref(), colour))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
@@ -176,7 +181,9 @@ fn generate(job: &Job) -> Result<(), Error> {
     }
     for found in outcome.diagnostics.all() {
         let place = found.place.zip(outcome.sources.as_ref()).map(|(place, sources)| sources.position(place));
-        let at = place.map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column)).unwrap_or_default();
+        let at = place
+            .map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column))
+            .unwrap_or_default();
         tell_cargo(&format!("warning={at}{}", found.message.replace(char::is_control, " ")));
     }
     Ok(())

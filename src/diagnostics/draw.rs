@@ -40,7 +40,8 @@ fn excerpt(place: Place, sources: &Sources, text: &mut String) {
     let before = position.column - 1;
     let start = before.saturating_sub(WIDTH / 3);
     let shown: String = printable(&line.chars().skip(start).take(WIDTH).collect::<String>());
-    let length = (place.end.saturating_sub(place.start) as usize).clamp(1, shown.chars().count().saturating_sub(before - start).max(1));
+    let length = (place.end.saturating_sub(place.start) as usize)
+        .clamp(1, shown.chars().count().saturating_sub(before - start).max(1));
     let number = position.line.to_string();
     let margin = " ".repeat(number.len());
     let dots = if start > 0 { "…" } else { "" };
@@ -83,7 +84,9 @@ pub fn quoted(text: Option<&str>) -> String {
     for sign in text.chars() {
         match sign {
             '"' | '\\' => out.extend(['\\', sign]),
-            sign if sign.is_control() => out.extend(sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
+            sign if sign.is_control() => {
+                out.extend(sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
+            }
             sign => out.push(sign),
         }
     }

@@ -10,7 +10,8 @@ use crate::names::snake;
 impl Emitter<'_> {
     pub(super) fn auth_impl(&self) -> Option<TokenStream> {
         let mut taken = vec!["none".to_owned(), "of".to_owned(), "user".to_owned(), "and".to_owned()];
-        let constructors: Vec<TokenStream> = self.api.auth.iter().map(|scheme| self.constructor(scheme, &mut taken)).collect();
+        let constructors: Vec<TokenStream> =
+            self.api.auth.iter().map(|scheme| self.constructor(scheme, &mut taken)).collect();
         (!constructors.is_empty()).then(|| quote!(impl Auth { #(#constructors)* }))
     }
 
@@ -71,7 +72,9 @@ fn sentence(scheme: &AuthScheme) -> String {
     let how = match &scheme.kind {
         AuthKind::Bearer => "a bearer token".to_owned(),
         AuthKind::Basic => "a user and a password".to_owned(),
-        AuthKind::ApiKey { location, name } => format!("a key in the {} `{name}`", format!("{location:?}").to_lowercase()),
+        AuthKind::ApiKey { location, name } => {
+            format!("a key in the {} `{name}`", format!("{location:?}").to_lowercase())
+        }
     };
     format!("`{}`: {how}.", scheme.name)
 }

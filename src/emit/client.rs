@@ -13,13 +13,16 @@ use crate::settings::Layout;
 impl Emitter<'_> {
     /// What the client's documentation opens with.
     pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
-        let mut lines = docs::lines(&format!("Client of {}, version {}.", self.api.title.trim(), self.api.version.trim()));
+        let mut lines =
+            docs::lines(&format!("Client of {}, version {}.", self.api.title.trim(), self.api.version.trim()));
         if let Some(description) = &self.api.description {
             lines.push(String::new());
             lines.extend(docs::lines(description));
         }
         lines.push(String::new());
-        lines.push(" Written by fetchwright from the API's description; a change belongs there or into its config.".to_owned());
+        lines.push(
+            " Written by fetchwright from the API's description; a change belongs there or into its config.".to_owned(),
+        );
         if self.settings.layout != Layout::Crate {
             lines.push(String::new());
             lines.push(" The crate that holds it needs these dependencies:".to_owned());
@@ -32,11 +35,18 @@ impl Emitter<'_> {
 
     pub(super) fn client_items(&self) -> Vec<Item> {
         let api = self.api_static();
-        let docs = format!(" Client of {}. A clone is cheap and shares its connections.", docs::inline(&one_line(&self.api.title)));
+        let docs = format!(
+            " Client of {}. A clone is cheap and shares its connections.",
+            docs::inline(&one_line(&self.api.title))
+        );
         let auth = self.auth_impl();
         let servers = self.servers_module();
         let error_types = self.common_errors();
-        let types = error_types.iter().any(|(_, ty)| self.mentions_types(ty)).then(|| quote!(use self::types::*;));
+        let types = error_types.iter().any(|(_, ty)| self.mentions_types(ty)).then(|| {
+            quote!(
+                use self::types::*;
+            )
+        });
         vec![Item::Plain(quote! {
             use self::runtime::*;
             #types
@@ -101,10 +111,16 @@ impl Emitter<'_> {
 
     /// The servers beside the default, and those with variables.
     fn servers_module(&self) -> Option<TokenStream> {
-        let has_choice = self.api.servers.len() > 1 || self.api.servers.iter().any(|server| !server.variables.is_empty());
+        let has_choice =
+            self.api.servers.len() > 1 || self.api.servers.iter().any(|server| !server.variables.is_empty());
         let mut taken = Vec::new();
-        let servers: Vec<TokenStream> =
-            self.api.servers.iter().enumerate().map(|(position, server)| self::server(server, position, &mut taken)).collect();
+        let servers: Vec<TokenStream> = self
+            .api
+            .servers
+            .iter()
+            .enumerate()
+            .map(|(position, server)| self::server(server, position, &mut taken))
+            .collect();
         has_choice.then(|| {
             quote! {
                 /// Where the API is served, for [`Builder::base_url`].
@@ -122,14 +138,18 @@ fn one_line(text: &str) -> String {
 
 /// A server's URL with its variables' defaults; empty where it is relative, so that one must be chosen.
 fn default_url(server: &Server) -> String {
-    let url = server.variables.iter().fold(server.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default));
+    let url = server
+        .variables
+        .iter()
+        .fold(server.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default));
     if url.starts_with("http://") || url.starts_with("https://") { url } else { String::new() }
 }
 
 fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStream {
     let described = server.description.as_deref().map(one_line).filter(|text| !text.is_empty() && text.len() <= 40);
     let wanted = described.map_or_else(|| format!("server_{}", position + 1), |text| snake(&text));
-    let name = if taken.contains(&wanted) { format!("{}_{}", wanted.trim_start_matches("r#"), position + 1) } else { wanted };
+    let name =
+        if taken.contains(&wanted) { format!("{}_{}", wanted.trim_start_matches("r#"), position + 1) } else { wanted };
     taken.push(name.clone());
     let docs = doc_attributes(Some(&server_docs(server)));
     let name = ident(&name);
@@ -151,7 +171,11 @@ fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStr
 fn server_docs(server: &Server) -> String {
     let mut text = server.description.clone().unwrap_or_else(|| format!("`{}`", server.url));
     for variable in &server.variables {
-        let values = if variable.values.is_empty() { String::new() } else { format!(", one of `{}`", variable.values.join("`, `")) };
+        let values = if variable.values.is_empty() {
+            String::new()
+        } else {
+            format!(", one of `{}`", variable.values.join("`, `"))
+        };
         let about = variable.description.as_deref().map(|about| format!(" {about}")).unwrap_or_default();
         text.push_str(&format!("\n\n`{}`: usually `{}`{values}.{about}", variable.name, variable.default));
     }

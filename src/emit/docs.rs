@@ -67,14 +67,65 @@ fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
     let inner = inner.trim_start_matches('/').trim_end_matches('/').trim();
     let name_end = inner.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(name_end);
-    let known = KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str()) && (attributes.is_empty() || attributes.starts_with([' ', '\n']));
+    let known = KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str())
+        && (attributes.is_empty() || attributes.starts_with([' ', '\n']));
     known.then(|| (Tag { name: name.to_ascii_lowercase(), closing, attributes }, end + 1))
 }
 
 const KNOWN_TAGS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "body", "br", "center", "code", "dd", "del", "details", "div", "dl", "dt", "em", "font", "h1", "h2",
-    "h3", "h4", "h5", "h6", "hr", "html", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small",
-    "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "html",
+    "i",
+    "img",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
 ];
 
 fn translate(tag: &Tag<'_>, links: &mut Vec<String>, out: &mut String) {
@@ -86,7 +137,11 @@ fn translate(tag: &Tag<'_>, links: &mut Vec<String>, out: &mut String) {
         ("a", false) => open_link(tag.attributes, links, out),
         ("a", true) => close_link(links, out),
         ("td" | "th", true) => out.push(' '),
-        ("p" | "div" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "tr" | "blockquote" | "pre" | "section" | "hr", _) => {
+        (
+            "p" | "div" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "tr" | "blockquote"
+            | "pre" | "section" | "hr",
+            _,
+        ) => {
             out.push_str("\n\n");
         }
         _ => {}
@@ -291,7 +346,11 @@ fn address(text: &str, before: Option<char>) -> Option<usize> {
     if !starts || before.is_some_and(|sign| sign.is_alphanumeric()) {
         return None;
     }
-    let stops = |sign: char| sign.is_whitespace() || matches!(sign, '<' | '>' | '"' | '\'' | '`' | ')' | '(' | ']' | '[' | '{' | '}' | '|' | '\\' | '*') || !sign.is_ascii();
+    let stops = |sign: char| {
+        sign.is_whitespace()
+            || matches!(sign, '<' | '>' | '"' | '\'' | '`' | ')' | '(' | ']' | '[' | '{' | '}' | '|' | '\\' | '*')
+            || !sign.is_ascii()
+    };
     let end = text.find(stops).unwrap_or(text.len());
     let url = text.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
     (url.len() > "https://x".len()).then_some(url.len())

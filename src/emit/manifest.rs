@@ -48,7 +48,11 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     Manifest {
         name: crate_name(cx),
-        description: format!("Client of {title}").replace(['"', '\\'], "'").chars().filter(|sign| !sign.is_control()).collect(),
+        description: format!("Client of {title}")
+            .replace(['"', '\\'], "'")
+            .chars()
+            .filter(|sign| !sign.is_control())
+            .collect(),
         runtime,
         dependencies: DEPENDENCIES.iter().filter(|dependency| used.contains(dependency.name)).copied().collect(),
     }
@@ -63,7 +67,9 @@ pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
         None => "client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
         // These names are taken by what every crate can name.
-        Some(_) if matches!(name.as_str(), "std" | "core" | "alloc" | "test" | "empty" | "unnamed") => format!("{name}-client"),
+        Some(_) if matches!(name.as_str(), "std" | "core" | "alloc" | "test" | "empty" | "unnamed") => {
+            format!("{name}-client")
+        }
         Some(_) => name,
     }
 }
@@ -76,7 +82,12 @@ impl Emitter<'_> {
         for (_, def) in used {
             match &def.kind {
                 TypeKind::Object(object) => {
-                    object.fields.iter().map(|field| &field.ty).chain(&object.additional).for_each(|ty| self.add_parts(ty, &mut parts));
+                    object
+                        .fields
+                        .iter()
+                        .map(|field| &field.ty)
+                        .chain(&object.additional)
+                        .for_each(|ty| self.add_parts(ty, &mut parts));
                 }
                 TypeKind::Union(union) => {
                     parts.push(Part::Unions);
@@ -119,14 +130,18 @@ impl Emitter<'_> {
     fn add_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
         let formats = &self.settings.formats;
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => self.add_parts(inner, parts),
+            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => {
+                self.add_parts(inner, parts)
+            }
             Type::Format(Format::DateTime) if formats.date_time == DateType::Chrono => parts.push(Part::Dates),
             Type::Format(Format::Date) if formats.date == DateType::Chrono => parts.push(Part::Dates),
             Type::Format(Format::Uuid) if formats.uuid == UuidType::Uuid => parts.push(Part::Uuids),
             Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => parts.push(Part::Base64),
             Type::Format(Format::Uri) if formats.uri == UriType::Url => parts.push(Part::Urls),
             Type::Format(Format::Binary) => parts.push(Part::Multipart),
-            Type::Format(Format::DecimalString | Format::DecimalNumber) if formats.decimal == DecimalType::RustDecimal => {
+            Type::Format(Format::DecimalString | Format::DecimalNumber)
+                if formats.decimal == DecimalType::RustDecimal =>
+            {
                 parts.push(Part::Decimals);
             }
             _ => {}

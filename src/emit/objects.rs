@@ -65,7 +65,7 @@ pub(super) fn flow_attribute(flow: Flow) -> TokenStream {
 
 /// What only answers have is not sent, and what only requests have does not come back.
 fn travels(field: &Field, flow: Flow) -> bool {
-    !(field.read_only && !flow.incoming) && !(field.write_only && !flow.out)
+    (!field.read_only || flow.incoming) && (!field.write_only || flow.out)
 }
 
 /// A field that must be there in one direction only is optional in a type that goes both ways.

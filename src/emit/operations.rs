@@ -4,9 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
-use crate::ir::{
-    BodyKind, FormStyle, Location, Operation, Parameter, Reply, Status, Style, Type, TypeId, TypeKind,
-};
+use crate::ir::{BodyKind, FormStyle, Location, Operation, Parameter, Reply, Status, Style, Type, TypeId, TypeKind};
 use crate::names::{OperationNames, pascal};
 
 /// More arguments than clippy takes without a word; a path has as many parameters as its provider likes.
@@ -15,26 +13,37 @@ const MANY_ARGUMENTS: usize = 6;
 impl Emitter<'_> {
     /// A module for each tag, in the order in which the tags are first used.
     pub(super) fn operation_modules(&self) -> Vec<Module> {
-        let mut modules: Vec<(&str, Option<&str>, Vec<(&Operation, &OperationNames)>)> = Vec::new();
-        for (operation, names) in self.api.operations.iter().zip(&self.names.operations) {
-            match modules.iter_mut().find(|(module, _, _)| *module == names.module) {
-                Some((_, _, operations)) => operations.push((operation, names)),
-                None => modules.push((&names.module, operation.tag.as_deref(), vec![(operation, names)])),
+        let all = || self.api.operations.iter().zip(&self.names.operations);
+        let mut modules: Vec<&str> = Vec::new();
+        for (_, names) in all() {
+            if !modules.contains(&names.module.as_str()) {
+                modules.push(&names.module);
             }
         }
-        modules.into_iter().map(|(module, tag, operations)| self.operation_module(module, tag, &operations)).collect()
+        let of = |module: &str| all().filter(|(_, names)| names.module == module).collect::<Vec<_>>();
+        modules.into_iter().map(|module| self.operation_module(module, &of(module))).collect()
     }
 
-    fn operation_module(&self, module: &str, tag: Option<&str>, operations: &[(&Operation, &OperationNames)]) -> Module {
-        let described = self.api.tags.iter().find(|(name, _)| Some(name.as_str()) == tag).and_then(|(_, text)| text.as_deref());
+    fn operation_module(&self, module: &str, operations: &[(&Operation, &OperationNames)]) -> Module {
+        let tag = operations.first().and_then(|(operation, _)| operation.tag.as_deref());
+        let described =
+            self.api.tags.iter().find(|(name, _)| Some(name.as_str()) == tag).and_then(|(_, text)| text.as_deref());
         let docs = match (described, tag) {
             (Some(text), _) => docs::lines(text),
             (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),
             (None, None) => vec![" Operations without a tag.".to_owned()],
         };
         let methods = operations.iter().map(|(operation, names)| self.method(operation, names));
-        let types = self.uses_types(operations).then(|| quote!(use super::super::types::*;));
-        let params = operations.iter().any(|(operation, _)| !operation.parameters.is_empty()).then(|| quote!(use super::super::params::*;));
+        let types = self.uses_types(operations).then(|| {
+            quote!(
+                use super::super::types::*;
+            )
+        });
+        let params = operations.iter().any(|(operation, _)| !operation.parameters.is_empty()).then(|| {
+            quote!(
+                use super::super::params::*;
+            )
+        });
         let items = vec![Item::Plain(quote! {
             use super::super::Client;
             #params
@@ -78,7 +87,8 @@ impl Emitter<'_> {
         let params_value = with_required.then(|| quote!(.params(params)));
         let (body_argument, body_value) = self.body(operation);
         let arguments: Vec<TokenStream> = path_arguments.chain(params_argument).chain(body_argument).collect();
-        let expect = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
+        let expect = (arguments.len() > MANY_ARGUMENTS)
+            .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
         quote! {
             #docs
             #deprecated
@@ -222,8 +232,14 @@ impl Emitter<'_> {
                 None => uses.push((operation, names, 0)),
             }
         }
-        let mentions_types = uses.iter().any(|(operation, _, _)| operation.parameters.iter().any(|parameter| self.mentions_types(&parameter.ty)));
-        let types = mentions_types.then(|| quote!(use super::types::*;));
+        let mentions_types = uses
+            .iter()
+            .any(|(operation, _, _)| operation.parameters.iter().any(|parameter| self.mentions_types(&parameter.ty)));
+        let types = mentions_types.then(|| {
+            quote!(
+                use super::types::*;
+            )
+        });
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;
             #types
@@ -242,7 +258,8 @@ impl Emitter<'_> {
             more => format!(" and {more} other operations"),
         };
         let doc = format!(" Parameters of [`{method}`](super::Client::{method}){more}.");
-        let fields = operation.parameters.iter().zip(&names.fields).map(|(parameter, name)| self.parameter(parameter, name));
+        let fields =
+            operation.parameters.iter().zip(&names.fields).map(|(parameter, name)| self.parameter(parameter, name));
         let item = quote! {
             #[doc = #doc]
             pub struct #name {
@@ -273,7 +290,9 @@ impl Emitter<'_> {
             (Location::Header, true) => quote!(#[header(#wire, json)]),
             (Location::Cookie, true) => quote!(#[cookie(#wire, json)]),
             (_, true) => quote!(#[query(#wire, json #reserved)]),
-            (Location::Header, false) if parameter.explode && self.is_object(&parameter.ty) => quote!(#[header(#wire, explode)]),
+            (Location::Header, false) if parameter.explode && self.is_object(&parameter.ty) => {
+                quote!(#[header(#wire, explode)])
+            }
             (Location::Header, false) => quote!(#[header(#wire)]),
             (Location::Cookie, false) => quote!(#[cookie(#wire)]),
             (Location::Query | Location::Path, false) => {
@@ -291,7 +310,8 @@ impl Emitter<'_> {
     }
 
     fn is_object(&self, ty: &Type) -> bool {
-        let is_object = |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)));
+        let is_object =
+            |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)));
         matches!(ty, Type::Map(_)) || matches!(ty, Type::Named(id) if is_object(id))
     }
 }

@@ -98,7 +98,9 @@ impl Emitter<'_> {
             Format::Uuid if formats.uuid == UuidType::Uuid => quote!(Uuid),
             Format::Byte if formats.byte == ByteType::Base64 => quote!(Base64),
             Format::Uri if formats.uri == UriType::Url => quote!(Url),
-            Format::DecimalString | Format::DecimalNumber if formats.decimal == DecimalType::RustDecimal => quote!(Decimal),
+            Format::DecimalString | Format::DecimalNumber if formats.decimal == DecimalType::RustDecimal => {
+                quote!(Decimal)
+            }
             Format::DecimalNumber => quote!(f64),
             Format::Binary => quote!(File),
             _ => quote!(String),

@@ -448,7 +448,9 @@ impl Type {
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             Type::Named(id) => visit(id),
-            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => inner.each_named(visit),
+            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => {
+                inner.each_named(visit)
+            }
             Type::Json | Type::String | Type::Bool | Type::Integer(_) | Type::Float { .. } | Type::Format(_) => {}
         }
     }
@@ -486,7 +488,9 @@ impl Operation {
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         let parameters = self.path_parameters.iter_mut().chain(&mut self.parameters);
         parameters.for_each(|parameter| parameter.ty.each_named(visit));
-        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty)) = self.body.as_mut().map(|body| &mut body.kind) {
+        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty)) =
+            self.body.as_mut().map(|body| &mut body.kind)
+        {
             ty.each_named(visit);
         }
         self.reply.each_named(visit);

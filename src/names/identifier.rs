@@ -21,10 +21,10 @@ pub fn snake(text: &str) -> String {
 }
 
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "extern",
-    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
-    "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Signs that carry the meaning of a name, as words: `+1`, `-created`, `>=`.
@@ -80,7 +80,13 @@ fn sign_word(sign: char) -> Option<&'static str> {
 fn valid(text: &str) -> String {
     let kept: String = text.chars().filter(|sign| unicode_ident::is_xid_continue(*sign)).collect();
     match kept.chars().next() {
-        None => if text.is_empty() { "Empty".to_owned() } else { "Unnamed".to_owned() },
+        None => {
+            if text.is_empty() {
+                "Empty".to_owned()
+            } else {
+                "Unnamed".to_owned()
+            }
+        }
         Some(first) if unicode_ident::is_xid_start(first) => kept,
         Some(_) => format!("_{kept}"),
     }

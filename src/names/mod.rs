@@ -98,9 +98,42 @@ fn is_inline(def: &TypeDef) -> bool {
 
 /// What the output uses by its short name: the prelude and the client.
 const RESERVED_TYPES: &[&str] = &[
-    "Auth", "Box", "BTreeMap", "Bytes", "Client", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "FnMut",
-    "FnOnce", "From", "Hash", "Into", "Iterator", "Method", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result",
-    "Self", "Send", "Some", "String", "Sync", "ToString", "TryFrom", "TryInto", "Vec",
+    "Auth",
+    "Box",
+    "BTreeMap",
+    "Bytes",
+    "Client",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "Iterator",
+    "Method",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
 ];
 
 /// Every type and trait that the runtime may bring into the scope of the client's own.
@@ -150,7 +183,11 @@ fn type_name(def: &TypeDef, settings: &Settings, scope: &mut Scope, diagnostics:
     let clashes = candidates.first().is_some_and(|first| *first != name) && !name.ends_with("Value");
     if clashes && let NameSource::Component(key) = &def.name {
         let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
-        diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(def.place).help("choose a name under `names.types` in the config"));
+        diagnostics.report(
+            Diagnostic::warning(Code::Renamed, message)
+                .at(def.place)
+                .help("choose a name under `names.types` in the config"),
+        );
     }
     name
 }
@@ -176,10 +213,12 @@ fn candidates(def: &TypeDef) -> Vec<String> {
 
 /// The last words that all places have in common; one more of the first place's where these say too little.
 fn common_words(places: &[Vec<String>]) -> Option<&[String]> {
-    const VAGUE: &[&str] = &["item", "items", "value", "response", "error", "data", "object", "type", "variant 1", "variant 2"];
+    const VAGUE: &[&str] =
+        &["item", "items", "value", "response", "error", "data", "object", "type", "variant 1", "variant 2"];
     let first = places.first()?;
     let shortest = places.iter().map(Vec::len).min()?;
-    let agrees = |back: usize| places.iter().all(|place| place.get(place.len() - back) == first.get(first.len() - back));
+    let agrees =
+        |back: usize| places.iter().all(|place| place.get(place.len() - back) == first.get(first.len() - back));
     let common = (1..=shortest).take_while(|back| agrees(*back)).count();
     let words = first.get(first.len() - common..)?;
     match words {
@@ -295,14 +334,20 @@ fn operation_names(
     let by_path = snake(&format!("{} {}", operation.method, operation.path));
     let method = methods.take(&[wanted.clone(), by_path]);
     if method != wanted && !RESERVED_METHODS.contains(&wanted.as_str()) {
-        let message = format!("the method name `{wanted}` is taken; `{} {}` is called `{method}`", operation.method, operation.path);
+        let message = format!(
+            "the method name `{wanted}` is taken; `{} {}` is called `{method}`",
+            operation.method, operation.path
+        );
         let help = "choose a name under `names.operations` in the config";
         diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(operation.place).help(help));
     }
     OperationNames {
         parameters_type,
         method,
-        arguments: fields(operation.path_parameters.iter().map(|parameter| parameter.wire.as_str()), &["body", "params", "self"]),
+        arguments: fields(
+            operation.path_parameters.iter().map(|parameter| parameter.wire.as_str()),
+            &["body", "params", "self"],
+        ),
         fields: fields(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), &[]),
         module,
     }

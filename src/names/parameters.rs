@@ -20,7 +20,9 @@ const FEW: usize = 2;
 pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut group_of: HashMap<Vec<Parameter>, usize> = HashMap::new();
-    for (position, operation) in api.operations.iter().enumerate().filter(|(_, operation)| !operation.parameters.is_empty()) {
+    for (position, operation) in
+        api.operations.iter().enumerate().filter(|(_, operation)| !operation.parameters.is_empty())
+    {
         let group = *group_of.entry(without_docs(operation)).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(members) => members.push(position),
@@ -31,7 +33,11 @@ pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
     for members in groups {
         let operations: Vec<&Operation> = members.iter().filter_map(|position| api.operations.get(*position)).collect();
         let name = scope.take(&candidates(&operations));
-        members.iter().for_each(|position| if let Some(slot) = names.get_mut(*position) { *slot = Some(name.clone()) });
+        members.iter().for_each(|position| {
+            if let Some(slot) = names.get_mut(*position) {
+                *slot = Some(name.clone())
+            }
+        });
     }
     names
 }
@@ -61,7 +67,10 @@ fn common_words(operations: &[&Operation]) -> String {
     let first = names.next().unwrap_or_default();
     let common = names.fold(first, |common, name| {
         let mut rest = name.iter();
-        common.into_iter().filter(|word| rest.clone().any(|other| other == word) && rest.any(|other| other == word)).collect()
+        common
+            .into_iter()
+            .filter(|word| rest.clone().any(|other| other == word) && rest.any(|other| other == word))
+            .collect()
     });
     pascal(&common.join(" "))
 }

@@ -55,7 +55,9 @@ impl Folder {
         let mut foreign = Vec::new();
         let mut changes = Changes::default();
         for file in self.with_list(files) {
-            let now = std::fs::read(self.path.join(&file.path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let now = std::fs::read(self.path.join(&file.path))
+                .ok()
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             if now.is_some() && !self.is_shared && !listed.contains(&file.path) && file.path != LIST {
                 foreign.push(file.path.clone());
             }
@@ -64,8 +66,10 @@ impl Folder {
             }
         }
         if !foreign.is_empty() {
-            let message = format!("{} holds files that fetchwright did not write: {}", self.path.display(), foreign.join(", "));
-            diagnostics.report(Diagnostic::error(Code::ForeignFiles, message).help("choose another folder, or remove them"));
+            let message =
+                format!("{} holds files that fetchwright did not write: {}", self.path.display(), foreign.join(", "));
+            diagnostics
+                .report(Diagnostic::error(Code::ForeignFiles, message).help("choose another folder, or remove them"));
             return None;
         }
         let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -125,7 +129,12 @@ impl Folder {
     }
 
     /// Renames what was staged into place, keeping what was there until all is done.
-    fn move_in(&self, staged: Vec<(PathBuf, PathBuf)>, changes: &Changes, undo: &mut Undo) -> Result<(), (PathBuf, io::Error)> {
+    fn move_in(
+        &self,
+        staged: Vec<(PathBuf, PathBuf)>,
+        changes: &Changes,
+        undo: &mut Undo,
+    ) -> Result<(), (PathBuf, io::Error)> {
         for (path, _) in &changes.removed {
             undo.set_aside(&self.path.join(path)).map_err(|error| (self.path.join(path), error))?;
         }
@@ -147,7 +156,8 @@ impl Folder {
 
     fn listed(&self) -> BTreeSet<String> {
         let list = std::fs::read_to_string(self.path.join(LIST)).unwrap_or_default();
-        let is_inside = |line: &&str| !line.starts_with('#') && !line.starts_with('/') && !line.split('/').any(|part| part == "..");
+        let is_inside =
+            |line: &&str| !line.starts_with('#') && !line.starts_with('/') && !line.split('/').any(|part| part == "..");
         list.lines().filter(is_inside).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 
@@ -178,7 +188,8 @@ struct Undo {
 
 impl Undo {
     fn create_folders(&mut self, folder: &Path) -> io::Result<()> {
-        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
         self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
         std::fs::create_dir_all(folder)
     }
@@ -219,7 +230,8 @@ mod tests {
 
     fn write(folder: &Folder, files: &[File]) -> Result<(), String> {
         let mut diagnostics = Diagnostics::default();
-        let done = folder.changes(files, &mut diagnostics).is_some_and(|changes| folder.apply(&changes, &mut diagnostics));
+        let done =
+            folder.changes(files, &mut diagnostics).is_some_and(|changes| folder.apply(&changes, &mut diagnostics));
         if done { Ok(()) } else { Err(diagnostics.all().iter().map(|found| found.message.clone()).collect()) }
     }
 
@@ -256,7 +268,13 @@ mod tests {
         assert!(error.contains("z.rs"), "{error}");
         assert_eq!(std::fs::read_to_string(path.join("a.rs")).unwrap(), "old");
         assert!(path.join("gone.rs").exists());
-        assert!(!std::fs::read_dir(&path).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("fetchwright-")));
+        assert!(
+            !std::fs::read_dir(&path).unwrap().any(|entry| entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .contains("fetchwright-"))
+        );
         std::fs::remove_dir_all(path).unwrap();
     }
 }

@@ -54,9 +54,16 @@ fn apart(text: &str) -> String {
     let mut last = "";
     for line in text.lines() {
         let trimmed = line.trim_start();
-        let opens = ["///", "fn ", "pub fn "].iter().any(|start| trimmed.starts_with(start)) && !last.trim_start().starts_with("///");
-        let begins = opens || (line.starts_with(|sign: char| sign.is_ascii_alphabetic()) && !line.starts_with("use ") && !last.starts_with("///"));
-        let continues = last.is_empty() || last.ends_with('{') || last.trim_start().starts_with("#[") || last.trim_start().starts_with("///");
+        let opens = ["///", "fn ", "pub fn "].iter().any(|start| trimmed.starts_with(start))
+            && !last.trim_start().starts_with("///");
+        let begins = opens
+            || (line.starts_with(|sign: char| sign.is_ascii_alphabetic())
+                && !line.starts_with("use ")
+                && !last.starts_with("///"));
+        let continues = last.is_empty()
+            || last.ends_with('{')
+            || last.trim_start().starts_with("#[")
+            || last.trim_start().starts_with("///");
         if begins && !continues {
             out.push('\n');
         }

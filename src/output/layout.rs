@@ -22,7 +22,10 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
             Ok(files)
         }
         Layout::Module => folder(source, "", "mod.rs"),
-        Layout::File => Ok(vec![File { path: format!("{}.rs", source.manifest.name.replace('-', "_")), contents: one_file(source)? }]),
+        Layout::File => Ok(vec![File {
+            path: format!("{}.rs", source.manifest.name.replace('-', "_")),
+            contents: one_file(source)?,
+        }]),
     }
 }
 
@@ -84,7 +87,10 @@ fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::E
     }
     for group in groups(modules) {
         let declarations: String = members(modules, group).map(|(name, _)| format!("mod {name};\n")).collect();
-        files.push(File { path: format!("{prefix}{group}.rs"), contents: format!("{}\n{declarations}", group_docs("//!")) });
+        files.push(File {
+            path: format!("{prefix}{group}.rs"),
+            contents: format!("{}\n{declarations}", group_docs("//!")),
+        });
         for (name, module) in members(modules, group) {
             files.push(File { path: format!("{prefix}{group}/{name}.rs"), contents: module_text(module)? });
         }
@@ -139,7 +145,9 @@ const ALLOWED: &str = "allow(dead_code, unused_imports, reason = \"a client can 
 /// Everything in one file: in a module, because `include!` takes no inner attributes.
 fn one_file(source: &Source) -> Result<String, syn::Error> {
     let docs = format!("{}#![{ALLOWED}]\n", comment("//!", &source.docs));
-    let mut text = String::from("// Written by fetchwright from the API's description.\n\n#[allow(unused_imports, reason = \"not all of it is used\")]\npub use self::client::*;\n\n");
+    let mut text = String::from(
+        "// Written by fetchwright from the API's description.\n\n#[allow(unused_imports, reason = \"not all of it is used\")]\npub use self::client::*;\n\n",
+    );
     inline("mod client", &docs, &one_module(source)?, &mut text);
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -149,7 +157,12 @@ fn one_file(source: &Source) -> Result<String, syn::Error> {
 fn one_module(source: &Source) -> Result<String, syn::Error> {
     let modules = &source.modules;
     let mut text = String::new();
-    inline("#[macro_use]\npub mod runtime", &comment("//!", &[RUNTIME_DOCS.to_owned()]), &runtime_inline(&source.manifest.runtime), &mut text);
+    inline(
+        "#[macro_use]\npub mod runtime",
+        &comment("//!", &[RUNTIME_DOCS.to_owned()]),
+        &runtime_inline(&source.manifest.runtime),
+        &mut text,
+    );
     for (name, module) in roots(modules) {
         inline(&format!("pub mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut text);
     }

@@ -107,7 +107,8 @@ impl Object {
 
 /// The entries' positions, ordered by key and then by position.
 fn ordered_by_key(entries: &[Entry]) -> Vec<u32> {
-    let mut keyed: Vec<(&str, u32)> = entries.iter().zip(0..).map(|(entry, position)| (&*entry.key, position)).collect();
+    let mut keyed: Vec<(&str, u32)> =
+        entries.iter().zip(0..).map(|(entry, position)| (&*entry.key, position)).collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(_, position)| position).collect()
 }

@@ -23,7 +23,8 @@ pub(super) fn split(reference: &str) -> Parts<'_> {
 
 /// Whether a file part names another host: it has a scheme, or begins with `//`.
 pub(super) fn is_remote(file: &str) -> bool {
-    let scheme = |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let scheme =
+        |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     file.starts_with("//") || file.split_once(':').is_some_and(|(before, _)| scheme(before))
 }
 
@@ -135,8 +136,13 @@ impl FollowError {
             }
             FollowError::Broken(diagnostic) => Diagnostic::clone(diagnostic),
             FollowError::Missing { reference, last } => {
-                let diagnostic = Diagnostic::error(Code::MissingRef, format!("`{reference}` points at nothing")).at(place);
-                if last.is_empty() { diagnostic } else { diagnostic.help(format!("there is `{last}`, but not what follows it")) }
+                let diagnostic =
+                    Diagnostic::error(Code::MissingRef, format!("`{reference}` points at nothing")).at(place);
+                if last.is_empty() {
+                    diagnostic
+                } else {
+                    diagnostic.help(format!("there is `{last}`, but not what follows it"))
+                }
             }
         }
     }

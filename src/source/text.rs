@@ -60,7 +60,8 @@ impl Text {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let behind_breaks = self.content.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n').map(|(_, behind)| behind);
+            let behind_breaks =
+                self.content.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n').map(|(_, behind)| behind);
             std::iter::once(0).chain(behind_breaks).collect()
         })
     }

@@ -94,7 +94,11 @@ files! {
 pub const DEPENDENCIES: &[Dependency] = &[
     dependency("base64", "0.22", "base64 for basic authentication, files and `format: byte`"),
     dependency("bytes", "1", "bodies that are shared and not copied"),
-    Dependency { default_features: false, features: &["alloc", "serde"], ..dependency("chrono", "0.4", "dates and times") },
+    Dependency {
+        default_features: false,
+        features: &["alloc", "serde"],
+        ..dependency("chrono", "0.4", "dates and times")
+    },
     dependency("http", "1", "the types of HTTP that all transports share"),
     dependency("http-body-util", "0.1", "whole bodies for hyper"),
     Dependency {

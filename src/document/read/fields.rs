@@ -38,9 +38,10 @@ impl<'s> Reader<'s, '_> {
         self.warn(Code::WrongType, node.place, message);
     }
 
-    /// Text: a string or another scalar.
+    /// Text: a string or another scalar. A `$ref` to one is followed: not in the standard, but split descriptions keep
+    /// long texts in files of their own.
     pub(crate) fn text(&mut self, node: &'s Node, what: &str) -> Option<&'s str> {
-        let text = scalar(node);
+        let text = scalar(node).or_else(|| scalar(self.followed_quietly(node)?));
         if text.is_none() && !matches!(node.value, Value::Null) {
             self.wrong_type(node, &format!("`{what}`"), "a string");
         }

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::fields::scalar;
 use crate::diagnostics::Code;
-use crate::document::model::{Additional, Discriminator, Property, Schema, SchemaId};
+use crate::document::model::{Additional, Discriminator, Property, Reference, Schema, SchemaId};
 use crate::source::{Entry, Node, Value};
 
 impl<'s> Reader<'s, '_> {
@@ -12,7 +12,7 @@ impl<'s> Reader<'s, '_> {
         let node = &entry.node;
         match &*entry.key {
             "$ref" => self.reference(schema, node),
-            "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(node),
+            "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, node),
             "type" => self.types(schema, node),
             "nullable" | "x-nullable" => schema.nullable |= self.flag(node, &entry.key).unwrap_or(false),
             "format" if schema.format.is_none() => schema.format = self.text(node, "format"),
@@ -48,8 +48,16 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
-    fn dynamic_reference(&mut self, node: &'s Node) {
-        self.warn(Code::Unsupported, node.place, "`$dynamicRef` is not followed; any value is taken here");
+    /// Taken for a reference to what it points at where nothing extends that, which is all that descriptions of APIs do
+    /// with it.
+    fn dynamic_reference(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
+        let Some(text) = self.text(node, "$dynamicRef") else { return };
+        match self.anchors.target(text, node) {
+            Some(id) => {
+                schema.reference = Some(Reference { text, place: node.place, target: Some(id), broken: None });
+            }
+            None => self.reference(schema, node),
+        }
     }
 
     fn schemas(&mut self, node: &'s Node, what: &str) -> Vec<SchemaId> {

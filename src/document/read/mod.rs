@@ -16,6 +16,7 @@ use super::model::{Document, Schema, SchemaId, SecurityScheme};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Place, Sources};
 
+mod anchors;
 mod arena;
 mod bodies;
 mod discriminators;
@@ -34,6 +35,7 @@ mod template;
 mod types;
 mod version;
 
+use anchors::Anchors;
 use arena::Arena;
 pub(super) use parameters::{PathItemParameters, is_of_protocol, merged};
 pub(super) use version::Version;
@@ -44,6 +46,7 @@ pub(super) struct Reader<'s, 'd> {
     diagnostics: &'d mut Diagnostics,
     pub(super) version: Version,
     schemas: Arena<'s>,
+    anchors: Anchors<'s>,
     /// The component schemas by key; for look-up only, the order is kept in `Document::components`.
     component_ids: HashMap<&'s str, SchemaId>,
     pub(super) security_schemes: Vec<SecurityScheme<'s>>,
@@ -77,6 +80,7 @@ impl<'s, 'd> Reader<'s, 'd> {
             diagnostics,
             version,
             schemas: Arena::default(),
+            anchors: Anchors::default(),
             component_ids: HashMap::new(),
             security_schemes: Vec::new(),
             operation_ids: HashMap::new(),
@@ -97,7 +101,7 @@ impl<'s, 'd> Reader<'s, 'd> {
 
     /// A place's line, from 1.
     fn line_of(&self, place: Place) -> usize {
-        self.sources.position(place).line
+        self.sources.position(place).map_or(1, |position| position.line)
     }
 
     /// Reports a warning at a place, with what to do about it.

@@ -53,8 +53,9 @@ impl<'s> Reader<'s, '_> {
     pub(super) fn schema_reference(&mut self, node: &'s Node, text: &'s str) -> Reference<'s> {
         let (target, broken) = match self.step_to(text, node) {
             Ok(target) => (Some(self.schema(target)), None),
-            Err(broken) => (None, Some(broken)),
+            Err(broken) => (self.anchors.target(text, node), Some(broken)),
         };
+        let broken = broken.filter(|_| target.is_none());
         Reference { text, place: node.place, target, broken }
     }
 
@@ -65,9 +66,9 @@ impl<'s> Reader<'s, '_> {
     /// What a reference that stands in the file of `from` points at.
     pub(super) fn step_to(&self, text: &str, from: &Node) -> Result<&'s Node, Broken> {
         self.sources.follow(text, from.place.file).map_err(|error| match error {
-            FollowError::Remote { .. } => Broken::Remote,
-            FollowError::Missing { .. } => Broken::Missing,
-            FollowError::Unreadable { .. } | FollowError::Broken(_) => Broken::Unreadable,
+            FollowError::Remote => Broken::Remote,
+            FollowError::Missing => Broken::Missing,
+            FollowError::Unreadable(..) => Broken::Unreadable,
         })
     }
 

@@ -21,6 +21,7 @@ impl<'s> Reader<'s, '_> {
         for entry in entries {
             let id = self.schema(&entry.node);
             self.component_ids.insert(&entry.key, id);
+            self.anchors.add(&entry.node, id);
             components.push((&*entry.key, id));
         }
         components

@@ -4,6 +4,8 @@
 //! /a/{id}/b/{n}   [n, ID, x]   →   [id, n]   and warnings: `ID` was meant for `{id}`, `x` is not in the template
 //! ```
 //!
+//! A variable in a query that the path holds becomes a query parameter: `/a?y={x}` is requested as `/a` with `y`.
+//!
 //! Invariant: afterwards the path parameters come first, one for each variable, in the order of the template.
 
 use crate::diagnostics::Code;
@@ -26,7 +28,12 @@ pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, V
     for (slot, name) in fitted.iter_mut().zip(&variables).filter(|(slot, _)| slot.is_none()) {
         *slot = Some(repaired(&mut declared, name, &operation, &mut warnings));
     }
+    let mut others = others;
     for parameter in declared {
+        if let Some(key) = query_key(operation.path, parameter.name) {
+            add_query(&mut others, parameter, key);
+            continue;
+        }
         let message = format!("the path `{}` has no variable `{{{}}}`", operation.path, parameter.name);
         warnings.push((Code::PathParameter, parameter.place, message));
     }
@@ -49,6 +56,21 @@ fn variables(template: &str) -> Option<Vec<&str>> {
         rest = behind;
     }
     (!rest.contains('}')).then_some(variables)
+}
+
+/// The key under which the query of a path holds a variable: `y` for `x` in `/a?y={x}`. Templates have no query (3.1,
+/// 4.8.8.1), but descriptions write one and declare its variables as path parameters.
+fn query_key<'s>(path: &'s str, variable: &str) -> Option<&'s str> {
+    let (_, query) = path.split_once('?')?;
+    let pairs = query.split('#').next()?.split('&').filter_map(|pair| pair.split_once('='));
+    let held = |value: &str| value.strip_prefix('{').and_then(|value| value.strip_suffix('}')) == Some(variable);
+    pairs.filter(|(_, value)| held(value)).map(|(key, _)| key).next()
+}
+
+fn add_query<'s>(others: &mut Vec<Parameter<'s>>, parameter: Parameter<'s>, name: &'s str) {
+    if !others.iter().any(|other| other.location == Location::Query && other.name == name) {
+        others.push(Parameter { name, location: Location::Query, style: Style::Form, explode: true, ..parameter });
+    }
 }
 
 fn take_exact<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Parameter<'s>> {

@@ -91,7 +91,7 @@ impl<'s> Reader<'s, '_> {
 }
 
 /// `https` before `http`; web sockets are no calls. Without any, `https`.
-fn schemes<'s>(listed: Vec<&'s str>) -> impl Iterator<Item = &'s str> {
+fn schemes(listed: Vec<&str>) -> impl Iterator<Item = &str> {
     let first = (listed.is_empty() || listed.contains(&"https")).then_some("https");
     let second = listed.contains(&"http").then_some("http");
     let none_known = first.is_none() && second.is_none();

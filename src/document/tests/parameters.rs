@@ -127,3 +127,15 @@ fn a_type_beside_the_name_is_meant_for_the_schema() {
     assert_eq!(schema.types, [super::super::model::JsonType::Integer]);
     assert_eq!(outcome.codes(), ["wrong-type"]);
 }
+
+#[test]
+fn variables_of_a_query_are_query_parameters() {
+    let outcome = read_paths(
+        "'/a/{id}?station={x}&fixed=1':
+  get:
+    parameters: [{in: path, name: x, required: true}, {in: path, name: id, required: true}]",
+    );
+    let read: Vec<_> = outcome.parameters().iter().map(|p| (p.name, p.location, p.explode)).collect();
+    assert_eq!(read, [("id", Location::Path, false), ("station", Location::Query, true)]);
+    assert_eq!((outcome.operation(0).template(), outcome.codes()), ("/a/{id}", vec![]));
+}

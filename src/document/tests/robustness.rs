@@ -54,3 +54,9 @@ fn chains_of_references_are_read_without_recursion() {
     let outcome = read_schemas(&format!("{links}A5000: {{type: string}}"));
     assert_eq!(outcome.document().schemas.len(), 5001);
 }
+
+#[test]
+fn texts_may_stand_elsewhere() {
+    let outcome = read("openapi: 3.1.0\ninfo: {title: T, version: '1', description: {$ref: '#/x-text'}}\nx-text: Long");
+    assert_eq!((outcome.document().description, outcome.codes()), (Some("Long"), vec![]));
+}

@@ -151,3 +151,23 @@ Base: {type: object, properties: {a: {}, $ref: {type: string}}}",
     assert_eq!(outcome.component("Base").properties.len(), 2);
     assert_eq!(outcome.codes(), [""; 0]);
 }
+
+#[test]
+fn anchors_name_components() {
+    let outcome = read_schemas(
+        "Tree: {$dynamicAnchor: node, items: {$dynamicRef: '#node'}}
+Filter: {$recursiveAnchor: true, items: {$recursiveRef: '#'}}
+Anchored: {$anchor: here}
+User: {$ref: '#here'}
+Lost: {$dynamicRef: '#no'}",
+    );
+    let target =
+        |name: &str, id| (outcome.schema(id).reference.and_then(|reference| reference.target), name.to_owned());
+    let components = &outcome.document().components;
+    for (index, name) in ["Tree", "Filter"].into_iter().enumerate() {
+        let items = outcome.component(name).items.expect("it has items");
+        assert_eq!(target(name, items), (Some(components[index].1), name.to_owned()));
+    }
+    assert_eq!(target("User", components[3].1).0, Some(components[2].1));
+    assert_eq!(outcome.component("Lost").reference.and_then(|reference| reference.broken), Some(Broken::Missing));
+}

@@ -42,7 +42,8 @@ impl<'s> Lowering<'_, 's> {
     /// The config's name, else the operationId, else method and path.
     fn operation_name(&self, operation: &model::Operation<'s>) -> String {
         let line = format!("{} {}", operation.method, operation.path);
-        let chosen = self.settings.operation_names.iter().find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
+        let chosen =
+            self.settings.operation_names.iter().find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
         match (chosen, operation.id) {
             (Some((_, name)), _) => name.clone(),
             (None, Some(id)) => id.to_owned(),
@@ -51,7 +52,8 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn parameters(&mut self, operation: &model::Operation<'s>, at: &Context) -> (Vec<Parameter>, Vec<Parameter>) {
-        let lowered: Vec<Parameter> = operation.parameters.iter().map(|parameter| self.parameter(parameter, at)).collect();
+        let lowered: Vec<Parameter> =
+            operation.parameters.iter().map(|parameter| self.parameter(parameter, at)).collect();
         lowered.into_iter().partition(|parameter| parameter.location == Location::Path)
     }
 
@@ -77,7 +79,8 @@ impl<'s> Lowering<'_, 's> {
         let media = body.content.iter().min_by_key(|media| self.body_rank(media))?;
         let kind = match media_kind(media.name) {
             MediaKind::Json => {
-                let custom = (essence(media.name) != "application/json" && !media.name.contains('*')).then(|| essence(media.name));
+                let custom = (essence(media.name) != "application/json" && !media.name.contains('*'))
+                    .then(|| essence(media.name));
                 BodyKind::Json(self.media_type(media, at), custom)
             }
             MediaKind::Form => self.form(media, at),
@@ -174,7 +177,9 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn one_reply(&mut self, response: &Response<'s>, at: &Context) -> Reply {
-        let Some(media) = response.content.iter().min_by_key(|media| reply_rank(media.name)) else { return Reply::Empty };
+        let Some(media) = response.content.iter().min_by_key(|media| reply_rank(media.name)) else {
+            return Reply::Empty;
+        };
         match media_kind(media.name) {
             _ if media.schema.is_some_and(|schema| self.is_binary(schema)) => Reply::Bytes,
             MediaKind::Json if media.schema.is_none() && media.name.contains('*') => Reply::Bytes,
@@ -238,7 +243,11 @@ fn media_kind(media: &str) -> MediaKind {
         "multipart/form-data" | "multipart/mixed" | "multipart/related" => MediaKind::Multipart,
         "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
         json if json.ends_with("+json") => MediaKind::Json,
-        json if json.starts_with("application/json") || json.starts_with("application/vnd.") && json.ends_with("json") => MediaKind::Json,
+        json if json.starts_with("application/json")
+            || json.starts_with("application/vnd.") && json.ends_with("json") =>
+        {
+            MediaKind::Json
+        }
         "text/event-stream" => MediaKind::Other,
         text if text.starts_with("text/") || text == "application/xml" || text.ends_with("+xml") => MediaKind::Text,
         _ => MediaKind::Other,

@@ -48,7 +48,10 @@ impl<'s> Lowering<'_, 's> {
             return self.all_of(id, schema, at);
         }
         let is_union = !(schema.one_of.is_empty() && schema.any_of.is_empty());
-        if is_union && (schema.properties.is_empty() || schema.discriminator.is_some()) && self.has_typed_variant(schema) {
+        if is_union
+            && (schema.properties.is_empty() || schema.discriminator.is_some())
+            && self.has_typed_variant(schema)
+        {
             return self.union(id, schema, at);
         }
         if let Some(ty) = self.enumeration(id, schema, at) {
@@ -62,7 +65,9 @@ impl<'s> Lowering<'_, 's> {
         match types.as_slice() {
             [] if schema.properties.is_empty() && !matches!(schema.additional, Additional::Of(_)) => Type::Json,
             [] => self.object(id, at),
-            [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => Type::Float { single: false },
+            [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => {
+                Type::Float { single: false }
+            }
             [one] => self.of_json_type(*one, id, schema, at),
             _ => self.union_of_json_types(id, schema, &types, at),
         }
@@ -87,10 +92,14 @@ impl<'s> Lowering<'_, 's> {
     fn all_of(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
         let own = Schema { all_of: Vec::new(), types: Vec::new(), ..schema.clone() };
         let parts: Vec<SchemaId> = schema.all_of.iter().copied().filter(|part| self.says_something(*part)).collect();
-        if is_trivial(&own) && let [part] = parts.as_slice() {
+        if is_trivial(&own)
+            && let [part] = parts.as_slice()
+        {
             return self.type_of(*part, at);
         }
-        if self.merged(id).properties.is_empty() && let Some(part) = parts.first() {
+        if self.merged(id).properties.is_empty()
+            && let Some(part) = parts.first()
+        {
             return self.type_of(*part, at);
         }
         self.object(id, at)
@@ -192,7 +201,13 @@ impl<'s> Lowering<'_, 's> {
         let type_id = TypeId(self.types.len() as u32);
         let docs = schema.description.or(schema.title).map(str::to_owned);
         let placeholder = TypeKind::Alias(Type::Json);
-        self.types.push(TypeDef { name, docs, deprecated: schema.deprecated, kind: placeholder, place: schema.node.place });
+        self.types.push(TypeDef {
+            name,
+            docs,
+            deprecated: schema.deprecated,
+            kind: placeholder,
+            place: schema.node.place,
+        });
         self.done.insert(self.selection.target(id), Type::Named(type_id));
         let kind = kind(self, at);
         if let Some(def) = self.types.get_mut(type_id.0 as usize) {
@@ -215,7 +230,10 @@ impl<'s> Lowering<'_, 's> {
             return true;
         }
         let inner = |ids: &[SchemaId]| ids.iter().any(|id| self.is_nullable(*id, depth + 1) || self.unsets(*id));
-        depth < DEEP && (inner(&schema.any_of) || inner(&schema.one_of) || matches!(schema.all_of.as_slice(), [one] if inner(&[*one])))
+        depth < DEEP
+            && (inner(&schema.any_of)
+                || inner(&schema.one_of)
+                || matches!(schema.all_of.as_slice(), [one] if inner(&[*one])))
     }
 
     /// In a form, `enum: [""]` beside a value is how the value is unset: what null is in JSON.

@@ -12,11 +12,9 @@
 use std::collections::HashSet;
 
 use super::{Context, Lowering};
-use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{
-    Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width,
-};
+use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
+use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
 use crate::source::Node;
 
 /// A variant while it is looked at.
@@ -64,7 +62,13 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// Strings, numbers and the like in one schema: `type: [string, integer]`.
-    pub(super) fn union_of_json_types(&mut self, id: SchemaId, schema: &Schema<'s>, types: &[JsonType], at: &Context) -> Type {
+    pub(super) fn union_of_json_types(
+        &mut self,
+        id: SchemaId,
+        schema: &Schema<'s>,
+        types: &[JsonType],
+        at: &Context,
+    ) -> Type {
         self.define(id, at, |lowering, at| {
             let mut variants = Vec::new();
             for ty in types {
@@ -73,7 +77,11 @@ impl<'s> Lowering<'_, 's> {
                     JsonType::Object => Type::Map(Box::new(Type::Json)),
                     _ => lowering.of_json_type(*ty, id, schema, at),
                 };
-                variants.extend(kind_of(*ty).map(|kind| Variant { name: None, ty: lowered, decide: Decide::Json(kind) }));
+                variants.extend(kind_of(*ty).map(|kind| Variant {
+                    name: None,
+                    ty: lowered,
+                    decide: Decide::Json(kind),
+                }));
             }
             sort_integers_first(&mut variants);
             TypeKind::Union(Union { variants })
@@ -179,7 +187,10 @@ impl<'s> Lowering<'_, 's> {
         };
         if decisions.contains(&Decide::Never) {
             let place = self.schema(id).map(|schema| schema.node.place);
-            let mut warning = Diagnostic::warning(Code::RawJson, "some variants cannot be told apart; when they come in they are kept as raw JSON");
+            let mut warning = Diagnostic::warning(
+                Code::RawJson,
+                "some variants cannot be told apart; when they come in they are kept as raw JSON",
+            );
             warning.place = place;
             self.diagnostics.report(warning);
         }
@@ -252,7 +263,10 @@ impl<'s> Lowering<'_, 's> {
                 kinds
             }
             // It is being lowered right now: what its schema says of itself.
-            _ => self.schema(id).map(|schema| schema.types.iter().filter_map(|ty| kind_of(*ty)).collect()).unwrap_or_default(),
+            _ => self
+                .schema(id)
+                .map(|schema| schema.types.iter().filter_map(|ty| kind_of(*ty)).collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -312,7 +326,8 @@ impl<'s> Lowering<'_, 's> {
 /// The values of enums among string schemas, each once.
 fn known_texts(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
     let mut values: Vec<EnumValue> = Vec::new();
-    for node in schemas.iter().flat_map(|schema| schema.constant.into_iter().chain(schema.enumeration.iter().copied())) {
+    for node in schemas.iter().flat_map(|schema| schema.constant.into_iter().chain(schema.enumeration.iter().copied()))
+    {
         let Some(text) = node.as_str() else { continue };
         let wire = Constant::String(text.to_owned());
         if values.iter().all(|known| known.wire != wire) {
@@ -325,7 +340,11 @@ fn known_texts(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
 /// How to recognise each candidate by what is proved of all of them.
 fn decide(candidates: &[Candidate<'_>]) -> Vec<Decide> {
     let tag = best_tag(candidates);
-    candidates.iter().enumerate().map(|(position, candidate)| decide_one(candidates, position, candidate, tag)).collect()
+    candidates
+        .iter()
+        .enumerate()
+        .map(|(position, candidate)| decide_one(candidates, position, candidate, tag))
+        .collect()
 }
 
 fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candidate<'_>, tag: Option<&str>) -> Decide {
@@ -356,7 +375,12 @@ fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candida
 /// A required key that no other variant knows.
 fn own_required_key(candidate: &Candidate<'_>, others: Vec<&Candidate<'_>>) -> Option<String> {
     let is_own = |key: &&&str| others.iter().all(|other| !other.properties.contains(*key));
-    candidate.properties.iter().filter(|key| candidate.required.contains(**key)).find(is_own).map(|key| (*key).to_owned())
+    candidate
+        .properties
+        .iter()
+        .filter(|key| candidate.required.contains(**key))
+        .find(is_own)
+        .map(|key| (*key).to_owned())
 }
 
 /// The property that tells most variants apart: at least two have it, and no value stands in two of them.

@@ -71,11 +71,7 @@ impl Size {
     }
 
     fn and(self, other: Size) -> Size {
-        Size {
-            nodes: self.nodes + other.nodes,
-            bytes: self.bytes + other.bytes,
-            depth: self.depth.max(other.depth),
-        }
+        Size { nodes: self.nodes + other.nodes, bytes: self.bytes + other.bytes, depth: self.depth.max(other.depth) }
     }
 
     fn nested(self) -> Size {

@@ -13,7 +13,7 @@ mod anchors;
 mod offsets;
 mod scalar;
 
-use super::builder::{Builder, Inside, place};
+use super::builder::{Builder, Inside, place, too_deep};
 use super::limits::Budget;
 use super::node::{FileId, Node, Object, Place, Value};
 use super::reading::Reading;
@@ -67,7 +67,7 @@ impl<'t> Reader<'t, '_> {
     fn read(&mut self) -> Result<(), Diagnostic> {
         let mut parser: Parser<'t, StrInput<'t>> = Parser::new_from_str(self.text);
         while let Some(next) = parser.next_event() {
-            let (event, span) = next.map_err(|error| self.syntax(error.marker().index(), error.info()))?;
+            let (event, span) = next.map_err(|error| self.refusal(error.marker().index(), error.info()))?;
             self.read_event(event, span)?;
         }
         Ok(())
@@ -199,10 +199,15 @@ impl<'t> Reader<'t, '_> {
         self.builder.inside() == Inside::Object && !self.builder.has_key()
     }
 
-    fn syntax(&self, character: usize, message: &str) -> Diagnostic {
+    /// Why the parser stops, at a character.
+    fn refusal(&self, character: usize, message: &str) -> Diagnostic {
         let at = self.offsets.byte(character);
         let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        self.fault(at, at + width, message)
+        match message {
+            // The parser has a bound of its own on `[` and `{`, which it may meet before ours.
+            "recursion limit exceeded" => too_deep(self.builder.budget.depth).at(self.builder.place(at, at + width)),
+            _ => self.fault(at, at + width, message),
+        }
     }
 
     fn fault(&self, start: usize, end: usize, message: &str) -> Diagnostic {

@@ -12,7 +12,8 @@ pub(super) struct Offsets<'t> {
 
 impl<'t> Offsets<'t> {
     pub fn of(text: &'t str) -> Self {
-        let noted = if text.is_ascii() { Vec::new() } else { text.char_indices().step_by(STEP).map(|(at, _)| at).collect() };
+        let noted =
+            if text.is_ascii() { Vec::new() } else { text.char_indices().step_by(STEP).map(|(at, _)| at).collect() };
         Offsets { text, noted }
     }
 

@@ -4,7 +4,9 @@
 //! 0x1F → 31    +.5 → 0.5    yes → "yes"    2024-01-01 → "2024-01-01"    .inf → ".inf"
 //! ```
 //!
-//! What JSON cannot say (infinities, a hexadecimal number beyond 128 bits) stays a string, so that nothing is lost.
+//! What JSON cannot say (infinities, a hexadecimal number beyond 128 bits) stays a string, so that nothing is lost. So does
+//! a number with leading zeros, against the core schema: tools for YAML 1.1 write the text "012345678" that way, and it is
+//! a phone or account number whose zero counts.
 
 use crate::source::Value;
 
@@ -58,10 +60,10 @@ fn decimal(text: &str) -> Option<String> {
     if !some_digits || !digits(whole) || !fraction.is_none_or(digits) || !is_exponent(exponent) {
         return None;
     }
-    let whole = match whole.trim_start_matches('0') {
-        "" => "0",
-        trimmed => trimmed,
-    };
+    if whole.len() > 1 && whole.starts_with('0') {
+        return None;
+    }
+    let whole = if whole.is_empty() { "0" } else { whole };
     Some(match fraction {
         None => format!("{sign}{whole}{exponent}"),
         Some("") => format!("{sign}{whole}.0{exponent}"),
@@ -94,13 +96,42 @@ mod tests {
     #[test]
     fn the_core_schema() {
         let cases = [
-            ("", "Null"), ("~", "Null"), ("Null", "Null"), ("nULL", "\"nULL\""), ("True", "Bool(true)"), ("yes", "\"yes\""),
-            ("0", "0"), ("-0", "-0"), ("007", "7"), ("+1", "1"), ("0x1F", "31"), ("0o17", "15"), ("0b1", "\"0b1\""),
-            (".5", "0.5"), ("-.5e3", "-0.5e3"), ("1.", "1.0"), ("1.e2", "1.0e2"), ("01.50", "1.50"), ("1e5", "1e5"),
-            ("1_000", "\"1_000\""), ("1e", "\"1e\""), (".", "\".\""), ("-", "\"-\""), ("+", "\"+\""), ("-+1", "\"-+1\""),
-            (".inf", "\".inf\""), (".nan", "\".nan\""), ("0x", "\"0x\""), ("1.2.3", "\"1.2.3\""), ("3.0", "3.0"),
-            ("2024-01-01", "\"2024-01-01\""), ("12:30", "\"12:30\""), ("-9223372036854775809", "-9223372036854775809"),
-            ("0xffffffffffffffffffffffffffffffffff", "\"0xffffffffffffffffffffffffffffffffff\""), ("1E+05", "1E+05"),
+            ("", "Null"),
+            ("~", "Null"),
+            ("Null", "Null"),
+            ("nULL", "\"nULL\""),
+            ("True", "Bool(true)"),
+            ("yes", "\"yes\""),
+            ("0", "0"),
+            ("-0", "-0"),
+            ("007", "\"007\""),
+            ("+1", "1"),
+            ("0x1F", "31"),
+            ("0o17", "15"),
+            ("0b1", "\"0b1\""),
+            (".5", "0.5"),
+            ("-.5e3", "-0.5e3"),
+            ("1.", "1.0"),
+            ("1.e2", "1.0e2"),
+            ("01.50", "\"01.50\""),
+            ("0.50", "0.50"),
+            ("1e5", "1e5"),
+            ("1_000", "\"1_000\""),
+            ("1e", "\"1e\""),
+            (".", "\".\""),
+            ("-", "\"-\""),
+            ("+", "\"+\""),
+            ("-+1", "\"-+1\""),
+            (".inf", "\".inf\""),
+            (".nan", "\".nan\""),
+            ("0x", "\"0x\""),
+            ("1.2.3", "\"1.2.3\""),
+            ("3.0", "3.0"),
+            ("2024-01-01", "\"2024-01-01\""),
+            ("12:30", "\"12:30\""),
+            ("-9223372036854775809", "-9223372036854775809"),
+            ("0xffffffffffffffffffffffffffffffffff", "\"0xffffffffffffffffffffffffffffffffff\""),
+            ("1E+05", "1E+05"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(text), expected, "{text}");

@@ -85,8 +85,17 @@ fn places_count_bytes() {
 #[test]
 fn what_is_refused() {
     for text in [
-        "", "# only a comment\n", "a: 1\n---\nb: 2\n", "a: [1\n", "a: *x\n", "a: &x [*x]\n", "? [a]\n: 1\n", "<<: 1\n",
-        "a: b: c\n", "a: \"x\n", "\ta: 1\n",
+        "",
+        "# only a comment\n",
+        "a: 1\n---\nb: 2\n",
+        "a: [1\n",
+        "a: *x\n",
+        "a: &x [*x]\n",
+        "? [a]\n: 1\n",
+        "<<: 1\n",
+        "a: b: c\n",
+        "a: \"x\n",
+        "a:\n\tb: 1\n",
     ] {
         assert_eq!(fault(text).0, Code::Syntax, "{text:?}");
     }

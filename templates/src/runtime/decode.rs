@@ -152,7 +152,9 @@ fn written(steps: &[Step]) -> String {
     for step in steps {
         match step {
             Step::Key(key) if key.is_empty() => {}
-            Step::Key(key) if key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') => path.push_str(&format!(".{key}")),
+            Step::Key(key) if key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') => {
+                path.push_str(&format!(".{key}"))
+            }
             Step::Key(key) => path.push_str(&format!("['{key}']")),
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }

@@ -70,7 +70,13 @@ impl Error {
         self
     }
 
-    pub(super) fn with_response(mut self, status: StatusCode, headers: HeaderMap, body: Bytes, shape: &ErrorShape) -> Error {
+    pub(super) fn with_response(
+        mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        shape: &ErrorShape,
+    ) -> Error {
         self.0.request_id = shape.request_id(&headers);
         if self.0.kind == Kind::Api {
             let json = serde_json::from_slice::<Value>(&body).unwrap_or_default();

@@ -47,9 +47,9 @@ pub use self::transport::*;
 pub use self::union::*;
 pub use self::urls::*;
 pub use self::uuids::*;
-pub use std::collections::BTreeMap;
 pub use bytes::Bytes;
 pub use http::Method;
+pub use std::collections::BTreeMap;
 
 #[cfg(test)]
 mod tests;

@@ -99,7 +99,8 @@ impl Form<'_> {
     fn file(&mut self, name: &str, file: &Value) {
         let text = |key: &str| file.get(key).and_then(Value::as_str).unwrap_or_default();
         let content = STANDARD.decode(text("content")).unwrap_or_default();
-        let content_type = Some(text("content_type")).filter(|media| !media.is_empty()).unwrap_or("application/octet-stream");
+        let content_type =
+            Some(text("content_type")).filter(|media| !media.is_empty()).unwrap_or("application/octet-stream");
         self.part(name, Some(text(MARK)), Some(content_type), &content);
     }
 

@@ -93,7 +93,8 @@ fn null_is_sent_where_it_means_something() {
 
 #[test]
 fn a_missing_field_is_named_with_its_place() {
-    let error = from_json::<Customer>(br#"{"id":"c","parent":null,"boss":{"id":"b","boss":{"parent":""}}}"#).unwrap_err();
+    let error =
+        from_json::<Customer>(br#"{"id":"c","parent":null,"boss":{"id":"b","boss":{"parent":""}}}"#).unwrap_err();
     assert_eq!(error.to_string(), "at $.boss.boss of Customer: missing field `id`");
     let error = from_json::<Vec<Customer>>(br#"[{"id":"c"}, {"parent":null, "id":7}]"#).unwrap_err();
     assert_eq!(error.path(), "$[1].id");
