@@ -4,13 +4,13 @@ use super::{Selection, select};
 use crate::diagnostics::Diagnostics;
 use crate::document::{self, Document};
 use crate::settings::{Selector, Settings};
-use crate::source::{Input, Limits, Sources};
+use crate::source::{Input, Sources};
 
 /// Reads YAML; the sources live as long as the test run.
 fn read(text: &str) -> &'static Document<'static> {
     let mut diagnostics = Diagnostics::default();
     let input = Input::Text { name: "test.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-    let sources = Sources::load(input, &Limits::default(), &mut diagnostics).expect("the test's text is YAML");
+    let sources = Sources::load(input, &mut diagnostics);
     let document = document::read(Box::leak(Box::new(sources)), &mut diagnostics).expect("it is a description");
     Box::leak(Box::new(document))
 }

@@ -101,7 +101,7 @@ impl<'s, 'd> Reader<'s, 'd> {
 
     /// A place's line, from 1.
     fn line_of(&self, place: Place) -> usize {
-        self.sources.position(place).map_or(1, |position| position.line)
+        self.sources.position(place).line
     }
 
     /// Reports a warning at a place, with what to do about it.

@@ -66,9 +66,9 @@ impl<'s> Reader<'s, '_> {
     /// What a reference that stands in the file of `from` points at.
     pub(super) fn step_to(&self, text: &str, from: &Node) -> Result<&'s Node, Broken> {
         self.sources.follow(text, from.place.file).map_err(|error| match error {
-            FollowError::Remote => Broken::Remote,
-            FollowError::Missing => Broken::Missing,
-            FollowError::Unreadable(..) => Broken::Unreadable,
+            FollowError::Remote { .. } => Broken::Remote,
+            FollowError::Missing { .. } => Broken::Missing,
+            FollowError::Unreadable { .. } | FollowError::Broken(_) => Broken::Unreadable,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::model::{Document, Operation, Parameter, Schema, SchemaId};
 use crate::diagnostics::{Diagnostics, Severity};
-use crate::source::{Input, Limits, Sources};
+use crate::source::{Input, Sources};
 
 mod operations;
 mod parameters;
@@ -22,7 +22,7 @@ pub(crate) struct Outcome {
 pub(crate) fn read(text: &str) -> Outcome {
     let mut diagnostics = Diagnostics::default();
     let input = Input::Text { name: "test.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-    let sources = Sources::load(input, &Limits::default(), &mut diagnostics).expect("the test's text is YAML");
+    let sources = Sources::load(input, &mut diagnostics);
     let sources: &'static Sources = Box::leak(Box::new(sources));
     let document = super::read(sources, &mut diagnostics);
     Outcome { document, diagnostics }
