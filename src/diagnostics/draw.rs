@@ -39,20 +39,49 @@ fn excerpt(place: Place, sources: &Sources, text: &mut String) {
     let line = sources.line(place.file, position.line).unwrap_or_default();
     let before = position.column - 1;
     let start = before.saturating_sub(WIDTH / 3);
-    let shown: String = printable(&line.chars().skip(start).take(WIDTH).collect::<String>());
-    let length = (place.end.saturating_sub(place.start) as usize)
-        .clamp(1, shown.chars().count().saturating_sub(before - start).max(1));
+    let shown: Vec<char> = line.chars().skip(start).take(WIDTH).map(printable_sign).collect();
+    let (left, right) = shown.split_at(shown.len().min(before - start));
+    // A place may hold many lines; its carets stay on the first.
+    let marked = sources.text(place).lines().next().unwrap_or_default().chars().count();
+    let carets: usize = right.iter().take(marked).copied().map(columns).sum();
+    let dots = if start > 0 { "…" } else { "" };
+    let indent = " ".repeat(left.iter().copied().map(columns).sum::<usize>() + dots.chars().count());
     let number = position.line.to_string();
     let margin = " ".repeat(number.len());
-    let dots = if start > 0 { "…" } else { "" };
-    let indent = " ".repeat(before - start + dots.chars().count());
-    text.push_str(&format!("{margin}--> {}:{}:{}\n", printable(position.file), position.line, position.column));
-    text.push_str(&format!("{margin} |\n{number} | {dots}{shown}\n{margin} | {indent}{}\n", "^".repeat(length)));
+    let shown: String = shown.iter().collect();
+    let file = printable(position.file);
+    text.push_str(&format!("{margin}--> {file}:{}:{}\n", position.line, position.column));
+    text.push_str(&format!("{margin} |\n{number} | {dots}{shown}\n{margin} | {indent}{}\n", "^".repeat(carets.max(1))));
 }
 
-/// Tabs and other control characters as a space each, so that the carets stay below what they point at.
 fn printable(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+    text.chars().map(printable_sign).collect()
+}
+
+/// Tabs and other control characters as a space each, so that the carets stay below what they point at; what turns the
+/// direction of writing or cannot be seen as a mark, so that a line reads as it is.
+fn printable_sign(sign: char) -> char {
+    match sign {
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
+        sign if sign.is_control() => ' ',
+        sign => sign,
+    }
+}
+
+/// How many columns of a terminal a character takes: near enough for carets, without the tables of Unicode.
+fn columns(sign: char) -> usize {
+    match sign {
+        '\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{1f300}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
 }
 
 /// A diagnostic as one line of JSON: severity, code, message, pointer, file, line, column, help.
@@ -92,4 +121,73 @@ pub fn quoted(text: Option<&str>) -> String {
     }
     out.push('"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::{Code, Diagnostics};
+    use crate::source::{FileId, Input};
+
+    /// What is drawn for `part` of a text.
+    fn drawn(text: &str, part: &str) -> String {
+        let (sources, diagnostic) = found(text, part);
+        human(&diagnostic, Some(&sources), false)
+    }
+
+    fn found(text: &str, part: &str) -> (Sources, Diagnostic) {
+        let input = Input::Text { name: "api.yaml".into(), bytes: text.into() };
+        let sources = Sources::load(input, &mut Diagnostics::default());
+        let start = text.find(part).unwrap() as u32;
+        let place = Place { file: FileId(0), start, end: start + part.len() as u32 };
+        (sources, Diagnostic::error(Code::WrongType, "it is wrong").at(place).help("make it right"))
+    }
+
+    #[test]
+    fn carets_stand_below_the_place() {
+        let expected =
+            "error[wrong-type]: it is wrong\n --> api.yaml:2:4\n  |\n2 | b: [x]\n  |    ^^^\n  = help: make it right\n";
+        assert_eq!(drawn("a: 1\r\nb: [x]\r\n", "[x]"), expected);
+    }
+
+    #[test]
+    fn wide_and_combined_characters_take_their_columns() {
+        let text = drawn("日本: 'ä日'", "'ä日'");
+        assert!(text.contains("\n1 | 日本: 'ä日'\n  |       ^^^^^\n"), "{text}");
+    }
+
+    #[test]
+    fn a_place_of_many_lines_is_marked_on_its_first() {
+        assert!(drawn("a:\n  - x\n  - y\n", "- x\n  - y").contains("2 |   - x\n  |   ^^^\n"));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = drawn(&format!("[{}, 'here', {}]", "1, ".repeat(500), "2, ".repeat(500)), "'here'");
+        assert!(text.lines().all(|line| line.chars().count() < 120), "{text}");
+        let carets = text.lines().find(|line| line.contains("^^^^^^")).unwrap();
+        let line = text.lines().find(|line| line.contains("'here'")).unwrap();
+        assert_eq!(carets.find('^').unwrap(), line.chars().take_while(|sign| *sign != '\'').count());
+    }
+
+    #[test]
+    fn nothing_of_a_description_steers_the_terminal() {
+        let diagnostic = Diagnostic::warning(Code::WrongType, "a\u{1b}[31mb\u{202e}c\nd");
+        let text = human(&diagnostic, None, false);
+        assert_eq!(text, "warning[wrong-type]: a [31mb\u{fffd}c d\n");
+        assert!(!drawn("a: \"\u{9b}31m\u{202e}\"", "\"\u{9b}").contains(['\u{9b}', '\u{202e}']));
+    }
+
+    #[test]
+    fn json_says_where() {
+        let (sources, diagnostic) = found("a:\n  'b\"/': [1]\n", "[1]");
+        let line = json(&diagnostic, Some(&sources));
+        assert!(
+            line.contains(r#""pointer":"/a/b\"~1","file":"api.yaml","line":2,"column":10,"help":"make it right""#),
+            "{line}"
+        );
+        assert!(
+            json(&Diagnostic::error(Code::Unreadable, "x"), None).contains(r#""pointer":null,"file":null,"line":null"#)
+        );
+    }
 }

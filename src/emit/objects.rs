@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, Item, field_docs, ident, type_docs};
 use crate::analyze::Flow;
-use crate::ir::{Constant, Field, Object, TypeDef, TypeId};
+use crate::ir::{Constant, Field, Object, Type, TypeDef, TypeId, TypeKind};
 
 impl Emitter<'_> {
     pub(super) fn object(&self, id: TypeId, def: &TypeDef, object: &Object) -> Item {
@@ -35,9 +35,16 @@ impl Emitter<'_> {
         Item::Declared { with: "object", item }
     }
 
+    fn is_struct(&self, id: TypeId) -> bool {
+        self.api.types.get(id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)))
+    }
+
     fn field(&self, owner: TypeId, field: &Field, name: &str, flow: Flow) -> TokenStream {
         let docs = field_docs(field.docs.as_deref(), field.deprecated);
-        let required = is_required(field, flow);
+        // What must contain itself could not exist, nor begin empty.
+        let contains_itself =
+            matches!(field.ty, Type::Named(id) if self.facts.is_boxed(owner, id) && self.is_struct(id));
+        let required = is_required(field, flow) && !contains_itself;
         let wire = wire_attribute(&field.wire, name, required && field.nullable && flow.out);
         let ty = self.held_type(owner, &field.ty);
         let ty = match (required, field.nullable) {

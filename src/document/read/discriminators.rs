@@ -9,27 +9,47 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::model::{Document, Schema, SchemaId};
 
 /// Which components include which schema by `allOf`, in the order of the components.
 type Subtypes = HashMap<SchemaId, Vec<SchemaId>>;
 
+/// So many entries are added to one document. Descriptions have some hundreds; a chain of bases made for the purpose
+/// would have the square of its length.
+const MOST: usize = 1_000_000;
+
 /// Completes the mapping of every base.
-pub(super) fn add_subtypes(document: &mut Document<'_>) {
-    let bases: Vec<_> =
-        (0u32..).map(SchemaId).zip(&document.schemas).filter(|(_, s)| is_base(s)).map(|b| b.0).collect();
-    if bases.is_empty() {
-        return;
-    }
-    let subtypes = direct_subtypes(document);
+pub(super) fn add_subtypes(document: &mut Document<'_>, diagnostics: &mut Diagnostics) {
+    let ids = (0u32..).map(SchemaId).zip(&document.schemas);
+    let bases: Vec<_> = ids.filter(|(_, schema)| is_base(schema)).map(|(id, _)| id).collect();
+    let subtypes = if bases.is_empty() { Subtypes::new() } else { direct_subtypes(document) };
+    let mut left = MOST;
     for base in bases {
-        let mapping: Vec<_> =
-            descendants(base, &subtypes).into_iter().filter_map(|id| Some((value_of(document, id)?, id))).collect();
-        let schema = document.schemas.get_mut(base.0 as usize);
-        if let Some(discriminator) = schema.and_then(|schema| schema.discriminator.as_mut()) {
-            let mapped: HashSet<_> = discriminator.mapping.iter().map(|(_, id)| *id).collect();
-            discriminator.mapping.extend(mapping.into_iter().filter(|(_, id)| !mapped.contains(id)));
+        let found = descendants(base, &subtypes);
+        if found.len() > left {
+            diagnostics.report(too_many(document, base));
+            return;
         }
+        left -= found.len();
+        add_to(document, base, &found);
+    }
+}
+
+fn add_to(document: &mut Document<'_>, base: SchemaId, subtypes: &[SchemaId]) {
+    let valued: Vec<_> = subtypes.iter().filter_map(|id| Some((value_of(document, *id)?, *id))).collect();
+    let schema = document.schemas.get_mut(base.0 as usize);
+    if let Some(discriminator) = schema.and_then(|schema| schema.discriminator.as_mut()) {
+        let mapped: HashSet<_> = discriminator.mapping.iter().map(|(_, id)| *id).collect();
+        discriminator.mapping.extend(valued.into_iter().filter(|(_, id)| !mapped.contains(id)));
+    }
+}
+
+fn too_many(document: &Document<'_>, base: SchemaId) -> Diagnostic {
+    let warning = Diagnostic::warning(Code::TooLarge, "from here on, subtypes are too many to be looked for");
+    match document.schema(base).and_then(|schema| schema.discriminator.as_ref()) {
+        Some(discriminator) => warning.at(discriminator.place),
+        None => warning,
     }
 }
 

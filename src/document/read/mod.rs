@@ -140,7 +140,7 @@ impl<'s, 'd> Reader<'s, 'd> {
             }
         }
         document.security_schemes = self.security_schemes;
-        discriminators::add_subtypes(&mut document);
+        discriminators::add_subtypes(&mut document, self.diagnostics);
         document
     }
 }

@@ -17,6 +17,9 @@ use crate::source::{Node, Place};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PathItemParameters<'s>(pub(crate) &'s [Node]);
 
+/// So many are read of one list: each is compared with each.
+const MOST: usize = 1000;
+
 /// Why an operation cannot be called without a parameter that could not be read.
 struct Unreadable(String);
 
@@ -32,7 +35,7 @@ impl<'s> Reader<'s, '_> {
         shared: PathItemParameters<'s>,
         place: Place,
     ) -> Option<Vec<Parameter<'s>>> {
-        let own = self.items_of(operation, "parameters");
+        let own = self.parameter_items(operation);
         let read = self.parameters(own).and_then(|own| Ok((own, self.parameters(shared.0)?)));
         match read {
             Ok((own, shared)) => Some(merged(own, shared)),
@@ -41,6 +44,16 @@ impl<'s> Reader<'s, '_> {
                 None
             }
         }
+    }
+
+    /// The items of `parameters`, as many as are read.
+    pub(crate) fn parameter_items(&mut self, node: &'s Node) -> &'s [Node] {
+        let items = self.items_of(node, "parameters");
+        if let Some(first) = items.get(MOST) {
+            let message = format!("there are {} parameters; from here on they are left out", items.len());
+            self.warn(Code::TooLarge, first.place, message);
+        }
+        items.get(..MOST).unwrap_or(items)
     }
 
     fn parameters(&mut self, items: &'s [Node]) -> Result<Vec<Parameter<'s>>, Unreadable> {

@@ -58,7 +58,7 @@ impl<'s> Reader<'s, '_> {
         let item = PathItem {
             path: &entry.key,
             called,
-            parameters: PathItemParameters(first("parameters").map_or(&[], |node| self.items_of(node, "parameters"))),
+            parameters: PathItemParameters(first("parameters").map_or(&[], |node| self.parameter_items(node))),
             servers: first("servers").map(|node| self.servers_of(node)).unwrap_or_default(),
         };
         let mut seen = Vec::new();

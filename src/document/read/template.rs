@@ -18,8 +18,8 @@ pub(super) type Warning = (Code, Place, String);
 /// The operation with parameters that fit its template; `None` where the template cannot be read.
 pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, Vec<Warning>) {
     let Some(variables) = variables(operation.template()) else {
-        let message = format!("the braces of `{}` do not match; the operation is left out", operation.path);
-        return (None, vec![(Code::LeftOut, operation.place, message)]);
+        let message = "the operation is left out: its path has braces that do not match, or too many variables";
+        return (None, vec![(Code::LeftOut, operation.place, message.to_owned())]);
     };
     let mut warnings = Vec::new();
     let all = std::mem::take(&mut operation.parameters);
@@ -41,13 +41,16 @@ pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, V
     (Some(operation), warnings)
 }
 
-/// The variables of a template, each once, in order; `None` where braces do not match.
+/// No path has more variables, and each may be worth a warning that quotes the path.
+const MOST: usize = 100;
+
+/// The variables of a template, each once, in order; `None` where braces do not match or there are too many.
 fn variables(template: &str) -> Option<Vec<&str>> {
     let mut variables = Vec::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}')?;
-        if before.contains('}') || name.contains('{') || name.is_empty() {
+        if before.contains('}') || name.contains('{') || name.is_empty() || variables.len() == MOST {
             return None;
         }
         if !variables.contains(&name) {

@@ -26,7 +26,7 @@ impl<'s> Reader<'s, '_> {
         shared: PathItemParameters<'s>,
         place: Place,
     ) -> Option<(Vec<Parameter<'s>>, Option<Body<'s>>)> {
-        let own = self.items_of(operation, "parameters");
+        let own = self.parameter_items(operation);
         let Some((own, shared)) = self.sorted(own).zip(self.sorted(shared.0)) else {
             self.warn(Code::LeftOut, place, "the operation is left out: a required parameter cannot be read");
             return None;

@@ -22,7 +22,7 @@ impl<'s> Lowering<'_, 's> {
         let reply = self.reply(operation, &at);
         Operation {
             method: operation.method.clone(),
-            path: operation.path.to_owned(),
+            path: operation.template().to_owned(),
             tag: operation.tags.first().map(|tag| (*tag).to_owned()),
             summary: operation.summary.map(str::to_owned),
             description: operation.description.map(str::to_owned),

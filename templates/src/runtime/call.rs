@@ -157,7 +157,10 @@ impl<T, P> Call<T, P> {
     /// A form in which some properties have a style of their own.
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
         match serde_json::to_value(body) {
-            Ok(body) => self.bytes("application/x-www-form-urlencoded", encode::form(&body, styles).into()),
+            Ok(body @ Value::Object(_)) => {
+                self.bytes("application/x-www-form-urlencoded", encode::form(&body, styles).into())
+            }
+            Ok(_) => self.refuse("a form is made of properties".to_owned()),
             Err(error) => self.refuse(format!("the body: {error}")),
         }
     }

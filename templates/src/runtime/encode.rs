@@ -103,6 +103,8 @@ pub fn form(body: &Value, styles: &[(&str, Style)]) -> String {
     if let Value::Object(entries) = body {
         for (name, value) in entries {
             match styles.iter().find(|(property, _)| property == name) {
+                // Null is said with an empty value in every style: that is how a form unsets something.
+                _ if value.is_null() => pair(&mut out, name, ""),
                 Some((_, style)) => append(&mut out, name, value, *style, false),
                 None => nested(&mut out, name, value, ESCAPED),
             }
@@ -166,6 +168,8 @@ fn expand(expression: &str, value: &Value) -> String {
         (Some('.'), false) => format!(".{}", items.join(",")),
         (Some(';'), true) if value.is_object() => format!(";{}", exploded.join(";")),
         (Some(';'), true) => joined(items.iter().map(|item| format!(";{name}={item}")), ""),
+        // "Style Examples": an empty value is its name alone.
+        (Some(';'), false) if items.iter().all(String::is_empty) => format!(";{name}"),
         (Some(';'), false) => format!(";{name}={}", items.join(",")),
         _ if value.is_object() && explode => exploded.join(","),
         _ => items.join(","),

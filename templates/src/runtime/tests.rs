@@ -125,3 +125,68 @@ fn parameters_go_where_they_belong() {
     assert_eq!(parts.headers, [("Api-Version".to_owned(), "1".to_owned())]);
     assert_eq!(parts.cookies, ["session=s"]);
 }
+
+fn failing_path<T: serde::de::DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
+    from_json::<T>(json.as_bytes()).unwrap_err().path().to_owned()
+}
+
+#[test]
+fn a_decode_error_names_the_value_that_is_wrong() {
+    assert_eq!(failing_path::<BTreeMap<String, String>>(r#"{"a":"s","b":[1]}"#), "$.b");
+    assert_eq!(failing_path::<BTreeMap<String, String>>(r#"{"a":"s","b":1}"#), "$.b");
+    assert_eq!(failing_path::<Vec<String>>(r#"["s",{"b":1}]"#), "$[1]");
+    assert_eq!(failing_path::<Vec<u64>>("[1,\n -1]"), "$[1]");
+}
+
+#[test]
+fn null_in_a_form_unsets_whatever_the_style() {
+    let body = serde_json::json!({"metadata": null, "ids": null});
+    assert_eq!(form(&body, &[("metadata", Style::DeepObject)]), "ids=&metadata=");
+}
+
+/// The examples of OpenAPI 3.1, "Style Examples": empty, string, array and object.
+#[test]
+fn every_style_is_written_as_openapi_shows_it() {
+    let array = serde_json::json!(["blue", "black", "brown"]);
+    let object = serde_json::json!({"B": 150, "G": 200, "R": 100});
+    let path =
+        |template: &str, value: &serde_json::Value| super::encode::path(template, std::slice::from_ref(value)).unwrap();
+    assert_eq!(path("/{color}", &array), "/blue,black,brown");
+    assert_eq!(path("/{color}", &object), "/B,150,G,200,R,100");
+    assert_eq!(path("/{color*}", &object), "/B=150,G=200,R=100");
+    assert_eq!(path("/{.color}", &array), "/.blue,black,brown");
+    assert_eq!(path("/{.color*}", &array), "/.blue.black.brown");
+    assert_eq!(path("/{.color*}", &object), "/.B=150.G=200.R=100");
+    assert_eq!(path("/{;color}", &serde_json::json!("")), "/;color");
+    assert_eq!(path("/{;color}", &serde_json::json!("blue")), "/;color=blue");
+    assert_eq!(path("/{;color}", &array), "/;color=blue,black,brown");
+    assert_eq!(path("/{;color*}", &array), "/;color=blue;color=black;color=brown");
+    assert_eq!(path("/{;color*}", &object), "/;B=150;G=200;R=100");
+    let query = |value: &serde_json::Value, style: Style| {
+        let mut out = String::new();
+        append(&mut out, "color", value, style, false);
+        out
+    };
+    assert_eq!(query(&serde_json::json!(""), Style::Form), "color=");
+    assert_eq!(query(&array, Style::Form), "color=blue,black,brown");
+    assert_eq!(query(&array, Style::FormExplode), "color=blue&color=black&color=brown");
+    assert_eq!(query(&object, Style::Form), "color=B,150,G,200,R,100");
+    assert_eq!(query(&object, Style::FormExplode), "B=150&G=200&R=100");
+    assert_eq!(query(&array, Style::SpaceDelimited), "color=blue%20black%20brown");
+    assert_eq!(query(&array, Style::PipeDelimited), "color=blue%7Cblack%7Cbrown");
+    assert_eq!(query(&object, Style::DeepObject), "color[B]=150&color[G]=200&color[R]=100");
+}
+
+#[test]
+fn a_value_that_would_change_the_path_is_refused() {
+    for value in ["", ".", ".."] {
+        assert!(super::encode::path("/x/{id}", &[serde_json::json!(value)]).is_err(), "{value:?}");
+    }
+    assert_eq!(super::encode::path("/x/{id}", &[serde_json::json!("a/b?c#d")]).unwrap(), "/x/a%2Fb%3Fc%23d");
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let auth = Auth::of("key", Place::Query("api_key"), "canary").and(Auth::user("basic", "u", "canary"));
+    assert!(!format!("{auth:?}").contains("canary"));
+}

@@ -1,7 +1,7 @@
 //! `format: date-time` and `date`: chrono's types.
 
-use chrono::Utc;
 pub use chrono::NaiveDate;
+use chrono::Utc;
 
 use super::object::Field;
 

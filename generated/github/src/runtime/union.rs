@@ -35,7 +35,10 @@ pub enum Mark {
 }
 
 /// Reads the JSON of a union, and finds the first of its marks that fits.
-pub fn read_union<'de, D: Deserializer<'de>>(deserializer: D, marks: &[Mark]) -> Result<(Box<RawValue>, Option<usize>), D::Error> {
+pub fn read_union<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    marks: &[Mark],
+) -> Result<(Box<RawValue>, Option<usize>), D::Error> {
     let json = Box::<RawValue>::deserialize(deserializer)?;
     let found = find(json.get(), marks).map_err(D::Error::custom)?;
     Ok((json, found))
@@ -54,7 +57,9 @@ fn find(json: &str, marks: &[Mark]) -> Result<Option<usize>, serde_json::Error> 
 fn fits(mark: &Mark, json: &str, keys: &[(Cow<'_, str>, &str)]) -> bool {
     let value = |wanted: &str| keys.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
     match mark {
-        Mark::Tag(key, texts) => value(key).and_then(|value| serde_json::from_str::<Cow<'_, str>>(value).ok()).is_some_and(|text| texts.contains(&&*text)),
+        Mark::Tag(key, texts) => value(key)
+            .and_then(|value| serde_json::from_str::<Cow<'_, str>>(value).ok())
+            .is_some_and(|text| texts.contains(&&*text)),
         Mark::Has(wanted) => !keys.is_empty() && wanted.iter().all(|key| value(key).is_some()),
         Mark::Json(kind) => is_kind(json, kind),
         Mark::Never => false,

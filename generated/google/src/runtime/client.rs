@@ -31,8 +31,8 @@ pub(super) struct Settings {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let server = self.0.base_url.as_deref().unwrap_or(self.0.api.server);
-        f.debug_struct("Core").field("api", &self.0.api.name).field("server", &server).field("auth", &self.0.auth).finish_non_exhaustive()
+        // Not the base URL: it may hold a password.
+        f.debug_struct("Core").field("api", &self.0.api.name).field("auth", &self.0.auth).finish_non_exhaustive()
     }
 }
 

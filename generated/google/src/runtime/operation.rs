@@ -44,7 +44,11 @@ pub struct Operation<T> {
 
 impl<T> Operation<T> {
     /// An operation by its method, path template and the function that reads its answer.
-    pub const fn new(method: &'static str, path: &'static str, decode: fn(&Response) -> Result<T, DecodeError>) -> Self {
+    pub const fn new(
+        method: &'static str,
+        path: &'static str,
+        decode: fn(&Response) -> Result<T, DecodeError>,
+    ) -> Self {
         Operation { description: Description { method, path, server: None, security: None, errors: &[] }, decode }
     }
 
@@ -83,7 +87,13 @@ pub struct Api {
 impl Api {
     /// An API by its name (for the `User-Agent`) and its server.
     pub const fn new(name: &'static str, server: &'static str) -> Api {
-        Api { name, server, security: None, errors: &[], shape: ErrorShape { code: &[], message: &[], request_id: &[] } }
+        Api {
+            name,
+            server,
+            security: None,
+            errors: &[],
+            shape: ErrorShape { code: &[], message: &[], request_id: &[] },
+        }
     }
 
     /// The security of operations that have none of their own.
@@ -127,7 +137,8 @@ pub struct ErrorShape {
 }
 
 const CODES: &[&str] = &["/error/code", "/code", "/error/type", "/error", "/name", "/type"];
-const MESSAGES: &[&str] = &["/error/message", "/message", "/error_description", "/errors/0/message", "/detail", "/title", "/error"];
+const MESSAGES: &[&str] =
+    &["/error/message", "/message", "/error_description", "/errors/0/message", "/detail", "/title", "/error"];
 const REQUEST_IDS: &[&str] = &["request-id", "x-request-id", "x-github-request-id", "x-message-id", "x-amzn-requestid"];
 
 impl ErrorShape {

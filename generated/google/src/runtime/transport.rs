@@ -40,18 +40,17 @@ pub trait Transport: Send + Sync + 'static {
 /// hyper with one pool of connections, HTTP/1.1.
 #[derive(Clone, Debug)]
 pub struct HyperTransport {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Result<Client<HttpsConnector<HttpConnector>, Full<Bytes>>, rustls::Error>,
 }
 
 impl Default for HyperTransport {
     fn default() -> Self {
         let provider = rustls::crypto::ring::default_provider();
-        let connector = match HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider) {
-            Ok(builder) => builder.https_or_http().enable_http1().build(),
-            // ring offers every protocol version that rustls asks for by default, so this is not reached.
-            Err(_) => HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build(),
-        };
-        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        let connector = HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider);
+        let client = connector.map(|builder| {
+            let connector = builder.https_or_http().enable_http1().build();
+            Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector)
+        });
         HyperTransport { client }
     }
 }
@@ -59,7 +58,8 @@ impl Default for HyperTransport {
 impl Transport for HyperTransport {
     fn fetch(&self, request: Request<Bytes>, limit: usize) -> BoxFuture<'_, Result<Answer, BoxError>> {
         Box::pin(async move {
-            let response = self.client.request(request.map(Full::new)).await?;
+            let client = self.client.as_ref().map_err(Clone::clone)?;
+            let response = client.request(request.map(Full::new)).await?;
             let (head, mut incoming) = response.into_parts();
             let mut body = Collected::default();
             while let Some(frame) = incoming.frame().await {

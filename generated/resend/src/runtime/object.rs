@@ -87,7 +87,11 @@ pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
 }
 
 /// Writes a field, unless there is nothing to send.
-pub fn write_field<M: SerializeMap, T: Field + Serialize>(map: &mut M, name: &'static str, value: &T) -> Result<(), M::Error> {
+pub fn write_field<M: SerializeMap, T: Field + Serialize>(
+    map: &mut M,
+    name: &'static str,
+    value: &T,
+) -> Result<(), M::Error> {
     if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
 }
 

@@ -30,8 +30,20 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// `allowReserved`: what section 2.2 calls reserved stays as well, but for what would end the value.
 const RESERVED: &AsciiSet = &ESCAPED
-    .remove(b':').remove(b'/').remove(b'?').remove(b'[').remove(b']').remove(b'@').remove(b'!').remove(b'$').remove(b'\'')
-    .remove(b'(').remove(b')').remove(b'*').remove(b',').remove(b';');
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
 
 /// Keys keep the brackets that they are made of.
 const KEY: &AsciiSet = &ESCAPED.remove(b'[').remove(b']');
@@ -43,8 +55,12 @@ pub fn append(out: &mut String, name: &str, value: &Value, style: Style, reserve
         (_, Value::Null) => {}
         (Style::Json, value) => pair(out, name, &escape(&value.to_string(), set)),
         (Style::DeepObject, value) => nested(out, name, value, set),
-        (Style::FormExplode, Value::Array(items)) => items.iter().for_each(|item| pair(out, name, &escape(&scalar(item), set))),
-        (Style::FormExplode, Value::Object(entries)) => entries.iter().for_each(|(key, value)| pair(out, key, &escape(&scalar(value), set))),
+        (Style::FormExplode, Value::Array(items)) => {
+            items.iter().for_each(|item| pair(out, name, &escape(&scalar(item), set)))
+        }
+        (Style::FormExplode, Value::Object(entries)) => {
+            entries.iter().for_each(|(key, value)| pair(out, key, &escape(&scalar(value), set)))
+        }
         (Style::SpaceDelimited, value) => delimited(out, name, value, "%20", set),
         (Style::PipeDelimited, value) => delimited(out, name, value, "%7C", set),
         (Style::Form | Style::FormExplode, value) => delimited(out, name, value, ",", set),
@@ -54,8 +70,12 @@ pub fn append(out: &mut String, name: &str, value: &Value, style: Style, reserve
 /// `name[key][0]=value`, to any depth: `deepObject`, and what form APIs take as a body.
 fn nested(out: &mut String, name: &str, value: &Value, set: &'static AsciiSet) {
     match value {
-        Value::Object(entries) => entries.iter().for_each(|(key, value)| nested(out, &format!("{name}[{key}]"), value, set)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| nested(out, &format!("{name}[{index}]"), item, set)),
+        Value::Object(entries) => {
+            entries.iter().for_each(|(key, value)| nested(out, &format!("{name}[{key}]"), value, set))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| nested(out, &format!("{name}[{index}]"), item, set))
+        }
         value => pair(out, name, &escape(&scalar(value), set)),
     }
 }
@@ -83,6 +103,8 @@ pub fn form(body: &Value, styles: &[(&str, Style)]) -> String {
     if let Value::Object(entries) = body {
         for (name, value) in entries {
             match styles.iter().find(|(property, _)| property == name) {
+                // Null is said with an empty value in every style: that is how a form unsets something.
+                _ if value.is_null() => pair(&mut out, name, ""),
                 Some((_, style)) => append(&mut out, name, value, *style, false),
                 None => nested(&mut out, name, value, ESCAPED),
             }
@@ -94,7 +116,9 @@ pub fn form(body: &Value, styles: &[(&str, Style)]) -> String {
 /// A header or a cookie: `simple`, not escaped.
 pub fn simple(value: &Value, explode: bool) -> String {
     match value {
-        Value::Object(entries) if explode => joined(entries.iter().map(|(key, value)| format!("{key}={}", scalar(value))), ","),
+        Value::Object(entries) if explode => {
+            joined(entries.iter().map(|(key, value)| format!("{key}={}", scalar(value))), ",")
+        }
         value => flat(value).join(","),
     }
 }
@@ -131,7 +155,9 @@ fn expand(expression: &str, value: &Value) -> String {
     let name = expression.trim_matches(['.', ';', '*']);
     let write = |text: &str| escape(text, ESCAPED);
     let pairs = |value: &Value| match value {
-        Value::Object(entries) => entries.iter().map(|(key, value)| format!("{}={}", write(key), write(&scalar(value)))).collect(),
+        Value::Object(entries) => {
+            entries.iter().map(|(key, value)| format!("{}={}", write(key), write(&scalar(value)))).collect()
+        }
         _ => Vec::new(),
     };
     let items: Vec<String> = flat(value).iter().map(|item| write(item)).collect();
@@ -142,6 +168,8 @@ fn expand(expression: &str, value: &Value) -> String {
         (Some('.'), false) => format!(".{}", items.join(",")),
         (Some(';'), true) if value.is_object() => format!(";{}", exploded.join(";")),
         (Some(';'), true) => joined(items.iter().map(|item| format!(";{name}={item}")), ""),
+        // "Style Examples": an empty value is its name alone.
+        (Some(';'), false) if items.iter().all(String::is_empty) => format!(";{name}"),
         (Some(';'), false) => format!(";{name}={}", items.join(",")),
         _ if value.is_object() && explode => exploded.join(","),
         _ => items.join(","),

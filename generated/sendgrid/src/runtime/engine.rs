@@ -23,8 +23,12 @@ pub(super) struct Subject {
 impl Subject {
     pub(super) fn of(outgoing: &Outgoing) -> Subject {
         match &outgoing.own {
-            Some((method, path)) => Subject { method: method.to_string(), path: path.split('?').next().unwrap_or_default().to_owned() },
-            None => Subject { method: outgoing.description.method.to_owned(), path: outgoing.description.path.to_owned() },
+            Some((method, path)) => {
+                Subject { method: method.to_string(), path: path.split('?').next().unwrap_or_default().to_owned() }
+            }
+            None => {
+                Subject { method: outgoing.description.method.to_owned(), path: outgoing.description.path.to_owned() }
+            }
         }
     }
 
@@ -47,7 +51,12 @@ pub(super) async fn send(core: &Core, outgoing: Outgoing, subject: &Subject) -> 
 }
 
 /// The answer, if its status says success.
-pub(super) fn succeed(core: &Core, response: Response, errors: ErrorTable, subject: &Subject) -> Result<Response, Error> {
+pub(super) fn succeed(
+    core: &Core,
+    response: Response,
+    errors: ErrorTable,
+    subject: &Subject,
+) -> Result<Response, Error> {
     if response.status.is_success() {
         return Ok(response);
     }
@@ -60,7 +69,12 @@ pub(super) fn succeed(core: &Core, response: Response, errors: ErrorTable, subje
 /// An answer that is not what the description says.
 pub(super) fn undecoded(core: &Core, response: Response, subject: &Subject, error: DecodeError) -> Error {
     let shape = &core.0.api.shape;
-    subject.error(Kind::Decode, error.to_string()).caused_by(error).with_response(response.status, response.headers, response.body, shape)
+    subject.error(Kind::Decode, error.to_string()).caused_by(error).with_response(
+        response.status,
+        response.headers,
+        response.body,
+        shape,
+    )
 }
 
 fn request(settings: &Settings, mut outgoing: Outgoing, subject: &Subject) -> Result<Request<Bytes>, Error> {
@@ -84,15 +98,26 @@ fn request(settings: &Settings, mut outgoing: Outgoing, subject: &Subject) -> Re
     Ok(request)
 }
 
-fn credentials<'a>(settings: &'a Settings, outgoing: &Outgoing, subject: &Subject) -> Result<Vec<&'a Credential>, Error> {
+fn credentials<'a>(
+    settings: &'a Settings,
+    outgoing: &Outgoing,
+    subject: &Subject,
+) -> Result<Vec<&'a Credential>, Error> {
     let needed = outgoing.description.security.or(settings.api.security);
     settings.auth.choose(needed).ok_or_else(|| {
-        let alternatives: Vec<String> = needed.unwrap_or_default().iter().map(|schemes| schemes.join(" and ")).collect();
-        subject.error(Kind::Auth, format!("the client has no credentials for it; it takes {}", alternatives.join(", or ")))
+        let alternatives: Vec<String> =
+            needed.unwrap_or_default().iter().map(|schemes| schemes.join(" and ")).collect();
+        subject
+            .error(Kind::Auth, format!("the client has no credentials for it; it takes {}", alternatives.join(", or ")))
     })
 }
 
-fn url(settings: &Settings, outgoing: &mut Outgoing, credentials: &[&Credential], subject: &Subject) -> Result<String, Error> {
+fn url(
+    settings: &Settings,
+    outgoing: &mut Outgoing,
+    credentials: &[&Credential],
+    subject: &Subject,
+) -> Result<String, Error> {
     let description = outgoing.description;
     let server = settings.base_url.as_deref().or(description.server).unwrap_or(settings.api.server);
     let path = match &outgoing.own {

@@ -60,7 +60,7 @@ fn short_name<T>() -> &'static str {
 fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
     let before = String::from_utf8_lossy(json.get(..at).unwrap_or_default()).into_owned();
     let message = format!("invalid UTF-8 at byte {at}");
-    DecodeError { path: path_at(&before, at, Inside::Value), expected, message, excerpt: excerpt(&before, at) }
+    DecodeError { path: path_at(&before, at), expected, message, excerpt: excerpt(&before, at) }
 }
 
 fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
@@ -68,15 +68,13 @@ fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> De
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = full.strip_suffix(&place).unwrap_or(&full).to_owned();
-    // What is missing is noticed where its object ends: the place is the object, not its last key.
-    let inside = if message.starts_with("missing field") { Inside::Object } else { Inside::Value };
-    DecodeError { path: path_at(text, at, inside), expected, message, excerpt: excerpt(text, at) }
+    DecodeError { path: path_at(text, at), expected, message, excerpt: excerpt(text, at) }
 }
 
-/// The byte of a line and column as serde_json counts them: lines from 1, columns in bytes from 1.
+/// How many bytes serde_json had read at a line and column: lines count from 1, columns are bytes of the line.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (before + column.saturating_sub(1)).min(text.len())
+    (before + column).min(text.len())
 }
 
 fn excerpt(text: &str, at: usize) -> String {
@@ -85,52 +83,35 @@ fn excerpt(text: &str, at: usize) -> String {
     text.get(start..end).unwrap_or_default().to_owned()
 }
 
-/// One step on the way to a value.
+/// One step on the way to a value; the key is not known before it was read.
 enum Step {
-    Key(String),
+    Key(Option<String>),
     Index(usize),
 }
 
-/// Whether a path ends at the value or at the object around it.
-#[derive(PartialEq, Eq)]
-enum Inside {
-    Value,
-    Object,
-}
-
-/// The JSONPath of the value at a byte: the containers that are open there, and the key or index in each.
-fn path_at(text: &str, at: usize, inside: Inside) -> String {
+/// The JSONPath of the value that begins at a byte, or else of the innermost one that ends there or holds it: serde_json
+/// stops before a list or an object of the wrong type, and after the value for every other error.
+fn path_at(text: &str, at: usize) -> String {
     let mut steps: Vec<Step> = Vec::new();
     let bytes = text.as_bytes();
     let mut position = 0;
-    let mut last_string = String::new();
-    while position < at.min(bytes.len()) {
-        match bytes.get(position) {
-            Some(b'{') => steps.push(Step::Key(String::new())),
-            Some(b'[') => steps.push(Step::Index(0)),
-            // The closing bracket itself still belongs to what it closes: that is where a missing field is noticed.
-            Some(b'}' | b']') if position + 1 < at => drop(steps.pop()),
-            Some(b',') => {
-                if let Some(Step::Index(index)) = steps.last_mut() {
-                    *index += 1;
-                }
-            }
-            Some(b':') => {
-                if let Some(Step::Key(key)) = steps.last_mut() {
-                    *key = std::mem::take(&mut last_string);
-                }
-            }
-            Some(b'"') => {
+    while let Some(byte) = bytes.get(position).filter(|_| position < at) {
+        match (byte, steps.last_mut()) {
+            (b'{', _) => steps.push(Step::Key(None)),
+            (b'[', _) => steps.push(Step::Index(0)),
+            (b'}' | b']', _) => drop(steps.pop()),
+            (b',', Some(Step::Index(index))) => *index += 1,
+            (b',', Some(Step::Key(key))) => *key = None,
+            (b'"', last) => {
                 let end = string_end(bytes, position + 1);
-                last_string = text.get(position + 1..end).unwrap_or_default().to_owned();
+                if let Some(Step::Key(key @ None)) = last {
+                    *key = text.get(position + 1..end).map(str::to_owned);
+                }
                 position = end;
             }
             _ => {}
         }
         position += 1;
-    }
-    if inside == Inside::Object && matches!(steps.last(), Some(Step::Key(_))) {
-        steps.pop();
     }
     written(&steps)
 }
@@ -151,9 +132,13 @@ fn written(steps: &[Step]) -> String {
     let mut path = String::from("$");
     for step in steps {
         match step {
-            Step::Key(key) if key.is_empty() => {}
-            Step::Key(key) if key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') => path.push_str(&format!(".{key}")),
-            Step::Key(key) => path.push_str(&format!("['{key}']")),
+            Step::Key(None) => {}
+            Step::Key(Some(key))
+                if !key.is_empty() && key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') =>
+            {
+                path.push_str(&format!(".{key}"))
+            }
+            Step::Key(Some(key)) => path.push_str(&format!("['{key}']")),
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }

@@ -70,7 +70,13 @@ impl Error {
         self
     }
 
-    pub(super) fn with_response(mut self, status: StatusCode, headers: HeaderMap, body: Bytes, shape: &ErrorShape) -> Error {
+    pub(super) fn with_response(
+        mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        shape: &ErrorShape,
+    ) -> Error {
         self.0.request_id = shape.request_id(&headers);
         if self.0.kind == Kind::Api {
             let json = serde_json::from_slice::<Value>(&body).unwrap_or_default();
@@ -134,14 +140,20 @@ impl fmt::Display for Error {
             write!(f, ": {}", status.as_u16())?;
         }
         if let Some(code) = self.code() {
-            write!(f, " {code}")?;
+            write!(f, " {}", one_line(code))?;
         }
-        match self.message() {
-            Some(message) => write!(f, ": {message}")?,
-            None => write!(f, ": {:?} error", self.0.kind)?,
+        match (self.message(), self.status().and_then(|status| status.canonical_reason())) {
+            (Some(message), _) => write!(f, ": {}", one_line(message))?,
+            (None, Some(reason)) => write!(f, " {reason}")?,
+            (None, None) => write!(f, ": {:?} error", self.0.kind)?,
         }
-        self.request_id().map_or(Ok(()), |id| write!(f, " (request {id})"))
+        self.request_id().map_or(Ok(()), |id| write!(f, " (request {})", one_line(id)))
     }
+}
+
+/// What a provider sent must not forge a line of a log, nor fill it.
+fn one_line(text: &str) -> String {
+    text.chars().take(500).map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
 /// The same line as `Display`, and the body's size: a body may hold what nobody should log.
