@@ -1,7 +1,8 @@
 //! Files to a folder: what changed is written, what is no longer there is removed, all of it or nothing.
 //!
-//! A folder of a crate or a module has a list of what was written into it, `.fetchwright`. What is not on the list and
-//! would be overwritten is foreign, and stops everything. New contents are written beside their places first and then
+//! A folder of a crate or a module has a list of what was written into it, `.fetchwright`, each file with a checksum.
+//! What is not on the list and would be overwritten is foreign, and stops everything; what was edited since is
+//! overwritten with a warning. New contents are written beside their places first and then
 //! renamed over them; if anything fails on the way, what was renamed is put back.
 
 use std::collections::BTreeSet;
@@ -9,10 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::File;
+use super::list::{self, List};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-
-/// The list of what was written into a folder.
-const LIST: &str = ".fetchwright";
 
 /// A folder for output, as it is on the disk.
 #[derive(Clone, Debug)]
@@ -51,34 +50,49 @@ impl Folder {
 
     /// Compares what should be there with what is. `None` where the folder holds what is not ours.
     pub fn changes(&self, files: &[File], diagnostics: &mut Diagnostics) -> Option<Changes> {
-        let listed = self.listed();
-        let mut foreign = Vec::new();
-        let mut changes = Changes::default();
-        for file in self.with_list(files) {
-            let now = std::fs::read(self.path.join(&file.path))
-                .ok()
-                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-            if now.is_some() && !self.is_shared && !listed.contains(&file.path) && file.path != LIST {
-                foreign.push(file.path.clone());
-            }
-            if now.as_ref() != Some(&file.contents) {
-                changes.written.push((file, now));
-            }
-        }
-        if !foreign.is_empty() {
-            let message =
-                format!("{} holds files that fetchwright did not write: {}", self.path.display(), foreign.join(", "));
-            diagnostics
-                .report(Diagnostic::error(Code::ForeignFiles, message).help("choose another folder, or remove them"));
+        let list = if self.is_shared { List::default() } else { List::of(&self.path) };
+        let found = Found::of(self, self.with_list(files), &list);
+        if let Some(refusal) = self.refusal(&found) {
+            diagnostics.report(refusal);
             return None;
         }
+        if !found.edited.is_empty() {
+            diagnostics.report(self.overwritten(&found.edited));
+        }
         let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        for path in listed.iter().filter(|path| !wanted.contains(path.as_str())) {
+        let mut changes = Changes { written: found.differing, removed: Vec::new() };
+        for path in list.paths().filter(|path| !wanted.contains(path) && self.is_reached(path)) {
             if let Ok(now) = std::fs::read_to_string(self.path.join(path)) {
-                changes.removed.push((path.clone(), now));
+                changes.removed.push((path.to_owned(), now));
             }
         }
         Some(changes)
+    }
+
+    /// Why nothing can be written.
+    fn refusal(&self, found: &Found) -> Option<Diagnostic> {
+        let folder = self.path.display();
+        if !found.outside.is_empty() {
+            let message = format!("these files would not be inside of {folder}: {}", found.outside.join(", "));
+            return Some(Diagnostic::error(Code::Unwritable, message).help("replace links in the folder with folders"));
+        }
+        if !found.foreign.is_empty() {
+            let message = format!("{folder} holds files that fetchwright did not write: {}", found.foreign.join(", "));
+            return Some(Diagnostic::error(Code::ForeignFiles, message).help("choose another folder, or remove them"));
+        }
+        None
+    }
+
+    fn overwritten(&self, edited: &[String]) -> Diagnostic {
+        let message = format!("files in {} were edited, which is lost: {}", self.path.display(), edited.join(", "));
+        Diagnostic::warning(Code::ForeignFiles, message)
+            .help("generated files are written anew each time; use the config, or code beside them")
+    }
+
+    /// Whether a path leads to its place without a link that leads elsewhere.
+    fn is_reached(&self, path: &str) -> bool {
+        let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
+        list::is_inside(path) && !parents.into_iter().any(|parent| self.path.join(parent).is_symlink())
     }
 
     /// Makes the changes, all or none.
@@ -154,22 +168,58 @@ impl Folder {
         }
     }
 
-    fn listed(&self) -> BTreeSet<String> {
-        let list = std::fs::read_to_string(self.path.join(LIST)).unwrap_or_default();
-        let is_inside =
-            |line: &&str| !line.starts_with('#') && !line.starts_with('/') && !line.split('/').any(|part| part == "..");
-        list.lines().filter(is_inside).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-    }
-
     /// The files and the list of them.
     fn with_list(&self, files: &[File]) -> Vec<File> {
-        let mut files = files.to_vec();
-        if !self.is_shared {
-            let mut contents = String::from("# Written by fetchwright: the files that it may replace or remove.\n");
-            files.iter().for_each(|file| contents.push_str(&format!("{}\n", file.path)));
-            files.push(File { path: LIST.to_owned(), contents });
+        let list = (!self.is_shared).then(|| List::file(files));
+        files.iter().cloned().chain(list).collect()
+    }
+}
+
+/// What stands where files are to be written.
+#[derive(Default)]
+struct Found {
+    /// Files that differ, with what they hold now.
+    differing: Vec<(File, Option<String>)>,
+    /// Files that fetchwright did not write.
+    foreign: Vec<String>,
+    /// Files that were edited since it wrote them, and would be written anew.
+    edited: Vec<String>,
+    /// Files that would be written outside of the folder.
+    outside: Vec<String>,
+}
+
+impl Found {
+    fn of(folder: &Folder, files: Vec<File>, list: &List) -> Found {
+        let mut found = Found::default();
+        for file in files {
+            found.look(folder, file, list);
         }
-        files
+        found
+    }
+
+    fn look(&mut self, folder: &Folder, file: File, list: &List) {
+        if !folder.is_reached(&file.path) {
+            self.outside.push(file.path);
+            return;
+        }
+        let bytes = std::fs::read(folder.path.join(&file.path)).ok();
+        let now = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        if now.as_ref() == Some(&file.contents) && (folder.is_shared || list.has(&file.path)) {
+            return;
+        }
+        if let Some(now) = &now
+            && !folder.is_shared
+            && file.path != list::NAME
+        {
+            if !list.has(&file.path) {
+                self.foreign.push(file.path.clone());
+            } else if list.is_edited(&file.path, now) {
+                self.edited.push(file.path.clone());
+            }
+        }
+        if now.as_ref() != Some(&file.contents) {
+            self.differing.push((file, now));
+        }
     }
 }
 
@@ -195,7 +245,7 @@ impl Undo {
     }
 
     fn set_aside(&mut self, place: &Path) -> io::Result<()> {
-        if place.exists() {
+        if place.exists() || place.is_symlink() {
             let aside = beside(place, "old");
             std::fs::rename(place, &aside)?;
             self.aside.push((aside, place.to_owned()));
@@ -276,5 +326,65 @@ mod tests {
                 .contains("fetchwright-"))
         );
         std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn what_was_edited_is_written_anew_and_said() {
+        let path = temporary("edited");
+        let folder = Folder::owned(&path);
+        write(&folder, &[file("a.rs", "1\n"), file("b.rs", "2\n")]).unwrap();
+        std::fs::write(path.join("a.rs"), "mine\n").unwrap();
+        std::fs::write(path.join("b.rs"), "2\r\n").unwrap();
+        let mut diagnostics = Diagnostics::default();
+        let changes = folder.changes(&[file("a.rs", "1\n"), file("b.rs", "2\n")], &mut diagnostics).unwrap();
+        assert_eq!(changes.written.len(), 2);
+        assert_eq!(diagnostics.all().len(), 1);
+        assert!(diagnostics.all()[0].message.ends_with("lost: a.rs"), "{}", diagnostics.all()[0].message);
+        assert!(!diagnostics.has_errors());
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn nothing_is_written_outside_of_the_folder() {
+        let path = temporary("outside");
+        for bad in ["../x.rs", "/tmp/x.rs", "a/../../x.rs", ""] {
+            let error = write(&Folder::owned(&path), &[file(bad, "")]).unwrap_err();
+            assert!(error.contains("inside"), "{error}");
+        }
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_list_that_names_foreign_places_removes_nothing() {
+        let path = temporary("list");
+        std::fs::create_dir_all(path.join("out")).unwrap();
+        std::fs::write(path.join("precious"), "x").unwrap();
+        std::fs::write(path.join("out/.fetchwright"), "../precious\n0000000000000000  ../precious\n").unwrap();
+        write(&Folder::owned(path.join("out")), &[file("a.rs", "")]).unwrap();
+        assert!(path.join("precious").exists());
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let path = temporary("links");
+        std::fs::create_dir_all(path.join("elsewhere")).unwrap();
+        std::fs::create_dir_all(path.join("out")).unwrap();
+        std::os::unix::fs::symlink(path.join("elsewhere"), path.join("out/src")).unwrap();
+        let error = write(&Folder::owned(path.join("out")), &[file("src/a.rs", "")]).unwrap_err();
+        assert!(error.contains("src/a.rs"), "{error}");
+        assert_eq!(std::fs::read_dir(path.join("elsewhere")).unwrap().count(), 0);
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_folder_is_said() {
+        let path = temporary("file");
+        std::fs::write(&path, "mine").unwrap();
+        let error = write(&Folder::owned(&path), &[file("a.rs", "")]).unwrap_err();
+        assert!(error.contains("nothing was changed"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+        std::fs::remove_file(path).unwrap();
     }
 }

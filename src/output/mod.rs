@@ -10,6 +10,7 @@
 mod disk;
 mod format;
 mod layout;
+mod list;
 
 pub use disk::{Changes, Folder};
 

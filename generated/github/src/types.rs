@@ -161,6 +161,7 @@ union! {
     pub enum GetAuthenticatedUserResponse {
         #[has("two_factor_authentication")]
         PrivateUser(Box<PrivateUser>),
+        #[json(object)]
         PublicUser(Box<PublicUser>),
     }
 }

@@ -58,8 +58,8 @@ static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
         ],
     )
     .shape(ErrorShape {
-        code: &["/error"],
-        message: &["/error_description"],
+        code: &["/error/status", "/error"],
+        message: &["/error/message", "/error_description"],
         request_id: &[],
     });
 

@@ -340,11 +340,20 @@ fn known_texts(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
 /// How to recognise each candidate by what is proved of all of them.
 fn decide(candidates: &[Candidate<'_>]) -> Vec<Decide> {
     let tag = best_tag(candidates);
-    candidates
+    let mut decisions: Vec<Decide> = candidates
         .iter()
         .enumerate()
         .map(|(position, candidate)| decide_one(candidates, position, candidate, tag))
-        .collect()
+        .collect();
+    // One object without a mark is what an object is that has none of the others' marks.
+    let is_object = |candidate: &Candidate<'_>| candidate.kinds.as_slice() == [JsonKind::Object];
+    let mut unmarked = decisions.iter_mut().zip(candidates).filter(|(decision, _)| **decision == Decide::Never);
+    if let (Some((decision, candidate)), None) = (unmarked.next(), unmarked.next())
+        && is_object(candidate)
+    {
+        *decision = Decide::Json(JsonKind::Object);
+    }
+    decisions
 }
 
 fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candidate<'_>, tag: Option<&str>) -> Decide {

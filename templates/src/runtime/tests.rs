@@ -190,3 +190,11 @@ fn secrets_are_never_shown() {
     let auth = Auth::of("key", Place::Query("api_key"), "canary").and(Auth::user("basic", "u", "canary"));
     assert!(!format!("{auth:?}").contains("canary"));
 }
+
+#[test]
+fn an_error_inside_of_a_list_or_a_union_keeps_its_place() {
+    let missing = from_json::<Vec<Customer>>(br#"[{"id":"a","parent":null},{"parent":null,"boss":{"id":"b"}}]"#);
+    assert_eq!(missing.unwrap_err().path(), "$[1]");
+    let union = from_json::<Vec<Source>>(br#"["tok",{"object":"person","id":7}]"#).unwrap_err();
+    assert_eq!(union.path(), "$[1]", "{union}");
+}

@@ -45,9 +45,14 @@ pub(super) async fn send(core: &Core, outgoing: Outgoing, subject: &Subject) -> 
     let fetch = settings.transport.fetch(request, settings.body_limit);
     match tokio::time::timeout(timeout, fetch).await {
         Ok(Ok(answer)) => Ok(Response { status: answer.status, headers: answer.headers, body: answer.body }),
-        Ok(Err(error)) => Err(subject.error(Kind::Transport, error.to_string()).caused_by(error)),
+        Ok(Err(error)) => Err(subject.error(Kind::Transport, reasons(&*error)).caused_by(error)),
         Err(_) => Err(subject.error(Kind::Timeout, format!("no answer within {timeout:?}"))),
     }
+}
+
+/// An error and what caused it, in one line: hyper's own says no more than `client error`.
+fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// The answer, if its status says success.
@@ -133,6 +138,9 @@ fn url(
             encode::append(query, name, &credential.secret.expose().into(), Style::Form, false);
         }
     }
+    if server.is_empty() {
+        return Err(subject.error(Kind::Encode, "the description has no server of its own; choose one with `base_url`"));
+    }
     let mark = if path.contains('?') { "&" } else { "?" };
     let mark = if query.is_empty() { "" } else { mark };
     Ok(format!("{}{path}{mark}{query}", server.trim_end_matches('/')))
@@ -150,8 +158,13 @@ impl Headers<'_> {
         for (name, value) in &settings.headers {
             self.set(name, value, false)?;
         }
-        if let Some(content_type) = &outgoing.content_type {
-            self.set("content-type", content_type, false)?;
+        match &outgoing.content_type {
+            Some(content_type) => self.set("content-type", content_type, false)?,
+            // RFC 9110, section 8.6: a method that has a use for a body says that there is none.
+            None if matches!(self.request.method().as_str(), "POST" | "PUT" | "PATCH") => {
+                self.set("content-length", "0", false)?
+            }
+            None => {}
         }
         let mut cookies = outgoing.parts.cookies;
         for credential in credentials {

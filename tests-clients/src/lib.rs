@@ -1,0 +1,267 @@
+//! A server on the loopback device for tests of generated clients.
+//!
+//! ```text
+//! let server = Server::start([Reply::json(200, "{}")]).await?;   // one reply for each request, in turn
+//! … a client with base_url(server.url()) …
+//! assert_eq!(server.request(0), Wanted::new("agent", "GET /v1/x").bearer());
+//! ```
+//!
+//! It speaks just enough HTTP/1.1 (RFC 9112): a request line, headers, a body with `content-length`, and an answer with
+//! `connection: close`. What it is sent it keeps byte by byte; nothing is interpreted, so that tests see what was written.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// The credential of all tests; no error and no `Debug` may ever show it.
+pub const CANARY: &str = "sk_test_canary";
+
+/// What the server answers.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    claimed: Option<usize>,
+    delay: Duration,
+}
+
+impl Reply {
+    /// An answer without a body.
+    pub fn empty(status: u16) -> Reply {
+        Reply { status, headers: Vec::new(), body: Vec::new(), claimed: None, delay: Duration::ZERO }
+    }
+
+    /// An answer with a body of a media type.
+    pub fn new(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Reply {
+        Reply { body: body.into(), ..Reply::empty(status) }.header("content-type", media_type)
+    }
+
+    /// An answer of JSON.
+    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Reply {
+        Reply::new(status, "application/json", body)
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Reply {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Says `content-length` is this, whatever the body has: more makes an answer that breaks off.
+    #[must_use]
+    pub fn claiming(mut self, length: usize) -> Reply {
+        self.claimed = Some(length);
+        self
+    }
+
+    /// Waits before it answers.
+    #[must_use]
+    pub fn after(mut self, delay: Duration) -> Reply {
+        self.delay = delay;
+        self
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let length = self.claimed.unwrap_or(self.body.len());
+        let mut head = format!("HTTP/1.1 {} -\r\ncontent-length: {length}\r\nconnection: close\r\n", self.status);
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("\r\n");
+        [head.as_bytes(), &self.body].concat()
+    }
+}
+
+/// What the server was sent.
+#[derive(Clone, Default)]
+pub struct Request {
+    /// `GET`
+    pub method: String,
+    /// Path and query as they came: `/v1/customers?limit=3`.
+    pub target: String,
+    /// Names in lower case, in the order they came.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text; what is not UTF-8 is replaced.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// The whole request with its headers in order of their names, for messages and for comparison. `host` is left out, as
+/// its port is another one each time.
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.method, self.target)?;
+        let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| name != "host").collect();
+        headers.sort();
+        for (name, value) in headers {
+            writeln!(f, "{name}: {value}")?;
+        }
+        write!(f, "\n{}", self.text())
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq<Wanted> for Request {
+    fn eq(&self, wanted: &Wanted) -> bool {
+        self.to_string() == wanted.0.to_string()
+    }
+}
+
+/// A request as it should be, all of it: a header too many makes it another one.
+#[derive(Clone)]
+pub struct Wanted(Request);
+
+impl Wanted {
+    /// A request line (`GET /v1/customers`) and what every request has: `accept`, `user-agent`.
+    pub fn new(agent: &str, line: &str) -> Wanted {
+        let (method, target) = line.split_once(' ').unwrap_or((line, ""));
+        let request = Request { method: method.to_owned(), target: target.to_owned(), ..Request::default() };
+        Wanted(request).header("accept", "application/json, */*;q=0.5").header("user-agent", agent)
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Wanted {
+        self.0.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Adds the canary as a bearer token.
+    #[must_use]
+    pub fn bearer(self) -> Wanted {
+        self.header("authorization", &format!("Bearer {CANARY}"))
+    }
+
+    /// A body with its media type and length.
+    #[must_use]
+    pub fn body(self, media_type: &str, text: &str) -> Wanted {
+        let mut wanted = self.header("content-type", media_type).header("content-length", &text.len().to_string());
+        wanted.0.body = text.as_bytes().to_vec();
+        wanted
+    }
+
+    /// A body of JSON.
+    #[must_use]
+    pub fn json(self, text: &str) -> Wanted {
+        self.body("application/json", text)
+    }
+
+    /// A form.
+    #[must_use]
+    pub fn form(self, text: &str) -> Wanted {
+        self.body("application/x-www-form-urlencoded", text)
+    }
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// A server that listens until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    requests: Arc<Mutex<Vec<Request>>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Listens on a free port and gives one reply to each request, in turn; once there are none left, 599.
+    pub async fn start(replies: impl IntoIterator<Item = Reply>) -> io::Result<Server> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let task = tokio::spawn(serve(listener, replies.into_iter().collect(), requests.clone()));
+        Ok(Server { address, requests, task })
+    }
+
+    /// Its address, for a client's `base_url`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// All requests so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The request at an index; an empty one where there is none, which is equal to none that is wanted.
+    pub fn request(&self, index: usize) -> Request {
+        self.requests().into_iter().nth(index).unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// One connection after the other. A client that hangs up early is no error: tests of timeouts do.
+async fn serve(listener: TcpListener, replies: Vec<Reply>, requests: Arc<Mutex<Vec<Request>>>) {
+    let mut replies = replies.into_iter();
+    while let Ok((mut stream, _)) = listener.accept().await {
+        let Ok(request) = read(&mut stream).await else { continue };
+        requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        let reply = replies.next().unwrap_or_else(|| Reply::empty(599));
+        tokio::time::sleep(reply.delay).await;
+        let _ = write(&mut stream, &reply).await;
+    }
+}
+
+async fn write(stream: &mut TcpStream, reply: &Reply) -> io::Result<()> {
+    stream.write_all(&reply.bytes()).await?;
+    stream.shutdown().await
+}
+
+async fn read(stream: &mut TcpStream) -> io::Result<Request> {
+    let mut reader = BufReader::new(stream);
+    let line = read_line(&mut reader).await?;
+    let mut words = line.split(' ');
+    let mut word = || words.next().unwrap_or_default().to_owned();
+    let mut request = Request { method: word(), target: word(), ..Request::default() };
+    loop {
+        let line = read_line(&mut reader).await?;
+        let Some((name, value)) = line.split_once(':') else { break };
+        request.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    request.body = vec![0; length];
+    reader.read_exact(&mut request.body).await?;
+    Ok(request)
+}
+
+/// A line without its end; an error where the connection ends first.
+async fn read_line(reader: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<String> {
+    let mut line = String::new();
+    if reader.read_line(&mut line).await? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(line.trim_end().to_owned())
+}

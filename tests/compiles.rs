@@ -1,0 +1,76 @@
+//! What is written for the features compiles without a warning, in every layout.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fetchwright::config::Job;
+use fetchwright::output::File;
+use fetchwright::settings::{Layout, Settings};
+use fetchwright::source::Input;
+
+fn generated(spec: &Path, layout: Layout) -> Vec<File> {
+    let settings = Settings { layout, ..Settings::default() };
+    Job { input: Input::Path(spec.to_owned()), out: None, settings }.run().files.unwrap()
+}
+
+fn write(folder: &Path, files: &[File]) {
+    for file in files {
+        let path = folder.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &file.contents).unwrap();
+    }
+}
+
+/// The lines of `[dependencies]` in a written manifest.
+fn dependencies(files: &[File]) -> Vec<String> {
+    let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();
+    let (_, lines) = manifest.contents.split_once("[dependencies]\n").unwrap();
+    lines.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+fn specs() -> Vec<PathBuf> {
+    let folder = format!("{}/specs/features", env!("CARGO_MANIFEST_DIR"));
+    let mut specs: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    specs.sort();
+    specs
+}
+
+/// One crate with a module for each feature, one more from a single file, and a member that is a crate of its own.
+#[test]
+fn all_features_compile_without_a_warning() {
+    let root = std::env::temp_dir().join(format!("fetchwright-compiles-{}", std::process::id()));
+    let mut lib = String::new();
+    let mut lines = BTreeSet::new();
+    for spec in specs() {
+        let module = spec.file_stem().unwrap().to_string_lossy().replace('-', "_");
+        let module = format!("feature_{module}");
+        write(&root.join("src").join(&module), &generated(&spec, Layout::Module));
+        lines.extend(dependencies(&generated(&spec, Layout::Crate)));
+        lib.push_str(&format!("pub mod {module};\n"));
+    }
+    let bodies = specs().into_iter().find(|spec| spec.ends_with("bodies.yaml")).unwrap();
+    let one = generated(&bodies, Layout::File);
+    write(&root.join("included"), &one);
+    lib.push_str(&format!("pub mod included {{ include!(\"../included/{}\"); }}\n", one[0].path));
+    write(&root.join("member"), &generated(&bodies, Layout::Crate));
+    let lines: Vec<String> = lines.into_iter().collect();
+    let manifest = format!(
+        "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"member\"]\n\n[dependencies]\n{}\n",
+        lines.join("\n")
+    );
+    std::fs::write(root.join("Cargo.toml"), manifest).unwrap();
+    std::fs::write(root.join("src/lib.rs"), lib).unwrap();
+
+    let checked = Command::new(env!("CARGO"))
+        .args(["check", "--workspace", "--quiet"])
+        .current_dir(&root)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiles"))
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{}: {said}", root.display());
+    assert!(!said.contains("warning"), "{}: {said}", root.display());
+    std::fs::remove_dir_all(root).unwrap();
+}

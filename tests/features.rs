@@ -1,0 +1,82 @@
+//! What is written for each feature of OpenAPI: one small description, one snapshot to review.
+
+use fetchwright::config::Job;
+use fetchwright::settings::{Layout, Settings};
+use fetchwright::source::Input;
+
+/// What was found, and the files that are the client's own, one after the other. What every client has alike, its docs
+/// and its `struct Client`, is shown for `objects` only.
+fn emitted(feature: &str) -> String {
+    let path = format!("{}/specs/features/{feature}.yaml", env!("CARGO_MANIFEST_DIR"));
+    let settings = Settings { layout: Layout::Module, ..Settings::default() };
+    let outcome = Job { input: Input::Path(path.into()), out: None, settings }.run();
+    let mut text: String = outcome
+        .diagnostics
+        .all()
+        .iter()
+        .map(|found| format!("// {:?} {}: {}\n", found.severity, found.code.as_str(), found.message))
+        .collect();
+    let files = outcome.files.unwrap_or_default();
+    let own = files.iter().filter(|file| !file.path.starts_with("runtime/"));
+    for file in own {
+        let shared =
+            if file.path == "mod.rs" && feature != "objects" { file.contents.find("static API") } else { None };
+        let shown = file.contents.get(shared.unwrap_or(0)..).unwrap_or_default();
+        text.push_str(&format!("// ---- {}\n{shown}\n", file.path));
+    }
+    text
+}
+
+macro_rules! features {
+    ($($test:ident $feature:literal,)*) => {
+        const ALL: &[&str] = &[$($feature),*];
+
+        $(#[test]
+        fn $test() {
+            insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!($feature, emitted($feature));
+            });
+        })*
+    };
+}
+
+features! {
+    additional_properties "additional-properties",
+    all_of "all-of",
+    any_of_json_types "any-of-json-types",
+    bodies "bodies",
+    constants "const",
+    defaults_and_formats "defaults-and-formats",
+    deprecated_and_docs "deprecated-and-docs",
+    errors "errors",
+    inline_schemas "inline-schemas",
+    names "names",
+    nullable_3_0 "nullable-3-0",
+    nullable_3_1 "nullable-3-1",
+    objects "objects",
+    one_of_constant "one-of-constant",
+    one_of_discriminator "one-of-discriminator",
+    one_of_required_key "one-of-required-key",
+    open_enums "open-enums",
+    parameters "parameters",
+    read_write_only "read-write-only",
+    recursive_types "recursive-types",
+    responses "responses",
+    security "security",
+    servers_with_variables "servers-with-variables",
+    shared_shapes "shared-shapes",
+    swagger_2 "swagger-2",
+    type_arrays "type-arrays",
+    webhooks_are_no_calls "webhooks-are-no-calls",
+}
+
+#[test]
+fn every_description_has_a_snapshot() {
+    let folder = format!("{}/specs/features", env!("CARGO_MANIFEST_DIR"));
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, ALL);
+}
