@@ -26,17 +26,23 @@ use diagnostics::Diagnostics;
 use settings::Settings;
 use source::Sources;
 
-/// Writes a client for the description that `sources` hold. `None` where an error was reported.
+/// Writes a client for the description that `sources` hold. `None` where an error was reported; with
+/// [`Settings::strict`] every warning is one.
 pub fn generate(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
+    let files = stages(sources, settings, diagnostics);
+    if settings.strict {
+        diagnostics.deny_warnings();
+    }
+    files.filter(|_| !diagnostics.has_errors())
+}
+
+/// The stages, from left to right.
+fn stages(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
     let document = document::read(sources, diagnostics)?;
     let selection = resolve::select(&document, settings, diagnostics)?;
     let api = ir::lower::lower(&selection, settings, diagnostics);
     let facts = analyze::analyze(&api);
     let names = names::assign(&api, settings, diagnostics);
     let client = emit::emit(&api, &facts, &names, settings);
-    let files = output::lay_out(&client, settings.layout, diagnostics)?;
-    if settings.strict {
-        diagnostics.deny_warnings();
-    }
-    (!diagnostics.has_errors()).then_some(files)
+    output::lay_out(&client, settings.layout, diagnostics)
 }

@@ -146,6 +146,10 @@ fn runtime_types() -> impl Iterator<Item = &'static str> {
     })
 }
 
+fn is_reserved(name: &str) -> bool {
+    RESERVED_TYPES.contains(&name) || runtime_types().any(|reserved| reserved == name)
+}
+
 /// Methods that every client has.
 const RESERVED_METHODS: &[&str] = &["new", "builder", "fetch", "call", "clone", "core", "default", "from", "into"];
 
@@ -180,7 +184,7 @@ fn type_name(def: &TypeDef, settings: &Settings, scope: &mut Scope, diagnostics:
         candidates.insert(0, pascal(chosen));
     }
     let name = scope.take(&candidates);
-    let clashes = candidates.first().is_some_and(|first| *first != name) && !name.ends_with("Value");
+    let clashes = candidates.first().is_some_and(|first| *first != name) && !is_reserved(&wanted);
     if clashes && let NameSource::Component(key) = &def.name {
         let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
         diagnostics.report(
@@ -212,19 +216,21 @@ fn candidates(def: &TypeDef) -> Vec<String> {
 }
 
 /// The last words that all places have in common; one more of the first place's where these say too little.
-fn common_words(places: &[Vec<String>]) -> Option<&[String]> {
-    const VAGUE: &[&str] =
-        &["item", "items", "value", "response", "error", "data", "object", "type", "variant 1", "variant 2"];
-    let first = places.first()?;
-    let shortest = places.iter().map(Vec::len).min()?;
-    let agrees =
-        |back: usize| places.iter().all(|place| place.get(place.len() - back) == first.get(first.len() - back));
-    let common = (1..=shortest).take_while(|back| agrees(*back)).count();
-    let words = first.get(first.len() - common..)?;
-    match words {
+fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
+    const VAGUE: &[&str] = &["item", "items", "value", "response", "error", "data", "object", "type", "1", "2"];
+    let words = |place: &Vec<String>| snake(&place.join(" ")).split('_').map(str::to_owned).collect::<Vec<_>>();
+    let mut others = places.iter().map(words);
+    let first = others.next()?;
+    let common = others.fold(first.len(), |common, other| {
+        let same = first.iter().rev().zip(other.iter().rev()).take_while(|(left, right)| left == right).count();
+        common.min(same)
+    });
+    let is_vague = |words: &[String]| matches!(words, [word] if VAGUE.contains(&word.as_str()));
+    let start = first.len() - common;
+    match first.get(start..)? {
         [] => None,
-        [vague] if VAGUE.contains(&vague.as_str()) => first.get(first.len().saturating_sub(2)..),
-        words => Some(words),
+        words if is_vague(words) => first.get(start.saturating_sub(1)..).map(<[String]>::to_vec),
+        words => Some(words.to_vec()),
     }
 }
 

@@ -117,7 +117,7 @@ async fn html_with_500_is_kept_as_it_came() {
     assert_eq!(error.raw_body(), html.as_bytes());
     assert!(error.body::<ErrorResponse>().is_none());
     assert_eq!(error.headers().unwrap()["content-type"], "text/html");
-    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: 500: Api error (request req_9)");
+    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: 500 Internal Server Error (request req_9)");
     assert!(!shown(&error).contains("Gateway"), "a body may hold what nobody should log: {error:?}");
 }
 
@@ -127,7 +127,7 @@ async fn an_error_with_no_body_at_all() {
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
     assert_eq!(error.kind(), Kind::Api);
     assert_eq!(error.raw_body(), b"");
-    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: 503: Api error");
+    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: 503 Service Unavailable");
 }
 
 /// Sends a list whose text is this, and gives the error.

@@ -82,7 +82,7 @@ params! {
         #[query("type")]
         pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
         /// What to sort by.
-        pub sort: Option<Sort>,
+        pub sort: Option<UserSort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
         pub direction: Option<Direction>,
         /// Results per page, at most 100.
@@ -106,7 +106,7 @@ params! {
         #[query("type")]
         pub r#type: Option<ListRepositoriesForUserType>,
         /// What to sort by.
-        pub sort: Option<Sort>,
+        pub sort: Option<UserSort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
         pub direction: Option<Direction>,
         /// Results per page, at most 100.

@@ -211,16 +211,12 @@ params! {
         pub subscription_cancel_now: Option<bool>,
         /// Tax rate ids for items without rates of their own. An empty string unsets them.
         #[query("subscription_default_tax_rates", deep_object)]
-        pub subscription_default_tax_rates: Option<
-            PreviewUpcomingInvoiceInvoiceItemsItemTaxRates,
-        >,
+        pub subscription_default_tax_rates: Option<TaxRates>,
         /// Items the subscription would have.
         #[query("subscription_items", deep_object)]
         pub subscription_items: Option<Vec<PreviewUpcomingInvoiceSubscriptionItemsItem>>,
         /// How a change within the period is billed.
-        pub subscription_proration_behavior: Option<
-            CreateSubscriptionParamsProrationBehavior,
-        >,
+        pub subscription_proration_behavior: Option<ProrationBehavior>,
         /// Unix time the proration is worked out for. Send the same value with the later update to get the same amount.
         pub subscription_proration_date: Option<i64>,
         /// When a paused subscription would resume.
@@ -229,7 +225,7 @@ params! {
         pub subscription_start_date: Option<i64>,
         /// Unix time at which the trial would end, or `now`.
         #[query("subscription_trial_end", deep_object)]
-        pub subscription_trial_end: Option<CreateSubscriptionParamsTrialEnd>,
+        pub subscription_trial_end: Option<TrialEnd>,
         /// Whether the trial length of the plan is used.
         pub subscription_trial_from_plan: Option<bool>,
     }

@@ -41,7 +41,7 @@ object! {
         /// Payment source.
         pub source: Option<String>,
         /// Tax details.
-        pub tax: Option<Tax>,
+        pub tax: Option<CustomerParamsTax>,
         /// Tax status of the customer.
         pub tax_exempt: Option<TaxExempt>,
         /// Tax ids of the customer.
@@ -125,7 +125,7 @@ object! {
 object! {
     /// Tax details.
     #[flow(out)]
-    pub struct Tax {
+    pub struct CustomerParamsTax {
         /// IP address used to find the place of the customer.
         pub ip_address: Nullable<String>,
     }
@@ -147,7 +147,7 @@ object! {
     pub struct TaxIdParams {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: TaxIdParamsType,
+        pub r#type: ParamsType,
         /// The tax id.
         pub value: String,
     }
@@ -155,7 +155,7 @@ object! {
 
 open_enum! {
     /// Kind of tax id.
-    pub enum TaxIdParamsType {
+    pub enum ParamsType {
         AeTrn = "ae_trn",
         AuAbn = "au_abn",
         AuArn = "au_arn",
@@ -1025,13 +1025,13 @@ object! {
         /// What the quantity is divided by.
         pub divide_by: i64,
         /// Which way the result is rounded.
-        pub round: Round,
+        pub round: TransformQuantityRound,
     }
 }
 
 open_enum! {
     /// Which way the result is rounded.
-    pub enum Round {
+    pub enum TransformQuantityRound {
         Down = "down",
         Up = "up",
     }
@@ -1194,13 +1194,13 @@ object! {
         /// Whether it is switched on.
         pub enabled: bool,
         /// How the latest calculation went.
-        pub status: Option<Status>,
+        pub status: Option<AutomaticTaxStatus>,
     }
 }
 
 open_enum! {
     /// How the latest calculation went.
-    pub enum Status {
+    pub enum AutomaticTaxStatus {
         Complete = "complete",
         Failed = "failed",
         RequiresLocationInputs = "requires_location_inputs",
@@ -1839,7 +1839,7 @@ object! {
     pub struct InvoiceTaxId {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        pub r#type: TaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -1847,7 +1847,7 @@ object! {
 
 open_enum! {
     /// Kind of tax id.
-    pub enum InvoiceTaxIdType {
+    pub enum TaxIdType {
         AeTrn = "ae_trn",
         AuAbn = "au_abn",
         AuArn = "au_arn",
@@ -2295,13 +2295,13 @@ object! {
     #[flow(in)]
     pub struct SubscriptionTrialEndBehavior {
         /// What to do if there is no payment method when the trial ends.
-        pub missing_payment_method: MissingPaymentMethod,
+        pub missing_payment_method: EndBehaviorMissingPaymentMethod,
     }
 }
 
 open_enum! {
     /// What to do if there is no payment method when the trial ends.
-    pub enum MissingPaymentMethod {
+    pub enum EndBehaviorMissingPaymentMethod {
         Cancel = "cancel",
         CreateInvoice = "create_invoice",
         Pause = "pause",
@@ -2385,7 +2385,7 @@ object! {
         pub livemode: bool,
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        pub r#type: TaxIdType,
         /// The tax id.
         pub value: String,
         /// Outcome of the check.
@@ -2425,7 +2425,7 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct CreatedVariant1 {
+    pub struct Variant1 {
         /// Later than this.
         pub gt: Option<i64>,
         /// At this time or later.
@@ -2443,7 +2443,7 @@ union! {
         #[json(integer)]
         Integer(i64),
         #[json(object)]
-        Variant1(Box<CreatedVariant1>),
+        Variant1(Box<Variant1>),
     }
 }
 
@@ -2521,7 +2521,7 @@ object! {
         /// Payment source.
         pub source: Option<String>,
         /// Tax details.
-        pub tax: Option<Tax>,
+        pub tax: Option<CustomerParamsTax>,
         /// Tax status of the customer.
         pub tax_exempt: Option<TaxExempt>,
     }
@@ -2648,15 +2648,15 @@ object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsConsentCollection {
         /// About promotional messages.
-        pub promotions: Option<Promotions>,
+        pub promotions: Option<ConsentCollectionPromotions>,
         /// About the terms of service.
-        pub terms_of_service: Option<TermsOfService>,
+        pub terms_of_service: Option<ConsentCollectionTermsOfService>,
     }
 }
 
 open_enum! {
     /// About promotional messages.
-    pub enum Promotions {
+    pub enum ConsentCollectionPromotions {
         Auto = "auto",
         None = "none",
     }
@@ -2664,7 +2664,7 @@ open_enum! {
 
 open_enum! {
     /// About the terms of service.
-    pub enum TermsOfService {
+    pub enum ConsentCollectionTermsOfService {
         None = "none",
         Required = "required",
     }
@@ -3105,12 +3105,12 @@ object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsShippingAddressCollection {
         /// Two-letter ISO codes of the countries goods can be sent to.
-        pub allowed_countries: Vec<AllowedCountriesItem>,
+        pub allowed_countries: Vec<ShippingAddressCollectionAllowedCountriesItem>,
     }
 }
 
 open_enum! {
-    pub enum AllowedCountriesItem {
+    pub enum ShippingAddressCollectionAllowedCountriesItem {
         Ac = "AC",
         Ad = "AD",
         Ae = "AE",
@@ -3485,16 +3485,16 @@ object! {
     #[flow(out)]
     pub struct CheckoutTrialSettingsParams {
         /// What happens when the trial ends.
-        pub end_behavior: EndBehavior,
+        pub end_behavior: TrialSettingsParamsEndBehavior,
     }
 }
 
 object! {
     /// What happens when the trial ends.
     #[flow(out)]
-    pub struct EndBehavior {
+    pub struct TrialSettingsParamsEndBehavior {
         /// What to do if there is no payment method when the trial ends.
-        pub missing_payment_method: MissingPaymentMethod,
+        pub missing_payment_method: EndBehaviorMissingPaymentMethod,
     }
 }
 
@@ -3629,7 +3629,7 @@ object! {
         /// Whether it is switched on.
         pub enabled: bool,
         /// How the latest calculation went.
-        pub status: Option<Status>,
+        pub status: Option<AutomaticTaxStatus>,
     }
 }
 
@@ -3664,9 +3664,9 @@ object! {
     #[flow(in)]
     pub struct CheckoutConsentCollection {
         /// About promotional messages.
-        pub promotions: Option<Promotions>,
+        pub promotions: Option<ConsentCollectionPromotions>,
         /// About the terms of service.
-        pub terms_of_service: Option<TermsOfService>,
+        pub terms_of_service: Option<ConsentCollectionTermsOfService>,
     }
 }
 
@@ -3795,7 +3795,7 @@ object! {
     pub struct CheckoutTaxId {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        pub r#type: TaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -3907,7 +3907,7 @@ object! {
     #[flow(in)]
     pub struct CheckoutShippingAddressCollection {
         /// Two-letter ISO codes of the countries goods can be sent to.
-        pub allowed_countries: Vec<AllowedCountriesItem>,
+        pub allowed_countries: Vec<ShippingAddressCollectionAllowedCountriesItem>,
     }
 }
 
@@ -4288,7 +4288,7 @@ object! {
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
         /// Amounts in other currencies, by currency code.
-        pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
+        pub currency_options: Option<BTreeMap<String, ParamsCurrencyOptionsValue>>,
         /// How often a recurring price is billed.
         pub recurring: Option<RecurringIntervalParams>,
         /// Whether the amount already contains tax.
@@ -4302,13 +4302,13 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct CurrencyOptionsValue {
+    pub struct ParamsCurrencyOptionsValue {
         /// Lets the buyer choose the amount.
-        pub custom_unit_amount: Option<CurrencyOptionsValueCustomUnitAmount>,
+        pub custom_unit_amount: Option<ParamsCurrencyOptionsValueCustomUnitAmount>,
         /// Whether the amount already contains tax.
         pub tax_behavior: Option<TaxBehavior>,
         /// Steps of a tiered price.
-        pub tiers: Option<Vec<CurrencyOptionsValueTiersItem>>,
+        pub tiers: Option<Vec<ParamsCurrencyOptionsValueTiersItem>>,
         /// Price of one unit in the smallest currency unit.
         pub unit_amount: Option<i64>,
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
@@ -4319,7 +4319,7 @@ object! {
 object! {
     /// Lets the buyer choose the amount.
     #[flow(out)]
-    pub struct CurrencyOptionsValueCustomUnitAmount {
+    pub struct ParamsCurrencyOptionsValueCustomUnitAmount {
         /// Whether it is switched on.
         pub enabled: bool,
         /// Upper limit.
@@ -4333,7 +4333,7 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct CurrencyOptionsValueTiersItem {
+    pub struct ParamsCurrencyOptionsValueTiersItem {
         /// Fixed amount of the tier.
         pub flat_amount: Option<i64>,
         /// Fixed amount of the tier as a decimal string.
@@ -4492,7 +4492,7 @@ object! {
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
         /// Amounts in other currencies, by currency code.
-        pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
+        pub currency_options: Option<BTreeMap<String, ParamsCurrencyOptionsValue>>,
         /// Lets the buyer choose the amount.
         pub custom_unit_amount: Option<CustomUnitAmountParams>,
         /// Fields to return as full objects instead of ids.
@@ -4601,7 +4601,7 @@ object! {
         /// What the quantity is divided by.
         pub divide_by: i64,
         /// Which way the result is rounded.
-        pub round: Round,
+        pub round: TransformQuantityRound,
     }
 }
 
@@ -4644,7 +4644,7 @@ object! {
         /// Fixes the day of the billing period.
         pub billing_cycle_anchor: Option<i64>,
         /// Amounts or usage at which an extra invoice is made.
-        pub billing_thresholds: Nullable<BillingThresholds>,
+        pub billing_thresholds: Nullable<SubscriptionParamsBillingThresholds>,
         /// Unix time at which the subscription ends.
         pub cancel_at: Option<i64>,
         /// Whether the subscription ends with the current period.
@@ -4678,7 +4678,7 @@ object! {
         /// Connected account the money is meant for.
         pub on_behalf_of: Nullable<String>,
         /// What to do if the first payment of the change fails.
-        pub payment_behavior: Option<PaymentBehavior>,
+        pub payment_behavior: Option<SubscriptionParamsPaymentBehavior>,
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
@@ -4688,11 +4688,11 @@ object! {
         /// The promotion code.
         pub promotion_code: Option<String>,
         /// How a change within the period is billed.
-        pub proration_behavior: Option<CreateSubscriptionParamsProrationBehavior>,
+        pub proration_behavior: Option<ProrationBehavior>,
         /// Connected account to pay on to.
         pub transfer_data: Option<SubscriptionTransferDataParams>,
         /// Unix time at which the trial ends, or `now`.
-        pub trial_end: Option<CreateSubscriptionParamsTrialEnd>,
+        pub trial_end: Option<TrialEnd>,
         /// Whether the trial length of the plan is used.
         pub trial_from_plan: Option<bool>,
         /// Length of the trial in days.
@@ -4736,7 +4736,7 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct BillingThresholds {
+    pub struct SubscriptionParamsBillingThresholds {
         /// Amount at which an extra invoice is made.
         pub amount_gte: Option<i64>,
         /// Whether the extra invoice starts a new period.
@@ -4792,7 +4792,7 @@ object! {
 
 open_enum! {
     /// What to do if the first payment of the change fails.
-    pub enum PaymentBehavior {
+    pub enum SubscriptionParamsPaymentBehavior {
         AllowIncomplete = "allow_incomplete",
         DefaultIncomplete = "default_incomplete",
         ErrorIfIncomplete = "error_if_incomplete",
@@ -4832,7 +4832,9 @@ object! {
             SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork,
         >,
         /// When to ask for 3D Secure.
-        pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
+        pub request_three_d_secure: Option<
+            ParamsPaymentMethodOptionsCardRequestThreeDSecure,
+        >,
     }
 }
 
@@ -4854,7 +4856,7 @@ open_enum! {
 
 open_enum! {
     /// When to ask for 3D Secure.
-    pub enum PaymentMethodOptionsCardRequestThreeDSecure {
+    pub enum ParamsPaymentMethodOptionsCardRequestThreeDSecure {
         Any = "any",
         Automatic = "automatic",
     }
@@ -4872,7 +4874,7 @@ object! {
 
 open_enum! {
     /// How a change within the period is billed.
-    pub enum CreateSubscriptionParamsProrationBehavior {
+    pub enum ProrationBehavior {
         AlwaysInvoice = "always_invoice",
         CreateProrations = "create_prorations",
         None = "none",
@@ -4888,7 +4890,7 @@ open_enum! {
 union! {
     /// Unix time at which the trial ends, or `now`.
     #[flow(out)]
-    pub enum CreateSubscriptionParamsTrialEnd {
+    pub enum TrialEnd {
         #[json(string)]
         Variant1(CreateSubscriptionParamsTrialEndVariant1),
         #[json(integer)]
@@ -4901,7 +4903,7 @@ object! {
     #[flow(out)]
     pub struct TrialSettingsParams {
         /// What happens when the trial ends.
-        pub end_behavior: EndBehavior,
+        pub end_behavior: TrialSettingsParamsEndBehavior,
     }
 }
 
@@ -4947,7 +4949,7 @@ object! {
         /// Whether the billing period starts anew.
         pub billing_cycle_anchor: Option<UpdateSubscriptionParamsBillingCycleAnchor>,
         /// Amounts or usage at which an extra invoice is made.
-        pub billing_thresholds: Nullable<BillingThresholds>,
+        pub billing_thresholds: Nullable<SubscriptionParamsBillingThresholds>,
         /// Unix time at which the subscription ends. An empty string unsets it.
         pub cancel_at: Nullable<i64>,
         /// Whether the subscription ends with the current period.
@@ -4981,7 +4983,7 @@ object! {
         /// How to pause collection. An empty string resumes it.
         pub pause_collection: Nullable<PauseCollectionParams>,
         /// What to do if the first payment of the change fails.
-        pub payment_behavior: Option<PaymentBehavior>,
+        pub payment_behavior: Option<SubscriptionParamsPaymentBehavior>,
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
@@ -4991,13 +4993,13 @@ object! {
         /// The promotion code.
         pub promotion_code: Option<String>,
         /// How a change within the period is billed.
-        pub proration_behavior: Option<CreateSubscriptionParamsProrationBehavior>,
+        pub proration_behavior: Option<ProrationBehavior>,
         /// Unix time the proration is worked out for. Use the value of the preview to get the same amount.
         pub proration_date: Option<i64>,
         /// Connected account to pay on to.
         pub transfer_data: Nullable<SubscriptionTransferDataParams>,
         /// Unix time at which the trial ends, or `now`.
-        pub trial_end: Option<CreateSubscriptionParamsTrialEnd>,
+        pub trial_end: Option<TrialEnd>,
         /// Whether the trial length of the plan is used.
         pub trial_from_plan: Option<bool>,
         /// What happens around the end of the trial.
@@ -5177,7 +5179,7 @@ object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem {
         #[wire("type")]
-        pub r#type: TaxIdParamsType,
+        pub r#type: ParamsType,
         pub value: String,
     }
 }
@@ -5216,7 +5218,7 @@ object! {
         pub discounts: Option<Discounts>,
         pub invoiceitem: Option<String>,
         /// Your own key-value pairs.
-        pub metadata: Option<ItemMetadata>,
+        pub metadata: Option<ItemsItemMetadata>,
         pub period: Option<PreviewUpcomingInvoiceInvoiceItemsItemPeriod>,
         /// The price.
         pub price: Option<String>,
@@ -5229,7 +5231,7 @@ object! {
         /// Tax code.
         pub tax_code: Option<PreviewUpcomingInvoiceCustomerDetailsAddressVariant2>,
         /// Tax rates that apply.
-        pub tax_rates: Option<PreviewUpcomingInvoiceInvoiceItemsItemTaxRates>,
+        pub tax_rates: Option<TaxRates>,
         /// Price of one unit in the smallest currency unit.
         pub unit_amount: Option<i64>,
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
@@ -5240,7 +5242,7 @@ object! {
 union! {
     /// Your own key-value pairs.
     #[flow(out)]
-    pub enum ItemMetadata {
+    pub enum ItemsItemMetadata {
         #[json(string)]
         Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
         #[json(object)]
@@ -5276,7 +5278,7 @@ object! {
 union! {
     /// Tax rates that apply.
     #[flow(out)]
-    pub enum PreviewUpcomingInvoiceInvoiceItemsItemTaxRates {
+    pub enum TaxRates {
         #[json(array)]
         TextList(Vec<String>),
         #[json(string)]
@@ -5317,7 +5319,7 @@ object! {
         /// Whether to remove the item.
         pub deleted: Option<bool>,
         /// Your own key-value pairs.
-        pub metadata: Option<ItemMetadata>,
+        pub metadata: Option<ItemsItemMetadata>,
         /// The price.
         pub price: Option<String>,
         /// A price made on the spot.
@@ -5325,7 +5327,7 @@ object! {
         /// Number of units.
         pub quantity: Option<i64>,
         /// Tax rates that apply.
-        pub tax_rates: Option<PreviewUpcomingInvoiceInvoiceItemsItemTaxRates>,
+        pub tax_rates: Option<TaxRates>,
     }
 }
 
@@ -5453,13 +5455,13 @@ object! {
         /// Your own key-value pairs.
         pub metadata: Option<BTreeMap<String, String>>,
         /// Whether, and how, the customer is absent during the payment.
-        pub off_session: Option<OffSession>,
+        pub off_session: Option<PaymentIntentParamsOffSession>,
         /// Connected account the money is meant for.
         pub on_behalf_of: Option<String>,
         /// Payment method id.
         pub payment_method: Option<String>,
         /// Settings for single payment methods.
-        pub payment_method_options: Option<PaymentMethodOptions>,
+        pub payment_method_options: Option<PaymentIntentParamsPaymentMethodOptions>,
         /// Payment methods that may be used.
         pub payment_method_types: Option<Vec<String>>,
         /// Where the receipt is sent.
@@ -5522,7 +5524,7 @@ open_enum! {
 }
 
 open_enum! {
-    pub enum OffSessionVariant2 {
+    pub enum PaymentIntentParamsOffSessionVariant2 {
         OneOff = "one_off",
         Recurring = "recurring",
     }
@@ -5531,38 +5533,42 @@ open_enum! {
 union! {
     /// Whether, and how, the customer is absent during the payment.
     #[flow(out)]
-    pub enum OffSession {
+    pub enum PaymentIntentParamsOffSession {
         #[json(boolean)]
         Bool(bool),
         #[json(string)]
-        Variant2(OffSessionVariant2),
+        Variant2(PaymentIntentParamsOffSessionVariant2),
     }
 }
 
 object! {
     /// Settings for single payment methods.
     #[flow(out)]
-    pub struct PaymentMethodOptions {
+    pub struct PaymentIntentParamsPaymentMethodOptions {
         /// Card settings.
-        pub card: Nullable<PaymentMethodOptionsCard>,
+        pub card: Nullable<PaymentIntentParamsPaymentMethodOptionsCard>,
     }
 }
 
 object! {
     #[flow(out)]
-    pub struct PaymentMethodOptionsCard {
+    pub struct PaymentIntentParamsPaymentMethodOptionsCard {
         /// When authorized money is taken.
-        pub capture_method: Option<PaymentMethodOptionsCardCaptureMethod>,
+        pub capture_method: Option<PaymentIntentParamsPaymentMethodOptionsCardCaptureMethod>,
         /// When to ask for 3D Secure.
-        pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
+        pub request_three_d_secure: Option<
+            ParamsPaymentMethodOptionsCardRequestThreeDSecure,
+        >,
         /// Whether the payment method is kept for later payments, and of which kind.
-        pub setup_future_usage: Option<PaymentMethodOptionsCardSetupFutureUsage>,
+        pub setup_future_usage: Option<
+            PaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage,
+        >,
     }
 }
 
 open_enum! {
     /// When authorized money is taken.
-    pub enum PaymentMethodOptionsCardCaptureMethod {
+    pub enum PaymentIntentParamsPaymentMethodOptionsCardCaptureMethod {
         Empty = "",
         Manual = "manual",
     }
@@ -5570,7 +5576,7 @@ open_enum! {
 
 open_enum! {
     /// Whether the payment method is kept for later payments, and of which kind.
-    pub enum PaymentMethodOptionsCardSetupFutureUsage {
+    pub enum PaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
         Empty = "",
         None = "none",
         OffSession = "off_session",
@@ -5612,11 +5618,11 @@ object! {
         /// How the customer agreed to a mandate.
         pub mandate_data: Option<ConfirmPaymentIntentParamsMandateData>,
         /// Whether, and how, the customer is absent during the payment.
-        pub off_session: Option<OffSession>,
+        pub off_session: Option<PaymentIntentParamsOffSession>,
         /// Payment method id.
         pub payment_method: Option<String>,
         /// Settings for single payment methods.
-        pub payment_method_options: Option<PaymentMethodOptions>,
+        pub payment_method_options: Option<PaymentIntentParamsPaymentMethodOptions>,
         /// Payment methods that may be used.
         pub payment_method_types: Option<Vec<String>>,
         /// Where the receipt is sent.
@@ -5898,7 +5904,7 @@ object! {
     pub struct TaxCustomerTaxId {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        pub r#type: TaxIdType,
         /// The tax id.
         pub value: String,
     }

@@ -8,6 +8,7 @@ mod merge;
 mod operations;
 mod schemas;
 mod share;
+mod tags;
 mod unions;
 
 use std::collections::{HashMap, HashSet};
@@ -37,6 +38,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         types: Types(lowering.types),
         error_shape,
     };
+    tags::fix(&mut api.types);
     share::share(&mut api);
     api
 }

