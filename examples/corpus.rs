@@ -81,6 +81,7 @@ fn run(spec: &Path, work: &Path, steps: &[&[&str]]) -> Result<Row, Box<dyn Error
     let name = name.into_iter().rev().collect::<Vec<_>>().join("/");
     let crate_name = name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "-").to_lowercase();
     let out = work.join(&crate_name);
+    drop(std::fs::remove_dir_all(&out));
     let settings = Settings { name: Some(crate_name), ..Settings::default() };
     let before = cpu(13)?;
     let mut outcome = Job { input: Input::Path(spec.to_owned()), out: Some(out.clone()), settings }.run();

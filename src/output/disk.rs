@@ -77,7 +77,7 @@ impl Folder {
             return Some(Diagnostic::error(Code::Unwritable, message).help("replace links in the folder with folders"));
         }
         if !found.foreign.is_empty() {
-            let message = format!("{folder} holds files that fetchwright did not write: {}", found.foreign.join(", "));
+            let message = format!("{folder} holds files that fetchwright did not write: {}", named(&found.foreign));
             return Some(Diagnostic::error(Code::ForeignFiles, message).help("choose another folder, or remove them"));
         }
         None
@@ -173,6 +173,13 @@ impl Folder {
         let list = (!self.is_shared).then(|| List::file(files));
         files.iter().cloned().chain(list).collect()
     }
+}
+
+/// The first few of many.
+fn named(paths: &[String]) -> String {
+    const FEW: usize = 5;
+    let first = paths.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if paths.len() > FEW { format!("{first}, and {} more", paths.len() - FEW) } else { first }
 }
 
 /// What stands where files are to be written.
