@@ -33,7 +33,7 @@ fn config(spec: &Path) -> String {
         r#"# What `fetchwright generate` writes. Paths are relative to this file; there may be many clients.
 
 [client.{name}]
-# The OpenAPI description: 2.0, 3.0 or 3.1, JSON or YAML.
+# The OpenAPI description: 2.0, 3.0, 3.1 or 3.2, JSON or YAML.
 spec = "{spec}"
 # The folder to write to.
 out = "src/{name}"

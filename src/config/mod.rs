@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
 use crate::output::{Changes, File, Folder};
-use crate::settings::{Layout, Selector, Settings};
+use crate::settings::{Formats, Layout, Selector, Settings};
 use crate::source::{Input, Sources};
 
 /// One client to write.
@@ -140,6 +140,24 @@ impl Config {
     #[must_use]
     pub fn exclude(self, selector: &str) -> Config {
         self.each(|job| job.settings.exclude.push(Selector::parse(selector)))
+    }
+
+    /// Which Rust types stand for formats.
+    #[must_use]
+    pub fn formats(self, formats: Formats) -> Config {
+        self.each(|job| job.settings.formats = formats.clone())
+    }
+
+    /// Another name for a method, by operationId or `METHOD /path`.
+    #[must_use]
+    pub fn operation_name(self, operation: &str, name: &str) -> Config {
+        self.each(|job| job.settings.operation_names.push((operation.to_owned(), name.to_owned())))
+    }
+
+    /// Another name for a type, by its component's key or the name that it would have.
+    #[must_use]
+    pub fn type_name(self, component: &str, name: &str) -> Config {
+        self.each(|job| job.settings.type_names.push((component.to_owned(), name.to_owned())))
     }
 
     /// Every warning is an error.
