@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use fetchwright::Config;
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if status.success() { Ok(()) } else { Err("the program failed".into()) }
 }
 
-fn write_program(folder: &PathBuf) -> std::io::Result<()> {
+fn write_program(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder.join("src"))?;
     std::fs::write(
         folder.join("Cargo.toml"),
