@@ -1,7 +1,7 @@
 //! Diagnostics as data: what is wrong, where, and what to do about it.
 //!
 //! Every stage reports through [`Diagnostics`]; nothing prints. A [`Diagnostic`] has a stable [`Code`], a message, the
-//! [`Place`](crate::source::Place) it points at and, where one is known, a line of help. Drawing it for a terminal or as
+//! [`Place`] it points at and, where one is known, a line of help. Drawing it for a terminal or as
 //! a line of JSON is done in `draw`, by whoever owns the terminal.
 //!
 //! Invariants: an error means that the wanted output cannot be written; a warning means that it can, and says what is
