@@ -215,23 +215,24 @@ fn candidates(def: &TypeDef) -> Vec<String> {
     }
 }
 
-/// The last words that all places have in common; one more of the first place's where these say too little.
+/// The last words that all places have in common, the names of the operations or components aside that they begin with.
+/// None where these say too little.
 fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
-    const VAGUE: &[&str] = &["item", "items", "value", "response", "error", "data", "object", "type", "1", "2"];
-    let words = |place: &Vec<String>| snake(&place.join(" ")).split('_').map(str::to_owned).collect::<Vec<_>>();
+    const VAGUE: &[&str] =
+        &["item", "items", "value", "variant", "response", "error", "data", "object", "type", "1", "2", "3"];
+    let words = |place: &Vec<String>| {
+        let inner = place.get(1..).unwrap_or_default().join(" ");
+        snake(&inner).trim_start_matches("r#").split('_').map(str::to_owned).collect::<Vec<_>>()
+    };
     let mut others = places.iter().map(words);
     let first = others.next()?;
     let common = others.fold(first.len(), |common, other| {
         let same = first.iter().rev().zip(other.iter().rev()).take_while(|(left, right)| left == right).count();
         common.min(same)
     });
-    let is_vague = |words: &[String]| matches!(words, [word] if VAGUE.contains(&word.as_str()));
-    let start = first.len() - common;
-    match first.get(start..)? {
-        [] => None,
-        words if is_vague(words) => first.get(start.saturating_sub(1)..).map(<[String]>::to_vec),
-        words => Some(words.to_vec()),
-    }
+    let words = first.get(first.len() - common..)?;
+    let says_something = words.iter().any(|word| !VAGUE.contains(&word.as_str()));
+    says_something.then(|| words.to_vec())
 }
 
 fn members(def: &TypeDef, types: &[TypeNames]) -> Vec<String> {

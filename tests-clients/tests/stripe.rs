@@ -307,7 +307,8 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
 #[tokio::test]
 async fn customers_are_listed_by_time() {
     let (server, client) = start([list("/v1/customers", customer()), list("/v1/customers", customer())]).await;
-    let range = CreatedVariant1 { gte: Some(1_600_000_000), lt: Some(1_700_000_000), ..Default::default() };
+    let range =
+        ListCustomersCreatedVariant1 { gte: Some(1_600_000_000), lt: Some(1_700_000_000), ..Default::default() };
     let params = ListCustomersParams {
         created: Some(ListCustomersCreated::Variant1(range.into())),
         email: some("a b@c.d"),
@@ -445,7 +446,7 @@ async fn a_subscription_is_made_and_changed() {
         items: Some(vec![item]),
         application_fee_percent: Some(2.5),
         payment_behavior: Some(PaymentBehavior::DefaultIncomplete),
-        trial_end: Some(CreateSubscriptionParamsTrialEnd::Integer(1_700_000_000)),
+        trial_end: Some(TrialEnd::Integer(1_700_000_000)),
         ..Default::default()
     };
     let made = client.create_subscription(&body).await.unwrap();
@@ -459,7 +460,7 @@ async fn a_subscription_is_made_and_changed() {
         cancel_at_period_end: Some(true),
         items: Some(vec![SubscriptionItemUpdateParams { id: some("si_1"), deleted: Some(true), ..Default::default() }]),
         pause_collection: PauseCollectionParams { behavior: Behavior::Void, resumes_at: None }.into(),
-        trial_end: Some(CreateSubscriptionParamsTrialEnd::Variant1(now)),
+        trial_end: Some(TrialEnd::Variant1(now)),
         ..Default::default()
     };
     client.update_subscription("sub_1", &body).await.unwrap();
@@ -510,7 +511,7 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
     let (server, client) = start([answer]).await;
     let item = PreviewUpcomingInvoiceSubscriptionItemsItem {
         price: some("price_1"),
-        metadata: Some(ItemMetadata::Map(pairs(&[("k", "v")]))),
+        metadata: Some(ItemsItemMetadata::Map(pairs(&[("k", "v")]))),
         ..Default::default()
     };
     let empty = PreviewUpcomingInvoiceCustomerDetailsAddressVariant2::Empty;
@@ -518,7 +519,7 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         customer: some("cus_1"),
         discounts: Some(Discounts::Variant2(empty)),
         subscription_items: Some(vec![item]),
-        subscription_trial_end: Some(CreateSubscriptionParamsTrialEnd::Integer(9)),
+        subscription_trial_end: Some(TrialEnd::Integer(9)),
         ..Default::default()
     };
     let invoice = client.preview_upcoming_invoice().with(&params).await.unwrap();

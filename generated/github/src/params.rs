@@ -82,7 +82,7 @@ params! {
         #[query("type")]
         pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
         /// What to sort by.
-        pub sort: Option<UserSort>,
+        pub sort: Option<Sort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
         pub direction: Option<Direction>,
         /// Results per page, at most 100.
@@ -106,7 +106,7 @@ params! {
         #[query("type")]
         pub r#type: Option<ListRepositoriesForUserType>,
         /// What to sort by.
-        pub sort: Option<UserSort>,
+        pub sort: Option<Sort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
         pub direction: Option<Direction>,
         /// Results per page, at most 100.

@@ -48,7 +48,7 @@ object! {
         pub organizations_url: String,
         pub owned_private_repos: i64,
         /// The paid plan.
-        pub plan: Option<UserPlan>,
+        pub plan: Option<Plan>,
         pub private_gists: i64,
         pub public_gists: i64,
         /// Number of public repositories.
@@ -78,7 +78,7 @@ object! {
 object! {
     /// The paid plan.
     #[flow(in)]
-    pub struct UserPlan {
+    pub struct Plan {
         /// Name.
         pub name: String,
         pub collaborators: i64,
@@ -131,7 +131,7 @@ object! {
         pub organizations_url: String,
         pub owned_private_repos: Option<i64>,
         /// The paid plan.
-        pub plan: Option<UserPlan>,
+        pub plan: Option<Plan>,
         pub private_gists: Option<i64>,
         pub public_gists: i64,
         /// Number of public repositories.
@@ -635,8 +635,8 @@ object! {
         pub languages_url: String,
         /// The license.
         pub license: Option<License>,
-        pub merge_commit_message: Option<RepositoryMergeCommitMessage>,
-        pub merge_commit_title: Option<RepositoryMergeCommitTitle>,
+        pub merge_commit_message: Option<MergeCommitMessage>,
+        pub merge_commit_title: Option<MergeCommitTitle>,
         pub mirror_url: Option<String>,
         pub network_count: Option<i64>,
         pub open_issues: i64,
@@ -647,7 +647,7 @@ object! {
         /// The owner.
         pub owner: SimpleUser,
         /// What the caller may do.
-        pub permissions: Option<RepositoryPermissions>,
+        pub permissions: Option<Permissions>,
         /// Whether it is private.
         ///
         /// Default: `false`.
@@ -658,8 +658,8 @@ object! {
         pub releases_url: String,
         /// Size in kilobytes.
         pub size: i64,
-        pub squash_merge_commit_message: Option<RepositorySquashMergeCommitMessage>,
-        pub squash_merge_commit_title: Option<RepositorySquashMergeCommitTitle>,
+        pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+        pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
         /// Address to clone over SSH.
         pub ssh_url: String,
         /// Number of stars.
@@ -702,7 +702,7 @@ object! {
 }
 
 open_enum! {
-    pub enum RepositoryMergeCommitMessage {
+    pub enum MergeCommitMessage {
         PrBody = "PR_BODY",
         PrTitle = "PR_TITLE",
         Blank = "BLANK",
@@ -710,7 +710,7 @@ open_enum! {
 }
 
 open_enum! {
-    pub enum RepositoryMergeCommitTitle {
+    pub enum MergeCommitTitle {
         PrTitle = "PR_TITLE",
         MergeMessage = "MERGE_MESSAGE",
     }
@@ -719,7 +719,7 @@ open_enum! {
 object! {
     /// What the caller may do.
     #[flow(in)]
-    pub struct RepositoryPermissions {
+    pub struct Permissions {
         pub admin: bool,
         pub maintain: Option<bool>,
         pub pull: bool,
@@ -729,7 +729,7 @@ object! {
 }
 
 open_enum! {
-    pub enum RepositorySquashMergeCommitMessage {
+    pub enum SquashMergeCommitMessage {
         PrBody = "PR_BODY",
         CommitMessages = "COMMIT_MESSAGES",
         Blank = "BLANK",
@@ -737,7 +737,7 @@ open_enum! {
 }
 
 open_enum! {
-    pub enum RepositorySquashMergeCommitTitle {
+    pub enum SquashMergeCommitTitle {
         PrTitle = "PR_TITLE",
         CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
     }
@@ -765,7 +765,7 @@ object! {
         /// Text in Markdown.
         pub body: Option<String>,
         /// Label names or objects.
-        pub labels: Option<Vec<IssueRequestLabelsItem>>,
+        pub labels: Option<Vec<LabelsItem>>,
         /// Number of the milestone.
         pub milestone: Nullable<CreateIssueRequestTitle>,
     }
@@ -784,7 +784,7 @@ union! {
 
 object! {
     #[flow(out)]
-    pub struct IssueRequestLabelsItemVariant2 {
+    pub struct LabelsItemVariant2 {
         /// Unique number.
         pub id: Option<i64>,
         /// Name.
@@ -798,11 +798,11 @@ object! {
 
 union! {
     #[flow(out)]
-    pub enum IssueRequestLabelsItem {
+    pub enum LabelsItem {
         #[json(string)]
         Text(String),
         #[json(object)]
-        Variant2(Box<IssueRequestLabelsItemVariant2>),
+        Variant2(Box<LabelsItemVariant2>),
     }
 }
 
@@ -832,7 +832,7 @@ object! {
         /// Text in Markdown. Null empties it.
         pub body: Nullable<String>,
         /// All labels from now on. An empty list removes them.
-        pub labels: Option<Vec<IssueRequestLabelsItem>>,
+        pub labels: Option<Vec<LabelsItem>>,
         /// Number of the milestone. Null takes the issue out of its milestone.
         pub milestone: Nullable<CreateIssueRequestTitle>,
         /// Opens or closes the issue.
@@ -952,8 +952,8 @@ object! {
         pub languages_url: String,
         /// The license.
         pub license: Option<License>,
-        pub merge_commit_message: Option<RepositoryMergeCommitMessage>,
-        pub merge_commit_title: Option<RepositoryMergeCommitTitle>,
+        pub merge_commit_message: Option<MergeCommitMessage>,
+        pub merge_commit_title: Option<MergeCommitTitle>,
         pub mirror_url: Option<String>,
         pub network_count: i64,
         pub open_issues: i64,
@@ -966,7 +966,7 @@ object! {
         /// The repository it was forked from.
         pub parent: Option<Repository>,
         /// What the caller may do.
-        pub permissions: Option<RepositoryPermissions>,
+        pub permissions: Option<Permissions>,
         /// Whether it is private.
         pub private: bool,
         pub pulls_url: String,
@@ -978,8 +978,8 @@ object! {
         pub size: i64,
         /// The repository at the root of its forks.
         pub source: Option<Repository>,
-        pub squash_merge_commit_message: Option<RepositorySquashMergeCommitMessage>,
-        pub squash_merge_commit_title: Option<RepositorySquashMergeCommitTitle>,
+        pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+        pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
         /// Address to clone over SSH.
         pub ssh_url: String,
         /// Number of stars.
@@ -1060,7 +1060,7 @@ open_enum! {
 }
 
 open_enum! {
-    pub enum UserSort {
+    pub enum Sort {
         Created = "created",
         Updated = "updated",
         Pushed = "pushed",

@@ -41,7 +41,7 @@ object! {
         /// Payment source.
         pub source: Option<String>,
         /// Tax details.
-        pub tax: Option<CustomerParamsTax>,
+        pub tax: Option<Tax>,
         /// Tax status of the customer.
         pub tax_exempt: Option<TaxExempt>,
         /// Tax ids of the customer.
@@ -125,7 +125,7 @@ object! {
 object! {
     /// Tax details.
     #[flow(out)]
-    pub struct CustomerParamsTax {
+    pub struct Tax {
         /// IP address used to find the place of the customer.
         pub ip_address: Nullable<String>,
     }
@@ -147,7 +147,7 @@ object! {
     pub struct TaxIdParams {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: ParamsType,
+        pub r#type: TaxIdParamsType,
         /// The tax id.
         pub value: String,
     }
@@ -155,7 +155,7 @@ object! {
 
 open_enum! {
     /// Kind of tax id.
-    pub enum ParamsType {
+    pub enum TaxIdParamsType {
         AeTrn = "ae_trn",
         AuAbn = "au_abn",
         AuArn = "au_arn",
@@ -1025,13 +1025,13 @@ object! {
         /// What the quantity is divided by.
         pub divide_by: i64,
         /// Which way the result is rounded.
-        pub round: TransformQuantityRound,
+        pub round: Round,
     }
 }
 
 open_enum! {
     /// Which way the result is rounded.
-    pub enum TransformQuantityRound {
+    pub enum Round {
         Down = "down",
         Up = "up",
     }
@@ -1194,13 +1194,13 @@ object! {
         /// Whether it is switched on.
         pub enabled: bool,
         /// How the latest calculation went.
-        pub status: Option<AutomaticTaxStatus>,
+        pub status: Option<Status>,
     }
 }
 
 open_enum! {
     /// How the latest calculation went.
-    pub enum AutomaticTaxStatus {
+    pub enum Status {
         Complete = "complete",
         Failed = "failed",
         RequiresLocationInputs = "requires_location_inputs",
@@ -1839,7 +1839,7 @@ object! {
     pub struct InvoiceTaxId {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: TaxIdType,
+        pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -1847,7 +1847,7 @@ object! {
 
 open_enum! {
     /// Kind of tax id.
-    pub enum TaxIdType {
+    pub enum InvoiceTaxIdType {
         AeTrn = "ae_trn",
         AuAbn = "au_abn",
         AuArn = "au_arn",
@@ -2295,13 +2295,13 @@ object! {
     #[flow(in)]
     pub struct SubscriptionTrialEndBehavior {
         /// What to do if there is no payment method when the trial ends.
-        pub missing_payment_method: EndBehaviorMissingPaymentMethod,
+        pub missing_payment_method: MissingPaymentMethod,
     }
 }
 
 open_enum! {
     /// What to do if there is no payment method when the trial ends.
-    pub enum EndBehaviorMissingPaymentMethod {
+    pub enum MissingPaymentMethod {
         Cancel = "cancel",
         CreateInvoice = "create_invoice",
         Pause = "pause",
@@ -2385,7 +2385,7 @@ object! {
         pub livemode: bool,
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: TaxIdType,
+        pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: String,
         /// Outcome of the check.
@@ -2425,7 +2425,7 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct Variant1 {
+    pub struct ListCustomersCreatedVariant1 {
         /// Later than this.
         pub gt: Option<i64>,
         /// At this time or later.
@@ -2443,7 +2443,7 @@ union! {
         #[json(integer)]
         Integer(i64),
         #[json(object)]
-        Variant1(Box<Variant1>),
+        Variant1(Box<ListCustomersCreatedVariant1>),
     }
 }
 
@@ -2521,7 +2521,7 @@ object! {
         /// Payment source.
         pub source: Option<String>,
         /// Tax details.
-        pub tax: Option<CustomerParamsTax>,
+        pub tax: Option<Tax>,
         /// Tax status of the customer.
         pub tax_exempt: Option<TaxExempt>,
     }
@@ -2648,15 +2648,15 @@ object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsConsentCollection {
         /// About promotional messages.
-        pub promotions: Option<ConsentCollectionPromotions>,
+        pub promotions: Option<Promotions>,
         /// About the terms of service.
-        pub terms_of_service: Option<ConsentCollectionTermsOfService>,
+        pub terms_of_service: Option<TermsOfService>,
     }
 }
 
 open_enum! {
     /// About promotional messages.
-    pub enum ConsentCollectionPromotions {
+    pub enum Promotions {
         Auto = "auto",
         None = "none",
     }
@@ -2664,7 +2664,7 @@ open_enum! {
 
 open_enum! {
     /// About the terms of service.
-    pub enum ConsentCollectionTermsOfService {
+    pub enum TermsOfService {
         None = "none",
         Required = "required",
     }
@@ -3105,12 +3105,12 @@ object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsShippingAddressCollection {
         /// Two-letter ISO codes of the countries goods can be sent to.
-        pub allowed_countries: Vec<ShippingAddressCollectionAllowedCountriesItem>,
+        pub allowed_countries: Vec<AllowedCountriesItem>,
     }
 }
 
 open_enum! {
-    pub enum ShippingAddressCollectionAllowedCountriesItem {
+    pub enum AllowedCountriesItem {
         Ac = "AC",
         Ad = "AD",
         Ae = "AE",
@@ -3485,16 +3485,16 @@ object! {
     #[flow(out)]
     pub struct CheckoutTrialSettingsParams {
         /// What happens when the trial ends.
-        pub end_behavior: TrialSettingsParamsEndBehavior,
+        pub end_behavior: EndBehavior,
     }
 }
 
 object! {
     /// What happens when the trial ends.
     #[flow(out)]
-    pub struct TrialSettingsParamsEndBehavior {
+    pub struct EndBehavior {
         /// What to do if there is no payment method when the trial ends.
-        pub missing_payment_method: EndBehaviorMissingPaymentMethod,
+        pub missing_payment_method: MissingPaymentMethod,
     }
 }
 
@@ -3629,7 +3629,7 @@ object! {
         /// Whether it is switched on.
         pub enabled: bool,
         /// How the latest calculation went.
-        pub status: Option<AutomaticTaxStatus>,
+        pub status: Option<Status>,
     }
 }
 
@@ -3664,9 +3664,9 @@ object! {
     #[flow(in)]
     pub struct CheckoutConsentCollection {
         /// About promotional messages.
-        pub promotions: Option<ConsentCollectionPromotions>,
+        pub promotions: Option<Promotions>,
         /// About the terms of service.
-        pub terms_of_service: Option<ConsentCollectionTermsOfService>,
+        pub terms_of_service: Option<TermsOfService>,
     }
 }
 
@@ -3795,7 +3795,7 @@ object! {
     pub struct CheckoutTaxId {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: TaxIdType,
+        pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -3907,7 +3907,7 @@ object! {
     #[flow(in)]
     pub struct CheckoutShippingAddressCollection {
         /// Two-letter ISO codes of the countries goods can be sent to.
-        pub allowed_countries: Vec<ShippingAddressCollectionAllowedCountriesItem>,
+        pub allowed_countries: Vec<AllowedCountriesItem>,
     }
 }
 
@@ -4070,7 +4070,7 @@ object! {
         pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
         pub redirect: Option<PortalFlowParamsAfterCompletionRedirect>,
         #[wire("type")]
-        pub r#type: AfterCompletionType,
+        pub r#type: PortalFlowParamsAfterCompletionType,
     }
 }
 
@@ -4090,7 +4090,7 @@ object! {
 }
 
 open_enum! {
-    pub enum AfterCompletionType {
+    pub enum PortalFlowParamsAfterCompletionType {
         HostedConfirmation = "hosted_confirmation",
         PortalHomepage = "portal_homepage",
         Redirect = "redirect",
@@ -4216,7 +4216,7 @@ object! {
         pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
         pub redirect: Option<PortalFlowRedirect>,
         #[wire("type")]
-        pub r#type: AfterCompletionType,
+        pub r#type: PortalFlowParamsAfterCompletionType,
     }
 }
 
@@ -4288,7 +4288,7 @@ object! {
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
         /// Amounts in other currencies, by currency code.
-        pub currency_options: Option<BTreeMap<String, ParamsCurrencyOptionsValue>>,
+        pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
         /// How often a recurring price is billed.
         pub recurring: Option<RecurringIntervalParams>,
         /// Whether the amount already contains tax.
@@ -4302,13 +4302,13 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct ParamsCurrencyOptionsValue {
+    pub struct CurrencyOptionsValue {
         /// Lets the buyer choose the amount.
-        pub custom_unit_amount: Option<ParamsCurrencyOptionsValueCustomUnitAmount>,
+        pub custom_unit_amount: Option<CurrencyOptionsValueCustomUnitAmount>,
         /// Whether the amount already contains tax.
         pub tax_behavior: Option<TaxBehavior>,
         /// Steps of a tiered price.
-        pub tiers: Option<Vec<ParamsCurrencyOptionsValueTiersItem>>,
+        pub tiers: Option<Vec<CurrencyOptionsValueTiersItem>>,
         /// Price of one unit in the smallest currency unit.
         pub unit_amount: Option<i64>,
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
@@ -4319,7 +4319,7 @@ object! {
 object! {
     /// Lets the buyer choose the amount.
     #[flow(out)]
-    pub struct ParamsCurrencyOptionsValueCustomUnitAmount {
+    pub struct CurrencyOptionsValueCustomUnitAmount {
         /// Whether it is switched on.
         pub enabled: bool,
         /// Upper limit.
@@ -4333,7 +4333,7 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct ParamsCurrencyOptionsValueTiersItem {
+    pub struct CurrencyOptionsValueTiersItem {
         /// Fixed amount of the tier.
         pub flat_amount: Option<i64>,
         /// Fixed amount of the tier as a decimal string.
@@ -4492,7 +4492,7 @@ object! {
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
         /// Amounts in other currencies, by currency code.
-        pub currency_options: Option<BTreeMap<String, ParamsCurrencyOptionsValue>>,
+        pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
         /// Lets the buyer choose the amount.
         pub custom_unit_amount: Option<CustomUnitAmountParams>,
         /// Fields to return as full objects instead of ids.
@@ -4601,7 +4601,7 @@ object! {
         /// What the quantity is divided by.
         pub divide_by: i64,
         /// Which way the result is rounded.
-        pub round: TransformQuantityRound,
+        pub round: Round,
     }
 }
 
@@ -4644,7 +4644,7 @@ object! {
         /// Fixes the day of the billing period.
         pub billing_cycle_anchor: Option<i64>,
         /// Amounts or usage at which an extra invoice is made.
-        pub billing_thresholds: Nullable<SubscriptionParamsBillingThresholds>,
+        pub billing_thresholds: Nullable<BillingThresholds>,
         /// Unix time at which the subscription ends.
         pub cancel_at: Option<i64>,
         /// Whether the subscription ends with the current period.
@@ -4678,7 +4678,7 @@ object! {
         /// Connected account the money is meant for.
         pub on_behalf_of: Nullable<String>,
         /// What to do if the first payment of the change fails.
-        pub payment_behavior: Option<SubscriptionParamsPaymentBehavior>,
+        pub payment_behavior: Option<PaymentBehavior>,
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
@@ -4736,7 +4736,7 @@ object! {
 
 object! {
     #[flow(out)]
-    pub struct SubscriptionParamsBillingThresholds {
+    pub struct BillingThresholds {
         /// Amount at which an extra invoice is made.
         pub amount_gte: Option<i64>,
         /// Whether the extra invoice starts a new period.
@@ -4792,7 +4792,7 @@ object! {
 
 open_enum! {
     /// What to do if the first payment of the change fails.
-    pub enum SubscriptionParamsPaymentBehavior {
+    pub enum PaymentBehavior {
         AllowIncomplete = "allow_incomplete",
         DefaultIncomplete = "default_incomplete",
         ErrorIfIncomplete = "error_if_incomplete",
@@ -4832,9 +4832,7 @@ object! {
             SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork,
         >,
         /// When to ask for 3D Secure.
-        pub request_three_d_secure: Option<
-            ParamsPaymentMethodOptionsCardRequestThreeDSecure,
-        >,
+        pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
     }
 }
 
@@ -4856,7 +4854,7 @@ open_enum! {
 
 open_enum! {
     /// When to ask for 3D Secure.
-    pub enum ParamsPaymentMethodOptionsCardRequestThreeDSecure {
+    pub enum PaymentMethodOptionsCardRequestThreeDSecure {
         Any = "any",
         Automatic = "automatic",
     }
@@ -4903,7 +4901,7 @@ object! {
     #[flow(out)]
     pub struct TrialSettingsParams {
         /// What happens when the trial ends.
-        pub end_behavior: TrialSettingsParamsEndBehavior,
+        pub end_behavior: EndBehavior,
     }
 }
 
@@ -4949,7 +4947,7 @@ object! {
         /// Whether the billing period starts anew.
         pub billing_cycle_anchor: Option<UpdateSubscriptionParamsBillingCycleAnchor>,
         /// Amounts or usage at which an extra invoice is made.
-        pub billing_thresholds: Nullable<SubscriptionParamsBillingThresholds>,
+        pub billing_thresholds: Nullable<BillingThresholds>,
         /// Unix time at which the subscription ends. An empty string unsets it.
         pub cancel_at: Nullable<i64>,
         /// Whether the subscription ends with the current period.
@@ -4983,7 +4981,7 @@ object! {
         /// How to pause collection. An empty string resumes it.
         pub pause_collection: Nullable<PauseCollectionParams>,
         /// What to do if the first payment of the change fails.
-        pub payment_behavior: Option<SubscriptionParamsPaymentBehavior>,
+        pub payment_behavior: Option<PaymentBehavior>,
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
@@ -5179,7 +5177,7 @@ object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem {
         #[wire("type")]
-        pub r#type: ParamsType,
+        pub r#type: TaxIdParamsType,
         pub value: String,
     }
 }
@@ -5455,13 +5453,13 @@ object! {
         /// Your own key-value pairs.
         pub metadata: Option<BTreeMap<String, String>>,
         /// Whether, and how, the customer is absent during the payment.
-        pub off_session: Option<PaymentIntentParamsOffSession>,
+        pub off_session: Option<OffSession>,
         /// Connected account the money is meant for.
         pub on_behalf_of: Option<String>,
         /// Payment method id.
         pub payment_method: Option<String>,
         /// Settings for single payment methods.
-        pub payment_method_options: Option<PaymentIntentParamsPaymentMethodOptions>,
+        pub payment_method_options: Option<PaymentMethodOptions>,
         /// Payment methods that may be used.
         pub payment_method_types: Option<Vec<String>>,
         /// Where the receipt is sent.
@@ -5524,7 +5522,7 @@ open_enum! {
 }
 
 open_enum! {
-    pub enum PaymentIntentParamsOffSessionVariant2 {
+    pub enum OffSessionVariant2 {
         OneOff = "one_off",
         Recurring = "recurring",
     }
@@ -5533,42 +5531,38 @@ open_enum! {
 union! {
     /// Whether, and how, the customer is absent during the payment.
     #[flow(out)]
-    pub enum PaymentIntentParamsOffSession {
+    pub enum OffSession {
         #[json(boolean)]
         Bool(bool),
         #[json(string)]
-        Variant2(PaymentIntentParamsOffSessionVariant2),
+        Variant2(OffSessionVariant2),
     }
 }
 
 object! {
     /// Settings for single payment methods.
     #[flow(out)]
-    pub struct PaymentIntentParamsPaymentMethodOptions {
+    pub struct PaymentMethodOptions {
         /// Card settings.
-        pub card: Nullable<PaymentIntentParamsPaymentMethodOptionsCard>,
+        pub card: Nullable<PaymentMethodOptionsCard>,
     }
 }
 
 object! {
     #[flow(out)]
-    pub struct PaymentIntentParamsPaymentMethodOptionsCard {
+    pub struct PaymentMethodOptionsCard {
         /// When authorized money is taken.
-        pub capture_method: Option<PaymentIntentParamsPaymentMethodOptionsCardCaptureMethod>,
+        pub capture_method: Option<PaymentMethodOptionsCardCaptureMethod>,
         /// When to ask for 3D Secure.
-        pub request_three_d_secure: Option<
-            ParamsPaymentMethodOptionsCardRequestThreeDSecure,
-        >,
+        pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
         /// Whether the payment method is kept for later payments, and of which kind.
-        pub setup_future_usage: Option<
-            PaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage,
-        >,
+        pub setup_future_usage: Option<PaymentMethodOptionsCardSetupFutureUsage>,
     }
 }
 
 open_enum! {
     /// When authorized money is taken.
-    pub enum PaymentIntentParamsPaymentMethodOptionsCardCaptureMethod {
+    pub enum PaymentMethodOptionsCardCaptureMethod {
         Empty = "",
         Manual = "manual",
     }
@@ -5576,7 +5570,7 @@ open_enum! {
 
 open_enum! {
     /// Whether the payment method is kept for later payments, and of which kind.
-    pub enum PaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
+    pub enum PaymentMethodOptionsCardSetupFutureUsage {
         Empty = "",
         None = "none",
         OffSession = "off_session",
@@ -5618,11 +5612,11 @@ object! {
         /// How the customer agreed to a mandate.
         pub mandate_data: Option<ConfirmPaymentIntentParamsMandateData>,
         /// Whether, and how, the customer is absent during the payment.
-        pub off_session: Option<PaymentIntentParamsOffSession>,
+        pub off_session: Option<OffSession>,
         /// Payment method id.
         pub payment_method: Option<String>,
         /// Settings for single payment methods.
-        pub payment_method_options: Option<PaymentIntentParamsPaymentMethodOptions>,
+        pub payment_method_options: Option<PaymentMethodOptions>,
         /// Payment methods that may be used.
         pub payment_method_types: Option<Vec<String>>,
         /// Where the receipt is sent.
@@ -5904,7 +5898,7 @@ object! {
     pub struct TaxCustomerTaxId {
         /// Kind of tax id.
         #[wire("type")]
-        pub r#type: TaxIdType,
+        pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: String,
     }
