@@ -90,7 +90,7 @@ pub struct Formats {
 /// For `date-time` and `date`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateType {
-    /// `chrono::DateTime<Utc>`, `chrono::NaiveDate`
+    /// The runtime's `DateTime` over `chrono::DateTime<Utc>`, `chrono::NaiveDate`
     Chrono,
     /// `String`
     String,

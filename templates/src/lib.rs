@@ -84,7 +84,7 @@ files! {
     transport Core ["bytes", "http", "http-body-util", "hyper-rustls", "hyper-util", "rustls"],
     multipart Multipart ["base64", "bytes", "serde", "serde_json"],
     base64_bytes Base64 ["base64", "serde"],
-    dates Dates ["chrono"],
+    dates Dates ["chrono", "serde"],
     uuids Uuids ["uuid"],
     urls Urls ["serde", "url"],
     decimals Decimals ["rust_decimal"],

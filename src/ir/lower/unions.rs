@@ -6,8 +6,9 @@
 //! ```
 //!
 //! A variant is recognised by what is proved about it, in this order: the discriminator, a property whose values are
-//! apart in all variants that have it, a required key that no other variant knows, its JSON type. A variant for which
-//! nothing can be proved can be sent; what comes in is then kept as raw JSON.
+//! apart in all variants that have it, a JSON type that no other variant has, a required key that no other variant knows.
+//! One object that is left over is what any other object is. Where nothing can be proved, a variant can be sent; what
+//! comes in is then kept as raw JSON.
 
 use std::collections::HashSet;
 

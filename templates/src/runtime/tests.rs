@@ -198,3 +198,14 @@ fn an_error_inside_of_a_list_or_a_union_keeps_its_place() {
     let union = from_json::<Vec<Source>>(br#"["tok",{"object":"person","id":7}]"#).unwrap_err();
     assert!(union.path().starts_with("$[1]"), "{union}");
 }
+
+#[test]
+fn dates_are_read_as_providers_send_them() {
+    for text in ["2023-10-06T23:47:56.678Z", "2023-10-06 23:47:56.678+00", "2023-10-07T01:47:56.678+02:00"] {
+        let moment: DateTime = read(&format!("\"{text}\""));
+        assert_eq!(serde_json::to_string(&moment).unwrap(), r#""2023-10-06T23:47:56.678Z""#, "{text}");
+    }
+    for text in ["2023-10-06", "2023-10-06T23", "2023-10-06T23:47:56", "soon"] {
+        assert!(text.parse::<DateTime>().is_err(), "{text}");
+    }
+}
