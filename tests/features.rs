@@ -51,6 +51,7 @@ features! {
     errors "errors",
     inline_schemas "inline-schemas",
     names "names",
+    names_of_the_runtime "names-of-the-runtime",
     nullable_3_0 "nullable-3-0",
     nullable_3_1 "nullable-3-1",
     objects "objects",

@@ -13,8 +13,7 @@
 use std::path::Path;
 
 use super::Job;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::resolve::nearest;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::settings::{
     ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, Selector, Settings, UriType, UuidType,
 };

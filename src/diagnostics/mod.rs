@@ -13,8 +13,10 @@ use crate::source::Place;
 
 mod code;
 pub mod draw;
+mod nearest;
 
 pub use code::Code;
+pub(crate) use nearest::nearest;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

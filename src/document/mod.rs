@@ -15,6 +15,7 @@
 //! so cycles are legal; a mistake costs the part it stands in, and a warning says so; everything is in the order of the
 //! description; every id that stands in a [`Document`] is an index of [`Document::schemas`].
 
+pub mod extension;
 pub mod model;
 mod read;
 mod swagger2;

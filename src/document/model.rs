@@ -4,6 +4,7 @@
 //! [`SchemaId`], so cycles are legal; everything else (parameters, responses, bodies, headers, path items) has had its
 //! `$ref` followed by the reader and stands here in place.
 
+use super::extension::ApiExtension;
 use crate::source::{Node, Place};
 
 /// A whole description.
@@ -32,7 +33,7 @@ pub struct Document<'s> {
     /// `components.schemas` / `definitions`: key and schema, in order.
     pub components: Vec<(&'s str, SchemaId)>,
     /// `x-fetchwright` at the root.
-    pub extension: Option<&'s Node>,
+    pub extension: ApiExtension<'s>,
 }
 
 /// Index into [`Document::schemas`].
@@ -191,8 +192,6 @@ pub struct Operation<'s> {
     pub security: Option<Vec<Requirement<'s>>>,
     /// Its own or its path item's servers; empty: the API's.
     pub servers: Vec<Server<'s>>,
-    /// `x-fetchwright`
-    pub extension: Option<&'s Node>,
     /// Where the operation stands: its method's key.
     pub place: Place,
 }

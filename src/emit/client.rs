@@ -6,7 +6,7 @@ use quote::quote;
 use super::manifest::Manifest;
 use super::operations::security;
 use super::{Emitter, Item, doc_attributes, docs, ident};
-use crate::ir::{ErrorShape, Server, Type};
+use crate::ir::{ErrorShape, Server};
 use crate::names::snake;
 use crate::settings::Layout;
 
@@ -42,11 +42,9 @@ impl Emitter<'_> {
         let auth = self.auth_impl();
         let servers = self.servers_module();
         let error_types = self.common_errors();
-        let types = error_types.iter().any(|(_, ty)| self.mentions_types(ty)).then(|| {
-            quote!(
-                use self::types::*;
-            )
-        });
+        let mut mentioned = Vec::new();
+        error_types.into_iter().for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
+        let types = self.imported(quote!(self::types), mentioned);
         vec![Item::Plain(quote! {
             use self::runtime::*;
             #types
@@ -86,12 +84,6 @@ impl Emitter<'_> {
             #auth
             #servers
         })]
-    }
-
-    pub(super) fn mentions_types(&self, ty: &Type) -> bool {
-        let mut found = false;
-        ty.clone().each_named(&mut |_| found = true);
-        found
     }
 
     /// `static API: Api = Api::new("stripe", "https://api.stripe.com")…;`

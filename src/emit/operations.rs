@@ -1,5 +1,7 @@
 //! Operations: a module per tag, with a method of a few lines and a description for each.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -34,16 +36,9 @@ impl Emitter<'_> {
             (None, None) => vec![" Operations without a tag.".to_owned()],
         };
         let methods = operations.iter().map(|(operation, names)| self.method(operation, names));
-        let types = self.uses_types(operations).then(|| {
-            quote!(
-                use super::super::types::*;
-            )
-        });
-        let params = operations.iter().any(|(operation, _)| !operation.parameters.is_empty()).then(|| {
-            quote!(
-                use super::super::params::*;
-            )
-        });
+        let types = self.imported(quote!(super::super::types), self.types_of_operations(operations));
+        let params = operations.iter().filter_map(|(_, names)| names.parameters_type.as_deref()).collect();
+        let params = import(quote!(super::super::params), params);
         let items = vec![Item::Plain(quote! {
             use super::super::Client;
             #params
@@ -57,15 +52,21 @@ impl Emitter<'_> {
         Module { path: vec!["operations".to_owned(), module.to_owned()], docs, items }
     }
 
-    fn uses_types(&self, operations: &[(&Operation, &OperationNames)]) -> bool {
-        operations.iter().any(|(operation, _)| {
-            let mut found = false;
+    /// The types that the methods of these operations mention.
+    fn types_of_operations(&self, operations: &[(&Operation, &OperationNames)]) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        for (operation, _) in operations {
             let mut operation = (*operation).clone();
             operation.errors = self.own_errors(&operation);
             operation.parameters.clear();
-            operation.each_named(&mut |_| found = true);
-            found
-        })
+            operation.each_named(&mut |id| found.push(*id));
+        }
+        found
+    }
+
+    /// `use super::types::{Customer, Mode};`: one by one, so that they win over what the runtime exports.
+    pub(super) fn imported(&self, module: TokenStream, types: Vec<TypeId>) -> Option<TokenStream> {
+        import(module, types.into_iter().map(|id| self.names.of(id)).collect())
     }
 
     fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
@@ -232,14 +233,11 @@ impl Emitter<'_> {
                 None => uses.push((operation, names, 0)),
             }
         }
-        let mentions_types = uses
-            .iter()
-            .any(|(operation, _, _)| operation.parameters.iter().any(|parameter| self.mentions_types(&parameter.ty)));
-        let types = mentions_types.then(|| {
-            quote!(
-                use super::types::*;
-            )
-        });
+        let mut mentioned = Vec::new();
+        for parameter in uses.iter().flat_map(|(operation, _, _)| &operation.parameters) {
+            parameter.ty.clone().each_named(&mut |id| mentioned.push(*id));
+        }
+        let types = self.imported(quote!(super::types), mentioned);
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;
             #types
@@ -313,6 +311,15 @@ impl Emitter<'_> {
         let is_object =
             |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)));
         matches!(ty, Type::Map(_)) || matches!(ty, Type::Named(id) if is_object(id))
+    }
+}
+
+fn import(module: TokenStream, names: BTreeSet<&str>) -> Option<TokenStream> {
+    let mut names: Vec<_> = names.into_iter().map(ident).collect();
+    match names.len() {
+        0 => None,
+        1 => names.pop().map(|name| quote!(use #module::#name;)),
+        _ => Some(quote!(use #module::{#(#names),*};)),
     }
 }
 

@@ -7,10 +7,11 @@
 //! Names are tried from the best source on: a component's key as it is, the last words that all places of a shared type
 //! have in common, the whole way to an inline schema; a number comes last. Components are named first and in the order of
 //! the description, so a new inline schema never renames one. Invariants: every name is a valid identifier and none of the
-//! language's or the runtime's; no name stands twice in one scope.
+//! language's or of the few that the output uses by their short name (`reserved`); no name stands twice in one scope.
 
 mod identifier;
 mod parameters;
+mod reserved;
 
 use std::collections::HashSet;
 
@@ -18,6 +19,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Constant, EnumValue, NameSource, Operation, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::settings::Settings;
 pub use identifier::{pascal, snake};
+use reserved::RESERVED;
 
 /// The identifiers of an API.
 #[derive(Clone, Debug)]
@@ -64,8 +66,7 @@ impl Names {
 
 /// Decides all names.
 pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> Names {
-    let mut scope = Scope::with(RESERVED_TYPES);
-    scope.taken.extend(runtime_types().chain(["Uuid", "NaiveDate", "Decimal"]).map(str::to_owned));
+    let mut scope = Scope::with(RESERVED);
     let mut types = vec![TypeNames::default(); api.types.0.len()];
     for pass in [is_component, is_shared, is_inline] {
         for (id, def) in api.types.iter().filter(|(_, def)| pass(def)) {
@@ -94,60 +95,6 @@ fn is_shared(def: &TypeDef) -> bool {
 
 fn is_inline(def: &TypeDef) -> bool {
     matches!(&def.name, NameSource::Places(places) if places.len() <= 1)
-}
-
-/// What the output uses by its short name: the prelude and the client.
-const RESERVED_TYPES: &[&str] = &[
-    "Auth",
-    "Box",
-    "BTreeMap",
-    "Bytes",
-    "Client",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Drop",
-    "Eq",
-    "Err",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "Hash",
-    "Into",
-    "Iterator",
-    "Method",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Self",
-    "Send",
-    "Some",
-    "String",
-    "Sync",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Vec",
-];
-
-/// Every type and trait that the runtime may bring into the scope of the client's own.
-fn runtime_types() -> impl Iterator<Item = &'static str> {
-    let lines = fetchwright_runtime::FILES.iter().flat_map(|file| file.source.lines());
-    lines.filter_map(|line| {
-        let declared = line.strip_prefix("pub ")?;
-        let name = ["struct ", "enum ", "trait ", "type "].iter().find_map(|kind| declared.strip_prefix(kind))?;
-        name.split(|sign: char| !sign.is_alphanumeric()).next()
-    })
-}
-
-fn is_reserved(name: &str) -> bool {
-    RESERVED_TYPES.contains(&name) || runtime_types().any(|reserved| reserved == name)
 }
 
 /// Methods that every client has.
@@ -184,7 +131,7 @@ fn type_name(def: &TypeDef, settings: &Settings, scope: &mut Scope, diagnostics:
         candidates.insert(0, pascal(chosen));
     }
     let name = scope.take(&candidates);
-    let clashes = candidates.first().is_some_and(|first| *first != name) && !is_reserved(&wanted);
+    let clashes = candidates.first().is_some_and(|first| *first != name) && !RESERVED.contains(&wanted.as_str());
     if clashes && let NameSource::Component(key) = &def.name {
         let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
         diagnostics.report(

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Stands between `document`, which reads everything, and `ir::lower`, which sees only what is selected. `selectors`
-//! chooses operations, `reach` follows schemas, `cycles` finds circles, `nearest` finds what was meant.
+//! chooses operations, `reach` follows schemas, `cycles` finds circles.
 //!
 //! Invariants: operations keep the order of the description; following [`Selection::target`] or `allOf` from a reached
 //! schema ends; what is broken is reported only where something wanted reaches it.
@@ -15,13 +15,10 @@ use crate::document::{Document, Operation, SchemaId};
 use crate::settings::Settings;
 
 mod cycles;
-mod nearest;
 mod reach;
 mod selectors;
 #[cfg(test)]
 mod tests;
-
-pub(crate) use nearest::nearest;
 
 use selectors::Chosen;
 

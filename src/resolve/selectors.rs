@@ -7,8 +7,7 @@
 //! Without `include` everything is wanted. A selector speaks of webhooks as well: by key or `operationId`, by tag, by
 //! a glob over its key. A selector that selects nothing is an error, since something was meant.
 
-use super::nearest::nearest;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::{Document, Operation};
 use crate::settings::{Selector, Settings};
 

@@ -1,7 +1,11 @@
 //! Query, header and cookie parameters of the operations.
 
 use super::runtime::*;
-use super::types::*;
+use super::types::{
+    Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState,
+    ListRepositoriesForAuthenticatedUserType,
+    ListRepositoriesForAuthenticatedUserVisibility, ListRepositoriesForUserType, Sort,
+};
 
 params! {
     /// Parameters of [`get_authenticated_user`](super::Client::get_authenticated_user) and 7 other operations.

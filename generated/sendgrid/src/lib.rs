@@ -11,7 +11,7 @@ pub mod params;
 mod operations;
 
 use self::runtime::*;
-use self::types::*;
+use self::types::ErrorResponse;
 
 pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
 

@@ -1,7 +1,7 @@
 //! Query, header and cookie parameters of the operations.
 
 use super::runtime::*;
-use super::types::*;
+use super::types::{GetStatsAggregatedBy, ListTemplatesGenerations};
 
 params! {
     /// Parameters of [`list_templates`](super::Client::list_templates).

@@ -1,7 +1,17 @@
 //! Query, header and cookie parameters of the operations.
 
 use super::runtime::*;
-use super::types::*;
+use super::types::{
+    CollectionMethod, CreateCheckoutSessionParamsAutomaticTax,
+    CreateSubscriptionParamsTrialEndVariant1, Discounts,
+    ListCheckoutSessionsCustomerDetails, ListCustomersCreated, ListPricesRecurring,
+    ListSubscriptionsStatus, PreviewUpcomingInvoiceCustomerDetails,
+    PreviewUpcomingInvoiceInvoiceItemsItem,
+    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
+    PreviewUpcomingInvoiceSubscriptionCancelAt,
+    PreviewUpcomingInvoiceSubscriptionItemsItem, PriceType, ProrationBehavior, TaxRates,
+    TrialEnd,
+};
 
 params! {
     /// Parameters of [`list_customers`](super::Client::list_customers).

@@ -20,6 +20,7 @@ mod anchors;
 mod arena;
 mod bodies;
 mod discriminators;
+mod extensions;
 mod fields;
 mod keywords;
 mod operations;

@@ -40,7 +40,6 @@ impl<'s> Reader<'s, '_> {
             responses: exchange.responses,
             security: self.security_of(node),
             servers: if own_servers.is_empty() { item.servers.clone() } else { own_servers },
-            extension: present(node, "x-fetchwright"),
             place: entry.key_place,
         };
         if item.called { self.fitted(operation) } else { Some(operation) }

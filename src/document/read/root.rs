@@ -60,7 +60,7 @@ impl<'s> Reader<'s, '_> {
             webhooks: Vec::new(),
             schemas: Vec::new(),
             components: Vec::new(),
-            extension: present(root, "x-fetchwright"),
+            extension: self.api_extension(root),
         }
     }
 

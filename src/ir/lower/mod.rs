@@ -14,16 +14,16 @@ mod unions;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::extension::ErrorRules;
 use crate::document::model::{Document, Schema, SchemaId, SecurityKind};
 use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Location, Server, ServerVariable, Type, TypeDef, Types};
 use crate::resolve::Selection;
 use crate::settings::Settings;
-use crate::source::Node;
 
 /// Lowers what was selected.
 pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Api {
     let document = selection.document;
-    let error_shape = error_shape(document.extension, diagnostics);
+    let error_shape = error_shape(&document.extension.errors);
     let mut lowering = Lowering::new(selection, settings, diagnostics);
     let operations = lowering.operations();
     let mut api = Api {
@@ -140,31 +140,7 @@ fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthSchem
 }
 
 /// `x-fetchwright: { errors: { code: /error/code, message: …, request-id: … } }`
-fn error_shape(extension: Option<&Node>, diagnostics: &mut Diagnostics) -> ErrorShape {
-    let mut shape = ErrorShape::default();
-    let Some(errors) = extension.and_then(|extension| extension.get("errors")).and_then(Node::as_object) else {
-        return shape;
-    };
-    for entry in errors.entries() {
-        let values = texts(&entry.node);
-        match &*entry.key {
-            "code" => shape.code = values,
-            "message" => shape.message = values,
-            "request-id" => shape.request_id = values,
-            other => {
-                let message = format!("`{other}` is not known under `x-fetchwright: errors`");
-                let help = "known are `code`, `message` and `request-id`";
-                diagnostics.report(Diagnostic::warning(Code::Extension, message).at(entry.key_place).help(help));
-            }
-        }
-    }
-    shape
-}
-
-/// A string, or a list of them.
-fn texts(node: &Node) -> Vec<String> {
-    match node.as_array() {
-        Some(items) => items.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
-        None => node.as_str().map(str::to_owned).into_iter().collect(),
-    }
+fn error_shape(rules: &ErrorRules<'_>) -> ErrorShape {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    ErrorShape { code: owned(&rules.code), message: owned(&rules.message), request_id: owned(&rules.request_id) }
 }

@@ -1,9 +1,14 @@
 //! Issues and comments.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{
+    ListIssueCommentsParams, ListIssuesForRepositoryParams, XGitHubApiVersionParams,
+};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment,
+    UpdateIssueRequest,
+};
 
 impl Client {
     /// List the issues of a repository. `GET /repos/{owner}/{repo}/issues`

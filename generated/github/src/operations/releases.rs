@@ -1,9 +1,9 @@
 //! Published versions.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ListParams, XGitHubApiVersionParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::Release;
 
 impl Client {
     /// List releases. `GET /repos/{owner}/{repo}/releases`

@@ -1,9 +1,12 @@
 //! Repositories.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{
+    ListRepositoriesForAuthenticatedUserParams, ListRepositoriesForUserParams,
+    XGitHubApiVersionParams,
+};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{FullRepository, MinimalRepository, Repository};
 
 impl Client {
     /// Get a repository. `GET /repos/{owner}/{repo}`

@@ -1,9 +1,11 @@
 //! The user behind the token.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ListParams, XGitHubApiVersionParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    Email, GetAuthenticatedUserResponse, PrivateUser, UpdateAuthenticatedUserRequest,
+};
 
 impl Client {
     /// Get the signed-in user. `GET /user`

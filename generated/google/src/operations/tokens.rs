@@ -1,9 +1,9 @@
 //! Inspection of issued tokens.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::GetTokenInfoParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::TokenInfo;
 
 impl Client {
     /// Inspect a token. `GET /tokeninfo`

@@ -2,7 +2,7 @@
 
 use super::super::Client;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::UserInfo;
 
 impl Client {
     /// Read the signed-in user. `GET /v1/userinfo`

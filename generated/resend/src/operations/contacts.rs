@@ -1,9 +1,12 @@
 //! People to send to.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::ListContactsParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    Contact, ContactList, CreateContactRequest, DeletedObject, ObjectId,
+    UpdateContactRequest,
+};
 
 impl Client {
     /// Add a contact. `POST /contacts`

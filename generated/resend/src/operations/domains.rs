@@ -1,9 +1,12 @@
 //! Domains to send from.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::ListParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CreateDomainRequest, CreatedDomain, DeletedObject, Domain, DomainList, ObjectId,
+    UpdateDomainRequest,
+};
 
 impl Client {
     /// Add a domain. `POST /domains`

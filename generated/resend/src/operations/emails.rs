@@ -1,9 +1,12 @@
 //! Sending mail and following it up.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{IdempotencyKeyParams, ListParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    Email, EmailList, ObjectId, SendEmailRequest, SentBatch, SentEmail,
+    UpdateEmailRequest,
+};
 
 impl Client {
     /// Send an email. `POST /emails`

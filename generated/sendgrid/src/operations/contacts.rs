@@ -2,7 +2,7 @@
 
 use super::super::Client;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{ContactImport, Job, UpsertContactsRequest};
 
 impl Client {
     /// Add or update contacts. `PUT /v3/marketing/contacts`

@@ -1,9 +1,9 @@
 //! Marketing lists.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{DeleteListParams, GetListParams, ListListsParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{CreateListRequest, Job, List, ListDetail, ListPage};
 
 impl Client {
     /// Create a list. `POST /v3/marketing/lists`

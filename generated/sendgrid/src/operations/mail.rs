@@ -2,7 +2,7 @@
 
 use super::super::Client;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::Mail;
 
 impl Client {
     /// Send a message. `POST /v3/mail/send`

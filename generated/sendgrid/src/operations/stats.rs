@@ -1,9 +1,9 @@
 //! Sending statistics.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::GetStatsParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::StatsEntry;
 
 impl Client {
     /// Read the global statistics. `GET /v3/stats`

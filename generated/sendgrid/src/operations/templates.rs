@@ -1,9 +1,9 @@
 //! Stored templates.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::ListTemplatesParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::TemplatePage;
 
 impl Client {
     /// List templates. `GET /v3/templates`

@@ -2,7 +2,7 @@
 
 use super::super::Client;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{BillingPortalSession, CreateBillingPortalSessionParams};
 
 impl Client {
     /// Create a billing portal session. `POST /v1/billing_portal/sessions`

@@ -1,9 +1,14 @@
 //! Payment pages hosted by Stripe.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{
+    ExpandParams, ListCheckoutSessionsParams, ListLineItemsParams,
+};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CheckoutLineItemList, CheckoutSession, CheckoutSessionList,
+    CreateCheckoutSessionParams, ExpireCheckoutSessionParams,
+};
 
 impl Client {
     /// Create a checkout session. `POST /v1/checkout/sessions`

@@ -1,9 +1,12 @@
 //! People and companies that buy.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ExpandParams, ListCustomersParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CreateCustomerParams, Customer, CustomerList, DeletedCustomer,
+    RetrieveCustomerResponse, UpdateCustomerParams,
+};
 
 impl Client {
     /// Create a customer. `POST /v1/customers`

@@ -1,9 +1,9 @@
 //! The record of what happened in the account.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ExpandParams, ListEventsParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{Event, EventList};
 
 impl Client {
     /// List events. `GET /v1/events`

@@ -1,9 +1,9 @@
 //! Previews of what will be billed.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::PreviewUpcomingInvoiceParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::Invoice;
 
 impl Client {
     /// Preview the next invoice. `GET /v1/invoices/upcoming`

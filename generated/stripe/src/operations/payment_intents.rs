@@ -1,9 +1,12 @@
 //! A payment from start to finish.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::RetrievePaymentIntentParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CancelPaymentIntentParams, ConfirmPaymentIntentParams, CreatePaymentIntentParams,
+    PaymentIntent,
+};
 
 impl Client {
     /// Create a payment intent. `POST /v1/payment_intents`

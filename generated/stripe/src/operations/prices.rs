@@ -1,9 +1,9 @@
 //! How much a product costs and how often.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ExpandParams, ListPricesParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{CreatePriceParams, Price, PriceList};
 
 impl Client {
     /// Create a price. `POST /v1/prices`

@@ -1,9 +1,11 @@
 //! What is sold.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ExpandParams, ListProductsParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CreateProductParams, Product, ProductList, UpdateProductParams,
+};
 
 impl Client {
     /// Create a product. `POST /v1/products`

@@ -1,9 +1,9 @@
 //! Money sent back.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ExpandParams, ListRefundsParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{CreateRefundParams, Refund, RefundList};
 
 impl Client {
     /// Create a refund. `POST /v1/refunds`

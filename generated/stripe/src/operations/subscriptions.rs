@@ -1,9 +1,12 @@
 //! Recurring purchases.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::{ExpandParams, ListSubscriptionsParams};
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CancelSubscriptionParams, CreateSubscriptionParams, Subscription, SubscriptionList,
+    UpdateSubscriptionParams,
+};
 
 impl Client {
     /// Create a subscription. `POST /v1/subscriptions`

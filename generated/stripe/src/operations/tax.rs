@@ -1,9 +1,11 @@
 //! Tax amounts worked out without a payment.
 
 use super::super::Client;
-use super::super::params::*;
+use super::super::params::ListLineItemsParams;
 use super::super::runtime::*;
-use super::super::types::*;
+use super::super::types::{
+    CreateTaxCalculationParams, TaxCalculation, TaxCalculationLineItemList,
+};
 
 impl Client {
     /// Calculate tax. `POST /v1/tax/calculations`
