@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod clock;
+
 object! {
     /// A customer.
     #[flow(in, out)]
