@@ -334,7 +334,39 @@ pub struct Parameter {
     pub deprecated: bool,
 }
 
-pub use crate::document::model::{Location, Status, Style};
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the words of OpenAPI")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a value that is no plain text is written: OpenAPI's `style`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the words of OpenAPI")]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// For which statuses a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// `404`
+    Exact(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    /// Any that no other is for.
+    Default,
+}
 
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,13 +10,14 @@ mod schemas;
 mod share;
 mod tags;
 mod unions;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
-use crate::document::model::{Document, Schema, SchemaId, SecurityKind};
-use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Location, Server, ServerVariable, Type, TypeDef, Types};
+use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
+use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, Types};
 use crate::resolve::Selection;
 use crate::settings::Settings;
 
@@ -120,9 +121,9 @@ fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthSchem
     let mut schemes = Vec::new();
     for scheme in &document.security_schemes {
         let kind = match &scheme.kind {
-            SecurityKind::ApiKey { location: Location::Path, .. } => continue,
+            SecurityKind::ApiKey { location: model::Location::Path, .. } => continue,
             SecurityKind::ApiKey { location, name } => {
-                AuthKind::ApiKey { location: *location, name: (*name).to_owned() }
+                AuthKind::ApiKey { location: words::location(*location), name: (*name).to_owned() }
             }
             SecurityKind::Basic => AuthKind::Basic,
             SecurityKind::Bearer | SecurityKind::OAuth2 { .. } => AuthKind::Bearer,

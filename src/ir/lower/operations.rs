@@ -1,11 +1,11 @@
 //! Operations: parameters, one body, what comes back, and the errors.
 
 use super::schemas::docs;
-use super::{Context, Lowering, requirements};
-use crate::document::model::{self, Location, MediaType, Response, SchemaId, Status, Style};
+use super::{Context, Lowering, requirements, words};
+use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    Body, BodyKind, FormStyle, NameSource, Operation, Parameter, Reply, ResponseVariant, Type, TypeDef, TypeId,
-    TypeKind,
+    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, Reply, ResponseVariant, Type, TypeDef,
+    TypeId, TypeKind,
 };
 
 impl<'s> Lowering<'_, 's> {
@@ -62,8 +62,8 @@ impl<'s> Lowering<'_, 's> {
         let schema_docs = parameter.schema.and_then(|schema| self.schema(schema)).and_then(docs);
         Parameter {
             wire: parameter.name.to_owned(),
-            location: parameter.location,
-            style: parameter.style,
+            location: words::location(parameter.location),
+            style: words::style(parameter.style),
             explode: parameter.explode,
             allow_reserved: parameter.allow_reserved,
             required: parameter.required,
@@ -129,7 +129,7 @@ impl<'s> Lowering<'_, 's> {
             let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::Form);
             if is_array && style != Style::DeepObject {
                 let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == Style::Form);
-                styles.push(FormStyle { property: (*name).to_owned(), style, explode });
+                styles.push(FormStyle { property: (*name).to_owned(), style: words::style(style), explode });
             }
         }
         styles
@@ -189,7 +189,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    fn errors(&mut self, operation: &model::Operation<'s>, at: &Context) -> Vec<(Status, Type)> {
+    fn errors(&mut self, operation: &model::Operation<'s>, at: &Context) -> Vec<(ir::Status, Type)> {
         let at = at.child("error");
         let succeeded: Vec<Status> = successes(&operation.responses).map(|response| response.status).collect();
         let mut errors = Vec::new();
@@ -198,7 +198,7 @@ impl<'s> Lowering<'_, 's> {
             if let Some(schema) = media.and_then(|media| media.schema) {
                 let ty = self.type_of(schema, &at);
                 if ty != Type::Json {
-                    errors.push((response.status, ty));
+                    errors.push((words::status(response.status), ty));
                 }
             }
         }
