@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use client_tests::{CANARY, Reply, Server, Wanted};
 use stripe::params::{ExpandParams, RetrievePaymentIntentParams};
-use stripe::runtime::{DecodeError, Kind, Method};
+use stripe::runtime::{DecodeError, Kind, Method, Timeout};
 use stripe::types::*;
 use stripe::{Auth, Client, Error};
 use tokio::net::TcpSocket;
@@ -68,7 +68,7 @@ async fn a_slow_server_is_a_timeout_of_the_call() {
     let begin = Instant::now();
     let error = client.retrieve_customer("cus_1").timeout(Duration::from_millis(100)).await.unwrap_err();
     assert!(begin.elapsed() < Duration::from_secs(5));
-    assert_eq!(error.kind(), Kind::Timeout);
+    assert_eq!(error.kind(), Kind::Timeout(Timeout::Call));
     assert_eq!(error.to_string(), "GET /v1/customers/{customer}: no answer within 100ms");
     assert_eq!(error.status(), None);
     assert_eq!(server.requests().len(), 1);
@@ -81,7 +81,7 @@ async fn a_slow_server_is_a_timeout_of_the_client() {
     let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(50)).build();
     let error = client.list_customers().send_raw().await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout);
+    assert_eq!(error.kind(), Kind::Timeout(Timeout::Call));
     assert_eq!(error.message(), Some("no answer within 50ms"));
 }
 

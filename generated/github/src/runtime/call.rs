@@ -13,26 +13,29 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::body::Body;
 use super::client::Core;
 use super::decode::DecodeError;
 use super::encode::{self, Style};
-use super::engine::{self, Subject};
+use super::engine::{self, Answer, Reading, Subject};
 use super::error::Error;
 use super::operation::{Description, Operation};
 use super::params::{Params, Parts};
 use super::transport::BoxFuture;
 
 /// What is sent, without its type.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Outgoing {
     pub(super) description: Description,
-    /// Method and path of a request that no description has.
-    pub(super) own: Option<(Method, String)>,
+    pub(super) subject: Subject,
+    /// The path and query of a request that no description has.
+    pub(super) own: Option<String>,
     pub(super) path: Vec<Value>,
     pub(super) parts: Parts,
-    pub(super) body: Bytes,
+    pub(super) body: Body,
     pub(super) content_type: Option<String>,
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
 }
 
 /// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters.
@@ -72,21 +75,27 @@ impl Response {
 impl<T, P> Call<T, P> {
     /// A call of an operation.
     pub fn new(core: Core, operation: Operation<T>) -> Self {
+        let description = operation.description;
         let outgoing = Outgoing {
-            description: operation.description,
+            description,
+            subject: Subject { method: description.method.into(), path: description.path.into() },
             own: None,
             path: Vec::new(),
             parts: Parts::default(),
-            body: Bytes::new(),
+            body: Body::empty(),
             content_type: None,
             timeout: None,
+            attempt_timeout: None,
         };
         Call { core, outgoing, decode: operation.decode, params: PhantomData }
     }
 
     /// A request that no description has.
     pub fn to(mut self, method: Method, path: &str) -> Self {
-        self.outgoing.own = Some((method, path.to_owned()));
+        // Errors and logs name no value, and a query holds nothing else.
+        let template = path.split('?').next().unwrap_or_default();
+        self.outgoing.subject = Subject { method: method.to_string().into(), path: template.to_owned().into() };
+        self.outgoing.own = Some(path.to_owned());
         self
     }
 
@@ -130,9 +139,15 @@ impl<T, P> Call<T, P> {
         self.header("Idempotency-Key", key)
     }
 
-    /// How long this call may take; else the client's timeout.
+    /// How long this call may take with all of its attempts; else the client's timeout.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.outgoing.timeout = Some(timeout);
+        self
+    }
+
+    /// How long each attempt of this call may take; else the client's.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.outgoing.attempt_timeout = Some(timeout);
         self
     }
 
@@ -171,8 +186,13 @@ impl<T, P> Call<T, P> {
     }
 
     /// A body of bytes.
-    pub fn bytes(mut self, media_type: &str, body: Bytes) -> Self {
-        self.outgoing.body = body;
+    pub fn bytes(self, media_type: &str, body: Bytes) -> Self {
+        self.body(media_type, body)
+    }
+
+    /// A body of any kind; one that is a stream can be sent once, so the call is not repeated after it began.
+    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.outgoing.body = body.into();
         self.outgoing.content_type = Some(media_type.to_owned());
         self
     }
@@ -186,9 +206,24 @@ impl<T, P> Call<T, P> {
     }
 
     /// Sends it and gives the answer whatever its status, unread.
-    pub async fn send_raw(self) -> Result<Response, Error> {
-        let subject = Subject::of(&self.outgoing);
-        engine::send(&self.core, self.outgoing, &subject).await
+    pub async fn send_raw(mut self) -> Result<Response, Error> {
+        match engine::send(&self.core, &mut self.outgoing, Reading::Whole).await {
+            Ok(answer) => Ok(answer.response),
+            Err(error) => error.into_response(),
+        }
+    }
+
+    /// Sends it and gives a successful answer as soon as its headers are there, with a body that comes chunk by chunk;
+    /// the client's limit does not bound it, and the attempt's time ends with the headers.
+    ///
+    /// # Errors
+    /// The same as when it is awaited, but that the body is not decoded.
+    pub async fn send_streamed(mut self) -> Result<http::Response<Body>, Error> {
+        let Answer { response, rest } = engine::send(&self.core, &mut self.outgoing, Reading::Stream).await?;
+        let mut streamed = http::Response::new(rest.unwrap_or_default());
+        *streamed.status_mut() = response.status;
+        *streamed.headers_mut() = response.headers;
+        Ok(streamed)
     }
 
     /// Makes the call fail before anything is sent.
@@ -203,13 +238,10 @@ impl<T: 'static, P> IntoFuture for Call<T, P> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Call { core, outgoing, decode, .. } = self;
+        let Call { core, mut outgoing, decode, .. } = self;
         Box::pin(async move {
-            let subject = Subject::of(&outgoing);
-            let errors = outgoing.description.errors;
-            let response = engine::send(&core, outgoing, &subject).await?;
-            let response = engine::succeed(&core, response, errors, &subject)?;
-            decode(&response).map_err(|error| engine::undecoded(&core, response, &subject, error))
+            let response = engine::send(&core, &mut outgoing, Reading::Whole).await?.response;
+            decode(&response).map_err(|error| engine::undecoded(&core, outgoing.subject, response, error))
         })
     }
 }

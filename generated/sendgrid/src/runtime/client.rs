@@ -11,102 +11,153 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Request;
+
 use super::auth::Auth;
+use super::body::Body;
+use super::call::Response;
+use super::clock::{Clock, SystemClock};
+use super::error::Error;
+use super::hooks::{After, Attempt, Before, Hook};
+use super::hyper_transport::HyperTransport;
 use super::operation::Api;
-use super::transport::{HyperTransport, Transport};
+use super::transport::{BoxError, Transport};
 
 /// The part of a client that no description changes.
 #[derive(Clone)]
-pub struct Core(pub(super) Arc<Settings>);
+pub struct Core(pub(super) Arc<Shared>);
 
+/// What all clones of a client share.
+pub(super) struct Shared {
+    pub(super) settings: Settings,
+    pub(super) transport: Box<dyn Transport>,
+}
+
+/// What a user chose for a client.
 pub(super) struct Settings {
     pub(super) api: &'static Api,
     pub(super) base_url: Option<String>,
     pub(super) auth: Auth,
     pub(super) headers: Vec<(String, String)>,
     pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Duration,
+    pub(super) connect_timeout: Duration,
     pub(super) body_limit: usize,
-    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Box<dyn Clock>,
+    pub(super) hooks: Vec<Box<dyn Hook>>,
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { api, auth, .. } = &self.0.settings;
         // Not the base URL: it may hold a password.
-        f.debug_struct("Core").field("api", &self.0.api.name).field("auth", &self.0.auth).finish_non_exhaustive()
+        f.debug_struct("Core").field("api", &api.name).field("auth", auth).finish_non_exhaustive()
     }
 }
 
 /// Makes a client.
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C> {
-    api: &'static Api,
-    base_url: Option<String>,
-    auth: Auth,
-    headers: Vec<(String, String)>,
-    timeout: Duration,
-    body_limit: usize,
-    transport: Option<Arc<dyn Transport>>,
+    settings: Settings,
+    transport: Option<Box<dyn Transport>>,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Core>> Builder<C> {
-    /// A builder with what is usual: 30 seconds for a call, 64 MiB for an answer.
+    /// A builder with what is usual: 10 seconds to connect, 30 for an attempt, 90 for a call with all of its attempts,
+    /// 64 MiB for an answer.
     pub fn new(api: &'static Api, auth: Auth) -> Self {
-        Builder {
+        let settings = Settings {
             api,
             base_url: None,
             auth,
             headers: vec![("user-agent".to_owned(), api.name.to_owned())],
-            timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(90),
+            attempt_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
             body_limit: 64 << 20,
-            transport: None,
-            client: PhantomData,
-        }
+            clock: Box::new(SystemClock),
+            hooks: Vec::new(),
+        };
+        Builder { settings, transport: None, client: PhantomData }
     }
 
     /// Another server than the description's, for all operations: `http://127.0.0.1:8080`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.settings.base_url = Some(url.into());
         self
     }
 
     /// A header of every request; one with the same name is replaced.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        self.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        let headers = &mut self.settings.headers;
+        headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        headers.push((name.to_ascii_lowercase(), value.to_owned()));
         self
     }
 
-    /// How long a call may take.
+    /// How long a call may take, with all of its attempts and what it waits between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
         self
     }
 
-    /// How many bytes an answer may have.
+    /// How long one attempt may take, from connecting to the last byte of the answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long the usual transport may take to connect: name look-up, TCP and TLS together.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// How many bytes an answer may have that is read whole.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.settings.body_limit = bytes;
+        self
+    }
+
+    /// Sees each request before it is sent, and may change it; an error ends the call.
+    pub fn before<F>(self, hook: F) -> Self
+    where
+        F: Fn(&Attempt, &mut Request<Body>) -> Result<(), BoxError> + Send + Sync + 'static,
+    {
+        self.hook(Before(hook))
+    }
+
+    /// Sees what came of each attempt.
+    pub fn after<F>(self, hook: F) -> Self
+    where
+        F: Fn(&Attempt, Result<&Response, &Error>) + Send + Sync + 'static,
+    {
+        self.hook(After(hook))
+    }
+
+    /// A hook with a state of its own, or one that has to wait for something.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.settings.hooks.push(Box::new(hook));
         self
     }
 
     /// Another transport than hyper.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Another clock than the machine's: a [`VirtualClock`](super::VirtualClock) makes tests quick.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.settings.clock = Box::new(clock);
         self
     }
 
     /// The client.
     pub fn build(self) -> C {
-        let transport = self.transport.unwrap_or_else(|| Arc::new(HyperTransport::default()));
-        Core(Arc::new(Settings {
-            api: self.api,
-            base_url: self.base_url,
-            auth: self.auth,
-            headers: self.headers,
-            timeout: self.timeout,
-            body_limit: self.body_limit,
-            transport,
-        }))
-        .into()
+        let Builder { settings, transport, .. } = self;
+        let transport = transport.unwrap_or_else(|| Box::new(HyperTransport::new(settings.connect_timeout)));
+        Core(Arc::new(Shared { settings, transport })).into()
     }
 }

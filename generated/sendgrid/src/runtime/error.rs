@@ -10,10 +10,11 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::call::Response;
+use super::engine::Subject;
 use super::operation::ErrorShape;
 use super::transport::BoxError;
 
@@ -25,14 +26,29 @@ pub enum Kind {
     Encode,
     /// The client has no credentials that the operation takes. Nothing was sent.
     Auth,
-    /// The connection failed, or the answer broke off.
+    /// A hook refused the request. Nothing was sent.
+    Hook,
+    /// The connection failed, or the answer broke off or is too large.
     Transport,
-    /// The call took longer than it may.
-    Timeout,
+    /// It took longer than it may.
+    Timeout(Timeout),
+    /// Too many requests: so says the provider, or, where there is no status, this client's own limit.
+    RateLimited,
     /// The provider answered with an error.
     Api,
     /// The provider's answer is not what its description says.
     Decode,
+}
+
+/// What took longer than it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timeout {
+    /// Connecting. Nothing was sent.
+    Connect,
+    /// One attempt, from connecting to the last byte of the answer.
+    Attempt,
+    /// The call with all of its attempts.
+    Call,
 }
 
 /// The error of a call.
@@ -40,26 +56,26 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
-    method: String,
-    path: String,
+    subject: Subject,
     message: Option<String>,
     code: Option<String>,
     request_id: Option<String>,
-    response: Option<(StatusCode, HeaderMap, Bytes)>,
+    response: Option<Response>,
+    maybe_sent: bool,
     typed: Option<Box<dyn Any + Send + Sync>>,
     source: Option<BoxError>,
 }
 
 impl Error {
-    pub(super) fn new(kind: Kind, method: &str, path: &str, message: impl Into<String>) -> Error {
+    pub(super) fn new(kind: Kind, subject: Subject, message: String) -> Error {
         Error(Box::new(Inner {
             kind,
-            method: method.to_owned(),
-            path: path.to_owned(),
-            message: Some(message.into()),
+            subject,
+            message: Some(message),
             code: None,
             request_id: None,
             response: None,
+            maybe_sent: false,
             typed: None,
             source: None,
         }))
@@ -70,21 +86,26 @@ impl Error {
         self
     }
 
-    pub(super) fn with_response(
-        mut self,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        shape: &ErrorShape,
-    ) -> Error {
-        self.0.request_id = shape.request_id(&headers);
-        if self.0.kind == Kind::Api {
-            let json = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+    /// The server may have seen the request.
+    pub(super) fn maybe_sent(mut self) -> Error {
+        self.0.maybe_sent = true;
+        self
+    }
+
+    pub(super) fn with_response(mut self, response: Response, shape: &ErrorShape) -> Error {
+        self.0.request_id = shape.request_id(&response.headers);
+        if self.0.kind != Kind::Decode {
+            let json = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
             self.0.code = shape.code(&json);
             self.0.message = shape.message(&json);
         }
-        self.0.response = Some((status, headers, body));
-        self
+        self.0.response = Some(response);
+        self.maybe_sent()
+    }
+
+    /// The answer, where there was one, whatever it said.
+    pub(super) fn into_response(mut self) -> Result<Response, Error> {
+        self.0.response.take().ok_or(self)
     }
 
     pub(super) fn with_typed(mut self, typed: Option<Box<dyn Any + Send + Sync>>) -> Error {
@@ -99,7 +120,7 @@ impl Error {
 
     /// The answer's status, where there was an answer.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.response.as_ref().map(|(status, _, _)| *status)
+        self.0.response.as_ref().map(|response| response.status)
     }
 
     /// The provider's code: `resource_missing`.
@@ -117,6 +138,21 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
+    /// Whether the server may have seen the request: only where this is `false` did it surely not act on it.
+    pub fn was_sent(&self) -> bool {
+        self.0.maybe_sent
+    }
+
+    /// Whether the same request may succeed later: the provider is busy or failing, or there was no answer. Whether
+    /// repeating is safe is another question: see [`Error::was_sent`].
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            Kind::Transport | Kind::Timeout(_) | Kind::RateLimited => true,
+            Kind::Api => self.status().is_some_and(|status| status == 408 || status.is_server_error()),
+            Kind::Encode | Kind::Auth | Kind::Hook | Kind::Decode => false,
+        }
+    }
+
     /// The body as the type that the description has for this status; the method's documentation names it.
     pub fn body<T: 'static>(&self) -> Option<&T> {
         self.0.typed.as_ref()?.downcast_ref()
@@ -124,18 +160,18 @@ impl Error {
 
     /// The body as it came; empty where there was no answer.
     pub fn raw_body(&self) -> &[u8] {
-        self.0.response.as_ref().map_or(&[], |(_, _, body)| body)
+        self.0.response.as_ref().map_or(&[], |response| &response.body)
     }
 
     /// The answer's headers.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.response.as_ref().map(|(_, headers, _)| headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0.method, self.0.path)?;
+        write!(f, "{} {}", self.0.subject.method, self.0.subject.path)?;
         if let Some(status) = self.status() {
             write!(f, ": {}", status.as_u16())?;
         }

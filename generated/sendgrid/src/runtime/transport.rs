@@ -1,99 +1,111 @@
-//! What carries a request: hyper by default, anything else that takes `http` types.
+//! What carries a request, and what it says when it could not.
 //!
-//! hyper's own client is used without a layer on top: a small call takes 0.6 times the instructions of reqwest, and a
-//! build half its time. TLS is rustls with ring, and the roots that Mozilla trusts.
+//! ```text
+//! Client::builder(auth).transport(|request: Request<Body>| Ok(Response::new(Body::from("{}"))))   // a test's
+//! Client::builder(auth).transport(Tower::new(service))                                            // any tower::Service
+//! ```
+//!
+//! A transport gives the answer as soon as its headers are there; the engine reads the body within its limits. Whether
+//! the server can have seen a request that failed decides if it may be sent again, so a transport that knows that it did
+//! not says so with [`NotSent`].
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use std::{error, fmt};
 
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use bytes::Buf;
+use http::{Request, Response};
+use tower_service::Service;
+
+use super::body::Body;
 
 /// Any error.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub type BoxError = Box<dyn error::Error + Send + Sync>;
 
 /// A future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// An answer with its whole body.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// Its status.
-    pub status: StatusCode,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body.
-    pub body: Bytes,
-}
-
-/// Carries requests. A test gives a client one that never opens a socket.
+/// Carries requests.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and takes in the answer, up to `limit` bytes of body.
-    fn fetch(&self, request: Request<Bytes>, limit: usize) -> BoxFuture<'_, Result<Answer, BoxError>>;
+    /// Sends a request and gives the answer once its headers are there, whatever its status. Dropping the future stops
+    /// the work.
+    ///
+    /// # Errors
+    /// Where there is no answer; [`NotSent`] where the server surely saw nothing of the request.
+    fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>>;
 }
 
-/// hyper with one pool of connections, HTTP/1.1.
-#[derive(Clone, Debug)]
-pub struct HyperTransport {
-    client: Result<Client<HttpsConnector<HttpConnector>, Full<Bytes>>, rustls::Error>,
-}
-
-impl Default for HyperTransport {
-    fn default() -> Self {
-        let provider = rustls::crypto::ring::default_provider();
-        let connector = HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider);
-        let client = connector.map(|builder| {
-            let connector = builder.https_or_http().enable_http1().build();
-            Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector)
-        });
-        HyperTransport { client }
+/// A function is a transport too: one that answers at once, without a socket.
+impl<F> Transport for F
+where
+    F: Fn(Request<Body>) -> Result<Response<Body>, BoxError> + Send + Sync + 'static,
+{
+    fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>> {
+        Box::pin(std::future::ready(self(request)))
     }
 }
 
-impl Transport for HyperTransport {
-    fn fetch(&self, request: Request<Bytes>, limit: usize) -> BoxFuture<'_, Result<Answer, BoxError>> {
+/// The server saw nothing of the request: there was no connection, or it ended before anything was written.
+#[derive(Debug)]
+pub struct NotSent(pub BoxError);
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was sent")
+    }
+}
+
+impl error::Error for NotSent {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+/// There was no connection within this time.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectTimeout(pub Duration);
+
+impl fmt::Display for ConnectTimeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no connection within {:?}", self.0)
+    }
+}
+
+impl error::Error for ConnectTimeout {}
+
+/// The first error of a type among an error and its causes.
+pub(super) fn cause<'a, T: error::Error + 'static>(error: &'a (dyn error::Error + 'static)) -> Option<&'a T> {
+    std::iter::successors(Some(error), |error| error.source()).find_map(|error| error.downcast_ref())
+}
+
+/// Any `tower::Service` as a transport: a stack of layers around an HTTP client.
+///
+/// Each request has a clone of the service to itself, as tower asks for.
+#[derive(Debug)]
+pub struct Tower<S>(Mutex<S>);
+
+impl<S> Tower<S> {
+    /// A service as a transport.
+    pub fn new(service: S) -> Tower<S> {
+        Tower(Mutex::new(service))
+    }
+}
+
+impl<S, B> Transport for Tower<S>
+where
+    S: Service<Request<Body>, Response = Response<B>, Error: Into<BoxError>, Future: Send> + Clone + Send + 'static,
+    B: http_body::Body<Data: Buf, Error: Into<BoxError>> + Send + Unpin + 'static,
+{
+    fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>> {
+        let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
-            let client = self.client.as_ref().map_err(Clone::clone)?;
-            let response = client.request(request.map(Full::new)).await?;
-            let (head, mut incoming) = response.into_parts();
-            let mut body = Collected::default();
-            while let Some(frame) = incoming.frame().await {
-                if let Ok(data) = frame?.into_data() {
-                    body.add(data, limit)?;
-                }
-            }
-            Ok(Answer { status: head.status, headers: head.headers, body: body.finish() })
+            // A service that does not get ready took no request.
+            let ready = std::future::poll_fn(|cx| service.poll_ready(cx)).await;
+            ready.map_err(|error| NotSent(error.into()))?;
+            let response = service.call(request).await.map_err(Into::into)?;
+            Ok(response.map(Body::streamed))
         })
-    }
-}
-
-/// A body as it comes in; most are one piece, which is then not copied.
-#[derive(Default)]
-struct Collected {
-    first: Bytes,
-    more: BytesMut,
-}
-
-impl Collected {
-    fn add(&mut self, data: Bytes, limit: usize) -> Result<(), BoxError> {
-        if self.first.len() + self.more.len() + data.len() > limit {
-            return Err(format!("the answer is larger than {limit} bytes").into());
-        }
-        if self.first.is_empty() && self.more.is_empty() {
-            self.first = data;
-        } else {
-            self.more.extend_from_slice(&std::mem::take(&mut self.first));
-            self.more.extend_from_slice(&data);
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Bytes {
-        if self.more.is_empty() { self.first } else { self.more.freeze() }
     }
 }
