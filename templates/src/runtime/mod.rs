@@ -32,6 +32,7 @@ mod transport;
 mod urls;
 mod uuids;
 mod virtual_clock;
+mod wire;
 
 pub use self::auth::*;
 pub use self::base64_bytes::*;
@@ -58,6 +59,7 @@ pub use self::union::*;
 pub use self::urls::*;
 pub use self::uuids::*;
 pub use self::virtual_clock::*;
+pub use self::wire::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;
