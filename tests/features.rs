@@ -50,6 +50,7 @@ features! {
     deprecated_and_docs "deprecated-and-docs",
     errors "errors",
     inline_schemas "inline-schemas",
+    multipart "multipart",
     names "names",
     names_of_the_runtime "names-of-the-runtime",
     nullable_3_0 "nullable-3-0",

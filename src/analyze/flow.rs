@@ -29,7 +29,7 @@ fn sent(operation: &Operation) -> Vec<Type> {
     let parameters =
         operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| parameter.ty.clone());
     let body = operation.body.as_ref().and_then(|body| match &body.kind {
-        BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty) => Some(ty.clone()),
+        BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty.clone()),
         BodyKind::Text(_) | BodyKind::Bytes(_) => None,
     });
     parameters.chain(body).collect()

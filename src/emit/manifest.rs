@@ -111,7 +111,7 @@ impl Emitter<'_> {
         self.add_reply_parts(&operation.reply, parts);
         operation.errors.iter().for_each(|(_, ty)| self.add_parts(ty, parts));
         match operation.body.as_ref().map(|body| &body.kind) {
-            Some(BodyKind::Multipart(ty)) => {
+            Some(BodyKind::Multipart(ty, _)) => {
                 parts.push(Part::Multipart);
                 self.add_parts(ty, parts);
             }

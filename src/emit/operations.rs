@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
-use crate::ir::{BodyKind, FormStyle, Location, Operation, Parameter, Reply, Status, Style, Type, TypeId, TypeKind};
+use crate::ir::{BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind};
 use crate::names::{OperationNames, pascal};
 
 /// More arguments than clippy takes without a word; a path has as many parameters as its provider likes.
@@ -208,7 +208,7 @@ impl Emitter<'_> {
                 let styles = styles.iter().map(form_style);
                 (self.body_type(ty), quote!(.form_with(body, &[#(#styles),*])))
             }
-            BodyKind::Multipart(ty) => (self.body_type(ty), quote!(.multipart(body))),
+            BodyKind::Multipart(ty, types) => (self.body_type(ty), multipart(types)),
             BodyKind::Text(media) => (quote!(&str), quote!(.text(#media, body))),
             BodyKind::Bytes(media) => (quote!(Bytes), quote!(.bytes(#media, body))),
         };
@@ -339,9 +339,20 @@ fn query_style(style: Style, explode: bool) -> &'static str {
     }
 }
 
+/// How a call takes a body of several parts.
+fn multipart(types: &PartTypes) -> TokenStream {
+    if *types == PartTypes::default() {
+        return quote!(.multipart(body));
+    }
+    let whole = types.whole.as_deref().unwrap_or("multipart/form-data");
+    let properties = types.properties.iter().map(|(property, media)| quote!((#property, #media)));
+    quote!(.multipart_as(#whole, &[#(#properties),*], body))
+}
+
 fn form_style(style: &FormStyle) -> TokenStream {
     let property = &style.property;
-    let name = ident(&pascal(query_style(style.style, style.explode)));
+    let name = if style.json { "json" } else { query_style(style.style, style.explode) };
+    let name = ident(&pascal(name));
     quote!((#property, Style::#name))
 }
 

@@ -384,12 +384,21 @@ pub enum BodyKind {
     Json(Type, Option<String>),
     /// `application/x-www-form-urlencoded`, and the properties with a style of their own.
     Form(Type, Vec<FormStyle>),
-    /// `multipart/form-data`; each part by the field's type.
-    Multipart(Type),
+    /// Several parts, each by the field's type.
+    Multipart(Type, PartTypes),
     /// Text of a media type.
     Text(String),
     /// Bytes of a media type.
     Bytes(String),
+}
+
+/// The media types of a body of several parts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PartTypes {
+    /// The body's, where it is not `multipart/form-data`.
+    pub whole: Option<String>,
+    /// Those of properties that do not have the usual one for their type.
+    pub properties: Vec<(String, String)>,
 }
 
 /// A form's property that is not written with brackets.
@@ -401,6 +410,8 @@ pub struct FormStyle {
     pub style: Style,
     /// Whether each item stands by itself.
     pub explode: bool,
+    /// Whether it is JSON text instead.
+    pub json: bool,
 }
 
 /// What an operation gives.
@@ -520,7 +531,7 @@ impl Operation {
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         let parameters = self.path_parameters.iter_mut().chain(&mut self.parameters);
         parameters.for_each(|parameter| parameter.ty.each_named(visit));
-        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty)) =
+        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _)) =
             self.body.as_mut().map(|body| &mut body.kind)
         {
             ty.each_named(visit);

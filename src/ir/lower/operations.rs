@@ -4,8 +4,8 @@ use super::schemas::docs;
 use super::{Context, Lowering, requirements, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, Reply, ResponseVariant, Type, TypeDef,
-    TypeId, TypeKind,
+    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant, Type,
+    TypeDef, TypeId, TypeKind,
 };
 
 impl<'s> Lowering<'_, 's> {
@@ -84,7 +84,7 @@ impl<'s> Lowering<'_, 's> {
                 BodyKind::Json(self.media_type(media, at), custom)
             }
             MediaKind::Form => self.form(media, at),
-            MediaKind::Multipart => BodyKind::Multipart(self.media_type(media, at)),
+            MediaKind::Multipart => BodyKind::Multipart(self.media_type(media, at), part_types(media)),
             MediaKind::Text => BodyKind::Text(essence(media.name)),
             MediaKind::Other => BodyKind::Bytes(concrete(media.name)),
         };
@@ -127,9 +127,14 @@ impl<'s> Lowering<'_, 's> {
             let is_array = self.schema(*property).is_some_and(|schema| schema.items.is_some());
             let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
             let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::Form);
-            if is_array && style != Style::DeepObject {
+            // 3.1, 4.8.15.1: `contentType` is ignored where `style` is given.
+            let json = encoding
+                .filter(|encoding| encoding.style.is_none())
+                .and_then(|encoding| encoding.content_type)
+                .is_some_and(|media| media_kind(media) == MediaKind::Json);
+            if json || is_array && style != Style::DeepObject {
                 let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == Style::Form);
-                styles.push(FormStyle { property: (*name).to_owned(), style: words::style(style), explode });
+                styles.push(FormStyle { property: (*name).to_owned(), style: words::style(style), explode, json });
             }
         }
         styles
@@ -204,6 +209,17 @@ impl<'s> Lowering<'_, 's> {
         }
         errors
     }
+}
+
+/// What `encoding` says of the parts; of several types that it allows, the first (3.1, 4.8.15.1).
+fn part_types(media: &MediaType<'_>) -> PartTypes {
+    let whole = Some(essence(media.name)).filter(|name| name != "multipart/form-data");
+    let properties = media.encoding.iter().filter_map(|encoding| {
+        let types = encoding.content_type?.split(',').map(essence);
+        let concrete = types.into_iter().find(|name| name.contains('/') && !name.contains('*'))?;
+        Some((encoding.property.to_owned(), concrete))
+    });
+    PartTypes { whole, properties: properties.collect() }
 }
 
 /// 2xx; where there is none, `default`.

@@ -80,3 +80,11 @@ fn variants_are_written_as_serde_json_writes_them() {
     }
     assert_eq!(Wire::of(&Variants).unwrap().to_json(), serde_json::to_string(&Variants).unwrap());
 }
+
+/// Transport of one request that keeps its body.
+fn multipart(media_type: &str, types: &[(&str, &str)], body: &impl serde::Serialize) -> (String, String) {
+    let call: Call<Response> = Call::new(core(), Operation::new("POST", "/", whole));
+    let (content_type, body) = call.multipart_as(media_type, types, body).written();
+    let boundary = content_type.split_once("boundary=").unwrap().1.to_owned();
+    (content_type.replace(&boundary, "X"), String::from_utf8(body.to_vec()).unwrap().replace(&boundary, "X"))
+}
