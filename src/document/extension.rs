@@ -10,9 +10,13 @@
 //!
 //! Every key that is read stands in [`SECTIONS`]; any other key is warned about. `docs/x-fetchwright.md` describes each.
 
+use crate::source::Place;
+
 /// `x-fetchwright` at the root of a description: what holds for the whole API.
 #[derive(Clone, Debug, Default)]
 pub struct ApiExtension<'s> {
+    /// `pagination`: the first that fits an operation counts.
+    pub pagination: Vec<PaginationRule<'s>>,
     /// `errors`
     pub errors: ErrorRules<'s>,
 }
@@ -28,6 +32,68 @@ pub struct ErrorRules<'s> {
     pub request_id: Vec<&'s str>,
 }
 
+/// `x-fetchwright` of an operation.
+#[derive(Clone, Debug, Default)]
+pub struct OperationExtension<'s> {
+    /// `pagination`
+    pub pagination: Option<PaginationRule<'s>>,
+}
+
+/// How the pages of a list follow each other.
+#[derive(Clone, Debug)]
+pub struct PaginationRule<'s> {
+    /// `style`
+    pub style: PaginationStyle,
+    /// `parameter`: the query parameter that asks for a page.
+    pub parameter: Option<&'s str>,
+    /// `backwards`: the parameter that asks for the page before an id.
+    pub backwards: Option<&'s str>,
+    /// `id`: where an item holds its id, as a JSON pointer.
+    pub id: Option<&'s str>,
+    /// `items`: where the page holds its items.
+    pub items: Option<&'s str>,
+    /// `next`: where the page holds the token or the URL of the next one.
+    pub next: Option<&'s str>,
+    /// `more`: where the page says whether another one follows.
+    pub more: Option<&'s str>,
+    /// `first`: the number of the first page.
+    pub first: Option<i64>,
+    /// Where the rule stands.
+    pub place: Place,
+}
+
+/// The ways in which a next page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaginationStyle {
+    /// The operation has no pages.
+    None,
+    /// By the id of the last item.
+    LastId,
+    /// By a token that the page holds.
+    Token,
+    /// At a URL that the page holds.
+    Url,
+    /// At the URL of the header `Link` (RFC 8288).
+    Link,
+    /// By the number of items before it.
+    Offset,
+    /// By its number.
+    Page,
+}
+
+impl PaginationStyle {
+    /// All of them with their names.
+    pub const ALL: &'static [(&'static str, PaginationStyle)] = &[
+        ("none", PaginationStyle::None),
+        ("last-id", PaginationStyle::LastId),
+        ("token", PaginationStyle::Token),
+        ("url", PaginationStyle::Url),
+        ("link", PaginationStyle::Link),
+        ("offset", PaginationStyle::Offset),
+        ("page", PaginationStyle::Page),
+    ];
+}
+
 /// A part of `x-fetchwright` and the keys that it may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Section {
@@ -38,9 +104,16 @@ pub struct Section {
 }
 
 /// At the root of the description.
-pub const API: Section = Section { name: "x-fetchwright", keys: &["errors"] };
+pub const API: Section = Section { name: "x-fetchwright", keys: &["errors", "pagination"] };
+/// Of an operation.
+pub const OPERATION: Section = Section { name: "x-fetchwright of an operation", keys: &["pagination"] };
+/// `pagination`
+pub const PAGINATION: Section = Section {
+    name: "x-fetchwright: pagination",
+    keys: &["backwards", "first", "id", "items", "more", "next", "parameter", "style"],
+};
 /// `errors`
 pub const ERRORS: Section = Section { name: "x-fetchwright: errors", keys: &["code", "message", "request-id"] };
 
 /// All of them.
-pub const SECTIONS: &[Section] = &[API, ERRORS];
+pub const SECTIONS: &[Section] = &[API, OPERATION, ERRORS, PAGINATION];

@@ -4,7 +4,7 @@
 //! [`SchemaId`], so cycles are legal; everything else (parameters, responses, bodies, headers, path items) has had its
 //! `$ref` followed by the reader and stands here in place.
 
-use super::extension::ApiExtension;
+use super::extension::{ApiExtension, OperationExtension};
 use crate::source::{Node, Place};
 
 /// A whole description.
@@ -192,6 +192,8 @@ pub struct Operation<'s> {
     pub security: Option<Vec<Requirement<'s>>>,
     /// Its own or its path item's servers; empty: the API's.
     pub servers: Vec<Server<'s>>,
+    /// `x-fetchwright`
+    pub extension: OperationExtension<'s>,
     /// Where the operation stands: its method's key.
     pub place: Place,
 }
@@ -275,6 +277,8 @@ pub struct Response<'s> {
     pub description: Option<&'s str>,
     /// By media type, in order; empty: no body.
     pub content: Vec<MediaType<'s>>,
+    /// The names of its headers.
+    pub headers: Vec<&'s str>,
     /// Where it stands.
     pub place: Place,
 }

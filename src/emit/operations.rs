@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
-use crate::ir::{BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind};
+use crate::ir::{
+    BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind,
+};
 use crate::names::{OperationNames, pascal};
 
 /// More arguments than clippy takes without a word; a path has as many parameters as its provider likes.

@@ -299,6 +299,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What comes back.
     pub reply: Reply,
+    /// How its pages follow each other, where what comes back is a page of a list.
+    pub pages: Option<Pages>,
     /// Error bodies by status.
     pub errors: Vec<(Status, Type)>,
     /// Its own alternatives of credentials.
@@ -412,6 +414,56 @@ pub struct FormStyle {
     pub explode: bool,
     /// Whether it is JSON text instead.
     pub json: bool,
+}
+
+/// How the pages of a list follow each other. Places in a page are JSON pointers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pages {
+    /// Where its items are; empty: the page is the list.
+    pub items: String,
+    /// The type of an item.
+    pub item: Type,
+    /// How the next one is asked for.
+    pub next: NextPage,
+    /// Where it says whether another one follows.
+    pub more: Option<String>,
+}
+
+/// How the next page is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NextPage {
+    /// By the id of the last item.
+    LastId {
+        /// The query parameter.
+        parameter: String,
+        /// The query parameter that asks for the page before an id.
+        backwards: Option<String>,
+        /// Where an item holds its id.
+        id: String,
+    },
+    /// By a token that the page holds.
+    Token {
+        /// The query parameter.
+        parameter: String,
+        /// Where the page holds it.
+        at: String,
+    },
+    /// At a URL that the page holds here.
+    Url(String),
+    /// At the URL of the header `Link` (RFC 8288).
+    Link,
+    /// By the number of items before it.
+    Offset {
+        /// The query parameter.
+        parameter: String,
+    },
+    /// By its number.
+    Number {
+        /// The query parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: i64,
+    },
 }
 
 /// What an operation gives.
@@ -537,6 +589,9 @@ impl Operation {
             ty.each_named(visit);
         }
         self.reply.each_named(visit);
+        if let Some(pages) = &mut self.pages {
+            pages.item.each_named(visit);
+        }
         self.errors.iter_mut().for_each(|(_, ty)| ty.each_named(visit));
     }
 }

@@ -5,7 +5,10 @@
 use super::Reader;
 use super::fields::present;
 use crate::diagnostics::{Code, nearest};
-use crate::document::extension::{API, ApiExtension, ERRORS, ErrorRules, Section};
+use crate::document::extension::{
+    API, ApiExtension, ERRORS, ErrorRules, OPERATION, OperationExtension, PAGINATION, PaginationRule, PaginationStyle,
+    Section,
+};
 use crate::source::Node;
 
 const KEY: &str = "x-fetchwright";
@@ -14,7 +17,57 @@ impl<'s> Reader<'s, '_> {
     /// What the description says of the whole API.
     pub(super) fn api_extension(&mut self, root: &'s Node) -> ApiExtension<'s> {
         let Some(node) = self.section(root, KEY, &API) else { return ApiExtension::default() };
-        ApiExtension { errors: self.error_rules(node) }
+        ApiExtension { errors: self.error_rules(node), pagination: self.pagination_rules(node) }
+    }
+
+    /// What the description says of an operation.
+    pub(super) fn operation_extension(&mut self, operation: &'s Node) -> OperationExtension<'s> {
+        let Some(node) = self.section(operation, KEY, &OPERATION) else { return OperationExtension::default() };
+        OperationExtension { pagination: present(node, "pagination").and_then(|rule| self.pagination_rule(rule)) }
+    }
+
+    /// One rule, or a list of them.
+    fn pagination_rules(&mut self, node: &'s Node) -> Vec<PaginationRule<'s>> {
+        match present(node, "pagination") {
+            Some(rules) => match rules.as_array() {
+                Some(rules) => rules.iter().filter_map(|rule| self.pagination_rule(rule)).collect(),
+                None => self.pagination_rule(rules).into_iter().collect(),
+            },
+            None => Vec::new(),
+        }
+    }
+
+    fn pagination_rule(&mut self, node: &'s Node) -> Option<PaginationRule<'s>> {
+        self.known_keys(node, &PAGINATION);
+        let style = self.pagination_style(node)?;
+        let mut text = |key: &str| present(node, key).and_then(|value| self.text(value, key));
+        Some(PaginationRule {
+            style,
+            parameter: text("parameter"),
+            backwards: text("backwards"),
+            id: text("id"),
+            items: text("items"),
+            next: text("next"),
+            more: text("more"),
+            first: present(node, "first").and_then(Node::as_i64),
+            place: node.place,
+        })
+    }
+
+    fn pagination_style(&mut self, node: &'s Node) -> Option<PaginationStyle> {
+        let Some(style) = node.get("style") else {
+            self.warn(Code::Extension, node.place, "`pagination` has no `style`");
+            return None;
+        };
+        let text = self.text(style, "style")?;
+        let known = PaginationStyle::ALL.iter().find(|(name, _)| *name == text);
+        if known.is_none() {
+            let names: Vec<&str> = PaginationStyle::ALL.iter().map(|(name, _)| *name).collect();
+            let message = format!("the style of pagination `{text}` is not known");
+            let help = format!("known are `{}`", names.join("`, `"));
+            self.warn_with_help(Code::Extension, style.place, message, help);
+        }
+        known.map(|(_, style)| *style)
     }
 
     fn error_rules(&mut self, node: &'s Node) -> ErrorRules<'s> {
@@ -29,6 +82,11 @@ impl<'s> Reader<'s, '_> {
     /// The object under a key; what its section does not know is reported.
     pub(super) fn section(&mut self, parent: &'s Node, key: &str, section: &Section) -> Option<&'s Node> {
         let node = present(parent, key)?;
+        self.known_keys(node, section);
+        node.as_object().map(|_| node)
+    }
+
+    fn known_keys(&mut self, node: &'s Node, section: &Section) {
         for entry in self.entries(node, section.name) {
             if section.keys.contains(&&*entry.key) {
                 continue;
@@ -41,7 +99,6 @@ impl<'s> Reader<'s, '_> {
             };
             self.warn_with_help(Code::Extension, entry.key_place, message, help);
         }
-        node.as_object().map(|_| node)
     }
 
     /// A text, or a list of them.

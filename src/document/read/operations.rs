@@ -40,6 +40,7 @@ impl<'s> Reader<'s, '_> {
             responses: exchange.responses,
             security: self.security_of(node),
             servers: if own_servers.is_empty() { item.servers.clone() } else { own_servers },
+            extension: self.operation_extension(node),
             place: entry.key_place,
         };
         if item.called { self.fitted(operation) } else { Some(operation) }

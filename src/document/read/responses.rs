@@ -44,7 +44,13 @@ impl<'s> Reader<'s, '_> {
     /// What a response of 3.x says beside its status.
     pub(super) fn response_content(&mut self, node: &'s Node) -> Response<'s> {
         let description = self.text_of(node, "description");
-        Response { status: Status::Default, description, content: self.content_of(node), place: node.place }
+        let headers = self.header_names(node);
+        Response { status: Status::Default, description, content: self.content_of(node), headers, place: node.place }
+    }
+
+    /// The names under `headers`; they are the same in all versions.
+    pub(crate) fn header_names(&mut self, node: &'s Node) -> Vec<&'s str> {
+        self.entries_of(node, "headers").iter().map(|entry| &*entry.key).collect()
     }
 }
 

@@ -61,7 +61,8 @@ impl<'s> Reader<'s, '_> {
             Some(schema) => self.swagger2_content(schema, produces),
             None => Vec::new(),
         };
-        Response { status: Status::Default, description, content, place: node.place }
+        let headers = self.header_names(node);
+        Response { status: Status::Default, description, content, headers, place: node.place }
     }
 
     /// One schema under each of the media types.

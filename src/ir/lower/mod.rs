@@ -6,6 +6,7 @@
 
 mod merge;
 mod operations;
+mod pages;
 mod schemas;
 mod share;
 mod tags;

@@ -4,8 +4,8 @@ use super::schemas::docs;
 use super::{Context, Lowering, requirements, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant, Type,
-    TypeDef, TypeId, TypeKind,
+    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant,
+    Type, TypeDef, TypeId, TypeKind,
 };
 
 impl<'s> Lowering<'_, 's> {
@@ -20,6 +20,7 @@ impl<'s> Lowering<'_, 's> {
         let (path_parameters, parameters) = self.parameters(operation, &at);
         let body = operation.body.as_ref().and_then(|body| self.body(body, &at));
         let reply = self.reply(operation, &at);
+        let pages = self.pages(operation, &parameters, &reply);
         Operation {
             method: operation.method.clone(),
             path: operation.template().to_owned(),
@@ -31,6 +32,7 @@ impl<'s> Lowering<'_, 's> {
             parameters,
             body,
             reply,
+            pages,
             errors: self.errors(operation, &at),
             security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
             server: operation.servers.first().map(|server| server.url.clone()),

@@ -1,0 +1,282 @@
+//! How the pages of a list follow each other: by a rule of `x-fetchwright`, else by a convention that many APIs share.
+//!
+//! ```text
+//! GET /v1/customers?starting_after=… → {data: [{id, …}], has_more}   →   LastId { parameter: "starting_after", … }
+//! GET /files?pageToken=… → {files: […], nextPageToken}               →   Token { parameter: "pageToken", … }
+//! ```
+//!
+//! A convention counts only where all of it is there: the parameter that asks, the list, and what says that there is more.
+//! What is found is a fact about the operation; nothing else of it changes.
+
+use super::Lowering;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::document::extension::{PaginationRule, PaginationStyle};
+use crate::document::model;
+use crate::ir::{Format, Location, NextPage, Object, Pages, Parameter, Reply, Type, TypeId, TypeKind};
+use crate::source::Node;
+
+/// Parameters that take the id of the last item, with those for the other direction: Stripe, OpenAI and Resend.
+const LAST_ID: &[(&str, &str)] = &[("starting_after", "ending_before"), ("after", "before")];
+
+/// Parameters that take a token, and where a page holds it.
+const TOKENS: &[(&str, &str)] = &[
+    ("pageToken", "/nextPageToken"),                  // Google
+    ("page_token", "/next_page_token"),               // Google, AIP-158
+    ("cursor", "/response_metadata/next_cursor"),     // Slack
+    ("starting_after", "/pages/next/starting_after"), // Intercom
+    ("after", "/last_id"),                            // OpenAI, for items without an id
+    ("page", "/next_page"),                           // Stripe's searches
+    ("cursor", "/next_cursor"),
+    ("cursor", "/nextCursor"),
+    ("cursor", "/meta/next_cursor"),
+    ("next_token", "/next_token"),
+    ("nextToken", "/nextToken"),
+    ("NextToken", "/NextToken"),
+];
+
+/// Where a page holds the URL of the next one.
+const URLS: &[&str] = &[
+    "/_metadata/next",     // SendGrid
+    "/next_page_uri",      // Twilio, 2010-04-01
+    "/meta/next_page_url", // Twilio, newer
+    "/next_page_url",      // Stripe v2
+    "/@odata.nextLink",    // Microsoft
+    "/links/pages/next",   // DigitalOcean
+    "/links/next",         // JSON:API
+    "/_links/next/href",   // HAL
+    "/next",               // Django REST framework
+];
+
+/// What a page calls its list, the surest first.
+const LISTS: &[&str] = &["data", "items", "results", "result", "value"];
+
+/// Where a page says that another one follows.
+const MORE: &str = "/has_more";
+
+/// Parameters for how many items a page has: beside one of these, `offset` and `page` mean what they say.
+const SIZES: &[&str] = &["limit", "per_page", "perPage", "page_size", "pageSize", "size"];
+
+impl<'s> Lowering<'_, 's> {
+    /// The operation's own rule, else the first of the API's that fits, else a convention.
+    pub(super) fn pages(
+        &mut self,
+        operation: &model::Operation<'s>,
+        parameters: &[Parameter],
+        reply: &Reply,
+    ) -> Option<Pages> {
+        let page = match reply {
+            Reply::Json(ty) | Reply::OptionalJson(ty) => ty,
+            _ => return None,
+        };
+        let list = List { lowering: self, operation, parameters, page };
+        if let Some(rule) = &operation.extension.pagination {
+            let found = list.by_rule(rule);
+            if found.is_none() && rule.style != PaginationStyle::None {
+                self.unfit(operation, rule);
+            }
+            return found;
+        }
+        if operation.method != "GET" {
+            return None;
+        }
+        list.lowering
+            .document
+            .extension
+            .pagination
+            .iter()
+            .find_map(|rule| list.by_rule(rule))
+            .or_else(|| list.by_convention())
+    }
+
+    fn unfit(&mut self, operation: &model::Operation<'s>, rule: &PaginationRule<'s>) {
+        let message = format!("`{} {}` is not paged as `pagination` says", operation.method, operation.path);
+        let help =
+            "it needs the query parameter, and a JSON answer that holds a list of items and the other places named";
+        self.diagnostics.report(Diagnostic::warning(Code::Extension, message).at(rule.place).help(help));
+    }
+}
+
+/// An operation that may give pages.
+struct List<'l, 'a, 's> {
+    lowering: &'l Lowering<'a, 's>,
+    operation: &'l model::Operation<'s>,
+    parameters: &'l [Parameter],
+    page: &'l Type,
+}
+
+impl List<'_, '_, '_> {
+    fn by_rule(&self, rule: &PaginationRule<'_>) -> Option<Pages> {
+        let parameter = || rule.parameter.filter(|name| self.parameter(name).is_some()).map(str::to_owned);
+        let next = || rule.next.filter(|pointer| self.at(pointer).is_some()).map(str::to_owned);
+        let next = match rule.style {
+            PaginationStyle::None => return None,
+            PaginationStyle::LastId => NextPage::LastId {
+                parameter: parameter()?,
+                backwards: rule.backwards.map(str::to_owned),
+                id: rule.id.unwrap_or("/id").to_owned(),
+            },
+            PaginationStyle::Token => NextPage::Token { parameter: parameter()?, at: next()? },
+            PaginationStyle::Url => NextPage::Url(next()?),
+            PaginationStyle::Link => NextPage::Link,
+            PaginationStyle::Offset => NextPage::Offset { parameter: parameter()? },
+            PaginationStyle::Page => NextPage::Number { parameter: parameter()?, first: rule.first.unwrap_or(1) },
+        };
+        let (items, item) = match rule.items {
+            Some(pointer) => (pointer.to_owned(), self.item_at(pointer)?),
+            None => self.items()?,
+        };
+        let more = rule.more.filter(|pointer| self.at(pointer).is_some()).map(str::to_owned);
+        Some(Pages { items, item, next, more })
+    }
+
+    fn by_convention(&self) -> Option<Pages> {
+        let (items, item) = self.items()?;
+        let more = (self.at(MORE) == Some(&Type::Bool)).then(|| MORE.to_owned());
+        let next = self
+            .by_last_id(&item, more.is_some())
+            .or_else(|| self.by_token(more.is_some()))
+            .or_else(|| {
+                URLS.iter().find(|pointer| self.is_text(pointer)).map(|pointer| NextPage::Url((*pointer).to_owned()))
+            })
+            .or_else(|| self.has_link().then_some(NextPage::Link))
+            .or_else(|| self.by_number())?;
+        Some(Pages { items, item, next, more })
+    }
+
+    fn by_last_id(&self, item: &Type, says_more: bool) -> Option<NextPage> {
+        let (parameter, backwards) = LAST_ID.iter().find(|(name, _)| self.parameter(name).is_some())?;
+        (says_more && self.has_id(item)).then(|| NextPage::LastId {
+            parameter: (*parameter).to_owned(),
+            backwards: self.parameter(backwards).map(|parameter| parameter.wire.clone()),
+            id: "/id".to_owned(),
+        })
+    }
+
+    fn by_token(&self, says_more: bool) -> Option<NextPage> {
+        let fits = |(name, pointer): &&(&str, &str)| {
+            let is_text = self.parameter(name).is_some_and(|parameter| !matches!(parameter.ty, Type::Integer(_)));
+            // The last id is there on the last page too.
+            is_text && self.is_text(pointer) && (*pointer != "/last_id" || says_more)
+        };
+        let (parameter, at) = TOKENS.iter().find(fits)?;
+        Some(NextPage::Token { parameter: (*parameter).to_owned(), at: (*at).to_owned() })
+    }
+
+    /// Whether a success says that it has the header `Link`.
+    fn has_link(&self) -> bool {
+        let responses = self.operation.responses.iter();
+        let successes = responses.filter(|response| {
+            matches!(
+                response.status,
+                model::Status::Exact(200..=299) | model::Status::Range(2) | model::Status::Default
+            )
+        });
+        successes.flat_map(|response| &response.headers).any(|name| name.eq_ignore_ascii_case("link"))
+    }
+
+    fn by_number(&self) -> Option<NextPage> {
+        if !SIZES.iter().any(|name| self.parameter(name).is_some()) {
+            return None;
+        }
+        let number = |name| self.parameter(name).filter(|parameter| matches!(parameter.ty, Type::Integer(_)));
+        if number("offset").is_some() {
+            return Some(NextPage::Offset { parameter: "offset".to_owned() });
+        }
+        number("page").map(|page| NextPage::Number { parameter: page.wire.clone(), first: self.first_page() })
+    }
+
+    /// The first page's number is 1, unless the parameter says that it may be 0.
+    fn first_page(&self) -> i64 {
+        let described = self.operation.parameters.iter().find(|parameter| parameter.name == "page");
+        let schema = described.and_then(|parameter| self.lowering.schema(parameter.schema?));
+        let zero = |node: Option<&Node>| node.and_then(Node::as_i64) == Some(0);
+        i64::from(!schema.is_some_and(|schema| zero(schema.default) || zero(schema.node.get("minimum"))))
+    }
+
+    fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.location == Location::Query && parameter.wire == name)
+    }
+
+    /// The page's list: the page itself, a field that is mostly called so, or the only list there is.
+    fn items(&self) -> Option<(String, Type)> {
+        if let Some(item) = self.item_of(self.page) {
+            return Some((String::new(), item));
+        }
+        let fields = &self.object(self.page)?.fields;
+        let lists: Vec<(&str, Type)> =
+            fields.iter().filter_map(|field| Some((field.wire.as_str(), self.item_of(&field.ty)?))).collect();
+        let known = LISTS.iter().find_map(|name| lists.iter().find(|(wire, _)| wire == name));
+        let named: Vec<&(&str, Type)> = lists.iter().filter(|(_, item)| matches!(item, Type::Named(_))).collect();
+        let (wire, item) = match (known, named.as_slice(), lists.as_slice()) {
+            (Some(known), _, _) => known,
+            (None, [only], _) => only,
+            (None, [], [only]) => only,
+            _ => return None,
+        };
+        Some((format!("/{}", wire.replace('~', "~0").replace('/', "~1")), item.clone()))
+    }
+
+    fn item_at(&self, pointer: &str) -> Option<Type> {
+        self.item_of(self.at(pointer)?)
+    }
+
+    fn item_of(&self, ty: &Type) -> Option<Type> {
+        match self.behind(ty) {
+            Type::List(item) => Some((**item).clone()),
+            _ => None,
+        }
+    }
+
+    fn is_text(&self, pointer: &str) -> bool {
+        self.at(pointer).is_some_and(|ty| matches!(self.behind(ty), Type::String | Type::Format(Format::Uri)))
+    }
+
+    /// The type of what a JSON pointer points at in a page.
+    fn at(&self, pointer: &str) -> Option<&Type> {
+        let mut ty = self.page;
+        for step in pointer.split('/').skip(1) {
+            let name = step.replace("~1", "/").replace("~0", "~");
+            ty = &self.object(ty)?.fields.iter().find(|field| field.wire == name)?.ty;
+        }
+        Some(ty)
+    }
+
+    fn has_id(&self, item: &Type) -> bool {
+        match self.kind(item) {
+            Some(TypeKind::Union(union)) => union.variants.iter().all(|variant| {
+                self.object(&variant.ty).is_some_and(|object| object.fields.iter().any(|field| field.wire == "id"))
+            }),
+            Some(TypeKind::Object(object)) => {
+                object.fields.iter().any(|field| field.wire == "id" && *self.behind(&field.ty) == Type::String)
+            }
+            _ => false,
+        }
+    }
+
+    fn object(&self, ty: &Type) -> Option<&Object> {
+        match self.kind(ty) {
+            Some(TypeKind::Object(object)) => Some(object),
+            _ => None,
+        }
+    }
+
+    fn kind(&self, ty: &Type) -> Option<&TypeKind> {
+        match self.behind(ty) {
+            Type::Named(TypeId(id)) => self.lowering.types.get(*id as usize).map(|def| &def.kind),
+            _ => None,
+        }
+    }
+
+    /// The type that an alias stands for. Aliases of aliases are followed a few steps, so that no cycle can hold us.
+    fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        for _ in 0..8 {
+            let Type::Named(TypeId(id)) = ty else { break };
+            match self.lowering.types.get(*id as usize).map(|def| &def.kind) {
+                Some(TypeKind::Alias(other)) => ty = other,
+                _ => break,
+            }
+        }
+        ty
+    }
+}
