@@ -212,7 +212,8 @@ impl Emitter<'_> {
             }
             BodyKind::Multipart(ty, types) => (self.body_type(ty), multipart(types)),
             BodyKind::Text(media) => (quote!(&str), quote!(.text(#media, body))),
-            BodyKind::Bytes(media) => (quote!(Bytes), quote!(.bytes(#media, body))),
+            BodyKind::Bytes(media) if body.required => (quote!(impl Into<Body>), quote!(.body(#media, body))),
+            BodyKind::Bytes(media) => (quote!(Body), quote!(.body(#media, body))),
         };
         let is_empty_form = matches!(body.kind, BodyKind::Form(..));
         match body.required || is_empty_form {

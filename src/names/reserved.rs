@@ -8,6 +8,7 @@ pub(super) const RESERVED: &[&str] = &[
     "Auth",
     "BTreeMap",
     "Base64",
+    "Body",
     "Box",
     "Builder",
     "ByStatus",

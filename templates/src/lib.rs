@@ -88,7 +88,7 @@ files! {
     request Core ["http"],
     transport Core ["bytes", "http", "http-body", "tower-service"],
     virtual_clock Core [],
-    multipart Multipart ["base64", "bytes", "serde"],
+    multipart Multipart ["base64", "bytes", "http-body", "serde"],
     wire Core ["serde", "serde_json"],
     base64_bytes Base64 ["base64", "serde"],
     dates Dates ["chrono", "serde"],

@@ -24,6 +24,8 @@ mod operation;
 mod request;
 mod transport;
 mod virtual_clock;
+#[macro_use]
+mod wire;
 mod dates;
 
 pub use self::object::*;
@@ -44,6 +46,7 @@ pub use self::json::*;
 pub use self::operation::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
+pub use self::wire::*;
 pub use self::dates::*;
 pub use bytes::Bytes;
 pub use http::Method;

@@ -4,7 +4,7 @@ use super::super::Client;
 use super::super::params::ListContactsParams;
 use super::super::runtime::*;
 use super::super::types::{
-    Contact, ContactList, CreateContactRequest, DeletedObject, ObjectId,
+    Contact, ContactList, ContactSummary, CreateContactRequest, DeletedObject, ObjectId,
     UpdateContactRequest,
 };
 

@@ -4,8 +4,8 @@ use super::super::Client;
 use super::super::params::ListParams;
 use super::super::runtime::*;
 use super::super::types::{
-    CreateDomainRequest, CreatedDomain, DeletedObject, Domain, DomainList, ObjectId,
-    UpdateDomainRequest,
+    CreateDomainRequest, CreatedDomain, DeletedObject, Domain, DomainList, DomainSummary,
+    ObjectId, UpdateDomainRequest,
 };
 
 impl Client {

@@ -11,7 +11,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::body::Body;
 use super::client::Core;
@@ -22,6 +21,7 @@ use super::error::Error;
 use super::operation::{Description, Operation};
 use super::params::{Params, Parts};
 use super::transport::BoxFuture;
+use super::wire::Wire;
 
 /// What is sent, without its type.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Outgoing {
     pub(super) subject: Subject,
     /// The path and query of a request that no description has.
     pub(super) own: Option<String>,
-    pub(super) path: Vec<Value>,
+    pub(super) path: Vec<Wire>,
     pub(super) parts: Parts,
     pub(super) body: Body,
     pub(super) content_type: Option<String>,
@@ -101,7 +101,7 @@ impl<T, P> Call<T, P> {
 
     /// The next value of the path template.
     pub fn path(mut self, value: impl Serialize) -> Self {
-        match serde_json::to_value(value) {
+        match Wire::of(&value) {
             Ok(value) => self.outgoing.path.push(value),
             Err(error) => return self.refuse(format!("a path parameter: {error}")),
         }
@@ -124,7 +124,7 @@ impl<T, P> Call<T, P> {
 
     /// A query parameter that the description does not have.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        encode::append(&mut self.outgoing.parts.query, name, &Value::from(value), Style::Form, false);
+        encode::append(&mut self.outgoing.parts.query, name, &Wire::from(value), Style::Form, false);
         self
     }
 
@@ -171,8 +171,8 @@ impl<T, P> Call<T, P> {
 
     /// A form in which some properties have a style of their own.
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
-        match serde_json::to_value(body) {
-            Ok(body @ Value::Object(_)) => {
+        match Wire::of(body) {
+            Ok(body @ Wire::Map(_)) => {
                 self.bytes("application/x-www-form-urlencoded", encode::form(&body, styles).into())
             }
             Ok(_) => self.refuse("a form is made of properties".to_owned()),

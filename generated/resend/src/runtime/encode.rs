@@ -5,12 +5,12 @@
 //! spaceDelimited     color=blue%20black            label        .blue.black
 //! ```
 //!
-//! Everything goes through a `serde_json::Value`, so nothing here is generic: it is compiled once. Everything but the
+//! Everything goes through a [`Wire`], so nothing here is generic: it is compiled once. Everything but the
 //! unreserved characters of RFC 3986 is escaped. Nothing is written for a value that is absent or an empty list; an empty
 //! text and null are written as an empty value, which is how form APIs unset one.
 
+use super::wire::Wire;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
 
 /// How a value is written in a query, a form or a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +49,17 @@ const RESERVED: &AsciiSet = &ESCAPED
 const KEY: &AsciiSet = &ESCAPED.remove(b'[').remove(b']');
 
 /// Adds a value to a query or a form.
-pub fn append(out: &mut String, name: &str, value: &Value, style: Style, reserved: bool) {
+pub fn append(out: &mut String, name: &str, value: &Wire, style: Style, reserved: bool) {
     let set = if reserved { RESERVED } else { ESCAPED };
     match (style, value) {
-        (_, Value::Null) => {}
-        (Style::Json, value) => pair(out, name, &escape(&value.to_string(), set)),
+        (_, Wire::Null) => {}
+        (Style::Json, value) => pair(out, name, &escape(&value.to_json(), set)),
         (Style::DeepObject, value) => nested(out, name, value, set),
-        (Style::FormExplode, Value::Array(items)) => {
-            items.iter().for_each(|item| pair(out, name, &escape(&scalar(item), set)))
+        (Style::FormExplode, Wire::List(items)) => {
+            items.iter().for_each(|item| pair(out, name, &escape(&item.scalar(), set)))
         }
-        (Style::FormExplode, Value::Object(entries)) => {
-            entries.iter().for_each(|(key, value)| pair(out, key, &escape(&scalar(value), set)))
+        (Style::FormExplode, Wire::Map(entries)) => {
+            entries.iter().for_each(|(key, value)| pair(out, key, &escape(&value.scalar(), set)))
         }
         (Style::SpaceDelimited, value) => delimited(out, name, value, "%20", set),
         (Style::PipeDelimited, value) => delimited(out, name, value, "%7C", set),
@@ -68,20 +68,20 @@ pub fn append(out: &mut String, name: &str, value: &Value, style: Style, reserve
 }
 
 /// `name[key][0]=value`, to any depth: `deepObject`, and what form APIs take as a body.
-fn nested(out: &mut String, name: &str, value: &Value, set: &'static AsciiSet) {
+fn nested(out: &mut String, name: &str, value: &Wire, set: &'static AsciiSet) {
     match value {
-        Value::Object(entries) => {
+        Wire::Map(entries) => {
             entries.iter().for_each(|(key, value)| nested(out, &format!("{name}[{key}]"), value, set))
         }
-        Value::Array(items) => {
+        Wire::List(items) => {
             items.iter().enumerate().for_each(|(index, item)| nested(out, &format!("{name}[{index}]"), item, set))
         }
-        value => pair(out, name, &escape(&scalar(value), set)),
+        value => pair(out, name, &escape(&value.scalar(), set)),
     }
 }
 
 /// One pair with all values in it; nothing for an empty list.
-fn delimited(out: &mut String, name: &str, value: &Value, delimiter: &str, set: &'static AsciiSet) {
+fn delimited(out: &mut String, name: &str, value: &Wire, delimiter: &str, set: &'static AsciiSet) {
     let items: Vec<String> = flat(value).iter().map(|item| escape(item, set)).collect();
     if !items.is_empty() {
         pair(out, name, &items.join(delimiter));
@@ -98,13 +98,13 @@ fn pair(out: &mut String, name: &str, value: &str) {
 }
 
 /// A whole body as a form: brackets for what is nested, but for properties with a style of their own.
-pub fn form(body: &Value, styles: &[(&str, Style)]) -> String {
+pub fn form(body: &Wire, styles: &[(&str, Style)]) -> String {
     let mut out = String::new();
-    if let Value::Object(entries) = body {
+    if let Wire::Map(entries) = body {
         for (name, value) in entries {
             match styles.iter().find(|(property, _)| property == name) {
                 // Null is said with an empty value in every style: that is how a form unsets something.
-                _ if value.is_null() => pair(&mut out, name, ""),
+                _ if *value == Wire::Null => pair(&mut out, name, ""),
                 Some((_, style)) => append(&mut out, name, value, *style, false),
                 None => nested(&mut out, name, value, ESCAPED),
             }
@@ -114,17 +114,17 @@ pub fn form(body: &Value, styles: &[(&str, Style)]) -> String {
 }
 
 /// A header or a cookie: `simple`, not escaped.
-pub fn simple(value: &Value, explode: bool) -> String {
+pub fn simple(value: &Wire, explode: bool) -> String {
     match value {
-        Value::Object(entries) if explode => {
-            joined(entries.iter().map(|(key, value)| format!("{key}={}", scalar(value))), ",")
+        Wire::Map(entries) if explode => {
+            joined(entries.iter().map(|(key, value)| format!("{key}={}", value.scalar())), ",")
         }
         value => flat(value).join(","),
     }
 }
 
 /// Adds a cookie: `form`, each pair by itself (RFC 6265, section 4.2.1).
-pub fn append_cookie(cookies: &mut Vec<String>, name: &str, value: &Value) {
+pub fn append_cookie(cookies: &mut Vec<String>, name: &str, value: &Wire) {
     let items: Vec<String> = flat(value).iter().map(|item| escape(item, ESCAPED)).collect();
     cookies.push(format!("{name}={}", items.join(",")));
 }
@@ -132,14 +132,14 @@ pub fn append_cookie(cookies: &mut Vec<String>, name: &str, value: &Value) {
 /// Puts values into a path template; the operators are those of RFC 6570: `{id}`, `{.id}`, `{;id}`, and `*` to explode.
 ///
 /// Errors with the parameter whose value would be an empty segment, `.` or `..`: the request would go elsewhere.
-pub fn path(template: &str, values: &[Value]) -> Result<String, String> {
+pub fn path(template: &str, values: &[Wire]) -> Result<String, String> {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     let mut values = values.iter();
     while let Some((before, tail)) = rest.split_once('{') {
         let Some((expression, after)) = tail.split_once('}') else { break };
         out.push_str(before);
-        let written = expand(expression, values.next().unwrap_or(&Value::Null));
+        let written = expand(expression, values.next().unwrap_or(&Wire::Null));
         if written.is_empty() || written == "." || written == ".." {
             return Err(expression.trim_matches(['.', ';', '*']).to_owned());
         }
@@ -150,47 +150,45 @@ pub fn path(template: &str, values: &[Value]) -> Result<String, String> {
     Ok(out)
 }
 
-fn expand(expression: &str, value: &Value) -> String {
+fn expand(expression: &str, value: &Wire) -> String {
     let explode = expression.ends_with('*');
     let name = expression.trim_matches(['.', ';', '*']);
     let write = |text: &str| escape(text, ESCAPED);
-    let pairs = |value: &Value| match value {
-        Value::Object(entries) => {
-            entries.iter().map(|(key, value)| format!("{}={}", write(key), write(&scalar(value)))).collect()
+    let pairs = |value: &Wire| match value {
+        Wire::Map(entries) => {
+            entries.iter().map(|(key, value)| format!("{}={}", write(key), write(&value.scalar()))).collect()
         }
         _ => Vec::new(),
     };
     let items: Vec<String> = flat(value).iter().map(|item| write(item)).collect();
-    let exploded = if explode && value.is_object() { pairs(value) } else { Vec::new() };
+    let exploded = if explode && is_map(value) { pairs(value) } else { Vec::new() };
     match (expression.chars().next(), explode) {
-        (Some('.'), true) if value.is_object() => format!(".{}", exploded.join(".")),
+        (Some('.'), true) if is_map(value) => format!(".{}", exploded.join(".")),
         (Some('.'), true) => format!(".{}", items.join(".")),
         (Some('.'), false) => format!(".{}", items.join(",")),
-        (Some(';'), true) if value.is_object() => format!(";{}", exploded.join(";")),
+        (Some(';'), true) if is_map(value) => format!(";{}", exploded.join(";")),
         (Some(';'), true) => joined(items.iter().map(|item| format!(";{name}={item}")), ""),
         // "Style Examples": an empty value is its name alone.
         (Some(';'), false) if items.iter().all(String::is_empty) => format!(";{name}"),
         (Some(';'), false) => format!(";{name}={}", items.join(",")),
-        _ if value.is_object() && explode => exploded.join(","),
+        _ if is_map(value) && explode => exploded.join(","),
         _ => items.join(","),
     }
 }
 
 /// The values of a list; keys and values of an object in turn; a lone value.
-fn flat(value: &Value) -> Vec<String> {
+fn flat(value: &Wire) -> Vec<String> {
     match value {
-        Value::Array(items) => items.iter().map(scalar).collect(),
-        Value::Object(entries) => entries.iter().flat_map(|(key, value)| [key.clone(), scalar(value)]).collect(),
-        value => vec![scalar(value)],
+        Wire::List(items) => items.iter().map(|item| item.scalar().into_owned()).collect(),
+        Wire::Map(entries) => {
+            entries.iter().flat_map(|(key, value)| [key.clone(), value.scalar().into_owned()]).collect()
+        }
+        value => vec![value.scalar().into_owned()],
     }
 }
 
-fn scalar(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
-    }
+fn is_map(value: &Wire) -> bool {
+    matches!(value, Wire::Map(_))
 }
 
 fn joined(items: impl Iterator<Item = String>, delimiter: &str) -> String {

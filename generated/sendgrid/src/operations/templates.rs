@@ -3,7 +3,7 @@
 use super::super::Client;
 use super::super::params::ListTemplatesParams;
 use super::super::runtime::*;
-use super::super::types::TemplatePage;
+use super::super::types::{Template, TemplatePage};
 
 impl Client {
     /// List templates. `GET /v3/templates`

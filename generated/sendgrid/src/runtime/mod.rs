@@ -22,6 +22,8 @@ mod operation;
 mod request;
 mod transport;
 mod virtual_clock;
+#[macro_use]
+mod wire;
 mod base64_bytes;
 mod dates;
 mod uuids;
@@ -43,6 +45,7 @@ pub use self::json::*;
 pub use self::operation::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
+pub use self::wire::*;
 pub use self::base64_bytes::*;
 pub use self::dates::*;
 pub use self::uuids::*;

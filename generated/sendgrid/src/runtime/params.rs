@@ -11,10 +11,10 @@
 //! ```
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::encode::{self, Style};
 use super::object::Field;
+use super::wire::Wire;
 
 /// Where the parameters of a call are collected.
 #[derive(Clone, Debug, Default)]
@@ -54,12 +54,12 @@ impl Parts {
         }
     }
 
-    fn value<T: Serialize + Field>(&mut self, name: &str, value: &T) -> Option<Value> {
+    fn value<T: Serialize + Field>(&mut self, name: &str, value: &T) -> Option<Wire> {
         if value.is_absent() {
             return None;
         }
-        match serde_json::to_value(value) {
-            Ok(Value::Null) => None,
+        match Wire::of(value) {
+            Ok(Wire::Null) => None,
             Ok(value) => Some(value),
             Err(error) => {
                 self.error.get_or_insert_with(|| format!("parameter `{name}`: {error}"));

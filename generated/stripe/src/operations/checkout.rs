@@ -6,7 +6,7 @@ use super::super::params::{
 };
 use super::super::runtime::*;
 use super::super::types::{
-    CheckoutLineItemList, CheckoutSession, CheckoutSessionList,
+    CheckoutLineItem, CheckoutLineItemList, CheckoutSession, CheckoutSessionList,
     CreateCheckoutSessionParams, ExpireCheckoutSessionParams,
 };
 

@@ -4,7 +4,8 @@ use super::super::Client;
 use super::super::params::ListLineItemsParams;
 use super::super::runtime::*;
 use super::super::types::{
-    CreateTaxCalculationParams, TaxCalculation, TaxCalculationLineItemList,
+    CreateTaxCalculationParams, TaxCalculation, TaxCalculationLineItem,
+    TaxCalculationLineItemList,
 };
 
 impl Client {

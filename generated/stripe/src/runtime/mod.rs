@@ -24,6 +24,8 @@ mod operation;
 mod request;
 mod transport;
 mod virtual_clock;
+#[macro_use]
+mod wire;
 
 pub use self::object::*;
 pub use self::enumeration::*;
@@ -43,6 +45,7 @@ pub use self::json::*;
 pub use self::operation::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
+pub use self::wire::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;

@@ -81,10 +81,67 @@ fn variants_are_written_as_serde_json_writes_them() {
     assert_eq!(Wire::of(&Variants).unwrap().to_json(), serde_json::to_string(&Variants).unwrap());
 }
 
-/// Transport of one request that keeps its body.
-fn multipart(media_type: &str, types: &[(&str, &str)], body: &impl serde::Serialize) -> (String, String) {
-    let call: Call<Response> = Call::new(core(), Operation::new("POST", "/", whole));
-    let (content_type, body) = call.multipart_as(media_type, types, body).written();
-    let boundary = content_type.split_once("boundary=").unwrap().1.to_owned();
-    (content_type.replace(&boundary, "X"), String::from_utf8(body.to_vec()).unwrap().replace(&boundary, "X"))
+fn whole_body(content_type: &str, body: &Body) -> (String, String) {
+    let boundary = content_type.split_once("boundary=").unwrap().1;
+    let text = String::from_utf8(body.whole().unwrap().to_vec()).unwrap();
+    (content_type.replace(boundary, "X"), text.replace(boundary, "X"))
+}
+
+#[test]
+fn parts_keep_the_order_of_the_struct_and_have_their_types() {
+    let file = File::new("c\"t.png", "image/png", "PNG");
+    let body = Draft { attachment: Some(file), ..draft() };
+    let types = &[("zone", "application/json"), ("extra", "application/vnd.x+json"), ("attachment", "image/*")];
+    let (content_type, body) = multipart::compose("multipart/form-data", types, &body).unwrap();
+    let (content_type, text) = whole_body(&content_type, &body);
+    assert_eq!(content_type, "multipart/form-data; boundary=X");
+    let expected = [
+        "--X\r\nContent-Disposition: form-data; name=\"zone\"\r\nContent-Type: application/json\r\n\r\n\"a\\\"b\"\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"c%22t.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"amount\"\r\n\r\n0.1\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\nx\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\ny\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"extra\"\r\nContent-Type: application/vnd.x+json\r\n\r\n{\"z\":1.0,\"a\":[null]}\r\n",
+        "--X--\r\n",
+    ];
+    assert_eq!(text, expected.concat());
+}
+
+#[test]
+fn parts_outside_of_forms_have_no_names() {
+    let body = Draft { attachment: Some(File::new("a.txt", "", "A")), ..Draft::default() };
+    let (content_type, body) = multipart::compose("multipart/related", &[("attachment", "text/x-a")], &body).unwrap();
+    let (content_type, text) = whole_body(&content_type, &body);
+    assert_eq!(content_type, "multipart/related; boundary=X");
+    assert!(!text.contains("form-data"), "{text}");
+    assert!(
+        text.contains("Content-Disposition: attachment; filename=\"a.txt\"\r\nContent-Type: text/x-a\r\n\r\nA\r\n"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_is_a_stream_is_sent_once_and_its_length_is_kept() {
+    let stream = || Body::streamed(Box::pin(Body::from("streamed")));
+    let body = Draft { attachment: Some(File::new("s", "text/plain", stream())), ..draft() };
+    let (_, composed) = multipart::compose("multipart/form-data", &[], &body).unwrap();
+    assert!(composed.whole().is_none(), "a stream stays one");
+    let length = http_body::Body::size_hint(&composed).exact().unwrap();
+    let sent = composed.collect(10_000).await.unwrap();
+    assert_eq!(length, sent.len() as u64);
+    assert!(String::from_utf8_lossy(&sent).contains("\r\n\r\nstreamed\r\n--fetchwright-"));
+    let again = multipart::compose("multipart/form-data", &[], &body).unwrap_err();
+    assert!(again.contains("was sent before"), "{again}");
+}
+
+#[test]
+fn a_file_in_json_is_base64_and_a_stream_is_refused() {
+    assert_eq!(serde_json::to_string(&File::new("a", "", "hi")).unwrap(), r#""aGk=""#);
+    let stream = File::new("a", "", Body::streamed(Box::pin(Body::from("x"))));
+    assert!(serde_json::to_string(&stream).is_err());
+}
+
+#[test]
+fn content_of_files_is_not_shown() {
+    assert!(!format!("{:?}", File::new("a", "", "canary")).contains("canary"));
 }
