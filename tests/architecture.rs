@@ -9,6 +9,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("document", &["source"]),
     ("resolve", &["source", "document"]),
+    ("samples", &["source", "document", "resolve"]),
     // Only places; `lower` is the bridge.
     ("ir", &["source"]),
     ("ir/lower", &["source", "document", "resolve", "ir"]),
