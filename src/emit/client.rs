@@ -69,7 +69,7 @@ impl Emitter<'_> {
                 pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
                     self.call(Operation::new("", "", whole)).to(method, path)
                 }
-                fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
+                fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {
                     Call::new(self.core.clone(), operation)
                 }
             }

@@ -37,7 +37,7 @@ impl Client {
         self.call(Operation::new("", "", whole)).to(method, path)
     }
 
-    fn call<T, P>(&self, operation: Operation<T>) -> Call<T, P> {
+    fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {
         Call::new(self.core.clone(), operation)
     }
 }

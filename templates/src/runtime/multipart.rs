@@ -132,7 +132,7 @@ impl<'de> Deserialize<'de> for File {
     }
 }
 
-impl<T, P> Call<T, P> {
+impl<T, P, X> Call<T, P, X> {
     /// A body of `multipart/form-data`: a part for each property, one for each item of a list.
     pub fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
         self.multipart_as("multipart/form-data", &[], body)

@@ -36,10 +36,11 @@ pub struct Description {
     pub(super) errors: ErrorTable,
 }
 
-/// An operation that returns a `T`.
-pub struct Operation<T> {
+/// An operation that returns a `T`; `X` is how else its answer can be read.
+pub struct Operation<T, X = ()> {
     pub(super) description: Description,
     pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
+    pub(super) other: X,
 }
 
 impl<T> Operation<T> {
@@ -49,7 +50,11 @@ impl<T> Operation<T> {
         path: &'static str,
         decode: fn(&Response) -> Result<T, DecodeError>,
     ) -> Self {
-        Operation { description: Description { method, path, server: None, security: None, errors: &[] }, decode }
+        Operation {
+            description: Description { method, path, server: None, security: None, errors: &[] },
+            decode,
+            other: (),
+        }
     }
 
     /// Its own server.

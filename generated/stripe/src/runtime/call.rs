@@ -38,12 +38,14 @@ pub(super) struct Outgoing {
     pub(super) attempt_timeout: Option<Duration>,
 }
 
-/// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters.
+/// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
+/// its answer can be read, where there is another way: page by page, or event by event.
 #[must_use = "a call is sent when it is awaited"]
-pub struct Call<T, P = ()> {
-    core: Core,
-    outgoing: Outgoing,
-    decode: fn(&Response) -> Result<T, DecodeError>,
+pub struct Call<T, P = (), X = ()> {
+    pub(super) core: Core,
+    pub(super) outgoing: Outgoing,
+    pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
+    pub(super) other: X,
     params: PhantomData<fn(P)>,
 }
 
@@ -72,9 +74,9 @@ impl Response {
     }
 }
 
-impl<T, P> Call<T, P> {
+impl<T, P, X> Call<T, P, X> {
     /// A call of an operation.
-    pub fn new(core: Core, operation: Operation<T>) -> Self {
+    pub fn new(core: Core, operation: Operation<T, X>) -> Self {
         let description = operation.description;
         let outgoing = Outgoing {
             description,
@@ -87,7 +89,7 @@ impl<T, P> Call<T, P> {
             timeout: None,
             attempt_timeout: None,
         };
-        Call { core, outgoing, decode: operation.decode, params: PhantomData }
+        Call { core, outgoing, decode: operation.decode, other: operation.other, params: PhantomData }
     }
 
     /// A request that no description has.
@@ -233,7 +235,7 @@ impl<T, P> Call<T, P> {
     }
 }
 
-impl<T: 'static, P> IntoFuture for Call<T, P> {
+impl<T: 'static, P, X> IntoFuture for Call<T, P, X> {
     type Output = Result<T, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
