@@ -84,7 +84,7 @@ fn run(spec: &Path, work: &Path, steps: &[&[&str]]) -> Result<Row, Box<dyn Error
     drop(std::fs::remove_dir_all(&out));
     let settings = Settings { name: Some(crate_name), ..Settings::default() };
     let before = cpu(13)?;
-    let mut outcome = Job { input: Input::Path(spec.to_owned()), out: Some(out.clone()), settings }.run();
+    let mut outcome = Job::new(Input::Path(spec.to_owned()), settings).run();
     let generation = cpu(13)? - before;
     let files = outcome.files.clone().unwrap_or_default();
     let text = |part: &str| {

@@ -17,6 +17,7 @@ pub mod emit;
 pub mod ir;
 pub mod names;
 pub mod output;
+pub mod overlay;
 pub mod resolve;
 pub mod samples;
 pub mod settings;

@@ -7,6 +7,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("settings", &[]),
     ("diagnostics", &["source"]),
     ("source", &[]),
+    ("overlay", &["source"]),
     ("document", &["source"]),
     ("resolve", &["source", "document"]),
     ("samples", &["source", "document", "resolve"]),
@@ -17,8 +18,8 @@ const STAGES: &[(&str, &[&str])] = &[
     ("names", &["ir", "analyze"]),
     ("emit", &["ir", "analyze", "names"]),
     ("output", &["emit"]),
-    ("config", &["source", "document", "resolve", "ir", "analyze", "names", "emit", "output", "generate"]),
-    ("cli", &["source", "document", "resolve", "ir", "analyze", "names", "emit", "output", "config"]),
+    ("config", &["source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output", "generate"]),
+    ("cli", &["source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output", "config"]),
 ];
 
 const FOR_ALL: &[&str] = &["diagnostics", "settings"];

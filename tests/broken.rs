@@ -48,6 +48,8 @@ const EXPECTED: &[(&str, &[&str])] = &[
 const ELSEWHERE: &[(Code, &str)] = &[
     (Code::Defect, "it is a defect of fetchwright: no input is known to bring it about"),
     (Code::Stale, "it is the command line's: tests/cli.rs"),
+    (Code::Overlay, "it is an overlay's: tests/overlays.rs"),
+    (Code::UnmatchedTarget, "it is an overlay's: tests/overlays.rs"),
 ];
 
 fn folder() -> PathBuf {
@@ -55,7 +57,7 @@ fn folder() -> PathBuf {
 }
 
 fn run(path: impl Into<PathBuf>, settings: Settings) -> Outcome {
-    Job { input: Input::Path(path.into()), out: None, settings }.run()
+    Job::new(Input::Path(path.into()), settings).run()
 }
 
 /// `error syntax@5`; the line is counted here, from the bytes that the place points at.

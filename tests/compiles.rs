@@ -11,7 +11,7 @@ use fetchwright::source::Input;
 
 fn generated(spec: &Path, layout: Layout) -> Vec<File> {
     let settings = Settings { layout, ..Settings::default() };
-    Job { input: Input::Path(spec.to_owned()), out: None, settings }.run().files.unwrap()
+    Job::new(Input::Path(spec.to_owned()), settings).run().files.unwrap()
 }
 
 fn write(folder: &Path, files: &[File]) {

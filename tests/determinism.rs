@@ -7,7 +7,7 @@ use fetchwright::source::Input;
 
 fn generated(path: &std::path::Path, layout: Layout) -> Vec<File> {
     let settings = Settings { layout, ..Settings::default() };
-    Job { input: Input::Path(path.to_owned()), out: None, settings }.run().files.unwrap()
+    Job::new(Input::Path(path.to_owned()), settings).run().files.unwrap()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use fetchwright::source::Input;
 fn emitted(feature: &str) -> String {
     let path = format!("{}/specs/features/{feature}.yaml", env!("CARGO_MANIFEST_DIR"));
     let settings = Settings { layout: Layout::Module, ..Settings::default() };
-    let outcome = Job { input: Input::Path(path.into()), out: None, settings }.run();
+    let outcome = Job::new(Input::Path(path.into()), settings).run();
     let mut text: String = outcome
         .diagnostics
         .all()

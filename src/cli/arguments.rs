@@ -45,6 +45,9 @@ pub(super) struct GenerateArguments {
     /// The description: a path, an http(s) URL, or - for standard input; without it, the clients of the config
     #[arg(value_name = "SPEC|URL|-")]
     pub spec: Option<String>,
+    /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -89,6 +92,9 @@ pub(super) struct InspectArguments {
     /// The description: a path, an http(s) URL, or - for standard input
     #[arg(value_name = "SPEC")]
     pub spec: String,
+    /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
     /// Only these operations
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,

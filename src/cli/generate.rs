@@ -8,6 +8,7 @@ use crate::config::{Config, Job, Outcome};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::output::{Changes, File};
 use crate::settings::{Layout, Selector, Settings};
+use crate::source::Input;
 use crate::{analyze, document, ir, names, resolve};
 
 /// Runs all jobs; the worst outcome is the exit code.
@@ -41,7 +42,8 @@ fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
         FAILED
     })?;
     let settings = Settings { layout, name: arguments.name.clone(), ..Settings::default() };
-    let mut job = Job { input, out: arguments.out.clone(), settings };
+    let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
+    let mut job = Job { input, overlays, out: arguments.out.clone(), settings };
     select(&mut job, arguments);
     Ok(vec![job])
 }
@@ -53,8 +55,9 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
             arguments.config.display()
         )));
     }
-    if arguments.out.is_some() || arguments.layout.is_some() || arguments.name.is_some() {
-        return Err(usage("--out, --layout and --name go with a SPEC; the config says its own"));
+    let own = arguments.out.is_some() || arguments.layout.is_some() || arguments.name.is_some();
+    if own || !arguments.overlay.is_empty() {
+        return Err(usage("--out, --overlay, --layout and --name go with a SPEC; the config says its own"));
     }
     let config = Config::from_file(&arguments.config).map_err(|error| {
         eprintln!("{error}");
@@ -78,7 +81,7 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
 }
 
 fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
-    if let crate::source::Input::Path(path) = &job.input {
+    if let Input::Path(path) = &job.input {
         progress(&format!("reading {}", path.display()));
     }
     let mut outcome = job.run();

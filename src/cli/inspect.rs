@@ -9,6 +9,7 @@ use crate::diagnostics::Diagnostics;
 use crate::diagnostics::draw::quoted;
 use crate::document::{Document, SecurityKind};
 use crate::settings::{Selector, Settings};
+use crate::source::Input;
 use crate::{document, resolve};
 
 /// What is shown.
@@ -39,7 +40,8 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
     let mut settings = Settings::default();
     settings.include.extend(arguments.include.iter().map(|text| Selector::parse(text)));
     settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
-    let outcome = Job { input, out: None, settings: settings.clone() }.run();
+    let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
+    let outcome = Job { input, overlays, out: None, settings: settings.clone() }.run();
     let Some(inspection) = inspect(&outcome, &settings) else {
         show(&outcome, MessageFormat::Human);
         return FAILED;

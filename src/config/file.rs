@@ -53,10 +53,11 @@ impl Reader<'_> {
 
     fn job(&mut self, client: &Entry) -> Option<Job> {
         let mut settings = Settings { name: Some(client.key.to_string()), ..Settings::default() };
-        let (mut spec, mut out) = (None, None);
+        let (mut spec, mut out, mut overlays) = (None, None, Vec::new());
         for entry in entries(&client.node) {
             match &*entry.key {
                 "spec" => spec = self.text(entry),
+                "overlays" => overlays = self.texts(entry),
                 "out" => out = self.text(entry),
                 "name" => settings.name = self.text(entry),
                 "layout" => self.choose(
@@ -71,7 +72,7 @@ impl Reader<'_> {
                 "names" => self.names(&entry.node, &mut settings),
                 _ => self.unknown(
                     entry,
-                    &["spec", "out", "name", "layout", "include", "exclude", "strict", "formats", "names"],
+                    &["spec", "overlays", "out", "name", "layout", "include", "exclude", "strict", "formats", "names"],
                 ),
             }
         }
@@ -84,7 +85,9 @@ impl Reader<'_> {
             );
             return None;
         };
-        Some(Job { input: Input::Path(self.base.join(spec)), out: out.map(|out| self.base.join(out)), settings })
+        let overlays = overlays.into_iter().map(|overlay| Input::Path(self.base.join(overlay))).collect();
+        let out = out.map(|out| self.base.join(out));
+        Some(Job { input: Input::Path(self.base.join(spec)), overlays, out, settings })
     }
 
     fn formats(&mut self, node: &Node) -> Formats {
@@ -153,11 +156,15 @@ impl Reader<'_> {
     }
 
     fn selectors(&mut self, entry: &Entry) -> Vec<Selector> {
+        self.texts(entry).into_iter().map(Selector::parse).collect()
+    }
+
+    fn texts<'n>(&mut self, entry: &'n Entry) -> Vec<&'n str> {
         let texts: Option<Vec<&str>> = entry.node.as_array().and_then(|items| items.iter().map(Node::as_str).collect());
         if texts.is_none() {
             self.wrong(entry, "a list of strings");
         }
-        texts.unwrap_or_default().into_iter().map(Selector::parse).collect()
+        texts.unwrap_or_default()
     }
 
     fn choose<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)], chosen: &mut T) {

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
 use crate::output::{Changes, File, Folder};
+use crate::overlay;
 use crate::settings::{Formats, Layout, Selector, Settings};
 use crate::source::{Input, Sources};
 
@@ -25,6 +26,8 @@ use crate::source::{Input, Sources};
 pub struct Job {
     /// The description.
     pub input: Input,
+    /// Overlays on it, in the order in which they are applied.
+    pub overlays: Vec<Input>,
     /// Where it goes; `None`: where build scripts write.
     pub out: Option<PathBuf>,
     /// How it is generated.
@@ -43,10 +46,15 @@ pub struct Outcome {
 }
 
 impl Job {
+    /// A job without overlays that is not written anywhere yet.
+    pub fn new(input: Input, settings: Settings) -> Job {
+        Job { input, overlays: Vec::new(), out: None, settings }
+    }
+
     /// Reads the description and generates the client; writes nothing.
     pub fn run(&self) -> Outcome {
         let mut outcome = Outcome::default();
-        let sources = Sources::load(self.input.clone(), &mut outcome.diagnostics);
+        let sources = overlay::load(self.input.clone(), &self.overlays, &mut outcome.diagnostics);
         outcome.files = crate::generate(&sources, &self.settings, &mut outcome.diagnostics);
         outcome.sources = Some(sources);
         outcome
@@ -90,7 +98,7 @@ impl Config {
     /// A client of the description at a path.
     pub fn new(spec: impl Into<PathBuf>) -> Config {
         let settings = Settings { layout: Layout::File, ..Settings::default() };
-        Config { jobs: vec![Job { input: Input::Path(spec.into()), out: None, settings }], config_file: None }
+        Config { jobs: vec![Job::new(Input::Path(spec.into()), settings)], config_file: None }
     }
 
     /// The clients of a config file; paths in it are relative to it.
@@ -122,6 +130,13 @@ impl Config {
     #[must_use]
     pub fn name(self, name: &str) -> Config {
         self.each(|job| job.settings.name = Some(name.to_owned()))
+    }
+
+    /// An overlay on the description; several are applied in the order in which they are named.
+    #[must_use]
+    pub fn overlay(self, path: impl Into<PathBuf>) -> Config {
+        let path = path.into();
+        self.each(|job| job.overlays.push(Input::Path(path.clone())))
     }
 
     /// The shape of the output.

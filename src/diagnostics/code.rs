@@ -31,6 +31,10 @@ codes! {
     DuplicateKey = "duplicate-key",
     /// A key or a value in the config that is not known.
     Config = "config",
+    /// An overlay, or one of its actions, that is not what OpenAPI Overlay says.
+    Overlay = "overlay",
+    /// A target of an overlay that matches nothing.
+    UnmatchedTarget = "unmatched-target",
     /// The document is not an OpenAPI description.
     NotASpec = "not-a-spec",
     /// A version of OpenAPI that is not known.

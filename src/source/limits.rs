@@ -1,5 +1,7 @@
 //! How large, how deep and how many: a description is untrusted input, and every bound on it stands here.
 
+use super::node::{Node, Value};
+
 /// The bounds on what is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -53,4 +55,51 @@ impl Budget {
         self.bytes = left.unwrap_or(0);
         left.is_some()
     }
+}
+
+/// What may still be added to a tree that was read.
+#[derive(Debug)]
+pub struct Room {
+    nodes: usize,
+    depth: usize,
+}
+
+impl Room {
+    pub(super) fn of(budget: &Budget) -> Self {
+        Room { nodes: budget.nodes, depth: budget.depth }
+    }
+
+    pub(super) fn nodes(&self) -> usize {
+        self.nodes
+    }
+
+    /// Whether a value may be added below so many others; if so, it counts from now on.
+    pub fn holds(&mut self, node: &Node, below: usize) -> bool {
+        let (nodes, depth) = extent(node);
+        match self.nodes.checked_sub(nodes) {
+            Some(left) if below + depth <= self.depth => {
+                self.nodes = left;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How many values there are in one, and how deep they stand within each other.
+fn extent(node: &Node) -> (usize, usize) {
+    let (mut nodes, mut deepest) = (0, 0);
+    let mut waiting = vec![(node, 1)];
+    while let Some((node, depth)) = waiting.pop() {
+        nodes += 1;
+        deepest = deepest.max(depth);
+        match &node.value {
+            Value::Array(items) => waiting.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(object) => {
+                waiting.extend(object.entries().iter().map(|entry| (&entry.node, depth + 1)));
+            }
+            _ => {}
+        }
+    }
+    (nodes, deepest)
 }

@@ -18,7 +18,7 @@ mod text;
 mod toml;
 mod yaml;
 
-pub use limits::Limits;
+pub use limits::{Limits, Room};
 pub use node::{Entry, FileId, Node, Object, Place, Value};
 pub use reference::FollowError;
 pub use sources::{Format, Input, Position, Sources};

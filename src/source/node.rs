@@ -77,15 +77,31 @@ impl Object {
 
     /// The entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(self.position(key)?)
+    }
+
+    /// The position of a key among the entries.
+    pub fn position(&self, key: &str) -> Option<usize> {
         match &self.index {
-            Some(index) => self.entries.get(self.position_in(index, key)?),
-            None => self.entries.iter().find(|entry| &*entry.key == key),
+            Some(index) => self.position_in(index, key),
+            None => self.entries.iter().position(|entry| &*entry.key == key),
         }
     }
 
     /// All entries in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The value at a position, to be changed.
+    pub fn value_mut(&mut self, position: usize) -> Option<&mut Node> {
+        self.entries.get_mut(position).map(|entry| &mut entry.node)
+    }
+
+    /// Changes which entries there are. The keys must still be there once each.
+    pub fn change_entries(&mut self, change: impl FnOnce(&mut Vec<Entry>)) {
+        change(&mut self.entries);
+        *self = Object::new(std::mem::take(&mut self.entries));
     }
 
     /// Takes the entries out.

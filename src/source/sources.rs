@@ -6,7 +6,7 @@
 //! Invariants: only files below the limits; no remote and no absolute reference is ever opened; each file is read once,
 //! cycles between files are legal.
 
-use super::limits::{Budget, Limits};
+use super::limits::{Budget, Limits, Room};
 use super::node::{FileId, Node, Place, Value};
 use super::reading::Reading;
 use super::reference::{self, FollowError};
@@ -60,6 +60,8 @@ struct File {
     links: HashMap<Box<str>, Result<FileId, FollowError>>,
     /// Why it has no root.
     faults: Vec<Diagnostic>,
+    /// Whether its values go into the description's tree, where their references are the description's.
+    is_overlay: bool,
 }
 
 /// A place as a person reads it.
@@ -90,9 +92,9 @@ impl Sources {
     pub fn load_within(input: Input, format: Format, limits: Limits, diagnostics: &mut Diagnostics) -> Sources {
         let budget = Budget::of(&limits);
         let mut sources = Sources { files: Vec::new(), by_path: HashMap::new(), limits, budget };
-        match sources.read_root(input, format) {
-            Ok(()) if format == Format::Description => sources.read_linked(),
-            Ok(()) => {}
+        match sources.read_input(input, format) {
+            Ok(_) if format == Format::Description => sources.read_linked(0),
+            Ok(_) => {}
             Err(diagnostic) => diagnostics.report(diagnostic),
         }
         for fault in sources.files.first().into_iter().flat_map(|root| &root.faults) {
@@ -106,6 +108,42 @@ impl Sources {
         let limits = Limits::default();
         let file = File { root: Some(root), ..File::unread(name.into(), None) };
         Sources { files: vec![file], by_path: HashMap::new(), limits, budget: Budget::of(&limits) }
+    }
+
+    /// Reads a text whose values are to be put into the description's tree; reports why it has no root where that fails.
+    pub fn read_overlay(&mut self, input: Input, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        let id = match self.read_input(input, Format::Description) {
+            Ok(id) => id,
+            Err(diagnostic) => {
+                diagnostics.report(diagnostic);
+                return None;
+            }
+        };
+        let file = self.files.get_mut(id.0 as usize)?;
+        file.is_overlay = true;
+        file.faults.iter().for_each(|fault| diagnostics.report(fault.clone()));
+        file.root.is_some().then_some(id)
+    }
+
+    /// The root of a file; `None` where it could not be read.
+    pub fn root_of(&self, file: FileId) -> Option<&Node> {
+        self.file(file)?.root.as_ref()
+    }
+
+    /// Changes the description's tree, within the limits of what may be added to it; `None` where there is none.
+    pub fn change_root<T>(&mut self, change: impl FnOnce(&mut Node, &mut Room) -> T) -> Option<T> {
+        let root = self.files.first_mut()?.root.as_mut()?;
+        let mut room = Room::of(&self.budget);
+        let changed = change(root, &mut room);
+        self.budget.nodes = room.nodes();
+        Some(changed)
+    }
+
+    /// Reads the files that a changed tree refers to and that were not read yet.
+    pub fn read_new_links(&mut self) {
+        let known = self.files.len();
+        self.read_links_of(0);
+        self.read_linked(known);
     }
 
     /// The root of the first file; `None` where it could not be read, which was reported.
@@ -159,6 +197,8 @@ impl Sources {
     /// What a JSON Reference that stands in a file points at.
     pub fn follow(&self, reference: &str, from: FileId) -> Result<&Node, FollowError> {
         let parts = reference::split(reference);
+        let is_overlay = self.file(from).is_some_and(|file| file.is_overlay);
+        let from = if is_overlay { FileId(0) } else { from };
         let file = if parts.file.is_empty() { from } else { self.linked(parts.file, from)? };
         let missing = |last| FollowError::Missing { reference: reference.to_owned(), last };
         let file = self.file(file).ok_or_else(|| missing(String::new()))?;
@@ -183,7 +223,7 @@ impl Sources {
         self.files.get(file.0 as usize)
     }
 
-    fn read_root(&mut self, input: Input, format: Format) -> Result<(), Diagnostic> {
+    fn read_input(&mut self, input: Input, format: Format) -> Result<FileId, Diagnostic> {
         let (name, path, bytes) = match input {
             Input::Text { name, bytes } => (name, None, bytes),
             Input::Path(path) => {
@@ -196,8 +236,7 @@ impl Sources {
         if bytes.len() as u64 > self.limits.file_bytes {
             return Err(Refusal::TooLarge(self.limits.file_bytes).diagnostic(&name));
         }
-        self.read(name, path, bytes, format);
-        Ok(())
+        Ok(self.read(name, path, bytes, format))
     }
 
     /// Reads a file's bytes into a tree and keeps both.
@@ -220,25 +259,30 @@ impl Sources {
         id
     }
 
-    /// Reads what the files refer to, file by file, until nothing new comes.
-    fn read_linked(&mut self) {
-        let mut next = 0;
-        while let Some(file) = self.files.get(next) {
-            let mut file_parts = Vec::new();
-            if let Some(root) = &file.root {
-                collect_file_parts(root, &mut file_parts);
-            }
-            file_parts.sort_unstable();
-            file_parts.dedup();
-            let file_parts: Vec<Box<str>> = file_parts.into_iter().map(Box::from).collect();
-            let from = FileId(u32::try_from(next).unwrap_or(u32::MAX));
-            for file_part in file_parts {
-                let linked = self.read_link(&file_part, from);
-                if let Some(file) = self.files.get_mut(next) {
-                    file.links.insert(file_part, linked);
-                }
-            }
+    /// Reads what the files from a number on refer to, file by file, until nothing new comes.
+    fn read_linked(&mut self, mut next: usize) {
+        while next < self.files.len() {
+            self.read_links_of(next);
             next += 1;
+        }
+    }
+
+    fn read_links_of(&mut self, number: usize) {
+        let Some(file) = self.files.get(number) else { return };
+        let mut file_parts = Vec::new();
+        if let Some(root) = &file.root {
+            collect_file_parts(root, &mut file_parts);
+        }
+        file_parts.sort_unstable();
+        file_parts.dedup();
+        file_parts.retain(|file_part| !file.links.contains_key(*file_part));
+        let file_parts: Vec<Box<str>> = file_parts.into_iter().map(Box::from).collect();
+        let from = FileId(u32::try_from(number).unwrap_or(u32::MAX));
+        for file_part in file_parts {
+            let linked = self.read_link(&file_part, from);
+            if let Some(file) = self.files.get_mut(number) {
+                file.links.insert(file_part, linked);
+            }
         }
     }
 
@@ -278,7 +322,7 @@ impl Sources {
 
 impl File {
     fn unread(name: String, path: Option<PathBuf>) -> File {
-        File { name, path, text: Text::default(), root: None, links: HashMap::new(), faults: Vec::new() }
+        File { name, path, text: Text::default(), root: None, links: HashMap::new(), faults: Vec::new(), is_overlay: false }
     }
 }
 
