@@ -89,7 +89,8 @@ fn train_travel() {
     let corpus = std::env::var_os("FETCHWRIGHT_CORPUS").map_or("../shared/corpus".into(), PathBuf::from);
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join(corpus);
     let (overlay, folder) = (corpus.join("overlays/train-travel.overlay.yaml"), corpus.join("vendor"));
-    let spec = ["train-travel.yaml", "train-travel.json"].map(|name| folder.join(name)).into_iter().find(|path| path.exists());
+    let spec =
+        ["train-travel.yaml", "train-travel.json"].map(|name| folder.join(name)).into_iter().find(|path| path.exists());
     let Some(spec) = spec.filter(|_| overlay.exists()) else {
         return println!("left out: there are no real specs at {}", corpus.display());
     };

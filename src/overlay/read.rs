@@ -76,9 +76,9 @@ fn action(node: &Node) -> Result<Option<Action>, (String, Place)> {
     })?;
     let is_removal = match node.get("remove") {
         None => false,
-        Some(remove) => remove
-            .as_bool()
-            .ok_or_else(|| (format!("`remove` is {}, where `true` or `false` is expected", remove.kind()), remove.place))?,
+        Some(remove) => remove.as_bool().ok_or_else(|| {
+            (format!("`remove` is {}, where `true` or `false` is expected", remove.kind()), remove.place)
+        })?,
     };
     let change = match (is_removal, node.get("update")) {
         (true, _) => Change::Remove,

@@ -121,7 +121,8 @@ fn an_update_cannot_outgrow_the_limits() {
     let deep = |levels: usize| format!("{}1{}", "{a: ".repeat(levels), "}".repeat(levels));
     let action = format!("{{target: '{}', update: {}}}", format_args!("$..a[?@ == 1]"), deep(3));
     // Each level of the description is within the limits, and so is the update, but not one below the other.
-    let (sources, diagnostics) = applied(&deep(195), &[&one(&action), &one(&format!("{{target: '$..a', update: {}}}", deep(150)))]);
+    let (sources, diagnostics) =
+        applied(&deep(195), &[&one(&action), &one(&format!("{{target: '$..a', update: {}}}", deep(150)))]);
     assert!(diagnostics.all().iter().any(|found| found.code.as_str() == "too-large"), "{:?}", diagnostics.all());
     assert!(sources.root().is_some());
 }

@@ -322,7 +322,15 @@ impl Sources {
 
 impl File {
     fn unread(name: String, path: Option<PathBuf>) -> File {
-        File { name, path, text: Text::default(), root: None, links: HashMap::new(), faults: Vec::new(), is_overlay: false }
+        File {
+            name,
+            path,
+            text: Text::default(),
+            root: None,
+            links: HashMap::new(),
+            faults: Vec::new(),
+            is_overlay: false,
+        }
     }
 }
 

@@ -54,7 +54,11 @@ enum Condition {
     Exists(Query),
     Compare(Operand, Operator, Operand),
     /// `match` (the whole text) and `search` (somewhere in it).
-    Matches { whole: bool, text: Operand, pattern: Operand },
+    Matches {
+        whole: bool,
+        text: Operand,
+        pattern: Operand,
+    },
 }
 
 /// A side of a comparison: one value, or nothing.

@@ -390,8 +390,12 @@ impl<'t> Parser<'t> {
             _ if self.take_text("length(") => {
                 self.deeper(|parser| Ok(Operand::Length(Box::new(parser.last_argument(Self::operand)?))))
             }
-            _ if self.take_text("count(") => self.deeper(|parser| Ok(Operand::Count(parser.last_argument(Self::nodes)?))),
-            _ if self.take_text("value(") => self.deeper(|parser| Ok(Operand::Value(parser.last_argument(Self::nodes)?))),
+            _ if self.take_text("count(") => {
+                self.deeper(|parser| Ok(Operand::Count(parser.last_argument(Self::nodes)?)))
+            }
+            _ if self.take_text("value(") => {
+                self.deeper(|parser| Ok(Operand::Value(parser.last_argument(Self::nodes)?)))
+            }
             _ => self.fail("a value, a query or a function is missing"),
         }
     }

@@ -131,7 +131,9 @@ const LITERALS: &[&str] = &["1", "2", "1.0", "-3", "'x'", "\"y\"", "true", "null
 
 fn json(numbers: &mut Numbers, depth: usize) -> String {
     match numbers.below(if depth > 3 { 2 } else { 6 }) {
-        0 | 1 => numbers.one(&["1", "2", "1.0", "-3", "\"x\"", "\"y\"", "true", "null", "10", "\"10\"", "[]"]).to_owned(),
+        0 | 1 => {
+            numbers.one(&["1", "2", "1.0", "-3", "\"x\"", "\"y\"", "true", "null", "10", "\"10\"", "[]"]).to_owned()
+        }
         2 | 3 => {
             let items: Vec<String> = (0..numbers.below(4)).map(|_| json(numbers, depth + 1)).collect();
             format!("[{}]", items.join(","))
