@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use client_tests::{CANARY, Reply, Server, Wanted};
 use stripe::params::{ExpandParams, RetrievePaymentIntentParams};
-use stripe::runtime::{DecodeError, Kind, Method, Timeout};
+use stripe::runtime::{DecodeError, Kind, Method, Retry, Timeout};
 use stripe::types::*;
 use stripe::{Auth, Client, Error};
 use tokio::net::TcpSocket;
@@ -19,7 +19,8 @@ async fn start(reply: Reply) -> (Server, Client) {
 }
 
 fn client(server: &Server) -> Client {
-    Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build()
+    // Here each failure is looked at by itself; `policies.rs` looks at what follows from it.
+    Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build()
 }
 
 /// A client of a port that is taken and on which nobody listens.
@@ -27,7 +28,7 @@ fn refusing() -> (TcpSocket, Client) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", socket.local_addr().unwrap());
-    (socket, Client::builder(Auth::bearer(CANARY)).base_url(url).build())
+    (socket, Client::builder(Auth::bearer(CANARY)).base_url(url).retry(Retry::never()).build())
 }
 
 /// All that a program could log of an error: itself and its causes, for people and for developers.
@@ -330,6 +331,8 @@ async fn an_error_body_larger_than_the_limit_is_an_error_too() {
     let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).body_limit(1024).build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
     assert_eq!(error.kind(), Kind::Transport);
+    assert!(!error.is_retryable(), "another attempt would bring as much");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use client_tests::{CANARY, Reply, Server, Wanted};
 use github::params::*;
-use github::runtime::{Kind, Nullable};
+use github::runtime::{Kind, Nullable, Retry};
 use github::types::*;
 use github::{Auth, Client};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const VERSION: &str = "2022-11-28";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     (server, client)
 }
 
@@ -193,7 +193,7 @@ async fn a_header_of_the_call_wins_over_the_clients() {
 async fn a_patch_tells_absent_from_null_from_a_value() {
     let replies = [(); 4].map(|()| Reply::json(200, private_user().to_string()));
     let server = Server::start(replies).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     let mut body = UpdateAuthenticatedUserRequest { name: some("Mona"), hireable: Some(true), ..Default::default() };
     client.update_authenticated_user(Some(&body)).await.unwrap();
     body.twitter_username = Nullable::Null;
@@ -318,7 +318,7 @@ async fn the_link_to_the_next_page_is_in_the_raw_answer() {
 async fn comments_are_listed_and_made() {
     let replies = [Reply::json(200, json!([comment()]).to_string()), Reply::json(201, comment().to_string())];
     let server = Server::start(replies).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     let params = ListIssueCommentsParams { per_page: Some(1), ..Default::default() };
     let comments = client.list_issue_comments("o", "r", 7).with(&params).await.unwrap();
     assert_eq!(comments[0].author_association, AuthorAssociation::FirstTimer);
@@ -351,7 +351,7 @@ async fn a_repository_is_read() {
 async fn repositories_are_listed() {
     let list = Reply::json(200, json!([repository()]).to_string());
     let server = Server::start([list.clone(), list]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     let params = ListRepositoriesForAuthenticatedUserParams {
         visibility: Some(ListRepositoriesForAuthenticatedUserVisibility::Private),
         affiliation: some("owner,collaborator"),
@@ -379,7 +379,7 @@ async fn releases_and_addresses() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     let params = ListParams { per_page: Some(5), page: Some(1), x_git_hub_api_version: some(VERSION) };
     let releases = client.list_releases("o", "r").with(&params).await.unwrap();
     assert_eq!(releases[0].assets[0].state, ReleaseAssetState::Uploaded);

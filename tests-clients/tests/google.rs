@@ -2,7 +2,7 @@
 
 use client_tests::{CANARY, Reply, Server, Wanted};
 use google::params::GetTokenInfoParams;
-use google::runtime::{Kind, from_json};
+use google::runtime::{Kind, Retry, from_json};
 use google::types::{ApiError, OAuthError};
 use google::{Auth, Client};
 
@@ -10,7 +10,7 @@ const AGENT: &str = "google";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     (server, client)
 }
 
@@ -97,7 +97,7 @@ async fn tokeninfo_of_an_id_token() {
 #[tokio::test]
 async fn tokeninfo_needs_no_credentials() {
     let server = Server::start([Reply::json(200, r#"{"aud":"app"}"#)]).await.unwrap();
-    let client = Client::builder(Auth::none()).base_url(server.url()).build();
+    let client = Client::builder(Auth::none()).base_url(server.url()).retry(Retry::never()).build();
     let info = client.get_token_info().await.unwrap();
     assert_eq!(server.request(0), Wanted::new(AGENT, "GET /tokeninfo"));
     assert_eq!(info.aud, "app");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use client_tests::{CANARY, Reply, Request, Server, Wanted};
 use resend::params::{IdempotencyKeyParams, ListContactsParams, ListParams};
-use resend::runtime::{Json, Kind};
+use resend::runtime::{Json, Kind, Retry};
 use resend::types::*;
 use resend::{Auth, Client};
 
@@ -12,7 +12,7 @@ const AGENT: &str = "resend";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     (server, client)
 }
 
@@ -203,7 +203,7 @@ async fn contacts_are_added_listed_read_changed_and_deleted() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     let body = CreateContactRequest {
         email: "a@b.c".to_owned(),
         unsubscribed: Some(false),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use client_tests::{CANARY, Reply, Server, Wanted};
 use sendgrid::params::*;
-use sendgrid::runtime::{Json, Kind};
+use sendgrid::runtime::{Json, Kind, Retry};
 use sendgrid::types::*;
 use sendgrid::{Auth, Client};
 
@@ -12,7 +12,7 @@ const AGENT: &str = "sendgrid";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     (server, client)
 }
 
@@ -140,7 +140,7 @@ async fn lists_are_made_and_paged() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     let list = client.create_list(&CreateListRequest { name: "News".to_owned() }).await.unwrap();
     assert_eq!(list.metadata.unwrap().self_value.as_deref(), Some("https://api.sendgrid.com/v3/marketing/lists/l1"));
     let params = ListListsParams { page_size: Some(100), page_token: some("a/b=") };
@@ -169,7 +169,7 @@ async fn a_list_comes_with_a_sample_of_its_contacts() {
 #[tokio::test]
 async fn a_list_is_deleted_with_or_without_a_job() {
     let server = Server::start([Reply::empty(204), Reply::json(200, r#"{"job_id":"j1"}"#)]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
     assert!(client.delete_list("l1").await.unwrap().is_none());
     let params = DeleteListParams { delete_contacts: Some(true) };
     let job = client.delete_list("l1").with(&params).await.unwrap().unwrap();

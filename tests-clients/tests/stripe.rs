@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use client_tests::{CANARY, Reply, Server, Wanted};
 use serde_json::{Value, json};
 use stripe::params::*;
-use stripe::runtime::{Kind, Method, Nullable};
+use stripe::runtime::{Kind, Method, Nullable, Retry};
 use stripe::types::*;
 use stripe::{Auth, Client};
 
@@ -18,7 +18,7 @@ async fn start(replies: impl IntoIterator<Item = Value>) -> (Server, Client) {
 }
 
 fn client(server: &Server) -> Client {
-    Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build()
+    Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build()
 }
 
 fn wanted(line: &str) -> Wanted {

@@ -3,6 +3,9 @@
 use super::*;
 
 mod clock;
+mod delays;
+mod repeat;
+mod retry;
 
 object! {
     /// A customer.
