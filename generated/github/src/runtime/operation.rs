@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use super::call::Response;
 use super::decode::{DecodeError, from_json};
+use super::idempotency::Idempotency;
+use super::retry::{LimitRules, RetryRules};
 
 /// Alternatives of security schemes, each a set that is needed together.
 pub type Security = &'static [&'static [&'static str]];
@@ -34,6 +36,11 @@ pub struct Description {
     pub(super) server: Option<&'static str>,
     pub(super) security: Option<Security>,
     pub(super) errors: ErrorTable,
+    /// Whether its calls get an idempotency key; else its method decides.
+    pub(super) keyed: Option<bool>,
+    pub(super) key_header: Option<&'static str>,
+    /// Whether it may be repeated without a key; else its method decides.
+    pub(super) repeatable: Option<bool>,
 }
 
 /// An operation that returns a `T`; `X` is how else its answer can be read.
@@ -50,11 +57,17 @@ impl<T> Operation<T> {
         path: &'static str,
         decode: fn(&Response) -> Result<T, DecodeError>,
     ) -> Self {
-        Operation {
-            description: Description { method, path, server: None, security: None, errors: &[] },
-            decode,
-            other: (),
-        }
+        let description = Description {
+            method,
+            path,
+            server: None,
+            security: None,
+            errors: &[],
+            keyed: None,
+            key_header: None,
+            repeatable: None,
+        };
+        Operation { description, decode, other: () }
     }
 
     /// Its own server.
@@ -77,6 +90,27 @@ impl<T> Operation<T> {
         self.description.errors = table;
         self
     }
+
+    /// Whether its calls get an idempotency key, whatever the method.
+    #[must_use]
+    pub const fn keyed(mut self, keyed: bool) -> Self {
+        self.description.keyed = Some(keyed);
+        self
+    }
+
+    /// Its own header for idempotency keys; its calls get one.
+    #[must_use]
+    pub const fn key_header(mut self, header: &'static str) -> Self {
+        self.description.key_header = Some(header);
+        self.keyed(true)
+    }
+
+    /// Whether it may be sent twice with the effect of once, whatever the method.
+    #[must_use]
+    pub const fn repeatable(mut self, repeatable: bool) -> Self {
+        self.description.repeatable = Some(repeatable);
+        self
+    }
 }
 
 /// What all operations have in common.
@@ -87,6 +121,9 @@ pub struct Api {
     pub(super) security: Option<Security>,
     pub(super) errors: ErrorTable,
     pub(super) shape: ErrorShape,
+    pub(super) retry: RetryRules,
+    pub(super) limit: LimitRules,
+    pub(super) idempotency: Idempotency,
 }
 
 impl Api {
@@ -98,6 +135,9 @@ impl Api {
             security: None,
             errors: &[],
             shape: ErrorShape { code: &[], message: &[], request_id: &[] },
+            retry: RetryRules::USUAL,
+            limit: LimitRules::USUAL,
+            idempotency: Idempotency::USUAL,
         }
     }
 
@@ -119,6 +159,27 @@ impl Api {
     #[must_use]
     pub const fn shape(mut self, shape: ErrorShape) -> Api {
         self.shape = shape;
+        self
+    }
+
+    /// Which failures are worth another attempt.
+    #[must_use]
+    pub const fn retry(mut self, rules: RetryRules) -> Api {
+        self.retry = rules;
+        self
+    }
+
+    /// How it says that there were too many requests.
+    #[must_use]
+    pub const fn limit(mut self, rules: LimitRules) -> Api {
+        self.limit = rules;
+        self
+    }
+
+    /// Which requests carry an idempotency key.
+    #[must_use]
+    pub const fn idempotency(mut self, idempotency: Idempotency) -> Api {
+        self.idempotency = idempotency;
         self
     }
 

@@ -165,6 +165,18 @@ where
     }
 }
 
+/// The answer has more bytes than the client takes. Another attempt would bring as many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge(pub usize);
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the answer is larger than {} bytes", self.0)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
 /// A body as it comes in; most are one piece, which is then not copied.
 #[derive(Default)]
 struct Collected {
@@ -175,7 +187,7 @@ struct Collected {
 impl Collected {
     fn add(&mut self, data: Bytes, limit: usize) -> Result<(), BoxError> {
         if self.first.len() + self.more.len() + data.len() > limit {
-            return Err(format!("the answer is larger than {limit} bytes").into());
+            return Err(TooLarge(limit).into());
         }
         if self.first.is_empty() && self.more.is_empty() {
             self.first = data;

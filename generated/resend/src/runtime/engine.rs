@@ -20,6 +20,7 @@ use super::clock::Clock;
 use super::decode::DecodeError;
 use super::error::{Error, Kind, Timeout};
 use super::hooks::Attempt;
+use super::repeat::{self, Repeat};
 use super::request;
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, cause};
 
@@ -56,9 +57,14 @@ pub(super) async fn send(core: &Core, outgoing: &mut Outgoing, reading: Reading)
     let shared = &*core.0;
     let settings = &shared.settings;
     let times = Times::start(settings, outgoing);
+    let repeat = Repeat::begin(settings, outgoing);
     let mut attempt = Attempt { subject: outgoing.subject.clone(), number: 1 };
     loop {
         let outcome = within(shared, outgoing, &attempt, reading, &times).await;
+        let outcome = outcome.map_err(|error| {
+            let verdict = repeat::verdict(settings, &error);
+            error.judged(verdict)
+        });
         for hook in &settings.hooks {
             hook.after(&attempt, outcome.as_ref().map(|answer| &answer.response));
         }
@@ -66,17 +72,12 @@ pub(super) async fn send(core: &Core, outgoing: &mut Outgoing, reading: Reading)
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        match pause(settings, outgoing, &attempt, &error) {
-            Some(pause) if pause < times.left() => times.clock.sleep(pause).await,
-            _ => return Err(error),
+        match repeat.pause(settings, attempt.number, &error, times.left()) {
+            Some(pause) => times.clock.sleep(pause).await,
+            None => return Err(error),
         }
         attempt.number += 1;
     }
-}
-
-/// How long to wait before the next attempt; `None` if there is none.
-fn pause(_settings: &Settings, _outgoing: &Outgoing, _attempt: &Attempt, _error: &Error) -> Option<Duration> {
-    None
 }
 
 /// The time that a call and each of its attempts have.
@@ -180,8 +181,7 @@ fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result
         return Ok(response);
     }
     let typed = settings.api.typed_error(outgoing.description.errors, response.status.as_u16(), &response.body);
-    let kind = if response.status == 429 { Kind::RateLimited } else { Kind::Api };
-    Err(outgoing.subject.error(kind, "").with_response(response, &settings.api.shape).with_typed(typed))
+    Err(outgoing.subject.error(Kind::Api, "").with_response(response, &settings.api.shape).with_typed(typed))
 }
 
 /// An answer that is not what the description says.

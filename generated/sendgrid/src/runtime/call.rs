@@ -20,6 +20,8 @@ use super::engine::{self, Answer, Reading, Subject};
 use super::error::Error;
 use super::operation::{Description, Operation};
 use super::params::{Params, Parts};
+use super::repeat::key_header;
+use super::retry::Retry;
 use super::transport::BoxFuture;
 use super::wire::Wire;
 
@@ -36,6 +38,7 @@ pub(super) struct Outgoing {
     pub(super) content_type: Option<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
 }
 
 /// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
@@ -88,6 +91,7 @@ impl<T, P, X> Call<T, P, X> {
             content_type: None,
             timeout: None,
             attempt_timeout: None,
+            retry: None,
         };
         Call { core, outgoing, decode: operation.decode, other: operation.other, params: PhantomData }
     }
@@ -136,9 +140,17 @@ impl<T, P, X> Call<T, P, X> {
         self
     }
 
-    /// The key by which the provider knows a repeated request (`Idempotency-Key`).
+    /// The key by which the provider knows a request that it has seen (`Idempotency-Key`, or the API's own header).
+    /// With one, any call is repeated after a failure. Where the API asks for keys, a call without one gets one.
     pub fn idempotency_key(self, key: &str) -> Self {
-        self.header("Idempotency-Key", key)
+        let header = key_header(self.core.0.settings.api, &self.outgoing.description);
+        self.header(header, key)
+    }
+
+    /// How often and when this call is sent again after a failure; else as the client says.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.outgoing.retry = Some(retry);
+        self
     }
 
     /// How long this call may take with all of its attempts; else the client's timeout.

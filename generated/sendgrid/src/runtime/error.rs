@@ -9,6 +9,7 @@
 use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use super::call::Response;
 use super::engine::Subject;
 use super::operation::ErrorShape;
+use super::retry::Verdict;
 use super::transport::BoxError;
 
 /// What kind of error it is.
@@ -62,6 +64,7 @@ struct Inner {
     request_id: Option<String>,
     response: Option<Response>,
     maybe_sent: bool,
+    verdict: Verdict,
     typed: Option<Box<dyn Any + Send + Sync>>,
     source: Option<BoxError>,
 }
@@ -76,6 +79,7 @@ impl Error {
             request_id: None,
             response: None,
             maybe_sent: false,
+            verdict: Verdict::default(),
             typed: None,
             source: None,
         }))
@@ -101,6 +105,20 @@ impl Error {
         }
         self.0.response = Some(response);
         self.maybe_sent()
+    }
+
+    /// What it means for another attempt. A provider that says that there were too many requests says so by its own
+    /// rules, and not by status 429 alone.
+    pub(super) fn judged(mut self, verdict: Verdict) -> Error {
+        if verdict.limited {
+            self.0.kind = Kind::RateLimited;
+        }
+        self.0.verdict = verdict;
+        self
+    }
+
+    pub(super) fn verdict(&self) -> Verdict {
+        self.0.verdict
     }
 
     /// The answer, where there was one, whatever it said.
@@ -146,11 +164,14 @@ impl Error {
     /// Whether the same request may succeed later: the provider is busy or failing, or there was no answer. Whether
     /// repeating is safe is another question: see [`Error::was_sent`].
     pub fn is_retryable(&self) -> bool {
-        match self.0.kind {
-            Kind::Transport | Kind::Timeout(_) | Kind::RateLimited => true,
-            Kind::Api => self.status().is_some_and(|status| status == 408 || status.is_server_error()),
-            Kind::Encode | Kind::Auth | Kind::Hook | Kind::Decode => false,
-        }
+        self.0.verdict.temporary
+    }
+
+    /// How long the provider asks to wait before the same request is sent again: by `Retry-After`, `retry-after-ms`, or
+    /// the end of its rate limit. There is such an error when that is longer than the time that the call had left, or the
+    /// last attempt was made.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.verdict.wait
     }
 
     /// The body as the type that the description has for this status; the method's documentation names it.

@@ -15,12 +15,14 @@ use http::Request;
 
 use super::auth::Auth;
 use super::body::Body;
+use super::budget::{Bucket, RetryBudget};
 use super::call::Response;
 use super::clock::{Clock, SystemClock};
 use super::error::Error;
 use super::hooks::{After, Attempt, Before, Hook};
 use super::hyper_transport::HyperTransport;
 use super::operation::Api;
+use super::retry::Retry;
 use super::transport::{BoxError, Transport};
 
 /// The part of a client that no description changes.
@@ -43,6 +45,8 @@ pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) body_limit: usize,
+    pub(super) retry: Retry,
+    pub(super) budget: Bucket,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Vec<Box<dyn Hook>>,
 }
@@ -76,6 +80,8 @@ impl<C: From<Core>> Builder<C> {
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             body_limit: 64 << 20,
+            retry: Retry::default(),
+            budget: Bucket::new(RetryBudget::default()),
             clock: Box::new(SystemClock),
             hooks: Vec::new(),
         };
@@ -117,6 +123,18 @@ impl<C: From<Core>> Builder<C> {
     /// How many bytes an answer may have that is read whole.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
+        self
+    }
+
+    /// How often and when a call is sent again after a failure; a call can say otherwise.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.settings.retry = retry;
+        self
+    }
+
+    /// How many such attempts there may be, for all calls together.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.settings.budget = Bucket::new(budget);
         self
     }
 
