@@ -18,6 +18,7 @@
 pub mod extension;
 pub mod model;
 mod read;
+pub mod schemes;
 mod swagger2;
 #[cfg(test)]
 mod tests;

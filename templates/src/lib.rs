@@ -37,6 +37,20 @@ pub enum Part {
     Urls,
     /// It has decimal numbers as a type of their own.
     Decimals,
+    /// It verifies webhooks.
+    Webhooks,
+    /// Its webhooks are signed with HMAC.
+    WebhookHmac,
+    /// Its webhooks are signed with a plain hash.
+    WebhookDigest,
+    /// Its webhooks come with a token.
+    WebhookToken,
+    /// Its webhooks are signed with Ed25519.
+    WebhookEd25519,
+    /// Its webhooks are signed with ECDSA.
+    WebhookEcdsa,
+    /// Its webhooks are signed with RSA and a certificate.
+    WebhookCertificate,
 }
 
 /// A crate that a client depends on.
@@ -100,6 +114,25 @@ files! {
     uuids Uuids ["uuid"],
     urls Urls ["serde", "url"],
     decimals Decimals ["rust_decimal"],
+    webhook_content Webhooks ["ring"],
+    webhook_delivery Webhooks ["http"],
+    webhook_diagnosis Webhooks [],
+    webhook_form Webhooks ["percent-encoding"],
+    webhook_handshake Webhooks ["ring", "serde_json", "subtle"],
+    webhook_keys Webhooks ["base64"],
+    webhook_pointer Webhooks ["serde", "serde_json"],
+    webhook_refusal Webhooks [],
+    webhook_scheme Webhooks [],
+    webhook_sign Webhooks ["serde_json"],
+    webhook_signature Webhooks ["base64"],
+    webhook_time Webhooks [],
+    webhook_verify Webhooks ["serde_json"],
+    webhook_hmac WebhookHmac ["ring", "subtle"],
+    webhook_digest WebhookDigest ["ring", "subtle"],
+    webhook_token WebhookToken ["subtle"],
+    webhook_ed25519 WebhookEd25519 ["ring"],
+    webhook_ecdsa WebhookEcdsa ["ring"],
+    webhook_certificate WebhookCertificate ["ring", "rustls-pki-types", "rustls-webpki", "webpki-roots"],
 }
 
 /// Every crate that a file may use.
@@ -130,6 +163,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     },
     dependency("httpdate", "1", "the dates of `Retry-After`, in the three forms that HTTP has; it depends on nothing"),
     dependency("percent-encoding", "2", "URLs and forms"),
+    dependency("ring", "0.17", "signatures of webhooks; rustls brings it anyway"),
     Dependency {
         default_features: false,
         features: &["serde", "std"],
@@ -140,12 +174,27 @@ pub const DEPENDENCIES: &[Dependency] = &[
         features: &["ring", "std", "tls12"],
         ..dependency("rustls", "0.23", "names the TLS provider, so that no global one is needed")
     },
+    Dependency {
+        default_features: false,
+        features: &["std"],
+        ..dependency("rustls-pki-types", "1", "certificates of webhooks in PEM")
+    },
+    Dependency {
+        default_features: false,
+        features: &["ring", "std"],
+        ..dependency("rustls-webpki", "0.103", "certificates of webhooks, verified")
+    },
     dependency("serde", "1", "reading and writing, without its derive"),
     Dependency { features: &["raw_value"], ..dependency("serde_json", "1", "JSON, and raw JSON for what is open") },
+    Dependency {
+        default_features: false,
+        ..dependency("subtle", "2", "secrets and signatures, compared in constant time")
+    },
     Dependency { default_features: false, features: &["rt", "time"], ..dependency("tokio", "1", "timeouts") },
     dependency("tower-service", "0.3", "the trait of services: any serves as transport"),
     dependency("url", "2", "URLs as a type"),
     Dependency { features: &["serde"], ..dependency("uuid", "1", "UUIDs") },
+    dependency("webpki-roots", "1", "Mozilla's roots, for certificates of webhooks"),
 ];
 
 const fn dependency(name: &'static str, version: &'static str, why: &'static str) -> Dependency {
@@ -154,3 +203,4 @@ const fn dependency(name: &'static str, version: &'static str, why: &'static str
 
 #[cfg(feature = "compiled")]
 pub mod runtime;
+pub mod webhooks;
