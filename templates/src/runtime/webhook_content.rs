@@ -19,7 +19,7 @@ pub type Content<'c> = Vec<Cow<'c, [u8]>>;
 
 /// What a template is filled with.
 #[derive(Clone, Copy)]
-pub(super) struct Parts<'c> {
+pub(super) struct Filling<'c> {
     pub(super) delivery: Delivery<'c>,
     /// The body, or the item of a batch that is signed by itself.
     pub(super) json: &'c [u8],
@@ -34,7 +34,7 @@ pub(super) struct Parts<'c> {
 }
 
 /// Fills the template of a scheme.
-pub(super) fn content<'c>(scheme: &'c Scheme, parts: &Parts<'c>) -> Result<Content<'c>, Reason> {
+pub(super) fn content<'c>(scheme: &'c Scheme, parts: &Filling<'c>) -> Result<Content<'c>, Reason> {
     let mut content = Content::with_capacity(8);
     for piece in pieces(&scheme.content) {
         let piece = piece.map_err(|unknown| Reason::Scheme(unknown.to_owned()))?;
@@ -43,7 +43,7 @@ pub(super) fn content<'c>(scheme: &'c Scheme, parts: &Parts<'c>) -> Result<Conte
     Ok(content)
 }
 
-fn filled<'c>(piece: Piece<'c>, scheme: &Scheme, parts: &Parts<'c>) -> Result<Cow<'c, [u8]>, Reason> {
+fn filled<'c>(piece: Piece<'c>, scheme: &Scheme, parts: &Filling<'c>) -> Result<Cow<'c, [u8]>, Reason> {
     let text = |text: Option<&'c str>| text.map(str::as_bytes).map(Cow::Borrowed);
     let missing = |place: Option<&Place>| Reason::Missing(place.map(place_name).unwrap_or_default());
     match piece {
@@ -68,7 +68,7 @@ fn filled<'c>(piece: Piece<'c>, scheme: &Scheme, parts: &Parts<'c>) -> Result<Co
 }
 
 /// The form's parameters; nothing where the URL, which is signed, holds the body's hash.
-fn form<'c>(scheme: &Scheme, parts: &Parts<'c>) -> Result<Cow<'c, [u8]>, Reason> {
+fn form<'c>(scheme: &Scheme, parts: &Filling<'c>) -> Result<Cow<'c, [u8]>, Reason> {
     let hash = scheme.body_hash.as_deref().and_then(|name| Some((name, query_parameter(parts.url?, name)?)));
     match hash {
         None => Ok(Cow::Owned(sorted_form(parts.delivery.body))),

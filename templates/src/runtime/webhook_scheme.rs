@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub type Text = Cow<'static, str>;
 
 /// Text of a `static`.
-pub const fn text(text: &'static str) -> Text {
+pub const fn literal(text: &'static str) -> Text {
     Cow::Borrowed(text)
 }
 

@@ -12,7 +12,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::webhook_content::{Parts, content};
+use super::webhook_content::{Filling, content};
 use super::webhook_delivery::Delivery;
 use super::webhook_keys::{KeyKind, SecretError, SigningKey, key_bytes, unarmoured};
 use super::webhook_refusal::Reason;
@@ -236,7 +236,7 @@ impl Signer {
         let headers = headers.to_vec();
         let delivery = Delivery::new(&headers, body).method(unsigned.method);
         let (id, url, secret) = (Some(unsigned.id), unsigned.url, &*self.secret);
-        let parts = Parts { delivery, json, timestamp, id, url, secret };
+        let parts = Filling { delivery, json, timestamp, id, url, secret };
         let content = content(&self.scheme, &parts).map_err(SignError::Content)?;
         let signature = self.key.sign(&content).map_err(SignError::Key)?;
         Ok(encode(self.scheme.encoding, &signature))

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::webhook_content::{Content, Parts, content};
+use super::webhook_content::{Content, Filling, content};
 use super::webhook_delivery::Delivery;
 use super::webhook_diagnosis::diagnose;
 use super::webhook_form::url_forms;
@@ -210,7 +210,7 @@ impl Secrets {
         for (position, secret) in self.secrets.iter().enumerate() {
             for url in urls.iter().map(|url| Some(&**url)).chain(urls.is_empty().then_some(None)) {
                 let timestamp = timestamp.as_deref();
-                let parts = Parts { delivery: *delivery, json, timestamp, id, url, secret: &secret.bytes };
+                let parts = Filling { delivery: *delivery, json, timestamp, id, url, secret: &secret.bytes };
                 if self.fits(secret, &content(&self.scheme, &parts)?, &candidates, delivery)? {
                     return Ok(Verified { value: delivery.body, secret: position, sent });
                 }
