@@ -6,10 +6,8 @@
 //! file     NAME.rs, with the modules inside
 //! ```
 
-use fetchwright_runtime::RuntimeFile;
-
-use super::File;
 use super::format::{format, indent};
+use super::{File, runtime};
 use crate::emit::{Module, Source};
 use crate::settings::Layout;
 
@@ -95,10 +93,7 @@ fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::E
             files.push(File { path: format!("{prefix}{group}/{name}.rs"), contents: module_text(module)? });
         }
     }
-    files.push(File { path: format!("{prefix}runtime/mod.rs"), contents: runtime_root(&source.manifest.runtime) });
-    for file in &source.manifest.runtime {
-        files.push(File { path: format!("{prefix}runtime/{}.rs", file.module), contents: file.source.to_owned() });
-    }
+    files.extend(runtime::files(prefix, &source.manifest.runtime));
     Ok(files)
 }
 
@@ -110,33 +105,9 @@ fn group_docs(mark: &str) -> String {
     comment(mark, &[" The operations, by tag: methods of the client.".to_owned()])
 }
 
-fn comment(mark: &str, lines: &[String]) -> String {
+/// Doc lines.
+pub(super) fn comment(mark: &str, lines: &[String]) -> String {
     lines.iter().map(|line| format!("{mark}{line}\n")).collect()
-}
-
-const RUNTIME_DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
-
-/// Macros come before what uses them, so these modules are declared first.
-fn runtime_root(files: &[RuntimeFile]) -> String {
-    let mut text = comment("//!", &[RUNTIME_DOCS.to_owned()]);
-    text.push('\n');
-    for file in files {
-        let macros = if has_macros(file) { "#[macro_use]\n" } else { "" };
-        text.push_str(&format!("{macros}mod {};\n", file.module));
-    }
-    text.push('\n');
-    text.push_str(&runtime_exports(files));
-    text
-}
-
-fn has_macros(file: &RuntimeFile) -> bool {
-    file.source.contains("\nmacro_rules! ")
-}
-
-fn runtime_exports(files: &[RuntimeFile]) -> String {
-    let public = files.iter().filter(|file| file.source.contains("\npub "));
-    let exports: String = public.map(|file| format!("pub use self::{}::*;\n", file.module)).collect();
-    format!("{exports}pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n")
 }
 
 /// What is only a part of a crate is not all used by it.
@@ -157,12 +128,7 @@ fn one_file(source: &Source) -> Result<String, syn::Error> {
 fn one_module(source: &Source) -> Result<String, syn::Error> {
     let modules = &source.modules;
     let mut text = String::new();
-    inline(
-        "#[macro_use]\npub mod runtime",
-        &comment("//!", &[RUNTIME_DOCS.to_owned()]),
-        &runtime_inline(&source.manifest.runtime),
-        &mut text,
-    );
+    runtime::inline_all(&source.manifest.runtime, &mut text);
     for (name, module) in roots(modules) {
         inline(&format!("pub mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut text);
     }
@@ -177,16 +143,8 @@ fn one_module(source: &Source) -> Result<String, syn::Error> {
     Ok(text)
 }
 
-fn runtime_inline(files: &[RuntimeFile]) -> String {
-    let mut text = runtime_exports(files);
-    for file in files {
-        let macros = if has_macros(file) { "#[macro_use]\n" } else { "" };
-        inline(&format!("{macros}mod {}", file.module), "", file.source, &mut text);
-    }
-    text
-}
-
-fn inline(head: &str, docs: &str, body: &str, out: &mut String) {
+/// A module with its body in braces.
+pub(super) fn inline(head: &str, docs: &str, body: &str, out: &mut String) {
     out.push_str(head);
     out.push_str(" {\n");
     indent(docs, out);

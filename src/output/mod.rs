@@ -11,6 +11,7 @@ mod disk;
 mod format;
 mod layout;
 mod list;
+mod runtime;
 
 pub use disk::{Changes, Folder};
 

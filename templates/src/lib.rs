@@ -6,6 +6,8 @@
 /// A file of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuntimeFile {
+    /// The folder that it stands in, and the module that exports it; empty: the runtime's own.
+    pub folder: &'static str,
     /// The module's name: the file's without its ending.
     pub module: &'static str,
     /// Its text.
@@ -69,11 +71,12 @@ pub struct Dependency {
 }
 
 macro_rules! files {
-    ($($module:ident $part:ident [$($dependency:literal),*],)*) => {
+    ($($($folder:literal)? $module:ident $part:ident [$($dependency:literal),*],)*) => {
         /// Every file, in the order in which the modules are declared: macros come before what uses them.
         pub const FILES: &[RuntimeFile] = &[$(RuntimeFile {
+            folder: concat!($($folder)?),
             module: stringify!($module),
-            source: include_str!(concat!("runtime/", stringify!($module), ".rs")),
+            source: include_str!(concat!("runtime/", $($folder, "/",)? stringify!($module), ".rs")),
             part: Part::$part,
             dependencies: &[$($dependency),*],
         }),*];
@@ -114,25 +117,25 @@ files! {
     uuids Uuids ["uuid"],
     urls Urls ["serde", "url"],
     decimals Decimals ["rust_decimal"],
-    webhook_content Webhooks ["ring"],
-    webhook_delivery Webhooks ["http"],
-    webhook_diagnosis Webhooks [],
-    webhook_form Webhooks ["percent-encoding"],
-    webhook_handshake Webhooks ["ring", "serde_json", "subtle"],
-    webhook_keys Webhooks ["base64"],
-    webhook_pointer Webhooks ["serde", "serde_json"],
-    webhook_refusal Webhooks [],
-    webhook_scheme Webhooks [],
-    webhook_sign Webhooks ["serde_json"],
-    webhook_signature Webhooks ["base64"],
-    webhook_time Webhooks [],
-    webhook_verify Webhooks ["serde_json"],
-    webhook_hmac WebhookHmac ["ring", "subtle"],
-    webhook_digest WebhookDigest ["ring", "subtle"],
-    webhook_token WebhookToken ["subtle"],
-    webhook_ed25519 WebhookEd25519 ["ring"],
-    webhook_ecdsa WebhookEcdsa ["ring"],
-    webhook_certificate WebhookCertificate ["ring", "rustls-pki-types", "rustls-webpki", "webpki-roots"],
+    "webhooks" content Webhooks ["ring"],
+    "webhooks" delivery Webhooks ["http"],
+    "webhooks" diagnosis Webhooks [],
+    "webhooks" form Webhooks ["percent-encoding"],
+    "webhooks" handshake Webhooks ["ring", "serde_json", "subtle"],
+    "webhooks" keys Webhooks ["base64"],
+    "webhooks" pointer Webhooks ["serde", "serde_json"],
+    "webhooks" refusal Webhooks [],
+    "webhooks" scheme Webhooks [],
+    "webhooks" sign Webhooks ["serde_json"],
+    "webhooks" signature Webhooks ["base64"],
+    "webhooks" time Webhooks [],
+    "webhooks" verify Webhooks ["serde_json"],
+    "webhooks" hmac WebhookHmac ["ring", "subtle"],
+    "webhooks" digest WebhookDigest ["ring", "subtle"],
+    "webhooks" token WebhookToken ["subtle"],
+    "webhooks" ed25519 WebhookEd25519 ["ring"],
+    "webhooks" ecdsa WebhookEcdsa ["ring"],
+    "webhooks" certificate WebhookCertificate ["ring", "rustls-pki-types", "rustls-webpki", "webpki-roots"],
 }
 
 /// Every crate that a file may use.
@@ -203,4 +206,10 @@ const fn dependency(name: &'static str, version: &'static str, why: &'static str
 
 #[cfg(feature = "compiled")]
 pub mod runtime;
+#[cfg(feature = "compiled")]
+pub use runtime::webhooks;
+
+/// Webhooks alone, without the HTTP runtime: the data of schemes, and with the feature `webhooks` what verifies and signs.
+#[cfg(not(feature = "compiled"))]
+#[path = "runtime/webhooks/mod.rs"]
 pub mod webhooks;

@@ -17,12 +17,12 @@ use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::ring::RSA_PKCS1_2048_8192_SHA256;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
-use super::webhook_content::Content;
-use super::webhook_delivery::Delivery;
-use super::webhook_keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
-use super::webhook_refusal::{Reason, Refusal};
-use super::webhook_signature::header;
-use super::webhook_verify::Secrets;
+use super::content::Content;
+use super::delivery::Delivery;
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
+use super::refusal::{Reason, Refusal};
+use super::signature::header;
+use super::verify::Secrets;
 
 /// RSA with a certificate. The secret is a part of the content; signing takes the private key as PKCS #8.
 pub const RSA_CERTIFICATE: KeyKind = KeyKind { verifying: |_| Ok(Box::new(CertificateKey)), signing };

@@ -12,13 +12,13 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::webhook_content::{Filling, content};
-use super::webhook_delivery::Delivery;
-use super::webhook_keys::{KeyKind, SecretError, SigningKey, key_bytes, unarmoured};
-use super::webhook_refusal::Reason;
-use super::webhook_scheme::{Algorithm, Piece, Place, Scheme, pieces};
-use super::webhook_signature::{encode, first_name};
-use super::webhook_time::written;
+use super::content::{Filling, content};
+use super::delivery::Delivery;
+use super::keys::{KeyKind, SecretError, SigningKey, key_bytes, unarmoured};
+use super::refusal::Reason;
+use super::scheme::{Algorithm, Piece, Place, Scheme, pieces};
+use super::signature::{encode, first_name};
+use super::time::written;
 
 /// What is to be signed.
 #[derive(Clone, Copy, Debug)]
@@ -255,7 +255,7 @@ fn private(scheme: &Scheme, text: &str) -> Result<Vec<u8>, &'static str> {
         return unarmoured(text).ok_or("it is no PEM");
     }
     let bare = text.split_once('_').filter(|_| !scheme.key.prefix.is_empty()).map_or(text, |(_, bare)| bare);
-    let unprefixed = super::webhook_scheme::Key { prefix: Cow::Borrowed(""), ..scheme.key.clone() };
+    let unprefixed = super::scheme::Key { prefix: Cow::Borrowed(""), ..scheme.key.clone() };
     match scheme.algorithm {
         Algorithm::RsaCertificate => unarmoured(text).ok_or("it is no base64"),
         _ => key_bytes(&unprefixed, bare),

@@ -9,11 +9,11 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::webhook_content::Content;
-use super::webhook_delivery::Delivery;
-use super::webhook_refusal::Reason;
-use super::webhook_scheme::{Key, KeyForm, Text};
-use super::webhook_signature::{Signature, from_hex};
+use super::content::Content;
+use super::delivery::Delivery;
+use super::refusal::Reason;
+use super::scheme::{Key, KeyForm, Text};
+use super::signature::{Signature, from_hex};
 
 /// The keys of an algorithm: `HMAC_SHA256`.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct Attempt<'a> {
     pub candidates: &'a [Signature],
     /// The delivery, for its time and certificate.
     pub delivery: &'a Delivery<'a>,
-    /// [`super::webhook_scheme::Scheme::certificate`]
+    /// [`super::scheme::Scheme::certificate`]
     pub certificate: Option<&'a (Text, Text)>,
     /// The roots in PEM that the user trusts, in place of Mozilla's.
     pub roots: Option<&'a str>,

@@ -5,9 +5,9 @@
 use ring::hmac;
 use subtle::ConstantTimeEq as _;
 
-use super::webhook_content::Content;
-use super::webhook_keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
-use super::webhook_refusal::Reason;
+use super::content::Content;
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
+use super::refusal::Reason;
 
 /// HMAC with SHA-1. ring calls it a legacy of others, and so it is.
 pub const HMAC_SHA1: KeyKind = KeyKind {

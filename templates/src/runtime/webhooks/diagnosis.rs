@@ -9,13 +9,13 @@
 
 use std::borrow::Cow;
 
-use super::webhook_delivery::Delivery;
-use super::webhook_form::form_decoded;
-use super::webhook_keys::unarmoured;
-use super::webhook_refusal::Cause;
-use super::webhook_scheme::{KeyForm, Piece, pieces};
-use super::webhook_signature::from_hex;
-use super::webhook_verify::{Secret, Secrets};
+use super::delivery::Delivery;
+use super::form::form_decoded;
+use super::keys::unarmoured;
+use super::refusal::Cause;
+use super::scheme::{KeyForm, Piece, pieces};
+use super::signature::from_hex;
+use super::verify::{Secret, Secrets};
 
 /// Larger bodies are not tried in other forms, in bytes.
 const LARGEST: usize = 256 * 1024;

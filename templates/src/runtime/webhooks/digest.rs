@@ -3,9 +3,9 @@
 use ring::digest::{Context, SHA256};
 use subtle::ConstantTimeEq as _;
 
-use super::webhook_content::Content;
-use super::webhook_keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
-use super::webhook_refusal::Reason;
+use super::content::Content;
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
+use super::refusal::Reason;
 
 /// SHA-256 of content that holds the secret.
 pub const SHA256_OF_SECRET: KeyKind =

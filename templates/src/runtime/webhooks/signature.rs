@@ -11,10 +11,10 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::webhook_delivery::{Delivery, Found};
-use super::webhook_pointer::pick_text;
-use super::webhook_refusal::Reason;
-use super::webhook_scheme::{Encoding, Place, Scheme, Signatures};
+use super::delivery::{Delivery, Found};
+use super::pointer::pick_text;
+use super::refusal::Reason;
+use super::scheme::{Encoding, Place, Scheme, Signatures};
 
 /// The longest header that is looked at, in bytes. Servers commonly take 8 KiB for all headers together.
 const LONGEST_HEADER: usize = 16 * 1024;

@@ -13,12 +13,12 @@ use ring::hmac;
 use serde_json::Value;
 use subtle::ConstantTimeEq as _;
 
-use super::webhook_delivery::Delivery;
-use super::webhook_form::{form_decoded, query_parameter};
-use super::webhook_pointer::{pick, pick_text};
-use super::webhook_scheme::Handshake;
-use super::webhook_signature::to_hex;
-use super::webhook_verify::{Secrets, Verified};
+use super::delivery::Delivery;
+use super::form::{form_decoded, query_parameter};
+use super::pointer::{pick, pick_text};
+use super::scheme::Handshake;
+use super::signature::to_hex;
+use super::verify::{Secrets, Verified};
 
 /// What to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 //! 1767225822, tolerance 300, now 1767226123   →   TooOld { seconds: 301, tolerance: 300 }
 //! ```
 
-use super::webhook_refusal::Reason;
-use super::webhook_scheme::TimeUnit;
+use super::refusal::Reason;
+use super::scheme::TimeUnit;
 
 /// How fresh a delivery must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

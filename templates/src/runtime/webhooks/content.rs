@@ -8,11 +8,11 @@ use std::borrow::Cow;
 
 use ring::digest::{SHA256, digest};
 
-use super::webhook_delivery::Delivery;
-use super::webhook_form::{query_parameter, sorted_form};
-use super::webhook_refusal::Reason;
-use super::webhook_scheme::{Piece, Place, Scheme, pieces};
-use super::webhook_signature::{field, from_hex, header, place_name};
+use super::delivery::Delivery;
+use super::form::{query_parameter, sorted_form};
+use super::refusal::Reason;
+use super::scheme::{Piece, Place, Scheme, pieces};
+use super::signature::{field, from_hex, header, place_name};
 
 /// What is signed, in parts that are read one after the other.
 pub type Content<'c> = Vec<Cow<'c, [u8]>>;

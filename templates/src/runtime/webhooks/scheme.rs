@@ -6,7 +6,7 @@
 //!       content: "{timestamp}.{body}",  timestamp: { place: Item("t="), unit: Seconds, tolerance: 300 }
 //! ```
 //!
-//! There is nothing but data here: what reads it stands in `webhook_verify`, and a client has one scheme as a `static`.
+//! There is nothing but data here: what reads it stands in `verify`, and a client has one scheme as a `static`.
 //! A scheme never holds a secret.
 
 use std::borrow::Cow;

@@ -5,9 +5,9 @@
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, UnparsedPublicKey};
 
-use super::webhook_content::Content;
-use super::webhook_keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
-use super::webhook_refusal::Reason;
+use super::content::Content;
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
+use super::refusal::Reason;
 
 /// ECDSA on P-256. Verifying takes the public key as SubjectPublicKeyInfo, signing the private one as PKCS #8.
 pub const ECDSA_P256: KeyKind = KeyKind { verifying, signing };

@@ -2,9 +2,9 @@
 
 use subtle::ConstantTimeEq as _;
 
-use super::webhook_content::Content;
-use super::webhook_keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
-use super::webhook_refusal::Reason;
+use super::content::Content;
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
+use super::refusal::Reason;
 
 /// A token that both sides know.
 pub const TOKEN: KeyKind = KeyKind {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode;
 
-use super::webhook_scheme::UrlForm;
+use super::scheme::UrlForm;
 
 /// Name and value of each parameter of a form, sorted, with nothing between them.
 pub(super) fn sorted_form(form: &[u8]) -> Vec<u8> {

@@ -14,16 +14,16 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::webhook_content::{Content, Filling, content};
-use super::webhook_delivery::Delivery;
-use super::webhook_diagnosis::diagnose;
-use super::webhook_form::url_forms;
-use super::webhook_keys::{Attempt, KeyKind, SecretError, VerifyingKey, key_bytes};
-use super::webhook_pointer::{pick, pick_text};
-use super::webhook_refusal::{Cause, Reason, Refusal};
-use super::webhook_scheme::{Batch, Place, Scheme, Timestamp};
-use super::webhook_signature::{any_header, field, header, items, place_name, signature_texts, signatures};
-use super::webhook_time::{Freshness, check, milliseconds};
+use super::content::{Content, Filling, content};
+use super::delivery::Delivery;
+use super::diagnosis::diagnose;
+use super::form::url_forms;
+use super::keys::{Attempt, KeyKind, SecretError, VerifyingKey, key_bytes};
+use super::pointer::{pick, pick_text};
+use super::refusal::{Cause, Reason, Refusal};
+use super::scheme::{Batch, Place, Scheme, Timestamp};
+use super::signature::{any_header, field, header, items, place_name, signature_texts, signatures};
+use super::time::{Freshness, check, milliseconds};
 
 /// So many items of a batch that are signed one by one are looked at.
 const MOST_ITEMS: usize = 1000;
@@ -223,7 +223,7 @@ impl Secrets {
         &self,
         secret: &Secret,
         content: &Content<'_>,
-        candidates: &[super::webhook_signature::Signature],
+        candidates: &[super::signature::Signature],
         delivery: &Delivery<'_>,
     ) -> Result<bool, Reason> {
         secret.key.fits(&Attempt {

@@ -4,9 +4,9 @@
 
 use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 
-use super::webhook_content::Content;
-use super::webhook_keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
-use super::webhook_refusal::Reason;
+use super::content::Content;
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
+use super::refusal::Reason;
 
 /// Ed25519. Signing takes the seed of 32 bytes, or PKCS #8.
 pub const ED25519_KEYS: KeyKind = KeyKind { verifying, signing };

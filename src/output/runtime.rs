@@ -1,0 +1,85 @@
+//! The runtime's files in the output: a folder, or modules inside one file.
+//!
+//! ```text
+//! object.rs, error.rs, webhooks/verify.rs   →   runtime/mod.rs  runtime/object.rs  …  runtime/webhooks/mod.rs  …
+//! ```
+//!
+//! The files themselves are copied; only the `mod.rs` that declare them are written here. Macros come before what uses
+//! them, so the order of the files is kept.
+
+use fetchwright_runtime::RuntimeFile;
+
+use super::File;
+use super::layout::{comment, inline};
+
+const DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
+
+/// What every client may name of other crates.
+const OTHERS: &str = "pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n";
+
+/// The folder `runtime`.
+pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Vec<File> {
+    let folder = |folder: &str| if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let roots = folders(runtime).into_iter().map(|name| File {
+        path: format!("{prefix}runtime/{}mod.rs", folder(name)),
+        contents: format!("{}\n{}\n{}", docs(name), declarations(runtime, name), exports(runtime, name)),
+    });
+    let copies = runtime.iter().map(|file| File {
+        path: format!("{prefix}runtime/{}{}.rs", folder(file.folder), file.module),
+        contents: file.source.to_owned(),
+    });
+    roots.chain(copies).collect()
+}
+
+/// `pub mod runtime { … }`
+pub(super) fn inline_all(runtime: &[RuntimeFile], text: &mut String) {
+    let mut body = inlined(runtime, "");
+    for folder in folders(runtime).into_iter().filter(|folder| !folder.is_empty()) {
+        inline(&format!("pub mod {folder}"), &docs(folder), &inlined(runtime, folder), &mut body);
+    }
+    inline("#[macro_use]\npub mod runtime", &docs(""), &body, text);
+}
+
+fn inlined(runtime: &[RuntimeFile], folder: &str) -> String {
+    let mut body = exports(runtime, folder);
+    for file in runtime.iter().filter(|file| file.folder == folder) {
+        inline(&format!("{}mod {}", macros(file), file.module), "", file.source, &mut body);
+    }
+    body
+}
+
+/// The runtime's own folder, which is called nothing, and those inside it.
+fn folders(runtime: &[RuntimeFile]) -> Vec<&'static str> {
+    let mut folders = vec![""];
+    for file in runtime {
+        if !folders.contains(&file.folder) {
+            folders.push(file.folder);
+        }
+    }
+    folders
+}
+
+fn docs(folder: &str) -> String {
+    let line = if folder.is_empty() { DOCS.to_owned() } else { format!(" The runtime's part for {folder}.") };
+    comment("//!", &[line])
+}
+
+fn declarations(runtime: &[RuntimeFile], folder: &str) -> String {
+    let own = runtime.iter().filter(|file| file.folder == folder);
+    let mut lines: String = own.map(|file| format!("{}mod {};\n", macros(file), file.module)).collect();
+    if folder.is_empty() {
+        let inner = folders(runtime).into_iter().filter(|folder| !folder.is_empty());
+        inner.for_each(|folder| lines.push_str(&format!("pub mod {folder};\n")));
+    }
+    lines
+}
+
+fn exports(runtime: &[RuntimeFile], folder: &str) -> String {
+    let public = runtime.iter().filter(|file| file.folder == folder && file.source.contains("\npub "));
+    let exports: String = public.map(|file| format!("pub use self::{}::*;\n", file.module)).collect();
+    if folder.is_empty() { format!("{exports}{OTHERS}") } else { exports }
+}
+
+fn macros(file: &RuntimeFile) -> &'static str {
+    if file.source.contains("\nmacro_rules! ") { "#[macro_use]\n" } else { "" }
+}
