@@ -48,6 +48,7 @@ pub struct Call<T, P = (), X = ()> {
     pub(super) core: Core,
     pub(super) outgoing: Outgoing,
     pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
+    #[allow(dead_code, reason = "not every client has another way")]
     pub(super) other: X,
     params: PhantomData<fn(P)>,
 }
