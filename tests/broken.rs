@@ -33,6 +33,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("renamed.yaml", &["warning renamed@8"]),
     ("too-deep.json", &["error too-large@14"]),
     ("undeclared-path-parameter.yaml", &["warning path-parameter@8"]),
+    ("unfit-pagination.yaml", &["warning extension@15", "warning extension@9"]),
     ("unknown-extension.yaml", &["warning extension@6"]),
     ("unknown-parameter-location.yaml", &["warning unknown-value@11"]),
     ("unknown-security-scheme.yaml", &["warning unknown-security-scheme@11"]),

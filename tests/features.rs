@@ -60,6 +60,7 @@ features! {
     one_of_discriminator "one-of-discriminator",
     one_of_required_key "one-of-required-key",
     open_enums "open-enums",
+    pages "pages",
     parameters "parameters",
     read_write_only "read-write-only",
     recursive_types "recursive-types",

@@ -57,7 +57,7 @@ pub struct PaginationRule<'s> {
     /// `more`: where the page says whether another one follows.
     pub more: Option<&'s str>,
     /// `first`: the number of the first page.
-    pub first: Option<i64>,
+    pub first: Option<u64>,
     /// Where the rule stands.
     pub place: Place,
 }

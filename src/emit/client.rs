@@ -39,6 +39,7 @@ impl Emitter<'_> {
             " Client of {}. A clone is cheap and shares its connections.",
             docs::inline(&one_line(&self.api.title))
         );
+        let pages = self.pages_constant();
         let auth = self.auth_impl();
         let servers = self.servers_module();
         let error_types = self.common_errors();
@@ -81,6 +82,7 @@ impl Emitter<'_> {
             }
 
             #api
+            #pages
             #auth
             #servers
         })]

@@ -109,6 +109,9 @@ impl Emitter<'_> {
         let parameters = operation.path_parameters.iter().chain(&operation.parameters);
         parameters.for_each(|parameter| self.add_parts(&parameter.ty, parts));
         self.add_reply_parts(&operation.reply, parts);
+        if operation.pages.is_some() {
+            parts.push(Part::Pages);
+        }
         operation.errors.iter().for_each(|(_, ty)| self.add_parts(ty, parts));
         match operation.body.as_ref().map(|body| &body.kind) {
             Some(BodyKind::Multipart(ty, _)) => {

@@ -15,6 +15,7 @@ mod enums;
 mod manifest;
 mod objects;
 mod operations;
+mod pages;
 mod types;
 mod unions;
 
@@ -22,7 +23,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::analyze::Facts;
-use crate::ir::{Api, TypeDef};
+use crate::ir::{Api, Pages, TypeDef};
 use crate::names::Names;
 use crate::settings::Settings;
 
@@ -68,7 +69,7 @@ pub enum Item {
 
 /// Writes the client.
 pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Source {
-    let cx = Emitter { api, facts, names, settings };
+    let cx = Emitter { api, facts, names, settings, common_pages: pages::common(api) };
     let mut modules: Vec<Module> = cx.types_module().into_iter().collect();
     modules.extend(cx.params_module());
     modules.extend(cx.operation_modules());
@@ -82,6 +83,8 @@ struct Emitter<'a> {
     facts: &'a Facts,
     names: &'a Names,
     settings: &'a Settings,
+    /// How most lists of the API are paged.
+    common_pages: Option<&'a Pages>,
 }
 
 /// An identifier, raw where it says so.

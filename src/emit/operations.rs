@@ -41,8 +41,10 @@ impl Emitter<'_> {
         let types = self.imported(quote!(super::super::types), self.types_of_operations(operations));
         let params = operations.iter().filter_map(|(_, names)| names.parameters_type.as_deref()).collect();
         let params = import(quote!(super::super::params), params);
+        let with_pages = operations.iter().any(|(operation, _)| self.uses_common_pages(operation));
+        let client = if with_pages { quote!({Client, PAGES}) } else { quote!(Client) };
         let items = vec![Item::Plain(quote! {
-            use super::super::Client;
+            use super::super::#client;
             #params
             use super::super::runtime::*;
             #types
@@ -79,9 +81,13 @@ impl Emitter<'_> {
         let description = self.description(operation);
         let parameters_type = names.parameters_type.as_deref().map(ident);
         let with_required = operation.parameters.iter().any(|parameter| parameter.required);
-        let call = match &parameters_type {
-            Some(optional) if !with_required => quote!(Call<#reply, #optional>),
-            _ => quote!(Call<#reply>),
+        let optional = parameters_type.as_ref().filter(|_| !with_required);
+        let other = operation.pages.as_ref().map(|pages| self.paged_type(pages));
+        let call = match (optional, other) {
+            (Some(optional), Some(other)) => quote!(Call<#reply, #optional, #other>),
+            (None, Some(other)) => quote!(Call<#reply, (), #other>),
+            (Some(optional), None) => quote!(Call<#reply, #optional>),
+            (None, None) => quote!(Call<#reply>),
         };
         let paths = operation.path_parameters.iter().zip(&names.arguments);
         let path_arguments = paths.clone().map(|(parameter, name)| self.path_argument(parameter, name));
@@ -113,7 +119,8 @@ impl Emitter<'_> {
             quote!(.security(#alternatives))
         });
         let errors = self.error_table(&self.own_errors(operation)).map(|table| quote!(.errors(#table)));
-        quote!(Operation::new(#method, #path, #decoder) #server #security #errors)
+        let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
+        quote!(Operation::new(#method, #path, #decoder) #server #security #errors #pages)
     }
 
     /// The operation's errors that are not what most operations have for that status.

@@ -462,7 +462,7 @@ pub enum NextPage {
         /// The query parameter.
         parameter: String,
         /// The number of the first page.
-        first: i64,
+        first: u64,
     },
 }
 

@@ -51,6 +51,8 @@ pub(super) const RESERVED: &[&str] = &[
     "Operation",
     "Option",
     "Ord",
+    "Paged",
+    "Pages",
     "Params",
     "PartialEq",
     "PartialOrd",

@@ -27,6 +27,8 @@ pub enum Part {
     Unions,
     /// It has operations with several success types.
     Responses,
+    /// It has lists that come page by page.
+    Pages,
     /// It sends files.
     Multipart,
     /// It has bytes as base64.
@@ -110,6 +112,10 @@ files! {
     request Core ["http"],
     transport Core ["bytes", "http", "http-body", "tower-service"],
     virtual_clock Core [],
+    links Pages ["http"],
+    pages Pages ["futures-core", "serde"],
+    pointer Pages ["serde", "serde_json"],
+    walk Pages [],
     multipart Multipart ["base64", "bytes", "http-body", "serde"],
     wire Core ["serde", "serde_json"],
     base64_bytes Base64 ["base64", "serde"],
@@ -147,6 +153,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         features: &["alloc", "serde"],
         ..dependency("chrono", "0.4", "dates and times")
     },
+    Dependency { default_features: false, ..dependency("futures-core", "0.3", "the trait of streams") },
     dependency("http", "1", "the types of HTTP that all transports share"),
     dependency("http-body", "1", "the trait of bodies that all transports share"),
     Dependency {

@@ -1,6 +1,6 @@
 //! The operations, by tag: methods of the client.
 
-mod users;
 mod issues;
-mod repositories;
 mod releases;
+mod repositories;
+mod users;

@@ -2,8 +2,7 @@
 
 use super::runtime::*;
 use super::types::{
-    Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState,
-    ListRepositoriesForAuthenticatedUserType,
+    Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState, ListRepositoriesForAuthenticatedUserType,
     ListRepositoriesForAuthenticatedUserVisibility, ListRepositoriesForUserType, Sort,
 };
 

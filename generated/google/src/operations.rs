@@ -1,4 +1,5 @@
 //! The operations, by tag: methods of the client.
 
-mod users;
+mod calendars;
 mod tokens;
+mod users;

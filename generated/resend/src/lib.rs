@@ -6,9 +6,9 @@
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
 mod operations;
+pub mod params;
+pub mod types;
 
 use self::runtime::*;
 use self::types::ErrorValue;
@@ -51,11 +51,10 @@ impl From<Core> for Client {
 static API: Api = Api::new("resend", "https://api.resend.com")
     .security(&[&["bearerAuth"]])
     .errors(&[(DEFAULT, error::<ErrorValue>)])
-    .shape(ErrorShape {
-        code: &["/name"],
-        message: &["/message"],
-        request_id: &[],
-    });
+    .shape(ErrorShape { code: &["/name"], message: &["/message"], request_id: &[] });
+
+/// How most lists are paged.
+const PAGES: Pages = Pages::last_id("after", "/id").backwards("before").more("/has_more");
 
 impl Auth {
     /// `bearerAuth`: a bearer token.

@@ -1,5 +1,5 @@
 //! The operations, by tag: methods of the client.
 
-mod emails;
-mod domains;
 mod contacts;
+mod domains;
+mod emails;

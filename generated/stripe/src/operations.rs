@@ -1,13 +1,13 @@
 //! The operations, by tag: methods of the client.
 
-mod customers;
-mod checkout;
 mod billing_portal;
-mod products;
-mod prices;
-mod subscriptions;
-mod invoices;
-mod refunds;
-mod payment_intents;
-mod tax;
+mod checkout;
+mod customers;
 mod events;
+mod invoices;
+mod payment_intents;
+mod prices;
+mod products;
+mod refunds;
+mod subscriptions;
+mod tax;

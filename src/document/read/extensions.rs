@@ -49,7 +49,7 @@ impl<'s> Reader<'s, '_> {
             items: text("items"),
             next: text("next"),
             more: text("more"),
-            first: present(node, "first").and_then(Node::as_i64),
+            first: present(node, "first").and_then(Node::as_i64).and_then(|first| u64::try_from(first).ok()),
             place: node.place,
         })
     }

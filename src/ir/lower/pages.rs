@@ -186,11 +186,11 @@ impl List<'_, '_, '_> {
     }
 
     /// The first page's number is 1, unless the parameter says that it may be 0.
-    fn first_page(&self) -> i64 {
+    fn first_page(&self) -> u64 {
         let described = self.operation.parameters.iter().find(|parameter| parameter.name == "page");
         let schema = described.and_then(|parameter| self.lowering.schema(parameter.schema?));
         let zero = |node: Option<&Node>| node.and_then(Node::as_i64) == Some(0);
-        i64::from(!schema.is_some_and(|schema| zero(schema.default) || zero(schema.node.get("minimum"))))
+        u64::from(!schema.is_some_and(|schema| zero(schema.default) || zero(schema.node.get("minimum"))))
     }
 
     fn parameter(&self, name: &str) -> Option<&Parameter> {

@@ -6,7 +6,6 @@
 //!
 //! The text is checked as it is walked over: what is no JSON is an error, and never a part that is not there.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -16,7 +15,8 @@ use super::decode::{self, DecodeError};
 
 /// The JSON at a pointer (RFC 6901) through objects; `None` where there is none.
 pub(super) fn find<'j>(json: &'j [u8], pointer: &str) -> Result<Option<&'j str>, DecodeError> {
-    let whole: &RawValue = decode::borrowed(json)?;
+    let text = std::str::from_utf8(json).map_err(|error| decode::invalid_utf8(json, error.valid_up_to(), "a page"))?;
+    let whole: &RawValue = serde_json::from_str(text).map_err(|error| decode::describe(text, &error, "a page"))?;
     let mut found = whole.get();
     for step in pointer.split('/').skip(1) {
         let name = step.replace("~1", "/").replace("~0", "~");
@@ -83,14 +83,37 @@ impl<'j> Visitor<'j> for Member<'_> {
 
     fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
-        while let Some(key) = map.next_key::<Cow<'j, str>>()? {
-            if key == self.0 {
+        while let Some(is_wanted) = map.next_key_seed(Is(self.0))? {
+            if is_wanted {
                 found = Some(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
         Ok(found)
+    }
+}
+
+/// Whether a key is the wanted one.
+struct Is<'k>(&'k str);
+
+impl<'j> DeserializeSeed<'j> for Is<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Is<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
+        Ok(key == self.0)
     }
 }
 

@@ -19,6 +19,7 @@ use super::error::{Error, Kind};
 use super::links::{self, Place, Target};
 use super::pages::{Next, Page, Pages};
 use super::pointer;
+use super::request;
 
 /// So many pages are read by a stream that was not told how many.
 const USUAL_BOUND: usize = 10_000;
@@ -94,9 +95,9 @@ impl Walk {
         if self.bound.is_some_and(|bound| self.count >= bound) {
             return Ok(false);
         }
-        let found = self.find_next(response).map_err(|error| {
-            engine::undecoded(&self.core, self.outgoing.subject.clone(), response.clone(), error)
-        })?;
+        let found = self
+            .find_next(response)
+            .map_err(|error| engine::undecoded(&self.core, self.outgoing.subject.clone(), response.clone(), error))?;
         let Some(ask) = found else { return Ok(false) };
         let mut hasher = DefaultHasher::new();
         ask.hash(&mut hasher);
@@ -128,9 +129,7 @@ impl Walk {
             Next::Token { parameter, at } => {
                 pointer::find(body, at)?.and_then(pointer::scalar).map(|token| Ask::Parameter(parameter, token))
             }
-            Next::Url { at } => {
-                pointer::find(body, at)?.and_then(pointer::scalar).map(|url| Ask::At(Target::of(&url)))
-            }
+            Next::Url { at } => pointer::find(body, at)?.and_then(pointer::scalar).map(|url| Ask::At(Target::of(&url))),
             Next::Link => links::next(&response.headers).map(|url| Ask::At(Target::of(&url))),
             Next::Offset { parameter } => {
                 let list = pointer::list(body, self.items)?;
@@ -161,13 +160,14 @@ impl Walk {
         match ask {
             Ask::Parameter(name, value) => encode::set(&mut self.outgoing.parts.query, name, &value),
             Ask::At(target) => {
-                let server = self.outgoing.server(&self.core);
+                let server = request::server(&self.core.0.settings, &self.outgoing);
                 let target = target.at(server).map_err(|reason| self.lost(reason))?;
                 match target {
                     Place::Here(query) => self.outgoing.parts.query = query,
-                    Place::Path(path) => {
-                        self.outgoing.parts.query.clear();
-                        self.outgoing.target = Some(path);
+                    Place::Path(target) => {
+                        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+                        self.outgoing.target = Some(path.to_owned());
+                        self.outgoing.parts.query = query.to_owned();
                     }
                 }
             }

@@ -1,12 +1,11 @@
 //! People to send to.
 
-use super::super::Client;
 use super::super::params::ListContactsParams;
 use super::super::runtime::*;
 use super::super::types::{
-    Contact, ContactList, ContactSummary, CreateContactRequest, DeletedObject, ObjectId,
-    UpdateContactRequest,
+    Contact, ContactList, ContactSummary, CreateContactRequest, DeletedObject, ObjectId, UpdateContactRequest,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// Add a contact. `POST /contacts`
@@ -19,8 +18,8 @@ impl Client {
     /// List contacts. `GET /contacts`
     ///
     /// Pages through the contacts, on request of one segment.
-    pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams> {
-        self.call(Operation::new("GET", "/contacts", json))
+    pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
+        self.call(Operation::new("GET", "/contacts", json).pages(PAGES, "/data"))
     }
 
     /// Read a contact. `GET /contacts/{id}`
@@ -33,11 +32,7 @@ impl Client {
     /// Change a contact. `PATCH /contacts/{id}`
     ///
     /// Changes the fields that are given.
-    pub fn update_contact(
-        &self,
-        id: &str,
-        body: &UpdateContactRequest,
-    ) -> Call<ObjectId> {
+    pub fn update_contact(&self, id: &str, body: &UpdateContactRequest) -> Call<ObjectId> {
         self.call(Operation::new("PATCH", "/contacts/{id}", json)).path(id).json(body)
     }
 

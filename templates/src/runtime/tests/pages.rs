@@ -1,0 +1,308 @@
+//! Lists that come page by page, against a transport that plays a provider.
+
+use std::sync::{Arc, Mutex};
+
+use http::{Request, Response as HttpResponse};
+
+use super::super::links::{self, Place, Target};
+use super::super::*;
+
+static API: Api = Api::new("test", "https://api.example.com/base");
+
+object! {
+    #[flow(in)]
+    pub struct Item {
+        pub id: String,
+    }
+}
+
+object! {
+    #[flow(in)]
+    pub struct List {
+        pub data: Option<Vec<Item>>,
+    }
+}
+
+/// A provider that answers each request with the next body, and what it was asked for.
+#[derive(Clone, Default)]
+struct Provider(Arc<Mutex<Vec<String>>>);
+
+impl Provider {
+    fn client(&self, answers: Vec<HttpResponse<Body>>) -> Core {
+        let (asked, answers) = (self.0.clone(), Mutex::new(answers.into_iter()));
+        let transport = move |request: Request<Body>| {
+            asked.lock().unwrap().push(request.uri().to_string());
+            answers.lock().unwrap().next().ok_or_else(|| "asked once too often".into())
+        };
+        Builder::new(&API, Auth::none()).transport(transport).build()
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+fn bodies(bodies: &[&str]) -> Vec<HttpResponse<Body>> {
+    bodies.iter().map(|body| HttpResponse::new(Body::from((*body).to_owned()))).collect()
+}
+
+fn call(core: Core, pages: Pages, items: &'static str) -> Call<List, (), Paged<Item>> {
+    Call::new(core, Operation::new("GET", "/items", json).pages(pages, items))
+}
+
+async fn ids(core: Core, pages: Pages) -> Result<Vec<String>, Error> {
+    let items = call(core, pages, "/data").query("limit", "2").items().to_vec().await?;
+    Ok(items.into_iter().map(|item| item.id).collect())
+}
+
+const LAST_ID: Pages = Pages::last_id("after", "/id").backwards("before").more("/has_more");
+const TOKEN: Pages = Pages::token("pageToken", "/meta/next");
+
+#[tokio::test]
+async fn the_last_id_asks_for_the_next_page() {
+    let provider = Provider::default();
+    let core = provider.client(bodies(&[
+        r#"{"data":[{"id":"a"},{"id":"b&"}],"has_more":true}"#,
+        r#"{"has_more":true,"data":[{"id":"c"}]}"#,
+        r#"{"data":[{"id":"d"}],"has_more":false}"#,
+    ]));
+    assert_eq!(ids(core, LAST_ID).await.unwrap(), ["a", "b&", "c", "d"]);
+    let base = "https://api.example.com/base/items?limit=2";
+    assert_eq!(provider.asked(), [base.to_owned(), format!("{base}&after=b%26"), format!("{base}&after=c")]);
+}
+
+#[tokio::test]
+async fn a_list_is_read_backwards_when_the_call_says_so() {
+    let provider = Provider::default();
+    let core = provider.client(bodies(&[
+        r#"{"data":[{"id":"c"},{"id":"d"}],"has_more":true}"#,
+        r#"{"data":[{"id":"a"},{"id":"b"}],"has_more":false}"#,
+    ]));
+    let items = call(core, LAST_ID, "/data").query("before", "e").items().to_vec().await.unwrap();
+    assert_eq!(items.into_iter().map(|item| item.id).collect::<String>(), "dcba");
+    assert!(provider.asked()[1].ends_with("?before=c"), "{:?}", provider.asked());
+}
+
+#[tokio::test]
+async fn an_empty_page_ends_a_list_by_ids_but_not_one_by_tokens() {
+    let provider = Provider::default();
+    let core = provider.client(bodies(&[r#"{"data":[],"has_more":true}"#]));
+    assert_eq!(ids(core, LAST_ID).await.unwrap().len(), 0);
+    let core = provider.client(bodies(&[
+        r#"{"meta":{"next":7}}"#,
+        r#"{"data":null,"meta":{"next":"y"}}"#,
+        r#"{"data":[{"id":"a"}],"meta":{"next":""}}"#,
+    ]));
+    assert_eq!(ids(core, TOKEN).await.unwrap(), ["a"]);
+    assert!(provider.asked()[2].ends_with("limit=2&pageToken=7"), "{:?}", provider.asked());
+    assert!(provider.asked()[3].ends_with("limit=2&pageToken=y"), "{:?}", provider.asked());
+    for end in [r#"{"meta":null}"#, r#"{"meta":{"next":null}}"#, "{}"] {
+        assert_eq!(ids(provider.client(bodies(&[end])), TOKEN).await.unwrap().len(), 0, "{end}");
+    }
+}
+
+#[tokio::test]
+async fn links_in_the_body_and_in_a_header_are_followed() {
+    let provider = Provider::default();
+    let core = provider.client(bodies(&[
+        r#"{"data":[{"id":"a"}],"next":"https://API.example.com:443/base/items?page=2#top"}"#,
+        r#"{"data":[{"id":"b"}],"next":"/other?page=3"}"#,
+        r#"{"data":[{"id":"c"}],"next":"?page=4"}"#,
+        r#"{"data":[{"id":"d"}],"next":null}"#,
+    ]));
+    assert_eq!(ids(core, Pages::url("/next")).await.unwrap(), ["a", "b", "c", "d"]);
+    let host = "https://api.example.com";
+    let rest = ["/base/items?page=2", "/other?page=3", "/other?page=4"].map(|path| format!("{host}{path}"));
+    assert_eq!(provider.asked()[1..], rest);
+
+    let page = |link: &str, id: &str| {
+        let body = Body::from(format!(r#"[{{"id":"{id}"}}]"#));
+        HttpResponse::builder().header("link", link).body(body).unwrap()
+    };
+    let provider = Provider::default();
+    let core = provider.client(vec![
+        page(
+            r#"<https://api.example.com/base/items?page=1>; rel="prev", </x?page=3>; title="a, \"b"; REL="first NEXT""#,
+            "a",
+        ),
+        page(r#"</x?page=1>; rel=first"#, "b"),
+    ]);
+    let items = call(core, Pages::link(), "").items().to_vec().await.unwrap();
+    assert_eq!(items.len(), 2);
+    assert_eq!(provider.asked()[1], "https://api.example.com/x?page=3");
+}
+
+#[tokio::test]
+async fn no_page_is_asked_for_on_another_origin() {
+    let elsewhere = [
+        "https://evil.example/items?page=2",
+        "http://api.example.com/base/items?page=2",
+        "https://api.example.com:8443/items",
+        "https://api.example.com@evil.example/items",
+        "https://api.example.com.evil.example/items",
+        "//evil.example/items",
+        "ftp://api.example.com/items",
+        "items?page=2",
+        "mailto:somebody",
+    ];
+    for link in elsewhere {
+        let provider = Provider::default();
+        let core = provider.client(bodies(&[&format!(r#"{{"data":[{{"id":"a"}}],"next":"{link}"}}"#)]));
+        let mut items = call(core, Pages::url("/next"), "/data").items();
+        assert_eq!(items.next().await.unwrap().unwrap().id, "a", "{link}");
+        let error = items.next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), Kind::Pages, "{link}: {error}");
+        assert!(!error.to_string().contains("evil"), "an error names no URL of the provider's: {error}");
+        assert!(items.next().await.is_none(), "an error ends the stream");
+        assert_eq!(provider.asked().len(), 1, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_in_the_query_goes_along_once() {
+    let provider = Provider::default();
+    let asked = provider.0.clone();
+    let answers = Mutex::new(bodies(&[r#"{"next":"/items?api_key=old&page=2"}"#, "{}"]).into_iter());
+    let transport = move |request: Request<Body>| {
+        asked.lock().unwrap().push(request.uri().to_string());
+        Ok(answers.lock().unwrap().next().unwrap())
+    };
+    let auth = Auth::of("key", auth::Place::Query("api_key"), "canary");
+    static KEYED: Api = Api::new("test", "https://api.example.com").security(&[&["key"]]);
+    let core: Core = Builder::new(&KEYED, auth).transport(transport).build();
+    call(core, Pages::url("/next"), "/data").items().to_vec().await.unwrap();
+    assert_eq!(provider.asked()[1], "https://api.example.com/items?page=2&api_key=canary");
+}
+
+#[tokio::test]
+async fn offsets_and_numbers_begin_where_the_call_does() {
+    let two = r#"{"data":[{"id":"a"},{"id":"b"}]}"#;
+    let one = r#"{"data":[{"id":"c"}]}"#;
+    for (pages, start, expected) in [
+        (Pages::offset("offset"), None, vec!["/items", "/items?offset=2", "/items?offset=3"]),
+        (
+            Pages::offset("offset"),
+            Some(("offset", "10")),
+            vec!["/items?offset=10", "/items?offset=12", "/items?offset=13"],
+        ),
+        (Pages::number("page", 1), None, vec!["/items", "/items?page=2", "/items?page=3"]),
+        (Pages::number("page", 0), None, vec!["/items", "/items?page=1", "/items?page=2"]),
+        (Pages::number("page", 1), Some(("page", "7")), vec!["/items?page=7", "/items?page=8", "/items?page=9"]),
+    ] {
+        let provider = Provider::default();
+        let mut call = call(provider.client(bodies(&[two, one, r#"{"data":[]}"#])), pages, "/data");
+        if let Some((name, value)) = start {
+            call = call.query(name, value);
+        }
+        assert_eq!(call.items().to_vec().await.unwrap().len(), 3);
+        let asked: Vec<String> =
+            provider.asked().iter().map(|url| url.split_once("/base").unwrap().1.to_owned()).collect();
+        assert_eq!(asked, expected);
+    }
+}
+
+#[tokio::test]
+async fn pages_that_go_in_a_circle_are_an_error() {
+    let again = r#"{"data":[{"id":"a"}],"has_more":true,"meta":{"next":"x"},"next":"/items?page=1"}"#;
+    for pages in [LAST_ID, TOKEN, Pages::url("/next"), Pages::offset("offset"), Pages::number("page", 1)] {
+        let provider = Provider::default();
+        let mut items = call(provider.client(bodies(&[again; 5])), pages, "/data").items();
+        let mut count = 0;
+        let error = loop {
+            match items.next().await.unwrap() {
+                Ok(_) => count += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), Kind::Pages, "{pages:?}: {error}");
+        assert_eq!(count, 2, "{pages:?}");
+        assert_eq!(provider.asked().len(), 2, "{pages:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_end_is_bounded() {
+    let count = Arc::new(Mutex::new(0));
+    let counted = count.clone();
+    let endless = move |_: Request<Body>| {
+        let mut count = counted.lock().unwrap();
+        *count += 1;
+        Ok(HttpResponse::new(Body::from(format!(r#"{{"data":[],"meta":{{"next":"{count}"}}}}"#))))
+    };
+    let core: Core = Builder::new(&API, Auth::none()).transport(endless).build();
+    let error = call(core.clone(), TOKEN, "/data").items().to_vec().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Pages);
+    assert_eq!(*count.lock().unwrap(), 10_000);
+    assert!(call(core.clone(), TOKEN, "/data").items().max_pages(3).to_vec().await.unwrap().is_empty());
+    assert_eq!(*count.lock().unwrap(), 10_003);
+    assert!(call(core, TOKEN, "/data").pages().max_pages(0).next().await.is_none());
+    assert_eq!(*count.lock().unwrap(), 10_003);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_before_it_is_wanted() {
+    let provider = Provider::default();
+    let core = provider.client(bodies(&[r#"{"data":[{"id":"a"},{"id":"b"}],"has_more":true}"#]));
+    let mut items = call(core, LAST_ID, "/data").items();
+    assert_eq!(provider.asked().len(), 0);
+    items.next().await.unwrap().unwrap();
+    items.next().await.unwrap().unwrap();
+    assert_eq!(provider.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn an_error_ends_the_stream_and_says_where() {
+    let provider = Provider::default();
+    let mut answers = bodies(&[r#"{"data":[{"id":"a"}],"has_more":true}"#, r#"{"message":"no"}"#]);
+    *answers[1].status_mut() = http::StatusCode::FORBIDDEN;
+    let mut pages = call(provider.client(answers), LAST_ID, "/data").pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().data.unwrap().len(), 1);
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.message()), (Kind::Api, Some("no")));
+    assert!(pages.next().await.is_none());
+
+    let wrong = r#"{"data":[{"id":"a"},{"id":7}],"has_more":true}"#;
+    let error = ids(provider.client(bodies(&[wrong])), LAST_ID).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Decode);
+    assert!(error.to_string().contains("$.data[1].id"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_no_page_is_no_empty_page() {
+    for body in ["<html>", "", r#"{"data":[{"id":"a"}]"#, "\"text\"", "7", r#"{"data":{"a":1}}"#] {
+        let provider = Provider::default();
+        let error = ids(provider.client(bodies(&[body])), LAST_ID).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Decode, "{body}: {error}");
+    }
+    let invalid = HttpResponse::new(Body::from(b"{\"data\":[{\"id\":\"\xff\"}]}".to_vec()));
+    assert_eq!(ids(Provider::default().client(vec![invalid]), LAST_ID).await.unwrap_err().kind(), Kind::Decode);
+}
+
+#[test]
+fn a_stream_can_move_between_tasks() {
+    fn moves<T: Send + Unpin>(_: &T) {}
+    let core = Provider::default().client(Vec::new());
+    moves(&call(core.clone(), TOKEN, "").items());
+    moves(&call(core, TOKEN, "").pages());
+}
+
+#[test]
+fn links_are_read_as_rfc_8288_says() {
+    let next = |value: &str| {
+        let mut headers = http::HeaderMap::new();
+        headers.append("link", value.parse().unwrap());
+        links::next(&headers)
+    };
+    assert_eq!(next("<a>; rel=next").as_deref(), Some("a"));
+    assert_eq!(next("<a,b;c>; rel=\"next\"").as_deref(), Some("a,b;c"));
+    assert_eq!(next("<a>;rel=prev,<b>; x; rel=\"last next\" ,<c>; rel=next").as_deref(), Some("b"));
+    for none in ["", "<", "a; rel=next", "<a>; rel=nextpage", "<a>; title=\"; rel=next\"", "<a>; rel=\"next", "<a"] {
+        let found = next(none);
+        assert!(found.is_none() || none == "<a>; rel=\"next", "{none}: {found:?}");
+    }
+    let mut headers = http::HeaderMap::new();
+    headers.append("link", "<a>; rel=prev".parse().unwrap());
+    headers.append("link", "<b>; rel=next".parse().unwrap());
+    assert_eq!(links::next(&headers).as_deref(), Some("b"));
+    assert_eq!(Target::of("?a=b#c").at("https://h").unwrap(), Place::Here("a=b".to_owned()));
+}
