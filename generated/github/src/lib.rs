@@ -6,9 +6,9 @@
 
 #[macro_use]
 pub mod runtime;
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+mod operations;
 
 use self::runtime::*;
 use self::types::{BasicError, ServiceUnavailableError, ValidationError};
@@ -50,19 +50,22 @@ impl From<Core> for Client {
 
 static API: Api = Api::new("github", "https://api.github.com")
     .security(&[&["bearerAuth"]])
-    .errors(&[
-        (301, error::<BasicError>),
-        (401, error::<BasicError>),
-        (403, error::<BasicError>),
-        (404, error::<BasicError>),
-        (410, error::<BasicError>),
-        (422, error::<ValidationError>),
-        (503, error::<ServiceUnavailableError>),
-    ])
-    .shape(ErrorShape { code: &["/errors/0/code"], message: &["/message"], request_id: &["x-github-request-id"] });
-
-/// How most lists are paged.
-const PAGES: Pages = Pages::link();
+    .errors(
+        &[
+            (301, error::<BasicError>),
+            (401, error::<BasicError>),
+            (403, error::<BasicError>),
+            (404, error::<BasicError>),
+            (410, error::<BasicError>),
+            (422, error::<ValidationError>),
+            (503, error::<ServiceUnavailableError>),
+        ],
+    )
+    .shape(ErrorShape {
+        code: &["/errors/0/code"],
+        message: &["/message"],
+        request_id: &["x-github-request-id"],
+    });
 
 impl Auth {
     /// `bearerAuth`: a bearer token.

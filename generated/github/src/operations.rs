@@ -1,6 +1,6 @@
 //! The operations, by tag: methods of the client.
 
-mod issues;
-mod releases;
-mod repositories;
 mod users;
+mod issues;
+mod repositories;
+mod releases;

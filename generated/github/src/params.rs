@@ -2,7 +2,8 @@
 
 use super::runtime::*;
 use super::types::{
-    Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState, ListRepositoriesForAuthenticatedUserType,
+    Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState,
+    ListRepositoriesForAuthenticatedUserType,
     ListRepositoriesForAuthenticatedUserVisibility, ListRepositoriesForUserType, Sort,
 };
 

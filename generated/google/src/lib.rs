@@ -1,14 +1,14 @@
 //! Client of Google sign-in, version 1.
 //!
-//! Who signed in with Google, what a Google token stands for, and the calendars of the signed-in user.
+//! Who signed in with Google, and what a Google token stands for.
 //!
 //! Written by fetchwright from the API's description; a change belongs there or into its config.
 
 #[macro_use]
 pub mod runtime;
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+mod operations;
 
 use self::runtime::*;
 use self::types::{ErrorValue, OAuthError};
@@ -50,7 +50,13 @@ impl From<Core> for Client {
 
 static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
     .security(&[&["googleOAuth"]])
-    .errors(&[(400, error::<OAuthError>), (401, error::<ErrorValue>), (DEFAULT, error::<ErrorValue>)])
+    .errors(
+        &[
+            (400, error::<OAuthError>),
+            (401, error::<ErrorValue>),
+            (DEFAULT, error::<ErrorValue>),
+        ],
+    )
     .shape(ErrorShape {
         code: &["/error/status", "/error"],
         message: &["/error/message", "/error_description"],

@@ -1,5 +1,4 @@
 //! The operations, by tag: methods of the client.
 
-mod calendars;
-mod tokens;
 mod users;
+mod tokens;

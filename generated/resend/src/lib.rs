@@ -6,9 +6,9 @@
 
 #[macro_use]
 pub mod runtime;
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+mod operations;
 
 use self::runtime::*;
 use self::types::ErrorValue;
@@ -51,10 +51,11 @@ impl From<Core> for Client {
 static API: Api = Api::new("resend", "https://api.resend.com")
     .security(&[&["bearerAuth"]])
     .errors(&[(DEFAULT, error::<ErrorValue>)])
-    .shape(ErrorShape { code: &["/name"], message: &["/message"], request_id: &[] });
-
-/// How most lists are paged.
-const PAGES: Pages = Pages::last_id("after", "/id").backwards("before").more("/has_more");
+    .shape(ErrorShape {
+        code: &["/name"],
+        message: &["/message"],
+        request_id: &[],
+    });
 
 impl Auth {
     /// `bearerAuth`: a bearer token.

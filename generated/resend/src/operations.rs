@@ -1,5 +1,5 @@
 //! The operations, by tag: methods of the client.
 
-mod contacts;
-mod domains;
 mod emails;
+mod domains;
+mod contacts;

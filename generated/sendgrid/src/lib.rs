@@ -6,9 +6,9 @@
 
 #[macro_use]
 pub mod runtime;
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+mod operations;
 
 use self::runtime::*;
 use self::types::ErrorResponse;
@@ -50,20 +50,23 @@ impl From<Core> for Client {
 
 static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
     .security(&[&["bearerAuth"]])
-    .errors(&[
-        (400, error::<ErrorResponse>),
-        (401, error::<ErrorResponse>),
-        (403, error::<ErrorResponse>),
-        (404, error::<ErrorResponse>),
-        (405, error::<ErrorResponse>),
-        (413, error::<ErrorResponse>),
-        (500, error::<ErrorResponse>),
-        (DEFAULT, error::<ErrorResponse>),
-    ])
-    .shape(ErrorShape { code: &[], message: &["/errors/0/message"], request_id: &["x-message-id"] });
-
-/// How most lists are paged.
-const PAGES: Pages = Pages::url("/_metadata/next");
+    .errors(
+        &[
+            (400, error::<ErrorResponse>),
+            (401, error::<ErrorResponse>),
+            (403, error::<ErrorResponse>),
+            (404, error::<ErrorResponse>),
+            (405, error::<ErrorResponse>),
+            (413, error::<ErrorResponse>),
+            (500, error::<ErrorResponse>),
+            (DEFAULT, error::<ErrorResponse>),
+        ],
+    )
+    .shape(ErrorShape {
+        code: &[],
+        message: &["/errors/0/message"],
+        request_id: &["x-message-id"],
+    });
 
 impl Auth {
     /// `bearerAuth`: a bearer token.

@@ -1,7 +1,7 @@
 //! The operations, by tag: methods of the client.
 
-mod contacts;
-mod lists;
 mod mail;
-mod stats;
 mod templates;
+mod lists;
+mod contacts;
+mod stats;

@@ -6,9 +6,9 @@
 
 #[macro_use]
 pub mod runtime;
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+mod operations;
 
 use self::runtime::*;
 use self::types::ErrorResponse;
@@ -51,10 +51,11 @@ impl From<Core> for Client {
 static API: Api = Api::new("stripe", "https://api.stripe.com")
     .security(&[&["basicAuth"], &["bearerAuth"]])
     .errors(&[(DEFAULT, error::<ErrorResponse>)])
-    .shape(ErrorShape { code: &["/error/code"], message: &["/error/message"], request_id: &["request-id"] });
-
-/// How most lists are paged.
-const PAGES: Pages = Pages::last_id("starting_after", "/id").backwards("ending_before").more("/has_more");
+    .shape(ErrorShape {
+        code: &["/error/code"],
+        message: &["/error/message"],
+        request_id: &["request-id"],
+    });
 
 impl Auth {
     /// `basicAuth`: a user and a password.

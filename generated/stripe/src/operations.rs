@@ -1,13 +1,13 @@
 //! The operations, by tag: methods of the client.
 
-mod billing_portal;
-mod checkout;
 mod customers;
-mod events;
-mod invoices;
-mod payment_intents;
-mod prices;
+mod checkout;
+mod billing_portal;
 mod products;
-mod refunds;
+mod prices;
 mod subscriptions;
+mod invoices;
+mod refunds;
+mod payment_intents;
 mod tax;
+mod events;

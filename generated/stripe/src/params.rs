@@ -2,11 +2,15 @@
 
 use super::runtime::*;
 use super::types::{
-    CollectionMethod, CreateCheckoutSessionParamsAutomaticTax, CreateSubscriptionParamsTrialEndVariant1, Discounts,
-    ListCheckoutSessionsCustomerDetails, ListCustomersCreated, ListPricesRecurring, ListSubscriptionsStatus,
-    PreviewUpcomingInvoiceCustomerDetails, PreviewUpcomingInvoiceInvoiceItemsItem,
-    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor, PreviewUpcomingInvoiceSubscriptionCancelAt,
-    PreviewUpcomingInvoiceSubscriptionItemsItem, PriceType, ProrationBehavior, TaxRates, TrialEnd,
+    CollectionMethod, CreateCheckoutSessionParamsAutomaticTax,
+    CreateSubscriptionParamsTrialEndVariant1, Discounts,
+    ListCheckoutSessionsCustomerDetails, ListCustomersCreated, ListPricesRecurring,
+    ListSubscriptionsStatus, PreviewUpcomingInvoiceCustomerDetails,
+    PreviewUpcomingInvoiceInvoiceItemsItem,
+    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
+    PreviewUpcomingInvoiceSubscriptionCancelAt,
+    PreviewUpcomingInvoiceSubscriptionItemsItem, PriceType, ProrationBehavior, TaxRates,
+    TrialEnd,
 };
 
 params! {

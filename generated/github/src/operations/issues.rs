@@ -1,9 +1,14 @@
 //! Issues and comments.
 
-use super::super::params::{ListIssueCommentsParams, ListIssuesForRepositoryParams, XGitHubApiVersionParams};
+use super::super::Client;
+use super::super::params::{
+    ListIssueCommentsParams, ListIssuesForRepositoryParams, XGitHubApiVersionParams,
+};
 use super::super::runtime::*;
-use super::super::types::{CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment, UpdateIssueRequest};
-use super::super::{Client, PAGES};
+use super::super::types::{
+    CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment,
+    UpdateIssueRequest,
+};
 
 impl Client {
     /// List the issues of a repository. `GET /repos/{owner}/{repo}/issues`
@@ -13,8 +18,10 @@ impl Client {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams, Paged<Issue>> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json).pages(PAGES, "")).path(owner).path(repo)
+    ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams> {
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json))
+            .path(owner)
+            .path(repo)
     }
 
     /// Create an issue. `POST /repos/{owner}/{repo}/issues`
@@ -26,14 +33,28 @@ impl Client {
         repo: &str,
         body: &CreateIssueRequest,
     ) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(Operation::new("POST", "/repos/{owner}/{repo}/issues", json)).path(owner).path(repo).json(body)
+        self.call(Operation::new("POST", "/repos/{owner}/{repo}/issues", json))
+            .path(owner)
+            .path(repo)
+            .json(body)
     }
 
     /// Get an issue. `GET /repos/{owner}/{repo}/issues/{issue_number}`
     ///
     /// Looks up one issue or pull request by its number.
-    pub fn get_issue(&self, owner: &str, repo: &str, issue_number: i64) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}", json))
+    pub fn get_issue(
+        &self,
+        owner: &str,
+        repo: &str,
+        issue_number: i64,
+    ) -> Call<Issue, XGitHubApiVersionParams> {
+        self.call(
+                Operation::new(
+                    "GET",
+                    "/repos/{owner}/{repo}/issues/{issue_number}",
+                    json,
+                ),
+            )
             .path(owner)
             .path(repo)
             .path(issue_number)
@@ -49,7 +70,13 @@ impl Client {
         issue_number: i64,
         body: Option<&UpdateIssueRequest>,
     ) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(Operation::new("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", json))
+        self.call(
+                Operation::new(
+                    "PATCH",
+                    "/repos/{owner}/{repo}/issues/{issue_number}",
+                    json,
+                ),
+            )
             .path(owner)
             .path(repo)
             .path(issue_number)
@@ -64,8 +91,14 @@ impl Client {
         owner: &str,
         repo: &str,
         issue_number: i64,
-    ) -> Call<Vec<IssueComment>, ListIssueCommentsParams, Paged<IssueComment>> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", json).pages(PAGES, ""))
+    ) -> Call<Vec<IssueComment>, ListIssueCommentsParams> {
+        self.call(
+                Operation::new(
+                    "GET",
+                    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+                    json,
+                ),
+            )
             .path(owner)
             .path(repo)
             .path(issue_number)
@@ -81,7 +114,13 @@ impl Client {
         issue_number: i64,
         body: &CreateIssueCommentRequest,
     ) -> Call<IssueComment, XGitHubApiVersionParams> {
-        self.call(Operation::new("POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments", json))
+        self.call(
+                Operation::new(
+                    "POST",
+                    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+                    json,
+                ),
+            )
             .path(owner)
             .path(repo)
             .path(issue_number)

@@ -1,18 +1,25 @@
 //! Repositories.
 
+use super::super::Client;
 use super::super::params::{
-    ListRepositoriesForAuthenticatedUserParams, ListRepositoriesForUserParams, XGitHubApiVersionParams,
+    ListRepositoriesForAuthenticatedUserParams, ListRepositoriesForUserParams,
+    XGitHubApiVersionParams,
 };
 use super::super::runtime::*;
 use super::super::types::{FullRepository, MinimalRepository, Repository};
-use super::super::{Client, PAGES};
 
 impl Client {
     /// Get a repository. `GET /repos/{owner}/{repo}`
     ///
     /// Looks up one repository with all its settings.
-    pub fn get_repository(&self, owner: &str, repo: &str) -> Call<FullRepository, XGitHubApiVersionParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}", json)).path(owner).path(repo)
+    pub fn get_repository(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> Call<FullRepository, XGitHubApiVersionParams> {
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}", json))
+            .path(owner)
+            .path(repo)
     }
 
     /// List the repositories of the signed-in user. `GET /user/repos`
@@ -20,8 +27,8 @@ impl Client {
     /// Returns the repositories the user can reach, private ones included, one page at a time.
     pub fn list_repositories_for_authenticated_user(
         &self,
-    ) -> Call<Vec<Repository>, ListRepositoriesForAuthenticatedUserParams, Paged<Repository>> {
-        self.call(Operation::new("GET", "/user/repos", json).pages(PAGES, ""))
+    ) -> Call<Vec<Repository>, ListRepositoriesForAuthenticatedUserParams> {
+        self.call(Operation::new("GET", "/user/repos", json))
     }
 
     /// List the repositories of a user. `GET /users/{username}/repos`
@@ -30,7 +37,7 @@ impl Client {
     pub fn list_repositories_for_user(
         &self,
         username: &str,
-    ) -> Call<Vec<MinimalRepository>, ListRepositoriesForUserParams, Paged<MinimalRepository>> {
-        self.call(Operation::new("GET", "/users/{username}/repos", json).pages(PAGES, "")).path(username)
+    ) -> Call<Vec<MinimalRepository>, ListRepositoriesForUserParams> {
+        self.call(Operation::new("GET", "/users/{username}/repos", json)).path(username)
     }
 }

@@ -9,6 +9,9 @@ impl Client {
     ///
     /// Returns the claims that the scopes of the access token allow. Key accounts by `sub`; an e-mail address may change.
     pub fn get_user_info(&self) -> Call<UserInfo> {
-        self.call(Operation::new("GET", "/v1/userinfo", json).server("https://openidconnect.googleapis.com"))
+        self.call(
+            Operation::new("GET", "/v1/userinfo", json)
+                .server("https://openidconnect.googleapis.com"),
+        )
     }
 }

@@ -1,11 +1,12 @@
 //! People to send to.
 
+use super::super::Client;
 use super::super::params::ListContactsParams;
 use super::super::runtime::*;
 use super::super::types::{
-    Contact, ContactList, ContactSummary, CreateContactRequest, DeletedObject, ObjectId, UpdateContactRequest,
+    Contact, ContactList, ContactSummary, CreateContactRequest, DeletedObject, ObjectId,
+    UpdateContactRequest,
 };
-use super::super::{Client, PAGES};
 
 impl Client {
     /// Add a contact. `POST /contacts`
@@ -18,8 +19,8 @@ impl Client {
     /// List contacts. `GET /contacts`
     ///
     /// Pages through the contacts, on request of one segment.
-    pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
-        self.call(Operation::new("GET", "/contacts", json).pages(PAGES, "/data"))
+    pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams> {
+        self.call(Operation::new("GET", "/contacts", json))
     }
 
     /// Read a contact. `GET /contacts/{id}`
@@ -32,7 +33,11 @@ impl Client {
     /// Change a contact. `PATCH /contacts/{id}`
     ///
     /// Changes the fields that are given.
-    pub fn update_contact(&self, id: &str, body: &UpdateContactRequest) -> Call<ObjectId> {
+    pub fn update_contact(
+        &self,
+        id: &str,
+        body: &UpdateContactRequest,
+    ) -> Call<ObjectId> {
         self.call(Operation::new("PATCH", "/contacts/{id}", json)).path(id).json(body)
     }
 

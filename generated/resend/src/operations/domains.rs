@@ -1,11 +1,12 @@
 //! Domains to send from.
 
+use super::super::Client;
 use super::super::params::ListParams;
 use super::super::runtime::*;
 use super::super::types::{
-    CreateDomainRequest, CreatedDomain, DeletedObject, Domain, DomainList, DomainSummary, ObjectId, UpdateDomainRequest,
+    CreateDomainRequest, CreatedDomain, DeletedObject, Domain, DomainList, DomainSummary,
+    ObjectId, UpdateDomainRequest,
 };
-use super::super::{Client, PAGES};
 
 impl Client {
     /// Add a domain. `POST /domains`
@@ -18,8 +19,8 @@ impl Client {
     /// List domains. `GET /domains`
     ///
     /// Pages through the domains of the account.
-    pub fn list_domains(&self) -> Call<DomainList, ListParams, Paged<DomainSummary>> {
-        self.call(Operation::new("GET", "/domains", json).pages(PAGES, "/data"))
+    pub fn list_domains(&self) -> Call<DomainList, ListParams> {
+        self.call(Operation::new("GET", "/domains", json))
     }
 
     /// Read a domain. `GET /domains/{domain_id}`
@@ -32,8 +33,14 @@ impl Client {
     /// Change a domain. `PATCH /domains/{domain_id}`
     ///
     /// Changes tracking, TLS and capabilities.
-    pub fn update_domain(&self, domain_id: &str, body: &UpdateDomainRequest) -> Call<ObjectId> {
-        self.call(Operation::new("PATCH", "/domains/{domain_id}", json)).path(domain_id).json(body)
+    pub fn update_domain(
+        &self,
+        domain_id: &str,
+        body: &UpdateDomainRequest,
+    ) -> Call<ObjectId> {
+        self.call(Operation::new("PATCH", "/domains/{domain_id}", json))
+            .path(domain_id)
+            .json(body)
     }
 
     /// Delete a domain. `DELETE /domains/{domain_id}`
@@ -47,6 +54,7 @@ impl Client {
     ///
     /// Starts a check of the DNS records; read the domain for the outcome.
     pub fn verify_domain(&self, domain_id: &str) -> Call<ObjectId> {
-        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json)).path(domain_id)
+        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json))
+            .path(domain_id)
     }
 }

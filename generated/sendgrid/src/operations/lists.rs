@@ -1,9 +1,9 @@
 //! Marketing lists.
 
+use super::super::Client;
 use super::super::params::{DeleteListParams, GetListParams, ListListsParams};
 use super::super::runtime::*;
 use super::super::types::{CreateListRequest, Job, List, ListDetail, ListPage};
-use super::super::{Client, PAGES};
 
 impl Client {
     /// Create a list. `POST /v3/marketing/lists`
@@ -16,8 +16,8 @@ impl Client {
     /// List the lists. `GET /v3/marketing/lists`
     ///
     /// Pages through the lists of the account.
-    pub fn list_lists(&self) -> Call<ListPage, ListListsParams, Paged<List>> {
-        self.call(Operation::new("GET", "/v3/marketing/lists", json).pages(PAGES, "/result"))
+    pub fn list_lists(&self) -> Call<ListPage, ListListsParams> {
+        self.call(Operation::new("GET", "/v3/marketing/lists", json))
     }
 
     /// Read a list. `GET /v3/marketing/lists/{id}`
@@ -31,6 +31,7 @@ impl Client {
     ///
     /// Removes the list and, on request, the contacts on it.
     pub fn delete_list(&self, id: &str) -> Call<Option<Job>, DeleteListParams> {
-        self.call(Operation::new("DELETE", "/v3/marketing/lists/{id}", optional_json)).path(id)
+        self.call(Operation::new("DELETE", "/v3/marketing/lists/{id}", optional_json))
+            .path(id)
     }
 }

@@ -1,18 +1,23 @@
 //! Payment pages hosted by Stripe.
 
-use super::super::params::{ExpandParams, ListCheckoutSessionsParams, ListLineItemsParams};
+use super::super::Client;
+use super::super::params::{
+    ExpandParams, ListCheckoutSessionsParams, ListLineItemsParams,
+};
 use super::super::runtime::*;
 use super::super::types::{
-    CheckoutLineItem, CheckoutLineItemList, CheckoutSession, CheckoutSessionList, CreateCheckoutSessionParams,
-    ExpireCheckoutSessionParams,
+    CheckoutLineItem, CheckoutLineItemList, CheckoutSession, CheckoutSessionList,
+    CreateCheckoutSessionParams, ExpireCheckoutSessionParams,
 };
-use super::super::{Client, PAGES};
 
 impl Client {
     /// Create a checkout session. `POST /v1/checkout/sessions`
     ///
     /// Starts a hosted payment page. Send the buyer to the `url` of the answer.
-    pub fn create_checkout_session(&self, body: &CreateCheckoutSessionParams) -> Call<CheckoutSession> {
+    pub fn create_checkout_session(
+        &self,
+        body: &CreateCheckoutSessionParams,
+    ) -> Call<CheckoutSession> {
         self.call(Operation::new("POST", "/v1/checkout/sessions", json)).form(body)
     }
 
@@ -21,22 +26,32 @@ impl Client {
     /// Returns checkout sessions one page at a time.
     pub fn list_checkout_sessions(
         &self,
-    ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams, Paged<CheckoutSession>> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions", json).pages(PAGES, "/data"))
+    ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams> {
+        self.call(Operation::new("GET", "/v1/checkout/sessions", json))
     }
 
     /// Retrieve a checkout session. `GET /v1/checkout/sessions/{session}`
     ///
     /// Looks up one checkout session.
-    pub fn retrieve_checkout_session(&self, session: &str) -> Call<CheckoutSession, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions/{session}", json)).path(session)
+    pub fn retrieve_checkout_session(
+        &self,
+        session: &str,
+    ) -> Call<CheckoutSession, ExpandParams> {
+        self.call(Operation::new("GET", "/v1/checkout/sessions/{session}", json))
+            .path(session)
     }
 
     /// Expire a checkout session. `POST /v1/checkout/sessions/{session}/expire`
     ///
     /// Closes an open session so that nobody can pay through it any more.
-    pub fn expire_checkout_session(&self, session: &str, body: &ExpireCheckoutSessionParams) -> Call<CheckoutSession> {
-        self.call(Operation::new("POST", "/v1/checkout/sessions/{session}/expire", json)).path(session).form(body)
+    pub fn expire_checkout_session(
+        &self,
+        session: &str,
+        body: &ExpireCheckoutSessionParams,
+    ) -> Call<CheckoutSession> {
+        self.call(Operation::new("POST", "/v1/checkout/sessions/{session}/expire", json))
+            .path(session)
+            .form(body)
     }
 
     /// List the line items of a checkout session. `GET /v1/checkout/sessions/{session}/line_items`
@@ -45,8 +60,10 @@ impl Client {
     pub fn list_checkout_session_line_items(
         &self,
         session: &str,
-    ) -> Call<CheckoutLineItemList, ListLineItemsParams, Paged<CheckoutLineItem>> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json).pages(PAGES, "/data"))
+    ) -> Call<CheckoutLineItemList, ListLineItemsParams> {
+        self.call(
+                Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json),
+            )
             .path(session)
     }
 }

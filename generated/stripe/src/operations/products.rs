@@ -1,9 +1,11 @@
 //! What is sold.
 
+use super::super::Client;
 use super::super::params::{ExpandParams, ListProductsParams};
 use super::super::runtime::*;
-use super::super::types::{CreateProductParams, Product, ProductList, UpdateProductParams};
-use super::super::{Client, PAGES};
+use super::super::types::{
+    CreateProductParams, Product, ProductList, UpdateProductParams,
+};
 
 impl Client {
     /// Create a product. `POST /v1/products`
@@ -16,8 +18,8 @@ impl Client {
     /// List products. `GET /v1/products`
     ///
     /// Returns products, newest first, one page at a time.
-    pub fn list_products(&self) -> Call<ProductList, ListProductsParams, Paged<Product>> {
-        self.call(Operation::new("GET", "/v1/products", json).pages(PAGES, "/data"))
+    pub fn list_products(&self) -> Call<ProductList, ListProductsParams> {
+        self.call(Operation::new("GET", "/v1/products", json))
     }
 
     /// Retrieve a product. `GET /v1/products/{id}`
