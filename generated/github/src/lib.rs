@@ -67,6 +67,9 @@ static API: Api = Api::new("github", "https://api.github.com")
         request_id: &["x-github-request-id"],
     });
 
+/// How most lists are paged.
+const PAGES: Pages = Pages::link();
+
 impl Auth {
     /// `bearerAuth`: a bearer token.
     ///

@@ -1,6 +1,6 @@
 //! Client of Google sign-in, version 1.
 //!
-//! Who signed in with Google, and what a Google token stands for.
+//! Who signed in with Google, what a Google token stands for, and the calendars of the signed-in user.
 //!
 //! Written by fetchwright from the API's description; a change belongs there or into its config.
 

@@ -2,3 +2,4 @@
 
 mod users;
 mod tokens;
+mod calendars;

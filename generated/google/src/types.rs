@@ -148,3 +148,46 @@ object! {
         pub typ: Option<String>,
     }
 }
+
+object! {
+    /// A page of the user's calendars.
+    #[flow(in)]
+    pub struct CalendarList {
+        /// Version of the list.
+        pub etag: Option<String>,
+        /// Asks for the next page; absent on the last one.
+        #[wire("nextPageToken")]
+        pub next_page_token: Option<String>,
+        /// The calendars of this page.
+        pub items: Option<Vec<CalendarListEntry>>,
+    }
+}
+
+object! {
+    /// A calendar on the user's list.
+    #[flow(in)]
+    pub struct CalendarListEntry {
+        /// Identifier of the calendar.
+        pub id: String,
+        /// Its title.
+        pub summary: Option<String>,
+        /// Its time zone, as the IANA database names it.
+        #[wire("timeZone")]
+        pub time_zone: Option<String>,
+        /// Whether it is the user's main calendar.
+        pub primary: Option<bool>,
+        /// What the user may do with it.
+        #[wire("accessRole")]
+        pub access_role: Option<CalendarListEntryAccessRole>,
+    }
+}
+
+open_enum! {
+    /// What the user may do with it.
+    pub enum CalendarListEntryAccessRole {
+        FreeBusyReader = "freeBusyReader",
+        Reader = "reader",
+        Writer = "writer",
+        Owner = "owner",
+    }
+}

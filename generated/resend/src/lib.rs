@@ -57,6 +57,11 @@ static API: Api = Api::new("resend", "https://api.resend.com")
         request_id: &[],
     });
 
+/// How most lists are paged.
+const PAGES: Pages = Pages::last_id("after", "/id")
+    .backwards("before")
+    .more("/has_more");
+
 impl Auth {
     /// `bearerAuth`: a bearer token.
     ///

@@ -68,6 +68,9 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
         request_id: &["x-message-id"],
     });
 
+/// How most lists are paged.
+const PAGES: Pages = Pages::url("/_metadata/next");
+
 impl Auth {
     /// `bearerAuth`: a bearer token.
     ///

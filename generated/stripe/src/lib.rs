@@ -57,6 +57,11 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
         request_id: &["request-id"],
     });
 
+/// How most lists are paged.
+const PAGES: Pages = Pages::last_id("starting_after", "/id")
+    .backwards("ending_before")
+    .more("/has_more");
+
 impl Auth {
     /// `basicAuth`: a user and a password.
     ///

@@ -1,6 +1,6 @@
 //! Issues and comments.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{
     ListIssueCommentsParams, ListIssuesForRepositoryParams, XGitHubApiVersionParams,
 };
@@ -18,8 +18,11 @@ impl Client {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json))
+    ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams, Paged<Issue>> {
+        self.call(
+                Operation::new("GET", "/repos/{owner}/{repo}/issues", json)
+                    .pages(PAGES, ""),
+            )
             .path(owner)
             .path(repo)
     }
@@ -91,13 +94,14 @@ impl Client {
         owner: &str,
         repo: &str,
         issue_number: i64,
-    ) -> Call<Vec<IssueComment>, ListIssueCommentsParams> {
+    ) -> Call<Vec<IssueComment>, ListIssueCommentsParams, Paged<IssueComment>> {
         self.call(
                 Operation::new(
-                    "GET",
-                    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-                    json,
-                ),
+                        "GET",
+                        "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+                        json,
+                    )
+                    .pages(PAGES, ""),
             )
             .path(owner)
             .path(repo)

@@ -1,6 +1,6 @@
 //! Published versions.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ListParams, XGitHubApiVersionParams};
 use super::super::runtime::*;
 use super::super::types::Release;
@@ -13,8 +13,11 @@ impl Client {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Call<Vec<Release>, ListParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/releases", json))
+    ) -> Call<Vec<Release>, ListParams, Paged<Release>> {
+        self.call(
+                Operation::new("GET", "/repos/{owner}/{repo}/releases", json)
+                    .pages(PAGES, ""),
+            )
             .path(owner)
             .path(repo)
     }

@@ -1,6 +1,6 @@
 //! Repositories.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{
     ListRepositoriesForAuthenticatedUserParams, ListRepositoriesForUserParams,
     XGitHubApiVersionParams,
@@ -27,8 +27,12 @@ impl Client {
     /// Returns the repositories the user can reach, private ones included, one page at a time.
     pub fn list_repositories_for_authenticated_user(
         &self,
-    ) -> Call<Vec<Repository>, ListRepositoriesForAuthenticatedUserParams> {
-        self.call(Operation::new("GET", "/user/repos", json))
+    ) -> Call<
+        Vec<Repository>,
+        ListRepositoriesForAuthenticatedUserParams,
+        Paged<Repository>,
+    > {
+        self.call(Operation::new("GET", "/user/repos", json).pages(PAGES, ""))
     }
 
     /// List the repositories of a user. `GET /users/{username}/repos`
@@ -37,7 +41,14 @@ impl Client {
     pub fn list_repositories_for_user(
         &self,
         username: &str,
-    ) -> Call<Vec<MinimalRepository>, ListRepositoriesForUserParams> {
-        self.call(Operation::new("GET", "/users/{username}/repos", json)).path(username)
+    ) -> Call<
+        Vec<MinimalRepository>,
+        ListRepositoriesForUserParams,
+        Paged<MinimalRepository>,
+    > {
+        self.call(
+                Operation::new("GET", "/users/{username}/repos", json).pages(PAGES, ""),
+            )
+            .path(username)
     }
 }

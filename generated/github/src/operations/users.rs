@@ -1,6 +1,6 @@
 //! The user behind the token.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ListParams, XGitHubApiVersionParams};
 use super::super::runtime::*;
 use super::super::types::{
@@ -31,7 +31,9 @@ impl Client {
     /// List the e-mail addresses of the signed-in user. `GET /user/emails`
     ///
     /// Returns all addresses, private ones included. Needs the `user:email` scope.
-    pub fn list_emails_for_authenticated_user(&self) -> Call<Vec<Email>, ListParams> {
-        self.call(Operation::new("GET", "/user/emails", json))
+    pub fn list_emails_for_authenticated_user(
+        &self,
+    ) -> Call<Vec<Email>, ListParams, Paged<Email>> {
+        self.call(Operation::new("GET", "/user/emails", json).pages(PAGES, ""))
     }
 }

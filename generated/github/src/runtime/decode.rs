@@ -30,6 +30,15 @@ impl DecodeError {
         self.expected
     }
 
+    /// The same error, seen from what holds the JSON at a pointer of names.
+    #[must_use]
+    pub fn below(mut self, pointer: &str) -> DecodeError {
+        let steps = pointer.split('/').skip(1).map(|name| Step::Key(Some(name.replace("~1", "/").replace("~0", "~"))));
+        let way = written(&steps.collect::<Vec<_>>());
+        self.path = format!("{way}{}", self.path.trim_start_matches('$'));
+        self
+    }
+
     /// The text around the place, at most 80 bytes.
     pub fn excerpt(&self) -> &str {
         &self.excerpt
@@ -57,13 +66,13 @@ fn short_name<T>() -> &'static str {
     if name.contains('<') { name } else { name.rsplit("::").next().unwrap_or(name) }
 }
 
-fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
+pub(super) fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
     let before = String::from_utf8_lossy(json.get(..at).unwrap_or_default()).into_owned();
     let message = format!("invalid UTF-8 at byte {at}");
     DecodeError { path: path_at(&before, at), expected, message, excerpt: excerpt(&before, at) }
 }
 
-fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
+pub(super) fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
     let at = offset(text, error.line(), error.column());
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());

@@ -2,13 +2,15 @@
 //!
 //! It is written anew for each attempt, so that nothing is copied for an attempt that is seldom needed.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, Request};
 
 use super::auth::{Credential, Place};
 use super::body::Body;
 use super::call::Outgoing;
 use super::client::Settings;
-use super::encode::{self, Style};
+use super::encode;
 use super::error::{Error, Kind};
 
 /// Writes the request of an attempt. A body that is a stream goes with the first one.
@@ -40,32 +42,44 @@ fn credentials<'a>(settings: &'a Settings, outgoing: &Outgoing) -> Result<Vec<&'
     })
 }
 
+/// Where a call goes: the user's choice, else the operation's server, else the API's.
+pub(super) fn server<'s>(settings: &'s Settings, outgoing: &Outgoing) -> &'s str {
+    settings.base_url.as_deref().or(outgoing.description.server).unwrap_or(settings.api.server)
+}
+
+/// A server's URL without its path.
+fn origin(server: &str) -> &str {
+    let host = server.find("://").map_or(0, |at| at + 3);
+    let path = server.get(host..).and_then(|rest| rest.find('/'));
+    path.and_then(|length| server.get(..host + length)).unwrap_or(server)
+}
+
 fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) -> Result<String, Error> {
     let description = outgoing.description;
-    let server = settings.base_url.as_deref().or(description.server).unwrap_or(settings.api.server);
+    let server = server(settings, outgoing);
     let refused = |message: String| outgoing.subject.error(Kind::Encode, message);
     if server.is_empty() {
         return Err(refused("the description has no server of its own; choose one with `base_url`".to_owned()));
     }
-    let mut url = server.trim_end_matches('/').to_owned();
-    match &outgoing.own {
+    let base = server.trim_end_matches('/');
+    let mut url = if outgoing.target.is_some() { origin(base).to_owned() } else { base.to_owned() };
+    match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
         Some(path) if path.starts_with('/') => url.push_str(path),
         Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
         None => url.push_str(&encode::path(description.path, &outgoing.path).map_err(|parameter| {
             refused(format!("path parameter `{parameter}` would leave no path segment of its own"))
         })?),
     }
-    let mut query = String::new();
+    let mut query = Cow::Borrowed(&*outgoing.parts.query);
     for credential in credentials {
         if let Place::Query(name) = credential.place {
-            encode::append(&mut query, name, &credential.secret.expose().into(), Style::Form, false);
+            // A link of the provider's may hold it already.
+            encode::set(query.to_mut(), name, credential.secret.expose());
         }
     }
-    for part in [&outgoing.parts.query, &query] {
-        if !part.is_empty() {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(part);
-        }
+    if !query.is_empty() {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&query);
     }
     Ok(url)
 }

@@ -32,6 +32,8 @@ pub(super) struct Outgoing {
     pub(super) subject: Subject,
     /// The path and query of a request that no description has.
     pub(super) own: Option<String>,
+    /// The path at the server's origin, where the provider named it.
+    pub(super) target: Option<String>,
     pub(super) path: Vec<Wire>,
     pub(super) parts: Parts,
     pub(super) body: Body,
@@ -48,6 +50,7 @@ pub struct Call<T, P = (), X = ()> {
     pub(super) core: Core,
     pub(super) outgoing: Outgoing,
     pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
+    #[allow(dead_code, reason = "not every client has another way")]
     pub(super) other: X,
     params: PhantomData<fn(P)>,
 }
@@ -85,6 +88,7 @@ impl<T, P, X> Call<T, P, X> {
             description,
             subject: Subject { method: description.method.into(), path: description.path.into() },
             own: None,
+            target: None,
             path: Vec::new(),
             parts: Parts::default(),
             body: Body::empty(),

@@ -97,6 +97,25 @@ fn pair(out: &mut String, name: &str, value: &str) {
     out.push_str(value);
 }
 
+/// A name as it stands in a query.
+fn key(name: &str) -> String {
+    format!("{}=", utf8_percent_encode(name, KEY))
+}
+
+/// The value of a name in a query that [`append`] wrote, still escaped.
+pub fn value_in<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+    let key = key(name);
+    query.split('&').find_map(|pair| pair.strip_prefix(&*key))
+}
+
+/// Sets a name in a query to a value, whatever it was.
+pub fn set(query: &mut String, name: &str, value: &str) {
+    let key = key(name);
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&*key)).collect();
+    *query = kept.join("&");
+    pair(query, name, &escape(value, ESCAPED));
+}
+
 /// A whole body as a form: brackets for what is nested, but for properties with a style of their own.
 pub fn form(body: &Wire, styles: &[(&str, Style)]) -> String {
     let mut out = String::new();

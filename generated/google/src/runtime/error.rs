@@ -40,6 +40,8 @@ pub enum Kind {
     Api,
     /// The provider's answer is not what its description says.
     Decode,
+    /// The pages of a list go in a circle, do not end, or lead to another server.
+    Pages,
 }
 
 /// What took longer than it may.

@@ -29,6 +29,10 @@ mod repeat;
 mod request;
 mod transport;
 mod virtual_clock;
+mod links;
+mod pages;
+mod pointer;
+mod walk;
 #[macro_use]
 mod wire;
 
@@ -54,6 +58,7 @@ pub use self::json::*;
 pub use self::operation::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
+pub use self::pages::*;
 pub use self::wire::*;
 pub use bytes::Bytes;
 pub use http::Method;

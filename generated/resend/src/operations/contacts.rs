@@ -1,6 +1,6 @@
 //! People to send to.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::ListContactsParams;
 use super::super::runtime::*;
 use super::super::types::{
@@ -19,8 +19,10 @@ impl Client {
     /// List contacts. `GET /contacts`
     ///
     /// Pages through the contacts, on request of one segment.
-    pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams> {
-        self.call(Operation::new("GET", "/contacts", json))
+    pub fn list_contacts(
+        &self,
+    ) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
+        self.call(Operation::new("GET", "/contacts", json).pages(PAGES, "/data"))
     }
 
     /// Read a contact. `GET /contacts/{id}`

@@ -1,6 +1,6 @@
 //! Domains to send from.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::ListParams;
 use super::super::runtime::*;
 use super::super::types::{
@@ -19,8 +19,8 @@ impl Client {
     /// List domains. `GET /domains`
     ///
     /// Pages through the domains of the account.
-    pub fn list_domains(&self) -> Call<DomainList, ListParams> {
-        self.call(Operation::new("GET", "/domains", json))
+    pub fn list_domains(&self) -> Call<DomainList, ListParams, Paged<DomainSummary>> {
+        self.call(Operation::new("GET", "/domains", json).pages(PAGES, "/data"))
     }
 
     /// Read a domain. `GET /domains/{domain_id}`

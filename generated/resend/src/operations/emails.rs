@@ -1,6 +1,6 @@
 //! Sending mail and following it up.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{IdempotencyKeyParams, ListParams};
 use super::super::runtime::*;
 use super::super::types::{
@@ -22,8 +22,8 @@ impl Client {
     /// List emails. `GET /emails`
     ///
     /// Pages through the sent messages.
-    pub fn list_emails(&self) -> Call<EmailList, ListParams> {
-        self.call(Operation::new("GET", "/emails", json))
+    pub fn list_emails(&self) -> Call<EmailList, ListParams, Paged<Email>> {
+        self.call(Operation::new("GET", "/emails", json).pages(PAGES, "/data"))
     }
 
     /// Send several emails. `POST /emails/batch`

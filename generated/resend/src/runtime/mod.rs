@@ -29,6 +29,10 @@ mod repeat;
 mod request;
 mod transport;
 mod virtual_clock;
+mod links;
+mod pages;
+mod pointer;
+mod walk;
 #[macro_use]
 mod wire;
 mod base64_bytes;
@@ -55,6 +59,7 @@ pub use self::json::*;
 pub use self::operation::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
+pub use self::pages::*;
 pub use self::wire::*;
 pub use self::base64_bytes::*;
 pub use bytes::Bytes;

@@ -1,6 +1,6 @@
 //! Marketing lists.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{DeleteListParams, GetListParams, ListListsParams};
 use super::super::runtime::*;
 use super::super::types::{CreateListRequest, Job, List, ListDetail, ListPage};
@@ -16,8 +16,10 @@ impl Client {
     /// List the lists. `GET /v3/marketing/lists`
     ///
     /// Pages through the lists of the account.
-    pub fn list_lists(&self) -> Call<ListPage, ListListsParams> {
-        self.call(Operation::new("GET", "/v3/marketing/lists", json))
+    pub fn list_lists(&self) -> Call<ListPage, ListListsParams, Paged<List>> {
+        self.call(
+            Operation::new("GET", "/v3/marketing/lists", json).pages(PAGES, "/result"),
+        )
     }
 
     /// Read a list. `GET /v3/marketing/lists/{id}`

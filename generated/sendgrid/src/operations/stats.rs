@@ -9,7 +9,14 @@ impl Client {
     /// Read the global statistics. `GET /v3/stats`
     ///
     /// Returns the counts of the whole account, one entry per day, week or month.
-    pub fn get_stats(&self, params: &GetStatsParams) -> Call<Vec<StatsEntry>> {
-        self.call(Operation::new("GET", "/v3/stats", json)).params(params)
+    pub fn get_stats(
+        &self,
+        params: &GetStatsParams,
+    ) -> Call<Vec<StatsEntry>, (), Paged<StatsEntry>> {
+        self.call(
+                Operation::new("GET", "/v3/stats", json)
+                    .pages(Pages::offset("offset"), ""),
+            )
+            .params(params)
     }
 }

@@ -1,6 +1,6 @@
 //! Stored templates.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::ListTemplatesParams;
 use super::super::runtime::*;
 use super::super::types::{Template, TemplatePage};
@@ -9,7 +9,11 @@ impl Client {
     /// List templates. `GET /v3/templates`
     ///
     /// Pages through the templates of the account.
-    pub fn list_templates(&self, params: &ListTemplatesParams) -> Call<TemplatePage> {
-        self.call(Operation::new("GET", "/v3/templates", json)).params(params)
+    pub fn list_templates(
+        &self,
+        params: &ListTemplatesParams,
+    ) -> Call<TemplatePage, (), Paged<Template>> {
+        self.call(Operation::new("GET", "/v3/templates", json).pages(PAGES, "/result"))
+            .params(params)
     }
 }

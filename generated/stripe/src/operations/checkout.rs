@@ -1,6 +1,6 @@
 //! Payment pages hosted by Stripe.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{
     ExpandParams, ListCheckoutSessionsParams, ListLineItemsParams,
 };
@@ -26,8 +26,10 @@ impl Client {
     /// Returns checkout sessions one page at a time.
     pub fn list_checkout_sessions(
         &self,
-    ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions", json))
+    ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams, Paged<CheckoutSession>> {
+        self.call(
+            Operation::new("GET", "/v1/checkout/sessions", json).pages(PAGES, "/data"),
+        )
     }
 
     /// Retrieve a checkout session. `GET /v1/checkout/sessions/{session}`
@@ -60,9 +62,10 @@ impl Client {
     pub fn list_checkout_session_line_items(
         &self,
         session: &str,
-    ) -> Call<CheckoutLineItemList, ListLineItemsParams> {
+    ) -> Call<CheckoutLineItemList, ListLineItemsParams, Paged<CheckoutLineItem>> {
         self.call(
-                Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json),
+                Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json)
+                    .pages(PAGES, "/data"),
             )
             .path(session)
     }

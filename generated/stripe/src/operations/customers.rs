@@ -1,6 +1,6 @@
 //! People and companies that buy.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListCustomersParams};
 use super::super::runtime::*;
 use super::super::types::{
@@ -19,8 +19,10 @@ impl Client {
     /// List customers. `GET /v1/customers`
     ///
     /// Returns customers, newest first, one page at a time.
-    pub fn list_customers(&self) -> Call<CustomerList, ListCustomersParams> {
-        self.call(Operation::new("GET", "/v1/customers", json))
+    pub fn list_customers(
+        &self,
+    ) -> Call<CustomerList, ListCustomersParams, Paged<Customer>> {
+        self.call(Operation::new("GET", "/v1/customers", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a customer. `GET /v1/customers/{customer}`

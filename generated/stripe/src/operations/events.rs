@@ -1,6 +1,6 @@
 //! The record of what happened in the account.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListEventsParams};
 use super::super::runtime::*;
 use super::super::types::{Event, EventList};
@@ -9,8 +9,8 @@ impl Client {
     /// List events. `GET /v1/events`
     ///
     /// Returns recent events, newest first. Stripe keeps them for 30 days.
-    pub fn list_events(&self) -> Call<EventList, ListEventsParams> {
-        self.call(Operation::new("GET", "/v1/events", json))
+    pub fn list_events(&self) -> Call<EventList, ListEventsParams, Paged<Event>> {
+        self.call(Operation::new("GET", "/v1/events", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve an event. `GET /v1/events/{id}`

@@ -1,6 +1,6 @@
 //! How much a product costs and how often.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListPricesParams};
 use super::super::runtime::*;
 use super::super::types::{CreatePriceParams, Price, PriceList};
@@ -16,8 +16,8 @@ impl Client {
     /// List prices. `GET /v1/prices`
     ///
     /// Returns prices one page at a time.
-    pub fn list_prices(&self) -> Call<PriceList, ListPricesParams> {
-        self.call(Operation::new("GET", "/v1/prices", json))
+    pub fn list_prices(&self) -> Call<PriceList, ListPricesParams, Paged<Price>> {
+        self.call(Operation::new("GET", "/v1/prices", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a price. `GET /v1/prices/{price}`

@@ -1,6 +1,6 @@
 //! What is sold.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListProductsParams};
 use super::super::runtime::*;
 use super::super::types::{
@@ -18,8 +18,10 @@ impl Client {
     /// List products. `GET /v1/products`
     ///
     /// Returns products, newest first, one page at a time.
-    pub fn list_products(&self) -> Call<ProductList, ListProductsParams> {
-        self.call(Operation::new("GET", "/v1/products", json))
+    pub fn list_products(
+        &self,
+    ) -> Call<ProductList, ListProductsParams, Paged<Product>> {
+        self.call(Operation::new("GET", "/v1/products", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a product. `GET /v1/products/{id}`

@@ -1,6 +1,6 @@
 //! Money sent back.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListRefundsParams};
 use super::super::runtime::*;
 use super::super::types::{CreateRefundParams, Refund, RefundList};
@@ -16,8 +16,8 @@ impl Client {
     /// List refunds. `GET /v1/refunds`
     ///
     /// Returns refunds, newest first, one page at a time.
-    pub fn list_refunds(&self) -> Call<RefundList, ListRefundsParams> {
-        self.call(Operation::new("GET", "/v1/refunds", json))
+    pub fn list_refunds(&self) -> Call<RefundList, ListRefundsParams, Paged<Refund>> {
+        self.call(Operation::new("GET", "/v1/refunds", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a refund. `GET /v1/refunds/{refund}`

@@ -1,6 +1,6 @@
 //! Recurring purchases.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListSubscriptionsParams};
 use super::super::runtime::*;
 use super::super::types::{
@@ -22,8 +22,10 @@ impl Client {
     /// List subscriptions. `GET /v1/subscriptions`
     ///
     /// Returns subscriptions one page at a time. Canceled ones are left out unless `status` asks for them.
-    pub fn list_subscriptions(&self) -> Call<SubscriptionList, ListSubscriptionsParams> {
-        self.call(Operation::new("GET", "/v1/subscriptions", json))
+    pub fn list_subscriptions(
+        &self,
+    ) -> Call<SubscriptionList, ListSubscriptionsParams, Paged<Subscription>> {
+        self.call(Operation::new("GET", "/v1/subscriptions", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a subscription. `GET /v1/subscriptions/{subscription_exposed_id}`

@@ -1,6 +1,6 @@
 //! Tax amounts worked out without a payment.
 
-use super::super::Client;
+use super::super::{Client, PAGES};
 use super::super::params::ListLineItemsParams;
 use super::super::runtime::*;
 use super::super::types::{
@@ -25,13 +25,18 @@ impl Client {
     pub fn list_tax_calculation_line_items(
         &self,
         calculation: &str,
-    ) -> Call<TaxCalculationLineItemList, ListLineItemsParams> {
+    ) -> Call<
+        TaxCalculationLineItemList,
+        ListLineItemsParams,
+        Paged<TaxCalculationLineItem>,
+    > {
         self.call(
                 Operation::new(
-                    "GET",
-                    "/v1/tax/calculations/{calculation}/line_items",
-                    json,
-                ),
+                        "GET",
+                        "/v1/tax/calculations/{calculation}/line_items",
+                        json,
+                    )
+                    .pages(PAGES, "/data"),
             )
             .path(calculation)
     }
