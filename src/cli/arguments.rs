@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::webhook::WebhookCommand;
 use crate::settings;
 
 /// Writes thin, typed Rust clients from OpenAPI descriptions.
@@ -22,6 +23,9 @@ pub(super) enum Command {
     Inspect(InspectArguments),
     /// Write a commented fetchwright.toml
     Init(InitArguments),
+    /// Check, sign, send, take and repeat webhook deliveries
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Print a script that completes commands in a shell
     #[command(
         after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright"

@@ -11,6 +11,7 @@ mod download;
 mod generate;
 mod init;
 mod inspect;
+mod webhook;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Webhook(command) => webhook::run(&command),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "fetchwright", &mut io::stdout());
             0

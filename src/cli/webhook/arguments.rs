@@ -1,0 +1,268 @@
+//! What `fetchwright webhook` takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::secret::Secret;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum WebhookCommand {
+    /// Check the signature of a delivery, and say why it is refused
+    Verify(VerifyArguments),
+    /// Sign a body as the provider would, and print the headers
+    Sign(SignArguments),
+    /// Send a signed event, made from its schema
+    Trigger(TriggerArguments),
+    /// Take deliveries on this machine: verify, show, forward and keep them
+    Listen(ListenArguments),
+    /// Send a kept delivery again, byte for byte
+    Replay(ReplayArguments),
+    /// List the events that a description knows
+    Events(EventsArguments),
+}
+
+/// The scheme and the secrets of an endpoint.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SchemeArguments {
+    /// The provider's signature scheme, such as stripe or github
+    #[arg(long, value_name = "NAME")]
+    pub scheme: Option<String>,
+    /// The secret: itself, env:NAME or file:PATH; may be repeated while a secret is changed
+    #[arg(long, value_name = "SECRET|env:NAME|file:PATH")]
+    pub secret: Vec<Secret>,
+}
+
+/// What else decides whether a delivery is valid.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TrustArguments {
+    /// The provider's certificate and those above it, as PEM (schemes that name one in a header)
+    #[arg(long, value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+    /// The authority that must have issued it, as PEM [default: Mozilla's list]
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// How many seconds a delivery's time may be off [default: the scheme's]
+    #[arg(long, value_name = "SECONDS", conflicts_with = "any_age")]
+    pub max_age: Option<u32>,
+    /// Do not look at the delivery's time
+    #[arg(long)]
+    pub any_age: bool,
+    /// Take times in the future where the provider's own library does
+    #[arg(long, conflicts_with = "any_age")]
+    pub accept_future: bool,
+}
+
+/// What else a delivery is signed with.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct KeyArguments {
+    /// The private key, for schemes with certificates, whose secret is something else
+    #[arg(long, value_name = "KEY|env:NAME|file:PATH")]
+    pub key: Option<Secret>,
+    /// The URL that is signed (schemes that sign it)
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The time of the delivery, in Unix seconds [default: now]
+    #[arg(long, value_name = "UNIX")]
+    pub now: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright webhook verify --scheme stripe --secret env:STRIPE_WEBHOOK_SECRET --body delivery.json \\
+      --header 'Stripe-Signature: t=1700000000,v1=5257a8…' --now 1700000000
+  fetchwright webhook verify --scheme github --secret file:secret.txt --body - \\
+      --header \"X-Hub-Signature-256: $SIGNATURE\" < delivery.json
+  fetchwright webhook verify --scheme square --secret env:SQUARE_KEY --url https://example.com/hook --body delivery.json \\
+      --header \"x-square-hmacsha256-signature: $SIGNATURE\"
+
+A secret on the command line is seen by everyone who may list processes: prefer env: and file:. Schemes with key pairs
+(discord, sendgrid) take the public key as the secret; paypal takes the webhook's id, and the certificate with --cert.
+
+Exit codes: 0 valid, 1 refused (the reason is on standard error), 2 wrong usage.")]
+pub(in crate::cli) struct VerifyArguments {
+    #[command(flatten)]
+    pub scheme: SchemeArguments,
+    #[command(flatten)]
+    pub trust: TrustArguments,
+    /// The time to check against, in Unix seconds [default: now]
+    #[arg(long, value_name = "UNIX")]
+    pub now: Option<i64>,
+    /// The method of the request
+    #[arg(long, default_value = "POST")]
+    pub method: String,
+    /// The whole URL as the provider knows it (schemes that sign it)
+    #[arg(long)]
+    pub url: Option<String>,
+    /// A header of the request; may be repeated
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// The raw body: a file, or - for standard input
+    #[arg(long, value_name = "FILE|-")]
+    pub body: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright webhook sign --scheme stripe --secret env:STRIPE_WEBHOOK_SECRET --body event.json
+  fetchwright webhook sign --scheme square --secret file:key.txt --url https://example.com/hook --body event.json
+  fetchwright webhook sign --scheme discord --secret file:private.pem --body interaction.json
+  fetchwright webhook sign --scheme paypal --secret 8PT597110X687430L --key file:private.pem --body event.json
+
+The headers go to standard output, one a line. Where a scheme writes into the body (mailgun, adyen, linear), an empty line
+and the body to send follow. Schemes with key pairs take the private key as the secret; paypal takes it with --key.
+
+Exit codes: 0 signed, 1 not, 2 wrong usage.")]
+pub(in crate::cli) struct SignArguments {
+    #[command(flatten)]
+    pub scheme: SchemeArguments,
+    #[command(flatten)]
+    pub key: KeyArguments,
+    /// The method of the request
+    #[arg(long, default_value = "POST")]
+    pub method: String,
+    /// The delivery's id, for schemes that send it in a header [default: made up]
+    #[arg(long)]
+    pub id: Option<String>,
+    /// The event's type, for schemes that send it in a header
+    #[arg(long)]
+    pub event: Option<String>,
+    /// The raw body: a file, or - for standard input
+    #[arg(long, value_name = "FILE|-")]
+    pub body: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright webhook trigger checkout.session.completed --spec stripe.yaml --to http://localhost:3000/webhooks \\
+      --secret env:STRIPE_WEBHOOK_SECRET
+  fetchwright webhook trigger checkout.session.completed --spec stripe.yaml --to http://localhost:3000/webhooks \\
+      --secret whsec_test --set data.object.amount_total=4200 --set data.object.metadata.order=6735
+  fetchwright webhook trigger email.sent email.delivered --spec resend.yaml --to http://localhost:3000/webhooks \\
+      --secret env:RESEND_SECRET --times 3 --shuffle
+  fetchwright webhook trigger push --spec github.yaml --to http://localhost:3000/webhooks --secret x --tamper body
+
+Each delivery is an event of its own, with its own id and time; `--set id=evt_1 --times 2` sends one event twice. The
+scheme is the one that the description names, unless --scheme says another.
+
+Exit codes: 0 every delivery was answered with 2xx (with --tamper: none was), 1 not, 2 wrong usage.")]
+pub(in crate::cli) struct TriggerArguments {
+    /// The events, as `fetchwright webhook events` names them
+    #[arg(required = true, value_name = "EVENT")]
+    pub events: Vec<String>,
+    /// The description: a path, an http(s) URL, or - for standard input
+    #[arg(long, value_name = "SPEC|URL|-")]
+    pub spec: String,
+    /// Where to send the deliveries
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    #[command(flatten)]
+    pub scheme: SchemeArguments,
+    #[command(flatten)]
+    pub key: KeyArguments,
+    /// Change the payload: a path with dots, and JSON or text; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// How many deliveries of each event
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub times: u32,
+    /// Send them in another order than they happened
+    #[arg(long)]
+    pub shuffle: bool,
+    /// Change a part after it was signed: the receiver must refuse it
+    #[arg(long)]
+    pub tamper: Option<Tamper>,
+    /// As lines of JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `--tamper` changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Tamper {
+    /// A byte of the body
+    Body,
+    /// A sign of the signature
+    Signature,
+    /// The time that is signed
+    Timestamp,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright webhook listen --forward-to http://localhost:3000/webhooks --scheme stripe --secret env:WEBHOOK_SECRET
+  fetchwright webhook listen --forward-to http://localhost:3000 --port 8080 --store deliveries.jsonl
+  fetchwright webhook listen --forward-to http://localhost:3000 | jq .verdict
+
+It listens on this machine only; a tunnel brings deliveries from outside. Every delivery is forwarded, the refused ones
+too, and the sender gets the target's answer. A target without a path takes on the delivery's. On a terminal, deliveries
+are shown for people; piped, as lines of JSON. The store holds whole deliveries with their headers, so treat it as a
+secret. Ctrl-C ends it.
+
+Exit codes: 0 ended by Ctrl-C, 1 it could not listen, 2 wrong usage.")]
+pub(in crate::cli) struct ListenArguments {
+    /// Where deliveries are sent on to
+    #[arg(long, value_name = "URL")]
+    pub forward_to: String,
+    /// The port on this machine; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 4242)]
+    pub port: u16,
+    #[command(flatten)]
+    pub scheme: SchemeArguments,
+    #[command(flatten)]
+    pub trust: TrustArguments,
+    /// The URL that the provider calls (schemes that sign it) [default: what the request's headers say]
+    #[arg(long)]
+    pub url: Option<String>,
+    /// Keep the deliveries in this file, for replay
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright webhook replay 7 --store deliveries.jsonl --to http://localhost:3000/webhooks
+  fetchwright webhook replay evt_1NG8Du2eZvKYlo2CUI79vXWy --store deliveries.jsonl --to http://localhost:3000/webhooks
+  fetchwright webhook replay --last 5 --store deliveries.jsonl --to http://localhost:3000/webhooks
+  fetchwright webhook replay 7 --store deliveries.jsonl --to http://localhost:3000 --scheme stripe --secret env:SECRET
+
+A delivery is sent as it came, with its old signature, which a receiver that checks the time refuses after some minutes.
+With --scheme and --secret it is signed again.
+
+Exit codes: 0 every delivery was answered with 2xx, 1 not, 2 wrong usage.")]
+pub(in crate::cli) struct ReplayArguments {
+    /// The delivery's number, or its event's id
+    #[arg(value_name = "ID", required_unless_present = "last", conflicts_with = "last")]
+    pub id: Option<String>,
+    /// The last N deliveries, in the order in which they came
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub last: Option<u32>,
+    /// The file that `listen --store` wrote
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// Where to send them; a URL without a path takes on the delivery's
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    #[command(flatten)]
+    pub scheme: SchemeArguments,
+    #[command(flatten)]
+    pub key: KeyArguments,
+    /// As lines of JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright webhook events --spec stripe.yaml
+  fetchwright webhook events --spec github.yaml --json | jq -r .event
+
+Exit codes: 0 listed, 1 the description could not be read or has no events, 2 wrong usage.")]
+pub(in crate::cli) struct EventsArguments {
+    /// The description: a path, an http(s) URL, or - for standard input
+    #[arg(long, value_name = "SPEC|URL|-")]
+    pub spec: String,
+    /// As lines of JSON
+    #[arg(long)]
+    pub json: bool,
+}

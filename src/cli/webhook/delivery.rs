@@ -1,0 +1,151 @@
+//! A delivery: the request that a provider sends, byte for byte, and where it is sent on to.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+
+use super::Failure;
+
+/// A request as it came or as it will be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Delivery {
+    /// `POST`, save for handshakes.
+    pub method: http::Method,
+    /// Path and query: `/webhooks?region=eu`.
+    pub path: String,
+    /// All headers, in their order where they repeat.
+    pub headers: HeaderMap,
+    /// The raw body.
+    pub body: Vec<u8>,
+}
+
+/// What concerns one connection and not the delivery (RFC 9110 section 7.6.1), and what the next one writes anew.
+const OF_THE_CONNECTION: [HeaderName; 9] = [
+    header::CONNECTION,
+    header::CONTENT_LENGTH,
+    header::EXPECT,
+    header::HOST,
+    header::PROXY_AUTHORIZATION,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+impl Delivery {
+    /// The headers that are sent on: all but those of the connection that brought them.
+    pub(super) fn forwarded_headers(&self) -> HeaderMap {
+        let named = self.headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
+        let named: Vec<String> =
+            named.flat_map(|value| value.split(',')).map(|name| name.trim().to_ascii_lowercase()).collect();
+        let mut headers = self.headers.clone();
+        named.iter().for_each(|name| drop(headers.remove(name.as_str())));
+        OF_THE_CONNECTION.iter().for_each(|name| drop(headers.remove(name)));
+        headers.remove("keep-alive");
+        headers
+    }
+
+    /// Where it goes: to a target with a path as it is, and to one without with the delivery's path. The query is kept
+    /// where the target has none, since handshakes ask in it.
+    pub(super) fn url(&self, target: &Target) -> String {
+        let (path, query) = self.path.split_once('?').map_or((&*self.path, None), |(path, query)| (path, Some(query)));
+        let path = target.path.as_deref().unwrap_or(path);
+        match target.query.as_deref().or(query) {
+            Some(query) => format!("{}{path}?{query}", target.origin),
+            None => format!("{}{path}", target.origin),
+        }
+    }
+}
+
+/// Sets a header in place of others with its name.
+pub(super) fn set_header(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
+    let wrong = || Failure::new(format!("the header `{name}` cannot be sent with the value that it would have"));
+    let name: HeaderName = name.parse().map_err(|_| wrong())?;
+    headers.insert(name, HeaderValue::from_str(value).map_err(|_| wrong())?);
+    Ok(())
+}
+
+/// Where deliveries are sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// `http://localhost:3000`
+    origin: String,
+    /// Its path, where it has one besides `/`.
+    path: Option<String>,
+    query: Option<String>,
+}
+
+impl Target {
+    /// Reads a URL: http or https, with a host and without credentials. A URL without a scheme is one of http.
+    pub(super) fn parse(url: &str) -> Result<Target, Failure> {
+        let whole = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        let uri: Uri = whole.parse().map_err(|_| Failure::usage(format!("`{url}` is no URL")))?;
+        let (scheme, authority) = (uri.scheme_str().unwrap_or_default(), uri.authority());
+        let Some(authority) = authority.filter(|authority| !authority.host().is_empty()) else {
+            return Err(Failure::usage(format!("`{url}` has no host")));
+        };
+        if !["http", "https"].contains(&scheme) {
+            return Err(Failure::usage(format!("`{scheme}` is not sent to: only http and https are")));
+        }
+        if authority.as_str().contains('@') {
+            // The URL is not repeated: it holds a password.
+            return Err(Failure::usage("the URL holds credentials, which would end up in logs"));
+        }
+        let path = (uri.path() != "/" && !uri.path().is_empty()).then(|| uri.path().to_owned());
+        Ok(Target { origin: format!("{scheme}://{authority}"), path, query: uri.query().map(str::to_owned) })
+    }
+
+    /// Without the query, which may hold a token.
+    pub(super) fn shown(&self) -> String {
+        format!("{}{}", self.origin, self.path.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it is this machine, which no proxy leads to.
+    pub(super) fn is_local(&self) -> bool {
+        let host = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        ["localhost", "127.", "[::1]"].iter().any(|local| host.starts_with(local))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(path: &str) -> Delivery {
+        Delivery { method: http::Method::POST, path: path.to_owned(), headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    #[test]
+    fn a_target_with_a_path_is_taken_as_it_is() {
+        let url = |path: &str, target: &str| delivery(path).url(&Target::parse(target).unwrap());
+        assert_eq!(url("/in", "http://localhost:3000/hooks"), "http://localhost:3000/hooks");
+        assert_eq!(url("/in?a=1", "http://localhost:3000/hooks"), "http://localhost:3000/hooks?a=1");
+        assert_eq!(url("/in?a=1", "http://localhost:3000/hooks?b=2"), "http://localhost:3000/hooks?b=2");
+        assert_eq!(url("/in?a=1", "http://localhost:3000"), "http://localhost:3000/in?a=1");
+        assert_eq!(url("/in", "localhost:3000/"), "http://localhost:3000/in");
+    }
+
+    #[test]
+    fn what_cannot_be_sent_to_is_refused() {
+        let error = |url: &str| Target::parse(url).unwrap_err().to_string();
+        assert_eq!(error("ftp://example.com"), "`ftp` is not sent to: only http and https are");
+        assert_eq!(error("http://"), "`http://` is no URL");
+        assert!(!error("http://user:pa55@example.com/").contains("pa55"));
+    }
+
+    #[test]
+    fn headers_of_the_connection_stay_behind() {
+        let mut here = delivery("/");
+        for (name, value) in [
+            ("connection", "close, X-Hop"),
+            ("x-hop", "1"),
+            ("host", "a"),
+            ("x-kept", "1"),
+            ("te", "b"),
+            ("x-kept", "2"),
+        ] {
+            here.headers.append(name, http::HeaderValue::from_static(value));
+        }
+        let sent = here.forwarded_headers();
+        assert_eq!(sent.len(), 2);
+        assert_eq!(sent.get_all("x-kept").iter().collect::<Vec<_>>(), ["1", "2"]);
+    }
+}

@@ -1,0 +1,252 @@
+//! `fetchwright webhook listen`: a small server for deliveries on this machine.
+//!
+//! Each delivery is read whole, checked, kept, sent on, and shown once its target has answered; the sender gets the
+//! target's answer, so that handshakes work through it. Bounds: [`CONNECTIONS`] at once, [`BODY`] for a body, [`TIME`] to
+//! send it in. A target that is down costs a delivery and not the server: the sender gets 502.
+
+use std::convert::Infallible;
+use std::io::{self, IsTerminal};
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use super::Failure;
+use super::arguments::ListenArguments;
+use super::delivery::{Delivery, Target};
+use super::endpoint::{Checked, Verifier, time};
+use super::send::{Answer, Sender};
+use super::show::{Line, Style, Verdict, now};
+use super::store::{Kept, Store};
+use crate::cli::print;
+
+/// Deliveries that are taken at once; more wait.
+const CONNECTIONS: usize = 32;
+/// The largest body that a provider sends is GitHub's, with 25 MB.
+const BODY: usize = 25 << 20;
+/// For the head of a request, and for its body.
+const TIME: Duration = Duration::from_secs(20);
+/// For what is under way when the command is ended.
+const REST: Duration = Duration::from_secs(3);
+
+/// What every delivery needs.
+struct Listener {
+    sender: Sender,
+    verifier: Option<Verifier>,
+    /// The URL that the provider calls, where it was named.
+    url: Option<String>,
+    style: Style,
+    log: Mutex<Log>,
+}
+
+/// Where deliveries get their numbers.
+enum Log {
+    Kept(Store),
+    Counted(u64),
+}
+
+/// Listens until Ctrl-C.
+pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
+    let sender = Sender::new(Target::parse(&arguments.forward_to)?);
+    let verifier = Verifier::open_if_named(&arguments.scheme, &arguments.trust)?;
+    let log = match &arguments.store {
+        Some(path) => Log::Kept(Store::open(path)?),
+        None => Log::Counted(0),
+    };
+    let style = if io::stdout().is_terminal() { Style::Terminal } else { Style::Json };
+    let listener = Arc::new(Listener { sender, verifier, url: arguments.url.clone(), style, log: Mutex::new(log) });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("cannot start the server: {error}")))?;
+    let served = runtime.block_on(serve(arguments.port, listener));
+    // A delivery that waits for its target must not keep the command alive.
+    runtime.shutdown_background();
+    served.map(|()| 0)
+}
+
+async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
+    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| cannot_listen(port, &error))?;
+    let address = socket.local_addr().map_err(|error| cannot_listen(port, &error))?;
+    let mut end = std::pin::pin!(asked_to_end());
+    eprintln!("listening on http://{address}, forwarding to {} (Ctrl-C ends)", listener.sender.target());
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let open = GracefulShutdown::new();
+    loop {
+        let permit = room.clone().acquire_owned();
+        let accepted = async { (permit.await, socket.accept().await) };
+        let (permit, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            () = &mut end => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            // Too many open files, or a connection that is gone already: neither lasts.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let listener = Arc::clone(&listener);
+        let service = service_fn(move |request| answer(Arc::clone(&listener), request));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(TIME)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            // How a connection ends is the sender's business: the deliveries on it have been shown.
+            drop(connection.await);
+            drop(permit);
+        });
+    }
+    drop(tokio::time::timeout(REST, open.shutdown()).await);
+    Ok(())
+}
+
+fn cannot_listen(port: u16, error: &io::Error) -> Failure {
+    Failure::new(match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("port {port} is in use by another program; choose another with --port, or a free one with --port 0")
+        }
+        io::ErrorKind::PermissionDenied => format!("port {port} needs more rights; choose one above 1023 with --port"),
+        _ => format!("cannot listen on port {port}: {error}"),
+    })
+}
+
+/// Ends with Ctrl-C, or when the system asks for it.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    drop(tokio::signal::ctrl_c().await);
+}
+
+async fn answer(listener: Arc<Listener>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let delivery = match read(request).await {
+        Ok(delivery) => delivery,
+        Err((status, why)) => {
+            eprintln!("a delivery was not taken: {why}");
+            return Ok(short(status, why));
+        }
+    };
+    // The forwarder blocks, and so do the disk and the cryptography.
+    let taken = tokio::task::spawn_blocking(move || listener.take(delivery)).await;
+    Ok(taken.unwrap_or_else(|_| short(StatusCode::INTERNAL_SERVER_ERROR, "the delivery was lost")))
+}
+
+/// Reads a delivery whole, or says with which status it is sent back.
+async fn read(request: Request<Incoming>) -> Result<Delivery, (StatusCode, &'static str)> {
+    let (head, body) = request.into_parts();
+    let body = tokio::time::timeout(TIME, Limited::new(body, BODY).collect()).await;
+    let body = match body {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "its body has more than 25 MiB"));
+        }
+        Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "its body broke off")),
+        Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "its body did not come in time")),
+    };
+    let path = head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    Ok(Delivery { method: head.method, path, headers: head.headers, body: body.to_vec() })
+}
+
+impl Listener {
+    /// Checks, keeps, sends on and shows.
+    fn take(&self, delivery: Delivery) -> Response<Full<Bytes>> {
+        let (verdict, event, id) = self.judged(&delivery);
+        let kept = Kept { number: 0, at: now(), event, id, delivery };
+        let number = self.keep(&kept);
+        let sent = self.sender.send(&kept.delivery);
+        let line = Line {
+            number,
+            event: kept.event.as_deref(),
+            id: kept.id.as_deref(),
+            bytes: kept.delivery.body.len(),
+            verdict: Some(&verdict),
+            sent: &sent,
+        };
+        print(&line.text(self.style));
+        match sent.answer {
+            Ok(answer) => passed_on(answer),
+            Err(_) => short(StatusCode::BAD_GATEWAY, "the target did not answer"),
+        }
+    }
+
+    /// What is found of its signature, and the event's type and id.
+    fn judged(&self, delivery: &Delivery) -> (Verdict, Option<String>, Option<String>) {
+        let Some(verifier) = &self.verifier else {
+            return (Verdict::Unchecked, guess(&delivery.body, "type"), guess(&delivery.body, "id"));
+        };
+        let url = self.url.clone().unwrap_or_else(|| called_url(delivery));
+        let checked = Checked {
+            headers: &delivery.headers,
+            body: &delivery.body,
+            method: delivery.method.as_str(),
+            url: Some(&url),
+            now: time(None),
+        };
+        let (event, id) = verifier.event(&checked);
+        (verifier.verdict(&checked), event, id)
+    }
+
+    /// Gives the delivery its number. A store that cannot be written to (the disk is full) is said, and the delivery goes on.
+    fn keep(&self, kept: &Kept) -> u64 {
+        // A panic elsewhere leaves the log as it was: the lock guards no more than a number and a file.
+        match &mut *self.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            Log::Kept(store) => store.append(kept.clone()).unwrap_or_else(|failure| {
+                eprintln!("warning: {failure}");
+                0
+            }),
+            Log::Counted(count) => {
+                *count = count.saturating_add(1);
+                *count
+            }
+        }
+    }
+}
+
+/// Without a scheme, what most providers call so.
+fn guess(body: &[u8], key: &str) -> Option<String> {
+    let json: serde_json::Value = serde_json::from_slice(body).ok()?;
+    json.get(key)?.as_str().map(str::to_owned)
+}
+
+/// The URL that the sender called, as far as the headers say it: a tunnel tells of its own address.
+fn called_url(delivery: &Delivery) -> String {
+    let header = |name: &str| delivery.headers.get(name).and_then(|value| value.to_str().ok());
+    let host = header("x-forwarded-host").or(header("host")).unwrap_or("localhost");
+    let scheme = header("x-forwarded-proto").unwrap_or("http");
+    format!("{scheme}://{host}{}", delivery.path)
+}
+
+/// The target's answer without what concerns its connection.
+fn passed_on(answer: Answer) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(answer.body));
+    *response.status_mut() = answer.status;
+    for name in [header::CONTENT_TYPE, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = answer.headers.get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+fn short(status: StatusCode, why: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(why));
+    *response.status_mut() = status;
+    response
+}

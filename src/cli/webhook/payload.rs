@@ -1,0 +1,129 @@
+//! An event to the body that its provider would send: made from its schema, examples first.
+//!
+//! ```text
+//! checkout.session.completed, envelope `event` with a `checkout.session` in `/data/object`
+//!   →   {"id":"evt_…","object":"event","type":"checkout.session.completed","data":{"object":{"id":"cs_…", …}}, …}
+//! ```
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Failure;
+use super::catalogue::{self, Envelope, Event, Payload};
+use crate::diagnostics::Diagnostics;
+use crate::document::{Document, Location, Operation, Parameter, SchemaId};
+use crate::resolve::{self, Selection};
+use crate::samples::{Direction, Fill, Json, Samples};
+use crate::settings::Settings;
+
+/// What is sent of an event, before it is signed.
+#[derive(Clone, Debug)]
+pub(super) struct Body {
+    /// The body's content.
+    pub json: Json,
+    /// As the description names it.
+    pub media_type: String,
+    /// Headers that the description demands, with sample values.
+    pub headers: Vec<(String, String)>,
+    /// Whether the event's name may be written over what was made: the schema allows any.
+    pub named: bool,
+    /// Properties that hold a time in Unix seconds.
+    pub times: Vec<String>,
+}
+
+impl Body {
+    /// A payload as the media type writes it: JSON, or a form of its fields.
+    pub(super) fn written(&self, json: &Json) -> String {
+        let Json::Object(fields) = json else { return json.to_string() };
+        match self.media_type.to_ascii_lowercase().contains("form-urlencoded") {
+            true => form(fields),
+            false => json.to_string(),
+        }
+    }
+}
+
+/// `application/x-www-form-urlencoded`: what is no text is written as JSON.
+fn form(fields: &[(String, Json)]) -> String {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let value = |json: &Json| json.as_str().map_or_else(|| encoded(&json.to_string()), encoded);
+    fields.iter().map(|(key, json)| format!("{}={}", encoded(key), value(json))).collect::<Vec<_>>().join("&")
+}
+
+/// Makes the body of an event.
+pub(super) fn make(document: &Document<'_>, event: &Event<'_, '_>) -> Result<Body, Failure> {
+    let settings = Settings::default();
+    let selection = resolve::select(document, &settings, &mut Diagnostics::default())
+        .ok_or_else(|| Failure::new("the description selects nothing"))?;
+    match event.payload {
+        Payload::Declared(operation) => declared(&selection, operation),
+        Payload::Enveloped(envelope) => Ok(enveloped(&selection, &envelope)),
+    }
+}
+
+fn declared(selection: &Selection<'_, '_>, operation: &Operation<'_>) -> Result<Body, Failure> {
+    let samples = Samples::new(selection, Direction::In, Fill::All);
+    let media = catalogue::body(operation)
+        .ok_or_else(|| Failure::new(format!("the description does not say what `{}` delivers", operation.path)))?;
+    let sample = match media.schema {
+        Some(schema) => samples.like(schema, media.example).json,
+        None => media.example.map_or(Json::Object(Vec::new()), Json::from),
+    };
+    let headers = operation.parameters.iter().filter_map(|parameter| header(samples, parameter)).collect();
+    let times = media.schema.map(|schema| times(selection.document, schema)).unwrap_or_default();
+    Ok(Body { json: sample, media_type: media.name.to_owned(), headers, named: false, times })
+}
+
+/// The properties with the format `unix-time`.
+fn times(document: &Document<'_>, id: SchemaId) -> Vec<String> {
+    let Some(schema) = catalogue::resolved(document, id) else { return Vec::new() };
+    let is_time = |id: SchemaId| document.schema(id).is_some_and(|schema| schema.format == Some("unix-time"));
+    schema
+        .properties
+        .iter()
+        .filter(|property| is_time(property.schema))
+        .map(|property| property.name.to_owned())
+        .collect()
+}
+
+fn header(samples: Samples<'_, '_>, parameter: &Parameter<'_>) -> Option<(String, String)> {
+    if parameter.location != Location::Header || !parameter.required {
+        return None;
+    }
+    let value = match parameter.schema {
+        Some(schema) => samples.like(schema, parameter.example).json,
+        None => parameter.example.map(Json::from)?,
+    };
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Some((parameter.name.to_owned(), text))
+}
+
+fn enveloped(selection: &Selection<'_, '_>, envelope: &Envelope<'_>) -> Body {
+    let samples = Samples::new(selection, Direction::In, Fill::All);
+    let mut json = samples.of(envelope.schema).json;
+    if let Some(object) = envelope.object {
+        let (outer, inner) = envelope.room;
+        put(&mut json, &[outer, inner], samples.of(object).json);
+    }
+    let times = times(selection.document, envelope.schema);
+    Body { json, media_type: "application/json".to_owned(), headers: Vec::new(), named: true, times }
+}
+
+/// Puts a value into objects, which are made where they are missing.
+fn put(json: &mut Json, path: &[&str], value: Json) {
+    let Some((first, rest)) = path.split_first() else {
+        *json = value;
+        return;
+    };
+    if !matches!(json, Json::Object(_)) {
+        *json = Json::Object(Vec::new());
+    }
+    if let Json::Object(entries) = json {
+        match entries.iter_mut().find(|(key, _)| key == first) {
+            Some((_, inner)) => put(inner, rest, value),
+            None => {
+                let mut inner = Json::Null;
+                put(&mut inner, rest, value);
+                entries.push(((*first).to_owned(), inner));
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Sends a delivery: the raw bytes and their headers, with a bound on time and on the answer.
+
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, Method, Request};
+
+use super::delivery::{Delivery, Target};
+
+/// Longer than providers wait.
+const TIME: Duration = Duration::from_secs(30);
+/// Answers are challenges and short notes.
+const ANSWER: u64 = 1 << 20;
+
+/// What the target said.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// Its status.
+    pub status: http::StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body, up to [`ANSWER`].
+    pub body: Vec<u8>,
+}
+
+/// A delivery that was tried.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// The answer, or why there is none.
+    pub answer: Result<Answer, String>,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl Sent {
+    /// Whether the target took it.
+    pub(super) fn is_taken(&self) -> bool {
+        self.answer.as_ref().is_ok_and(|answer| answer.status.is_success())
+    }
+}
+
+/// Sends deliveries to one target.
+#[derive(Clone, Debug)]
+pub(super) struct Sender {
+    agent: ureq::Agent,
+    target: Target,
+}
+
+impl Sender {
+    pub(super) fn new(target: Target) -> Sender {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .allow_non_standard_methods(true)
+            // What the delivery does not say is not said for it.
+            .user_agent(ureq::config::AutoHeaderValue::None)
+            .accept(ureq::config::AutoHeaderValue::None)
+            .accept_encoding(ureq::config::AutoHeaderValue::None)
+            .timeout_global(Some(TIME));
+        let config = if target.is_local() { config.proxy(None) } else { config };
+        Sender { agent: config.build().into(), target }
+    }
+
+    /// The target, without what may be a secret.
+    pub(super) fn target(&self) -> String {
+        self.target.shown()
+    }
+
+    /// Sends a delivery and waits for the answer.
+    pub(super) fn send(&self, delivery: &Delivery) -> Sent {
+        let start = Instant::now();
+        let answer = self.exchange(delivery).map_err(|error| reason(&error));
+        Sent { answer, time: start.elapsed() }
+    }
+
+    fn exchange(&self, delivery: &Delivery) -> Result<Answer, ureq::Error> {
+        let mut request = Request::builder().method(&delivery.method).uri(delivery.url(&self.target));
+        if let Some(headers) = request.headers_mut() {
+            *headers = delivery.forwarded_headers();
+        }
+        // A handshake comes as GET, which has no body; an empty POST says so with `content-length: 0`.
+        let has_body =
+            !delivery.body.is_empty() || [Method::POST, Method::PUT, Method::PATCH].contains(&delivery.method);
+        let mut response = match has_body {
+            true => self.agent.run(request.body(&*delivery.body)?)?,
+            false => self.agent.run(request.body(())?)?,
+        };
+        let body = response.body_mut().with_config().limit(ANSWER).read_to_vec()?;
+        Ok(Answer { status: response.status(), headers: response.headers().clone(), body })
+    }
+}
+
+/// What went wrong, in words; the URL stays out of it.
+fn reason(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            "nothing listens there (connection refused)".to_owned()
+        }
+        ureq::Error::Timeout(_) => format!("no answer within {} seconds", TIME.as_secs()),
+        ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", ANSWER >> 20),
+        ureq::Error::BadUri(_) => "the URL cannot be sent to".to_owned(),
+        error => error.to_string(),
+    }
+}

@@ -1,0 +1,187 @@
+//! What is shown of a delivery: a line for people, or a line of JSON.
+//!
+//! ```text
+//! 14:02:11  #1  checkout.session.completed  evt_1NG8Du  2.1 kB  valid  → 200 in 12 ms
+//! {"delivery":1,"event":"checkout.session.completed","id":"evt_1NG8Du","bytes":2101,"verdict":"valid","reason":null,"status":200,"ms":12,"error":null}
+//! ```
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+
+use super::send::Sent;
+
+/// What is said of a delivery's signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is the provider's.
+    Valid {
+        /// Which secret fitted, from 0.
+        secret: usize,
+        /// When it was sent, in Unix seconds, where the provider says so.
+        sent: Option<i64>,
+    },
+    /// It is not; why.
+    Refused(String),
+    /// The provider asks whether the endpoint is there; that is not signed.
+    Handshake,
+    /// No scheme was named.
+    Unchecked,
+}
+
+/// A delivery that is through.
+pub(super) struct Line<'l> {
+    /// Its number in the store, or since the start.
+    pub number: u64,
+    /// The event's type.
+    pub event: Option<&'l str>,
+    /// The event's id.
+    pub id: Option<&'l str>,
+    /// The body's size.
+    pub bytes: usize,
+    /// What was found of its signature; `None` where it was not looked at.
+    pub verdict: Option<&'l Verdict>,
+    /// How the target answered.
+    pub sent: &'l Sent,
+}
+
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// For people, with colours.
+    Terminal,
+    /// For people.
+    Plain,
+    /// For programs.
+    Json,
+}
+
+impl Line<'_> {
+    /// The line with its end.
+    pub(super) fn text(&self, style: Style) -> String {
+        match style {
+            Style::Json => self.json(),
+            Style::Terminal => self.human(true),
+            Style::Plain => self.human(false),
+        }
+    }
+
+    fn human(&self, colour: bool) -> String {
+        let paint =
+            |text: &str, code: u8| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
+        let (good, bad, faint) = (32, 31, 2);
+        let mut parts = vec![paint(&time_of_day(), faint), format!("#{}", self.number)];
+        parts.push(self.event.map_or_else(|| "(no event)".to_owned(), printable));
+        parts.extend(self.id.map(printable));
+        parts.push(size(self.bytes));
+        match self.verdict {
+            Some(Verdict::Valid { .. }) => parts.push(paint("valid", good)),
+            Some(Verdict::Refused(_)) => parts.push(paint("refused", bad)),
+            Some(Verdict::Handshake) => parts.push("handshake".to_owned()),
+            Some(Verdict::Unchecked) => parts.push("unchecked".to_owned()),
+            None => {}
+        }
+        let ms = self.sent.time.as_millis();
+        parts.push(match &self.sent.answer {
+            Ok(answer) => {
+                let code = if answer.status.is_success() { good } else { bad };
+                format!("→ {} in {ms} ms", paint(answer.status.as_str(), code))
+            }
+            Err(error) => format!("→ {}: {}", paint("not delivered", bad), printable(error)),
+        });
+        let reason = match self.verdict {
+            Some(Verdict::Refused(reason)) => reason.lines().map(|line| format!("    {}\n", printable(line))).collect(),
+            _ => String::new(),
+        };
+        format!("{}\n{reason}", parts.join("  "))
+    }
+
+    fn json(&self) -> String {
+        let (verdict, reason) = match self.verdict {
+            Some(Verdict::Valid { .. }) => (Some("valid"), None),
+            Some(Verdict::Refused(reason)) => (Some("refused"), Some(reason)),
+            Some(Verdict::Handshake) => (Some("handshake"), None),
+            Some(Verdict::Unchecked) => (Some("unchecked"), None),
+            None => (None, None),
+        };
+        let status = self.sent.answer.as_ref().ok().map(|answer| answer.status.as_u16());
+        let error = self.sent.answer.as_ref().err();
+        let fields = [
+            ("delivery", json!(self.number)),
+            ("event", json!(self.event)),
+            ("id", json!(self.id)),
+            ("bytes", json!(self.bytes)),
+            ("verdict", json!(verdict)),
+            ("reason", json!(reason)),
+            ("status", json!(status)),
+            ("ms", json!(u64::try_from(self.sent.time.as_millis()).unwrap_or(u64::MAX))),
+            ("error", json!(error)),
+        ];
+        // Written by hand, because a map of serde_json's has another order.
+        let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+        format!("{{{}}}\n", fields.join(","))
+    }
+}
+
+/// Text from outside for a terminal: control signs, which could rewrite what stands there, are escaped.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().fold(String::new(), |mut shown, sign| {
+        match sign.is_control()
+            || ('\u{202a}'..='\u{202e}').contains(&sign)
+            || ('\u{2066}'..='\u{2069}').contains(&sign)
+        {
+            true => shown.extend(sign.escape_default()),
+            false => shown.push(sign),
+        }
+        shown
+    })
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1000 => format!("{bytes} B"),
+        1000..1_000_000 => format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// Unix seconds; 0 for a clock before 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// `14:02:11`, in UTC.
+fn time_of_day() -> String {
+    let seconds = now() % 86_400;
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn line<'l>(sent: &'l Sent, verdict: &'l Verdict) -> Line<'l> {
+        Line { number: 7, event: Some("a\u{1b}[2Jb"), id: None, bytes: 2101, verdict: Some(verdict), sent }
+    }
+
+    #[test]
+    fn a_delivery_cannot_write_to_the_terminal() {
+        let sent = Sent { answer: Err("refused\u{7}".to_owned()), time: Duration::from_millis(3) };
+        let shown = line(&sent, &Verdict::Refused("one\u{202e}\ntwo".to_owned())).text(Style::Plain);
+        assert!(shown.contains("#7  a\\u{1b}[2Jb  2.1 kB  refused  → not delivered: refused\\u{7}\n"), "{shown}");
+        assert!(shown.ends_with("\n    one\\u{202e}\n    two\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_line_of_json_is_one_line() {
+        let sent = Sent { answer: Err("no\nanswer".to_owned()), time: Duration::from_millis(3) };
+        let shown = line(&sent, &Verdict::Valid { secret: 0, sent: None }).text(Style::Json);
+        assert_eq!(
+            shown,
+            "{\"delivery\":7,\"event\":\"a\\u001b[2Jb\",\"id\":null,\"bytes\":2101,\"verdict\":\"valid\",\"reason\":null,\
+             \"status\":null,\"ms\":3,\"error\":\"no\\nanswer\"}\n"
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! The description that events are taken from.
+
+use fetchwright_runtime::webhooks::Scheme;
+
+use super::Failure;
+use crate::cli::arguments::MessageFormat;
+use crate::cli::{download, show};
+use crate::config::Outcome;
+use crate::document::{self, Document, schemes};
+use crate::source::Sources;
+
+/// Loads a path, a URL or standard input. What is wrong has been shown.
+pub(super) fn load(spec: &str) -> Result<Sources, Failure> {
+    let mut outcome = Outcome::default();
+    match download::input(spec) {
+        Ok(input) => outcome.sources = Some(Sources::load(input, &mut outcome.diagnostics)),
+        Err(diagnostic) => outcome.diagnostics.report(diagnostic),
+    }
+    if outcome.diagnostics.has_errors() {
+        show(&outcome, MessageFormat::Human);
+    }
+    outcome.sources.filter(|sources| sources.root().is_some()).ok_or(Failure::SHOWN)
+}
+
+/// Reads the description. Warnings are of no use here: `generate` shows them.
+pub(super) fn read(sources: &Sources) -> Result<Document<'_>, Failure> {
+    let mut outcome = Outcome::default();
+    let document = document::read(sources, &mut outcome.diagnostics);
+    document.ok_or_else(|| {
+        show(&outcome, MessageFormat::Human);
+        Failure::SHOWN
+    })
+}
+
+/// The scheme with which the provider of a description signs its webhooks: the built-in one that is called like a part of
+/// the API's host (`stripe` of `api.stripe.com`).
+pub(super) fn scheme(document: &Document<'_>) -> Option<Scheme> {
+    let servers = document.servers.iter().map(|server| server.url.as_str());
+    servers.flat_map(parts_of_host).find_map(schemes::built_in)
+}
+
+fn parts_of_host(url: &str) -> impl Iterator<Item = &str> {
+    let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    host.split('.')
+}

@@ -1,0 +1,10 @@
+//! `fetchwright webhook` from outside: exit codes, what is shown, and what goes over the wire.
+#![cfg(feature = "cli")]
+
+mod listen;
+mod program;
+mod schemes;
+mod server;
+mod trigger;
+mod usage;
+mod vectors;

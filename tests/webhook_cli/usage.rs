@@ -1,0 +1,127 @@
+//! Mistakes of a new user, and what is said about them.
+
+use crate::program::{Folder, spec};
+
+#[test]
+fn wrong_usage_is_2() {
+    let folder = Folder::new("usage");
+    for arguments in [
+        &[][..],
+        &["listen"],
+        &["listen", "--forward-to", "ftp://example.com"],
+        &["listen", "--forward-to", "http://user:pass@localhost"],
+        &["replay", "--store", "a", "--to", "localhost"],
+        &["replay", "1", "--last", "2", "--store", "a", "--to", "localhost"],
+        &["replay", "--last", "0", "--store", "a", "--to", "localhost"],
+        &["events"],
+    ] {
+        folder.run(arguments).expect(2);
+    }
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let folder = Folder::new("port");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    folder
+        .run(&["listen", "--forward-to", "localhost:1", "--port", &port])
+        .expect(1)
+        .says(&format!("error: port {port} is in use by another program; choose another with --port"));
+}
+
+#[test]
+fn a_missing_store_is_said() {
+    let folder = Folder::new("store");
+    folder
+        .run(&["replay", "1", "--store", "none.jsonl", "--to", "localhost"])
+        .expect(1)
+        .says("error: cannot read deliveries from none.jsonl: ");
+    folder
+        .run(&["listen", "--forward-to", "localhost:1", "--store", "no/such/folder"])
+        .expect(1)
+        .says("error: cannot keep deliveries in no/such/folder: ");
+}
+
+#[test]
+fn events_are_listed() {
+    let folder = Folder::new("events");
+    let ran = folder.run(&["events", "--spec", &spec("stripe.yaml")]);
+    let first = ran.expect(0).out.lines().next().unwrap();
+    assert_eq!(first, "checkout.session.completed               A buyer finished a checkout session");
+    let ran = folder.run(&["events", "--spec", &spec("resend.yaml"), "--json"]);
+    assert!(
+        ran.expect(0).out.starts_with("{\"event\":\"email.sent\",\"summary\":\"The message went out\"}\n"),
+        "{}",
+        ran.out
+    );
+    let ran = folder.run(&["events", "--spec", &spec("google.yaml")]);
+    ran.expect(1).says("knows no events: it has neither `webhooks` nor a component `event` with names of events");
+}
+
+#[test]
+fn a_scheme_and_a_secret_belong_together() {
+    let folder = Folder::new("scheme");
+    folder.write("body", "{}");
+    folder.write("empty", "\n");
+    let verify = |more: &[&str]| folder.run(&[&["verify", "--body", "body"], more].concat());
+    verify(&[]).expect(2).says("which scheme? name it with --scheme");
+    verify(&["--scheme", "stripe"]).expect(2).says("which secret? name it with --secret env:NAME");
+    verify(&["--scheme", "strpe", "--secret", "a"]).expect(2).says("no scheme `strpe`; did you mean `stripe`?");
+    verify(&["--scheme", "nothing-like-it", "--secret", "a"]).expect(2).says("there are stripe, github, slack, ");
+    verify(&["--scheme", "stripe", "--secret", "env:NO_SUCH"]).expect(1).says("the variable NO_SUCH is not set");
+    verify(&["--scheme", "stripe", "--secret", "file:none"]).expect(1).says("cannot read the secret in none: ");
+    verify(&["--scheme", "stripe", "--secret", "file:empty"]).expect(1).says("the secret in empty is empty");
+    verify(&["--scheme", "stripe", "--secret", "a", "--header", "x"]).expect(2).says("a --header is not 'NAME: VALUE'");
+    let ran = folder.run(&["verify", "--scheme", "stripe", "--secret", "a", "--body", "none"]);
+    ran.expect(1).says("cannot read the body from none: ");
+    folder.run(&["listen", "--forward-to", "localhost:1", "--scheme", "stripe"]).expect(2).says("which secret?");
+    folder.run(&["listen", "--forward-to", "localhost:1", "--secret", "a"]).expect(2).says("which scheme?");
+    let sign = |more: &[&str]| folder.run(&[&["sign", "--body", "body", "--secret", "a"], more].concat());
+    sign(&["--scheme", "square"]).expect(2).says("square signs the URL; name it with --url");
+    sign(&["--scheme", "paypal"]).expect(2).says("paypal signs with a private key; name it with --key file:PATH");
+    sign(&["--scheme", "stripe", "--secret", "b"]).expect(2).says("a delivery is signed with one --secret");
+    verify(&["--scheme", "square", "--secret", "a", "--header", "x-square-hmacsha256-signature: YQ=="])
+        .expect(1)
+        .says("its URL is signed, and none was given; name it with --url");
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let folder = Folder::new("secret");
+    folder.write("body", "{}");
+    for scheme in fetchwright::document::schemes::built_in_names() {
+        for command in ["verify", "sign"] {
+            let ran = folder.run(&[
+                command,
+                "--scheme",
+                &scheme,
+                "--secret",
+                "5ecret-of-mine",
+                "--body",
+                "body",
+                "--url",
+                "http://a",
+            ]);
+            // GitLab's token is the secret itself, and is what is sent.
+            let is_sent = scheme == "gitlab-token" && command == "sign";
+            assert_eq!((ran.out + &ran.err).contains("5ecret-of-mine"), is_sent, "{command} {scheme}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_comes_from_the_environment_or_a_file() {
+    let folder = Folder::new("sources");
+    folder.write("body", "{}");
+    folder.write("secret", "5ecret\r\n");
+    let sign = |secret: &str| {
+        let arguments = ["sign", "--scheme", "github", "--secret", secret, "--body", "body", "--id", "1"];
+        let output = folder.command(&arguments).env("SECRET_OF_A_TEST", "5ecret").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let signed = sign("5ecret");
+    assert!(signed.contains("X-Hub-Signature-256: sha256="), "{signed}");
+    assert_eq!(sign("env:SECRET_OF_A_TEST"), signed);
+    assert_eq!(sign("file:secret"), signed);
+}
