@@ -19,7 +19,10 @@ const STAGES: &[(&str, &[&str])] = &[
     ("emit", &["ir", "analyze", "names"]),
     ("output", &["emit"]),
     ("config", &["source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output", "generate"]),
-    ("cli", &["source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output", "config"]),
+    (
+        "cli",
+        &["source", "overlay", "document", "resolve", "samples", "ir", "analyze", "names", "emit", "output", "config"],
+    ),
 ];
 
 const FOR_ALL: &[&str] = &["diagnostics", "settings"];
