@@ -61,12 +61,12 @@ impl Emitter<'_> {
     }
 }
 
-/// `#[flow(in, out)]`
+/// `#[flow(in, out)]`; nothing where it only comes in, as most types do.
 pub(super) fn flow_attribute(flow: Flow) -> TokenStream {
     match (flow.incoming, flow.out) {
         (true, true) => quote!(#[flow(in, out)]),
         (false, true) => quote!(#[flow(out)]),
-        _ => quote!(#[flow(in)]),
+        _ => TokenStream::new(),
     }
 }
 

@@ -4,16 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, Item, Module, ident};
-use crate::ir::{Format, Type, TypeId, TypeKind, Width};
+use crate::ir::{Constant, Format, Type, TypeDef, TypeId, TypeKind, Width};
 use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, UriType, UuidType};
 
 impl Emitter<'_> {
-    /// All named types, in the order of the description.
+    /// All named types: objects, then unions, then what answers by status, then enums, each in the order of the
+    /// description.
     pub(super) fn types_module(&self) -> Option<Module> {
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;
         })];
-        items.extend(self.api.types.iter().filter(|(id, _)| self.is_used(*id)).map(|(id, _)| self.type_item(id)));
+        let mut types: Vec<(TypeId, &TypeDef)> = self.api.types.iter().filter(|(id, _)| self.is_used(*id)).collect();
+        types.sort_by_key(|(_, def)| group(&def.kind));
+        items.extend(types.into_iter().map(|(id, _)| self.type_item(id)));
         let docs = vec![" What is sent and what comes back.".to_owned()];
         (items.len() > 1).then(|| Module { path: vec!["types".to_owned()], docs, items })
     }
@@ -105,5 +108,17 @@ impl Emitter<'_> {
             Format::Binary => quote!(File),
             _ => quote!(String),
         }
+    }
+}
+
+/// Types that are declared by one macro stand together, so that it is named once.
+fn group(kind: &TypeKind) -> u8 {
+    match kind {
+        TypeKind::Object(_) => 0,
+        TypeKind::Union(_) => 1,
+        TypeKind::Responses(_) => 2,
+        TypeKind::Enum(values) if values.values.iter().any(|value| matches!(value.wire, Constant::Integer(_))) => 4,
+        TypeKind::Enum(_) => 3,
+        TypeKind::Alias(_) => 5,
     }
 }

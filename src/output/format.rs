@@ -7,33 +7,66 @@
 //! ```
 //!
 //! prettyplease prints every item. What stands in a macro of the runtime is printed as the item that it is and indented,
-//! because no printer knows what a macro's braces hold.
+//! because no printer knows what a macro's braces hold; neighbours in one macro share its braces. prettyplease breaks
+//! lines early and looks at them one by one: what fits on one line is put back onto it (`compact`).
 
-use proc_macro2::TokenStream;
+mod compact;
 
 use crate::emit::Item;
+
+/// As wide as rustfmt leaves a line.
+const WIDTH: usize = 100;
+/// What a macro's braces take of it.
+const INDENT: usize = 4;
 
 /// The text of items. An error is a defect of `emit`: what it wrote is not Rust.
 pub(super) fn format(items: &[Item]) -> Result<String, syn::Error> {
     let mut text = String::new();
-    for item in items {
+    for neighbours in items.chunk_by(|left, right| declared(left).is_some() && declared(left) == declared(right)) {
         if !text.is_empty() {
             text.push('\n');
         }
-        match item {
-            Item::Plain(tokens) => text.push_str(&apart(&pretty(tokens)?)),
-            Item::Declared { with, item } => {
-                text.push_str(with);
-                text.push_str("! {\n");
-                indent(&pretty(item)?, &mut text);
-                text.push_str("}\n");
+        match neighbours.first().and_then(declared) {
+            Some(with) => declaration(with, neighbours, &mut text)?,
+            None => {
+                for item in neighbours {
+                    text.push_str(&apart(&compact::joined(&pretty(item)?, WIDTH)));
+                }
             }
         }
     }
     Ok(text)
 }
 
-fn pretty(tokens: &TokenStream) -> Result<String, syn::Error> {
+/// The macro that an item stands in.
+fn declared(item: &Item) -> Option<&'static str> {
+    match item {
+        Item::Plain(_) => None,
+        Item::Declared { with, .. } => Some(with),
+    }
+}
+
+/// `object! { … }` around all items that it declares.
+fn declaration(with: &str, items: &[Item], text: &mut String) -> Result<(), syn::Error> {
+    text.push_str(with);
+    text.push_str("! {\n");
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            text.push('\n');
+        }
+        let mut written = compact::joined(&pretty(item)?, WIDTH - INDENT);
+        written = compact::attributed(&written, WIDTH - INDENT);
+        if with.ends_with("_enum") {
+            written = compact::filled(&written, WIDTH - INDENT);
+        }
+        indent(&written, text);
+    }
+    text.push_str("}\n");
+    Ok(())
+}
+
+fn pretty(item: &Item) -> Result<String, syn::Error> {
+    let (Item::Plain(tokens) | Item::Declared { item: tokens, .. }) = item;
     Ok(prettyplease::unparse(&syn::parse2(tokens.clone())?))
 }
 

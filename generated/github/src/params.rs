@@ -11,12 +11,9 @@ params! {
     /// Parameters of [`get_authenticated_user`](super::Client::get_authenticated_user) and 7 other operations.
     pub struct XGitHubApiVersionParams {
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_emails_for_authenticated_user`](super::Client::list_emails_for_authenticated_user) and another operation.
     pub struct ListParams {
         /// Results per page, at most 100.
@@ -24,12 +21,9 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_issues_for_repository`](super::Client::list_issues_for_repository).
     pub struct ListIssuesForRepositoryParams {
         /// Number of a milestone, `*` for any or `none` for issues without one.
@@ -55,12 +49,9 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_issue_comments`](super::Client::list_issue_comments).
     pub struct ListIssueCommentsParams {
         /// Only what was updated at this time or later.
@@ -70,12 +61,9 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_repositories_for_authenticated_user`](super::Client::list_repositories_for_authenticated_user).
     pub struct ListRepositoriesForAuthenticatedUserParams {
         /// Only repositories anybody can see, or only private ones.
@@ -83,8 +71,7 @@ params! {
         /// How the user is tied to the repository. Takes `owner`, `collaborator` and `organization_member`, separated by commas.
         pub affiliation: Option<String>,
         /// Which repositories to return. Cannot be used together with `visibility` or `affiliation`.
-        #[query("type")]
-        pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
+        #[query("type")] pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
         /// What to sort by.
         pub sort: Option<Sort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
@@ -98,17 +85,13 @@ params! {
         /// Only what was updated before this time.
         pub before: Option<DateTime>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_repositories_for_user`](super::Client::list_repositories_for_user).
     pub struct ListRepositoriesForUserParams {
         /// Which repositories to return.
-        #[query("type")]
-        pub r#type: Option<ListRepositoriesForUserType>,
+        #[query("type")] pub r#type: Option<ListRepositoriesForUserType>,
         /// What to sort by.
         pub sort: Option<Sort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
@@ -118,7 +101,6 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
 }

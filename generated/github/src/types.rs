@@ -4,7 +4,6 @@ use super::runtime::*;
 
 object! {
     /// The profile as the user sees it.
-    #[flow(in)]
     pub struct PrivateUser {
         /// Unique number.
         pub id: i64,
@@ -66,18 +65,14 @@ object! {
         /// Whether a second factor is switched on.
         pub two_factor_authentication: bool,
         /// Kind of account.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
         /// Time of the latest change.
         pub updated_at: DateTime,
         /// Address in the API.
         pub url: String,
     }
-}
 
-object! {
     /// The paid plan.
-    #[flow(in)]
     pub struct Plan {
         /// Name.
         pub name: String,
@@ -85,11 +80,8 @@ object! {
         pub private_repos: i64,
         pub space: i64,
     }
-}
 
-object! {
     /// The profile as everybody sees it.
-    #[flow(in)]
     pub struct PublicUser {
         /// Unique number.
         pub id: i64,
@@ -147,28 +139,14 @@ object! {
         /// User name on Twitter.
         pub twitter_username: Option<String>,
         /// Kind of account.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
         /// Time of the latest change.
         pub updated_at: DateTime,
         /// Address in the API.
         pub url: String,
     }
-}
 
-union! {
-    #[flow(in)]
-    pub enum GetAuthenticatedUserResponse {
-        #[has("two_factor_authentication")]
-        PrivateUser(Box<PrivateUser>),
-        #[json(object)]
-        PublicUser(Box<PublicUser>),
-    }
-}
-
-object! {
     /// Body of most failed requests.
-    #[flow(in)]
     pub struct BasicError {
         /// Page that explains the error.
         pub documentation_url: Option<String>,
@@ -179,9 +157,7 @@ object! {
         /// Address of the page.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// Profile fields to change.
     #[flow(out)]
     pub struct UpdateAuthenticatedUserRequest {
@@ -202,11 +178,8 @@ object! {
         /// User name on Twitter. Null removes it.
         pub twitter_username: Nullable<String>,
     }
-}
 
-object! {
     /// Body of a 422 answer.
-    #[flow(in)]
     pub struct ValidationError {
         /// Page that explains the error.
         pub documentation_url: String,
@@ -215,10 +188,7 @@ object! {
         /// Readable text.
         pub message: String,
     }
-}
 
-object! {
-    #[flow(in)]
     pub struct ValidationErrorErrorsItem {
         /// Machine-readable reason, such as `missing_field` or `already_exists`.
         pub code: String,
@@ -233,24 +203,8 @@ object! {
         /// The value that was refused.
         pub value: Option<ValidationErrorErrorsItemValue>,
     }
-}
 
-union! {
-    /// The value that was refused.
-    #[flow(in)]
-    pub enum ValidationErrorErrorsItemValue {
-        #[json(string)]
-        Text(String),
-        #[json(integer)]
-        Integer(i64),
-        #[json(array)]
-        TextList(Vec<String>),
-    }
-}
-
-object! {
     /// An e-mail address.
-    #[flow(in)]
     pub struct Email {
         /// The address.
         pub email: String,
@@ -261,34 +215,8 @@ object! {
         /// `public`, `private` or null.
         pub visibility: Option<String>,
     }
-}
 
-open_enum! {
-    pub enum ListIssuesForRepositoryState {
-        Open = "open",
-        Closed = "closed",
-        All = "all",
-    }
-}
-
-open_enum! {
-    pub enum ListIssuesForRepositorySort {
-        Created = "created",
-        Updated = "updated",
-        Comments = "comments",
-    }
-}
-
-open_enum! {
-    pub enum Direction {
-        Asc = "asc",
-        Desc = "desc",
-    }
-}
-
-object! {
     /// An issue or a pull request seen as an issue.
-    #[flow(in)]
     pub struct Issue {
         /// Unique number.
         pub id: i64,
@@ -353,11 +281,8 @@ object! {
         /// The author.
         pub user: Option<SimpleUser>,
     }
-}
 
-object! {
     /// A user or organization in brief.
-    #[flow(in)]
     pub struct SimpleUser {
         /// Unique number.
         pub id: i64,
@@ -387,29 +312,11 @@ object! {
         pub starred_url: String,
         pub subscriptions_url: String,
         /// Kind of account.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
         /// Address in the API.
         pub url: String,
     }
-}
 
-open_enum! {
-    /// How an author is tied to a repository.
-    pub enum AuthorAssociation {
-        Collaborator = "COLLABORATOR",
-        Contributor = "CONTRIBUTOR",
-        FirstTimer = "FIRST_TIMER",
-        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR",
-        Mannequin = "MANNEQUIN",
-        Member = "MEMBER",
-        None = "NONE",
-        Owner = "OWNER",
-    }
-}
-
-object! {
-    #[flow(in)]
     pub struct IssueLabelsItemVariant2 {
         /// Unique number.
         pub id: Option<i64>,
@@ -425,21 +332,8 @@ object! {
         /// Address in the API.
         pub url: Option<String>,
     }
-}
 
-union! {
-    #[flow(in)]
-    pub enum IssueLabelsItem {
-        #[json(string)]
-        Text(String),
-        #[json(object)]
-        Variant2(Box<IssueLabelsItemVariant2>),
-    }
-}
-
-object! {
     /// A milestone.
-    #[flow(in)]
     pub struct Milestone {
         /// Unique number.
         pub id: i64,
@@ -472,19 +366,8 @@ object! {
         /// Address in the API.
         pub url: String,
     }
-}
 
-open_enum! {
-    /// State.
-    pub enum State {
-        Open = "open",
-        Closed = "closed",
-    }
-}
-
-object! {
     /// A GitHub app.
-    #[flow(in)]
     pub struct Integration {
         /// Unique number.
         pub id: i64,
@@ -511,11 +394,8 @@ object! {
         /// Time of the latest change.
         pub updated_at: DateTime,
     }
-}
 
-object! {
     /// What the app may do.
-    #[flow(in)]
     #[additional(String)]
     pub struct IntegrationPermissions {
         pub checks: Option<String>,
@@ -524,11 +404,8 @@ object! {
         pub issues: Option<String>,
         pub metadata: Option<String>,
     }
-}
 
-object! {
     /// Present if the issue is a pull request.
-    #[flow(in)]
     pub struct IssuePullRequest {
         /// Address of the diff.
         pub diff_url: Option<String>,
@@ -541,16 +418,11 @@ object! {
         /// Address in the API.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// Number of reactions by kind.
-    #[flow(in)]
     pub struct Reactions {
-        #[wire("+1")]
-        pub plus_1: i64,
-        #[wire("-1")]
-        pub minus_1: i64,
+        #[wire("+1")] pub plus_1: i64,
+        #[wire("-1")] pub minus_1: i64,
         pub confused: i64,
         pub eyes: i64,
         pub heart: i64,
@@ -561,11 +433,8 @@ object! {
         /// Address in the API.
         pub url: String,
     }
-}
 
-object! {
     /// A repository.
-    #[flow(in)]
     pub struct Repository {
         /// Unique number.
         pub id: i64,
@@ -682,11 +551,8 @@ object! {
         /// Default: `false`.
         pub web_commit_signoff_required: Option<bool>,
     }
-}
 
-object! {
     /// A license.
-    #[flow(in)]
     pub struct License {
         /// Id in the GraphQL API.
         pub node_id: String,
@@ -699,26 +565,8 @@ object! {
         /// Address in the API.
         pub url: Option<String>,
     }
-}
 
-open_enum! {
-    pub enum MergeCommitMessage {
-        PrBody = "PR_BODY",
-        PrTitle = "PR_TITLE",
-        Blank = "BLANK",
-    }
-}
-
-open_enum! {
-    pub enum MergeCommitTitle {
-        PrTitle = "PR_TITLE",
-        MergeMessage = "MERGE_MESSAGE",
-    }
-}
-
-object! {
     /// What the caller may do.
-    #[flow(in)]
     pub struct Permissions {
         pub admin: bool,
         pub maintain: Option<bool>,
@@ -726,33 +574,7 @@ object! {
         pub push: bool,
         pub triage: Option<bool>,
     }
-}
 
-open_enum! {
-    pub enum SquashMergeCommitMessage {
-        PrBody = "PR_BODY",
-        CommitMessages = "COMMIT_MESSAGES",
-        Blank = "BLANK",
-    }
-}
-
-open_enum! {
-    pub enum SquashMergeCommitTitle {
-        PrTitle = "PR_TITLE",
-        CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
-    }
-}
-
-open_enum! {
-    /// Why it was closed or opened again.
-    pub enum IssueStateReason {
-        Completed = "completed",
-        Reopened = "reopened",
-        NotPlanned = "not_planned",
-    }
-}
-
-object! {
     /// A new issue.
     #[flow(out)]
     pub struct CreateIssueRequest {
@@ -769,20 +591,7 @@ object! {
         /// Number of the milestone.
         pub milestone: Nullable<CreateIssueRequestTitle>,
     }
-}
 
-union! {
-    /// Title.
-    #[flow(out)]
-    pub enum CreateIssueRequestTitle {
-        #[json(string)]
-        Text(String),
-        #[json(integer)]
-        Integer(i64),
-    }
-}
-
-object! {
     #[flow(out)]
     pub struct LabelsItemVariant2 {
         /// Unique number.
@@ -794,21 +603,8 @@ object! {
         /// Short text.
         pub description: Nullable<String>,
     }
-}
 
-union! {
-    #[flow(out)]
-    pub enum LabelsItem {
-        #[json(string)]
-        Text(String),
-        #[json(object)]
-        Variant2(Box<LabelsItemVariant2>),
-    }
-}
-
-object! {
     /// Body of a 503 answer.
-    #[flow(in)]
     pub struct ServiceUnavailableError {
         /// Machine-readable reason.
         pub code: Option<String>,
@@ -817,9 +613,7 @@ object! {
         /// Readable text.
         pub message: Option<String>,
     }
-}
 
-object! {
     /// Issue fields to change.
     #[flow(out)]
     pub struct UpdateIssueRequest {
@@ -840,20 +634,8 @@ object! {
         /// Why the state changes.
         pub state_reason: Nullable<UpdateIssueRequestStateReason>,
     }
-}
 
-open_enum! {
-    /// Why the state changes.
-    pub enum UpdateIssueRequestStateReason {
-        Completed = "completed",
-        NotPlanned = "not_planned",
-        Reopened = "reopened",
-    }
-}
-
-object! {
     /// A comment on an issue.
-    #[flow(in)]
     pub struct IssueComment {
         /// Unique number.
         pub id: i64,
@@ -883,20 +665,15 @@ object! {
         /// The author.
         pub user: Option<SimpleUser>,
     }
-}
 
-object! {
     /// A new comment.
     #[flow(out)]
     pub struct CreateIssueCommentRequest {
         /// Text in Markdown.
         pub body: String,
     }
-}
 
-object! {
     /// A repository with all its settings.
-    #[flow(in)]
     pub struct FullRepository {
         /// Unique number.
         pub id: i64,
@@ -1001,11 +778,8 @@ object! {
         pub watchers_count: i64,
         pub web_commit_signoff_required: Option<bool>,
     }
-}
 
-object! {
     /// The code of conduct.
-    #[flow(in)]
     pub struct CodeOfConduct {
         /// Name.
         pub name: String,
@@ -1015,70 +789,19 @@ object! {
         /// Address in the API.
         pub url: String,
     }
-}
 
-object! {
     /// Security features of a repository.
-    #[flow(in)]
     pub struct SecurityAndAnalysis {
         pub advanced_security: Option<SecurityAndAnalysisAdvancedSecurity>,
         pub secret_scanning: Option<SecurityAndAnalysisAdvancedSecurity>,
         pub secret_scanning_push_protection: Option<SecurityAndAnalysisAdvancedSecurity>,
     }
-}
 
-object! {
-    #[flow(in)]
     pub struct SecurityAndAnalysisAdvancedSecurity {
         pub status: Option<Status>,
     }
-}
 
-open_enum! {
-    pub enum Status {
-        Enabled = "enabled",
-        Disabled = "disabled",
-    }
-}
-
-open_enum! {
-    pub enum ListRepositoriesForAuthenticatedUserVisibility {
-        All = "all",
-        Public = "public",
-        Private = "private",
-    }
-}
-
-open_enum! {
-    pub enum ListRepositoriesForAuthenticatedUserType {
-        All = "all",
-        Owner = "owner",
-        Public = "public",
-        Private = "private",
-        Member = "member",
-    }
-}
-
-open_enum! {
-    pub enum Sort {
-        Created = "created",
-        Updated = "updated",
-        Pushed = "pushed",
-        FullName = "full_name",
-    }
-}
-
-open_enum! {
-    pub enum ListRepositoriesForUserType {
-        All = "all",
-        Owner = "owner",
-        Member = "member",
-    }
-}
-
-object! {
     /// A repository as lists show it.
-    #[flow(in)]
     pub struct MinimalRepository {
         /// Unique number.
         pub id: i64,
@@ -1164,11 +887,8 @@ object! {
         pub watchers_count: Option<i64>,
         pub web_commit_signoff_required: Option<bool>,
     }
-}
 
-object! {
     /// The license.
-    #[flow(in)]
     pub struct MinimalRepositoryLicense {
         /// Id in the GraphQL API.
         pub node_id: Option<String>,
@@ -1179,11 +899,8 @@ object! {
         /// Address in the API.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// What the caller may do.
-    #[flow(in)]
     pub struct MinimalRepositoryPermissions {
         pub admin: Option<bool>,
         pub maintain: Option<bool>,
@@ -1191,11 +908,8 @@ object! {
         pub push: Option<bool>,
         pub triage: Option<bool>,
     }
-}
 
-object! {
     /// A published version.
-    #[flow(in)]
     pub struct Release {
         /// Unique number.
         pub id: i64,
@@ -1239,11 +953,8 @@ object! {
         pub url: String,
         pub zipball_url: Option<String>,
     }
-}
 
-object! {
     /// A file of a release.
-    #[flow(in)]
     pub struct ReleaseAsset {
         /// Unique number.
         pub id: i64,
@@ -1274,10 +985,95 @@ object! {
     }
 }
 
-open_enum! {
-    /// State.
-    pub enum ReleaseAssetState {
-        Uploaded = "uploaded",
-        Open = "open",
+union! {
+    pub enum GetAuthenticatedUserResponse {
+        #[has("two_factor_authentication")] PrivateUser(Box<PrivateUser>),
+        #[json(object)] PublicUser(Box<PublicUser>),
     }
+
+    /// The value that was refused.
+    pub enum ValidationErrorErrorsItemValue {
+        #[json(string)] Text(String),
+        #[json(integer)] Integer(i64),
+        #[json(array)] TextList(Vec<String>),
+    }
+
+    pub enum IssueLabelsItem {
+        #[json(string)] Text(String),
+        #[json(object)] Variant2(Box<IssueLabelsItemVariant2>),
+    }
+
+    /// Title.
+    #[flow(out)]
+    pub enum CreateIssueRequestTitle {
+        #[json(string)] Text(String),
+        #[json(integer)] Integer(i64),
+    }
+
+    #[flow(out)]
+    pub enum LabelsItem {
+        #[json(string)] Text(String),
+        #[json(object)] Variant2(Box<LabelsItemVariant2>),
+    }
+}
+
+open_enum! {
+    pub enum ListIssuesForRepositoryState { Open = "open", Closed = "closed", All = "all" }
+
+    pub enum ListIssuesForRepositorySort {
+        Created = "created", Updated = "updated", Comments = "comments",
+    }
+
+    pub enum Direction { Asc = "asc", Desc = "desc" }
+
+    /// How an author is tied to a repository.
+    pub enum AuthorAssociation {
+        Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
+        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
+        None = "NONE", Owner = "OWNER",
+    }
+
+    /// State.
+    pub enum State { Open = "open", Closed = "closed" }
+
+    pub enum MergeCommitMessage { PrBody = "PR_BODY", PrTitle = "PR_TITLE", Blank = "BLANK" }
+
+    pub enum MergeCommitTitle { PrTitle = "PR_TITLE", MergeMessage = "MERGE_MESSAGE" }
+
+    pub enum SquashMergeCommitMessage {
+        PrBody = "PR_BODY", CommitMessages = "COMMIT_MESSAGES", Blank = "BLANK",
+    }
+
+    pub enum SquashMergeCommitTitle {
+        PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
+    }
+
+    /// Why it was closed or opened again.
+    pub enum IssueStateReason {
+        Completed = "completed", Reopened = "reopened", NotPlanned = "not_planned",
+    }
+
+    /// Why the state changes.
+    pub enum UpdateIssueRequestStateReason {
+        Completed = "completed", NotPlanned = "not_planned", Reopened = "reopened",
+    }
+
+    pub enum Status { Enabled = "enabled", Disabled = "disabled" }
+
+    pub enum ListRepositoriesForAuthenticatedUserVisibility {
+        All = "all", Public = "public", Private = "private",
+    }
+
+    pub enum ListRepositoriesForAuthenticatedUserType {
+        All = "all", Owner = "owner", Public = "public", Private = "private", Member = "member",
+    }
+
+    pub enum Sort {
+        Created = "created", Updated = "updated", Pushed = "pushed", FullName = "full_name",
+    }
+
+    pub enum ListRepositoriesForUserType { All = "all", Owner = "owner", Member = "member" }
+
+    /// State.
+    pub enum ReleaseAssetState { Uploaded = "uploaded", Open = "open" }
 }

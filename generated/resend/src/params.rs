@@ -6,12 +6,9 @@ params! {
     /// Parameters of [`send_email`](super::Client::send_email) and another operation.
     pub struct IdempotencyKeyParams {
         /// Key that makes a repeated request send only once.
-        #[header("Idempotency-Key")]
-        pub idempotency_key: Option<String>,
+        #[header("Idempotency-Key")] pub idempotency_key: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_emails`](super::Client::list_emails) and another operation.
     pub struct ListParams {
         /// Items per page.
@@ -21,9 +18,7 @@ params! {
         /// Cursor the page ends before. Not together with `after`.
         pub before: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_contacts`](super::Client::list_contacts).
     pub struct ListContactsParams {
         /// Only contacts of this segment.

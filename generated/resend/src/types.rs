@@ -35,31 +35,7 @@ object! {
         /// Topic of the message; contacts who opted out of it do not get the message.
         pub topic_id: Option<String>,
     }
-}
 
-union! {
-    /// One recipient or up to 50.
-    #[flow(out)]
-    pub enum Recipients {
-        #[json(string)]
-        Text(String),
-        #[json(array)]
-        TextList(Vec<String>),
-    }
-}
-
-union! {
-    /// One address or several.
-    #[flow(out)]
-    pub enum AddressList {
-        #[json(string)]
-        Text(String),
-        #[json(array)]
-        TextList(Vec<String>),
-    }
-}
-
-object! {
     /// A template and its values.
     #[flow(out)]
     pub struct TemplateInput {
@@ -68,19 +44,7 @@ object! {
         /// Values by variable name.
         pub variables: Option<BTreeMap<String, TemplateInputVariablesValue>>,
     }
-}
 
-union! {
-    #[flow(out)]
-    pub enum TemplateInputVariablesValue {
-        #[json(string)]
-        Text(String),
-        #[json(number)]
-        Number(f64),
-    }
-}
-
-object! {
     /// A file sent with a message, given by `content` or by `path`.
     #[flow(out)]
     pub struct Attachment {
@@ -95,9 +59,7 @@ object! {
         /// Identifier by which the body refers to an inline image.
         pub content_id: Option<String>,
     }
-}
 
-object! {
     /// A label. Name and value take up to 256 ASCII letters, digits, underscores and dashes.
     #[flow(out)]
     pub struct Tag {
@@ -106,61 +68,24 @@ object! {
         /// Value of the label.
         pub value: Option<String>,
     }
-}
 
-object! {
     /// A message that was taken.
-    #[flow(in)]
     pub struct SentEmail {
         /// Identifier of the message.
         pub id: Option<String>,
     }
-}
 
-object! {
     /// Why a request failed.
-    #[flow(in)]
     pub struct ErrorValue {
         /// HTTP status.
-        #[wire("statusCode")]
-        pub status_code: i64,
+        #[wire("statusCode")] pub status_code: i64,
         /// Code of the failure.
         pub name: ErrorName,
         /// Explanation for the developer.
         pub message: String,
     }
-}
 
-open_enum! {
-    /// Code of the failure.
-    pub enum ErrorName {
-        InvalidIdempotencyKey = "invalid_idempotency_key",
-        ValidationError = "validation_error",
-        MissingApiKey = "missing_api_key",
-        RestrictedApiKey = "restricted_api_key",
-        InvalidApiKey = "invalid_api_key",
-        NotFound = "not_found",
-        MethodNotAllowed = "method_not_allowed",
-        InvalidIdempotentRequest = "invalid_idempotent_request",
-        ConcurrentIdempotentRequests = "concurrent_idempotent_requests",
-        InvalidAttachment = "invalid_attachment",
-        InvalidFromAddress = "invalid_from_address",
-        InvalidAccess = "invalid_access",
-        InvalidParameter = "invalid_parameter",
-        InvalidRegion = "invalid_region",
-        MissingRequiredField = "missing_required_field",
-        MonthlyQuotaExceeded = "monthly_quota_exceeded",
-        DailyQuotaExceeded = "daily_quota_exceeded",
-        RateLimitExceeded = "rate_limit_exceeded",
-        SecurityError = "security_error",
-        ApplicationError = "application_error",
-        InternalServerError = "internal_server_error",
-    }
-}
-
-object! {
     /// One page of messages.
-    #[flow(in)]
     pub struct EmailList {
         /// Always `list`.
         pub object: Option<String>,
@@ -169,11 +94,8 @@ object! {
         /// The messages.
         pub data: Option<Vec<Email>>,
     }
-}
 
-object! {
     /// A message.
-    #[flow(in)]
     pub struct Email {
         /// Always `email`.
         pub object: Option<String>,
@@ -202,56 +124,28 @@ object! {
         /// The latest event.
         pub last_event: Option<EmailLastEvent>,
     }
-}
 
-open_enum! {
-    /// The latest event.
-    pub enum EmailLastEvent {
-        Bounced = "bounced",
-        Canceled = "canceled",
-        Clicked = "clicked",
-        Complained = "complained",
-        Delivered = "delivered",
-        DeliveryDelayed = "delivery_delayed",
-        Failed = "failed",
-        Opened = "opened",
-        Queued = "queued",
-        Scheduled = "scheduled",
-        Sent = "sent",
-        Suppressed = "suppressed",
-    }
-}
-
-object! {
     /// Messages that were taken.
-    #[flow(in)]
     pub struct SentBatch {
         /// The messages.
         pub data: Option<Vec<SentEmail>>,
     }
-}
 
-object! {
     /// A new time for a message.
     #[flow(out)]
     pub struct UpdateEmailRequest {
         /// When to send, in ISO 8601.
         pub scheduled_at: Option<String>,
     }
-}
 
-object! {
     /// The object a call was about.
-    #[flow(in)]
     pub struct ObjectId {
         /// Kind of object.
         pub object: Option<String>,
         /// Identifier of the object.
         pub id: Option<String>,
     }
-}
 
-object! {
     /// A domain to add.
     #[flow(out)]
     pub struct CreateDomainRequest {
@@ -275,27 +169,7 @@ object! {
         /// Subdomain for tracked links.
         pub tracking_subdomain: Option<String>,
     }
-}
 
-open_enum! {
-    /// Region to send from.
-    pub enum CreateDomainRequestRegion {
-        UsEast1 = "us-east-1",
-        EuWest1 = "eu-west-1",
-        SaEast1 = "sa-east-1",
-        ApNortheast1 = "ap-northeast-1",
-    }
-}
-
-open_enum! {
-    /// Whether mail may go out without TLS.
-    pub enum CreateDomainRequestTls {
-        Opportunistic = "opportunistic",
-        Enforced = "enforced",
-    }
-}
-
-object! {
     /// What a domain may be used for.
     #[flow(in, out)]
     pub struct DomainCapabilities {
@@ -304,19 +178,8 @@ object! {
         /// Receiving mail.
         pub receiving: Option<DomainCapabilitiesSending>,
     }
-}
 
-open_enum! {
-    /// Sending mail.
-    pub enum DomainCapabilitiesSending {
-        Enabled = "enabled",
-        Disabled = "disabled",
-    }
-}
-
-object! {
     /// A domain that was added.
-    #[flow(in)]
     pub struct CreatedDomain {
         /// Identifier of the domain.
         pub id: Option<String>,
@@ -337,31 +200,15 @@ object! {
         /// Subdomain for tracked links.
         pub tracking_subdomain: Option<String>,
     }
-}
 
-open_enum! {
-    /// How far the verification is.
-    pub enum DomainStatus {
-        Pending = "pending",
-        Verified = "verified",
-        Failed = "failed",
-        NotStarted = "not_started",
-        PartiallyVerified = "partially_verified",
-        PartiallyFailed = "partially_failed",
-    }
-}
-
-object! {
     /// A DNS record to set.
-    #[flow(in)]
     pub struct DomainRecord {
         /// Purpose of the record.
         pub record: Option<DomainRecordRecord>,
         /// Name of the record.
         pub name: Option<String>,
         /// Type of the record.
-        #[wire("type")]
-        pub r#type: Option<DomainRecordType>,
+        #[wire("type")] pub r#type: Option<DomainRecordType>,
         /// Time to live.
         pub ttl: Option<String>,
         /// Whether the record was found.
@@ -371,43 +218,8 @@ object! {
         /// Priority of an MX record.
         pub priority: Option<i64>,
     }
-}
 
-open_enum! {
-    /// Purpose of the record.
-    pub enum DomainRecordRecord {
-        Spf = "SPF",
-        Dkim = "DKIM",
-        Receiving = "Receiving",
-        Tracking = "Tracking",
-        TrackingCaa = "TrackingCAA",
-    }
-}
-
-open_enum! {
-    /// Type of the record.
-    pub enum DomainRecordType {
-        Mx = "MX",
-        Txt = "TXT",
-        Cname = "CNAME",
-        Caa = "CAA",
-    }
-}
-
-open_enum! {
-    /// Whether the record was found.
-    pub enum DomainRecordStatus {
-        Pending = "pending",
-        Verified = "verified",
-        Failed = "failed",
-        TemporaryFailure = "temporary_failure",
-        NotStarted = "not_started",
-    }
-}
-
-object! {
     /// One page of domains.
-    #[flow(in)]
     pub struct DomainList {
         /// Always `list`.
         pub object: Option<String>,
@@ -416,11 +228,8 @@ object! {
         /// The domains.
         pub data: Option<Vec<DomainSummary>>,
     }
-}
 
-object! {
     /// A domain in a list.
-    #[flow(in)]
     pub struct DomainSummary {
         /// Identifier of the domain.
         pub id: Option<String>,
@@ -437,11 +246,8 @@ object! {
         pub click_tracking: Option<bool>,
         pub capabilities: Option<DomainCapabilities>,
     }
-}
 
-object! {
     /// A domain.
-    #[flow(in)]
     pub struct Domain {
         /// Always `domain`.
         pub object: Option<String>,
@@ -464,9 +270,7 @@ object! {
         /// DNS records to set.
         pub records: Option<Vec<DomainRecord>>,
     }
-}
 
-object! {
     /// Settings to change.
     #[flow(out)]
     pub struct UpdateDomainRequest {
@@ -482,11 +286,8 @@ object! {
         /// Subdomain for tracked links.
         pub tracking_subdomain: Option<String>,
     }
-}
 
-object! {
     /// The object a call removed.
-    #[flow(in)]
     pub struct DeletedObject {
         /// Kind of object.
         pub object: Option<String>,
@@ -495,9 +296,7 @@ object! {
         /// Whether it is gone.
         pub deleted: Option<bool>,
     }
-}
 
-object! {
     /// A contact to add.
     #[flow(out)]
     pub struct CreateContactRequest {
@@ -520,9 +319,7 @@ object! {
         /// Deprecated.
         pub audience_id: Option<String>,
     }
-}
 
-object! {
     /// What a contact chose for a topic.
     #[flow(out)]
     pub struct TopicChoice {
@@ -531,19 +328,8 @@ object! {
         /// The choice.
         pub subscription: Option<TopicChoiceSubscription>,
     }
-}
 
-open_enum! {
-    /// The choice.
-    pub enum TopicChoiceSubscription {
-        OptIn = "opt_in",
-        OptOut = "opt_out",
-    }
-}
-
-object! {
     /// One page of contacts.
-    #[flow(in)]
     pub struct ContactList {
         /// Always `list`.
         pub object: Option<String>,
@@ -552,11 +338,8 @@ object! {
         /// The contacts.
         pub data: Option<Vec<ContactSummary>>,
     }
-}
 
-object! {
     /// A contact in a list.
-    #[flow(in)]
     pub struct ContactSummary {
         /// Identifier of the contact.
         pub id: Option<String>,
@@ -571,11 +354,8 @@ object! {
         /// Whether the contact gets no broadcasts at all.
         pub unsubscribed: Option<bool>,
     }
-}
 
-object! {
     /// A contact.
-    #[flow(in)]
     pub struct Contact {
         /// Always `contact`.
         pub object: Option<String>,
@@ -594,9 +374,7 @@ object! {
         /// Values of your own properties.
         pub properties: Option<BTreeMap<String, Json>>,
     }
-}
 
-object! {
     /// Fields to change.
     #[flow(out)]
     pub struct UpdateContactRequest {
@@ -611,4 +389,89 @@ object! {
         /// Values of your own properties.
         pub properties: Option<BTreeMap<String, Json>>,
     }
+}
+
+union! {
+    /// One recipient or up to 50.
+    #[flow(out)]
+    pub enum Recipients {
+        #[json(string)] Text(String),
+        #[json(array)] TextList(Vec<String>),
+    }
+
+    /// One address or several.
+    #[flow(out)]
+    pub enum AddressList {
+        #[json(string)] Text(String),
+        #[json(array)] TextList(Vec<String>),
+    }
+
+    #[flow(out)]
+    pub enum TemplateInputVariablesValue {
+        #[json(string)] Text(String),
+        #[json(number)] Number(f64),
+    }
+}
+
+open_enum! {
+    /// Code of the failure.
+    pub enum ErrorName {
+        InvalidIdempotencyKey = "invalid_idempotency_key", ValidationError = "validation_error",
+        MissingApiKey = "missing_api_key", RestrictedApiKey = "restricted_api_key",
+        InvalidApiKey = "invalid_api_key", NotFound = "not_found",
+        MethodNotAllowed = "method_not_allowed",
+        InvalidIdempotentRequest = "invalid_idempotent_request",
+        ConcurrentIdempotentRequests = "concurrent_idempotent_requests",
+        InvalidAttachment = "invalid_attachment", InvalidFromAddress = "invalid_from_address",
+        InvalidAccess = "invalid_access", InvalidParameter = "invalid_parameter",
+        InvalidRegion = "invalid_region", MissingRequiredField = "missing_required_field",
+        MonthlyQuotaExceeded = "monthly_quota_exceeded",
+        DailyQuotaExceeded = "daily_quota_exceeded", RateLimitExceeded = "rate_limit_exceeded",
+        SecurityError = "security_error", ApplicationError = "application_error",
+        InternalServerError = "internal_server_error",
+    }
+
+    /// The latest event.
+    pub enum EmailLastEvent {
+        Bounced = "bounced", Canceled = "canceled", Clicked = "clicked", Complained = "complained",
+        Delivered = "delivered", DeliveryDelayed = "delivery_delayed", Failed = "failed",
+        Opened = "opened", Queued = "queued", Scheduled = "scheduled", Sent = "sent",
+        Suppressed = "suppressed",
+    }
+
+    /// Region to send from.
+    pub enum CreateDomainRequestRegion {
+        UsEast1 = "us-east-1", EuWest1 = "eu-west-1", SaEast1 = "sa-east-1",
+        ApNortheast1 = "ap-northeast-1",
+    }
+
+    /// Whether mail may go out without TLS.
+    pub enum CreateDomainRequestTls { Opportunistic = "opportunistic", Enforced = "enforced" }
+
+    /// Sending mail.
+    pub enum DomainCapabilitiesSending { Enabled = "enabled", Disabled = "disabled" }
+
+    /// How far the verification is.
+    pub enum DomainStatus {
+        Pending = "pending", Verified = "verified", Failed = "failed", NotStarted = "not_started",
+        PartiallyVerified = "partially_verified", PartiallyFailed = "partially_failed",
+    }
+
+    /// Purpose of the record.
+    pub enum DomainRecordRecord {
+        Spf = "SPF", Dkim = "DKIM", Receiving = "Receiving", Tracking = "Tracking",
+        TrackingCaa = "TrackingCAA",
+    }
+
+    /// Type of the record.
+    pub enum DomainRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" }
+
+    /// Whether the record was found.
+    pub enum DomainRecordStatus {
+        Pending = "pending", Verified = "verified", Failed = "failed",
+        TemporaryFailure = "temporary_failure", NotStarted = "not_started",
+    }
+
+    /// The choice.
+    pub enum TopicChoiceSubscription { OptIn = "opt_in", OptOut = "opt_out" }
 }

@@ -13,12 +13,9 @@ params! {
         /// Token of the wanted page, taken from the link to it in `_metadata`.
         pub page_token: Option<String>,
         /// Act for this subuser with the key of the parent account.
-        #[header("on-behalf-of")]
-        pub on_behalf_of: Option<String>,
+        #[header("on-behalf-of")] pub on_behalf_of: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_lists`](super::Client::list_lists).
     pub struct ListListsParams {
         /// Lists per page.
@@ -26,30 +23,23 @@ params! {
         /// Token of the wanted page, taken from the link to it in `_metadata`.
         pub page_token: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`get_list`](super::Client::get_list).
     pub struct GetListParams {
         /// Whether to add a sample of contacts.
         pub contact_sample: Option<bool>,
     }
-}
 
-params! {
     /// Parameters of [`delete_list`](super::Client::delete_list).
     pub struct DeleteListParams {
         /// Whether to delete the contacts too, in a background job.
         pub delete_contacts: Option<bool>,
     }
-}
 
-params! {
     /// Parameters of [`get_stats`](super::Client::get_stats).
     pub struct GetStatsParams {
         /// Act for this subuser with the key of the parent account.
-        #[header("on-behalf-of")]
-        pub on_behalf_of: Option<String>,
+        #[header("on-behalf-of")] pub on_behalf_of: Option<String>,
         /// Most entries to return.
         pub limit: Option<i64>,
         /// Entries to skip.

@@ -38,9 +38,7 @@ object! {
         pub mail_settings: Option<MailSettings>,
         pub tracking_settings: Option<TrackingSettings>,
     }
-}
 
-object! {
     /// Recipients of one copy, and what differs for them.
     #[flow(out)]
     pub struct Personalization {
@@ -65,9 +63,7 @@ object! {
         /// When to send this copy, in seconds since 1970.
         pub send_at: Option<i64>,
     }
-}
 
-object! {
     /// An address, with a name to show beside it.
     #[flow(out)]
     pub struct EmailAddress {
@@ -76,29 +72,23 @@ object! {
         /// The name shown.
         pub name: Option<String>,
     }
-}
 
-object! {
     /// One body of a message.
     #[flow(out)]
     pub struct Content {
         /// Media type, such as `text/plain` or `text/html`.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
         /// The body itself.
         pub value: String,
     }
-}
 
-object! {
     /// A file sent with a message.
     #[flow(out)]
     pub struct Attachment {
         /// The file, in base64.
         pub content: Base64,
         /// Media type of the file.
-        #[wire("type")]
-        pub r#type: Option<String>,
+        #[wire("type")] pub r#type: Option<String>,
         /// Name of the file.
         pub filename: String,
         /// Shown within the body or offered for download.
@@ -108,17 +98,7 @@ object! {
         /// Identifier by which the body refers to an inline image.
         pub content_id: Option<String>,
     }
-}
 
-open_enum! {
-    /// Shown within the body or offered for download.
-    pub enum AttachmentDisposition {
-        Inline = "inline",
-        Attachment = "attachment",
-    }
-}
-
-object! {
     /// Which unsubscribe group the message belongs to.
     #[flow(out)]
     pub struct UnsubscribeOptions {
@@ -127,9 +107,7 @@ object! {
         /// Groups shown on the preferences page.
         pub groups_to_display: Option<Vec<i64>>,
     }
-}
 
-object! {
     /// How the message is handled.
     #[flow(out)]
     pub struct MailSettings {
@@ -145,18 +123,14 @@ object! {
         /// Check the request and send nothing.
         pub sandbox_mode: Option<Toggle>,
     }
-}
 
-object! {
     /// A setting that is on or off.
     #[flow(out)]
     pub struct Toggle {
         /// Whether it is on.
         pub enable: Option<bool>,
     }
-}
 
-object! {
     /// Text put below every body.
     #[flow(out)]
     pub struct Footer {
@@ -167,9 +141,7 @@ object! {
         /// Footer of the HTML body.
         pub html: Option<String>,
     }
-}
 
-object! {
     /// What is tracked.
     #[flow(out)]
     pub struct TrackingSettings {
@@ -178,9 +150,7 @@ object! {
         pub subscription_tracking: Option<SubscriptionTracking>,
         pub ganalytics: Option<GoogleAnalytics>,
     }
-}
 
-object! {
     /// Tracking of clicked links.
     #[flow(out)]
     pub struct ClickTracking {
@@ -189,9 +159,7 @@ object! {
         /// Whether links in plain text bodies are tracked too.
         pub enable_text: Option<bool>,
     }
-}
 
-object! {
     /// Tracking of opened messages with an invisible image.
     #[flow(out)]
     pub struct OpenTracking {
@@ -200,9 +168,7 @@ object! {
         /// Tag in the body that the image replaces.
         pub substitution_tag: Option<String>,
     }
-}
 
-object! {
     /// Unsubscribe link below the message.
     #[flow(out)]
     pub struct SubscriptionTracking {
@@ -215,9 +181,7 @@ object! {
         /// Tag in the body that the link replaces.
         pub substitution_tag: Option<String>,
     }
-}
 
-object! {
     /// Campaign parameters added to links.
     #[flow(out)]
     pub struct GoogleAnalytics {
@@ -234,22 +198,16 @@ object! {
         /// Name of the campaign.
         pub utm_campaign: Option<String>,
     }
-}
 
-object! {
     /// Why a request failed.
-    #[flow(in)]
     pub struct ErrorResponse {
         /// One entry per problem.
         pub errors: Option<Vec<ErrorValue>>,
         /// Identifier of the failure.
         pub id: Option<String>,
     }
-}
 
-object! {
     /// One problem.
-    #[flow(in)]
     pub struct ErrorValue {
         /// Explanation for the developer.
         pub message: Option<String>,
@@ -262,30 +220,15 @@ object! {
         /// Parameter at fault.
         pub parameter: Option<String>,
     }
-}
 
-open_enum! {
-    pub enum ListTemplatesGenerations {
-        Legacy = "legacy",
-        Dynamic = "dynamic",
-        LegacyDynamic = "legacy,dynamic",
-    }
-}
-
-object! {
     /// One page of templates.
-    #[flow(in)]
     pub struct TemplatePage {
         /// The templates.
         pub result: Option<Vec<Template>>,
-        #[wire("_metadata")]
-        pub metadata: Option<PageMetadata>,
+        #[wire("_metadata")] pub metadata: Option<PageMetadata>,
     }
-}
 
-object! {
     /// A template with its versions.
-    #[flow(in)]
     pub struct Template {
         /// Identifier of the template.
         pub id: Uuid,
@@ -298,19 +241,8 @@ object! {
         /// Versions of the template.
         pub versions: Option<Vec<TemplateVersion>>,
     }
-}
 
-open_enum! {
-    /// Kind of template.
-    pub enum TemplateGeneration {
-        Legacy = "legacy",
-        Dynamic = "dynamic",
-    }
-}
-
-object! {
     /// One version of a template.
-    #[flow(in)]
     pub struct TemplateVersion {
         /// Identifier of the version.
         pub id: Option<Uuid>,
@@ -337,52 +269,27 @@ object! {
         /// Picture of the version.
         pub thumbnail_url: Option<String>,
     }
-}
 
-integer_enum! {
-    /// 1 for the version in use.
-    pub enum TemplateVersionActive {
-        Value0 = 0,
-        Value1 = 1,
-    }
-}
-
-open_enum! {
-    /// Editor it was made with.
-    pub enum TemplateVersionEditor {
-        Code = "code",
-        Design = "design",
-    }
-}
-
-object! {
     /// Links to the pages around this one.
-    #[flow(in)]
     pub struct PageMetadata {
         /// Page before; absent on the first.
         pub prev: Option<String>,
         /// This page.
-        #[wire("self")]
-        pub self_value: Option<String>,
+        #[wire("self")] pub self_value: Option<String>,
         /// Page after; absent on the last.
         pub next: Option<String>,
         /// Number of items in all.
         pub count: Option<i64>,
     }
-}
 
-object! {
     /// A list to be made.
     #[flow(out)]
     pub struct CreateListRequest {
         /// Name of the list.
         pub name: String,
     }
-}
 
-object! {
     /// A marketing list.
-    #[flow(in)]
     pub struct List {
         /// Identifier of the list.
         pub id: Option<String>,
@@ -390,35 +297,23 @@ object! {
         pub name: Option<String>,
         /// Contacts on the list.
         pub contact_count: Option<i64>,
-        #[wire("_metadata")]
-        pub metadata: Option<SelfMetadata>,
+        #[wire("_metadata")] pub metadata: Option<SelfMetadata>,
     }
-}
 
-object! {
     /// Link to the object itself.
-    #[flow(in)]
     pub struct SelfMetadata {
         /// The link.
-        #[wire("self")]
-        pub self_value: Option<String>,
+        #[wire("self")] pub self_value: Option<String>,
     }
-}
 
-object! {
     /// One page of lists.
-    #[flow(in)]
     pub struct ListPage {
         /// The lists.
         pub result: Option<Vec<List>>,
-        #[wire("_metadata")]
-        pub metadata: Option<PageMetadata>,
+        #[wire("_metadata")] pub metadata: Option<PageMetadata>,
     }
-}
 
-object! {
     /// A marketing list, with a sample of contacts when asked for.
-    #[flow(in)]
     pub struct ListDetail {
         /// Identifier of the list.
         pub id: Option<String>,
@@ -426,15 +321,11 @@ object! {
         pub name: Option<String>,
         /// Contacts on the list.
         pub contact_count: Option<i64>,
-        #[wire("_metadata")]
-        pub metadata: Option<SelfMetadata>,
+        #[wire("_metadata")] pub metadata: Option<SelfMetadata>,
         pub contact_sample: Option<Contact>,
     }
-}
 
-object! {
     /// A marketing contact.
-    #[flow(in)]
     pub struct Contact {
         /// Identifier of the contact.
         pub id: Uuid,
@@ -484,21 +375,15 @@ object! {
         pub created_at: DateTime,
         /// When the contact last changed.
         pub updated_at: DateTime,
-        #[wire("_metadata")]
-        pub metadata: Option<SelfMetadata>,
+        #[wire("_metadata")] pub metadata: Option<SelfMetadata>,
     }
-}
 
-object! {
     /// A background job.
-    #[flow(in)]
     pub struct Job {
         /// Identifier of the job.
         pub job_id: Option<String>,
     }
-}
 
-object! {
     /// Contacts to add or update.
     #[flow(out)]
     pub struct UpsertContactsRequest {
@@ -507,9 +392,7 @@ object! {
         /// The contacts.
         pub contacts: Vec<ContactInput>,
     }
-}
 
-object! {
     /// A contact to add or update. Fields left out keep their value.
     #[flow(out)]
     pub struct ContactInput {
@@ -542,11 +425,8 @@ object! {
         /// Values of your own fields, by field id such as `w1`.
         pub custom_fields: Option<BTreeMap<String, Json>>,
     }
-}
 
-object! {
     /// A job that changes contacts.
-    #[flow(in)]
     pub struct ContactImport {
         /// Identifier of the job.
         pub id: Option<String>,
@@ -560,29 +440,8 @@ object! {
         /// When the job ended, in ISO 8601.
         pub finished_at: Option<String>,
     }
-}
 
-open_enum! {
-    /// State of the job.
-    pub enum ContactImportStatus {
-        Pending = "pending",
-        Completed = "completed",
-        Errored = "errored",
-        Failed = "failed",
-    }
-}
-
-open_enum! {
-    /// What the job does.
-    pub enum ContactImportJobType {
-        Upsert = "upsert",
-        Delete = "delete",
-    }
-}
-
-object! {
     /// Counts of a job.
-    #[flow(in)]
     pub struct ContactImportResults {
         /// Contacts in the job.
         pub requested_count: Option<i64>,
@@ -597,38 +456,21 @@ object! {
         /// Where to download the reasons.
         pub errors_url: Option<String>,
     }
-}
 
-open_enum! {
-    pub enum GetStatsAggregatedBy {
-        Day = "day",
-        Week = "week",
-        Month = "month",
-    }
-}
-
-object! {
     /// Counts of one period.
-    #[flow(in)]
     pub struct StatsEntry {
         /// First day of the period.
         pub date: String,
         /// The counts.
         pub stats: Vec<Stats>,
     }
-}
 
-object! {
     /// One group of counts.
-    #[flow(in)]
     pub struct Stats {
         pub metrics: Option<StatsMetrics>,
     }
-}
 
-object! {
     /// The counts by kind.
-    #[flow(in)]
     pub struct StatsMetrics {
         /// Clicks on links.
         pub clicks: Option<i64>,
@@ -663,4 +505,34 @@ object! {
         /// Recipients who unsubscribed.
         pub unsubscribes: Option<i64>,
     }
+}
+
+open_enum! {
+    /// Shown within the body or offered for download.
+    pub enum AttachmentDisposition { Inline = "inline", Attachment = "attachment" }
+
+    pub enum ListTemplatesGenerations {
+        Legacy = "legacy", Dynamic = "dynamic", LegacyDynamic = "legacy,dynamic",
+    }
+
+    /// Kind of template.
+    pub enum TemplateGeneration { Legacy = "legacy", Dynamic = "dynamic" }
+
+    /// Editor it was made with.
+    pub enum TemplateVersionEditor { Code = "code", Design = "design" }
+
+    /// State of the job.
+    pub enum ContactImportStatus {
+        Pending = "pending", Completed = "completed", Errored = "errored", Failed = "failed",
+    }
+
+    /// What the job does.
+    pub enum ContactImportJobType { Upsert = "upsert", Delete = "delete" }
+
+    pub enum GetStatsAggregatedBy { Day = "day", Week = "week", Month = "month" }
+}
+
+integer_enum! {
+    /// 1 for the version in use.
+    pub enum TemplateVersionActive { Value0 = 0, Value1 = 1 }
 }

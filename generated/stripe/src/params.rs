@@ -17,15 +17,13 @@ params! {
     /// Parameters of [`list_customers`](super::Client::list_customers).
     pub struct ListCustomersParams {
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)]
-        pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Only customers with exactly this address. Upper and lower case matter.
         pub email: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Id of the last object of the previous page; the answer begins after it.
@@ -33,18 +31,13 @@ params! {
         /// Only objects that belong to this test clock.
         pub test_clock: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`retrieve_customer`](super::Client::retrieve_customer) and 6 other operations.
     pub struct ExpandParams {
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
     }
-}
 
-params! {
     /// Parameters of [`list_checkout_sessions`](super::Client::list_checkout_sessions).
     pub struct ListCheckoutSessionsParams {
         /// Only objects of this customer id.
@@ -55,8 +48,7 @@ params! {
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only objects of this payment intent id.
@@ -68,39 +60,31 @@ params! {
         /// Only the session that made this subscription.
         pub subscription: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_checkout_session_line_items`](super::Client::list_checkout_session_line_items) and another operation.
     pub struct ListLineItemsParams {
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_products`](super::Client::list_products).
     pub struct ListProductsParams {
         /// Only active ones (`true`) or only archived ones (`false`).
         pub active: Option<bool>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)]
-        pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// Only the products with these ids.
-        #[query("ids", deep_object)]
-        pub ids: Option<Vec<String>>,
+        #[query("ids", deep_object)] pub ids: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only physical products (`true`) or only others (`false`).
@@ -110,49 +94,39 @@ params! {
         /// Only products with this web address.
         pub url: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`list_prices`](super::Client::list_prices).
     pub struct ListPricesParams {
         /// Only active ones (`true`) or only archived ones (`false`).
         pub active: Option<bool>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)]
-        pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Only prices in this currency.
         pub currency: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only prices with one of these lookup keys.
-        #[query("lookup_keys", deep_object)]
-        pub lookup_keys: Option<Vec<String>>,
+        #[query("lookup_keys", deep_object)] pub lookup_keys: Option<Vec<String>>,
         /// Only prices of this product id.
         pub product: Option<String>,
         /// Only recurring prices with these properties.
-        #[query("recurring", deep_object)]
-        pub recurring: Option<ListPricesRecurring>,
+        #[query("recurring", deep_object)] pub recurring: Option<ListPricesRecurring>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
         /// Only prices of this kind.
-        #[query("type")]
-        pub r#type: Option<PriceType>,
+        #[query("type")] pub r#type: Option<PriceType>,
     }
-}
 
-params! {
     /// Parameters of [`list_subscriptions`](super::Client::list_subscriptions).
     pub struct ListSubscriptionsParams {
         /// Only subscriptions collected in this way.
         pub collection_method: Option<CollectionMethod>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)]
-        pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Only subscriptions whose period ends at this time or within this range.
         #[query("current_period_end", deep_object)]
         pub current_period_end: Option<ListCustomersCreated>,
@@ -164,8 +138,7 @@ params! {
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only subscriptions that contain this price id.
@@ -177,9 +150,7 @@ params! {
         /// Only objects that belong to this test clock.
         pub test_clock: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`preview_upcoming_invoice`](super::Client::preview_upcoming_invoice).
     pub struct PreviewUpcomingInvoiceParams {
         /// Whether tax is worked out for the preview.
@@ -195,11 +166,9 @@ params! {
         #[query("customer_details", deep_object)]
         pub customer_details: Option<PreviewUpcomingInvoiceCustomerDetails>,
         /// Discounts to apply. An empty string removes those that would apply.
-        #[query("discounts", deep_object)]
-        pub discounts: Option<Discounts>,
+        #[query("discounts", deep_object)] pub discounts: Option<Discounts>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// Invoice items to add or to change in the preview.
         #[query("invoice_items", deep_object)]
         pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItemsItem>>,
@@ -239,21 +208,17 @@ params! {
         /// Whether the trial length of the plan is used.
         pub subscription_trial_from_plan: Option<bool>,
     }
-}
 
-params! {
     /// Parameters of [`list_refunds`](super::Client::list_refunds).
     pub struct ListRefundsParams {
         /// Only refunds of this charge id.
         pub charge: Option<String>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)]
-        pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only objects of this payment intent id.
@@ -261,41 +226,32 @@ params! {
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
     }
-}
 
-params! {
     /// Parameters of [`retrieve_payment_intent`](super::Client::retrieve_payment_intent).
     pub struct RetrievePaymentIntentParams {
         /// Client secret of the payment intent, for calls made with a publishable key.
         pub client_secret: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
     }
-}
 
-params! {
     /// Parameters of [`list_events`](super::Client::list_events).
     pub struct ListEventsParams {
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)]
-        pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Only events delivered everywhere (`true`) or with a delivery still open (`false`).
         pub delivery_success: Option<bool>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)]
-        pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
         /// Only events of this type; `*` at the end matches a group.
-        #[query("type")]
-        pub r#type: Option<String>,
+        #[query("type")] pub r#type: Option<String>,
         /// Only events of one of these types. Use this or `type`, not both.
-        #[query("types", deep_object)]
-        pub types: Option<Vec<String>>,
+        #[query("types", deep_object)] pub types: Option<Vec<String>>,
     }
 }

@@ -47,9 +47,7 @@ object! {
         /// Tax ids of the customer.
         pub tax_id_data: Option<Vec<TaxIdParams>>,
     }
-}
 
-object! {
     /// A postal address.
     #[flow(out)]
     pub struct AddressParams {
@@ -66,9 +64,7 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-object! {
     /// Invoice defaults of a customer.
     #[flow(out)]
     pub struct CustomerInvoiceSettingsParams {
@@ -81,35 +77,20 @@ object! {
         /// How invoices look.
         pub rendering_options: Nullable<RenderingOptions>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CustomFieldsItem {
         /// Name.
         pub name: String,
         pub value: String,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct RenderingOptions {
         /// Whether line amounts are shown with tax.
         pub amount_tax_display: Option<RenderingOptionsAmountTaxDisplay>,
     }
-}
 
-open_enum! {
-    /// Whether line amounts are shown with tax.
-    pub enum RenderingOptionsAmountTaxDisplay {
-        Empty = "",
-        ExcludeTax = "exclude_tax",
-        IncludeInclusiveTax = "include_inclusive_tax",
-    }
-}
-
-object! {
     /// Where goods for the customer go.
     #[flow(out)]
     pub struct CustomerShippingParams {
@@ -120,99 +101,24 @@ object! {
         /// Phone number.
         pub phone: Option<String>,
     }
-}
 
-object! {
     /// Tax details.
     #[flow(out)]
     pub struct Tax {
         /// IP address used to find the place of the customer.
         pub ip_address: Nullable<String>,
     }
-}
 
-open_enum! {
-    /// Tax status of the customer.
-    pub enum TaxExempt {
-        Empty = "",
-        Exempt = "exempt",
-        None = "none",
-        Reverse = "reverse",
-    }
-}
-
-object! {
     /// A tax id.
     #[flow(out)]
     pub struct TaxIdParams {
         /// Kind of tax id.
-        #[wire("type")]
-        pub r#type: TaxIdParamsType,
+        #[wire("type")] pub r#type: TaxIdParamsType,
         /// The tax id.
         pub value: String,
     }
-}
 
-open_enum! {
-    /// Kind of tax id.
-    pub enum TaxIdParamsType {
-        AeTrn = "ae_trn",
-        AuAbn = "au_abn",
-        AuArn = "au_arn",
-        BgUic = "bg_uic",
-        BrCnpj = "br_cnpj",
-        BrCpf = "br_cpf",
-        CaBn = "ca_bn",
-        CaGstHst = "ca_gst_hst",
-        CaPstBc = "ca_pst_bc",
-        CaPstMb = "ca_pst_mb",
-        CaPstSk = "ca_pst_sk",
-        CaQst = "ca_qst",
-        ChVat = "ch_vat",
-        ClTin = "cl_tin",
-        EgTin = "eg_tin",
-        EsCif = "es_cif",
-        EuOssVat = "eu_oss_vat",
-        EuVat = "eu_vat",
-        GbVat = "gb_vat",
-        GeVat = "ge_vat",
-        HkBr = "hk_br",
-        HuTin = "hu_tin",
-        IdNpwp = "id_npwp",
-        IlVat = "il_vat",
-        InGst = "in_gst",
-        IsVat = "is_vat",
-        JpCn = "jp_cn",
-        JpRn = "jp_rn",
-        JpTrn = "jp_trn",
-        KePin = "ke_pin",
-        KrBrn = "kr_brn",
-        LiUid = "li_uid",
-        MxRfc = "mx_rfc",
-        MyFrp = "my_frp",
-        MyItn = "my_itn",
-        MySst = "my_sst",
-        NoVat = "no_vat",
-        NzGst = "nz_gst",
-        PhTin = "ph_tin",
-        RuInn = "ru_inn",
-        RuKpp = "ru_kpp",
-        SaVat = "sa_vat",
-        SgGst = "sg_gst",
-        SgUen = "sg_uen",
-        SiTin = "si_tin",
-        ThVat = "th_vat",
-        TrTin = "tr_tin",
-        TwVat = "tw_vat",
-        UaVat = "ua_vat",
-        UsEin = "us_ein",
-        ZaVat = "za_vat",
-    }
-}
-
-object! {
     /// A person or company that buys.
-    #[flow(in)]
     #[constant("object" = "customer")]
     pub struct Customer {
         /// Unique id.
@@ -264,11 +170,8 @@ object! {
         /// Tax ids, present when expanded.
         pub tax_ids: Option<CustomerTaxIds>,
     }
-}
 
-object! {
     /// A postal address.
-    #[flow(in)]
     pub struct Address {
         /// City or town.
         pub city: Option<String>,
@@ -283,11 +186,8 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-object! {
     /// A coupon in use.
-    #[flow(in)]
     #[constant("object" = "discount")]
     pub struct Discount {
         /// Unique id.
@@ -311,11 +211,8 @@ object! {
         /// The subscription.
         pub subscription: Option<String>,
     }
-}
 
-object! {
     /// A reduction that can be applied to customers and subscriptions.
-    #[flow(in)]
     #[constant("object" = "coupon")]
     pub struct Coupon {
         /// Unique id.
@@ -351,38 +248,20 @@ object! {
         /// Whether it can still be applied.
         pub valid: bool,
     }
-}
 
-object! {
     /// Products a coupon is limited to.
-    #[flow(in)]
     pub struct CouponAppliesTo {
         /// Product ids.
         pub products: Vec<String>,
     }
-}
 
-object! {
     /// Fixed reduction in another currency.
-    #[flow(in)]
     pub struct CouponCurrencyOption {
         /// Fixed amount taken off.
         pub amount_off: i64,
     }
-}
 
-open_enum! {
-    /// How long the discount lasts.
-    pub enum CouponDuration {
-        Forever = "forever",
-        Once = "once",
-        Repeating = "repeating",
-    }
-}
-
-object! {
     /// A code buyers can type in to get a coupon.
-    #[flow(in)]
     #[constant("object" = "promotion_code")]
     pub struct PromotionCode {
         /// Unique id.
@@ -410,11 +289,8 @@ object! {
         /// How often it has been used.
         pub times_redeemed: i64,
     }
-}
 
-object! {
     /// Conditions for using a code.
-    #[flow(in)]
     pub struct PromotionCodeRestrictions {
         /// Amounts in other currencies, by currency code.
         pub currency_options: Option<BTreeMap<String, PromotionCodeCurrencyOption>>,
@@ -422,19 +298,13 @@ object! {
         pub minimum_amount: Option<i64>,
         pub minimum_amount_currency: Option<String>,
     }
-}
 
-object! {
     /// Smallest purchase in another currency.
-    #[flow(in)]
     pub struct PromotionCodeCurrencyOption {
         pub minimum_amount: i64,
     }
-}
 
-object! {
     /// Invoice defaults of a customer.
-    #[flow(in)]
     pub struct CustomerInvoiceSettings {
         /// Extra lines on every invoice.
         pub custom_fields: Option<Vec<InvoiceSettingCustomField>>,
@@ -445,21 +315,15 @@ object! {
         /// How invoices look.
         pub rendering_options: Option<InvoiceRenderingOptions>,
     }
-}
 
-object! {
     /// An extra line on invoices.
-    #[flow(in)]
     pub struct InvoiceSettingCustomField {
         /// Name.
         pub name: String,
         pub value: String,
     }
-}
 
-object! {
     /// A way to pay that can be kept.
-    #[flow(in)]
     #[constant("object" = "payment_method")]
     pub struct PaymentMethod {
         /// Unique id.
@@ -477,14 +341,10 @@ object! {
         /// Your own key-value pairs.
         pub metadata: Option<BTreeMap<String, String>>,
         /// Kind of payment method.
-        #[wire("type")]
-        pub r#type: PaymentMethodType,
+        #[wire("type")] pub r#type: PaymentMethodType,
     }
-}
 
-object! {
     /// Who pays and from where.
-    #[flow(in)]
     pub struct BillingDetails {
         /// Postal address.
         pub address: Option<Address>,
@@ -495,11 +355,8 @@ object! {
         /// Phone number.
         pub phone: Option<String>,
     }
-}
 
-object! {
     /// A stored card.
-    #[flow(in)]
     pub struct PaymentMethodCard {
         /// Card brand.
         pub brand: String,
@@ -518,11 +375,8 @@ object! {
         /// Last four digits.
         pub last4: String,
     }
-}
 
-object! {
     /// Outcome of the card checks.
-    #[flow(in)]
     pub struct PaymentMethodCardChecks {
         /// Outcome of the check of the first address line.
         pub address_line1_check: Option<String>,
@@ -531,57 +385,14 @@ object! {
         /// Outcome of the check of the security code.
         pub cvc_check: Option<String>,
     }
-}
 
-open_enum! {
-    /// Kind of payment method.
-    pub enum PaymentMethodType {
-        AcssDebit = "acss_debit",
-        Affirm = "affirm",
-        AfterpayClearpay = "afterpay_clearpay",
-        Alipay = "alipay",
-        AuBecsDebit = "au_becs_debit",
-        BacsDebit = "bacs_debit",
-        Bancontact = "bancontact",
-        Blik = "blik",
-        Boleto = "boleto",
-        Card = "card",
-        CardPresent = "card_present",
-        Cashapp = "cashapp",
-        CustomerBalance = "customer_balance",
-        Eps = "eps",
-        Fpx = "fpx",
-        Giropay = "giropay",
-        Grabpay = "grabpay",
-        Ideal = "ideal",
-        InteracPresent = "interac_present",
-        Klarna = "klarna",
-        Konbini = "konbini",
-        Link = "link",
-        Oxxo = "oxxo",
-        P24 = "p24",
-        Paynow = "paynow",
-        Pix = "pix",
-        Promptpay = "promptpay",
-        SepaDebit = "sepa_debit",
-        Sofort = "sofort",
-        UsBankAccount = "us_bank_account",
-        WechatPay = "wechat_pay",
-    }
-}
-
-object! {
     /// How invoices look.
-    #[flow(in)]
     pub struct InvoiceRenderingOptions {
         /// Whether line amounts are shown with tax.
         pub amount_tax_display: Option<String>,
     }
-}
 
-object! {
     /// Where goods go.
-    #[flow(in)]
     pub struct Shipping {
         /// Postal address.
         pub address: Option<Address>,
@@ -594,11 +405,8 @@ object! {
         /// Tracking number of the delivery.
         pub tracking_number: Option<String>,
     }
-}
 
-object! {
     /// Current subscriptions, present when expanded.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct CustomerSubscriptions {
         /// The objects of this page.
@@ -608,11 +416,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// A recurring purchase.
-    #[flow(in)]
     #[constant("object" = "subscription")]
     pub struct Subscription {
         /// Unique id.
@@ -692,31 +497,22 @@ object! {
         /// Unix time at which the trial began.
         pub trial_start: Option<i64>,
     }
-}
 
-object! {
     /// Automatic tax on a subscription.
-    #[flow(in)]
     pub struct SubscriptionAutomaticTax {
         /// Whether it is switched on.
         pub enabled: bool,
     }
-}
 
-object! {
     /// Amount at which an extra invoice is made.
-    #[flow(in)]
     pub struct SubscriptionBillingThresholds {
         /// Amount at which an extra invoice is made.
         pub amount_gte: Option<i64>,
         /// Whether the extra invoice starts a new period.
         pub reset_billing_cycle_anchor: Option<bool>,
     }
-}
 
-object! {
     /// Why a subscription ended.
-    #[flow(in)]
     pub struct CancellationDetails {
         /// Words of the customer.
         pub comment: Option<String>,
@@ -725,42 +521,8 @@ object! {
         /// What ended the subscription.
         pub reason: Option<CancellationDetailsReason>,
     }
-}
 
-open_enum! {
-    /// Reason picked from a list.
-    pub enum CancellationDetailsFeedback {
-        CustomerService = "customer_service",
-        LowQuality = "low_quality",
-        MissingFeatures = "missing_features",
-        OtherValue = "other",
-        SwitchedService = "switched_service",
-        TooComplex = "too_complex",
-        TooExpensive = "too_expensive",
-        Unused = "unused",
-    }
-}
-
-open_enum! {
-    /// What ended the subscription.
-    pub enum CancellationDetailsReason {
-        CancellationRequested = "cancellation_requested",
-        PaymentDisputed = "payment_disputed",
-        PaymentFailed = "payment_failed",
-    }
-}
-
-open_enum! {
-    /// Whether invoices are charged automatically or sent out to be paid.
-    pub enum CollectionMethod {
-        ChargeAutomatically = "charge_automatically",
-        SendInvoice = "send_invoice",
-    }
-}
-
-object! {
     /// A tax rate of the account.
-    #[flow(in)]
     #[constant("object" = "tax_rate")]
     pub struct TaxRate {
         /// Unique id.
@@ -789,27 +551,8 @@ object! {
         /// Kind of tax.
         pub tax_type: Option<TaxType>,
     }
-}
 
-open_enum! {
-    /// Kind of tax.
-    pub enum TaxType {
-        Gst = "gst",
-        Hst = "hst",
-        Igst = "igst",
-        Jct = "jct",
-        LeaseTax = "lease_tax",
-        Pst = "pst",
-        Qst = "qst",
-        Rst = "rst",
-        SalesTax = "sales_tax",
-        Vat = "vat",
-    }
-}
-
-object! {
     /// The prices subscribed to.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct SubscriptionItems {
         /// The objects of this page.
@@ -819,11 +562,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// One price in a subscription.
-    #[flow(in)]
     #[constant("object" = "subscription_item")]
     pub struct SubscriptionItem {
         /// Unique id.
@@ -843,20 +583,14 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Option<Vec<TaxRate>>,
     }
-}
 
-object! {
     /// Usage at which an extra invoice is made.
-    #[flow(in)]
     pub struct SubscriptionItemBillingThresholds {
         /// Usage at which an extra invoice is made.
         pub usage_gte: Option<i64>,
     }
-}
 
-object! {
     /// How much a product costs and how often.
-    #[flow(in)]
     #[constant("object" = "price")]
     pub struct Price {
         /// Unique id.
@@ -894,26 +628,14 @@ object! {
         /// How the quantity is divided and rounded before pricing.
         pub transform_quantity: Option<TransformQuantity>,
         /// Whether the price is charged once or again and again.
-        #[wire("type")]
-        pub r#type: PriceType,
+        #[wire("type")] pub r#type: PriceType,
         /// Price of one unit in the smallest currency unit.
         pub unit_amount: Option<i64>,
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-open_enum! {
-    /// Whether the price is per unit or follows tiers.
-    pub enum BillingScheme {
-        PerUnit = "per_unit",
-        Tiered = "tiered",
-    }
-}
-
-object! {
     /// The price in another currency.
-    #[flow(in)]
     pub struct CurrencyOption {
         /// Lets the buyer choose the amount.
         pub custom_unit_amount: Option<CustomUnitAmount>,
@@ -926,11 +648,8 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     /// Limits for an amount the buyer chooses.
-    #[flow(in)]
     pub struct CustomUnitAmount {
         /// Upper limit.
         pub maximum: Option<i64>,
@@ -939,20 +658,8 @@ object! {
         /// Amount suggested at first.
         pub preset: Option<i64>,
     }
-}
 
-open_enum! {
-    /// Whether the amount already contains tax.
-    pub enum TaxBehavior {
-        Exclusive = "exclusive",
-        Inclusive = "inclusive",
-        Unspecified = "unspecified",
-    }
-}
-
-object! {
     /// One step of a tiered price.
-    #[flow(in)]
     pub struct PriceTier {
         /// Fixed amount of the tier.
         pub flat_amount: Option<i64>,
@@ -965,11 +672,8 @@ object! {
         /// Last unit of the tier; `inf` for the top tier.
         pub up_to: Option<i64>,
     }
-}
 
-object! {
     /// How often a price is billed.
-    #[flow(in)]
     pub struct Recurring {
         /// How measured usage is summed up.
         pub aggregate_usage: Option<AggregateUsage>,
@@ -980,74 +684,16 @@ object! {
         /// Whether the quantity is fixed or measured.
         pub usage_type: UsageType,
     }
-}
 
-open_enum! {
-    /// How measured usage is summed up.
-    pub enum AggregateUsage {
-        LastDuringPeriod = "last_during_period",
-        LastEver = "last_ever",
-        Max = "max",
-        Sum = "sum",
-    }
-}
-
-open_enum! {
-    /// Unit of the billing period.
-    pub enum Interval {
-        Day = "day",
-        Month = "month",
-        Week = "week",
-        Year = "year",
-    }
-}
-
-open_enum! {
-    /// Whether the quantity is fixed or measured.
-    pub enum UsageType {
-        Licensed = "licensed",
-        Metered = "metered",
-    }
-}
-
-open_enum! {
-    /// Whether the whole quantity takes one tier or is split over the tiers.
-    pub enum TiersMode {
-        Graduated = "graduated",
-        Volume = "volume",
-    }
-}
-
-object! {
     /// How a quantity is divided and rounded.
-    #[flow(in)]
     pub struct TransformQuantity {
         /// What the quantity is divided by.
         pub divide_by: i64,
         /// Which way the result is rounded.
         pub round: Round,
     }
-}
 
-open_enum! {
-    /// Which way the result is rounded.
-    pub enum Round {
-        Down = "down",
-        Up = "up",
-    }
-}
-
-open_enum! {
-    /// Whether the price is charged once or again and again.
-    pub enum PriceType {
-        OneTime = "one_time",
-        Recurring = "recurring",
-    }
-}
-
-object! {
     /// What a customer owes for a period or purchase.
-    #[flow(in)]
     #[constant("object" = "invoice")]
     pub struct Invoice {
         /// Unique id. A preview has none.
@@ -1185,46 +831,16 @@ object! {
         /// Unix time at which its webhooks were delivered.
         pub webhooks_delivered_at: Option<i64>,
     }
-}
 
-object! {
     /// Automatic tax on an invoice.
-    #[flow(in)]
     pub struct AutomaticTax {
         /// Whether it is switched on.
         pub enabled: bool,
         /// How the latest calculation went.
         pub status: Option<Status>,
     }
-}
 
-open_enum! {
-    /// How the latest calculation went.
-    pub enum Status {
-        Complete = "complete",
-        Failed = "failed",
-        RequiresLocationInputs = "requires_location_inputs",
-    }
-}
-
-open_enum! {
-    /// Why it was made.
-    pub enum InvoiceBillingReason {
-        AutomaticPendingInvoiceItemInvoice = "automatic_pending_invoice_item_invoice",
-        Manual = "manual",
-        QuoteAccept = "quote_accept",
-        Subscription = "subscription",
-        SubscriptionCreate = "subscription_create",
-        SubscriptionCycle = "subscription_cycle",
-        SubscriptionThreshold = "subscription_threshold",
-        SubscriptionUpdate = "subscription_update",
-        Upcoming = "upcoming",
-    }
-}
-
-object! {
     /// One attempt to take money.
-    #[flow(in)]
     #[constant("object" = "charge")]
     pub struct Charge {
         /// Unique id.
@@ -1292,11 +908,8 @@ object! {
         /// Groups this payment with its transfers.
         pub transfer_group: Option<String>,
     }
-}
 
-object! {
     /// One movement of money in the account balance.
-    #[flow(in)]
     #[constant("object" = "balance_transaction")]
     pub struct BalanceTransaction {
         /// Unique id.
@@ -1324,14 +937,10 @@ object! {
         /// Whether the money is available yet.
         pub status: String,
         /// Kind of movement.
-        #[wire("type")]
-        pub r#type: BalanceTransactionType,
+        #[wire("type")] pub r#type: BalanceTransactionType,
     }
-}
 
-object! {
     /// One part of the fees.
-    #[flow(in)]
     pub struct Fee {
         /// Amount in the smallest currency unit.
         pub amount: i64,
@@ -1340,52 +949,10 @@ object! {
         pub currency: String,
         /// Free text.
         pub description: Option<String>,
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
     }
-}
 
-open_enum! {
-    /// Kind of movement.
-    pub enum BalanceTransactionType {
-        Adjustment = "adjustment",
-        Advance = "advance",
-        AdvanceFunding = "advance_funding",
-        AnticipationRepayment = "anticipation_repayment",
-        ApplicationFee = "application_fee",
-        ApplicationFeeRefund = "application_fee_refund",
-        Charge = "charge",
-        ConnectCollectionTransfer = "connect_collection_transfer",
-        Contribution = "contribution",
-        IssuingAuthorizationHold = "issuing_authorization_hold",
-        IssuingAuthorizationRelease = "issuing_authorization_release",
-        IssuingDispute = "issuing_dispute",
-        IssuingTransaction = "issuing_transaction",
-        Payment = "payment",
-        PaymentFailureRefund = "payment_failure_refund",
-        PaymentRefund = "payment_refund",
-        Payout = "payout",
-        PayoutCancel = "payout_cancel",
-        PayoutFailure = "payout_failure",
-        Refund = "refund",
-        RefundFailure = "refund_failure",
-        ReserveTransaction = "reserve_transaction",
-        ReservedFunds = "reserved_funds",
-        StripeFee = "stripe_fee",
-        StripeFxFee = "stripe_fx_fee",
-        TaxFee = "tax_fee",
-        Topup = "topup",
-        TopupReversal = "topup_reversal",
-        Transfer = "transfer",
-        TransferCancel = "transfer_cancel",
-        TransferFailure = "transfer_failure",
-        TransferRefund = "transfer_refund",
-    }
-}
-
-object! {
     /// How the risk check and the bank decided.
-    #[flow(in)]
     pub struct ChargeOutcome {
         /// Answer of the card network.
         pub network_status: Option<String>,
@@ -1398,14 +965,10 @@ object! {
         /// Readable text for you, not for the buyer.
         pub seller_message: Option<String>,
         /// Kind of outcome.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
     }
-}
 
-object! {
     /// A payment from start to finish.
-    #[flow(in)]
     #[constant("object" = "payment_intent")]
     pub struct PaymentIntent {
         /// Unique id.
@@ -1471,67 +1034,25 @@ object! {
         /// Groups this payment with its transfers.
         pub transfer_group: Option<String>,
     }
-}
 
-object! {
     /// What the amount is made of.
-    #[flow(in)]
     pub struct PaymentIntentAmountDetails {
         pub tip: Option<PaymentIntentTip>,
     }
-}
 
-object! {
     /// The tip in the amount.
-    #[flow(in)]
     pub struct PaymentIntentTip {
         /// Amount in the smallest currency unit.
         pub amount: Option<i64>,
     }
-}
 
-object! {
     /// Whether the account settings decide the payment methods.
-    #[flow(in)]
     pub struct PaymentIntentAutomaticPaymentMethods {
         /// Whether it is switched on.
         pub enabled: bool,
     }
-}
 
-open_enum! {
-    /// Why it was canceled.
-    pub enum PaymentIntentCancellationReason {
-        Abandoned = "abandoned",
-        Automatic = "automatic",
-        Duplicate = "duplicate",
-        FailedInvoice = "failed_invoice",
-        Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer",
-        VoidInvoice = "void_invoice",
-    }
-}
-
-open_enum! {
-    /// When authorized money is taken.
-    pub enum CaptureMethod {
-        Automatic = "automatic",
-        AutomaticAsync = "automatic_async",
-        Manual = "manual",
-    }
-}
-
-open_enum! {
-    /// Whether confirmation may happen with a publishable key.
-    pub enum ConfirmationMethod {
-        Automatic = "automatic",
-        Manual = "manual",
-    }
-}
-
-object! {
     /// Details of a failed request.
-    #[flow(in)]
     pub struct ApiError {
         /// Id of the charge that failed.
         pub charge: Option<String>,
@@ -1556,14 +1077,10 @@ object! {
         /// The setup intent, for errors about one.
         pub setup_intent: Option<Box<SetupIntent>>,
         /// Kind of error.
-        #[wire("type")]
-        pub r#type: ApiErrorType,
+        #[wire("type")] pub r#type: ApiErrorType,
     }
-}
 
-object! {
     /// Saving a payment method for later.
-    #[flow(in)]
     #[constant("object" = "setup_intent")]
     pub struct SetupIntent {
         /// Unique id.
@@ -1593,100 +1110,34 @@ object! {
         /// How the payment method will be used.
         pub usage: String,
     }
-}
 
-open_enum! {
-    /// Why it was canceled.
-    pub enum SetupIntentCancellationReason {
-        Abandoned = "abandoned",
-        Duplicate = "duplicate",
-        RequestedByCustomer = "requested_by_customer",
-    }
-}
-
-open_enum! {
-    /// Where it stands.
-    pub enum SetupIntentStatus {
-        Canceled = "canceled",
-        Processing = "processing",
-        RequiresAction = "requires_action",
-        RequiresConfirmation = "requires_confirmation",
-        RequiresPaymentMethod = "requires_payment_method",
-        Succeeded = "succeeded",
-    }
-}
-
-open_enum! {
-    /// Kind of error.
-    pub enum ApiErrorType {
-        ApiError = "api_error",
-        CardError = "card_error",
-        IdempotencyError = "idempotency_error",
-        InvalidRequestError = "invalid_request_error",
-    }
-}
-
-object! {
     /// What the customer still has to do.
-    #[flow(in)]
     pub struct PaymentIntentNextAction {
         /// Where to send the customer.
         pub redirect_to_url: Option<PaymentIntentRedirectToUrl>,
         /// Which step is next.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
         /// Data for a Stripe client library.
         pub use_stripe_sdk: Option<BTreeMap<String, Json>>,
     }
-}
 
-object! {
     /// Where to send the customer, and where they come back to.
-    #[flow(in)]
     pub struct PaymentIntentRedirectToUrl {
         /// Where the customer comes back to.
         pub return_url: Option<String>,
         /// Page to open.
         pub url: Option<String>,
     }
-}
 
-open_enum! {
-    /// Whether the payment method is kept for later payments, and of which kind.
-    pub enum SetupFutureUsage {
-        OffSession = "off_session",
-        OnSession = "on_session",
-    }
-}
-
-open_enum! {
-    /// Where the payment stands.
-    pub enum PaymentIntentStatus {
-        Canceled = "canceled",
-        Processing = "processing",
-        RequiresAction = "requires_action",
-        RequiresCapture = "requires_capture",
-        RequiresConfirmation = "requires_confirmation",
-        RequiresPaymentMethod = "requires_payment_method",
-        Succeeded = "succeeded",
-    }
-}
-
-object! {
     /// The payment method at the time of the charge.
-    #[flow(in)]
     pub struct ChargePaymentMethodDetails {
         /// Card details, for cards.
         pub card: Option<ChargeCardDetails>,
         /// Kind of payment method.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
     }
-}
 
-object! {
     /// The card that was charged.
-    #[flow(in)]
     pub struct ChargeCardDetails {
         /// Card brand.
         pub brand: Option<String>,
@@ -1707,11 +1158,8 @@ object! {
         /// Card network.
         pub network: Option<String>,
     }
-}
 
-object! {
     /// Outcome of the card checks.
-    #[flow(in)]
     pub struct ChargeCardChecks {
         /// Outcome of the check of the first address line.
         pub address_line1_check: Option<String>,
@@ -1720,11 +1168,8 @@ object! {
         /// Outcome of the check of the security code.
         pub cvc_check: Option<String>,
     }
-}
 
-object! {
     /// Its refunds, present when expanded.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct ChargeRefunds {
         /// The objects of this page.
@@ -1734,11 +1179,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Money sent back.
-    #[flow(in)]
     #[constant("object" = "refund")]
     pub struct Refund {
         /// Unique id.
@@ -1774,138 +1216,35 @@ object! {
         /// State, such as `pending`, `succeeded` or `failed`.
         pub status: Option<String>,
     }
-}
 
-object! {
     /// What the customer still has to do.
-    #[flow(in)]
     pub struct RefundNextAction {
         pub display_details: Option<RefundDisplayDetails>,
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
     }
-}
 
-object! {
     /// Instructions sent to the customer.
-    #[flow(in)]
     pub struct RefundDisplayDetails {
         pub email_sent: EmailSent,
         /// Unix time at which it expires.
         pub expires_at: i64,
     }
-}
 
-object! {
     /// An e-mail that was sent.
-    #[flow(in)]
     pub struct EmailSent {
         pub email_sent_at: i64,
         pub email_sent_to: String,
     }
-}
 
-open_enum! {
-    /// Why the money was returned.
-    pub enum RefundReason {
-        Duplicate = "duplicate",
-        ExpiredUncapturedCharge = "expired_uncaptured_charge",
-        Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer",
-    }
-}
-
-open_enum! {
-    /// How the charge ended.
-    pub enum ChargeStatus {
-        Failed = "failed",
-        Pending = "pending",
-        Succeeded = "succeeded",
-    }
-}
-
-open_enum! {
-    /// Tax status of the customer.
-    pub enum InvoiceCustomerTaxExempt {
-        Exempt = "exempt",
-        None = "none",
-        Reverse = "reverse",
-    }
-}
-
-object! {
     /// A tax id printed on an invoice.
-    #[flow(in)]
     pub struct InvoiceTaxId {
         /// Kind of tax id.
-        #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
-}
 
-open_enum! {
-    /// Kind of tax id.
-    pub enum InvoiceTaxIdType {
-        AeTrn = "ae_trn",
-        AuAbn = "au_abn",
-        AuArn = "au_arn",
-        BgUic = "bg_uic",
-        BrCnpj = "br_cnpj",
-        BrCpf = "br_cpf",
-        CaBn = "ca_bn",
-        CaGstHst = "ca_gst_hst",
-        CaPstBc = "ca_pst_bc",
-        CaPstMb = "ca_pst_mb",
-        CaPstSk = "ca_pst_sk",
-        CaQst = "ca_qst",
-        ChVat = "ch_vat",
-        ClTin = "cl_tin",
-        EgTin = "eg_tin",
-        EsCif = "es_cif",
-        EuOssVat = "eu_oss_vat",
-        EuVat = "eu_vat",
-        GbVat = "gb_vat",
-        GeVat = "ge_vat",
-        HkBr = "hk_br",
-        HuTin = "hu_tin",
-        IdNpwp = "id_npwp",
-        IlVat = "il_vat",
-        InGst = "in_gst",
-        IsVat = "is_vat",
-        JpCn = "jp_cn",
-        JpRn = "jp_rn",
-        JpTrn = "jp_trn",
-        KePin = "ke_pin",
-        KrBrn = "kr_brn",
-        LiUid = "li_uid",
-        MxRfc = "mx_rfc",
-        MyFrp = "my_frp",
-        MyItn = "my_itn",
-        MySst = "my_sst",
-        NoVat = "no_vat",
-        NzGst = "nz_gst",
-        PhTin = "ph_tin",
-        RuInn = "ru_inn",
-        RuKpp = "ru_kpp",
-        SaVat = "sa_vat",
-        SgGst = "sg_gst",
-        SgUen = "sg_uen",
-        SiTin = "si_tin",
-        ThVat = "th_vat",
-        TrTin = "tr_tin",
-        TwVat = "tw_vat",
-        UaVat = "ua_vat",
-        Unknown = "unknown",
-        UsEin = "us_ein",
-        ZaVat = "za_vat",
-    }
-}
-
-object! {
     /// What is billed.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct InvoiceLines {
         /// The objects of this page.
@@ -1915,11 +1254,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// One line of an invoice.
-    #[flow(in)]
     #[constant("object" = "line_item")]
     pub struct InvoiceLineItem {
         /// Unique id.
@@ -1963,54 +1299,38 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Option<Vec<TaxRate>>,
         /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
-        #[wire("type")]
-        pub r#type: Option<InvoiceLineItemType>,
+        #[wire("type")] pub r#type: Option<InvoiceLineItemType>,
         /// Price of one unit without tax.
         pub unit_amount_excluding_tax: Option<String>,
     }
-}
 
-object! {
     /// What one discount takes off.
-    #[flow(in)]
     pub struct DiscountAmount {
         /// Amount in the smallest currency unit.
         pub amount: i64,
         /// The discount.
         pub discount: Expandable<Json>,
     }
-}
 
-object! {
     /// Time a line covers.
-    #[flow(in)]
     pub struct InvoiceLineItemPeriod {
         pub end: i64,
         pub start: i64,
     }
-}
 
-object! {
     /// More about a proration line.
-    #[flow(in)]
     pub struct InvoiceLineProrationDetails {
         pub credited_items: Option<InvoiceLineCreditedItems>,
     }
-}
 
-object! {
     /// Lines that a proration credits.
-    #[flow(in)]
     pub struct InvoiceLineCreditedItems {
         /// The invoice.
         pub invoice: String,
         pub invoice_line_items: Vec<String>,
     }
-}
 
-object! {
     /// Tax at one rate.
-    #[flow(in)]
     pub struct InvoiceTaxAmount {
         /// Amount in the smallest currency unit.
         pub amount: i64,
@@ -2018,19 +1338,8 @@ object! {
         pub inclusive: bool,
         pub tax_rate: Expandable<TaxRate>,
     }
-}
 
-open_enum! {
-    /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
-    pub enum InvoiceLineItemType {
-        Invoiceitem = "invoiceitem",
-        Subscription = "subscription",
-    }
-}
-
-object! {
     /// Shipping cost of an invoice.
-    #[flow(in)]
     pub struct InvoiceShippingCost {
         /// Sum before discounts and tax.
         pub amount_subtotal: i64,
@@ -2043,11 +1352,8 @@ object! {
         /// Taxes that apply.
         pub taxes: Option<Vec<LineItemsTaxAmount>>,
     }
-}
 
-object! {
     /// A price for delivery.
-    #[flow(in)]
     #[constant("object" = "shipping_rate")]
     #[constant("type" = "fixed_amount")]
     pub struct ShippingRate {
@@ -2072,41 +1378,22 @@ object! {
         /// Tax code.
         pub tax_code: Option<Expandable<TaxCode>>,
     }
-}
 
-object! {
     /// How long the delivery takes.
-    #[flow(in)]
     pub struct ShippingRateDeliveryEstimate {
         /// Upper limit.
         pub maximum: Option<ShippingRateDeliveryEstimateBound>,
         /// Lower limit.
         pub minimum: Option<ShippingRateDeliveryEstimateBound>,
     }
-}
 
-object! {
     /// One end of the estimate.
-    #[flow(in)]
     pub struct ShippingRateDeliveryEstimateBound {
         pub unit: Unit,
         pub value: i64,
     }
-}
 
-open_enum! {
-    pub enum Unit {
-        BusinessDay = "business_day",
-        Day = "day",
-        Hour = "hour",
-        Month = "month",
-        Week = "week",
-    }
-}
-
-object! {
     /// A delivery price that does not vary.
-    #[flow(in)]
     pub struct ShippingRateFixedAmount {
         /// Amount in the smallest currency unit.
         pub amount: i64,
@@ -2115,22 +1402,16 @@ object! {
         /// Amounts in other currencies, by currency code.
         pub currency_options: Option<BTreeMap<String, ShippingRateCurrencyOption>>,
     }
-}
 
-object! {
     /// The delivery price in another currency.
-    #[flow(in)]
     pub struct ShippingRateCurrencyOption {
         /// Amount in the smallest currency unit.
         pub amount: i64,
         /// Whether the amount already contains tax.
         pub tax_behavior: TaxBehavior,
     }
-}
 
-object! {
     /// Tells which tax rules a product falls under.
-    #[flow(in)]
     #[constant("object" = "tax_code")]
     pub struct TaxCode {
         /// Unique id.
@@ -2140,120 +1421,47 @@ object! {
         /// Name.
         pub name: String,
     }
-}
 
-object! {
     /// Tax on a line at one rate.
-    #[flow(in)]
     pub struct LineItemsTaxAmount {
         /// Amount in the smallest currency unit.
         pub amount: i64,
         pub rate: TaxRate,
     }
-}
 
-open_enum! {
-    /// Where the invoice stands.
-    pub enum InvoiceStatus {
-        Draft = "draft",
-        Open = "open",
-        Paid = "paid",
-        Uncollectible = "uncollectible",
-        Void = "void",
-    }
-}
-
-object! {
     /// When an invoice changed its state.
-    #[flow(in)]
     pub struct InvoicesStatusTransitions {
         pub finalized_at: Option<i64>,
         pub marked_uncollectible_at: Option<i64>,
         pub paid_at: Option<i64>,
         pub voided_at: Option<i64>,
     }
-}
 
-object! {
     /// How collection is paused.
-    #[flow(in)]
     pub struct SubscriptionPauseCollection {
         /// What happens to invoices in the meantime.
         pub behavior: Behavior,
         /// Unix time at which collection resumes.
         pub resumes_at: Option<i64>,
     }
-}
 
-open_enum! {
-    /// What happens to invoices in the meantime.
-    pub enum Behavior {
-        KeepAsDraft = "keep_as_draft",
-        MarkUncollectible = "mark_uncollectible",
-        Void = "void",
-    }
-}
-
-object! {
     /// How invoices of a subscription are paid.
-    #[flow(in)]
     pub struct SubscriptionPaymentSettings {
         /// Payment methods that may be used.
         pub payment_method_types: Option<Vec<PaymentMethodTypesItem>>,
         /// Whether a working payment method becomes the default of the subscription.
         pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
     }
-}
 
-open_enum! {
-    pub enum PaymentMethodTypesItem {
-        AchCreditTransfer = "ach_credit_transfer",
-        AchDebit = "ach_debit",
-        AcssDebit = "acss_debit",
-        AuBecsDebit = "au_becs_debit",
-        BacsDebit = "bacs_debit",
-        Bancontact = "bancontact",
-        Boleto = "boleto",
-        Card = "card",
-        Cashapp = "cashapp",
-        CustomerBalance = "customer_balance",
-        Fpx = "fpx",
-        Giropay = "giropay",
-        Grabpay = "grabpay",
-        Ideal = "ideal",
-        Konbini = "konbini",
-        Link = "link",
-        Paynow = "paynow",
-        Promptpay = "promptpay",
-        SepaDebit = "sepa_debit",
-        Sofort = "sofort",
-        UsBankAccount = "us_bank_account",
-        WechatPay = "wechat_pay",
-    }
-}
-
-open_enum! {
-    /// Whether a working payment method becomes the default of the subscription.
-    pub enum SaveDefaultPaymentMethod {
-        Off = "off",
-        OnSubscription = "on_subscription",
-    }
-}
-
-object! {
     /// How often open invoice items are billed.
-    #[flow(in)]
     pub struct SubscriptionPendingInvoiceItemInterval {
         /// Unit of the billing period.
         pub interval: Interval,
         /// Number of intervals between two bills.
         pub interval_count: i64,
     }
-}
 
-object! {
     /// A change that waits for a payment.
-    #[flow(in)]
     pub struct SubscriptionPendingUpdate {
         /// Fixes the day of the billing period.
         pub billing_cycle_anchor: Option<i64>,
@@ -2265,52 +1473,20 @@ object! {
         /// Whether the trial length of the plan is used.
         pub trial_from_plan: Option<bool>,
     }
-}
 
-open_enum! {
-    /// Where the subscription stands.
-    pub enum SubscriptionStatus {
-        Active = "active",
-        Canceled = "canceled",
-        Incomplete = "incomplete",
-        IncompleteExpired = "incomplete_expired",
-        PastDue = "past_due",
-        Paused = "paused",
-        Trialing = "trialing",
-        Unpaid = "unpaid",
-    }
-}
-
-object! {
     /// Settings of a trial.
-    #[flow(in)]
     pub struct SubscriptionTrialSettings {
         /// What happens when the trial ends.
         pub end_behavior: SubscriptionTrialEndBehavior,
     }
-}
 
-object! {
     /// What happens when a trial ends.
-    #[flow(in)]
     pub struct SubscriptionTrialEndBehavior {
         /// What to do if there is no payment method when the trial ends.
         pub missing_payment_method: MissingPaymentMethod,
     }
-}
 
-open_enum! {
-    /// What to do if there is no payment method when the trial ends.
-    pub enum MissingPaymentMethod {
-        Cancel = "cancel",
-        CreateInvoice = "create_invoice",
-        Pause = "pause",
-    }
-}
-
-object! {
     /// Tax state of a customer.
-    #[flow(in)]
     pub struct CustomerTax {
         /// Whether tax can be calculated for the customer.
         pub automatic_tax: CustomerTaxAutomaticTax,
@@ -2319,21 +1495,8 @@ object! {
         /// Place used for the tax.
         pub location: Option<CustomerTaxLocation>,
     }
-}
 
-open_enum! {
-    /// Whether tax can be calculated for the customer.
-    pub enum CustomerTaxAutomaticTax {
-        Failed = "failed",
-        NotCollecting = "not_collecting",
-        Supported = "supported",
-        UnrecognizedLocation = "unrecognized_location",
-    }
-}
-
-object! {
     /// Place used for the tax.
-    #[flow(in)]
     pub struct CustomerTaxLocation {
         /// Two-letter ISO country code.
         pub country: String,
@@ -2342,21 +1505,8 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-open_enum! {
-    /// What the place was derived from.
-    pub enum CustomerTaxLocationSource {
-        BillingAddress = "billing_address",
-        IpAddress = "ip_address",
-        PaymentMethod = "payment_method",
-        ShippingDestination = "shipping_destination",
-    }
-}
-
-object! {
     /// Tax ids, present when expanded.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct CustomerTaxIds {
         /// The objects of this page.
@@ -2366,11 +1516,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// A stored tax id.
-    #[flow(in)]
     #[constant("object" = "tax_id")]
     pub struct TaxId {
         /// Unique id.
@@ -2384,46 +1531,27 @@ object! {
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Kind of tax id.
-        #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: String,
         /// Outcome of the check.
         pub verification: Option<TaxIdVerification>,
     }
-}
 
-object! {
     /// Whether a tax id was found to be valid.
-    #[flow(in)]
     pub struct TaxIdVerification {
         /// Outcome of the check.
         pub status: TaxIdVerificationStatus,
         pub verified_address: Option<String>,
         pub verified_name: Option<String>,
     }
-}
 
-open_enum! {
-    /// Outcome of the check.
-    pub enum TaxIdVerificationStatus {
-        Pending = "pending",
-        Unavailable = "unavailable",
-        Unverified = "unverified",
-        Verified = "verified",
-    }
-}
-
-object! {
     /// Body of every failed request.
-    #[flow(in)]
     pub struct ErrorResponse {
         /// What went wrong.
         pub error: ApiError,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct ListCustomersCreatedVariant1 {
         /// Later than this.
@@ -2435,21 +1563,8 @@ object! {
         /// At this time or earlier.
         pub lte: Option<i64>,
     }
-}
 
-union! {
-    #[flow(out)]
-    pub enum ListCustomersCreated {
-        #[json(integer)]
-        Integer(i64),
-        #[json(object)]
-        Variant1(Box<ListCustomersCreatedVariant1>),
-    }
-}
-
-object! {
     /// A page of customers.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct CustomerList {
         /// The objects of this page.
@@ -2459,30 +1574,15 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// What is left of a deleted customer.
-    #[flow(in)]
     #[constant("object" = "customer")]
     #[constant("deleted" = true)]
     pub struct DeletedCustomer {
         /// Unique id.
         pub id: String,
     }
-}
 
-union! {
-    #[flow(in)]
-    pub enum RetrieveCustomerResponse {
-        #[has("created")]
-        Customer(Box<Customer>),
-        #[has("deleted")]
-        DeletedCustomer(Box<DeletedCustomer>),
-    }
-}
-
-object! {
     /// Fields of a customer to change.
     #[flow(out)]
     pub struct UpdateCustomerParams {
@@ -2525,9 +1625,7 @@ object! {
         /// Tax status of the customer.
         pub tax_exempt: Option<TaxExempt>,
     }
-}
 
-object! {
     /// Fields of a new checkout session.
     #[flow(out)]
     pub struct CreateCheckoutSessionParams {
@@ -2582,9 +1680,7 @@ object! {
         /// Settings for single payment methods.
         pub payment_method_options: Option<CreateCheckoutSessionParamsPaymentMethodOptions>,
         /// Payment methods that may be used.
-        pub payment_method_types: Option<
-            Vec<CreateCheckoutSessionParamsPaymentMethodTypesItem>,
-        >,
+        pub payment_method_types: Option<Vec<CreateCheckoutSessionParamsPaymentMethodTypesItem>>,
         /// Whether a phone number is asked for.
         pub phone_number_collection: Option<CreateCheckoutSessionParamsAutomaticTax>,
         /// Passed on to the setup intent, in `setup` mode.
@@ -2604,18 +1700,14 @@ object! {
         /// Whether businesses can enter a tax id.
         pub tax_id_collection: Option<CreateCheckoutSessionParamsAutomaticTax>,
     }
-}
 
-object! {
     /// What happens once the session has expired.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsAfterExpiration {
         /// Lets a buyer pick up an expired session.
         pub recovery: Option<CreateCheckoutSessionParamsAfterExpirationRecovery>,
     }
-}
 
-object! {
     /// Lets a buyer pick up an expired session.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsAfterExpirationRecovery {
@@ -2624,26 +1716,14 @@ object! {
         /// Whether it is switched on.
         pub enabled: bool,
     }
-}
 
-object! {
     /// Settings of automatic tax.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsAutomaticTax {
         /// Whether it is switched on.
         pub enabled: bool,
     }
-}
 
-open_enum! {
-    /// Whether the billing address is always asked for.
-    pub enum BillingAddressCollection {
-        Auto = "auto",
-        Required = "required",
-    }
-}
-
-object! {
     /// Which consents are asked for.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsConsentCollection {
@@ -2652,25 +1732,7 @@ object! {
         /// About the terms of service.
         pub terms_of_service: Option<TermsOfService>,
     }
-}
 
-open_enum! {
-    /// About promotional messages.
-    pub enum Promotions {
-        Auto = "auto",
-        None = "none",
-    }
-}
-
-open_enum! {
-    /// About the terms of service.
-    pub enum TermsOfService {
-        None = "none",
-        Required = "required",
-    }
-}
-
-object! {
     /// An extra field.
     #[flow(out)]
     pub struct CheckoutCustomFieldParams {
@@ -2681,71 +1743,42 @@ object! {
         pub label: CheckoutCustomFieldParamsLabel,
         /// Whether it may be left empty.
         pub optional: Option<bool>,
-        #[wire("type")]
-        pub r#type: CheckoutCustomFieldParamsType,
+        #[wire("type")] pub r#type: CheckoutCustomFieldParamsType,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CheckoutCustomFieldParamsDropdown {
         /// Choices offered.
         pub options: Vec<CheckoutCustomFieldParamsDropdownOptionsItem>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CheckoutCustomFieldParamsDropdownOptionsItem {
         /// Text shown to the buyer.
         pub label: String,
         pub value: String,
     }
-}
 
-object! {
     /// Text shown to the buyer.
     #[flow(out)]
     #[constant("type" = "custom")]
     pub struct CheckoutCustomFieldParamsLabel {
         pub custom: String,
     }
-}
 
-open_enum! {
-    pub enum CheckoutCustomFieldParamsType {
-        Dropdown = "dropdown",
-        Numeric = "numeric",
-        Text = "text",
-    }
-}
-
-object! {
     /// Extra text shown on the page.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsCustomText {
         pub shipping_address: Nullable<CreateCheckoutSessionParamsCustomTextShippingAddress>,
         pub submit: Nullable<CreateCheckoutSessionParamsCustomTextShippingAddress>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsCustomTextShippingAddress {
         /// The text.
         pub message: String,
     }
-}
 
-open_enum! {
-    /// Whether a customer is always made.
-    pub enum CreateCheckoutSessionParamsCustomerCreation {
-        Always = "always",
-        IfRequired = "if_required",
-    }
-}
-
-object! {
     /// Which stored details of the customer the buyer may overwrite.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsCustomerUpdate {
@@ -2756,17 +1789,7 @@ object! {
         /// Where the goods go.
         pub shipping: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
     }
-}
 
-open_enum! {
-    /// Postal address.
-    pub enum CreateCheckoutSessionParamsCustomerUpdateAddress {
-        Auto = "auto",
-        Never = "never",
-    }
-}
-
-object! {
     /// A coupon or a promotion code. Name one of the two.
     #[flow(out)]
     pub struct CheckoutDiscountParams {
@@ -2775,9 +1798,7 @@ object! {
         /// The promotion code.
         pub promotion_code: Option<String>,
     }
-}
 
-object! {
     /// Invoice for a one-time payment.
     #[flow(out)]
     pub struct CheckoutInvoiceCreationParams {
@@ -2786,9 +1807,7 @@ object! {
         /// Contents of the invoice.
         pub invoice_data: Option<CheckoutInvoiceCreationParamsInvoiceData>,
     }
-}
 
-object! {
     /// Contents of the invoice.
     #[flow(out)]
     pub struct CheckoutInvoiceCreationParamsInvoiceData {
@@ -2805,9 +1824,7 @@ object! {
         /// How invoices look.
         pub rendering_options: Nullable<RenderingOptions>,
     }
-}
 
-object! {
     /// One thing to sell.
     #[flow(out)]
     pub struct CheckoutLineItemParams {
@@ -2824,9 +1841,7 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Option<Vec<String>>,
     }
-}
 
-object! {
     /// Lets the buyer change the quantity.
     #[flow(out)]
     pub struct CheckoutLineItemParamsAdjustableQuantity {
@@ -2837,9 +1852,7 @@ object! {
         /// Lower limit.
         pub minimum: Option<i64>,
     }
-}
 
-object! {
     /// A price made on the spot.
     #[flow(out)]
     pub struct CheckoutPriceDataParams {
@@ -2858,9 +1871,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     /// A product made on the spot.
     #[flow(out)]
     pub struct CheckoutProductDataParams {
@@ -2875,9 +1886,7 @@ object! {
         /// Tax code.
         pub tax_code: Option<String>,
     }
-}
 
-object! {
     /// How often a price is billed.
     #[flow(out)]
     pub struct RecurringIntervalParams {
@@ -2886,65 +1895,7 @@ object! {
         /// Number of intervals between two bills.
         pub interval_count: Option<i64>,
     }
-}
 
-open_enum! {
-    /// Language of the page.
-    pub enum Locale {
-        Auto = "auto",
-        Bg = "bg",
-        Cs = "cs",
-        Da = "da",
-        De = "de",
-        El = "el",
-        En = "en",
-        EnGb = "en-GB",
-        Es = "es",
-        Es419 = "es-419",
-        Et = "et",
-        Fi = "fi",
-        Fil = "fil",
-        Fr = "fr",
-        FrCa = "fr-CA",
-        Hr = "hr",
-        Hu = "hu",
-        Id = "id",
-        It = "it",
-        Ja = "ja",
-        Ko = "ko",
-        Lt = "lt",
-        Lv = "lv",
-        Ms = "ms",
-        Mt = "mt",
-        Nb = "nb",
-        Nl = "nl",
-        Pl = "pl",
-        Pt = "pt",
-        PtBr = "pt-BR",
-        Ro = "ro",
-        Ru = "ru",
-        Sk = "sk",
-        Sl = "sl",
-        Sv = "sv",
-        Th = "th",
-        Tr = "tr",
-        Vi = "vi",
-        Zh = "zh",
-        ZhHk = "zh-HK",
-        ZhTw = "zh-TW",
-    }
-}
-
-open_enum! {
-    /// Whether the session takes one payment, starts a subscription or only saves a payment method.
-    pub enum Mode {
-        Payment = "payment",
-        Setup = "setup",
-        Subscription = "subscription",
-    }
-}
-
-object! {
     /// Passed on to the payment intent.
     #[flow(out)]
     pub struct CheckoutPaymentIntentDataParams {
@@ -2973,9 +1924,7 @@ object! {
         /// Groups this payment with its transfers.
         pub transfer_group: Option<String>,
     }
-}
 
-object! {
     /// Where the goods go and who takes them there.
     #[flow(out)]
     pub struct CheckoutShippingParams {
@@ -2990,9 +1939,7 @@ object! {
         /// Tracking number of the delivery.
         pub tracking_number: Option<String>,
     }
-}
 
-object! {
     /// A postal address whose first line is required.
     #[flow(out)]
     pub struct CheckoutShippingAddressParams {
@@ -3009,9 +1956,7 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-object! {
     /// Connected account to pay on to.
     #[flow(out)]
     pub struct TransferDataParams {
@@ -3020,74 +1965,30 @@ object! {
         /// Connected account id.
         pub destination: String,
     }
-}
 
-object! {
     /// Settings for single payment methods.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsPaymentMethodOptions {
         /// Card settings.
         pub card: Option<CreateCheckoutSessionParamsPaymentMethodOptionsCard>,
     }
-}
 
-object! {
     /// Card settings.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsPaymentMethodOptionsCard {
-        pub installments: Option<
-            CreateCheckoutSessionParamsPaymentMethodOptionsCardInstallments,
-        >,
+        pub installments: Option<CreateCheckoutSessionParamsPaymentMethodOptionsCardInstallments>,
         /// Whether the payment method is kept for later payments, and of which kind.
         pub setup_future_usage: Option<SetupFutureUsage>,
         pub statement_descriptor_suffix_kana: Option<String>,
         pub statement_descriptor_suffix_kanji: Option<String>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsPaymentMethodOptionsCardInstallments {
         /// Whether it is switched on.
         pub enabled: Option<bool>,
     }
-}
 
-open_enum! {
-    pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
-        AcssDebit = "acss_debit",
-        Affirm = "affirm",
-        AfterpayClearpay = "afterpay_clearpay",
-        Alipay = "alipay",
-        AuBecsDebit = "au_becs_debit",
-        BacsDebit = "bacs_debit",
-        Bancontact = "bancontact",
-        Blik = "blik",
-        Boleto = "boleto",
-        Card = "card",
-        Cashapp = "cashapp",
-        CustomerBalance = "customer_balance",
-        Eps = "eps",
-        Fpx = "fpx",
-        Giropay = "giropay",
-        Grabpay = "grabpay",
-        Ideal = "ideal",
-        Klarna = "klarna",
-        Konbini = "konbini",
-        Link = "link",
-        Oxxo = "oxxo",
-        P24 = "p24",
-        Paynow = "paynow",
-        Pix = "pix",
-        Promptpay = "promptpay",
-        SepaDebit = "sepa_debit",
-        Sofort = "sofort",
-        UsBankAccount = "us_bank_account",
-        WechatPay = "wechat_pay",
-    }
-}
-
-object! {
     /// Passed on to the setup intent.
     #[flow(out)]
     pub struct CheckoutSetupIntentDataParams {
@@ -3098,260 +1999,14 @@ object! {
         /// Connected account the money is meant for.
         pub on_behalf_of: Option<String>,
     }
-}
 
-object! {
     /// Whether a shipping address is asked for.
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsShippingAddressCollection {
         /// Two-letter ISO codes of the countries goods can be sent to.
         pub allowed_countries: Vec<AllowedCountriesItem>,
     }
-}
 
-open_enum! {
-    pub enum AllowedCountriesItem {
-        Ac = "AC",
-        Ad = "AD",
-        Ae = "AE",
-        Af = "AF",
-        Ag = "AG",
-        Ai = "AI",
-        Al = "AL",
-        Am = "AM",
-        Ao = "AO",
-        Aq = "AQ",
-        Ar = "AR",
-        At = "AT",
-        Au = "AU",
-        Aw = "AW",
-        Ax = "AX",
-        Az = "AZ",
-        Ba = "BA",
-        Bb = "BB",
-        Bd = "BD",
-        Be = "BE",
-        Bf = "BF",
-        Bg = "BG",
-        Bh = "BH",
-        Bi = "BI",
-        Bj = "BJ",
-        Bl = "BL",
-        Bm = "BM",
-        Bn = "BN",
-        Bo = "BO",
-        Bq = "BQ",
-        Br = "BR",
-        Bs = "BS",
-        Bt = "BT",
-        Bv = "BV",
-        Bw = "BW",
-        By = "BY",
-        Bz = "BZ",
-        Ca = "CA",
-        Cd = "CD",
-        Cf = "CF",
-        Cg = "CG",
-        Ch = "CH",
-        Ci = "CI",
-        Ck = "CK",
-        Cl = "CL",
-        Cm = "CM",
-        Cn = "CN",
-        Co = "CO",
-        Cr = "CR",
-        Cv = "CV",
-        Cw = "CW",
-        Cy = "CY",
-        Cz = "CZ",
-        De = "DE",
-        Dj = "DJ",
-        Dk = "DK",
-        Dm = "DM",
-        Do = "DO",
-        Dz = "DZ",
-        Ec = "EC",
-        Ee = "EE",
-        Eg = "EG",
-        Eh = "EH",
-        Er = "ER",
-        Es = "ES",
-        Et = "ET",
-        Fi = "FI",
-        Fj = "FJ",
-        Fk = "FK",
-        Fo = "FO",
-        Fr = "FR",
-        Ga = "GA",
-        Gb = "GB",
-        Gd = "GD",
-        Ge = "GE",
-        Gf = "GF",
-        Gg = "GG",
-        Gh = "GH",
-        Gi = "GI",
-        Gl = "GL",
-        Gm = "GM",
-        Gn = "GN",
-        Gp = "GP",
-        Gq = "GQ",
-        Gr = "GR",
-        Gs = "GS",
-        Gt = "GT",
-        Gu = "GU",
-        Gw = "GW",
-        Gy = "GY",
-        Hk = "HK",
-        Hn = "HN",
-        Hr = "HR",
-        Ht = "HT",
-        Hu = "HU",
-        Id = "ID",
-        Ie = "IE",
-        Il = "IL",
-        Im = "IM",
-        In = "IN",
-        Io = "IO",
-        Iq = "IQ",
-        Is = "IS",
-        It = "IT",
-        Je = "JE",
-        Jm = "JM",
-        Jo = "JO",
-        Jp = "JP",
-        Ke = "KE",
-        Kg = "KG",
-        Kh = "KH",
-        Ki = "KI",
-        Km = "KM",
-        Kn = "KN",
-        Kr = "KR",
-        Kw = "KW",
-        Ky = "KY",
-        Kz = "KZ",
-        La = "LA",
-        Lb = "LB",
-        Lc = "LC",
-        Li = "LI",
-        Lk = "LK",
-        Lr = "LR",
-        Ls = "LS",
-        Lt = "LT",
-        Lu = "LU",
-        Lv = "LV",
-        Ly = "LY",
-        Ma = "MA",
-        Mc = "MC",
-        Md = "MD",
-        Me = "ME",
-        Mf = "MF",
-        Mg = "MG",
-        Mk = "MK",
-        Ml = "ML",
-        Mm = "MM",
-        Mn = "MN",
-        Mo = "MO",
-        Mq = "MQ",
-        Mr = "MR",
-        Ms = "MS",
-        Mt = "MT",
-        Mu = "MU",
-        Mv = "MV",
-        Mw = "MW",
-        Mx = "MX",
-        My = "MY",
-        Mz = "MZ",
-        Na = "NA",
-        Nc = "NC",
-        Ne = "NE",
-        Ng = "NG",
-        Ni = "NI",
-        Nl = "NL",
-        No = "NO",
-        Np = "NP",
-        Nr = "NR",
-        Nu = "NU",
-        Nz = "NZ",
-        Om = "OM",
-        Pa = "PA",
-        Pe = "PE",
-        Pf = "PF",
-        Pg = "PG",
-        Ph = "PH",
-        Pk = "PK",
-        Pl = "PL",
-        Pm = "PM",
-        Pn = "PN",
-        Pr = "PR",
-        Ps = "PS",
-        Pt = "PT",
-        Py = "PY",
-        Qa = "QA",
-        Re = "RE",
-        Ro = "RO",
-        Rs = "RS",
-        Ru = "RU",
-        Rw = "RW",
-        Sa = "SA",
-        Sb = "SB",
-        Sc = "SC",
-        Se = "SE",
-        Sg = "SG",
-        Sh = "SH",
-        Si = "SI",
-        Sj = "SJ",
-        Sk = "SK",
-        Sl = "SL",
-        Sm = "SM",
-        Sn = "SN",
-        So = "SO",
-        Sr = "SR",
-        Ss = "SS",
-        St = "ST",
-        Sv = "SV",
-        Sx = "SX",
-        Sz = "SZ",
-        Ta = "TA",
-        Tc = "TC",
-        Td = "TD",
-        Tf = "TF",
-        Tg = "TG",
-        Th = "TH",
-        Tj = "TJ",
-        Tk = "TK",
-        Tl = "TL",
-        Tm = "TM",
-        Tn = "TN",
-        To = "TO",
-        Tr = "TR",
-        Tt = "TT",
-        Tv = "TV",
-        Tw = "TW",
-        Tz = "TZ",
-        Ua = "UA",
-        Ug = "UG",
-        Us = "US",
-        Uy = "UY",
-        Uz = "UZ",
-        Va = "VA",
-        Vc = "VC",
-        Ve = "VE",
-        Vg = "VG",
-        Vn = "VN",
-        Vu = "VU",
-        Wf = "WF",
-        Ws = "WS",
-        Xk = "XK",
-        Ye = "YE",
-        Yt = "YT",
-        Za = "ZA",
-        Zm = "ZM",
-        Zw = "ZW",
-        Zz = "ZZ",
-    }
-}
-
-object! {
     /// One delivery choice.
     #[flow(out)]
     pub struct CheckoutShippingOptionParams {
@@ -3360,9 +2015,7 @@ object! {
         /// A delivery price made on the spot.
         pub shipping_rate_data: Option<CheckoutShippingRateDataParams>,
     }
-}
 
-object! {
     /// A delivery price made on the spot.
     #[flow(out)]
     pub struct CheckoutShippingRateDataParams {
@@ -3378,12 +2031,9 @@ object! {
         pub tax_behavior: Option<TaxBehavior>,
         /// Tax code.
         pub tax_code: Option<String>,
-        #[wire("type")]
-        pub r#type: Option<CheckoutShippingRateDataParamsType>,
+        #[wire("type")] pub r#type: Option<CheckoutShippingRateDataParamsType>,
     }
-}
 
-object! {
     /// How long the delivery takes.
     #[flow(out)]
     pub struct CheckoutShippingRateDataParamsDeliveryEstimate {
@@ -3392,18 +2042,14 @@ object! {
         /// Lower limit.
         pub minimum: Option<CheckoutShippingRateDataParamsDeliveryEstimateMaximum>,
     }
-}
 
-object! {
     /// Upper limit.
     #[flow(out)]
     pub struct CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
         pub unit: Unit,
         pub value: i64,
     }
-}
 
-object! {
     /// The price of the delivery.
     #[flow(out)]
     pub struct CheckoutShippingRateDataParamsFixedAmount {
@@ -3416,9 +2062,7 @@ object! {
             BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>,
         >,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue {
         /// Amount in the smallest currency unit.
@@ -3426,25 +2070,7 @@ object! {
         /// Whether the amount already contains tax.
         pub tax_behavior: Option<TaxBehavior>,
     }
-}
 
-open_enum! {
-    pub enum CheckoutShippingRateDataParamsType {
-        FixedAmount = "fixed_amount",
-    }
-}
-
-open_enum! {
-    /// Wording of the pay button.
-    pub enum SubmitType {
-        Auto = "auto",
-        Book = "book",
-        Donate = "donate",
-        Pay = "pay",
-    }
-}
-
-object! {
     /// Passed on to the subscription.
     #[flow(out)]
     pub struct CheckoutSubscriptionDataParams {
@@ -3467,9 +2093,7 @@ object! {
         /// What happens around the end of the trial.
         pub trial_settings: Option<CheckoutTrialSettingsParams>,
     }
-}
 
-object! {
     /// Connected account to pay on to.
     #[flow(out)]
     pub struct SubscriptionTransferDataParams {
@@ -3478,29 +2102,22 @@ object! {
         /// Connected account id.
         pub destination: String,
     }
-}
 
-object! {
     /// Settings of a trial.
     #[flow(out)]
     pub struct CheckoutTrialSettingsParams {
         /// What happens when the trial ends.
         pub end_behavior: EndBehavior,
     }
-}
 
-object! {
     /// What happens when the trial ends.
     #[flow(out)]
     pub struct EndBehavior {
         /// What to do if there is no payment method when the trial ends.
         pub missing_payment_method: MissingPaymentMethod,
     }
-}
 
-object! {
     /// A hosted payment page and its outcome.
-    #[flow(in)]
     #[constant("object" = "checkout.session")]
     pub struct CheckoutSession {
         /// Unique id.
@@ -3596,20 +2213,14 @@ object! {
         /// Page to send the buyer to. Null once the session is no longer open.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// What happens once a session has expired.
-    #[flow(in)]
     pub struct CheckoutAfterExpiration {
         /// Lets a buyer pick up an expired session.
         pub recovery: Option<CheckoutAfterExpirationRecovery>,
     }
-}
 
-object! {
     /// Lets a buyer pick up an expired session.
-    #[flow(in)]
     pub struct CheckoutAfterExpirationRecovery {
         /// Whether buyers can type in a promotion code.
         pub allow_promotion_codes: bool,
@@ -3620,59 +2231,32 @@ object! {
         /// Page that opens a new session with the same contents.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// Automatic tax in a session.
-    #[flow(in)]
     pub struct CheckoutAutomaticTax {
         /// Whether it is switched on.
         pub enabled: bool,
         /// How the latest calculation went.
         pub status: Option<Status>,
     }
-}
 
-object! {
     /// Consents the buyer gave.
-    #[flow(in)]
     pub struct CheckoutConsent {
         /// About promotional messages.
         pub promotions: Option<CheckoutConsentPromotions>,
         /// About the terms of service.
         pub terms_of_service: Option<CheckoutConsentTermsOfService>,
     }
-}
 
-open_enum! {
-    /// About promotional messages.
-    pub enum CheckoutConsentPromotions {
-        OptIn = "opt_in",
-        OptOut = "opt_out",
-    }
-}
-
-open_enum! {
-    /// About the terms of service.
-    pub enum CheckoutConsentTermsOfService {
-        Accepted = "accepted",
-    }
-}
-
-object! {
     /// Consents a session asks for.
-    #[flow(in)]
     pub struct CheckoutConsentCollection {
         /// About promotional messages.
         pub promotions: Option<Promotions>,
         /// About the terms of service.
         pub terms_of_service: Option<TermsOfService>,
     }
-}
 
-object! {
     /// Amounts before conversion to the currency of the buyer.
-    #[flow(in)]
     pub struct CheckoutCurrencyConversion {
         /// Sum before discounts and tax.
         pub amount_subtotal: i64,
@@ -3683,11 +2267,8 @@ object! {
         /// Currency before the conversion.
         pub source_currency: String,
     }
-}
 
-object! {
     /// An extra field and what was entered.
-    #[flow(in)]
     pub struct CheckoutCustomField {
         pub dropdown: Option<CheckoutCustomFieldDropdown>,
         /// Your own key of the field.
@@ -3699,80 +2280,55 @@ object! {
         pub optional: bool,
         pub text: Option<CheckoutCustomFieldText>,
         /// Kind of field.
-        #[wire("type")]
-        pub r#type: CheckoutCustomFieldParamsType,
+        #[wire("type")] pub r#type: CheckoutCustomFieldParamsType,
     }
-}
 
-object! {
     /// Choices of a dropdown field.
-    #[flow(in)]
     pub struct CheckoutCustomFieldDropdown {
         /// Choices offered.
         pub options: Vec<CheckoutCustomFieldOption>,
         /// The choice of the buyer.
         pub value: Option<String>,
     }
-}
 
-object! {
     /// One choice of a dropdown.
-    #[flow(in)]
     pub struct CheckoutCustomFieldOption {
         /// Text shown to the buyer.
         pub label: String,
         pub value: String,
     }
-}
 
-object! {
     /// Label of an extra field.
-    #[flow(in)]
     #[constant("type" = "custom")]
     pub struct CheckoutCustomFieldLabel {
         pub custom: Option<String>,
     }
-}
 
-object! {
     /// Digits that were entered.
-    #[flow(in)]
     pub struct CheckoutCustomFieldNumeric {
         /// What the buyer entered.
         pub value: Option<String>,
     }
-}
 
-object! {
     /// Text that was entered.
-    #[flow(in)]
     pub struct CheckoutCustomFieldText {
         /// What the buyer entered.
         pub value: Option<String>,
     }
-}
 
-object! {
     /// Extra text on the page.
-    #[flow(in)]
     pub struct CheckoutCustomText {
         pub shipping_address: Option<CheckoutCustomTextPosition>,
         pub submit: Option<CheckoutCustomTextPosition>,
     }
-}
 
-object! {
     /// Extra text at one place.
-    #[flow(in)]
     pub struct CheckoutCustomTextPosition {
         /// The text.
         pub message: String,
     }
-}
 
-object! {
     /// What the buyer entered.
-    #[flow(in)]
     pub struct CheckoutCustomerDetails {
         /// Postal address.
         pub address: Option<Address>,
@@ -3787,34 +2343,24 @@ object! {
         /// Tax ids.
         pub tax_ids: Option<Vec<CheckoutTaxId>>,
     }
-}
 
-object! {
     /// A tax id the buyer entered.
-    #[flow(in)]
     pub struct CheckoutTaxId {
         /// Kind of tax id.
-        #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
-}
 
-object! {
     /// Invoice for a one-time payment.
-    #[flow(in)]
     pub struct CheckoutInvoiceCreation {
         /// Whether it is switched on.
         pub enabled: bool,
         /// Contents of the invoice.
         pub invoice_data: CheckoutInvoiceSettings,
     }
-}
 
-object! {
     /// Contents of that invoice.
-    #[flow(in)]
     pub struct CheckoutInvoiceSettings {
         /// Extra lines on the invoice.
         pub custom_fields: Option<Vec<InvoiceSettingCustomField>>,
@@ -3827,11 +2373,8 @@ object! {
         /// How invoices look.
         pub rendering_options: Option<InvoiceRenderingOptions>,
     }
-}
 
-object! {
     /// What is being bought, present when expanded.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct CheckoutSessionLineItems {
         /// The objects of this page.
@@ -3841,11 +2384,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// One thing bought in a session.
-    #[flow(in)]
     #[constant("object" = "item")]
     pub struct CheckoutLineItem {
         /// Unique id.
@@ -3871,49 +2411,28 @@ object! {
         /// Taxes that apply.
         pub taxes: Option<Vec<LineItemsTaxAmount>>,
     }
-}
 
-object! {
     /// What one discount takes off a line.
-    #[flow(in)]
     pub struct LineItemsDiscountAmount {
         /// Amount in the smallest currency unit.
         pub amount: i64,
         /// The discount.
         pub discount: Discount,
     }
-}
 
-open_enum! {
-    /// Whether the money is there. Check it before delivering goods.
-    pub enum CheckoutSessionPaymentStatus {
-        NoPaymentRequired = "no_payment_required",
-        Paid = "paid",
-        Unpaid = "unpaid",
-    }
-}
-
-object! {
     /// Whether a phone number is asked for.
-    #[flow(in)]
     pub struct CheckoutPhoneNumberCollection {
         /// Whether it is switched on.
         pub enabled: bool,
     }
-}
 
-object! {
     /// Where goods can be sent to.
-    #[flow(in)]
     pub struct CheckoutShippingAddressCollection {
         /// Two-letter ISO codes of the countries goods can be sent to.
         pub allowed_countries: Vec<AllowedCountriesItem>,
     }
-}
 
-object! {
     /// Shipping cost of a session.
-    #[flow(in)]
     pub struct CheckoutShippingCost {
         /// Sum before discounts and tax.
         pub amount_subtotal: i64,
@@ -3926,40 +2445,22 @@ object! {
         /// Taxes that apply.
         pub taxes: Option<Vec<LineItemsTaxAmount>>,
     }
-}
 
-object! {
     /// One delivery choice.
-    #[flow(in)]
     pub struct CheckoutShippingOption {
         /// Cost of the delivery.
         pub shipping_amount: i64,
         /// The shipping rate.
         pub shipping_rate: Expandable<ShippingRate>,
     }
-}
 
-open_enum! {
-    /// Where the session stands.
-    pub enum CheckoutSessionStatus {
-        Complete = "complete",
-        Expired = "expired",
-        Open = "open",
-    }
-}
-
-object! {
     /// Whether businesses can enter a tax id.
-    #[flow(in)]
     pub struct CheckoutTaxIdCollection {
         /// Whether it is switched on.
         pub enabled: bool,
     }
-}
 
-object! {
     /// How the total is made up.
-    #[flow(in)]
     pub struct CheckoutTotalDetails {
         /// Sum of the discounts.
         pub amount_discount: i64,
@@ -3970,30 +2471,22 @@ object! {
         /// The parts one by one.
         pub breakdown: Option<CheckoutTotalDetailsBreakdown>,
     }
-}
 
-object! {
     /// Discounts and taxes one by one.
-    #[flow(in)]
     pub struct CheckoutTotalDetailsBreakdown {
         /// Discounts that apply.
         pub discounts: Vec<LineItemsDiscountAmount>,
         /// Taxes that apply.
         pub taxes: Vec<LineItemsTaxAmount>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct ListCheckoutSessionsCustomerDetails {
         /// E-mail address.
         pub email: String,
     }
-}
 
-object! {
     /// A page of checkout sessions.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct CheckoutSessionList {
         /// The objects of this page.
@@ -4003,20 +2496,15 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Options for closing a session.
     #[flow(out)]
     pub struct ExpireCheckoutSessionParams {
         /// Fields to return as full objects instead of ids.
         pub expand: Option<Vec<String>>,
     }
-}
 
-object! {
     /// A page of checkout line items.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct CheckoutLineItemList {
         /// The objects of this page.
@@ -4026,9 +2514,7 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Fields of a new portal session.
     #[flow(out)]
     pub struct CreateBillingPortalSessionParams {
@@ -4047,9 +2533,7 @@ object! {
         /// Where the link back leads.
         pub return_url: Option<String>,
     }
-}
 
-object! {
     /// A page the portal opens with, and what follows.
     #[flow(out)]
     pub struct PortalFlowParams {
@@ -4058,118 +2542,36 @@ object! {
         /// The subscription to cancel.
         pub subscription_cancel: Option<PortalFlowParamsSubscriptionCancel>,
         /// Which page to open.
-        #[wire("type")]
-        pub r#type: PortalFlowParamsType,
+        #[wire("type")] pub r#type: PortalFlowParamsType,
     }
-}
 
-object! {
     /// What follows once it is done.
     #[flow(out)]
     pub struct PortalFlowParamsAfterCompletion {
         pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
         pub redirect: Option<PortalFlowParamsAfterCompletionRedirect>,
-        #[wire("type")]
-        pub r#type: PortalFlowParamsAfterCompletionType,
+        #[wire("type")] pub r#type: PortalFlowParamsAfterCompletionType,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct PortalFlowParamsAfterCompletionHostedConfirmation {
         pub custom_message: Option<String>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct PortalFlowParamsAfterCompletionRedirect {
         /// Where the customer comes back to.
         pub return_url: String,
     }
-}
 
-open_enum! {
-    pub enum PortalFlowParamsAfterCompletionType {
-        HostedConfirmation = "hosted_confirmation",
-        PortalHomepage = "portal_homepage",
-        Redirect = "redirect",
-    }
-}
-
-object! {
     /// The subscription to cancel.
     #[flow(out)]
     pub struct PortalFlowParamsSubscriptionCancel {
         /// The subscription.
         pub subscription: String,
     }
-}
 
-open_enum! {
-    /// Which page to open.
-    pub enum PortalFlowParamsType {
-        PaymentMethodUpdate = "payment_method_update",
-        SubscriptionCancel = "subscription_cancel",
-    }
-}
-
-open_enum! {
-    /// Language of the page.
-    pub enum CreateBillingPortalSessionParamsLocale {
-        Auto = "auto",
-        Bg = "bg",
-        Cs = "cs",
-        Da = "da",
-        De = "de",
-        El = "el",
-        En = "en",
-        EnAu = "en-AU",
-        EnCa = "en-CA",
-        EnGb = "en-GB",
-        EnIe = "en-IE",
-        EnIn = "en-IN",
-        EnNz = "en-NZ",
-        EnSg = "en-SG",
-        Es = "es",
-        Es419 = "es-419",
-        Et = "et",
-        Fi = "fi",
-        Fil = "fil",
-        Fr = "fr",
-        FrCa = "fr-CA",
-        Hr = "hr",
-        Hu = "hu",
-        Id = "id",
-        It = "it",
-        Ja = "ja",
-        Ko = "ko",
-        Lt = "lt",
-        Lv = "lv",
-        Ms = "ms",
-        Mt = "mt",
-        Nb = "nb",
-        Nl = "nl",
-        Pl = "pl",
-        Pt = "pt",
-        PtBr = "pt-BR",
-        Ro = "ro",
-        Ru = "ru",
-        Sk = "sk",
-        Sl = "sl",
-        Sv = "sv",
-        Th = "th",
-        Tr = "tr",
-        Vi = "vi",
-        Zh = "zh",
-        ZhHk = "zh-HK",
-        ZhTw = "zh-TW",
-    }
-}
-
-object! {
     /// A short-lived visit to the billing portal.
-    #[flow(in)]
     #[constant("object" = "billing_portal.session")]
     pub struct BillingPortalSession {
         /// Unique id.
@@ -4193,60 +2595,41 @@ object! {
         /// The link to send the customer to.
         pub url: String,
     }
-}
 
-object! {
     /// A page the portal opens with.
-    #[flow(in)]
     pub struct PortalFlow {
         /// What follows once it is done.
         pub after_completion: PortalFlowAfterCompletion,
         /// The subscription to cancel.
         pub subscription_cancel: Option<PortalFlowSubscriptionCancel>,
         /// Which page is opened.
-        #[wire("type")]
-        pub r#type: PortalFlowParamsType,
+        #[wire("type")] pub r#type: PortalFlowParamsType,
     }
-}
 
-object! {
     /// What follows once the flow is done.
-    #[flow(in)]
     pub struct PortalFlowAfterCompletion {
         pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
         pub redirect: Option<PortalFlowRedirect>,
-        #[wire("type")]
-        pub r#type: PortalFlowParamsAfterCompletionType,
+        #[wire("type")] pub r#type: PortalFlowParamsAfterCompletionType,
     }
-}
 
-object! {
     /// A confirmation page.
-    #[flow(in)]
     pub struct PortalFlowHostedConfirmation {
         pub custom_message: Option<String>,
     }
-}
 
-object! {
     /// A link the customer is sent on to.
-    #[flow(in)]
     pub struct PortalFlowRedirect {
         /// Where the customer comes back to.
         pub return_url: String,
     }
-}
 
-object! {
     /// The subscription to cancel.
-    #[flow(in)]
     pub struct PortalFlowSubscriptionCancel {
         /// The subscription.
         pub subscription: String,
     }
-}
 
-object! {
     /// Fields of a new product.
     #[flow(out)]
     pub struct CreateProductParams {
@@ -4279,9 +2662,7 @@ object! {
         /// Web page of the product.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// A price to make together with the product.
     #[flow(out)]
     pub struct ProductPriceDataParams {
@@ -4298,9 +2679,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CurrencyOptionsValue {
         /// Lets the buyer choose the amount.
@@ -4314,9 +2693,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     /// Lets the buyer choose the amount.
     #[flow(out)]
     pub struct CurrencyOptionsValueCustomUnitAmount {
@@ -4329,9 +2706,7 @@ object! {
         /// Amount suggested at first.
         pub preset: Option<i64>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CurrencyOptionsValueTiersItem {
         /// Fixed amount of the tier.
@@ -4345,26 +2720,7 @@ object! {
         /// Last unit of the tier; `inf` for the top tier.
         pub up_to: UpTo,
     }
-}
 
-open_enum! {
-    pub enum UpToVariant1 {
-        Inf = "inf",
-    }
-}
-
-union! {
-    /// Last unit of the tier; `inf` for the top tier.
-    #[flow(out)]
-    pub enum UpTo {
-        #[json(string)]
-        Variant1(UpToVariant1),
-        #[json(integer)]
-        Integer(i64),
-    }
-}
-
-object! {
     /// Size and weight of a product.
     #[flow(out)]
     pub struct PackageDimensionsParams {
@@ -4377,11 +2733,8 @@ object! {
         /// Width in inches.
         pub width: f64,
     }
-}
 
-object! {
     /// Something that is sold.
-    #[flow(in)]
     #[constant("object" = "product")]
     pub struct Product {
         /// Unique id.
@@ -4417,11 +2770,8 @@ object! {
         /// Web page of the product.
         pub url: Option<String>,
     }
-}
 
-object! {
     /// Size and weight of a product.
-    #[flow(in)]
     pub struct PackageDimensions {
         /// Height in inches.
         pub height: f64,
@@ -4432,11 +2782,8 @@ object! {
         /// Width in inches.
         pub width: f64,
     }
-}
 
-object! {
     /// A page of products.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct ProductList {
         /// The objects of this page.
@@ -4446,9 +2793,7 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Fields of a product to change.
     #[flow(out)]
     pub struct UpdateProductParams {
@@ -4479,9 +2824,7 @@ object! {
         /// Web page of the product.
         pub url: Nullable<String>,
     }
-}
 
-object! {
     /// Fields of a new price.
     #[flow(out)]
     pub struct CreatePriceParams {
@@ -4524,9 +2867,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     /// Limits for an amount the buyer chooses.
     #[flow(out)]
     pub struct CustomUnitAmountParams {
@@ -4539,9 +2880,7 @@ object! {
         /// Amount suggested at first.
         pub preset: Option<i64>,
     }
-}
 
-object! {
     /// A product to make together with the price.
     #[flow(out)]
     pub struct PriceProductDataParams {
@@ -4560,9 +2899,7 @@ object! {
         /// What one unit is called.
         pub unit_label: Option<String>,
     }
-}
 
-object! {
     /// How often a price is billed.
     #[flow(out)]
     pub struct PriceRecurringParams {
@@ -4575,9 +2912,7 @@ object! {
         /// Whether the quantity is fixed or measured.
         pub usage_type: Option<UsageType>,
     }
-}
 
-object! {
     /// One step of a tiered price.
     #[flow(out)]
     pub struct PriceTierParams {
@@ -4592,9 +2927,7 @@ object! {
         /// Last unit of the tier; `inf` for the top tier.
         pub up_to: UpTo,
     }
-}
 
-object! {
     /// How the quantity is divided and rounded before pricing.
     #[flow(out)]
     pub struct CreatePriceParamsTransformQuantity {
@@ -4603,9 +2936,7 @@ object! {
         /// Which way the result is rounded.
         pub round: Round,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct ListPricesRecurring {
         /// Unit of the billing period.
@@ -4613,11 +2944,8 @@ object! {
         /// Whether the quantity is fixed or measured.
         pub usage_type: Option<UsageType>,
     }
-}
 
-object! {
     /// A page of prices.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct PriceList {
         /// The objects of this page.
@@ -4627,9 +2955,7 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Fields of a new subscription.
     #[flow(out)]
     pub struct CreateSubscriptionParams {
@@ -4700,9 +3026,7 @@ object! {
         /// What happens around the end of the trial.
         pub trial_settings: Option<TrialSettingsParams>,
     }
-}
 
-object! {
     /// A one-time item for the next invoice.
     #[flow(out)]
     pub struct InvoiceItemParams {
@@ -4715,9 +3039,7 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Nullable<Vec<String>>,
     }
-}
 
-object! {
     /// A one-time price made on the spot.
     #[flow(out)]
     pub struct OneTimePriceDataParams {
@@ -4732,9 +3054,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct BillingThresholds {
         /// Amount at which an extra invoice is made.
@@ -4742,9 +3062,7 @@ object! {
         /// Whether the extra invoice starts a new period.
         pub reset_billing_cycle_anchor: Option<bool>,
     }
-}
 
-object! {
     /// A price to subscribe to.
     #[flow(out)]
     pub struct SubscriptionItemParams {
@@ -4761,17 +3079,13 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Nullable<Vec<String>>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct SubscriptionItemParamsBillingThresholds {
         /// Usage at which an extra invoice is made.
         pub usage_gte: i64,
     }
-}
 
-object! {
     /// A recurring price made on the spot.
     #[flow(out)]
     pub struct SubscriptionPriceDataParams {
@@ -4788,79 +3102,33 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-open_enum! {
-    /// What to do if the first payment of the change fails.
-    pub enum PaymentBehavior {
-        AllowIncomplete = "allow_incomplete",
-        DefaultIncomplete = "default_incomplete",
-        ErrorIfIncomplete = "error_if_incomplete",
-        PendingIfIncomplete = "pending_if_incomplete",
-    }
-}
-
-object! {
     /// How invoices of a subscription are paid.
     #[flow(out)]
     pub struct SubscriptionPaymentSettingsParams {
         /// Settings for single payment methods.
-        pub payment_method_options: Option<
-            SubscriptionPaymentSettingsParamsPaymentMethodOptions,
-        >,
+        pub payment_method_options: Option<SubscriptionPaymentSettingsParamsPaymentMethodOptions>,
         /// Payment methods that may be used.
         pub payment_method_types: Nullable<Vec<PaymentMethodTypesItem>>,
         /// Whether a working payment method becomes the default of the subscription.
         pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
     }
-}
 
-object! {
     /// Settings for single payment methods.
     #[flow(out)]
     pub struct SubscriptionPaymentSettingsParamsPaymentMethodOptions {
         /// Card settings.
         pub card: Nullable<SubscriptionPaymentSettingsParamsPaymentMethodOptionsCard>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct SubscriptionPaymentSettingsParamsPaymentMethodOptionsCard {
         /// Card network.
-        pub network: Option<
-            SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork,
-        >,
+        pub network: Option<SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork>,
         /// When to ask for 3D Secure.
         pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
     }
-}
 
-open_enum! {
-    /// Card network.
-    pub enum SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork {
-        Amex = "amex",
-        CartesBancaires = "cartes_bancaires",
-        Diners = "diners",
-        Discover = "discover",
-        Interac = "interac",
-        Jcb = "jcb",
-        Mastercard = "mastercard",
-        Unionpay = "unionpay",
-        Unknown = "unknown",
-        Visa = "visa",
-    }
-}
-
-open_enum! {
-    /// When to ask for 3D Secure.
-    pub enum PaymentMethodOptionsCardRequestThreeDSecure {
-        Any = "any",
-        Automatic = "automatic",
-    }
-}
-
-object! {
     #[flow(out)]
     pub struct CreateSubscriptionParamsPendingInvoiceItemInterval {
         /// Unit of the billing period.
@@ -4868,61 +3136,15 @@ object! {
         /// Number of intervals between two bills.
         pub interval_count: Option<i64>,
     }
-}
 
-open_enum! {
-    /// How a change within the period is billed.
-    pub enum ProrationBehavior {
-        AlwaysInvoice = "always_invoice",
-        CreateProrations = "create_prorations",
-        None = "none",
-    }
-}
-
-open_enum! {
-    pub enum CreateSubscriptionParamsTrialEndVariant1 {
-        Now = "now",
-    }
-}
-
-union! {
-    /// Unix time at which the trial ends, or `now`.
-    #[flow(out)]
-    pub enum TrialEnd {
-        #[json(string)]
-        Variant1(CreateSubscriptionParamsTrialEndVariant1),
-        #[json(integer)]
-        Integer(i64),
-    }
-}
-
-object! {
     /// Settings of a trial.
     #[flow(out)]
     pub struct TrialSettingsParams {
         /// What happens when the trial ends.
         pub end_behavior: EndBehavior,
     }
-}
 
-open_enum! {
-    pub enum ListSubscriptionsStatus {
-        Active = "active",
-        All = "all",
-        Canceled = "canceled",
-        Ended = "ended",
-        Incomplete = "incomplete",
-        IncompleteExpired = "incomplete_expired",
-        PastDue = "past_due",
-        Paused = "paused",
-        Trialing = "trialing",
-        Unpaid = "unpaid",
-    }
-}
-
-object! {
     /// A page of subscriptions.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct SubscriptionList {
         /// The objects of this page.
@@ -4932,9 +3154,7 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Fields of a subscription to change.
     #[flow(out)]
     pub struct UpdateSubscriptionParams {
@@ -5003,17 +3223,7 @@ object! {
         /// What happens around the end of the trial.
         pub trial_settings: Option<TrialSettingsParams>,
     }
-}
 
-open_enum! {
-    /// Whether the billing period starts anew.
-    pub enum UpdateSubscriptionParamsBillingCycleAnchor {
-        Now = "now",
-        Unchanged = "unchanged",
-    }
-}
-
-object! {
     /// Why a subscription is ended.
     #[flow(out)]
     pub struct CancellationDetailsParams {
@@ -5022,24 +3232,7 @@ object! {
         /// Reason picked from a list.
         pub feedback: Option<CancellationDetailsParamsFeedback>,
     }
-}
 
-open_enum! {
-    /// Reason picked from a list.
-    pub enum CancellationDetailsParamsFeedback {
-        Empty = "",
-        CustomerService = "customer_service",
-        LowQuality = "low_quality",
-        MissingFeatures = "missing_features",
-        OtherValue = "other",
-        SwitchedService = "switched_service",
-        TooComplex = "too_complex",
-        TooExpensive = "too_expensive",
-        Unused = "unused",
-    }
-}
-
-object! {
     /// An item to add, change or remove.
     #[flow(out)]
     pub struct SubscriptionItemUpdateParams {
@@ -5062,9 +3255,7 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Nullable<Vec<String>>,
     }
-}
 
-object! {
     /// How to pause collection.
     #[flow(out)]
     pub struct PauseCollectionParams {
@@ -5073,9 +3264,7 @@ object! {
         /// Unix time at which collection resumes.
         pub resumes_at: Option<i64>,
     }
-}
 
-object! {
     /// Options for ending a subscription.
     #[flow(out)]
     pub struct CancelSubscriptionParams {
@@ -5088,9 +3277,7 @@ object! {
         /// Whether unused time is credited.
         pub prorate: Option<bool>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetails {
         /// Postal address.
@@ -5104,9 +3291,7 @@ object! {
         /// Tax ids.
         pub tax_ids: Option<Vec<PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem>>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsAddressVariant1 {
         /// City or town.
@@ -5122,26 +3307,7 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-open_enum! {
-    pub enum PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 {
-        Empty = "",
-    }
-}
-
-union! {
-    /// Postal address.
-    #[flow(out)]
-    pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-        #[json(object)]
-        Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
-    }
-}
-
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
         /// Postal address.
@@ -5151,38 +3317,20 @@ object! {
         /// Phone number.
         pub phone: Option<String>,
     }
-}
 
-union! {
-    /// Where the goods go.
-    #[flow(out)]
-    pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-        #[json(object)]
-        Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
-    }
-}
-
-object! {
     /// Tax details.
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsTax {
         /// IP address used to find the place of the customer.
         pub ip_address: Option<PreviewUpcomingInvoiceCustomerDetailsAddressVariant2>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem {
-        #[wire("type")]
-        pub r#type: TaxIdParamsType,
+        #[wire("type")] pub r#type: TaxIdParamsType,
         pub value: String,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct DiscountsVariant1Item {
         /// The coupon.
@@ -5190,19 +3338,7 @@ object! {
         /// The discount.
         pub discount: Option<String>,
     }
-}
 
-union! {
-    #[flow(out)]
-    pub enum Discounts {
-        #[json(array)]
-        DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-    }
-}
-
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceInvoiceItemsItem {
         /// Amount in the smallest currency unit.
@@ -5235,28 +3371,13 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-union! {
-    /// Your own key-value pairs.
-    #[flow(out)]
-    pub enum ItemsItemMetadata {
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-        #[json(object)]
-        Map(BTreeMap<String, String>),
-    }
-}
-
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceInvoiceItemsItemPeriod {
         pub end: i64,
         pub start: i64,
     }
-}
 
-object! {
     /// A price made on the spot.
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceInvoiceItemsItemPriceData {
@@ -5271,40 +3392,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-union! {
-    /// Tax rates that apply.
-    #[flow(out)]
-    pub enum TaxRates {
-        #[json(array)]
-        TextList(Vec<String>),
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-    }
-}
-
-union! {
-    #[flow(out)]
-    pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor {
-        #[json(string)]
-        Variant1(UpdateSubscriptionParamsBillingCycleAnchor),
-        #[json(integer)]
-        Integer(i64),
-    }
-}
-
-union! {
-    #[flow(out)]
-    pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
-        #[json(integer)]
-        Integer(i64),
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-    }
-}
-
-object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceSubscriptionItemsItem {
         /// Unique id.
@@ -5327,20 +3415,7 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Option<TaxRates>,
     }
-}
 
-union! {
-    /// Amounts or usage at which an extra invoice is made.
-    #[flow(out)]
-    pub enum PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds {
-        #[json(string)]
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-        #[json(object)]
-        Variant1(Box<SubscriptionItemParamsBillingThresholds>),
-    }
-}
-
-object! {
     /// A price made on the spot.
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceSubscriptionItemsItemPriceData {
@@ -5357,9 +3432,7 @@ object! {
         /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
         pub unit_amount_decimal: Option<String>,
     }
-}
 
-object! {
     /// Fields of a new refund.
     #[flow(out)]
     pub struct CreateRefundParams {
@@ -5388,27 +3461,8 @@ object! {
         /// Whether the transfer to the connected account is undone.
         pub reverse_transfer: Option<bool>,
     }
-}
 
-open_enum! {
-    /// Where the money is taken from.
-    pub enum CreateRefundParamsOrigin {
-        CustomerBalance = "customer_balance",
-    }
-}
-
-open_enum! {
-    /// Why the money is returned.
-    pub enum CreateRefundParamsReason {
-        Duplicate = "duplicate",
-        Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer",
-    }
-}
-
-object! {
     /// A page of refunds.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct RefundList {
         /// The objects of this page.
@@ -5418,9 +3472,7 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// Fields of a new payment intent.
     #[flow(out)]
     pub struct CreatePaymentIntentParams {
@@ -5481,30 +3533,23 @@ object! {
         /// Set when a Stripe client library handles the next step.
         pub use_stripe_sdk: Option<bool>,
     }
-}
 
-object! {
     /// How the customer agreed to a mandate.
     #[flow(out)]
     pub struct MandateDataParams {
         /// When and how the customer agreed.
         pub customer_acceptance: CustomerAcceptance,
     }
-}
 
-object! {
     /// When and how the customer agreed.
     #[flow(out)]
     pub struct CustomerAcceptance {
         pub accepted_at: Option<i64>,
         pub offline: Option<BTreeMap<String, Json>>,
         pub online: Option<CustomerAcceptanceOnline>,
-        #[wire("type")]
-        pub r#type: CustomerAcceptanceType,
+        #[wire("type")] pub r#type: CustomerAcceptanceType,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct CustomerAcceptanceOnline {
         /// IP address of the customer.
@@ -5512,43 +3557,14 @@ object! {
         /// User agent of the browser.
         pub user_agent: String,
     }
-}
 
-open_enum! {
-    pub enum CustomerAcceptanceType {
-        Offline = "offline",
-        Online = "online",
-    }
-}
-
-open_enum! {
-    pub enum OffSessionVariant2 {
-        OneOff = "one_off",
-        Recurring = "recurring",
-    }
-}
-
-union! {
-    /// Whether, and how, the customer is absent during the payment.
-    #[flow(out)]
-    pub enum OffSession {
-        #[json(boolean)]
-        Bool(bool),
-        #[json(string)]
-        Variant2(OffSessionVariant2),
-    }
-}
-
-object! {
     /// Settings for single payment methods.
     #[flow(out)]
     pub struct PaymentMethodOptions {
         /// Card settings.
         pub card: Nullable<PaymentMethodOptionsCard>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct PaymentMethodOptionsCard {
         /// When authorized money is taken.
@@ -5558,27 +3574,7 @@ object! {
         /// Whether the payment method is kept for later payments, and of which kind.
         pub setup_future_usage: Option<PaymentMethodOptionsCardSetupFutureUsage>,
     }
-}
 
-open_enum! {
-    /// When authorized money is taken.
-    pub enum PaymentMethodOptionsCardCaptureMethod {
-        Empty = "",
-        Manual = "manual",
-    }
-}
-
-open_enum! {
-    /// Whether the payment method is kept for later payments, and of which kind.
-    pub enum PaymentMethodOptionsCardSetupFutureUsage {
-        Empty = "",
-        None = "none",
-        OffSession = "off_session",
-        OnSession = "on_session",
-    }
-}
-
-object! {
     /// Where the goods go and who takes them there.
     #[flow(out)]
     pub struct ShippingParams {
@@ -5593,9 +3589,7 @@ object! {
         /// Tracking number of the delivery.
         pub tracking_number: Option<String>,
     }
-}
 
-object! {
     /// How to confirm a payment.
     #[flow(out)]
     pub struct ConfirmPaymentIntentParams {
@@ -5630,34 +3624,26 @@ object! {
         /// Set when a Stripe client library handles the next step.
         pub use_stripe_sdk: Option<bool>,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct ConfirmPaymentIntentParamsMandateDataVariant1 {
         /// When and how the customer agreed.
         pub customer_acceptance: CustomerAcceptance,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct ConfirmPaymentIntentParamsMandateDataVariant2 {
         /// When and how the customer agreed.
         pub customer_acceptance: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance,
     }
-}
 
-object! {
     /// When and how the customer agreed.
     #[flow(out)]
     #[constant("type" = "online")]
     pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance {
         pub online: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline,
     }
-}
 
-object! {
     #[flow(out)]
     pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline {
         /// IP address of the customer.
@@ -5665,27 +3651,7 @@ object! {
         /// User agent of the browser.
         pub user_agent: Option<String>,
     }
-}
 
-union! {
-    /// How the customer agreed to a mandate.
-    #[flow(out)]
-    pub enum ConfirmPaymentIntentParamsMandateData {
-        Variant1(Box<ConfirmPaymentIntentParamsMandateDataVariant1>),
-        Variant2(Box<ConfirmPaymentIntentParamsMandateDataVariant2>),
-    }
-}
-
-open_enum! {
-    /// Whether the payment method is kept for later payments, and of which kind.
-    pub enum ConfirmPaymentIntentParamsSetupFutureUsage {
-        Empty = "",
-        OffSession = "off_session",
-        OnSession = "on_session",
-    }
-}
-
-object! {
     /// Why a payment is given up.
     #[flow(out)]
     pub struct CancelPaymentIntentParams {
@@ -5694,19 +3660,7 @@ object! {
         /// Fields to return as full objects instead of ids.
         pub expand: Option<Vec<String>>,
     }
-}
 
-open_enum! {
-    /// Why the payment is given up.
-    pub enum CancelPaymentIntentParamsCancellationReason {
-        Abandoned = "abandoned",
-        Duplicate = "duplicate",
-        Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer",
-    }
-}
-
-object! {
     /// What to calculate tax for.
     #[flow(out)]
     pub struct CreateTaxCalculationParams {
@@ -5725,9 +3679,7 @@ object! {
         /// Unix time that decides which tax rules hold.
         pub tax_date: Option<i64>,
     }
-}
 
-object! {
     /// Address and tax details of the customer.
     #[flow(out)]
     pub struct TaxCustomerDetailsParams {
@@ -5742,9 +3694,7 @@ object! {
         /// Treats the customer as exempt or as reverse charge.
         pub taxability_override: Option<TaxabilityOverride>,
     }
-}
 
-object! {
     /// Postal address.
     #[flow(out)]
     pub struct TaxCustomerDetailsParamsAddress {
@@ -5761,26 +3711,7 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-open_enum! {
-    /// Whether the address is for billing or for shipping.
-    pub enum AddressSource {
-        Billing = "billing",
-        Shipping = "shipping",
-    }
-}
-
-open_enum! {
-    /// Treats the customer as exempt or as reverse charge.
-    pub enum TaxabilityOverride {
-        CustomerExempt = "customer_exempt",
-        None = "none",
-        ReverseCharge = "reverse_charge",
-    }
-}
-
-object! {
     /// An item to calculate tax for.
     #[flow(out)]
     pub struct TaxLineItemParams {
@@ -5797,17 +3728,7 @@ object! {
         /// Tax code.
         pub tax_code: Option<String>,
     }
-}
 
-open_enum! {
-    /// Whether the amount already contains tax.
-    pub enum TaxLineItemParamsTaxBehavior {
-        Exclusive = "exclusive",
-        Inclusive = "inclusive",
-    }
-}
-
-object! {
     /// Shipping cost to calculate tax for.
     #[flow(out)]
     pub struct TaxShippingCostParams {
@@ -5820,11 +3741,8 @@ object! {
         /// Tax code.
         pub tax_code: Option<String>,
     }
-}
 
-object! {
     /// Tax worked out for a set of items.
-    #[flow(in)]
     #[constant("object" = "tax.calculation")]
     pub struct TaxCalculation {
         /// Unique id.
@@ -5854,11 +3772,8 @@ object! {
         /// Unix time that decides which tax rules hold.
         pub tax_date: i64,
     }
-}
 
-object! {
     /// Address and tax details of the customer.
-    #[flow(in)]
     pub struct TaxCustomerDetails {
         /// Postal address.
         pub address: Option<TaxPostalAddress>,
@@ -5871,11 +3786,8 @@ object! {
         /// Treats the customer as exempt or as reverse charge.
         pub taxability_override: TaxabilityOverride,
     }
-}
 
-object! {
     /// The address tax is worked out for.
-    #[flow(in)]
     pub struct TaxPostalAddress {
         /// City or town.
         pub city: Option<String>,
@@ -5890,23 +3802,16 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-object! {
     /// A tax id of the customer.
-    #[flow(in)]
     pub struct TaxCustomerTaxId {
         /// Kind of tax id.
-        #[wire("type")]
-        pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: InvoiceTaxIdType,
         /// The tax id.
         pub value: String,
     }
-}
 
-object! {
     /// The items, present when expanded.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct TaxCalculationLineItems {
         /// The objects of this page.
@@ -5916,11 +3821,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// One item of a tax calculation.
-    #[flow(in)]
     #[constant("object" = "tax.calculation_line_item")]
     pub struct TaxCalculationLineItem {
         /// Unique id.
@@ -5944,11 +3846,8 @@ object! {
         /// Tax code.
         pub tax_code: String,
     }
-}
 
-object! {
     /// Tax on an item at one rate.
-    #[flow(in)]
     pub struct TaxLineItemTaxBreakdown {
         /// Amount in the smallest currency unit.
         pub amount: i64,
@@ -5958,11 +3857,8 @@ object! {
         pub taxability_reason: TaxLineItemTaxBreakdownTaxabilityReason,
         pub taxable_amount: i64,
     }
-}
 
-object! {
     /// A place that levies tax.
-    #[flow(in)]
     pub struct TaxJurisdiction {
         /// Two-letter ISO country code.
         pub country: String,
@@ -5972,28 +3868,8 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
-}
 
-open_enum! {
-    pub enum TaxJurisdictionLevel {
-        City = "city",
-        Country = "country",
-        County = "county",
-        District = "district",
-        State = "state",
-    }
-}
-
-open_enum! {
-    pub enum TaxLineItemTaxBreakdownSourcing {
-        Destination = "destination",
-        Origin = "origin",
-    }
-}
-
-object! {
     /// A tax rate on an item.
-    #[flow(in)]
     pub struct TaxLineItemRateDetails {
         /// Name the buyer sees.
         pub display_name: String,
@@ -6001,31 +3877,8 @@ object! {
         /// Kind of tax.
         pub tax_type: TaxType,
     }
-}
 
-open_enum! {
-    pub enum TaxLineItemTaxBreakdownTaxabilityReason {
-        CustomerExempt = "customer_exempt",
-        NotCollecting = "not_collecting",
-        NotSubjectToTax = "not_subject_to_tax",
-        NotSupported = "not_supported",
-        PortionProductExempt = "portion_product_exempt",
-        PortionReducedRated = "portion_reduced_rated",
-        PortionStandardRated = "portion_standard_rated",
-        ProductExempt = "product_exempt",
-        ProductExemptHoliday = "product_exempt_holiday",
-        ProportionallyRated = "proportionally_rated",
-        ReducedRated = "reduced_rated",
-        ReverseCharge = "reverse_charge",
-        StandardRated = "standard_rated",
-        TaxableBasisReduced = "taxable_basis_reduced",
-        ZeroRated = "zero_rated",
-    }
-}
-
-object! {
     /// Shipping cost and its tax.
-    #[flow(in)]
     pub struct TaxShippingCost {
         /// Amount in the smallest currency unit.
         pub amount: i64,
@@ -6038,11 +3891,8 @@ object! {
         /// Tax code.
         pub tax_code: String,
     }
-}
 
-object! {
     /// Tax at one rate.
-    #[flow(in)]
     pub struct TaxBreakdown {
         /// Amount in the smallest currency unit.
         pub amount: i64,
@@ -6051,11 +3901,8 @@ object! {
         pub tax_rate_details: TaxRateDetails,
         pub taxable_amount: i64,
     }
-}
 
-object! {
     /// A tax rate in a calculation.
-    #[flow(in)]
     pub struct TaxRateDetails {
         /// Two-letter ISO country code.
         pub country: Option<String>,
@@ -6065,11 +3912,8 @@ object! {
         /// Kind of tax.
         pub tax_type: Option<TaxType>,
     }
-}
 
-object! {
     /// A page of tax calculation line items.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct TaxCalculationLineItemList {
         /// The objects of this page.
@@ -6079,11 +3923,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// A page of events.
-    #[flow(in)]
     #[constant("object" = "list")]
     pub struct EventList {
         /// The objects of this page.
@@ -6093,11 +3934,8 @@ object! {
         /// Path of the list.
         pub url: String,
     }
-}
 
-object! {
     /// A record of something that happened.
-    #[flow(in)]
     #[constant("object" = "event")]
     pub struct Event {
         /// Unique id.
@@ -6117,29 +3955,599 @@ object! {
         /// The API request that caused the event, if there was one.
         pub request: Option<EventRequest>,
         /// What happened, such as `invoice.paid`.
-        #[wire("type")]
-        pub r#type: String,
+        #[wire("type")] pub r#type: String,
     }
-}
 
-object! {
     /// What an event is about.
-    #[flow(in)]
     pub struct EventData {
         /// The object as it was when the event happened.
         pub object: BTreeMap<String, Json>,
         /// Old values of the fields that changed. Only in update events.
         pub previous_attributes: Option<BTreeMap<String, Json>>,
     }
-}
 
-object! {
     /// The request that caused an event.
-    #[flow(in)]
     pub struct EventRequest {
         /// Request id, null for events Stripe caused itself.
         pub id: Option<String>,
         /// Idempotency key of the request.
         pub idempotency_key: Option<String>,
+    }
+}
+
+union! {
+    #[flow(out)]
+    pub enum ListCustomersCreated {
+        #[json(integer)] Integer(i64),
+        #[json(object)] Variant1(Box<ListCustomersCreatedVariant1>),
+    }
+
+    pub enum RetrieveCustomerResponse {
+        #[has("created")] Customer(Box<Customer>),
+        #[has("deleted")] DeletedCustomer(Box<DeletedCustomer>),
+    }
+
+    /// Last unit of the tier; `inf` for the top tier.
+    #[flow(out)]
+    pub enum UpTo {
+        #[json(string)] Variant1(UpToVariant1),
+        #[json(integer)] Integer(i64),
+    }
+
+    /// Unix time at which the trial ends, or `now`.
+    #[flow(out)]
+    pub enum TrialEnd {
+        #[json(string)] Variant1(CreateSubscriptionParamsTrialEndVariant1),
+        #[json(integer)] Integer(i64),
+    }
+
+    /// Postal address.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)] Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
+    }
+
+    /// Where the goods go.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)] Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
+    }
+
+    #[flow(out)]
+    pub enum Discounts {
+        #[json(array)] DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+    }
+
+    /// Your own key-value pairs.
+    #[flow(out)]
+    pub enum ItemsItemMetadata {
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)] Map(BTreeMap<String, String>),
+    }
+
+    /// Tax rates that apply.
+    #[flow(out)]
+    pub enum TaxRates {
+        #[json(array)] TextList(Vec<String>),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+    }
+
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor {
+        #[json(string)] Variant1(UpdateSubscriptionParamsBillingCycleAnchor),
+        #[json(integer)] Integer(i64),
+    }
+
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
+        #[json(integer)] Integer(i64),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+    }
+
+    /// Amounts or usage at which an extra invoice is made.
+    #[flow(out)]
+    pub enum PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds {
+        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(object)] Variant1(Box<SubscriptionItemParamsBillingThresholds>),
+    }
+
+    /// Whether, and how, the customer is absent during the payment.
+    #[flow(out)]
+    pub enum OffSession {
+        #[json(boolean)] Bool(bool),
+        #[json(string)] Variant2(OffSessionVariant2),
+    }
+
+    /// How the customer agreed to a mandate.
+    #[flow(out)]
+    pub enum ConfirmPaymentIntentParamsMandateData {
+        Variant1(Box<ConfirmPaymentIntentParamsMandateDataVariant1>),
+        Variant2(Box<ConfirmPaymentIntentParamsMandateDataVariant2>),
+    }
+}
+
+open_enum! {
+    /// Whether line amounts are shown with tax.
+    pub enum RenderingOptionsAmountTaxDisplay {
+        Empty = "", ExcludeTax = "exclude_tax", IncludeInclusiveTax = "include_inclusive_tax",
+    }
+
+    /// Tax status of the customer.
+    pub enum TaxExempt { Empty = "", Exempt = "exempt", None = "none", Reverse = "reverse" }
+
+    /// Kind of tax id.
+    pub enum TaxIdParamsType {
+        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
+        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
+        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
+        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
+        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
+        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
+        TwVat = "tw_vat", UaVat = "ua_vat", UsEin = "us_ein", ZaVat = "za_vat",
+    }
+
+    /// How long the discount lasts.
+    pub enum CouponDuration { Forever = "forever", Once = "once", Repeating = "repeating" }
+
+    /// Kind of payment method.
+    pub enum PaymentMethodType {
+        AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
+        Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
+        Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
+        CardPresent = "card_present", Cashapp = "cashapp", CustomerBalance = "customer_balance",
+        Eps = "eps", Fpx = "fpx", Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal",
+        InteracPresent = "interac_present", Klarna = "klarna", Konbini = "konbini", Link = "link",
+        Oxxo = "oxxo", P24 = "p24", Paynow = "paynow", Pix = "pix", Promptpay = "promptpay",
+        SepaDebit = "sepa_debit", Sofort = "sofort", UsBankAccount = "us_bank_account",
+        WechatPay = "wechat_pay",
+    }
+
+    /// Reason picked from a list.
+    pub enum CancellationDetailsFeedback {
+        CustomerService = "customer_service", LowQuality = "low_quality",
+        MissingFeatures = "missing_features", OtherValue = "other",
+        SwitchedService = "switched_service", TooComplex = "too_complex",
+        TooExpensive = "too_expensive", Unused = "unused",
+    }
+
+    /// What ended the subscription.
+    pub enum CancellationDetailsReason {
+        CancellationRequested = "cancellation_requested", PaymentDisputed = "payment_disputed",
+        PaymentFailed = "payment_failed",
+    }
+
+    /// Whether invoices are charged automatically or sent out to be paid.
+    pub enum CollectionMethod {
+        ChargeAutomatically = "charge_automatically", SendInvoice = "send_invoice",
+    }
+
+    /// Kind of tax.
+    pub enum TaxType {
+        Gst = "gst", Hst = "hst", Igst = "igst", Jct = "jct", LeaseTax = "lease_tax", Pst = "pst",
+        Qst = "qst", Rst = "rst", SalesTax = "sales_tax", Vat = "vat",
+    }
+
+    /// Whether the price is per unit or follows tiers.
+    pub enum BillingScheme { PerUnit = "per_unit", Tiered = "tiered" }
+
+    /// Whether the amount already contains tax.
+    pub enum TaxBehavior {
+        Exclusive = "exclusive", Inclusive = "inclusive", Unspecified = "unspecified",
+    }
+
+    /// How measured usage is summed up.
+    pub enum AggregateUsage {
+        LastDuringPeriod = "last_during_period", LastEver = "last_ever", Max = "max", Sum = "sum",
+    }
+
+    /// Unit of the billing period.
+    pub enum Interval { Day = "day", Month = "month", Week = "week", Year = "year" }
+
+    /// Whether the quantity is fixed or measured.
+    pub enum UsageType { Licensed = "licensed", Metered = "metered" }
+
+    /// Whether the whole quantity takes one tier or is split over the tiers.
+    pub enum TiersMode { Graduated = "graduated", Volume = "volume" }
+
+    /// Which way the result is rounded.
+    pub enum Round { Down = "down", Up = "up" }
+
+    /// Whether the price is charged once or again and again.
+    pub enum PriceType { OneTime = "one_time", Recurring = "recurring" }
+
+    /// How the latest calculation went.
+    pub enum Status {
+        Complete = "complete", Failed = "failed",
+        RequiresLocationInputs = "requires_location_inputs",
+    }
+
+    /// Why it was made.
+    pub enum InvoiceBillingReason {
+        AutomaticPendingInvoiceItemInvoice = "automatic_pending_invoice_item_invoice",
+        Manual = "manual", QuoteAccept = "quote_accept", Subscription = "subscription",
+        SubscriptionCreate = "subscription_create", SubscriptionCycle = "subscription_cycle",
+        SubscriptionThreshold = "subscription_threshold",
+        SubscriptionUpdate = "subscription_update", Upcoming = "upcoming",
+    }
+
+    /// Kind of movement.
+    pub enum BalanceTransactionType {
+        Adjustment = "adjustment", Advance = "advance", AdvanceFunding = "advance_funding",
+        AnticipationRepayment = "anticipation_repayment", ApplicationFee = "application_fee",
+        ApplicationFeeRefund = "application_fee_refund", Charge = "charge",
+        ConnectCollectionTransfer = "connect_collection_transfer", Contribution = "contribution",
+        IssuingAuthorizationHold = "issuing_authorization_hold",
+        IssuingAuthorizationRelease = "issuing_authorization_release",
+        IssuingDispute = "issuing_dispute", IssuingTransaction = "issuing_transaction",
+        Payment = "payment", PaymentFailureRefund = "payment_failure_refund",
+        PaymentRefund = "payment_refund", Payout = "payout", PayoutCancel = "payout_cancel",
+        PayoutFailure = "payout_failure", Refund = "refund", RefundFailure = "refund_failure",
+        ReserveTransaction = "reserve_transaction", ReservedFunds = "reserved_funds",
+        StripeFee = "stripe_fee", StripeFxFee = "stripe_fx_fee", TaxFee = "tax_fee",
+        Topup = "topup", TopupReversal = "topup_reversal", Transfer = "transfer",
+        TransferCancel = "transfer_cancel", TransferFailure = "transfer_failure",
+        TransferRefund = "transfer_refund",
+    }
+
+    /// Why it was canceled.
+    pub enum PaymentIntentCancellationReason {
+        Abandoned = "abandoned", Automatic = "automatic", Duplicate = "duplicate",
+        FailedInvoice = "failed_invoice", Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer", VoidInvoice = "void_invoice",
+    }
+
+    /// When authorized money is taken.
+    pub enum CaptureMethod {
+        Automatic = "automatic", AutomaticAsync = "automatic_async", Manual = "manual",
+    }
+
+    /// Whether confirmation may happen with a publishable key.
+    pub enum ConfirmationMethod { Automatic = "automatic", Manual = "manual" }
+
+    /// Why it was canceled.
+    pub enum SetupIntentCancellationReason {
+        Abandoned = "abandoned", Duplicate = "duplicate",
+        RequestedByCustomer = "requested_by_customer",
+    }
+
+    /// Where it stands.
+    pub enum SetupIntentStatus {
+        Canceled = "canceled", Processing = "processing", RequiresAction = "requires_action",
+        RequiresConfirmation = "requires_confirmation",
+        RequiresPaymentMethod = "requires_payment_method", Succeeded = "succeeded",
+    }
+
+    /// Kind of error.
+    pub enum ApiErrorType {
+        ApiError = "api_error", CardError = "card_error", IdempotencyError = "idempotency_error",
+        InvalidRequestError = "invalid_request_error",
+    }
+
+    /// Whether the payment method is kept for later payments, and of which kind.
+    pub enum SetupFutureUsage { OffSession = "off_session", OnSession = "on_session" }
+
+    /// Where the payment stands.
+    pub enum PaymentIntentStatus {
+        Canceled = "canceled", Processing = "processing", RequiresAction = "requires_action",
+        RequiresCapture = "requires_capture", RequiresConfirmation = "requires_confirmation",
+        RequiresPaymentMethod = "requires_payment_method", Succeeded = "succeeded",
+    }
+
+    /// Why the money was returned.
+    pub enum RefundReason {
+        Duplicate = "duplicate", ExpiredUncapturedCharge = "expired_uncaptured_charge",
+        Fraudulent = "fraudulent", RequestedByCustomer = "requested_by_customer",
+    }
+
+    /// How the charge ended.
+    pub enum ChargeStatus { Failed = "failed", Pending = "pending", Succeeded = "succeeded" }
+
+    /// Tax status of the customer.
+    pub enum InvoiceCustomerTaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" }
+
+    /// Kind of tax id.
+    pub enum InvoiceTaxIdType {
+        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
+        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
+        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
+        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
+        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
+        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
+        TwVat = "tw_vat", UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
+    }
+
+    /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
+    pub enum InvoiceLineItemType { Invoiceitem = "invoiceitem", Subscription = "subscription" }
+
+    pub enum Unit {
+        BusinessDay = "business_day", Day = "day", Hour = "hour", Month = "month", Week = "week",
+    }
+
+    /// Where the invoice stands.
+    pub enum InvoiceStatus {
+        Draft = "draft", Open = "open", Paid = "paid", Uncollectible = "uncollectible",
+        Void = "void",
+    }
+
+    /// What happens to invoices in the meantime.
+    pub enum Behavior {
+        KeepAsDraft = "keep_as_draft", MarkUncollectible = "mark_uncollectible", Void = "void",
+    }
+
+    pub enum PaymentMethodTypesItem {
+        AchCreditTransfer = "ach_credit_transfer", AchDebit = "ach_debit", AcssDebit = "acss_debit",
+        AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit", Bancontact = "bancontact",
+        Boleto = "boleto", Card = "card", Cashapp = "cashapp", CustomerBalance = "customer_balance",
+        Fpx = "fpx", Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal", Konbini = "konbini",
+        Link = "link", Paynow = "paynow", Promptpay = "promptpay", SepaDebit = "sepa_debit",
+        Sofort = "sofort", UsBankAccount = "us_bank_account", WechatPay = "wechat_pay",
+    }
+
+    /// Whether a working payment method becomes the default of the subscription.
+    pub enum SaveDefaultPaymentMethod { Off = "off", OnSubscription = "on_subscription" }
+
+    /// Where the subscription stands.
+    pub enum SubscriptionStatus {
+        Active = "active", Canceled = "canceled", Incomplete = "incomplete",
+        IncompleteExpired = "incomplete_expired", PastDue = "past_due", Paused = "paused",
+        Trialing = "trialing", Unpaid = "unpaid",
+    }
+
+    /// What to do if there is no payment method when the trial ends.
+    pub enum MissingPaymentMethod {
+        Cancel = "cancel", CreateInvoice = "create_invoice", Pause = "pause",
+    }
+
+    /// Whether tax can be calculated for the customer.
+    pub enum CustomerTaxAutomaticTax {
+        Failed = "failed", NotCollecting = "not_collecting", Supported = "supported",
+        UnrecognizedLocation = "unrecognized_location",
+    }
+
+    /// What the place was derived from.
+    pub enum CustomerTaxLocationSource {
+        BillingAddress = "billing_address", IpAddress = "ip_address",
+        PaymentMethod = "payment_method", ShippingDestination = "shipping_destination",
+    }
+
+    /// Outcome of the check.
+    pub enum TaxIdVerificationStatus {
+        Pending = "pending", Unavailable = "unavailable", Unverified = "unverified",
+        Verified = "verified",
+    }
+
+    /// Whether the billing address is always asked for.
+    pub enum BillingAddressCollection { Auto = "auto", Required = "required" }
+
+    /// About promotional messages.
+    pub enum Promotions { Auto = "auto", None = "none" }
+
+    /// About the terms of service.
+    pub enum TermsOfService { None = "none", Required = "required" }
+
+    pub enum CheckoutCustomFieldParamsType {
+        Dropdown = "dropdown", Numeric = "numeric", Text = "text",
+    }
+
+    /// Whether a customer is always made.
+    pub enum CreateCheckoutSessionParamsCustomerCreation {
+        Always = "always", IfRequired = "if_required",
+    }
+
+    /// Postal address.
+    pub enum CreateCheckoutSessionParamsCustomerUpdateAddress { Auto = "auto", Never = "never" }
+
+    /// Language of the page.
+    pub enum Locale {
+        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
+        EnGb = "en-GB", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr",
+        FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt",
+        Lv = "lv", Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR",
+        Ro = "ro", Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi",
+        Zh = "zh", ZhHk = "zh-HK", ZhTw = "zh-TW",
+    }
+
+    /// Whether the session takes one payment, starts a subscription or only saves a payment method.
+    pub enum Mode { Payment = "payment", Setup = "setup", Subscription = "subscription" }
+
+    pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
+        AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
+        Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
+        Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
+        Cashapp = "cashapp", CustomerBalance = "customer_balance", Eps = "eps", Fpx = "fpx",
+        Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal", Klarna = "klarna",
+        Konbini = "konbini", Link = "link", Oxxo = "oxxo", P24 = "p24", Paynow = "paynow",
+        Pix = "pix", Promptpay = "promptpay", SepaDebit = "sepa_debit", Sofort = "sofort",
+        UsBankAccount = "us_bank_account", WechatPay = "wechat_pay",
+    }
+
+    pub enum AllowedCountriesItem {
+        Ac = "AC", Ad = "AD", Ae = "AE", Af = "AF", Ag = "AG", Ai = "AI", Al = "AL", Am = "AM",
+        Ao = "AO", Aq = "AQ", Ar = "AR", At = "AT", Au = "AU", Aw = "AW", Ax = "AX", Az = "AZ",
+        Ba = "BA", Bb = "BB", Bd = "BD", Be = "BE", Bf = "BF", Bg = "BG", Bh = "BH", Bi = "BI",
+        Bj = "BJ", Bl = "BL", Bm = "BM", Bn = "BN", Bo = "BO", Bq = "BQ", Br = "BR", Bs = "BS",
+        Bt = "BT", Bv = "BV", Bw = "BW", By = "BY", Bz = "BZ", Ca = "CA", Cd = "CD", Cf = "CF",
+        Cg = "CG", Ch = "CH", Ci = "CI", Ck = "CK", Cl = "CL", Cm = "CM", Cn = "CN", Co = "CO",
+        Cr = "CR", Cv = "CV", Cw = "CW", Cy = "CY", Cz = "CZ", De = "DE", Dj = "DJ", Dk = "DK",
+        Dm = "DM", Do = "DO", Dz = "DZ", Ec = "EC", Ee = "EE", Eg = "EG", Eh = "EH", Er = "ER",
+        Es = "ES", Et = "ET", Fi = "FI", Fj = "FJ", Fk = "FK", Fo = "FO", Fr = "FR", Ga = "GA",
+        Gb = "GB", Gd = "GD", Ge = "GE", Gf = "GF", Gg = "GG", Gh = "GH", Gi = "GI", Gl = "GL",
+        Gm = "GM", Gn = "GN", Gp = "GP", Gq = "GQ", Gr = "GR", Gs = "GS", Gt = "GT", Gu = "GU",
+        Gw = "GW", Gy = "GY", Hk = "HK", Hn = "HN", Hr = "HR", Ht = "HT", Hu = "HU", Id = "ID",
+        Ie = "IE", Il = "IL", Im = "IM", In = "IN", Io = "IO", Iq = "IQ", Is = "IS", It = "IT",
+        Je = "JE", Jm = "JM", Jo = "JO", Jp = "JP", Ke = "KE", Kg = "KG", Kh = "KH", Ki = "KI",
+        Km = "KM", Kn = "KN", Kr = "KR", Kw = "KW", Ky = "KY", Kz = "KZ", La = "LA", Lb = "LB",
+        Lc = "LC", Li = "LI", Lk = "LK", Lr = "LR", Ls = "LS", Lt = "LT", Lu = "LU", Lv = "LV",
+        Ly = "LY", Ma = "MA", Mc = "MC", Md = "MD", Me = "ME", Mf = "MF", Mg = "MG", Mk = "MK",
+        Ml = "ML", Mm = "MM", Mn = "MN", Mo = "MO", Mq = "MQ", Mr = "MR", Ms = "MS", Mt = "MT",
+        Mu = "MU", Mv = "MV", Mw = "MW", Mx = "MX", My = "MY", Mz = "MZ", Na = "NA", Nc = "NC",
+        Ne = "NE", Ng = "NG", Ni = "NI", Nl = "NL", No = "NO", Np = "NP", Nr = "NR", Nu = "NU",
+        Nz = "NZ", Om = "OM", Pa = "PA", Pe = "PE", Pf = "PF", Pg = "PG", Ph = "PH", Pk = "PK",
+        Pl = "PL", Pm = "PM", Pn = "PN", Pr = "PR", Ps = "PS", Pt = "PT", Py = "PY", Qa = "QA",
+        Re = "RE", Ro = "RO", Rs = "RS", Ru = "RU", Rw = "RW", Sa = "SA", Sb = "SB", Sc = "SC",
+        Se = "SE", Sg = "SG", Sh = "SH", Si = "SI", Sj = "SJ", Sk = "SK", Sl = "SL", Sm = "SM",
+        Sn = "SN", So = "SO", Sr = "SR", Ss = "SS", St = "ST", Sv = "SV", Sx = "SX", Sz = "SZ",
+        Ta = "TA", Tc = "TC", Td = "TD", Tf = "TF", Tg = "TG", Th = "TH", Tj = "TJ", Tk = "TK",
+        Tl = "TL", Tm = "TM", Tn = "TN", To = "TO", Tr = "TR", Tt = "TT", Tv = "TV", Tw = "TW",
+        Tz = "TZ", Ua = "UA", Ug = "UG", Us = "US", Uy = "UY", Uz = "UZ", Va = "VA", Vc = "VC",
+        Ve = "VE", Vg = "VG", Vn = "VN", Vu = "VU", Wf = "WF", Ws = "WS", Xk = "XK", Ye = "YE",
+        Yt = "YT", Za = "ZA", Zm = "ZM", Zw = "ZW", Zz = "ZZ",
+    }
+
+    pub enum CheckoutShippingRateDataParamsType { FixedAmount = "fixed_amount" }
+
+    /// Wording of the pay button.
+    pub enum SubmitType { Auto = "auto", Book = "book", Donate = "donate", Pay = "pay" }
+
+    /// About promotional messages.
+    pub enum CheckoutConsentPromotions { OptIn = "opt_in", OptOut = "opt_out" }
+
+    /// About the terms of service.
+    pub enum CheckoutConsentTermsOfService { Accepted = "accepted" }
+
+    /// Whether the money is there. Check it before delivering goods.
+    pub enum CheckoutSessionPaymentStatus {
+        NoPaymentRequired = "no_payment_required", Paid = "paid", Unpaid = "unpaid",
+    }
+
+    /// Where the session stands.
+    pub enum CheckoutSessionStatus { Complete = "complete", Expired = "expired", Open = "open" }
+
+    pub enum PortalFlowParamsAfterCompletionType {
+        HostedConfirmation = "hosted_confirmation", PortalHomepage = "portal_homepage",
+        Redirect = "redirect",
+    }
+
+    /// Which page to open.
+    pub enum PortalFlowParamsType {
+        PaymentMethodUpdate = "payment_method_update", SubscriptionCancel = "subscription_cancel",
+    }
+
+    /// Language of the page.
+    pub enum CreateBillingPortalSessionParamsLocale {
+        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
+        EnAu = "en-AU", EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN",
+        EnNz = "en-NZ", EnSg = "en-SG", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi",
+        Fil = "fil", Fr = "fr", FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it",
+        Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv", Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl",
+        Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro", Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv",
+        Th = "th", Tr = "tr", Vi = "vi", Zh = "zh", ZhHk = "zh-HK", ZhTw = "zh-TW",
+    }
+
+    pub enum UpToVariant1 { Inf = "inf" }
+
+    /// What to do if the first payment of the change fails.
+    pub enum PaymentBehavior {
+        AllowIncomplete = "allow_incomplete", DefaultIncomplete = "default_incomplete",
+        ErrorIfIncomplete = "error_if_incomplete", PendingIfIncomplete = "pending_if_incomplete",
+    }
+
+    /// Card network.
+    pub enum SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork {
+        Amex = "amex", CartesBancaires = "cartes_bancaires", Diners = "diners",
+        Discover = "discover", Interac = "interac", Jcb = "jcb", Mastercard = "mastercard",
+        Unionpay = "unionpay", Unknown = "unknown", Visa = "visa",
+    }
+
+    /// When to ask for 3D Secure.
+    pub enum PaymentMethodOptionsCardRequestThreeDSecure { Any = "any", Automatic = "automatic" }
+
+    /// How a change within the period is billed.
+    pub enum ProrationBehavior {
+        AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
+    }
+
+    pub enum CreateSubscriptionParamsTrialEndVariant1 { Now = "now" }
+
+    pub enum ListSubscriptionsStatus {
+        Active = "active", All = "all", Canceled = "canceled", Ended = "ended",
+        Incomplete = "incomplete", IncompleteExpired = "incomplete_expired", PastDue = "past_due",
+        Paused = "paused", Trialing = "trialing", Unpaid = "unpaid",
+    }
+
+    /// Whether the billing period starts anew.
+    pub enum UpdateSubscriptionParamsBillingCycleAnchor { Now = "now", Unchanged = "unchanged" }
+
+    /// Reason picked from a list.
+    pub enum CancellationDetailsParamsFeedback {
+        Empty = "", CustomerService = "customer_service", LowQuality = "low_quality",
+        MissingFeatures = "missing_features", OtherValue = "other",
+        SwitchedService = "switched_service", TooComplex = "too_complex",
+        TooExpensive = "too_expensive", Unused = "unused",
+    }
+
+    pub enum PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 { Empty = "" }
+
+    /// Where the money is taken from.
+    pub enum CreateRefundParamsOrigin { CustomerBalance = "customer_balance" }
+
+    /// Why the money is returned.
+    pub enum CreateRefundParamsReason {
+        Duplicate = "duplicate", Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+    }
+
+    pub enum CustomerAcceptanceType { Offline = "offline", Online = "online" }
+
+    pub enum OffSessionVariant2 { OneOff = "one_off", Recurring = "recurring" }
+
+    /// When authorized money is taken.
+    pub enum PaymentMethodOptionsCardCaptureMethod { Empty = "", Manual = "manual" }
+
+    /// Whether the payment method is kept for later payments, and of which kind.
+    pub enum PaymentMethodOptionsCardSetupFutureUsage {
+        Empty = "", None = "none", OffSession = "off_session", OnSession = "on_session",
+    }
+
+    /// Whether the payment method is kept for later payments, and of which kind.
+    pub enum ConfirmPaymentIntentParamsSetupFutureUsage {
+        Empty = "", OffSession = "off_session", OnSession = "on_session",
+    }
+
+    /// Why the payment is given up.
+    pub enum CancelPaymentIntentParamsCancellationReason {
+        Abandoned = "abandoned", Duplicate = "duplicate", Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+    }
+
+    /// Whether the address is for billing or for shipping.
+    pub enum AddressSource { Billing = "billing", Shipping = "shipping" }
+
+    /// Treats the customer as exempt or as reverse charge.
+    pub enum TaxabilityOverride {
+        CustomerExempt = "customer_exempt", None = "none", ReverseCharge = "reverse_charge",
+    }
+
+    /// Whether the amount already contains tax.
+    pub enum TaxLineItemParamsTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
+
+    pub enum TaxJurisdictionLevel {
+        City = "city", Country = "country", County = "county", District = "district",
+        State = "state",
+    }
+
+    pub enum TaxLineItemTaxBreakdownSourcing { Destination = "destination", Origin = "origin" }
+
+    pub enum TaxLineItemTaxBreakdownTaxabilityReason {
+        CustomerExempt = "customer_exempt", NotCollecting = "not_collecting",
+        NotSubjectToTax = "not_subject_to_tax", NotSupported = "not_supported",
+        PortionProductExempt = "portion_product_exempt",
+        PortionReducedRated = "portion_reduced_rated",
+        PortionStandardRated = "portion_standard_rated", ProductExempt = "product_exempt",
+        ProductExemptHoliday = "product_exempt_holiday",
+        ProportionallyRated = "proportionally_rated", ReducedRated = "reduced_rated",
+        ReverseCharge = "reverse_charge", StandardRated = "standard_rated",
+        TaxableBasisReduced = "taxable_basis_reduced", ZeroRated = "zero_rated",
     }
 }

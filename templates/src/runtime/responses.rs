@@ -21,7 +21,9 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
 /// Declares the success types of an operation; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! responses {
-    ($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:literal, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* }) => {
+    (@read $name:ident $variant:ident $response:ident $decode:ident ($ty:ty)) => { $decode($response).map($name::$variant) };
+    (@read $name:ident $variant:ident $response:ident $decode:ident) => { Ok($name::$variant) };
+    ($($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:literal, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* })*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         #[allow(missing_docs, reason = "named by their status")]
@@ -38,7 +40,5 @@ macro_rules! responses {
                 }
             }
         }
-    };
-    (@read $name:ident $variant:ident $response:ident $decode:ident ($ty:ty)) => { $decode($response).map($name::$variant) };
-    (@read $name:ident $variant:ident $response:ident $decode:ident) => { Ok($name::$variant) };
+    )*};
 }

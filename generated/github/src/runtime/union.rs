@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! union! {
-//!     #[flow(in)]
 //!     pub enum Source {
 //!         #[tag("object" = "card")]  Card(Box<Card>),     // the key `object` holds `card`
 //!         #[has("iban")]             Debit(Box<Debit>),   // there is a key `iban`
@@ -117,30 +116,9 @@ macro_rules! mark {
 /// Declares a union; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! union {
-    (
-        $(#[doc = $doc:expr])*
-        #[flow $flow:tt]
-        pub enum $name:ident { $($(#[$mark:ident $by:tt])? $variant:ident($ty:ty $(,)?),)* }
-    ) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
-        #[allow(missing_docs, reason = "the types say what they are")]
-        pub enum $name {
-            $($variant($ty),)*
-            /// What fits no other variant, as it came.
-            Other(Json),
-        }
-        impl Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
-                $name::Other(Json::default())
-            }
-        }
-        union!(@flow $flow $name $($variant $ty [$($mark $by)?],)*);
-    };
-    (@flow (in) $($declared:tt)*) => { union!(@in $($declared)*); };
-    (@flow (out) $($declared:tt)*) => { union!(@out $($declared)*); };
-    (@flow (in, out) $($declared:tt)*) => { union!(@in $($declared)*); union!(@out $($declared)*); };
+    (@flow [] $($declared:tt)*) => { union!(@in $($declared)*); };
+    (@flow [(out)] $($declared:tt)*) => { union!(@out $($declared)*); };
+    (@flow [(in, out)] $($declared:tt)*) => { union!(@in $($declared)*); union!(@out $($declared)*); };
     (@in $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -163,4 +141,25 @@ macro_rules! union {
             }
         }
     };
+    ($(
+        $(#[doc = $doc:expr])*
+        $(#[flow $flow:tt])?
+        pub enum $name:ident { $($(#[$mark:ident $by:tt])? $variant:ident($ty:ty $(,)?),)* }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        #[allow(missing_docs, reason = "the types say what they are")]
+        pub enum $name {
+            $($variant($ty),)*
+            /// What fits no other variant, as it came.
+            Other(Json),
+        }
+        impl Field for $name {}
+        impl Default for $name {
+            fn default() -> Self {
+                $name::Other(Json::default())
+            }
+        }
+        union!(@flow [$($flow)?] $name $($variant $ty [$($mark $by)?],)*);
+    )*};
 }

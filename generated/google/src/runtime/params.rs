@@ -92,10 +92,10 @@ macro_rules! param {
 /// Declares an operation's parameters; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! params {
-    (
+    ($(
         $(#[doc = $doc:expr])*
         pub struct $name:ident { $($(#[doc = $field_doc:expr])* $(#[query $query:tt])? $(#[header $header:tt])? $(#[cookie $cookie:tt])? pub $field:ident: $ty:ty,)* }
-    ) => {
+    )*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Debug, Default)]
         pub struct $name { $($(#[doc = $field_doc])* pub $field: $ty,)* }
@@ -104,5 +104,5 @@ macro_rules! params {
                 $(param!(parts, &self.$field, $field $(query $query)? $(header $header)? $(cookie $cookie)?);)*
             }
         }
-    };
+    )*};
 }

@@ -14,7 +14,7 @@
 //! }
 //! ```
 //!
-//! `#[flow(in)]` makes it readable, `#[flow(out)]` writable. `#[constant("object" = "customer")]` is always sent and never
+//! It holds any number of them. What says nothing is read, `#[flow(out)]` is written, `#[flow(in, out)]` both. `#[constant("object" = "customer")]` is always sent and never
 //! asked for; `#[additional(Json)]` keeps what comes beside the fields. Unknown keys are no error. All structs share one
 //! visitor, which is what keeps them cheap to compile: serde's derive costs five times as much.
 
@@ -181,33 +181,12 @@ macro_rules! wire_name {
     };
 }
 
-/// Declares an object; see the module.
+/// Declares objects; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! object {
-    (
-        $(#[doc = $doc:expr])*
-        #[flow $flow:tt]
-        $(#[constant($key:literal = $value:literal)])*
-        $(#[additional($additional:ty)])?
-        pub struct $name:ident {
-            $($(#[doc = $field_doc:expr])* $(#[wire($wire:literal $(, $null:ident)?)])? pub $field:ident: $ty:ty,)*
-        }
-    ) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, Default)]
-        pub struct $name {
-            $($(#[doc = $field_doc])* pub $field: $ty,)*
-            $(
-                /// What comes beside the fields.
-                pub additional: std::collections::BTreeMap<String, $additional>,
-            )?
-        }
-        impl Field for $name {}
-        object!(@flow $flow $name [$($key = $value,)*] [$($additional)?] $($field [$($wire $($null)?)?] $ty,)*);
-    };
-    (@flow (in) $($declared:tt)*) => { object!(@in $($declared)*); };
-    (@flow (out) $($declared:tt)*) => { object!(@out $($declared)*); };
-    (@flow (in, out) $($declared:tt)*) => { object!(@in $($declared)*); object!(@out $($declared)*); };
+    (@flow [] $($declared:tt)*) => { object!(@in $($declared)*); };
+    (@flow [(out)] $($declared:tt)*) => { object!(@out $($declared)*); };
+    (@flow [(in, out)] $($declared:tt)*) => { object!(@in $($declared)*); object!(@out $($declared)*); };
     (@in $name:ident [$($key:literal = $value:literal,)*] [$($additional:ty)?] $($field:ident [$($wire:tt)*] $ty:ty,)*) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -259,4 +238,25 @@ macro_rules! object {
     (@write $map:ident $self:ident.$field:ident, $name:expr, $($wire:literal)?) => {
         write_field(&mut $map, $name, &$self.$field)?
     };
+    ($(
+        $(#[doc = $doc:expr])*
+        $(#[flow $flow:tt])?
+        $(#[constant($key:literal = $value:literal)])*
+        $(#[additional($additional:ty)])?
+        pub struct $name:ident {
+            $($(#[doc = $field_doc:expr])* $(#[wire($wire:literal $(, $null:ident)?)])? pub $field:ident: $ty:ty,)*
+        }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Default)]
+        pub struct $name {
+            $($(#[doc = $field_doc])* pub $field: $ty,)*
+            $(
+                /// What comes beside the fields.
+                pub additional: std::collections::BTreeMap<String, $additional>,
+            )?
+        }
+        impl Field for $name {}
+        object!(@flow [$($flow)?] $name [$($key = $value,)*] [$($additional)?] $($field [$($wire $($null)?)?] $ty,)*);
+    )*};
 }

@@ -16,7 +16,6 @@ impl Client {
     ///
     /// Takes the job id that an upsert, import or deletion returned.
     pub fn get_contact_import(&self, id: &str) -> Call<ContactImport> {
-        self.call(Operation::new("GET", "/v3/marketing/contacts/imports/{id}", json))
-            .path(id)
+        self.call(Operation::new("GET", "/v3/marketing/contacts/imports/{id}", json)).path(id)
     }
 }

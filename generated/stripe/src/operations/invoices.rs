@@ -9,9 +9,7 @@ impl Client {
     /// Preview the next invoice. `GET /v1/invoices/upcoming`
     ///
     /// Shows what a customer is going to be billed, optionally as if a subscription had been changed. Nothing is stored.
-    pub fn preview_upcoming_invoice(
-        &self,
-    ) -> Call<Invoice, PreviewUpcomingInvoiceParams> {
+    pub fn preview_upcoming_invoice(&self) -> Call<Invoice, PreviewUpcomingInvoiceParams> {
         self.call(Operation::new("GET", "/v1/invoices/upcoming", json))
     }
 }

@@ -12,10 +12,7 @@ impl Client {
     /// Create a payment intent. `POST /v1/payment_intents`
     ///
     /// Begins a payment of a fixed amount. Set `confirm` to try to take the money at once.
-    pub fn create_payment_intent(
-        &self,
-        body: &CreatePaymentIntentParams,
-    ) -> Call<PaymentIntent> {
+    pub fn create_payment_intent(&self, body: &CreatePaymentIntentParams) -> Call<PaymentIntent> {
         self.call(Operation::new("POST", "/v1/payment_intents", json)).form(body)
     }
 
@@ -26,8 +23,7 @@ impl Client {
         &self,
         intent: &str,
     ) -> Call<PaymentIntent, RetrievePaymentIntentParams> {
-        self.call(Operation::new("GET", "/v1/payment_intents/{intent}", json))
-            .path(intent)
+        self.call(Operation::new("GET", "/v1/payment_intents/{intent}", json)).path(intent)
     }
 
     /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`

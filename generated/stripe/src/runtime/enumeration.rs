@@ -71,10 +71,10 @@ impl<T: IntegerEnum> Visitor<'_> for IntegerVisitor<T> {
     }
 }
 
-/// Declares an open enum; see the module.
+/// Declares open enums; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! open_enum {
-    ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[doc = $value_doc:expr])* $variant:ident = $value:literal,)* }) => {
+    ($($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[doc = $value_doc:expr])* $variant:ident = $value:literal),* $(,)? })*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -125,13 +125,13 @@ macro_rules! open_enum {
                 read_text(deserializer)
             }
         }
-    };
+    )*};
 }
 
-/// Declares an open enum of integers; see the module.
+/// Declares open enums of integers; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! integer_enum {
-    ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[doc = $value_doc:expr])* $variant:ident = $value:literal,)* }) => {
+    ($($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[doc = $value_doc:expr])* $variant:ident = $value:literal),* $(,)? })*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -177,5 +177,5 @@ macro_rules! integer_enum {
                 read_integer(deserializer)
             }
         }
-    };
+    )*};
 }
