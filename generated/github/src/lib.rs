@@ -60,8 +60,7 @@ static API: Api = Api::new("github", "https://api.github.com")
             (422, error::<ValidationError>),
             (503, error::<ServiceUnavailableError>),
         ],
-    )
-    .shape(ErrorShape {
+    ).shape(ErrorShape {
         code: &["/errors/0/code"],
         message: &["/message"],
         request_id: &["x-github-request-id"],

@@ -51,13 +51,8 @@ impl From<Core> for Client {
 static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
     .security(&[&["googleOAuth"]])
     .errors(
-        &[
-            (400, error::<OAuthError>),
-            (401, error::<ErrorValue>),
-            (DEFAULT, error::<ErrorValue>),
-        ],
-    )
-    .shape(ErrorShape {
+        &[(400, error::<OAuthError>), (401, error::<ErrorValue>), (DEFAULT, error::<ErrorValue>)],
+    ).shape(ErrorShape {
         code: &["/error/status", "/error"],
         message: &["/error/message", "/error_description"],
         request_id: &[],

@@ -4,7 +4,6 @@ use super::runtime::*;
 
 object! {
     /// Claims about a user. Which ones are present depends on the granted scopes.
-    #[flow(in)]
     pub struct UserInfo {
         /// Stable identifier of the account, unique and never reused.
         pub sub: String,
@@ -25,20 +24,8 @@ object! {
         /// Workspace domain; only present for accounts that an organisation manages.
         pub hd: Option<String>,
     }
-}
 
-union! {
-    /// Either of the two error shapes.
-    #[flow(in)]
-    pub enum ErrorValue {
-        OAuthError(Box<OAuthError>),
-        ApiError(Box<ApiError>),
-    }
-}
-
-object! {
     /// Error as RFC 6749 writes it.
-    #[flow(in)]
     pub struct OAuthError {
         /// Error code, for instance `invalid_request`, `invalid_token` or `invalid_grant`.
         pub error: String,
@@ -47,19 +34,13 @@ object! {
         /// Page about the error.
         pub error_uri: Option<String>,
     }
-}
 
-object! {
     /// Error as Google APIs write it.
-    #[flow(in)]
     pub struct ApiError {
         pub error: ApiStatus,
     }
-}
 
-object! {
     /// What went wrong.
-    #[flow(in)]
     pub struct ApiStatus {
         /// HTTP status.
         pub code: i64,
@@ -72,22 +53,15 @@ object! {
         /// The older list of causes.
         pub errors: Option<Vec<ApiErrorCause>>,
     }
-}
 
-object! {
     /// One detail; its members depend on its type.
-    #[flow(in)]
     #[additional(Json)]
     pub struct ApiErrorDetail {
         /// Type URL of the detail.
-        #[wire("@type")]
-        pub r#type: Option<String>,
+        #[wire("@type")] pub r#type: Option<String>,
     }
-}
 
-object! {
     /// One cause in the older form.
-    #[flow(in)]
     pub struct ApiErrorCause {
         /// Area the reason belongs to.
         pub domain: Option<String>,
@@ -96,11 +70,8 @@ object! {
         /// Explanation for the developer.
         pub message: Option<String>,
     }
-}
 
-object! {
     /// Contents of an access token or an ID token. Every value arrives as a string, numbers and booleans too.
-    #[flow(in)]
     pub struct TokenInfo {
         /// Client id the token was issued for. Compare it with your own.
         pub aud: String,
@@ -147,47 +118,43 @@ object! {
         /// Kind of token, from its header.
         pub typ: Option<String>,
     }
-}
 
-object! {
     /// A page of the user's calendars.
-    #[flow(in)]
     pub struct CalendarList {
         /// Version of the list.
         pub etag: Option<String>,
         /// Asks for the next page; absent on the last one.
-        #[wire("nextPageToken")]
-        pub next_page_token: Option<String>,
+        #[wire("nextPageToken")] pub next_page_token: Option<String>,
         /// The calendars of this page.
         pub items: Option<Vec<CalendarListEntry>>,
     }
-}
 
-object! {
     /// A calendar on the user's list.
-    #[flow(in)]
     pub struct CalendarListEntry {
         /// Identifier of the calendar.
         pub id: String,
         /// Its title.
         pub summary: Option<String>,
         /// Its time zone, as the IANA database names it.
-        #[wire("timeZone")]
-        pub time_zone: Option<String>,
+        #[wire("timeZone")] pub time_zone: Option<String>,
         /// Whether it is the user's main calendar.
         pub primary: Option<bool>,
         /// What the user may do with it.
-        #[wire("accessRole")]
-        pub access_role: Option<CalendarListEntryAccessRole>,
+        #[wire("accessRole")] pub access_role: Option<CalendarListEntryAccessRole>,
+    }
+}
+
+union! {
+    /// Either of the two error shapes.
+    pub enum ErrorValue {
+        OAuthError(Box<OAuthError>),
+        ApiError(Box<ApiError>),
     }
 }
 
 open_enum! {
     /// What the user may do with it.
     pub enum CalendarListEntryAccessRole {
-        FreeBusyReader = "freeBusyReader",
-        Reader = "reader",
-        Writer = "writer",
-        Owner = "owner",
+        FreeBusyReader = "freeBusyReader", Reader = "reader", Writer = "writer", Owner = "owner",
     }
 }

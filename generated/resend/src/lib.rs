@@ -58,9 +58,7 @@ static API: Api = Api::new("resend", "https://api.resend.com")
     });
 
 /// How most lists are paged.
-const PAGES: Pages = Pages::last_id("after", "/id")
-    .backwards("before")
-    .more("/has_more");
+const PAGES: Pages = Pages::last_id("after", "/id").backwards("before").more("/has_more");
 
 impl Auth {
     /// `bearerAuth`: a bearer token.

@@ -61,8 +61,7 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
             (500, error::<ErrorResponse>),
             (DEFAULT, error::<ErrorResponse>),
         ],
-    )
-    .shape(ErrorShape {
+    ).shape(ErrorShape {
         code: &[],
         message: &["/errors/0/message"],
         request_id: &["x-message-id"],

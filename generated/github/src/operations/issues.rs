@@ -19,10 +19,7 @@ impl Client {
         owner: &str,
         repo: &str,
     ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams, Paged<Issue>> {
-        self.call(
-                Operation::new("GET", "/repos/{owner}/{repo}/issues", json)
-                    .pages(PAGES, ""),
-            )
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json) .pages(PAGES, ""))
             .path(owner)
             .path(repo)
     }
@@ -51,13 +48,7 @@ impl Client {
         repo: &str,
         issue_number: i64,
     ) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(
-                Operation::new(
-                    "GET",
-                    "/repos/{owner}/{repo}/issues/{issue_number}",
-                    json,
-                ),
-            )
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}", json))
             .path(owner)
             .path(repo)
             .path(issue_number)
@@ -73,13 +64,7 @@ impl Client {
         issue_number: i64,
         body: Option<&UpdateIssueRequest>,
     ) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(
-                Operation::new(
-                    "PATCH",
-                    "/repos/{owner}/{repo}/issues/{issue_number}",
-                    json,
-                ),
-            )
+        self.call(Operation::new("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", json))
             .path(owner)
             .path(repo)
             .path(issue_number)
@@ -96,16 +81,9 @@ impl Client {
         issue_number: i64,
     ) -> Call<Vec<IssueComment>, ListIssueCommentsParams, Paged<IssueComment>> {
         self.call(
-                Operation::new(
-                        "GET",
-                        "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-                        json,
-                    )
+                Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", json)
                     .pages(PAGES, ""),
-            )
-            .path(owner)
-            .path(repo)
-            .path(issue_number)
+            ).path(owner).path(repo).path(issue_number)
     }
 
     /// Create a comment. `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`
@@ -124,10 +102,6 @@ impl Client {
                     "/repos/{owner}/{repo}/issues/{issue_number}/comments",
                     json,
                 ),
-            )
-            .path(owner)
-            .path(repo)
-            .path(issue_number)
-            .json(body)
+            ).path(owner).path(repo).path(issue_number).json(body)
     }
 }

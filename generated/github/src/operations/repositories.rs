@@ -17,17 +17,13 @@ impl Client {
         owner: &str,
         repo: &str,
     ) -> Call<FullRepository, XGitHubApiVersionParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}", json))
-            .path(owner)
-            .path(repo)
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}", json)).path(owner).path(repo)
     }
 
     /// List the repositories of the signed-in user. `GET /user/repos`
     ///
     /// Returns the repositories the user can reach, private ones included, one page at a time.
-    pub fn list_repositories_for_authenticated_user(
-        &self,
-    ) -> Call<
+    pub fn list_repositories_for_authenticated_user(&self) -> Call<
         Vec<Repository>,
         ListRepositoriesForAuthenticatedUserParams,
         Paged<Repository>,
@@ -38,17 +34,12 @@ impl Client {
     /// List the repositories of a user. `GET /users/{username}/repos`
     ///
     /// Returns the public repositories of a user, one page at a time.
-    pub fn list_repositories_for_user(
-        &self,
-        username: &str,
-    ) -> Call<
+    pub fn list_repositories_for_user(&self, username: &str) -> Call<
         Vec<MinimalRepository>,
         ListRepositoriesForUserParams,
         Paged<MinimalRepository>,
     > {
-        self.call(
-                Operation::new("GET", "/users/{username}/repos", json).pages(PAGES, ""),
-            )
+        self.call(Operation::new("GET", "/users/{username}/repos", json).pages(PAGES, ""))
             .path(username)
     }
 }

@@ -24,16 +24,13 @@ impl Client {
         &self,
         body: Option<&UpdateAuthenticatedUserRequest>,
     ) -> Call<PrivateUser, XGitHubApiVersionParams> {
-        self.call(Operation::new("PATCH", "/user", json))
-            .maybe(body, |call, body| call.json(body))
+        self.call(Operation::new("PATCH", "/user", json)).maybe(body, |call, body| call.json(body))
     }
 
     /// List the e-mail addresses of the signed-in user. `GET /user/emails`
     ///
     /// Returns all addresses, private ones included. Needs the `user:email` scope.
-    pub fn list_emails_for_authenticated_user(
-        &self,
-    ) -> Call<Vec<Email>, ListParams, Paged<Email>> {
+    pub fn list_emails_for_authenticated_user(&self) -> Call<Vec<Email>, ListParams, Paged<Email>> {
         self.call(Operation::new("GET", "/user/emails", json).pages(PAGES, ""))
     }
 }

@@ -19,9 +19,7 @@ impl Client {
     /// List contacts. `GET /contacts`
     ///
     /// Pages through the contacts, on request of one segment.
-    pub fn list_contacts(
-        &self,
-    ) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
+    pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
         self.call(Operation::new("GET", "/contacts", json).pages(PAGES, "/data"))
     }
 
@@ -35,11 +33,7 @@ impl Client {
     /// Change a contact. `PATCH /contacts/{id}`
     ///
     /// Changes the fields that are given.
-    pub fn update_contact(
-        &self,
-        id: &str,
-        body: &UpdateContactRequest,
-    ) -> Call<ObjectId> {
+    pub fn update_contact(&self, id: &str, body: &UpdateContactRequest) -> Call<ObjectId> {
         self.call(Operation::new("PATCH", "/contacts/{id}", json)).path(id).json(body)
     }
 

@@ -33,14 +33,8 @@ impl Client {
     /// Change a domain. `PATCH /domains/{domain_id}`
     ///
     /// Changes tracking, TLS and capabilities.
-    pub fn update_domain(
-        &self,
-        domain_id: &str,
-        body: &UpdateDomainRequest,
-    ) -> Call<ObjectId> {
-        self.call(Operation::new("PATCH", "/domains/{domain_id}", json))
-            .path(domain_id)
-            .json(body)
+    pub fn update_domain(&self, domain_id: &str, body: &UpdateDomainRequest) -> Call<ObjectId> {
+        self.call(Operation::new("PATCH", "/domains/{domain_id}", json)).path(domain_id).json(body)
     }
 
     /// Delete a domain. `DELETE /domains/{domain_id}`
@@ -54,7 +48,6 @@ impl Client {
     ///
     /// Starts a check of the DNS records; read the domain for the outcome.
     pub fn verify_domain(&self, domain_id: &str) -> Call<ObjectId> {
-        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json))
-            .path(domain_id)
+        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json)).path(domain_id)
     }
 }

@@ -12,10 +12,7 @@ impl Client {
     /// Send an email. `POST /emails`
     ///
     /// Sends one message now, or later with `scheduled_at`.
-    pub fn send_email(
-        &self,
-        body: &SendEmailRequest,
-    ) -> Call<SentEmail, IdempotencyKeyParams> {
+    pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
         self.call(Operation::new("POST", "/emails", json)).json(body)
     }
 
@@ -29,10 +26,7 @@ impl Client {
     /// Send several emails. `POST /emails/batch`
     ///
     /// Sends up to 100 messages in one call.
-    pub fn send_batch(
-        &self,
-        body: &[SendEmailRequest],
-    ) -> Call<SentBatch, IdempotencyKeyParams> {
+    pub fn send_batch(&self, body: &[SendEmailRequest]) -> Call<SentBatch, IdempotencyKeyParams> {
         self.call(Operation::new("POST", "/emails/batch", json)).json(body)
     }
 
@@ -46,21 +40,14 @@ impl Client {
     /// Reschedule an email. `PATCH /emails/{email_id}`
     ///
     /// Moves a scheduled message to another time.
-    pub fn update_email(
-        &self,
-        email_id: &str,
-        body: &UpdateEmailRequest,
-    ) -> Call<ObjectId> {
-        self.call(Operation::new("PATCH", "/emails/{email_id}", json))
-            .path(email_id)
-            .json(body)
+    pub fn update_email(&self, email_id: &str, body: &UpdateEmailRequest) -> Call<ObjectId> {
+        self.call(Operation::new("PATCH", "/emails/{email_id}", json)).path(email_id).json(body)
     }
 
     /// Cancel an email. `POST /emails/{email_id}/cancel`
     ///
     /// Stops a scheduled message.
     pub fn cancel_email(&self, email_id: &str) -> Call<Email> {
-        self.call(Operation::new("POST", "/emails/{email_id}/cancel", json))
-            .path(email_id)
+        self.call(Operation::new("POST", "/emails/{email_id}/cancel", json)).path(email_id)
     }
 }

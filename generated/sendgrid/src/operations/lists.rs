@@ -17,9 +17,7 @@ impl Client {
     ///
     /// Pages through the lists of the account.
     pub fn list_lists(&self) -> Call<ListPage, ListListsParams, Paged<List>> {
-        self.call(
-            Operation::new("GET", "/v3/marketing/lists", json).pages(PAGES, "/result"),
-        )
+        self.call(Operation::new("GET", "/v3/marketing/lists", json).pages(PAGES, "/result"))
     }
 
     /// Read a list. `GET /v3/marketing/lists/{id}`
@@ -33,7 +31,6 @@ impl Client {
     ///
     /// Removes the list and, on request, the contacts on it.
     pub fn delete_list(&self, id: &str) -> Call<Option<Job>, DeleteListParams> {
-        self.call(Operation::new("DELETE", "/v3/marketing/lists/{id}", optional_json))
-            .path(id)
+        self.call(Operation::new("DELETE", "/v3/marketing/lists/{id}", optional_json)).path(id)
     }
 }

@@ -14,7 +14,8 @@
 //! }
 //! ```
 //!
-//! It holds any number of them. What says nothing is read, `#[flow(out)]` is written, `#[flow(in, out)]` both. `#[constant("object" = "customer")]` is always sent and never
+//! It holds any number of them. `#[flow(in)]`, which may be left out, makes it readable,
+//! `#[flow(out)]` writable, `#[flow(in, out)]` both. `#[constant("object" = "customer")]` is always sent and never
 //! asked for; `#[additional(Json)]` keeps what comes beside the fields. Unknown keys are no error. All structs share one
 //! visitor, which is what keeps them cheap to compile: serde's derive costs five times as much.
 
@@ -185,6 +186,7 @@ macro_rules! wire_name {
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! object {
     (@flow [] $($declared:tt)*) => { object!(@in $($declared)*); };
+    (@flow [(in)] $($declared:tt)*) => { object!(@in $($declared)*); };
     (@flow [(out)] $($declared:tt)*) => { object!(@out $($declared)*); };
     (@flow [(in, out)] $($declared:tt)*) => { object!(@in $($declared)*); object!(@out $($declared)*); };
     (@in $name:ident [$($key:literal = $value:literal,)*] [$($additional:ty)?] $($field:ident [$($wire:tt)*] $ty:ty,)*) => {

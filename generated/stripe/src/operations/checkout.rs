@@ -27,20 +27,14 @@ impl Client {
     pub fn list_checkout_sessions(
         &self,
     ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams, Paged<CheckoutSession>> {
-        self.call(
-            Operation::new("GET", "/v1/checkout/sessions", json).pages(PAGES, "/data"),
-        )
+        self.call(Operation::new("GET", "/v1/checkout/sessions", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a checkout session. `GET /v1/checkout/sessions/{session}`
     ///
     /// Looks up one checkout session.
-    pub fn retrieve_checkout_session(
-        &self,
-        session: &str,
-    ) -> Call<CheckoutSession, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions/{session}", json))
-            .path(session)
+    pub fn retrieve_checkout_session(&self, session: &str) -> Call<CheckoutSession, ExpandParams> {
+        self.call(Operation::new("GET", "/v1/checkout/sessions/{session}", json)).path(session)
     }
 
     /// Expire a checkout session. `POST /v1/checkout/sessions/{session}/expire`
@@ -66,7 +60,6 @@ impl Client {
         self.call(
                 Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json)
                     .pages(PAGES, "/data"),
-            )
-            .path(session)
+            ).path(session)
     }
 }

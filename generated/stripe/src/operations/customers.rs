@@ -19,9 +19,7 @@ impl Client {
     /// List customers. `GET /v1/customers`
     ///
     /// Returns customers, newest first, one page at a time.
-    pub fn list_customers(
-        &self,
-    ) -> Call<CustomerList, ListCustomersParams, Paged<Customer>> {
+    pub fn list_customers(&self) -> Call<CustomerList, ListCustomersParams, Paged<Customer>> {
         self.call(Operation::new("GET", "/v1/customers", json).pages(PAGES, "/data"))
     }
 
@@ -38,11 +36,7 @@ impl Client {
     /// Update a customer. `POST /v1/customers/{customer}`
     ///
     /// Changes the fields that are sent and leaves the others alone. An empty string clears a field that allows it.
-    pub fn update_customer(
-        &self,
-        customer: &str,
-        body: &UpdateCustomerParams,
-    ) -> Call<Customer> {
+    pub fn update_customer(&self, customer: &str, body: &UpdateCustomerParams) -> Call<Customer> {
         self.call(Operation::new("POST", "/v1/customers/{customer}", json))
             .path(customer)
             .form(body)
@@ -52,7 +46,6 @@ impl Client {
     ///
     /// Deletes a customer for good and ends its subscriptions at once.
     pub fn delete_customer(&self, customer: &str) -> Call<DeletedCustomer> {
-        self.call(Operation::new("DELETE", "/v1/customers/{customer}", json))
-            .path(customer)
+        self.call(Operation::new("DELETE", "/v1/customers/{customer}", json)).path(customer)
     }
 }

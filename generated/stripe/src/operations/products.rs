@@ -18,9 +18,7 @@ impl Client {
     /// List products. `GET /v1/products`
     ///
     /// Returns products, newest first, one page at a time.
-    pub fn list_products(
-        &self,
-    ) -> Call<ProductList, ListProductsParams, Paged<Product>> {
+    pub fn list_products(&self) -> Call<ProductList, ListProductsParams, Paged<Product>> {
         self.call(Operation::new("GET", "/v1/products", json).pages(PAGES, "/data"))
     }
 

@@ -12,10 +12,7 @@ impl Client {
     /// Create a subscription. `POST /v1/subscriptions`
     ///
     /// Subscribes a customer to one or more recurring prices.
-    pub fn create_subscription(
-        &self,
-        body: &CreateSubscriptionParams,
-    ) -> Call<Subscription> {
+    pub fn create_subscription(&self, body: &CreateSubscriptionParams) -> Call<Subscription> {
         self.call(Operation::new("POST", "/v1/subscriptions", json)).form(body)
     }
 
@@ -35,13 +32,7 @@ impl Client {
         &self,
         subscription_exposed_id: &str,
     ) -> Call<Subscription, ExpandParams> {
-        self.call(
-                Operation::new(
-                    "GET",
-                    "/v1/subscriptions/{subscription_exposed_id}",
-                    json,
-                ),
-            )
+        self.call(Operation::new("GET", "/v1/subscriptions/{subscription_exposed_id}", json))
             .path(subscription_exposed_id)
     }
 
@@ -53,13 +44,7 @@ impl Client {
         subscription_exposed_id: &str,
         body: &UpdateSubscriptionParams,
     ) -> Call<Subscription> {
-        self.call(
-                Operation::new(
-                    "POST",
-                    "/v1/subscriptions/{subscription_exposed_id}",
-                    json,
-                ),
-            )
+        self.call(Operation::new("POST", "/v1/subscriptions/{subscription_exposed_id}", json))
             .path(subscription_exposed_id)
             .form(body)
     }
@@ -72,13 +57,7 @@ impl Client {
         subscription_exposed_id: &str,
         body: &CancelSubscriptionParams,
     ) -> Call<Subscription> {
-        self.call(
-                Operation::new(
-                    "DELETE",
-                    "/v1/subscriptions/{subscription_exposed_id}",
-                    json,
-                ),
-            )
+        self.call(Operation::new("DELETE", "/v1/subscriptions/{subscription_exposed_id}", json))
             .path(subscription_exposed_id)
             .form(body)
     }

@@ -22,22 +22,14 @@ impl Client {
     /// List the line items of a tax calculation. `GET /v1/tax/calculations/{calculation}/line_items`
     ///
     /// Returns the items of a calculation with their tax, one page at a time.
-    pub fn list_tax_calculation_line_items(
-        &self,
-        calculation: &str,
-    ) -> Call<
+    pub fn list_tax_calculation_line_items(&self, calculation: &str) -> Call<
         TaxCalculationLineItemList,
         ListLineItemsParams,
         Paged<TaxCalculationLineItem>,
     > {
         self.call(
-                Operation::new(
-                        "GET",
-                        "/v1/tax/calculations/{calculation}/line_items",
-                        json,
-                    )
+                Operation::new("GET", "/v1/tax/calculations/{calculation}/line_items", json)
                     .pages(PAGES, "/data"),
-            )
-            .path(calculation)
+            ).path(calculation)
     }
 }

@@ -117,6 +117,7 @@ macro_rules! mark {
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! union {
     (@flow [] $($declared:tt)*) => { union!(@in $($declared)*); };
+    (@flow [(in)] $($declared:tt)*) => { union!(@in $($declared)*); };
     (@flow [(out)] $($declared:tt)*) => { union!(@out $($declared)*); };
     (@flow [(in, out)] $($declared:tt)*) => { union!(@in $($declared)*); union!(@out $($declared)*); };
     (@in $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
