@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod listen;
+mod page;
 mod program;
 mod schemes;
 mod server;
