@@ -64,6 +64,7 @@ fn every_case_ends_as_with_the_official_library() {
             }
         }
     }
+    println!("{tried} cases");
     assert!(tried > 540, "only {tried} cases");
     assert!(wrong.is_empty(), "{} of {tried}\n{}", wrong.len(), wrong.join("\n"));
 }

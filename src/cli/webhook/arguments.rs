@@ -153,6 +153,9 @@ pub(in crate::cli) struct TriggerArguments {
     /// The description: a path, an http(s) URL, or - for standard input
     #[arg(long, value_name = "SPEC|URL|-")]
     pub spec: String,
+    /// An overlay on the description; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
     /// Where to send the deliveries
     #[arg(long, value_name = "URL")]
     pub to: String,
@@ -262,6 +265,9 @@ pub(in crate::cli) struct EventsArguments {
     /// The description: a path, an http(s) URL, or - for standard input
     #[arg(long, value_name = "SPEC|URL|-")]
     pub spec: String,
+    /// An overlay on the description; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
     /// As lines of JSON
     #[arg(long)]
     pub json: bool,

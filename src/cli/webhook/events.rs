@@ -10,7 +10,7 @@ use crate::cli::print;
 
 /// Lists them.
 pub(super) fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
-    let sources = specification::load(&arguments.spec)?;
+    let sources = specification::load(&arguments.spec, &arguments.overlay)?;
     let document = specification::read(&sources)?;
     let events = catalogue::events(&document);
     if events.is_empty() {

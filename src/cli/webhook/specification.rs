@@ -1,5 +1,7 @@
 //! The description that events are taken from.
 
+use std::path::PathBuf;
+
 use fetchwright_runtime::webhooks::Scheme;
 
 use super::Failure;
@@ -7,19 +9,24 @@ use crate::cli::arguments::MessageFormat;
 use crate::cli::{download, show};
 use crate::config::Outcome;
 use crate::document::{self, Document, schemes};
-use crate::source::Sources;
+use crate::overlay;
+use crate::source::{Input, Sources};
 
-/// Loads a path, a URL or standard input. What is wrong has been shown.
-pub(super) fn load(spec: &str) -> Result<Sources, Failure> {
+/// Loads a path, a URL or standard input, with overlays on it. What is wrong has been shown.
+pub(super) fn load(spec: &str, overlays: &[PathBuf]) -> Result<Sources, Failure> {
     let mut outcome = Outcome::default();
+    let overlays: Vec<Input> = overlays.iter().cloned().map(Input::Path).collect();
     match download::input(spec) {
-        Ok(input) => outcome.sources = Some(Sources::load(input, &mut outcome.diagnostics)),
+        Ok(input) => outcome.sources = Some(overlay::load(input, &overlays, &mut outcome.diagnostics)),
         Err(diagnostic) => outcome.diagnostics.report(diagnostic),
     }
     if outcome.diagnostics.has_errors() {
         show(&outcome, MessageFormat::Human);
     }
-    outcome.sources.filter(|sources| sources.root().is_some()).ok_or(Failure::SHOWN)
+    match outcome.diagnostics.has_errors() {
+        true => Err(Failure::SHOWN),
+        false => outcome.sources.ok_or(Failure::SHOWN),
+    }
 }
 
 /// Reads the description. Warnings are of no use here: `generate` shows them.

@@ -28,7 +28,7 @@ use crate::samples::Json;
 pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
     let target = Target::parse(&arguments.to)?;
     let changes = arguments.set.iter().map(|set| Change::parse(set)).collect::<Result<Vec<_>, _>>()?;
-    let sources = specification::load(&arguments.spec)?;
+    let sources = specification::load(&arguments.spec, &arguments.overlay)?;
     let document = specification::read(&sources)?;
     let signing = Signing::open(&arguments.scheme, &arguments.key, specification::scheme(&document))?;
     let events = catalogue::events(&document);
