@@ -55,7 +55,6 @@ fn origin(server: &str) -> &str {
 }
 
 fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) -> Result<String, Error> {
-    let description = outgoing.description;
     let server = server(settings, outgoing);
     let refused = |message: String| outgoing.subject.error(Kind::Encode, message);
     if server.is_empty() {
@@ -66,7 +65,7 @@ fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) ->
     match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
         Some(path) if path.starts_with('/') => url.push_str(path),
         Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
-        None => url.push_str(&encode::path(description.path, &outgoing.path).map_err(|parameter| {
+        None => url.push_str(&encode::path(outgoing.description.path, &outgoing.path).map_err(|parameter| {
             refused(format!("path parameter `{parameter}` would leave no path segment of its own"))
         })?),
     }

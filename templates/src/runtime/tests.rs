@@ -4,8 +4,10 @@ use super::*;
 
 mod clock;
 mod delays;
+mod engine;
 mod repeat;
 mod retry;
+mod secrets;
 
 object! {
     /// A customer.

@@ -1,0 +1,225 @@
+//! Secrets are sent through every path, faults included, and nothing that a program can log shows one.
+
+use std::error::Error as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tracing::field::{Field as LoggedField, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::*;
+
+const CANARY: &str = "canary+5ecret/value";
+const WRITTEN_OTHERWISE: [&str; 2] =
+    ["canary%2B5ecret%2Fvalue", "Y2FuYXJ5KzVlY3JldC92YWx1ZTpjYW5hcnkrNWVjcmV0L3ZhbHVl"];
+
+static API: Api = Api::new("test", "https://api.example.com").secrets(&["iban"]);
+
+/// Keeps whatever is logged, at every level, by every crate.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<String>>);
+
+impl Recorder {
+    fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Visit for Recorder {
+    fn record_debug(&mut self, field: &LoggedField, value: &dyn std::fmt::Debug) {
+        self.0.lock().unwrap().push_str(&format!("{}={value:?} ", field.name()));
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.0.lock().unwrap().push_str(&format!("\n{} ", event.metadata().level()));
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// All that a program could log of an error: itself and its causes, for people and for developers.
+fn shown(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?} {:?}\n", error.message(), error.code());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!("{cause}\n{cause:?}\n{cause:#?}\n"));
+        source = cause.source();
+    }
+    text
+}
+
+fn assert_hidden(text: &str) {
+    for secret in std::iter::once(CANARY).chain(WRITTEN_OTHERWISE) {
+        assert!(!text.contains(secret), "{secret} in: {text}");
+    }
+}
+
+/// The secret in every place that a scheme can have.
+fn auths() -> Vec<Auth> {
+    let places = [Place::Bearer, Place::Header("x-key"), Place::Query("key"), Place::Cookie("session")];
+    let keys = places.map(|place| Auth::of("key", place, CANARY));
+    keys.into_iter().chain([Auth::user("key", CANARY, CANARY)]).collect()
+}
+
+/// Everything that was sent, its head and its body, as the body of the answer.
+async fn echo(request: http::Request<Body>) -> Result<String, BoxError> {
+    let (head, body) = request.into_parts();
+    let mut text = head.uri.to_string();
+    for (name, value) in &head.headers {
+        text.push_str(&format!(" {name}: {}", value.to_str()?));
+    }
+    Ok(text + &String::from_utf8_lossy(&body.collect(1 << 20).await?))
+}
+
+/// Answers in the way that the header `x-fault` asks for, with all that it was sent.
+struct Faulty;
+
+impl Transport for Faulty {
+    fn fetch(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
+        Box::pin(async move {
+            let fault = request.headers()["x-fault"].to_str()?.to_owned();
+            let echoed = echo(request).await?;
+            let json = serde_json::json!({"error": {"code": echoed, "message": echoed}, "id": [echoed]}).to_string();
+            let mut response = http::Response::new(Body::from(json));
+            response.headers_mut().insert("request-id", echoed.parse()?);
+            response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+            match &*fault {
+                "refused" => return Err(NotSent("no route".into()).into()),
+                "reset" => return Err("connection reset".into()),
+                "silent" => std::future::pending().await,
+                "html" => *response.body_mut() = Body::from(format!("<html>{echoed}")),
+                "broken" => *response.body_mut() = Body::from(vec![0xff; 20]),
+                status => *response.status_mut() = status.parse()?,
+            }
+            Ok(response)
+        })
+    }
+}
+
+const FAULTS: [&str; 10] = ["refused", "reset", "silent", "html", "broken", "200", "302", "401", "429", "500"];
+
+/// Calls that all fail, in every way that there is.
+async fn fail(auth: Auth) -> Vec<Error> {
+    let core: Core = Builder::new(&API, auth)
+        .log_bodies(true)
+        .secret_names(["account"])
+        .attempt_timeout(Duration::from_millis(20))
+        .transport(Faulty)
+        .build();
+    let mut errors = Vec::new();
+    for fault in FAULTS {
+        let call = || {
+            let operation = Operation::new("POST", "/v1/{id}", json::<BTreeMap<String, Vec<i64>>>);
+            Call::<_>::new(core.clone(), operation).path(CANARY).header("x-fault", fault).query("q", CANARY)
+        };
+        let body = serde_json::json!({"client_secret": CANARY, "iban": [CANARY], "account": {"a": CANARY}, "n": 1});
+        errors.push(call().json(&body).await.unwrap_err());
+        errors.push(call().form(&serde_json::json!({"card": {"token": CANARY}})).await.unwrap_err());
+        errors.push(call().text("text/plain", CANARY).await.unwrap_err());
+    }
+    errors.push(Call::<_>::new(core, Operation::new("GET", "", whole)).header("x\n", CANARY).await.unwrap_err());
+    errors
+}
+
+#[tokio::test]
+async fn no_log_and_no_error_shows_a_secret_whatever_fails() {
+    let recorder = Recorder::default();
+    let _recording = tracing::subscriber::set_default(recorder.clone());
+    for auth in auths() {
+        for error in fail(auth).await {
+            assert_hidden(&shown(&error));
+        }
+    }
+    let logs = recorder.text();
+    assert_hidden(&logs);
+    // What is there to be seen is seen, so the search above searched something.
+    for wanted in [
+        "url.template=/v1/{id}",
+        "server.address=\"api.example.com\"",
+        "http.request.method=POST",
+        "http.response.status_code=429",
+        "error.type=\"timeout\"",
+        "message=request body",
+        "client_secret",
+        "[redacted]",
+        "\"n\":1",
+    ] {
+        assert!(logs.contains(wanted), "{wanted} is missing in: {logs}");
+    }
+}
+
+#[tokio::test]
+async fn the_usual_transport_logs_no_secret() {
+    let recorder = Recorder::default();
+    let _recording = tracing::subscriber::set_default(recorder.clone());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://user:{}@{}", WRITTEN_OTHERWISE[0], listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read(&mut [0; 4096]).await.unwrap();
+        stream.write_all(b"HTTP/1.1 500 -\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
+    });
+    let client: Builder<Core> = Builder::new(&API, Auth::of("key", Place::Query("key"), CANARY)).base_url(url);
+    let core = client.build();
+    let call = || Call::<_>::new(core.clone(), Operation::new("GET", "/v1/x", whole)).path(CANARY);
+    let error = call().await.unwrap_err();
+    assert_hidden(&shown(&error));
+    server.await.unwrap();
+    let refused = call().await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Transport);
+    assert_hidden(&shown(&refused));
+    assert_hidden(&format!("{core:?}"));
+    let logs = recorder.text();
+    assert_hidden(&logs);
+    assert!(logs.contains("server.address=\"127.0.0.1\""), "{logs}");
+}
+
+#[test]
+fn bodies_are_shown_without_the_values_of_secret_names() {
+    let shown = |text: &str| redact::json(text, 0..text.len(), redact::Names::USUAL);
+    assert_eq!(shown(r#"{"id":"a","access_token":"b","c":1}"#), r#"{"id":"a","access_token":[redacted],"c":1}"#);
+    assert_eq!(shown(r#"{"secrets":[{"a":"b"},"c"],"d":["e"]}"#), r#"{"secrets":[redacted],"d":["e"]}"#);
+    assert_eq!(
+        shown(r#"[{"apiKey":{"a":{}}},{"Api-Key":"\"}"}]"#),
+        r#"[{"apiKey":[redacted]},{"Api-Key":[redacted]}]"#
+    );
+    assert_eq!(shown(r#"{"password":"cut off"#), r#"{"password":[redacted]"#);
+    assert_eq!(shown(r#"{"a":"password","b":"token"}"#), r#"{"a":"password","b":"token"}"#);
+    let form = redact::form("a=b&card[number]=1&card[cvc]=2&token=3", redact::Names::USUAL);
+    assert_eq!(form, "a=b&card[number]=1&card[cvc]=[redacted]&token=[redacted]");
+}
+
+#[test]
+fn a_decode_error_shows_its_surroundings_without_secrets() {
+    let json = format!(r#"{{"client_secret":"{CANARY}","id":7,"token":"{CANARY}"}}"#);
+    let error = from_json::<BTreeMap<String, String>>(json.as_bytes()).unwrap_err();
+    assert_eq!(error.path(), "$.id");
+    assert!(error.excerpt().contains("\"id\":7"), "{}", error.excerpt());
+    assert_hidden(&format!("{error} {error:?}"));
+    let error = from_json::<BTreeMap<String, i64>>(json.as_bytes()).unwrap_err();
+    assert_eq!(error.path(), "$.client_secret");
+    assert_eq!(error.to_string().split_once(": ").unwrap().1, "a value that is not shown, expected i64");
+    assert_hidden(&format!("{error} {error:?}"));
+}
