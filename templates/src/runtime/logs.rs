@@ -67,6 +67,7 @@ pub(super) fn attempted(
     match outcome {
         Ok(response) => {
             let status = response.status.as_u16();
+            let request_id = settings.api.shape.request_id(&response.headers).map(|id| settings.auth.hide(&id));
             span.record("http.response.status_code", status);
             debug!(
                 http.request.resend_count = resend_count,
@@ -74,7 +75,7 @@ pub(super) fn attempted(
                 http.request.body.size = sent,
                 http.response.body.size = response.body.len(),
                 duration_ms,
-                request_id = settings.api.shape.request_id(&response.headers),
+                request_id,
                 "answered",
             );
         }
@@ -139,7 +140,9 @@ fn shown(settings: &Settings, content_type: &str, body: &Bytes) -> String {
     let names = settings.secret_names();
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let text = match std::str::from_utf8(body) {
-        Ok(text) if media_type.ends_with("json") => redact::json(text, 0..boundary(text), names),
+        Ok(text) if media_type.ends_with("json") && text.trim_start().starts_with(['{', '[']) => {
+            redact::json(text, 0..boundary(text), names)
+        }
         Ok(text) if media_type == "application/x-www-form-urlencoded" => {
             redact::form(text, names).chars().take(SHOWN).collect()
         }

@@ -60,6 +60,10 @@ fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) ->
     if server.is_empty() {
         return Err(refused("the description has no server of its own; choose one with `base_url`".to_owned()));
     }
+    // No transport sends it as credentials, and crates below this one log where they connect to.
+    if server.contains('@') {
+        return Err(refused("the server's address holds a user; give credentials to the client instead".to_owned()));
+    }
     let base = server.trim_end_matches('/');
     let mut url = if outgoing.target.is_some() { origin(base).to_owned() } else { base.to_owned() };
     match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
