@@ -124,6 +124,7 @@ pub struct Api {
     pub(super) retry: RetryRules,
     pub(super) limit: LimitRules,
     pub(super) idempotency: Idempotency,
+    pub(super) secrets: &'static [&'static str],
 }
 
 impl Api {
@@ -138,6 +139,7 @@ impl Api {
             retry: RetryRules::USUAL,
             limit: LimitRules::USUAL,
             idempotency: Idempotency::USUAL,
+            secrets: &[],
         }
     }
 
@@ -180,6 +182,13 @@ impl Api {
     #[must_use]
     pub const fn idempotency(mut self, idempotency: Idempotency) -> Api {
         self.idempotency = idempotency;
+        self
+    }
+
+    /// Names of properties and parameters whose values are secret.
+    #[must_use]
+    pub const fn secrets(mut self, names: &'static [&'static str]) -> Api {
+        self.secrets = names;
         self
     }
 

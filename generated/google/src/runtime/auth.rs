@@ -8,6 +8,9 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::redact;
 
 /// A text that is never shown.
 #[derive(Clone)]
@@ -52,6 +55,8 @@ pub(super) struct Credential {
     pub(super) scheme: &'static str,
     pub(super) place: Place,
     pub(super) secret: Secret,
+    /// What the secret was made of, where it is written otherwise.
+    plain: Option<Secret>,
 }
 
 /// The credentials of a client. `Debug` shows which there are and no secret.
@@ -66,12 +71,15 @@ impl Auth {
 
     /// A credential for a security scheme of the description.
     pub fn of(scheme: &'static str, place: Place, secret: impl Into<Secret>) -> Auth {
-        Auth(vec![Credential { scheme, place, secret: secret.into() }])
+        Auth(vec![Credential { scheme, place, secret: secret.into(), plain: None }])
     }
 
     /// A user and a password for a security scheme of the description.
     pub fn user(scheme: &'static str, user: &str, password: &str) -> Auth {
-        Auth::of(scheme, Place::Basic, STANDARD.encode(format!("{user}:{password}")))
+        let secret = STANDARD.encode(format!("{user}:{password}")).into();
+        // Some APIs take their key as the user.
+        let plain = if password.is_empty() { user } else { password };
+        Auth(vec![Credential { scheme, place: Place::Basic, secret, plain: Some(plain.into()) }])
     }
 
     /// Both: an operation takes what it needs.
@@ -79,6 +87,14 @@ impl Auth {
     pub fn and(mut self, other: Auth) -> Auth {
         self.0.extend(other.0);
         self
+    }
+
+    /// A text without these secrets, as they are and as they stand in a URL.
+    pub(super) fn hide(&self, text: &str) -> String {
+        let secrets = self.0.iter().flat_map(|credential| std::iter::once(&credential.secret).chain(&credential.plain));
+        let encoded = |secret: &Secret| utf8_percent_encode(secret.expose(), NON_ALPHANUMERIC).to_string();
+        let written: Vec<String> = secrets.flat_map(|secret| [secret.expose().to_owned(), encoded(secret)]).collect();
+        redact::without(text, written.iter().map(String::as_str))
     }
 
     /// The credentials of the first alternative that can be met; all of them where the description says nothing.

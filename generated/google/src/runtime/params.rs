@@ -10,6 +10,8 @@
 //! }
 //! ```
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::encode::{self, Style};
@@ -17,13 +19,20 @@ use super::object::Field;
 use super::wire::Wire;
 
 /// Where the parameters of a call are collected.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Parts {
     pub(super) query: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) cookies: Vec<String>,
     /// The first value that could not be written.
     pub(super) error: Option<String>,
+}
+
+/// Names no value: each may be secret.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
 }
 
 /// Parameters that know where they go.

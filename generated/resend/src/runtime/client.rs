@@ -22,6 +22,7 @@ use super::error::Error;
 use super::hooks::{After, Attempt, Before, Hook};
 use super::hyper_transport::HyperTransport;
 use super::operation::Api;
+use super::redact::Names;
 use super::retry::Retry;
 use super::transport::{BoxError, Transport};
 
@@ -47,8 +48,16 @@ pub(super) struct Settings {
     pub(super) body_limit: usize,
     pub(super) retry: Retry,
     pub(super) budget: Bucket,
+    pub(super) log_bodies: bool,
+    pub(super) secret_names: Vec<String>,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Vec<Box<dyn Hook>>,
+}
+
+impl Settings {
+    pub(super) fn secret_names(&self) -> Names<'_> {
+        Names { described: self.api.secrets, added: &self.secret_names }
+    }
 }
 
 impl fmt::Debug for Core {
@@ -82,6 +91,8 @@ impl<C: From<Core>> Builder<C> {
             body_limit: 64 << 20,
             retry: Retry::default(),
             budget: Bucket::new(RetryBudget::default()),
+            log_bodies: false,
+            secret_names: Vec::new(),
             clock: Box::new(SystemClock),
             hooks: Vec::new(),
         };
@@ -135,6 +146,19 @@ impl<C: From<Core>> Builder<C> {
     /// How many such attempts there may be, for all calls together.
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.settings.budget = Bucket::new(budget);
+        self
+    }
+
+    /// Logs bodies of JSON and forms too, at `trace`, up to 4 KiB of each and without the values of secret names.
+    pub fn log_bodies(mut self, on: bool) -> Self {
+        self.settings.log_bodies = on;
+        self
+    }
+
+    /// Names of properties whose values nobody should read in a log, beside those that speak of passwords, tokens, keys
+    /// and the like, and those that the description marks.
+    pub fn secret_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.settings.secret_names.extend(names.into_iter().map(str::to_owned));
         self
     }
 

@@ -13,6 +13,9 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use tracing::Instrument as _;
+
 use super::body::Body;
 use super::call::{Outgoing, Response};
 use super::client::{Core, Settings, Shared};
@@ -21,8 +24,8 @@ use super::decode::DecodeError;
 use super::error::{Error, Kind, Timeout};
 use super::hooks::Attempt;
 use super::repeat::{self, Repeat};
-use super::request;
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, cause};
+use super::{logs, request};
 
 /// Which request an error speaks of: never its values.
 #[derive(Clone, Debug)]
@@ -52,21 +55,30 @@ pub(super) struct Answer {
     pub(super) rest: Option<Body>,
 }
 
-/// Makes the attempts of a call.
+/// Makes a call, in a span of its own.
 pub(super) async fn send(core: &Core, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
     let shared = &*core.0;
+    let span = logs::span(&shared.settings, outgoing);
+    attempts(shared, outgoing, reading).instrument(span).await
+}
+
+/// Makes the attempts of a call.
+async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
     let settings = &shared.settings;
     let times = Times::start(settings, outgoing);
     let repeat = Repeat::begin(settings, outgoing);
     let mut attempt = Attempt { subject: outgoing.subject.clone(), number: 1 };
     loop {
+        let (started, size) = (times.clock.now(), outgoing.body.whole().map(Bytes::len));
         let outcome = within(shared, outgoing, &attempt, reading, &times).await;
         let outcome = outcome.map_err(|error| {
             let verdict = repeat::verdict(settings, &error);
-            error.judged(verdict)
+            error.judged(verdict).hiding(&settings.auth)
         });
+        let seen = outcome.as_ref().map(|answer| &answer.response);
+        logs::attempted(settings, &attempt, times.clock.now().saturating_duration_since(started), size, seen);
         for hook in &settings.hooks {
-            hook.after(&attempt, outcome.as_ref().map(|answer| &answer.response));
+            hook.after(&attempt, seen);
         }
         let error = match outcome {
             Ok(answer) => return Ok(answer),
@@ -148,6 +160,7 @@ async fn try_once(
         let refused = |error: BoxError| attempt.subject.error(Kind::Hook, reasons(&*error)).caused_by(error);
         hook.before(attempt, &mut request).await.map_err(refused)?;
     }
+    logs::sent(settings, outgoing);
     let answer = shared.transport.fetch(request).await.map_err(|error| failed(&attempt.subject, error))?;
     let (head, body) = answer.into_parts();
     let mut response = Response { status: head.status, headers: head.headers, body: Default::default() };
@@ -156,6 +169,7 @@ async fn try_once(
     }
     let whole = body.collect(settings.body_limit).await;
     response.body = whole.map_err(|error| failed(&attempt.subject, error))?;
+    logs::received(settings, &response);
     judge(settings, outgoing, response).map(|response| Answer { response, rest: None })
 }
 
@@ -186,6 +200,10 @@ fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result
 
 /// An answer that is not what the description says.
 pub(super) fn undecoded(core: &Core, subject: Subject, response: Response, error: DecodeError) -> Error {
-    let shape = &core.0.settings.api.shape;
-    subject.error(Kind::Decode, error.to_string()).caused_by(error).with_response(response, shape)
+    let Settings { api, auth, .. } = &core.0.settings;
+    let error = error.hiding(auth);
+    let undecoded = subject.error(Kind::Decode, error.to_string()).caused_by(error);
+    let undecoded = undecoded.with_response(response, &api.shape).hiding(auth);
+    logs::undecoded(&undecoded);
+    undecoded
 }

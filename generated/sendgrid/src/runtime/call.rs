@@ -4,6 +4,7 @@
 //! client.retrieve_customer("cus_1").header("Stripe-Account", "acct_1").timeout(Duration::from_secs(5)).await?
 //! ```
 
+use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -26,7 +27,6 @@ use super::transport::BoxFuture;
 use super::wire::Wire;
 
 /// What is sent, without its type.
-#[derive(Debug)]
 pub(super) struct Outgoing {
     pub(super) description: Description,
     pub(super) subject: Subject,
@@ -56,7 +56,7 @@ pub struct Call<T, P = (), X = ()> {
 }
 
 /// An answer with its whole body, whatever its status.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -77,6 +77,13 @@ impl Response {
     /// Its body.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+}
+
+/// Its status and size: a body may hold what nobody should log.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes of body)", self.status.as_u16(), self.body.len())
     }
 }
 

@@ -10,6 +10,9 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use super::auth::Auth;
+use super::redact::{self, Names, string_end};
+
 /// JSON that is not what the description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
@@ -20,6 +23,11 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
+    /// Takes the client's credentials out: a provider may send them back.
+    pub(super) fn hiding(self, auth: &Auth) -> DecodeError {
+        DecodeError { message: auth.hide(&self.message), excerpt: auth.hide(&self.excerpt), ..self }
+    }
+
     /// Where in the JSON: `$.data[0].id`.
     pub fn path(&self) -> &str {
         &self.path
@@ -39,7 +47,7 @@ impl DecodeError {
         self
     }
 
-    /// The text around the place, at most 80 bytes.
+    /// The text around the place, about 80 bytes; values whose names speak of secrets are left out.
     pub fn excerpt(&self) -> &str {
         &self.excerpt
     }
@@ -76,8 +84,26 @@ pub(super) fn describe(text: &str, error: &serde_json::Error, expected: &'static
     let at = offset(text, error.line(), error.column());
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    let message = full.strip_suffix(&place).unwrap_or(&full).to_owned();
+    let message = full.strip_suffix(&place).unwrap_or(&full);
+    let message = if redact::is_secret(text, at, Names::USUAL) { without_value(message) } else { shortened(message) };
     DecodeError { path: path_at(text, at), expected, message, excerpt: excerpt(text, at) }
+}
+
+/// serde's message without the value that it quotes: `invalid type: string "…", expected i64`.
+fn without_value(message: &str) -> String {
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| format!(", expected {expected}"));
+    format!("a value that is not shown{}", expected.unwrap_or_default())
+}
+
+/// serde quotes a string whole, however long it is.
+fn shortened(message: &str) -> String {
+    const LIMIT: usize = 300;
+    if message.len() <= LIMIT {
+        return message.to_owned();
+    }
+    let start: String = message.chars().take(LIMIT / 2).collect();
+    let expected = message.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
+    format!("{start}…, expected {}", expected.chars().take(LIMIT / 2).collect::<String>())
 }
 
 /// How many bytes serde_json had read at a line and column: lines count from 1, columns are bytes of the line.
@@ -89,7 +115,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 fn excerpt(text: &str, at: usize) -> String {
     let start = (0..=at.saturating_sub(40)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
     let end = (at.saturating_add(40)..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
-    text.get(start..end).unwrap_or_default().to_owned()
+    redact::json(text, start..end, Names::USUAL)
 }
 
 /// One step on the way to a value; the key is not known before it was read.
@@ -123,18 +149,6 @@ fn path_at(text: &str, at: usize) -> String {
         position += 1;
     }
     written(&steps)
-}
-
-/// Where a string's closing quote stands.
-fn string_end(bytes: &[u8], mut position: usize) -> usize {
-    while let Some(byte) = bytes.get(position) {
-        match byte {
-            b'"' => return position,
-            b'\\' => position += 2,
-            _ => position += 1,
-        }
-    }
-    bytes.len()
 }
 
 fn written(steps: &[Step]) -> String {

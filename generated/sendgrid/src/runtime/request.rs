@@ -55,18 +55,21 @@ fn origin(server: &str) -> &str {
 }
 
 fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) -> Result<String, Error> {
-    let description = outgoing.description;
     let server = server(settings, outgoing);
     let refused = |message: String| outgoing.subject.error(Kind::Encode, message);
     if server.is_empty() {
         return Err(refused("the description has no server of its own; choose one with `base_url`".to_owned()));
+    }
+    // No transport sends it as credentials, and crates below this one log where they connect to.
+    if server.contains('@') {
+        return Err(refused("the server's address holds a user; give credentials to the client instead".to_owned()));
     }
     let base = server.trim_end_matches('/');
     let mut url = if outgoing.target.is_some() { origin(base).to_owned() } else { base.to_owned() };
     match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
         Some(path) if path.starts_with('/') => url.push_str(path),
         Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
-        None => url.push_str(&encode::path(description.path, &outgoing.path).map_err(|parameter| {
+        None => url.push_str(&encode::path(outgoing.description.path, &outgoing.path).map_err(|parameter| {
             refused(format!("path parameter `{parameter}` would leave no path segment of its own"))
         })?),
     }

@@ -14,6 +14,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::auth::Auth;
 use super::call::Response;
 use super::engine::Subject;
 use super::operation::ErrorShape;
@@ -121,6 +122,15 @@ impl Error {
 
     pub(super) fn verdict(&self) -> Verdict {
         self.0.verdict
+    }
+
+    /// Takes the client's credentials out of what is shown: a provider may send them back, and a transport name them.
+    pub(super) fn hiding(mut self, auth: &Auth) -> Error {
+        let Inner { message, code, request_id, .. } = &mut *self.0;
+        for text in [message, code, request_id].into_iter().flatten() {
+            *text = auth.hide(text);
+        }
+        self
     }
 
     /// The answer, where there was one, whatever it said.
