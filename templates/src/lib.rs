@@ -29,6 +29,10 @@ pub enum Part {
     Responses,
     /// It has lists that come page by page.
     Pages,
+    /// It has answers that come item by item.
+    Streams,
+    /// It looks for parts of JSON by their place.
+    Pointers,
     /// It sends files.
     Multipart,
     /// It has bytes as base64.
@@ -114,9 +118,11 @@ files! {
     request Core ["http"],
     transport Core ["bytes", "http", "http-body", "tower-service"],
     virtual_clock Core [],
+    pointer Pointers ["serde", "serde_json"],
+    frames Streams ["bytes"],
+    streamed Streams ["bytes", "futures-core", "serde", "serde_json"],
     links Pages ["http"],
     pages Pages ["futures-core", "serde"],
-    pointer Pages ["serde", "serde_json"],
     walk Pages [],
     multipart Multipart ["base64", "bytes", "http-body", "serde"],
     wire Core ["serde", "serde_json"],

@@ -219,3 +219,4 @@ fn dates_are_read_as_providers_send_them() {
 
 mod forms;
 mod pages;
+mod streams;
