@@ -68,6 +68,7 @@ features! {
     security "security",
     servers_with_variables "servers-with-variables",
     shared_shapes "shared-shapes",
+    streams "streams",
     swagger_2 "swagger-2",
     type_arrays "type-arrays",
     webhooks_are_no_calls "webhooks-are-no-calls",

@@ -38,6 +38,9 @@ fn sent(operation: &Operation) -> Vec<Type> {
 fn received(operation: &Operation) -> Vec<TypeId> {
     let mut found = Vec::new();
     operation.reply.clone().each_named(&mut |id| found.push(*id));
+    if let Some(item) = operation.stream.as_ref().and_then(|stream| stream.item.as_ref()) {
+        item.clone().each_named(&mut |id| found.push(*id));
+    }
     for (_, ty) in &operation.errors {
         ty.clone().each_named(&mut |id| found.push(*id));
     }

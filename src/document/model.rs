@@ -247,6 +247,8 @@ pub struct MediaType<'s> {
     pub name: &'s str,
     /// Its schema, where it has one.
     pub schema: Option<SchemaId>,
+    /// `itemSchema` (3.2): the schema of each item of a stream.
+    pub item_schema: Option<SchemaId>,
     /// `encoding` by property, for forms and multipart.
     pub encoding: Vec<Encoding<'s>>,
     /// `example`, or the first of `examples`.

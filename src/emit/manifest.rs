@@ -110,22 +110,28 @@ impl Emitter<'_> {
         parameters.for_each(|parameter| self.add_parts(&parameter.ty, parts));
         self.add_reply_parts(&operation.reply, parts);
         if operation.pages.is_some() {
-            parts.push(Part::Pages);
+            parts.extend([Part::Pointers, Part::Pages]);
+        }
+        if let Some(stream) = &operation.stream {
+            parts.extend([Part::Pointers, Part::Streams]);
+            stream.item.iter().for_each(|item| self.add_parts(item, parts));
         }
         operation.errors.iter().for_each(|(_, ty)| self.add_parts(ty, parts));
         match operation.body.as_ref().map(|body| &body.kind) {
             Some(BodyKind::Multipart(ty, _)) => {
-                parts.push(Part::Multipart);
+                parts.extend([Part::Multipart, Part::ByteStreams]);
                 self.add_parts(ty, parts);
             }
+            Some(BodyKind::Bytes(_)) => parts.push(Part::ByteStreams),
             Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
-            Some(BodyKind::Text(_) | BodyKind::Bytes(_)) | None => {}
+            Some(BodyKind::Text(_)) | None => {}
         }
     }
 
     fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<Part>) {
         match reply {
             crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => self.add_parts(ty, parts),
+            crate::ir::Reply::Bytes => parts.push(Part::ByteStreams),
             _ => {}
         }
     }

@@ -16,6 +16,7 @@ mod manifest;
 mod objects;
 mod operations;
 mod pages;
+mod streams;
 mod types;
 mod unions;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::streams::streamed;
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
 use crate::ir::{
     BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind,
@@ -82,7 +83,8 @@ impl Emitter<'_> {
         let parameters_type = names.parameters_type.as_deref().map(ident);
         let with_required = operation.parameters.iter().any(|parameter| parameter.required);
         let optional = parameters_type.as_ref().filter(|_| !with_required);
-        let other = operation.pages.as_ref().map(|pages| self.paged_type(pages));
+        let paged = operation.pages.as_ref().map(|pages| self.paged_type(pages));
+        let other = paged.or_else(|| operation.stream.as_ref().map(|stream| self.streamed_type(stream)));
         let call = match (optional, other) {
             (Some(optional), Some(other)) => quote!(Call<#reply, #optional, #other>),
             (None, Some(other)) => quote!(Call<#reply, (), #other>),
@@ -120,7 +122,8 @@ impl Emitter<'_> {
         });
         let errors = self.error_table(&self.own_errors(operation)).map(|table| quote!(.errors(#table)));
         let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
-        quote!(Operation::new(#method, #path, #decoder) #server #security #errors #pages)
+        let stream = operation.stream.as_ref().map(streamed);
+        quote!(Operation::new(#method, #path, #decoder) #server #security #errors #pages #stream)
     }
 
     /// The operation's errors that are not what most operations have for that status.

@@ -301,6 +301,8 @@ pub struct Operation {
     pub reply: Reply,
     /// How its pages follow each other, where what comes back is a page of a list.
     pub pages: Option<Pages>,
+    /// What comes item by item, where it can.
+    pub stream: Option<Streaming>,
     /// Error bodies by status.
     pub errors: Vec<(Status, Type)>,
     /// Its own alternatives of credentials.
@@ -466,6 +468,26 @@ pub enum NextPage {
     },
 }
 
+/// An answer that comes item by item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Streaming {
+    /// How the items stand in it.
+    pub framing: Framing,
+    /// The type of an item; `None` for events whose data is not described.
+    pub item: Option<Type>,
+    /// The property of the body that asks for it.
+    pub asked_by: Option<String>,
+}
+
+/// How the items of a stream are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Server-sent events (WHATWG HTML, section 9.2).
+    Events,
+    /// A line of JSON each.
+    Lines,
+}
+
 /// What an operation gives.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
@@ -591,6 +613,9 @@ impl Operation {
         self.reply.each_named(visit);
         if let Some(pages) = &mut self.pages {
             pages.item.each_named(visit);
+        }
+        if let Some(item) = self.stream.as_mut().and_then(|stream| stream.item.as_mut()) {
+            item.each_named(visit);
         }
         self.errors.iter_mut().for_each(|(_, ty)| ty.each_named(visit));
     }

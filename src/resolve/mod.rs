@@ -106,7 +106,8 @@ fn schemas_of<'o>(operation: &'o Operation<'_>) -> impl Iterator<Item = SchemaId
     let parameters = operation.parameters.iter().filter_map(|parameter| parameter.schema);
     let body = operation.body.iter().flat_map(|body| &body.content);
     let responses = operation.responses.iter().flat_map(|response| &response.content);
-    parameters.chain(body.chain(responses).filter_map(|media_type| media_type.schema))
+    parameters
+        .chain(body.chain(responses).flat_map(|media_type| media_type.schema.into_iter().chain(media_type.item_schema)))
 }
 
 fn report_nothing(document: &Document<'_>, settings: &Settings, diagnostics: &mut Diagnostics) {

@@ -31,6 +31,8 @@ pub enum Part {
     Pages,
     /// It has answers that come item by item.
     Streams,
+    /// It sends or receives bytes that no type is made of.
+    ByteStreams,
     /// It looks for parts of JSON by their place.
     Pointers,
     /// It sends files.
@@ -118,6 +120,7 @@ files! {
     request Core ["http"],
     transport Core ["bytes", "http", "http-body", "tower-service"],
     virtual_clock Core [],
+    byte_streams ByteStreams ["bytes", "futures-core", "http-body"],
     pointer Pointers ["serde", "serde_json"],
     frames Streams ["bytes"],
     streamed Streams ["bytes", "futures-core", "serde", "serde_json"],

@@ -1,7 +1,7 @@
 //! `requestBody` and `content` to [`Body`] and [`MediaType`]s (3.1, 4.8.13 to 4.8.15).
 
+use super::Reader;
 use super::fields::{extension_key, present};
-use super::{Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Body, Encoding, MediaType, Style};
 use crate::source::{Entry, Node, Value};
@@ -36,24 +36,17 @@ impl<'s> Reader<'s, '_> {
         if !matches!(node.value, Value::Null) && !self.is_object(node, "a media type") {
             return None;
         }
-        self.warn_of_item_schema(node);
+        // 3.2 brought it, and descriptions of 3.1 that have it mean the same.
+        let item_schema = present(node, "itemSchema").map(|schema| self.schema(schema));
         let encoding = self.entries_of(node, "encoding");
         Some(MediaType {
             name: entry.key.trim(),
             schema: present(node, "schema").map(|schema| self.schema(schema)),
+            item_schema,
             encoding: encoding.iter().filter_map(|entry| self.encoding(entry)).collect(),
             example: self.example_of(node),
             place: entry.key_place,
         })
-    }
-
-    /// 3.2, Media Type Object: the items of a stream.
-    fn warn_of_item_schema(&mut self, node: &'s Node) {
-        if self.version == Version::V3_2
-            && let Some(schema) = present(node, "itemSchema")
-        {
-            self.warn(Code::Unsupported, schema.place, "`itemSchema` is not used; the content is read as a whole");
-        }
     }
 
     fn encoding(&mut self, entry: &'s Entry) -> Option<Encoding<'s>> {

@@ -19,7 +19,14 @@ impl<'s> Reader<'s, '_> {
         let consumes = self.media_types_of(operation, "consumes");
         let consumes = if consumes.is_empty() { vec!["application/json"] } else { consumes };
         let schema = node.get("schema").map(|schema| self.schema(schema));
-        let media_type = |name| MediaType { name, schema, encoding: Vec::new(), example: None, place: node.place };
+        let media_type = |name| MediaType {
+            name,
+            schema,
+            item_schema: None,
+            encoding: Vec::new(),
+            example: None,
+            place: node.place,
+        };
         Body {
             required: self.flag_of(node, "required"),
             description: self.text_of(node, "description"),
@@ -40,8 +47,14 @@ impl<'s> Reader<'s, '_> {
         let file = fields.iter().any(|field| field.get("type").and_then(Node::as_str) == Some("file"));
         let names = form_media_types(&self.media_types_of(operation, "consumes"), file);
         let id = Some(self.synthesised(schema));
-        let media_type =
-            |name| MediaType { name, schema: id, encoding: encoding.clone(), example: None, place: first.place };
+        let media_type = |name| MediaType {
+            name,
+            schema: id,
+            item_schema: None,
+            encoding: encoding.clone(),
+            example: None,
+            place: first.place,
+        };
         let content = names.into_iter().map(media_type).collect();
         Some(Body { required, description: None, content, place: first.place })
     }

@@ -72,6 +72,7 @@ impl<'s> Reader<'s, '_> {
         let usual: &[&str] = if file { &["application/octet-stream"] } else { &["application/json"] };
         let names = if media_types.is_empty() { usual } else { media_types };
         let media_type = |name: &&'s str| MediaType {
+            item_schema: None,
             name,
             schema: Some(id),
             encoding: Vec::new(),

@@ -9,6 +9,7 @@ mod operations;
 mod pages;
 mod schemas;
 mod share;
+mod streams;
 mod tags;
 mod unions;
 mod words;

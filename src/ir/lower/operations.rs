@@ -1,6 +1,7 @@
 //! Operations: parameters, one body, what comes back, and the errors.
 
 use super::schemas::docs;
+use super::streams::framing;
 use super::{Context, Lowering, requirements, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
@@ -21,6 +22,7 @@ impl<'s> Lowering<'_, 's> {
         let body = operation.body.as_ref().and_then(|body| self.body(body, &at));
         let reply = self.reply(operation, &at);
         let pages = self.pages(operation, &parameters, &reply);
+        let stream = self.stream(operation, body.as_ref(), &at);
         Operation {
             method: operation.method.clone(),
             path: operation.template().to_owned(),
@@ -32,7 +34,9 @@ impl<'s> Lowering<'_, 's> {
             parameters,
             body,
             reply,
-            pages,
+            // An answer that can come item by item is no page.
+            pages: pages.filter(|_| stream.is_none()),
+            stream,
             errors: self.errors(operation, &at),
             security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
             server: operation.servers.first().map(|server| server.url.clone()),
@@ -225,7 +229,7 @@ fn part_types(media: &MediaType<'_>) -> PartTypes {
 }
 
 /// 2xx; where there is none, `default`.
-fn successes<'r, 's>(responses: &'r [Response<'s>]) -> impl Iterator<Item = &'r Response<'s>> {
+pub(super) fn successes<'r, 's>(responses: &'r [Response<'s>]) -> impl Iterator<Item = &'r Response<'s>> {
     let is_success = |status: Status| matches!(status, Status::Exact(200..=299) | Status::Range(2));
     let has_own = responses.iter().any(|response| is_success(response.status));
     responses.iter().filter(move |response| match has_own {
@@ -236,7 +240,7 @@ fn successes<'r, 's>(responses: &'r [Response<'s>]) -> impl Iterator<Item = &'r 
 
 /// What a media type is to the generator.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum MediaKind {
+pub(super) enum MediaKind {
     Json,
     Form,
     Multipart,
@@ -245,7 +249,7 @@ enum MediaKind {
 }
 
 /// The type without its parameters, in lower case.
-fn essence(media: &str) -> String {
+pub(super) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
@@ -255,9 +259,10 @@ fn concrete(media: &str) -> String {
     if essence.contains('*') || !essence.contains('/') { "application/octet-stream".to_owned() } else { essence }
 }
 
-fn media_kind(media: &str) -> MediaKind {
+pub(super) fn media_kind(media: &str) -> MediaKind {
     match essence(media).as_str() {
         "application/x-www-form-urlencoded" => MediaKind::Form,
+        stream if framing(stream).is_some() => MediaKind::Other,
         "multipart/form-data" | "multipart/mixed" | "multipart/related" => MediaKind::Multipart,
         "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
         json if json.ends_with("+json") => MediaKind::Json,
@@ -266,7 +271,6 @@ fn media_kind(media: &str) -> MediaKind {
         {
             MediaKind::Json
         }
-        "text/event-stream" => MediaKind::Other,
         text if text.starts_with("text/") || text == "application/xml" || text.ends_with("+xml") => MediaKind::Text,
         _ => MediaKind::Other,
     }

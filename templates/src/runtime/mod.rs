@@ -14,6 +14,7 @@ mod auth;
 mod base64_bytes;
 mod body;
 mod budget;
+mod byte_streams;
 mod call;
 mod client;
 mod clock;
