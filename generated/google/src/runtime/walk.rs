@@ -19,6 +19,7 @@ use super::error::{Error, Kind};
 use super::links::{self, Place, Target};
 use super::pages::{Next, Page, Pages};
 use super::pointer;
+use super::repeat;
 use super::request;
 
 /// So many pages are read by a stream that was not told how many.
@@ -157,6 +158,9 @@ impl Walk {
     }
 
     fn ask(&mut self, ask: Ask) -> Result<(), Error> {
+        // The key of one page would get the same page again.
+        let key = repeat::key_header(self.core.0.settings.api, &self.outgoing.description);
+        self.outgoing.parts.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
         match ask {
             Ask::Parameter(name, value) => encode::set(&mut self.outgoing.parts.query, name, &value),
             Ask::At(target) => {

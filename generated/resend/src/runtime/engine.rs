@@ -173,8 +173,14 @@ async fn try_once(
     judge(settings, outgoing, response).map(|response| Answer { response, rest: None })
 }
 
+/// The error of an answer that is none of success, or of a part of a stream that is an error.
+pub(super) fn refused(settings: &Settings, outgoing: &Outgoing, response: Response) -> Error {
+    let typed = settings.api.typed_error(outgoing.description.errors, response.status.as_u16(), &response.body);
+    outgoing.subject.error(Kind::Api, "").with_response(response, &settings.api.shape).with_typed(typed)
+}
+
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.
-fn failed(subject: &Subject, error: BoxError) -> Error {
+pub(super) fn failed(subject: &Subject, error: BoxError) -> Error {
     let unsent = cause::<NotSent>(&*error).is_some();
     let kind = match cause::<ConnectTimeout>(&*error) {
         Some(_) => Kind::Timeout(Timeout::Connect),
@@ -194,8 +200,7 @@ fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result
     if response.status.is_success() {
         return Ok(response);
     }
-    let typed = settings.api.typed_error(outgoing.description.errors, response.status.as_u16(), &response.body);
-    Err(outgoing.subject.error(Kind::Api, "").with_response(response, &settings.api.shape).with_typed(typed))
+    Err(refused(settings, outgoing, response))
 }
 
 /// An answer that is not what the description says.

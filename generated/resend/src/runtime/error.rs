@@ -54,6 +54,8 @@ pub enum Timeout {
     Attempt,
     /// The call with all of its attempts.
     Call,
+    /// A stream in which nothing came.
+    Idle,
 }
 
 /// The error of a call.

@@ -29,9 +29,9 @@ mod repeat;
 mod request;
 mod transport;
 mod virtual_clock;
+mod pointer;
 mod links;
 mod pages;
-mod pointer;
 mod walk;
 #[macro_use]
 mod wire;

@@ -1,0 +1,65 @@
+//! Client of OpenAI, version 1.
+//!
+//! Chat completions, whole or as a stream of server-sent events, and files: uploaded, listed and read. A completion is streamed when the request says `stream: true`; the stream ends with the data `[DONE]`.
+//!
+//! Written by fetchwright from the API's description; a change belongs there or into its config.
+
+#[macro_use]
+pub mod runtime;
+pub mod types;
+pub mod params;
+mod operations;
+
+use self::runtime::*;
+use self::types::ErrorResponse;
+
+pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+
+/// Client of OpenAI. A clone is cheap and shares its connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// A client with the usual settings.
+    pub fn new(auth: Auth) -> Client {
+        Client::builder(auth).build()
+    }
+
+    /// A client whose server, timeout, headers or transport are chosen.
+    pub fn builder(auth: Auth) -> Builder<Client> {
+        Builder::new(&API, auth)
+    }
+
+    /// A request that the description does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
+        self.call(Operation::new("", "", whole)).to(method, path)
+    }
+
+    fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {
+        Call::new(self.core.clone(), operation)
+    }
+}
+
+impl From<Core> for Client {
+    fn from(core: Core) -> Client {
+        Client { core }
+    }
+}
+
+static API: Api = Api::new("openai", "https://api.openai.com/v1")
+    .security(&[&["apiKey"]])
+    .errors(&[(DEFAULT, error::<ErrorResponse>)])
+    .shape(ErrorShape {
+        code: &["/error/code", "/error/type"],
+        message: &["/error/message"],
+        request_id: &["x-request-id"],
+    });
+
+impl Auth {
+    /// `apiKey`: a bearer token.
+    pub fn bearer(secret: impl Into<Secret>) -> Auth {
+        Auth::of("apiKey", Place::Bearer, secret)
+    }
+}

@@ -1,0 +1,4 @@
+//! The operations, by tag: methods of the client.
+
+mod chat;
+mod files;

@@ -1,0 +1,113 @@
+//! Credentials: where each goes, and that nobody sees it.
+//!
+//! ```text
+//! Auth::of("bearerAuth", Place::Bearer, "sk_…")   →   Authorization: Bearer sk_…
+//! ```
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::redact;
+
+/// A text that is never shown.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
+        Secret(text.into())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Where a credential goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `Authorization: Bearer …` (RFC 6750)
+    Bearer,
+    /// `Authorization: Basic …` (RFC 7617)
+    Basic,
+    /// A header.
+    Header(&'static str),
+    /// A query parameter.
+    Query(&'static str),
+    /// A cookie.
+    Cookie(&'static str),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Credential {
+    pub(super) scheme: &'static str,
+    pub(super) place: Place,
+    pub(super) secret: Secret,
+    /// What the secret was made of, where it is written otherwise.
+    plain: Option<Secret>,
+}
+
+/// The credentials of a client. `Debug` shows which there are and no secret.
+#[derive(Clone, Debug, Default)]
+pub struct Auth(Vec<Credential>);
+
+impl Auth {
+    /// No credentials.
+    pub fn none() -> Auth {
+        Auth::default()
+    }
+
+    /// A credential for a security scheme of the description.
+    pub fn of(scheme: &'static str, place: Place, secret: impl Into<Secret>) -> Auth {
+        Auth(vec![Credential { scheme, place, secret: secret.into(), plain: None }])
+    }
+
+    /// A user and a password for a security scheme of the description.
+    pub fn user(scheme: &'static str, user: &str, password: &str) -> Auth {
+        let secret = STANDARD.encode(format!("{user}:{password}")).into();
+        // Some APIs take their key as the user.
+        let plain = if password.is_empty() { user } else { password };
+        Auth(vec![Credential { scheme, place: Place::Basic, secret, plain: Some(plain.into()) }])
+    }
+
+    /// Both: an operation takes what it needs.
+    #[must_use]
+    pub fn and(mut self, other: Auth) -> Auth {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// A text without these secrets, as they are and as they stand in a URL.
+    pub(super) fn hide(&self, text: &str) -> String {
+        let secrets = self.0.iter().flat_map(|credential| std::iter::once(&credential.secret).chain(&credential.plain));
+        let encoded = |secret: &Secret| utf8_percent_encode(secret.expose(), NON_ALPHANUMERIC).to_string();
+        let written: Vec<String> = secrets.flat_map(|secret| [secret.expose().to_owned(), encoded(secret)]).collect();
+        redact::without(text, written.iter().map(String::as_str))
+    }
+
+    /// The credentials of the first alternative that can be met; all of them where the description says nothing.
+    /// `None` where none can be met.
+    pub(super) fn choose(&self, alternatives: Option<&[&[&str]]>) -> Option<Vec<&Credential>> {
+        let Some(alternatives) = alternatives else { return Some(self.0.iter().collect()) };
+        if alternatives.is_empty() {
+            return Some(Vec::new());
+        }
+        let find = |scheme: &&str| self.0.iter().find(|credential| credential.scheme == *scheme);
+        let mut met = alternatives.iter().filter(|schemes| !schemes.is_empty());
+        let chosen = met.find_map(|schemes| schemes.iter().map(find).collect::<Option<Vec<_>>>());
+        let optional = alternatives.iter().any(|schemes| schemes.is_empty());
+        chosen.or_else(|| optional.then(Vec::new))
+    }
+}

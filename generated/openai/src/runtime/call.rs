@@ -1,0 +1,272 @@
+//! A call: one operation with its values, sent when it is awaited.
+//!
+//! ```text
+//! client.retrieve_customer("cus_1").header("Stripe-Account", "acct_1").timeout(Duration::from_secs(5)).await?
+//! ```
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde::Serialize;
+
+use super::body::Body;
+use super::client::Core;
+use super::decode::DecodeError;
+use super::encode::{self, Style};
+use super::engine::{self, Answer, Reading, Subject};
+use super::error::Error;
+use super::operation::{Description, Operation};
+use super::params::{Params, Parts};
+use super::repeat::key_header;
+use super::retry::Retry;
+use super::transport::BoxFuture;
+use super::wire::Wire;
+
+/// What is sent, without its type.
+pub(super) struct Outgoing {
+    pub(super) description: Description,
+    pub(super) subject: Subject,
+    /// The path and query of a request that no description has.
+    pub(super) own: Option<String>,
+    /// The path at the server's origin, where the provider named it.
+    pub(super) target: Option<String>,
+    pub(super) path: Vec<Wire>,
+    pub(super) parts: Parts,
+    pub(super) body: Body,
+    pub(super) content_type: Option<String>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+}
+
+/// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
+/// its answer can be read, where there is another way: page by page, or event by event.
+#[must_use = "a call is sent when it is awaited"]
+pub struct Call<T, P = (), X = ()> {
+    pub(super) core: Core,
+    pub(super) outgoing: Outgoing,
+    pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
+    #[allow(dead_code, reason = "not every client has another way")]
+    pub(super) other: X,
+    params: PhantomData<fn(P)>,
+}
+
+/// An answer with its whole body, whatever its status.
+#[derive(Clone)]
+pub struct Response {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Response {
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Its body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+/// Its status and size: a body may hold what nobody should log.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes of body)", self.status.as_u16(), self.body.len())
+    }
+}
+
+impl<T, P, X> Call<T, P, X> {
+    /// A call of an operation.
+    pub fn new(core: Core, operation: Operation<T, X>) -> Self {
+        let description = operation.description;
+        let outgoing = Outgoing {
+            description,
+            subject: Subject { method: description.method.into(), path: description.path.into() },
+            own: None,
+            target: None,
+            path: Vec::new(),
+            parts: Parts::default(),
+            body: Body::empty(),
+            content_type: None,
+            timeout: None,
+            attempt_timeout: None,
+            retry: None,
+        };
+        Call { core, outgoing, decode: operation.decode, other: operation.other, params: PhantomData }
+    }
+
+    /// A request that no description has.
+    pub fn to(mut self, method: Method, path: &str) -> Self {
+        // Errors and logs name no value, and a query holds nothing else.
+        let template = path.split('?').next().unwrap_or_default();
+        self.outgoing.subject = Subject { method: method.to_string().into(), path: template.to_owned().into() };
+        self.outgoing.own = Some(path.to_owned());
+        self
+    }
+
+    /// The next value of the path template.
+    pub fn path(mut self, value: impl Serialize) -> Self {
+        match Wire::of(&value) {
+            Ok(value) => self.outgoing.path.push(value),
+            Err(error) => return self.refuse(format!("a path parameter: {error}")),
+        }
+        self
+    }
+
+    /// The operation's optional parameters.
+    pub fn with(self, params: &P) -> Self
+    where
+        P: Params,
+    {
+        self.params(params)
+    }
+
+    /// Parameters of any operation.
+    pub fn params(mut self, params: &impl Params) -> Self {
+        params.write(&mut self.outgoing.parts);
+        self
+    }
+
+    /// A query parameter that the description does not have.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        encode::append(&mut self.outgoing.parts.query, name, &Wire::from(value), Style::Form, false);
+        self
+    }
+
+    /// A header of this call; it wins over the client's.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.outgoing.parts.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The key by which the provider knows a request that it has seen (`Idempotency-Key`, or the API's own header).
+    /// With one, any call is repeated after a failure. Where the API asks for keys, a call without one gets one.
+    pub fn idempotency_key(self, key: &str) -> Self {
+        let header = key_header(self.core.0.settings.api, &self.outgoing.description);
+        self.header(header, key)
+    }
+
+    /// How often and when this call is sent again after a failure; else as the client says.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.outgoing.retry = Some(retry);
+        self
+    }
+
+    /// How long this call may take with all of its attempts; else the client's timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.outgoing.timeout = Some(timeout);
+        self
+    }
+
+    /// How long each attempt of this call may take; else the client's.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.outgoing.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// A body of JSON.
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A body of JSON with its own media type.
+    pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.bytes(media_type, body.into()),
+            Err(error) => self.refuse(format!("the body: {error}")),
+        }
+    }
+
+    /// A body as `application/x-www-form-urlencoded`, with brackets for what is nested.
+    pub fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.form_with(body, &[])
+    }
+
+    /// A form in which some properties have a style of their own.
+    pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
+        match Wire::of(body) {
+            Ok(body @ Wire::Map(_)) => {
+                self.bytes("application/x-www-form-urlencoded", encode::form(&body, styles).into())
+            }
+            Ok(_) => self.refuse("a form is made of properties".to_owned()),
+            Err(error) => self.refuse(format!("the body: {error}")),
+        }
+    }
+
+    /// A body of text.
+    pub fn text(self, media_type: &str, body: &str) -> Self {
+        self.bytes(&format!("{media_type}; charset=utf-8"), Bytes::copy_from_slice(body.as_bytes()))
+    }
+
+    /// A body of bytes.
+    pub fn bytes(self, media_type: &str, body: Bytes) -> Self {
+        self.body(media_type, body)
+    }
+
+    /// A body of any kind; one that is a stream can be sent once, so the call is not repeated after it began.
+    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.outgoing.body = body.into();
+        self.outgoing.content_type = Some(media_type.to_owned());
+        self
+    }
+
+    /// A body that may be left out.
+    pub fn maybe<B>(self, body: Option<B>, write: impl FnOnce(Self, B) -> Self) -> Self {
+        match body {
+            Some(body) => write(self, body),
+            None => self,
+        }
+    }
+
+    /// Sends it and gives the answer whatever its status, unread.
+    pub async fn send_raw(mut self) -> Result<Response, Error> {
+        match engine::send(&self.core, &mut self.outgoing, Reading::Whole).await {
+            Ok(answer) => Ok(answer.response),
+            Err(error) => error.into_response(),
+        }
+    }
+
+    /// Sends it and gives a successful answer as soon as its headers are there, with a body that comes chunk by chunk;
+    /// the client's limit does not bound it, and the attempt's time ends with the headers.
+    ///
+    /// # Errors
+    /// The same as when it is awaited, but that the body is not decoded.
+    pub async fn send_streamed(mut self) -> Result<http::Response<Body>, Error> {
+        let Answer { response, rest } = engine::send(&self.core, &mut self.outgoing, Reading::Stream).await?;
+        let mut streamed = http::Response::new(rest.unwrap_or_default());
+        *streamed.status_mut() = response.status;
+        *streamed.headers_mut() = response.headers;
+        Ok(streamed)
+    }
+
+    /// Makes the call fail before anything is sent.
+    pub(super) fn refuse(mut self, what: String) -> Self {
+        self.outgoing.parts.error.get_or_insert(what);
+        self
+    }
+}
+
+impl<T: 'static, P, X> IntoFuture for Call<T, P, X> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let Call { core, mut outgoing, decode, .. } = self;
+        Box::pin(async move {
+            let response = engine::send(&core, &mut outgoing, Reading::Whole).await?.response;
+            decode(&response).map_err(|error| engine::undecoded(&core, outgoing.subject, response, error))
+        })
+    }
+}

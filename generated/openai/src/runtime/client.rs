@@ -1,0 +1,205 @@
+//! What all calls of a client share: where they go, who they are from, what carries them.
+//!
+//! ```text
+//! let client = Client::builder(Auth::bearer(key)).timeout(Duration::from_secs(10)).build();
+//! ```
+//!
+//! A clone is a reference count: all clones share one pool of connections.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Request;
+
+use super::auth::Auth;
+use super::body::Body;
+use super::budget::{Bucket, RetryBudget};
+use super::call::Response;
+use super::clock::{Clock, SystemClock};
+use super::error::Error;
+use super::hooks::{After, Attempt, Before, Hook};
+use super::hyper_transport::HyperTransport;
+use super::operation::Api;
+use super::redact::Names;
+use super::retry::Retry;
+use super::transport::{BoxError, Transport};
+
+/// The part of a client that no description changes.
+#[derive(Clone)]
+pub struct Core(pub(super) Arc<Shared>);
+
+/// What all clones of a client share.
+pub(super) struct Shared {
+    pub(super) settings: Settings,
+    pub(super) transport: Box<dyn Transport>,
+}
+
+/// What a user chose for a client.
+pub(super) struct Settings {
+    pub(super) api: &'static Api,
+    pub(super) base_url: Option<String>,
+    pub(super) auth: Auth,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Duration,
+    pub(super) connect_timeout: Duration,
+    pub(super) body_limit: usize,
+    pub(super) retry: Retry,
+    pub(super) budget: Bucket,
+    pub(super) log_bodies: bool,
+    pub(super) secret_names: Vec<String>,
+    pub(super) clock: Box<dyn Clock>,
+    pub(super) hooks: Vec<Box<dyn Hook>>,
+}
+
+impl Settings {
+    pub(super) fn secret_names(&self) -> Names<'_> {
+        Names { described: self.api.secrets, added: &self.secret_names }
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { api, auth, .. } = &self.0.settings;
+        // Not the base URL: it may hold a password.
+        f.debug_struct("Core").field("api", &api.name).field("auth", auth).finish_non_exhaustive()
+    }
+}
+
+/// Makes a client.
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder<C> {
+    settings: Settings,
+    transport: Option<Box<dyn Transport>>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// A builder with what is usual: 10 seconds to connect, 30 for an attempt, 90 for a call with all of its attempts,
+    /// 64 MiB for an answer.
+    pub fn new(api: &'static Api, auth: Auth) -> Self {
+        let settings = Settings {
+            api,
+            base_url: None,
+            auth,
+            headers: vec![("user-agent".to_owned(), api.name.to_owned())],
+            timeout: Duration::from_secs(90),
+            attempt_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            body_limit: 64 << 20,
+            retry: Retry::default(),
+            budget: Bucket::new(RetryBudget::default()),
+            log_bodies: false,
+            secret_names: Vec::new(),
+            clock: Box::new(SystemClock),
+            hooks: Vec::new(),
+        };
+        Builder { settings, transport: None, client: PhantomData }
+    }
+
+    /// Another server than the description's, for all operations: `http://127.0.0.1:8080`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.base_url = Some(url.into());
+        self
+    }
+
+    /// A header of every request; one with the same name is replaced.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let headers = &mut self.settings.headers;
+        headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        self
+    }
+
+    /// How long a call may take, with all of its attempts and what it waits between them.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long the usual transport may take to connect: name look-up, TCP and TLS together.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// How many bytes an answer may have that is read whole.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.settings.body_limit = bytes;
+        self
+    }
+
+    /// How often and when a call is sent again after a failure; a call can say otherwise.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.settings.retry = retry;
+        self
+    }
+
+    /// How many such attempts there may be, for all calls together.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.settings.budget = Bucket::new(budget);
+        self
+    }
+
+    /// Logs bodies of JSON and forms too, at `trace`, up to 4 KiB of each and without the values of secret names.
+    pub fn log_bodies(mut self, on: bool) -> Self {
+        self.settings.log_bodies = on;
+        self
+    }
+
+    /// Names of properties whose values nobody should read in a log, beside those that speak of passwords, tokens, keys
+    /// and the like, and those that the description marks.
+    pub fn secret_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.settings.secret_names.extend(names.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Sees each request before it is sent, and may change it; an error ends the call.
+    pub fn before<F>(self, hook: F) -> Self
+    where
+        F: Fn(&Attempt, &mut Request<Body>) -> Result<(), BoxError> + Send + Sync + 'static,
+    {
+        self.hook(Before(hook))
+    }
+
+    /// Sees what came of each attempt.
+    pub fn after<F>(self, hook: F) -> Self
+    where
+        F: Fn(&Attempt, Result<&Response, &Error>) + Send + Sync + 'static,
+    {
+        self.hook(After(hook))
+    }
+
+    /// A hook with a state of its own, or one that has to wait for something.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.settings.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// Another transport than hyper.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Another clock than the machine's: a [`VirtualClock`](super::VirtualClock) makes tests quick.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.settings.clock = Box::new(clock);
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> C {
+        let Builder { settings, transport, .. } = self;
+        let transport = transport.unwrap_or_else(|| Box::new(HyperTransport::new(settings.connect_timeout)));
+        Core(Arc::new(Shared { settings, transport })).into()
+    }
+}

@@ -1,0 +1,58 @@
+//! Time and chance, as a client asks for them, so that a test can hold both in its hand.
+//!
+//! ```text
+//! Client::builder(auth).clock(VirtualClock::new(1)).build()
+//! ```
+//!
+//! Whatever in the runtime waits, or asks how late it is, asks its clock. Only the calendar can jump: how long
+//! something took is read from `now`, which goes forward.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::transport::BoxFuture;
+
+/// Time and chance.
+pub trait Clock: Send + Sync + 'static {
+    /// A time that only goes forward; it says how long things take.
+    fn now(&self) -> Instant;
+
+    /// The calendar, for dates in headers. It may be wrong, and jump.
+    fn calendar(&self) -> SystemTime;
+
+    /// Waits on purpose: for a turn, or before another attempt.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Watches over something else that takes time, and is done once that took too long. In production it is a
+    /// [`sleep`](Clock::sleep). Virtual time passes for those who sleep, never for an alarm's sake.
+    fn alarm(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.sleep(duration)
+    }
+
+    /// 64 bits that nobody can foresee: they spread attempts over time, and make idempotency keys unique.
+    fn random(&self) -> u64;
+}
+
+/// The time of this machine, and of tokio. A test with tokio's `start_paused` pauses it too.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn calendar(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    /// SipHash under a key of 128 bits from the operating system, another for each call: what the standard library
+    /// defends its maps with, so it costs no dependency.
+    fn random(&self) -> u64 {
+        RandomState::new().hash_one(())
+    }
+}

@@ -1,0 +1,169 @@
+//! JSON to types, with errors that name the place in the JSON.
+//!
+//! ```text
+//! {"data": [{"id": 7}]}   →   `$.data[0].id`: invalid type: integer `7`, expected a string
+//! ```
+//!
+//! The path costs nothing until something fails: only then the text is walked up to the byte that serde_json names.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::auth::Auth;
+use super::redact::{self, Names, string_end};
+
+/// JSON that is not what the description says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    expected: &'static str,
+    message: String,
+    excerpt: String,
+}
+
+impl DecodeError {
+    /// Takes the client's credentials out: a provider may send them back.
+    pub(super) fn hiding(self, auth: &Auth) -> DecodeError {
+        DecodeError { message: auth.hide(&self.message), excerpt: auth.hide(&self.excerpt), ..self }
+    }
+
+    /// Where in the JSON: `$.data[0].id`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The type that was to be read.
+    pub fn expected(&self) -> &str {
+        self.expected
+    }
+
+    /// The same error, seen from what holds the JSON at a pointer of names.
+    #[must_use]
+    pub fn below(mut self, pointer: &str) -> DecodeError {
+        let steps = pointer.split('/').skip(1).map(|name| Step::Key(Some(name.replace("~1", "/").replace("~0", "~"))));
+        let way = written(&steps.collect::<Vec<_>>());
+        self.path = format!("{way}{}", self.path.trim_start_matches('$'));
+        self
+    }
+
+    /// The text around the place, about 80 bytes; values whose names speak of secrets are left out.
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at {} of {}: {}", self.path, self.expected, self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Reads JSON.
+pub fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    // Validating UTF-8 once is cheaper than once for each string.
+    let text = std::str::from_utf8(json).map_err(|error| invalid_utf8(json, error.valid_up_to(), short_name::<T>()))?;
+    serde_json::from_str(text).map_err(|error| describe(text, &error, short_name::<T>()))
+}
+
+/// `Customer` of `stripe::types::Customer`.
+fn short_name<T>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    if name.contains('<') { name } else { name.rsplit("::").next().unwrap_or(name) }
+}
+
+pub(super) fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
+    let before = String::from_utf8_lossy(json.get(..at).unwrap_or_default()).into_owned();
+    let message = format!("invalid UTF-8 at byte {at}");
+    DecodeError { path: path_at(&before, at), expected, message, excerpt: excerpt(&before, at) }
+}
+
+pub(super) fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
+    let at = offset(text, error.line(), error.column());
+    let full = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = full.strip_suffix(&place).unwrap_or(&full);
+    let message = if redact::is_secret(text, at, Names::USUAL) { without_value(message) } else { shortened(message) };
+    DecodeError { path: path_at(text, at), expected, message, excerpt: excerpt(text, at) }
+}
+
+/// serde's message without the value that it quotes: `invalid type: string "…", expected i64`.
+fn without_value(message: &str) -> String {
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| format!(", expected {expected}"));
+    format!("a value that is not shown{}", expected.unwrap_or_default())
+}
+
+/// serde quotes a string whole, however long it is.
+fn shortened(message: &str) -> String {
+    const LIMIT: usize = 300;
+    if message.len() <= LIMIT {
+        return message.to_owned();
+    }
+    let start: String = message.chars().take(LIMIT / 2).collect();
+    let expected = message.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
+    format!("{start}…, expected {}", expected.chars().take(LIMIT / 2).collect::<String>())
+}
+
+/// How many bytes serde_json had read at a line and column: lines count from 1, columns are bytes of the line.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    (before + column).min(text.len())
+}
+
+fn excerpt(text: &str, at: usize) -> String {
+    let start = (0..=at.saturating_sub(40)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
+    let end = (at.saturating_add(40)..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    redact::json(text, start..end, Names::USUAL)
+}
+
+/// One step on the way to a value; the key is not known before it was read.
+enum Step {
+    Key(Option<String>),
+    Index(usize),
+}
+
+/// The JSONPath of the value that begins at a byte, or else of the innermost one that ends there or holds it: serde_json
+/// stops before a list or an object of the wrong type, and after the value for every other error.
+fn path_at(text: &str, at: usize) -> String {
+    let mut steps: Vec<Step> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut position = 0;
+    while let Some(byte) = bytes.get(position).filter(|_| position < at) {
+        match (byte, steps.last_mut()) {
+            (b'{', _) => steps.push(Step::Key(None)),
+            (b'[', _) => steps.push(Step::Index(0)),
+            (b'}' | b']', _) => drop(steps.pop()),
+            (b',', Some(Step::Index(index))) => *index += 1,
+            (b',', Some(Step::Key(key))) => *key = None,
+            (b'"', last) => {
+                let end = string_end(bytes, position + 1);
+                if let Some(Step::Key(key @ None)) = last {
+                    *key = text.get(position + 1..end).map(str::to_owned);
+                }
+                position = end;
+            }
+            _ => {}
+        }
+        position += 1;
+    }
+    written(&steps)
+}
+
+fn written(steps: &[Step]) -> String {
+    let mut path = String::from("$");
+    for step in steps {
+        match step {
+            Step::Key(None) => {}
+            Step::Key(Some(key))
+                if !key.is_empty() && key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') =>
+            {
+                path.push_str(&format!(".{key}"))
+            }
+            Step::Key(Some(key)) => path.push_str(&format!("['{key}']")),
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
+}

@@ -1,0 +1,214 @@
+//! From a call to an answer: attempts one after the other, each within its time, until one succeeds or none is left.
+//!
+//! ```text
+//! written → hooks before → sent → read → success or error → hooks after → again?
+//! ```
+//!
+//! Nothing here is generic: whatever a call returns, it takes this one way. A call that is dropped stops its work: there
+//! is no task of its own.
+
+use std::borrow::Cow;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tracing::Instrument as _;
+
+use super::body::Body;
+use super::call::{Outgoing, Response};
+use super::client::{Core, Settings, Shared};
+use super::clock::Clock;
+use super::decode::DecodeError;
+use super::error::{Error, Kind, Timeout};
+use super::hooks::Attempt;
+use super::repeat::{self, Repeat};
+use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, cause};
+use super::{logs, request};
+
+/// Which request an error speaks of: never its values.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    pub(super) method: Cow<'static, str>,
+    pub(super) path: Cow<'static, str>,
+}
+
+impl Subject {
+    pub(super) fn error(&self, kind: Kind, message: impl Into<String>) -> Error {
+        Error::new(kind, self.clone(), message.into())
+    }
+}
+
+/// What the engine does with the body of a successful answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Reads it whole, within the limit and the time of the attempt.
+    Whole,
+    /// Hands it on unread.
+    Stream,
+}
+
+/// A successful answer. `rest` is the body that was not read.
+pub(super) struct Answer {
+    pub(super) response: Response,
+    pub(super) rest: Option<Body>,
+}
+
+/// Makes a call, in a span of its own.
+pub(super) async fn send(core: &Core, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
+    let shared = &*core.0;
+    let span = logs::span(&shared.settings, outgoing);
+    attempts(shared, outgoing, reading).instrument(span).await
+}
+
+/// Makes the attempts of a call.
+async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
+    let settings = &shared.settings;
+    let times = Times::start(settings, outgoing);
+    let repeat = Repeat::begin(settings, outgoing);
+    let mut attempt = Attempt { subject: outgoing.subject.clone(), number: 1 };
+    loop {
+        let (started, size) = (times.clock.now(), outgoing.body.whole().map(Bytes::len));
+        let outcome = within(shared, outgoing, &attempt, reading, &times).await;
+        let outcome = outcome.map_err(|error| {
+            let verdict = repeat::verdict(settings, &error);
+            error.judged(verdict).hiding(&settings.auth)
+        });
+        let seen = outcome.as_ref().map(|answer| &answer.response);
+        logs::attempted(settings, &attempt, times.clock.now().saturating_duration_since(started), size, seen);
+        for hook in &settings.hooks {
+            hook.after(&attempt, seen);
+        }
+        let error = match outcome {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        match repeat.pause(settings, attempt.number, &error, times.left()) {
+            Some(pause) => times.clock.sleep(pause).await,
+            None => return Err(error),
+        }
+        attempt.number += 1;
+    }
+}
+
+/// The time that a call and each of its attempts have.
+struct Times<'a> {
+    clock: &'a dyn Clock,
+    started: Instant,
+    call: Duration,
+    attempt: Duration,
+}
+
+impl Times<'_> {
+    fn start<'a>(settings: &'a Settings, outgoing: &Outgoing) -> Times<'a> {
+        Times {
+            clock: &*settings.clock,
+            started: settings.clock.now(),
+            call: outgoing.timeout.unwrap_or(settings.timeout),
+            attempt: outgoing.attempt_timeout.unwrap_or(settings.attempt_timeout),
+        }
+    }
+
+    /// What is left of the call's time.
+    fn left(&self) -> Duration {
+        self.call.saturating_sub(self.clock.now().saturating_duration_since(self.started))
+    }
+
+    /// The time of the next attempt, and whose end it is.
+    fn next(&self) -> (Duration, Timeout) {
+        let left = self.left();
+        if self.attempt < left { (self.attempt, Timeout::Attempt) } else { (left, Timeout::Call) }
+    }
+}
+
+/// One attempt, within its time.
+async fn within(
+    shared: &Shared,
+    outgoing: &mut Outgoing,
+    attempt: &Attempt,
+    reading: Reading,
+    times: &Times<'_>,
+) -> Result<Answer, Error> {
+    let (limit, whose) = times.next();
+    let outcome = before(times.clock.alarm(limit), try_once(shared, outgoing, attempt, reading)).await;
+    outcome.unwrap_or_else(|| {
+        let allowed = if whose == Timeout::Call { times.call } else { limit };
+        Err(attempt.subject.error(Kind::Timeout(whose), format!("no answer within {allowed:?}")).maybe_sent())
+    })
+}
+
+/// What comes of some work, unless an alarm rings before.
+async fn before<T>(mut alarm: BoxFuture<'_, ()>, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
+    })
+    .await
+}
+
+async fn try_once(
+    shared: &Shared,
+    outgoing: &mut Outgoing,
+    attempt: &Attempt,
+    reading: Reading,
+) -> Result<Answer, Error> {
+    let settings = &shared.settings;
+    let mut request = request::write(settings, outgoing)?;
+    for hook in &settings.hooks {
+        let refused = |error: BoxError| attempt.subject.error(Kind::Hook, reasons(&*error)).caused_by(error);
+        hook.before(attempt, &mut request).await.map_err(refused)?;
+    }
+    logs::sent(settings, outgoing);
+    let answer = shared.transport.fetch(request).await.map_err(|error| failed(&attempt.subject, error))?;
+    let (head, body) = answer.into_parts();
+    let mut response = Response { status: head.status, headers: head.headers, body: Default::default() };
+    if reading == Reading::Stream && response.status.is_success() {
+        return Ok(Answer { response, rest: Some(body) });
+    }
+    let whole = body.collect(settings.body_limit).await;
+    response.body = whole.map_err(|error| failed(&attempt.subject, error))?;
+    logs::received(settings, &response);
+    judge(settings, outgoing, response).map(|response| Answer { response, rest: None })
+}
+
+/// The error of an answer that is none of success, or of a part of a stream that is an error.
+pub(super) fn refused(settings: &Settings, outgoing: &Outgoing, response: Response) -> Error {
+    let typed = settings.api.typed_error(outgoing.description.errors, response.status.as_u16(), &response.body);
+    outgoing.subject.error(Kind::Api, "").with_response(response, &settings.api.shape).with_typed(typed)
+}
+
+/// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.
+pub(super) fn failed(subject: &Subject, error: BoxError) -> Error {
+    let unsent = cause::<NotSent>(&*error).is_some();
+    let kind = match cause::<ConnectTimeout>(&*error) {
+        Some(_) => Kind::Timeout(Timeout::Connect),
+        None => Kind::Transport,
+    };
+    let failed = subject.error(kind, reasons(&*error)).caused_by(error);
+    if unsent { failed } else { failed.maybe_sent() }
+}
+
+/// An error and what caused it, in one line: hyper's own says no more than `client error`.
+fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// The answer, if it says success.
+fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result<Response, Error> {
+    if response.status.is_success() {
+        return Ok(response);
+    }
+    Err(refused(settings, outgoing, response))
+}
+
+/// An answer that is not what the description says.
+pub(super) fn undecoded(core: &Core, subject: Subject, response: Response, error: DecodeError) -> Error {
+    let Settings { api, auth, .. } = &core.0.settings;
+    let error = error.hiding(auth);
+    let undecoded = subject.error(Kind::Decode, error.to_string()).caused_by(error);
+    let undecoded = undecoded.with_response(response, &api.shape).hiding(auth);
+    logs::undecoded(&undecoded);
+    undecoded
+}

@@ -1,0 +1,241 @@
+//! The error of a call: what kind it is, and what the provider said.
+//!
+//! ```text
+//! GET /v1/customers/{customer}: 404 resource_missing: No such customer (request req_1)
+//! ```
+//!
+//! It never holds a credential, and names the URL's template instead of the URL. The body is kept as it came.
+
+use std::any::Any;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::auth::Auth;
+use super::call::Response;
+use super::engine::Subject;
+use super::operation::ErrorShape;
+use super::retry::Verdict;
+use super::transport::BoxError;
+
+/// What kind of error it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The request could not be written: a value that has no form on the wire. Nothing was sent.
+    Encode,
+    /// The client has no credentials that the operation takes. Nothing was sent.
+    Auth,
+    /// A hook refused the request. Nothing was sent.
+    Hook,
+    /// The connection failed, or the answer broke off or is too large.
+    Transport,
+    /// It took longer than it may.
+    Timeout(Timeout),
+    /// Too many requests: so says the provider, or, where there is no status, this client's own limit.
+    RateLimited,
+    /// The provider answered with an error.
+    Api,
+    /// The provider's answer is not what its description says.
+    Decode,
+    /// The pages of a list go in a circle, do not end, or lead to another server.
+    Pages,
+}
+
+/// What took longer than it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timeout {
+    /// Connecting. Nothing was sent.
+    Connect,
+    /// One attempt, from connecting to the last byte of the answer.
+    Attempt,
+    /// The call with all of its attempts.
+    Call,
+    /// A stream in which nothing came.
+    Idle,
+}
+
+/// The error of a call.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    subject: Subject,
+    message: Option<String>,
+    code: Option<String>,
+    request_id: Option<String>,
+    response: Option<Response>,
+    maybe_sent: bool,
+    verdict: Verdict,
+    typed: Option<Box<dyn Any + Send + Sync>>,
+    source: Option<BoxError>,
+}
+
+impl Error {
+    pub(super) fn new(kind: Kind, subject: Subject, message: String) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            subject,
+            message: Some(message),
+            code: None,
+            request_id: None,
+            response: None,
+            maybe_sent: false,
+            verdict: Verdict::default(),
+            typed: None,
+            source: None,
+        }))
+    }
+
+    pub(super) fn caused_by(mut self, source: impl Into<BoxError>) -> Error {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// The server may have seen the request.
+    pub(super) fn maybe_sent(mut self) -> Error {
+        self.0.maybe_sent = true;
+        self
+    }
+
+    pub(super) fn with_response(mut self, response: Response, shape: &ErrorShape) -> Error {
+        self.0.request_id = shape.request_id(&response.headers);
+        if self.0.kind != Kind::Decode {
+            let json = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
+            self.0.code = shape.code(&json);
+            self.0.message = shape.message(&json);
+        }
+        self.0.response = Some(response);
+        self.maybe_sent()
+    }
+
+    /// What it means for another attempt. A provider that says that there were too many requests says so by its own
+    /// rules, and not by status 429 alone.
+    pub(super) fn judged(mut self, verdict: Verdict) -> Error {
+        if verdict.limited {
+            self.0.kind = Kind::RateLimited;
+        }
+        self.0.verdict = verdict;
+        self
+    }
+
+    pub(super) fn verdict(&self) -> Verdict {
+        self.0.verdict
+    }
+
+    /// Takes the client's credentials out of what is shown: a provider may send them back, and a transport name them.
+    pub(super) fn hiding(mut self, auth: &Auth) -> Error {
+        let Inner { message, code, request_id, .. } = &mut *self.0;
+        for text in [message, code, request_id].into_iter().flatten() {
+            *text = auth.hide(text);
+        }
+        self
+    }
+
+    /// The answer, where there was one, whatever it said.
+    pub(super) fn into_response(mut self) -> Result<Response, Error> {
+        self.0.response.take().ok_or(self)
+    }
+
+    pub(super) fn with_typed(mut self, typed: Option<Box<dyn Any + Send + Sync>>) -> Error {
+        self.0.typed = typed;
+        self
+    }
+
+    /// What kind of error it is.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The answer's status, where there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(|response| response.status)
+    }
+
+    /// The provider's code: `resource_missing`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The provider's message; for an error on this side, what went wrong.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The provider's id of the request, to ask its support about.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Whether the server may have seen the request: only where this is `false` did it surely not act on it.
+    pub fn was_sent(&self) -> bool {
+        self.0.maybe_sent
+    }
+
+    /// Whether the same request may succeed later: the provider is busy or failing, or there was no answer. Whether
+    /// repeating is safe is another question: see [`Error::was_sent`].
+    pub fn is_retryable(&self) -> bool {
+        self.0.verdict.temporary
+    }
+
+    /// How long the provider asks to wait before the same request is sent again: by `Retry-After`, `retry-after-ms`, or
+    /// the end of its rate limit. There is such an error when that is longer than the time that the call had left, or the
+    /// last attempt was made.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.verdict.wait
+    }
+
+    /// The body as the type that the description has for this status; the method's documentation names it.
+    pub fn body<T: 'static>(&self) -> Option<&T> {
+        self.0.typed.as_ref()?.downcast_ref()
+    }
+
+    /// The body as it came; empty where there was no answer.
+    pub fn raw_body(&self) -> &[u8] {
+        self.0.response.as_ref().map_or(&[], |response| &response.body)
+    }
+
+    /// The answer's headers.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(|response| &response.headers)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0.subject.method, self.0.subject.path)?;
+        if let Some(status) = self.status() {
+            write!(f, ": {}", status.as_u16())?;
+        }
+        if let Some(code) = self.code() {
+            write!(f, " {}", one_line(code))?;
+        }
+        match (self.message(), self.status().and_then(|status| status.canonical_reason())) {
+            (Some(message), _) => write!(f, ": {}", one_line(message))?,
+            (None, Some(reason)) => write!(f, " {reason}")?,
+            (None, None) => write!(f, ": {:?} error", self.0.kind)?,
+        }
+        self.request_id().map_or(Ok(()), |id| write!(f, " (request {})", one_line(id)))
+    }
+}
+
+/// What a provider sent must not forge a line of a log, nor fill it.
+fn one_line(text: &str) -> String {
+    text.chars().take(500).map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
+/// The same line as `Display`, and the body's size: a body may hold what nobody should log.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?}, \"{self}\", {} bytes of body)", self.0.kind, self.raw_body().len())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

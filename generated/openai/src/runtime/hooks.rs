@@ -1,0 +1,88 @@
+//! Hooks: code of the user that sees each attempt of each call, before it is sent and after its outcome is known.
+//!
+//! ```text
+//! Client::builder(auth)
+//!     .before(|attempt, request| { request.headers_mut().insert("x-attempt", attempt.number().into()); Ok(()) })
+//!     .after(|attempt, outcome| metrics.count(attempt.template(), outcome.is_ok()))
+//! ```
+//!
+//! They run in the order in which they were added.
+
+use http::Request;
+
+use super::body::Body;
+use super::call::Response;
+use super::engine::Subject;
+use super::error::Error;
+use super::transport::{BoxError, BoxFuture};
+
+/// One attempt of a call.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub(super) subject: Subject,
+    pub(super) number: u32,
+}
+
+impl Attempt {
+    /// Which attempt of its call it is, from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The request's method.
+    pub fn method(&self) -> &str {
+        &self.subject.method
+    }
+
+    /// The path as the description has it, without values: `/v1/customers/{customer}`.
+    pub fn template(&self) -> &str {
+        &self.subject.path
+    }
+}
+
+/// Sees each attempt. For what needs to wait, such as a token that must be fetched; else closures do.
+pub trait Hook: Send + Sync + 'static {
+    /// Sees a request before it is sent, and may change it. The attempt's time includes it.
+    ///
+    /// # Errors
+    /// An error ends the call with [`Kind::Hook`](super::Kind::Hook); nothing is sent.
+    fn before<'a>(
+        &'a self,
+        attempt: &'a Attempt,
+        request: &'a mut Request<Body>,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
+        let _ = (attempt, request);
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// Sees what came of it. The body is empty where it is handed on as a stream.
+    fn after(&self, attempt: &Attempt, outcome: Result<&Response, &Error>) {
+        let _ = (attempt, outcome);
+    }
+}
+
+pub(super) struct Before<F>(pub(super) F);
+
+impl<F> Hook for Before<F>
+where
+    F: Fn(&Attempt, &mut Request<Body>) -> Result<(), BoxError> + Send + Sync + 'static,
+{
+    fn before<'a>(
+        &'a self,
+        attempt: &'a Attempt,
+        request: &'a mut Request<Body>,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
+        Box::pin(std::future::ready(self.0(attempt, request)))
+    }
+}
+
+pub(super) struct After<F>(pub(super) F);
+
+impl<F> Hook for After<F>
+where
+    F: Fn(&Attempt, Result<&Response, &Error>) + Send + Sync + 'static,
+{
+    fn after(&self, attempt: &Attempt, outcome: Result<&Response, &Error>) {
+        self.0(attempt, outcome)
+    }
+}

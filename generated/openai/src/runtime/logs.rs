@@ -1,0 +1,157 @@
+//! What is logged with `tracing`: a span for each call, an event for each attempt, and bodies where that is switched on.
+//!
+//! ```text
+//! DEBUG call{http.request.method=GET url.template=/v1/customers/{customer} server.address=api.stripe.com}:
+//!       http.request.resend_count=0 http.response.status_code=200 duration_ms=120 request_id=req_1 answered
+//! ```
+//!
+//! Names are those of OpenTelemetry's conventions for HTTP clients. No value of a request is logged: not its URL, not its
+//! headers. Without a subscriber at this level a call costs one look at a number.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tracing::{Level, Span, debug, debug_span, enabled, field, trace};
+
+use super::call::{Outgoing, Response};
+use super::client::Settings;
+use super::engine::Subject;
+use super::error::{Error, Kind};
+use super::hooks::Attempt;
+use super::redact;
+use super::request;
+
+/// How many bytes of a body are logged.
+const SHOWN: usize = 4096;
+
+/// The span of a call.
+pub(super) fn span(settings: &Settings, outgoing: &Outgoing) -> Span {
+    if !enabled!(Level::DEBUG) {
+        return Span::none();
+    }
+    let Subject { method, path } = &outgoing.subject;
+    let server: http::Uri = request::server(settings, outgoing).parse().unwrap_or_default();
+    debug_span!(
+        "call",
+        otel.name = %format_args!("{method} {path}"),
+        otel.kind = "client",
+        http.request.method = %method,
+        url.template = %path,
+        server.address = server.host(),
+        server.port = server.port_u16().or(match server.scheme_str() {
+            Some("https") => Some(443),
+            Some("http") => Some(80),
+            _ => None,
+        }),
+        http.request.resend_count = field::Empty,
+        http.response.status_code = field::Empty,
+        error.r#type = field::Empty,
+    )
+}
+
+/// What came of an attempt.
+pub(super) fn attempted(
+    settings: &Settings,
+    attempt: &Attempt,
+    took: Duration,
+    sent: Option<usize>,
+    outcome: Result<&Response, &Error>,
+) {
+    if !enabled!(Level::DEBUG) {
+        return;
+    }
+    let resend_count = attempt.number() - 1;
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let span = Span::current();
+    span.record("http.request.resend_count", resend_count);
+    match outcome {
+        Ok(response) => {
+            let status = response.status.as_u16();
+            let request_id = settings.api.shape.request_id(&response.headers).map(|id| settings.auth.hide(&id));
+            span.record("http.response.status_code", status);
+            debug!(
+                http.request.resend_count = resend_count,
+                http.response.status_code = status,
+                http.request.body.size = sent,
+                http.response.body.size = response.body.len(),
+                duration_ms,
+                request_id,
+                "answered",
+            );
+        }
+        Err(error) => {
+            let status = error.status().map(|status| status.as_u16());
+            let class = status.map_or_else(|| kind(error.kind()).to_owned(), |status| status.to_string());
+            span.record("http.response.status_code", status);
+            span.record("error.type", &*class);
+            debug!(
+                http.request.resend_count = resend_count,
+                http.response.status_code = status,
+                http.request.body.size = sent,
+                http.response.body.size = status.map(|_| error.raw_body().len()),
+                error.r#type = class,
+                duration_ms,
+                request_id = error.request_id(),
+                error = %error,
+                "failed",
+            );
+        }
+    }
+}
+
+/// An answer that is not what the description says.
+pub(super) fn undecoded(error: &Error) {
+    debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Encode => "encode",
+        Kind::Auth => "auth",
+        Kind::Hook => "hook",
+        Kind::Transport => "transport",
+        Kind::Timeout(_) => "timeout",
+        Kind::RateLimited => "rate_limited",
+        Kind::Api => "api",
+        Kind::Pages => "pages",
+        Kind::Decode => "decode",
+    }
+}
+
+/// The body of a request, where bodies are logged.
+pub(super) fn sent(settings: &Settings, outgoing: &Outgoing) {
+    if settings.log_bodies && enabled!(Level::TRACE) {
+        let content_type = outgoing.content_type.as_deref().unwrap_or_default();
+        let body = outgoing.body.whole().map(|body| shown(settings, content_type, body));
+        trace!(body = body.as_deref().unwrap_or("[a stream]"), "request body");
+    }
+}
+
+/// The body of an answer, where bodies are logged.
+pub(super) fn received(settings: &Settings, response: &Response) {
+    if settings.log_bodies && enabled!(Level::TRACE) {
+        let content_type = response.headers.get("content-type").and_then(|value| value.to_str().ok());
+        trace!(body = shown(settings, content_type.unwrap_or_default(), &response.body), "response body");
+    }
+}
+
+/// A body without its secrets. Only where the names of its values are known can these be found, so nothing else is shown.
+fn shown(settings: &Settings, content_type: &str, body: &Bytes) -> String {
+    let names = settings.secret_names();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let text = match std::str::from_utf8(body) {
+        Ok(text) if media_type.ends_with("json") && text.trim_start().starts_with(['{', '[']) => {
+            redact::json(text, 0..boundary(text), names)
+        }
+        Ok(text) if media_type == "application/x-www-form-urlencoded" => {
+            redact::form(text, names).chars().take(SHOWN).collect()
+        }
+        _ => return format!("[{} bytes of {media_type}]", body.len()),
+    };
+    settings.auth.hide(&text)
+}
+
+/// As much of a text as is shown.
+fn boundary(text: &str) -> usize {
+    (0..=SHOWN.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0)
+}

@@ -1,0 +1,294 @@
+//! Bodies of several parts: `multipart/form-data` (RFC 7578), `multipart/mixed` and `multipart/related` (RFC 2046, 2387).
+//!
+//! ```text
+//! File::new("cat.png", "image/png", bytes)   →   Content-Disposition: form-data; name="image"; filename="cat.png"
+//! ```
+//!
+//! Parts stand in the order of the struct's fields. Only those of a form have names: elsewhere the order says which is
+//! which.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::{Bytes, BytesMut};
+use http_body::{Frame, SizeHint};
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Error as _, Serialize, Serializer};
+
+use super::body::Body;
+use super::call::Call;
+use super::object::Field;
+use super::transport::BoxError;
+use super::wire::{SLOT, Wire};
+
+/// A file to send.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// Its name, as the provider sees it.
+    pub name: String,
+    /// Its media type; where it is empty, what the description says.
+    pub content_type: String,
+    content: Content,
+}
+
+/// Bytes, or a stream that all clones of a file share: the first one that is sent takes it.
+#[derive(Clone)]
+enum Content {
+    Whole(Bytes),
+    Once(Arc<Mutex<Option<Body>>>),
+}
+
+impl File {
+    /// A file by its name, media type and content: bytes, or a [`Body`] that is a stream, which can be sent once.
+    pub fn new(name: impl Into<String>, content_type: impl Into<String>, content: impl Into<Body>) -> File {
+        let content = content.into();
+        let content = match content.whole() {
+            Some(bytes) => Content::Whole(bytes.clone()),
+            None => Content::Once(Arc::new(Mutex::new(Some(content)))),
+        };
+        File { name: name.into(), content_type: content_type.into(), content }
+    }
+
+    /// The content, if it is no stream.
+    pub fn content(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Whole(bytes) => Some(bytes),
+            Content::Once(_) => None,
+        }
+    }
+
+    fn take(&self) -> Result<Body, &'static str> {
+        match &self.content {
+            Content::Whole(bytes) => Ok(Body::from(bytes.clone())),
+            Content::Once(body) => body
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take()
+                .ok_or("the file is a stream, and was sent before"),
+        }
+    }
+}
+
+impl Default for Content {
+    fn default() -> Content {
+        Content::Whole(Bytes::new())
+    }
+}
+
+/// Its size and never its bytes.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Content::Whole(bytes) => write!(f, "{} bytes", bytes.len()),
+            Content::Once(_) => f.write_str("a stream"),
+        }
+    }
+}
+
+impl Field for File {}
+
+thread_local! {
+    /// The files of the body that this thread is writing: serde hands on values only, and a file is none.
+    static FILES: RefCell<Option<Vec<File>>> = const { RefCell::new(None) };
+}
+
+/// A body as values, and the files that its slots stand for.
+fn collected(body: &(impl Serialize + ?Sized)) -> Result<(Wire, Vec<File>), serde_json::Error> {
+    let outer = FILES.replace(Some(Vec::new()));
+    let values = Wire::of(body);
+    let files = FILES.replace(outer).unwrap_or_default();
+    Ok((values?, files))
+}
+
+/// In a body of several parts a file is a part; anywhere else it is its content as base64.
+impl Serialize for File {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let slot = FILES.with_borrow_mut(|files| {
+            let files = files.as_mut()?;
+            files.push(self.clone());
+            u32::try_from(files.len() - 1).ok()
+        });
+        match slot {
+            Some(slot) => serializer.serialize_unit_variant(SLOT, slot, SLOT),
+            None => match self.content() {
+                Some(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
+                None => Err(S::Error::custom("a file that is a stream goes into a body of several parts only")),
+            },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for File {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let content = String::deserialize(deserializer)?;
+        Ok(File::new("", "", content))
+    }
+}
+
+impl<T, P, X> Call<T, P, X> {
+    /// A body of `multipart/form-data`: a part for each property, one for each item of a list.
+    pub fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.multipart_as("multipart/form-data", &[], body)
+    }
+
+    /// A body of several parts in another media type, or with media types for some of its properties: a part for each
+    /// property, one for each item of a list.
+    pub fn multipart_as(
+        self,
+        media_type: &str,
+        content_types: &[(&str, &str)],
+        body: &(impl Serialize + ?Sized),
+    ) -> Self {
+        match compose(media_type, content_types, body) {
+            Ok((content_type, body)) => self.body(&content_type, body),
+            Err(reason) => self.refuse(reason),
+        }
+    }
+}
+
+/// The content type with its boundary, and the body. It is one piece of bytes, unless a file is a stream.
+pub(super) fn compose(
+    media_type: &str,
+    content_types: &[(&str, &str)],
+    body: &(impl Serialize + ?Sized),
+) -> Result<(String, Body), String> {
+    let (values, files) = collected(body).map_err(|error| format!("the body: {error}"))?;
+    let Wire::Map(entries) = values else { return Err("a multipart body is made of properties".to_owned()) };
+    let boundary = boundary();
+    let is_form = media_type == "multipart/form-data";
+    let mut parts = Parts { boundary: &boundary, is_form, content_types, files: &files, out: Pieces::default() };
+    entries.iter().try_for_each(|(name, value)| parts.property(name, value))?;
+    let mut out = parts.out;
+    out.text(&format!("--{boundary}--\r\n"));
+    Ok((format!("{media_type}; boundary={boundary}"), out.finish()))
+}
+
+/// Long enough that no content holds it by chance.
+fn boundary() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("fetchwright-{:016x}{:016x}", random(), random())
+}
+
+/// The parts as they are written.
+struct Parts<'b> {
+    boundary: &'b str,
+    is_form: bool,
+    content_types: &'b [(&'b str, &'b str)],
+    files: &'b [File],
+    out: Pieces,
+}
+
+impl Parts<'_> {
+    fn property(&mut self, name: &str, value: &Wire) -> Result<(), String> {
+        let chosen = self.content_types.iter().find(|(property, _)| *property == name).map(|(_, media)| *media);
+        match value {
+            Wire::Null => {}
+            Wire::List(items) => items.iter().try_for_each(|item| self.property(name, item))?,
+            Wire::Slot(slot) => self.file(name, *slot, chosen)?,
+            Wire::Map(_) => self.part(name, None, chosen.or(Some("application/json")), value.to_json()),
+            // OpenAPI 3.1, 4.8.15: what is neither a file nor an object is `text/plain`, and RFC 7578, section 4.4, says
+            // the same of a part that says nothing.
+            Wire::Text(_) if chosen.is_some_and(is_json) => self.part(name, None, chosen, value.to_json()),
+            Wire::Text(text) | Wire::Bare(text) => self.part(name, None, chosen, text.clone()),
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, name: &str, slot: u32, chosen: Option<&str>) -> Result<(), String> {
+        let files = self.files;
+        let Some(file) = files.get(slot as usize) else { return Ok(()) };
+        let own = Some(file.content_type.as_str()).filter(|media| !media.is_empty());
+        let content_type = own.or(chosen).unwrap_or("application/octet-stream");
+        let content = file.take().map_err(|reason| format!("`{name}`: {reason}"))?;
+        self.part(name, Some(&file.name), Some(content_type), content);
+        Ok(())
+    }
+
+    fn part(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: impl Into<Body>) {
+        let mut head = format!("--{}\r\n", self.boundary);
+        let file_name = file_name.map(|name| format!("; filename=\"{}\"", quoted(name)));
+        if self.is_form {
+            let file_name = file_name.unwrap_or_default();
+            head.push_str(&format!("Content-Disposition: form-data; name=\"{}\"{file_name}\r\n", quoted(name)));
+        } else if let Some(file_name) = file_name {
+            head.push_str(&format!("Content-Disposition: attachment{file_name}\r\n"));
+        }
+        if let Some(content_type) = content_type {
+            head.push_str(&format!("Content-Type: {}\r\n", content_type.replace(['\r', '\n'], "")));
+        }
+        self.out.text(&head);
+        self.out.text("\r\n");
+        self.out.body(content.into());
+        self.out.text("\r\n");
+    }
+}
+
+/// What is sent piece by piece: text and files in turn.
+#[derive(Default)]
+struct Pieces {
+    sealed: VecDeque<Body>,
+    open: BytesMut,
+}
+
+impl Pieces {
+    fn text(&mut self, text: &str) {
+        self.open.extend_from_slice(text.as_bytes());
+    }
+
+    fn body(&mut self, body: Body) {
+        match body.whole() {
+            Some(bytes) => self.open.extend_from_slice(bytes),
+            None => {
+                self.sealed.push_back(self.open.split().freeze().into());
+                self.sealed.push_back(body);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        let last = self.open.split().freeze();
+        if self.sealed.is_empty() {
+            return last.into();
+        }
+        self.sealed.push_back(last.into());
+        Body::streamed(self)
+    }
+}
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        while let Some(piece) = self.sealed.front_mut() {
+            match piece.poll_chunk(cx) {
+                Poll::Ready(None) => drop(self.sealed.pop_front()),
+                Poll::Ready(Some(chunk)) => return Poll::Ready(Some(chunk.map(Frame::data))),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    /// The length is known where that of every file is.
+    fn size_hint(&self) -> SizeHint {
+        let exact = self.sealed.iter().map(|piece| http_body::Body::size_hint(piece).exact());
+        exact.sum::<Option<u64>>().map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
+/// As browsers do (WHATWG HTML, "Multipart form data"): RFC 7578 leaves it open.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}

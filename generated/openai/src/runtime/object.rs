@@ -1,0 +1,264 @@
+//! Objects: a plain struct to one that serde reads and writes.
+//!
+//! ```text
+//! object! {
+//!     /// A customer.
+//!     #[flow(in, out)]
+//!     pub struct Customer {
+//!         pub id: String,                          // must be there
+//!         #[wire("type")]
+//!         pub kind: Option<String>,                // may be absent or null; None is not sent
+//!         #[wire("parent", null)]
+//!         pub parent: Option<String>,              // must be there; None is sent as null
+//!     }
+//! }
+//! ```
+//!
+//! It holds any number of them. `#[flow(in)]`, which may be left out, makes it readable,
+//! `#[flow(out)]` writable, `#[flow(in, out)]` both. `#[constant("object" = "customer")]` is always sent and never
+//! asked for; `#[additional(Json)]` keeps what comes beside the fields. Unknown keys are no error. All structs share one
+//! visitor, which is what keeps them cheap to compile: serde's derive costs five times as much.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap};
+
+/// What a field of an object can be.
+pub trait Field: Default {
+    /// Whether it may be absent.
+    const OPTIONAL: bool = false;
+
+    /// Whether there is nothing to send.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl Field for String {}
+impl Field for bool {}
+impl Field for i32 {}
+impl Field for i64 {}
+impl Field for u32 {}
+impl Field for u64 {}
+impl Field for f32 {}
+impl Field for f64 {}
+impl<T> Field for Vec<T> {}
+impl<T> Field for BTreeMap<String, T> {}
+impl<T: Field> Field for Box<T> {
+    const OPTIONAL: bool = T::OPTIONAL;
+
+    fn is_absent(&self) -> bool {
+        T::is_absent(self)
+    }
+}
+impl<T> Field for Option<T> {
+    const OPTIONAL: bool = true;
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// An object that is read field by field.
+pub trait Object: Default {
+    /// The names on the wire, and whether each may be absent.
+    const FIELDS: &'static [(&'static str, bool)];
+
+    /// Names on the wire whose value is always the same.
+    const CONSTANTS: &'static [&'static str];
+
+    /// Reads the value of the field at `index`.
+    fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
+
+    /// Reads a value that belongs to no field.
+    fn set_other<'de, A: MapAccess<'de>>(&mut self, _key: &str, map: &mut A) -> Result<(), A::Error> {
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+
+    /// Whether keys that belong to no field are kept.
+    const KEEPS_OTHERS: bool = false;
+}
+
+/// Reads an object.
+pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Writes a field, unless there is nothing to send.
+pub fn write_field<M: SerializeMap, T: Field + Serialize>(
+    map: &mut M,
+    name: &'static str,
+    value: &T,
+) -> Result<(), M::Error> {
+    if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+/// Presence is checked for so many fields; no API is known to have more.
+const CHECKED: usize = 512;
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut object = T::default();
+        let mut seen = [0u64; CHECKED / 64];
+        let mut expected = 0;
+        while let Some(key) = map.next_key_seed(Key { fields: T::FIELDS, expected, keep: T::KEEPS_OTHERS })? {
+            match key {
+                KeyOf::Field(index) => {
+                    object.set(index, &mut map)?;
+                    expected = index + 1;
+                    if let Some(word) = seen.get_mut(index / 64) {
+                        *word |= 1 << (index % 64);
+                    }
+                }
+                KeyOf::Other(key) if T::CONSTANTS.contains(&&*key) => map.next_value::<IgnoredAny>().map(drop)?,
+                KeyOf::Other(key) => object.set_other(&key, &mut map)?,
+            }
+        }
+        missing(T::FIELDS, &seen).map_or(Ok(object), |name| Err(A::Error::missing_field(name)))
+    }
+}
+
+/// The first required field that was not seen.
+fn missing(fields: &'static [(&'static str, bool)], seen: &[u64]) -> Option<&'static str> {
+    let absent = |index: usize| seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) == 0);
+    fields.iter().enumerate().find(|(index, (_, optional))| !optional && absent(*index)).map(|(_, (name, _))| *name)
+}
+
+/// Finds the field of a key; most objects come in the order of their description, so the next one is tried first.
+struct Key {
+    fields: &'static [(&'static str, bool)],
+    expected: usize,
+    keep: bool,
+}
+
+enum KeyOf {
+    Field(usize),
+    Other(String),
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = KeyOf;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyOf, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = KeyOf;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<KeyOf, E> {
+        if self.fields.get(self.expected).is_some_and(|(name, _)| *name == key) {
+            return Ok(KeyOf::Field(self.expected));
+        }
+        let found = self.fields.iter().position(|(name, _)| *name == key);
+        Ok(found.map_or_else(|| KeyOf::Other(if self.keep { key.to_owned() } else { String::new() }), KeyOf::Field))
+    }
+}
+
+/// The name of a field on the wire: its own, unless it says another.
+#[allow(unused_macros, reason = "not every client has a use for it")]
+macro_rules! wire_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $wire:literal $($null:ident)?) => {
+        $wire
+    };
+}
+
+/// Declares objects; see the module.
+#[allow(unused_macros, reason = "not every client has a use for it")]
+macro_rules! object {
+    (@flow [] $($declared:tt)*) => { object!(@in $($declared)*); };
+    (@flow [(in)] $($declared:tt)*) => { object!(@in $($declared)*); };
+    (@flow [(out)] $($declared:tt)*) => { object!(@out $($declared)*); };
+    (@flow [(in, out)] $($declared:tt)*) => { object!(@in $($declared)*); object!(@out $($declared)*); };
+    (@in $name:ident [$($key:literal = $value:literal,)*] [$($additional:ty)?] $($field:ident [$($wire:tt)*] $ty:ty,)*) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read_object(deserializer)
+            }
+        }
+        impl Object for $name {
+            const CONSTANTS: &'static [&'static str] = &[$($key),*];
+            const FIELDS: &'static [(&'static str, bool)] = &[$((wire_name!($field $($wire)*), <$ty as Field>::OPTIONAL)),*];
+            #[allow(unused_variables, reason = "an object may have no fields")]
+            fn set<'de, A: serde::de::MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+                #[allow(dead_code, non_camel_case_types, reason = "the names of the fields, if there are any")]
+                enum Index { $($field,)* }
+                $(if index == Index::$field as usize {
+                    self.$field = map.next_value()?;
+                    return Ok(());
+                })*
+                Ok(())
+            }
+            $(
+                const KEEPS_OTHERS: bool = true;
+                fn set_other<'de, A: serde::de::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+                    self.additional.insert(key.to_owned(), map.next_value::<$additional>()?);
+                    Ok(())
+                }
+            )?
+        }
+    };
+    (@out $name:ident [$($key:literal = $value:literal,)*] [$($additional:ty)?] $($field:ident [$($wire:tt)*] $ty:ty,)*) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                #[allow(unused_mut, reason = "an object may have no fields")]
+                let mut map = serializer.serialize_map(None)?;
+                $(serde::ser::SerializeMap::serialize_entry(&mut map, $key, &$value)?;)*
+                $(object!(@write map self.$field, wire_name!($field $($wire)*), $($wire)*);)*
+                $(
+                    for (key, value) in &self.additional {
+                        let value: &$additional = value;
+                        serde::ser::SerializeMap::serialize_entry(&mut map, key, value)?;
+                    }
+                )?
+                serde::ser::SerializeMap::end(map)
+            }
+        }
+    };
+    (@write $map:ident $self:ident.$field:ident, $name:expr, $wire:literal $null:ident) => {
+        serde::ser::SerializeMap::serialize_entry(&mut $map, $name, &$self.$field)?
+    };
+    (@write $map:ident $self:ident.$field:ident, $name:expr, $($wire:literal)?) => {
+        write_field(&mut $map, $name, &$self.$field)?
+    };
+    ($(
+        $(#[doc = $doc:expr])*
+        $(#[flow $flow:tt])?
+        $(#[constant($key:literal = $value:literal)])*
+        $(#[additional($additional:ty)])?
+        pub struct $name:ident {
+            $($(#[doc = $field_doc:expr])* $(#[wire($wire:literal $(, $null:ident)?)])? pub $field:ident: $ty:ty,)*
+        }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Default)]
+        pub struct $name {
+            $($(#[doc = $field_doc])* pub $field: $ty,)*
+            $(
+                /// What comes beside the fields.
+                pub additional: std::collections::BTreeMap<String, $additional>,
+            )?
+        }
+        impl Field for $name {}
+        object!(@flow [$($flow)?] $name [$($key = $value,)*] [$($additional)?] $($field [$($wire $($null)?)?] $ty,)*);
+    )*};
+}

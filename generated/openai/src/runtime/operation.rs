@@ -1,0 +1,280 @@
+//! Operations and APIs as data, and the functions that read an answer.
+//!
+//! ```text
+//! Operation::new("GET", "/v1/customers/{customer}", json).security(&[&["bearerAuth"]])
+//! ```
+
+use std::any::Any;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::call::Response;
+use super::decode::{DecodeError, from_json};
+use super::idempotency::Idempotency;
+use super::retry::{LimitRules, RetryRules};
+
+/// Alternatives of security schemes, each a set that is needed together.
+pub type Security = &'static [&'static [&'static str]];
+
+/// Reads a typed error body, where it is one.
+pub type ErrorDecoder = fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>;
+
+/// Error bodies by status: `404`, `4` for 4XX, or [`DEFAULT`].
+pub type ErrorTable = &'static [(u16, ErrorDecoder)];
+
+/// Any status that no other row is for.
+pub const DEFAULT: u16 = 0;
+
+/// What an operation is, whatever it returns.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) server: Option<&'static str>,
+    pub(super) security: Option<Security>,
+    pub(super) errors: ErrorTable,
+    /// Whether its calls get an idempotency key; else its method decides.
+    pub(super) keyed: Option<bool>,
+    pub(super) key_header: Option<&'static str>,
+    /// Whether it may be repeated without a key; else its method decides.
+    pub(super) repeatable: Option<bool>,
+}
+
+/// An operation that returns a `T`; `X` is how else its answer can be read.
+pub struct Operation<T, X = ()> {
+    pub(super) description: Description,
+    pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
+    pub(super) other: X,
+}
+
+impl<T> Operation<T> {
+    /// An operation by its method, path template and the function that reads its answer.
+    pub const fn new(
+        method: &'static str,
+        path: &'static str,
+        decode: fn(&Response) -> Result<T, DecodeError>,
+    ) -> Self {
+        let description = Description {
+            method,
+            path,
+            server: None,
+            security: None,
+            errors: &[],
+            keyed: None,
+            key_header: None,
+            repeatable: None,
+        };
+        Operation { description, decode, other: () }
+    }
+
+    /// Its own server.
+    #[must_use]
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.description.server = Some(url);
+        self
+    }
+
+    /// Its own security.
+    #[must_use]
+    pub const fn security(mut self, alternatives: Security) -> Self {
+        self.description.security = Some(alternatives);
+        self
+    }
+
+    /// Error bodies that other operations do not have.
+    #[must_use]
+    pub const fn errors(mut self, table: ErrorTable) -> Self {
+        self.description.errors = table;
+        self
+    }
+
+    /// Whether its calls get an idempotency key, whatever the method.
+    #[must_use]
+    pub const fn keyed(mut self, keyed: bool) -> Self {
+        self.description.keyed = Some(keyed);
+        self
+    }
+
+    /// Its own header for idempotency keys; its calls get one.
+    #[must_use]
+    pub const fn key_header(mut self, header: &'static str) -> Self {
+        self.description.key_header = Some(header);
+        self.keyed(true)
+    }
+
+    /// Whether it may be sent twice with the effect of once, whatever the method.
+    #[must_use]
+    pub const fn repeatable(mut self, repeatable: bool) -> Self {
+        self.description.repeatable = Some(repeatable);
+        self
+    }
+}
+
+/// What all operations have in common.
+#[derive(Debug)]
+pub struct Api {
+    pub(super) name: &'static str,
+    pub(super) server: &'static str,
+    pub(super) security: Option<Security>,
+    pub(super) errors: ErrorTable,
+    pub(super) shape: ErrorShape,
+    pub(super) retry: RetryRules,
+    pub(super) limit: LimitRules,
+    pub(super) idempotency: Idempotency,
+    pub(super) secrets: &'static [&'static str],
+}
+
+impl Api {
+    /// An API by its name (for the `User-Agent`) and its server.
+    pub const fn new(name: &'static str, server: &'static str) -> Api {
+        Api {
+            name,
+            server,
+            security: None,
+            errors: &[],
+            shape: ErrorShape { code: &[], message: &[], request_id: &[] },
+            retry: RetryRules::USUAL,
+            limit: LimitRules::USUAL,
+            idempotency: Idempotency::USUAL,
+            secrets: &[],
+        }
+    }
+
+    /// The security of operations that have none of their own.
+    #[must_use]
+    pub const fn security(mut self, alternatives: Security) -> Api {
+        self.security = Some(alternatives);
+        self
+    }
+
+    /// The error bodies that most operations have.
+    #[must_use]
+    pub const fn errors(mut self, table: ErrorTable) -> Api {
+        self.errors = table;
+        self
+    }
+
+    /// Where an error body holds its code and message, and which header the request's id.
+    #[must_use]
+    pub const fn shape(mut self, shape: ErrorShape) -> Api {
+        self.shape = shape;
+        self
+    }
+
+    /// Which failures are worth another attempt.
+    #[must_use]
+    pub const fn retry(mut self, rules: RetryRules) -> Api {
+        self.retry = rules;
+        self
+    }
+
+    /// How it says that there were too many requests.
+    #[must_use]
+    pub const fn limit(mut self, rules: LimitRules) -> Api {
+        self.limit = rules;
+        self
+    }
+
+    /// Which requests carry an idempotency key.
+    #[must_use]
+    pub const fn idempotency(mut self, idempotency: Idempotency) -> Api {
+        self.idempotency = idempotency;
+        self
+    }
+
+    /// Names of properties and parameters whose values are secret.
+    #[must_use]
+    pub const fn secrets(mut self, names: &'static [&'static str]) -> Api {
+        self.secrets = names;
+        self
+    }
+
+    /// The row for a status: the operation's first, then the API's; an exact one before a range before the default.
+    pub(super) fn typed_error(&self, own: ErrorTable, status: u16, body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+        let wanted = [status, status / 100, DEFAULT];
+        let mut rows = wanted.iter().flat_map(|key| own.iter().chain(self.errors).filter(move |(row, _)| row == key));
+        rows.find_map(|(_, decode)| decode(body))
+    }
+}
+
+/// JSON pointers and header names; empty: what most APIs use.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorShape {
+    /// Where the code is.
+    pub code: &'static [&'static str],
+    /// Where the message is.
+    pub message: &'static [&'static str],
+    /// The header with the request's id.
+    pub request_id: &'static [&'static str],
+}
+
+const CODES: &[&str] = &["/error/code", "/code", "/error/type", "/error", "/name", "/type"];
+const MESSAGES: &[&str] =
+    &["/error/message", "/message", "/error_description", "/errors/0/message", "/detail", "/title", "/error"];
+const REQUEST_IDS: &[&str] = &["request-id", "x-request-id", "x-github-request-id", "x-message-id", "x-amzn-requestid"];
+
+impl ErrorShape {
+    pub(super) fn code(&self, body: &Value) -> Option<String> {
+        first_text(body, or(self.code, CODES))
+    }
+
+    pub(super) fn message(&self, body: &Value) -> Option<String> {
+        first_text(body, or(self.message, MESSAGES))
+    }
+
+    pub(super) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        let found = or(self.request_id, REQUEST_IDS).iter().find_map(|name| headers.get(*name));
+        found.and_then(|value| value.to_str().ok()).map(str::to_owned)
+    }
+}
+
+fn or(own: &'static [&'static str], usual: &'static [&'static str]) -> &'static [&'static str] {
+    if own.is_empty() { usual } else { own }
+}
+
+fn first_text(body: &Value, pointers: &[&str]) -> Option<String> {
+    pointers.iter().find_map(|pointer| match body.pointer(pointer)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// Reads a typed error body.
+pub fn error<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+    let typed: T = serde_json::from_slice(body).ok()?;
+    Some(Box::new(typed))
+}
+
+/// An answer of JSON.
+pub fn json<T: DeserializeOwned>(response: &Response) -> Result<T, DecodeError> {
+    from_json(response.body())
+}
+
+/// An answer of JSON, or none.
+pub fn optional_json<T: DeserializeOwned>(response: &Response) -> Result<Option<T>, DecodeError> {
+    if response.body().is_empty() { Ok(None) } else { from_json(response.body()).map(Some) }
+}
+
+/// An answer whose body does not matter.
+pub fn empty(_response: &Response) -> Result<(), DecodeError> {
+    Ok(())
+}
+
+/// An answer of text; what is not UTF-8 is replaced.
+pub fn text(response: &Response) -> Result<String, DecodeError> {
+    Ok(String::from_utf8_lossy(response.body()).into_owned())
+}
+
+/// An answer of bytes.
+pub fn bytes(response: &Response) -> Result<Bytes, DecodeError> {
+    Ok(response.body().clone())
+}
+
+/// The answer itself, for requests that no description has.
+pub fn whole(response: &Response) -> Result<Response, DecodeError> {
+    Ok(response.clone())
+}

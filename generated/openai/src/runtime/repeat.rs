@@ -1,0 +1,79 @@
+//! Between two attempts of a call: is there another one, and when? It joins the policies to the engine.
+//!
+//! ```text
+//! GET, 503, attempt 1 of 3, budget left, 20 s left     →   again in 0.31 s
+//! POST without a key, connection reset                 →   no: the server may have acted on it
+//! ```
+
+use std::time::Duration;
+
+use super::body::TooLarge;
+use super::call::Outgoing;
+use super::client::Settings;
+use super::error::{Error, Kind};
+use super::idempotency::{is_idempotent, new_key};
+use super::operation::{Api, Description};
+use super::retry::{Failure, Retry, Verdict, judge};
+use super::transport::cause;
+
+/// What of a call decides whether it is sent again.
+pub(super) struct Repeat {
+    retry: Retry,
+    /// Whether the server does the same when it sees the request twice.
+    safe: bool,
+}
+
+impl Repeat {
+    /// Looks at a call before its first attempt, and gives it its idempotency key.
+    pub(super) fn begin(settings: &Settings, outgoing: &mut Outgoing) -> Repeat {
+        settings.budget.call();
+        let description = outgoing.description;
+        let method = &*outgoing.subject.method;
+        let header = key_header(settings.api, &description);
+        let wants_key = description.keyed.unwrap_or(settings.api.idempotency.methods.contains(&method));
+        let idempotent = description.repeatable.unwrap_or_else(|| is_idempotent(method));
+        let headers = &mut outgoing.parts.headers;
+        // Most calls are of neither kind, and need not be searched for a key.
+        let mut has_key =
+            (wants_key || !idempotent) && headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header));
+        if wants_key && !has_key {
+            headers.push((header.to_owned(), new_key(&*settings.clock)));
+            has_key = true;
+        }
+        let retry = outgoing.retry.unwrap_or(settings.retry);
+        // A stream is gone after its first attempt.
+        let retry = if outgoing.body.whole().is_some() { retry } else { Retry { attempts: 1, ..retry } };
+        Repeat { retry, safe: idempotent || has_key }
+    }
+
+    /// How long to wait before another attempt; `None` if there is none. `left` is what is left of the call's time.
+    pub(super) fn pause(&self, settings: &Settings, attempt: u32, error: &Error, left: Duration) -> Option<Duration> {
+        let verdict = error.verdict();
+        let may = attempt < self.retry.attempts && verdict.temporary && (self.safe || verdict.unprocessed);
+        // First what costs nothing: an answer that asks for too long a pause must not draw on the budget.
+        if !may || verdict.wait.is_some_and(|wait| wait >= left) {
+            return None;
+        }
+        let pause = self.retry.delay(attempt, &verdict, settings.clock.random());
+        (pause < left && settings.budget.take(settings.clock.now())).then_some(pause)
+    }
+}
+
+/// The header of a call's idempotency key.
+pub(super) fn key_header(api: &Api, description: &Description) -> &'static str {
+    description.key_header.unwrap_or(api.idempotency.header)
+}
+
+/// What an error means by the rules of the API.
+pub(super) fn verdict(settings: &Settings, error: &Error) -> Verdict {
+    let failure = match (error.kind(), error.status(), error.headers()) {
+        (Kind::Api | Kind::RateLimited, Some(status), Some(headers)) => {
+            Failure::Answer { status: status.as_u16(), headers, code: error.code(), message: error.message() }
+        }
+        _ if cause::<TooLarge>(error).is_some() => return Verdict::default(),
+        (Kind::Transport | Kind::Timeout(_), ..) if error.was_sent() => Failure::Unknown,
+        (Kind::Transport | Kind::Timeout(_), ..) => Failure::NotSent,
+        _ => return Verdict::default(),
+    };
+    judge(&settings.api.retry, &settings.api.limit, failure, settings.clock.calendar())
+}

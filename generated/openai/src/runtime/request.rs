@@ -1,0 +1,147 @@
+//! From a call to a request of HTTP: its URL, its headers, its credentials.
+//!
+//! It is written anew for each attempt, so that nothing is copied for an attempt that is seldom needed.
+
+use std::borrow::Cow;
+
+use http::{HeaderName, HeaderValue, Request};
+
+use super::auth::{Credential, Place};
+use super::body::Body;
+use super::call::Outgoing;
+use super::client::Settings;
+use super::encode;
+use super::error::{Error, Kind};
+
+/// Writes the request of an attempt. A body that is a stream goes with the first one.
+pub(super) fn write(settings: &Settings, outgoing: &mut Outgoing) -> Result<Request<Body>, Error> {
+    if let Some(error) = outgoing.parts.error.take() {
+        return Err(outgoing.subject.error(Kind::Encode, error));
+    }
+    let body = outgoing.body.again().unwrap_or_else(|| std::mem::take(&mut outgoing.body));
+    let outgoing = &*outgoing;
+    let credentials = credentials(settings, outgoing)?;
+    let url = url(settings, outgoing, &credentials)?;
+    // The URL may hold a credential, so the error does not repeat it.
+    let mut request = Request::builder()
+        .method(&*outgoing.subject.method)
+        .uri(url)
+        .body(body)
+        .map_err(|_| outgoing.subject.error(Kind::Encode, "the server's address and the path make no valid URL"))?;
+    Headers { request: &mut request, outgoing }.write(settings, &credentials)?;
+    Ok(request)
+}
+
+fn credentials<'a>(settings: &'a Settings, outgoing: &Outgoing) -> Result<Vec<&'a Credential>, Error> {
+    let needed = outgoing.description.security.or(settings.api.security);
+    settings.auth.choose(needed).ok_or_else(|| {
+        let alternatives: Vec<String> =
+            needed.unwrap_or_default().iter().map(|schemes| schemes.join(" and ")).collect();
+        let message = format!("the client has no credentials for it; it takes {}", alternatives.join(", or "));
+        outgoing.subject.error(Kind::Auth, message)
+    })
+}
+
+/// Where a call goes: the user's choice, else the operation's server, else the API's.
+pub(super) fn server<'s>(settings: &'s Settings, outgoing: &Outgoing) -> &'s str {
+    settings.base_url.as_deref().or(outgoing.description.server).unwrap_or(settings.api.server)
+}
+
+/// A server's URL without its path.
+fn origin(server: &str) -> &str {
+    let host = server.find("://").map_or(0, |at| at + 3);
+    let path = server.get(host..).and_then(|rest| rest.find('/'));
+    path.and_then(|length| server.get(..host + length)).unwrap_or(server)
+}
+
+fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) -> Result<String, Error> {
+    let server = server(settings, outgoing);
+    let refused = |message: String| outgoing.subject.error(Kind::Encode, message);
+    if server.is_empty() {
+        return Err(refused("the description has no server of its own; choose one with `base_url`".to_owned()));
+    }
+    // No transport sends it as credentials, and crates below this one log where they connect to.
+    if server.contains('@') {
+        return Err(refused("the server's address holds a user; give credentials to the client instead".to_owned()));
+    }
+    let base = server.trim_end_matches('/');
+    let mut url = if outgoing.target.is_some() { origin(base).to_owned() } else { base.to_owned() };
+    match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
+        Some(path) if path.starts_with('/') => url.push_str(path),
+        Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
+        None => url.push_str(&encode::path(outgoing.description.path, &outgoing.path).map_err(|parameter| {
+            refused(format!("path parameter `{parameter}` would leave no path segment of its own"))
+        })?),
+    }
+    let mut query = Cow::Borrowed(&*outgoing.parts.query);
+    for credential in credentials {
+        if let Place::Query(name) = credential.place {
+            // A link of the provider's may hold it already.
+            encode::set(query.to_mut(), name, credential.secret.expose());
+        }
+    }
+    if !query.is_empty() {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&query);
+    }
+    Ok(url)
+}
+
+/// Writes the headers of a request: the client's, then what follows from the call, then the call's own.
+struct Headers<'a> {
+    request: &'a mut Request<Body>,
+    outgoing: &'a Outgoing,
+}
+
+impl Headers<'_> {
+    fn write(mut self, settings: &Settings, credentials: &[&Credential]) -> Result<(), Error> {
+        self.set("accept", "application/json, */*;q=0.5", false)?;
+        for (name, value) in &settings.headers {
+            self.set(name, value, false)?;
+        }
+        match &self.outgoing.content_type {
+            Some(content_type) => self.set("content-type", content_type, false)?,
+            // RFC 9110, section 8.6: a method that has a use for a body says that there is none.
+            None if matches!(self.request.method().as_str(), "POST" | "PUT" | "PATCH") => {
+                self.set("content-length", "0", false)?
+            }
+            None => {}
+        }
+        let mut cookies = self.outgoing.parts.cookies.clone();
+        for credential in credentials {
+            self.credential(credential, &mut cookies)?;
+        }
+        if !cookies.is_empty() {
+            self.set("cookie", &cookies.join("; "), true)?;
+        }
+        for (name, value) in &self.outgoing.parts.headers {
+            self.set(name, value, false)?;
+        }
+        Ok(())
+    }
+
+    fn credential(&mut self, credential: &Credential, cookies: &mut Vec<String>) -> Result<(), Error> {
+        let secret = credential.secret.expose();
+        match credential.place {
+            Place::Bearer => self.set("authorization", &format!("Bearer {secret}"), true),
+            Place::Basic => self.set("authorization", &format!("Basic {secret}"), true),
+            Place::Header(name) => self.set(name, secret, true),
+            Place::Cookie(name) => {
+                cookies.push(format!("{name}={secret}"));
+                Ok(())
+            }
+            Place::Query(_) => Ok(()),
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str, secret: bool) -> Result<(), Error> {
+        let refused = |message: String| self.outgoing.subject.error(Kind::Encode, message);
+        let mut written = HeaderValue::from_str(value)
+            .map_err(|_| refused(format!("header `{name}` holds what no header can hold")))?;
+        written.set_sensitive(secret);
+        let name =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused(format!("`{name}` is no name of a header")))?;
+        self.request.headers_mut().insert(name, written);
+        Ok(())
+    }
+}

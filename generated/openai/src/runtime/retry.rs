@@ -1,0 +1,204 @@
+//! Whether a request that failed is sent again, and when.
+//!
+//! ```text
+//! 503                      GET: after a random part of 0.5 s, then of 1 s, 2 s, …; POST: only with an idempotency key
+//! 429, Retry-After: 3      any: nothing was done; after 3 s and a bit
+//! connection refused       any: nothing was sent
+//! 422                      none: it would fail again
+//! ```
+//!
+//! [`judge`] says what a failure means, by the API's rules; [`Retry`] is what the user wants; the engine asks both, and
+//! the budget. None of them keeps a state or knows the time, so each can be tried without a server.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+use super::delays::{Reset, allowance, retry_after};
+
+/// How often and when a request that failed is sent again. Data: set what you like, and take the rest from `default()`.
+///
+/// ```text
+/// Client::builder(auth).retry(Retry { attempts: 5, ..Retry::default() })
+/// client.create_charge(&charge).retry(Retry::never())
+/// ```
+///
+/// Only what is safe is repeated: a request whose method is idempotent (RFC 9110, section 9.2.2) or that carries an
+/// idempotency key; any other one only when it surely did not reach the server, or the server says that it did nothing
+/// (429, for most APIs). A body that streams is never repeated. Waiting ends where the call's time would: the error comes
+/// at once, and [`Error::retry_after`](super::Error::retry_after) says how long the server asked to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// How often it is sent at most, the first time included.
+    pub attempts: u32,
+    /// The second attempt begins within this time, chosen by chance; the bound doubles with each further one. What a
+    /// server asks to wait comes before it.
+    pub base: Duration,
+    /// What the bound does not grow beyond.
+    pub longest: Duration,
+}
+
+impl Default for Retry {
+    /// Three attempts: the second within half a second, the third within another one.
+    fn default() -> Retry {
+        Retry { attempts: 3, base: Duration::from_millis(500), longest: Duration::from_secs(8) }
+    }
+}
+
+impl Retry {
+    /// One attempt.
+    pub fn never() -> Retry {
+        Retry { attempts: 1, ..Retry::default() }
+    }
+
+    /// How long to wait after this attempt, counted from 1.
+    pub(super) fn delay(&self, attempt: u32, verdict: &Verdict, random: u64) -> Duration {
+        let doublings = attempt.saturating_sub(1).min(31);
+        match verdict.wait {
+            None => part(self.base.saturating_mul(1 << doublings).min(self.longest), random),
+            // All who were told the same time must not come back in the same instant.
+            Some(wait) => {
+                let wait = if verdict.grows { wait.saturating_mul(1 << doublings) } else { wait };
+                wait.saturating_add(part(self.base, random))
+            }
+        }
+    }
+}
+
+/// A random part of a time, each as likely as any other: "full jitter".
+fn part(of: Duration, random: u64) -> Duration {
+    // The 53 bits that a float holds exactly.
+    let part = (random >> 11) as f64 / (1_u64 << 53) as f64;
+    Duration::try_from_secs_f64(of.as_secs_f64() * part).unwrap_or(of)
+}
+
+/// What an API says of requests that are repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryRules {
+    /// Statuses after which another attempt may succeed: `503`, or `5` for 5XX.
+    pub statuses: &'static [u16],
+    /// Those among them that say that nothing was done: any request may be repeated.
+    pub unprocessed: &'static [u16],
+    /// The header that decides, with `true` or `false`.
+    pub header: &'static str,
+    /// The codes after which no other attempt succeeds.
+    pub never: &'static [&'static str],
+}
+
+impl RetryRules {
+    /// What is usual.
+    pub const USUAL: RetryRules = RetryRules {
+        statuses: &[408, 429, 500, 502, 503, 504],
+        unprocessed: &[429],
+        header: "x-should-retry",
+        never: &[],
+    };
+}
+
+/// How an API says that there were too many requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitRules {
+    /// The headers that say how many requests are left and when there are new ones, in pairs.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// What the latter is counted in.
+    pub reset: Reset,
+    /// Statuses beside 429 that say it, where no request is left or the message is one of `messages`.
+    pub statuses: &'static [u16],
+    /// Parts of such messages.
+    pub messages: &'static [&'static str],
+    /// How many seconds to wait at least after such a message, where the server does not say.
+    pub pause: u32,
+}
+
+impl LimitRules {
+    /// Only 429 says so, and `Retry-After` when to come back.
+    pub const USUAL: LimitRules =
+        LimitRules { headers: &[], reset: Reset::Seconds, statuses: &[], messages: &[], pause: 0 };
+}
+
+/// How an attempt failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Failure<'a> {
+    /// The server surely saw nothing of it.
+    NotSent,
+    /// The server may have seen it, and nobody knows what it did.
+    Unknown,
+    /// The server said so.
+    Answer { status: u16, headers: &'a HeaderMap, code: Option<&'a str>, message: Option<&'a str> },
+}
+
+/// What a failure means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// Whether another attempt may succeed.
+    pub(super) temporary: bool,
+    /// Whether the server surely did nothing.
+    pub(super) unprocessed: bool,
+    /// Whether there were too many requests: others of this client had better wait too.
+    pub(super) limited: bool,
+    /// How long the server asks to wait.
+    pub(super) wait: Option<Duration>,
+    /// Whether that is only where to begin, and each further attempt waits twice as long.
+    pub(super) grows: bool,
+}
+
+/// What a failure means by the rules of the API.
+pub(super) fn judge(retry: &RetryRules, limit: &LimitRules, failure: Failure<'_>, calendar: SystemTime) -> Verdict {
+    match failure {
+        Failure::NotSent => Verdict { temporary: true, unprocessed: true, ..Verdict::default() },
+        Failure::Unknown => Verdict { temporary: true, ..Verdict::default() },
+        Failure::Answer { status, headers, code, message } => {
+            let told = told(limit, status, headers, message, calendar);
+            let temporary = told.limited || has(retry.statuses, status);
+            let unprocessed = told.limited || has(retry.unprocessed, status);
+            match advice(retry, headers, code) {
+                Some(true) => Verdict { temporary: true, unprocessed: true, ..told },
+                Some(false) => Verdict { temporary: false, unprocessed, ..told },
+                None => Verdict { temporary, unprocessed, ..told },
+            }
+        }
+    }
+}
+
+fn has(statuses: &[u16], status: u16) -> bool {
+    statuses.contains(&status) || statuses.contains(&(status / 100))
+}
+
+/// Whether the server itself says that another attempt makes sense.
+fn advice(retry: &RetryRules, headers: &HeaderMap, code: Option<&str>) -> Option<bool> {
+    if code.is_some_and(|code| retry.never.contains(&code)) {
+        return Some(false);
+    }
+    match headers.get(retry.header)?.as_bytes() {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether there were too many requests, and how long to wait.
+fn told(limit: &LimitRules, status: u16, headers: &HeaderMap, message: Option<&str>, calendar: SystemTime) -> Verdict {
+    let could_be = status == 429 || limit.statuses.contains(&status);
+    // The longest of those that are used up.
+    let used_up = limit
+        .headers
+        .iter()
+        .filter_map(|names| allowance(headers, *names, limit.reset, calendar))
+        .filter(|allowance| could_be && allowance.remaining == 0)
+        .map(|allowance| allowance.reset)
+        .max();
+    let by_message = could_be && message.is_some_and(|message| contains_any(message, limit.messages));
+    let asked = retry_after(headers, calendar).or(used_up);
+    let pause = (by_message && asked.is_none()).then(|| Duration::from_secs(limit.pause.into()));
+    Verdict {
+        limited: status == 429 || used_up.is_some() || by_message,
+        wait: asked.or(pause),
+        grows: pause.is_some(),
+        ..Verdict::default()
+    }
+}
+
+fn contains_any(text: &str, parts: &[&str]) -> bool {
+    let text = text.to_ascii_lowercase();
+    parts.iter().any(|part| text.contains(&part.to_ascii_lowercase()))
+}

@@ -1,0 +1,185 @@
+//! From a page to the request of the next one.
+//!
+//! ```text
+//! GET /v1/customers?limit=2   →   {data: [{id: a}, {id: b}], has_more: true}   →   GET /v1/customers?limit=2&starting_after=b
+//! ```
+//!
+//! Invariants: a page is never asked for twice; a request never leaves the server's origin.
+
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use super::call::{Outgoing, Response};
+use super::client::Core;
+use super::decode::DecodeError;
+use super::encode;
+use super::engine::{self, Reading};
+use super::error::{Error, Kind};
+use super::links::{self, Place, Target};
+use super::pages::{Next, Page, Pages};
+use super::pointer;
+use super::repeat;
+use super::request;
+
+/// So many pages are read by a stream that was not told how many.
+const USUAL_BOUND: usize = 10_000;
+
+/// What asks for the next page.
+#[derive(Hash)]
+enum Ask {
+    Parameter(&'static str, String),
+    At(Target),
+}
+
+/// The request of the next page, and what was seen on the way to it.
+pub(super) struct Walk {
+    core: Core,
+    outgoing: Outgoing,
+    pages: Pages,
+    items: &'static str,
+    backwards: bool,
+    /// Whether there is a next page, or why it cannot be asked for.
+    pub(super) next: Result<bool, Error>,
+    count: usize,
+    bound: Option<usize>,
+    /// The offset or the number of the page at hand.
+    position: u64,
+    /// What asked for the pages so far.
+    seen: HashSet<u64>,
+    /// The items of the page before.
+    last: Option<u64>,
+}
+
+impl Walk {
+    pub(super) fn start(core: Core, outgoing: Outgoing, pages: Pages, items: &'static str) -> Walk {
+        let asked = |name| encode::value_in(&outgoing.parts.query, name);
+        let (backwards, position) = match pages.next {
+            Next::LastId { backwards: Some(parameter), .. } => (asked(parameter).is_some(), 0),
+            Next::Offset { parameter } => (false, asked(parameter).and_then(|text| text.parse().ok()).unwrap_or(0)),
+            Next::Number { parameter, first } => {
+                (false, asked(parameter).and_then(|text| text.parse().ok()).unwrap_or(first))
+            }
+            _ => (false, 0),
+        };
+        let (count, bound, seen, last) = (0, None, HashSet::new(), None);
+        Walk { core, outgoing, pages, items, backwards, next: Ok(true), count, bound, position, seen, last }
+    }
+
+    pub(super) fn bound(&mut self, pages: usize) {
+        self.bound = Some(pages);
+        if pages == 0 {
+            self.next = Ok(false);
+        }
+    }
+
+    pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Walk>, Result<Response, Error>) {
+        let outcome = engine::send(&self.core, &mut self.outgoing, Reading::Whole).await;
+        (self, outcome.map(|answer| answer.response))
+    }
+
+    pub(super) fn arrived(&mut self, response: Response) -> Page {
+        self.count += 1;
+        let page = Page {
+            core: self.core.clone(),
+            subject: self.outgoing.subject.clone(),
+            response,
+            items: self.items,
+            backwards: self.backwards,
+        };
+        self.next = self.follow(&page.response);
+        page
+    }
+
+    /// Turns the request into that of the next page, where there is one.
+    fn follow(&mut self, response: &Response) -> Result<bool, Error> {
+        if self.bound.is_some_and(|bound| self.count >= bound) {
+            return Ok(false);
+        }
+        let found = self
+            .find_next(response)
+            .map_err(|error| engine::undecoded(&self.core, self.outgoing.subject.clone(), response.clone(), error))?;
+        let Some(ask) = found else { return Ok(false) };
+        let mut hasher = DefaultHasher::new();
+        ask.hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
+            return Err(self.lost("the pages go in a circle: what asks for the next one was sent before"));
+        }
+        if self.bound.is_none() && self.count >= USUAL_BOUND {
+            return Err(self.lost("there was no end after 10,000 pages; `max_pages` allows more"));
+        }
+        self.ask(ask)?;
+        Ok(true)
+    }
+
+    fn find_next(&mut self, response: &Response) -> Result<Option<Ask>, DecodeError> {
+        let body = &response.body;
+        if let Some(at) = self.pages.more
+            && pointer::find(body, at)? == Some("false")
+        {
+            return Ok(None);
+        }
+        Ok(match self.pages.next {
+            Next::LastId { parameter, backwards, id } => {
+                let list = pointer::list(body, self.items)?;
+                let edge = if self.backwards { list.first } else { list.last };
+                let parameter = backwards.filter(|_| self.backwards).unwrap_or(parameter);
+                let id = edge.map(|item| pointer::find(item.as_bytes(), id)).transpose()?.flatten();
+                id.and_then(pointer::scalar).map(|id| Ask::Parameter(parameter, id))
+            }
+            Next::Token { parameter, at } => {
+                pointer::find(body, at)?.and_then(pointer::scalar).map(|token| Ask::Parameter(parameter, token))
+            }
+            Next::Url { at } => pointer::find(body, at)?.and_then(pointer::scalar).map(|url| Ask::At(Target::of(&url))),
+            Next::Link => links::next(&response.headers).map(|url| Ask::At(Target::of(&url))),
+            Next::Offset { parameter } => {
+                let list = pointer::list(body, self.items)?;
+                self.moves_on(&list, list.count).map(|offset| Ask::Parameter(parameter, offset))
+            }
+            Next::Number { parameter, .. } => {
+                let list = pointer::list(body, self.items)?;
+                self.moves_on(&list, 1).map(|number| Ask::Parameter(parameter, number))
+            }
+        })
+    }
+
+    /// The next position; none behind an empty page, and the same one where a provider sends its last page for ever.
+    fn moves_on(&mut self, list: &pointer::List<'_>, by: u64) -> Option<String> {
+        if list.count == 0 {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        list.text.hash(&mut hasher);
+        let now = hasher.finish();
+        if self.last.replace(now) != Some(now) {
+            self.position = self.position.saturating_add(by);
+        }
+        Some(self.position.to_string())
+    }
+
+    fn ask(&mut self, ask: Ask) -> Result<(), Error> {
+        // The key of one page would get the same page again.
+        let key = repeat::key_header(self.core.0.settings.api, &self.outgoing.description);
+        self.outgoing.parts.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
+        match ask {
+            Ask::Parameter(name, value) => encode::set(&mut self.outgoing.parts.query, name, &value),
+            Ask::At(target) => {
+                let server = request::server(&self.core.0.settings, &self.outgoing);
+                let target = target.at(server).map_err(|reason| self.lost(reason))?;
+                match target {
+                    Place::Here(query) => self.outgoing.parts.query = query,
+                    Place::Path(target) => {
+                        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+                        self.outgoing.target = Some(path.to_owned());
+                        self.outgoing.parts.query = query.to_owned();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn lost(&self, reason: &str) -> Error {
+        self.outgoing.subject.error(Kind::Pages, reason)
+    }
+}

@@ -1,0 +1,375 @@
+//! Values as text on their way into a URL, a header or a form: serde's data model with nothing but what these can say.
+//!
+//! ```text
+//! Customer { name: "Ada", metadata: {"plan": 7} }   →   Map [name: Text "Ada", metadata: Map [plan: Bare 7]]
+//! ```
+//!
+//! Keys keep the order in which they were written, which is the order of the struct; a `serde_json::Value` would sort
+//! them. Numbers and booleans are kept as they are written, so that nothing is rounded on the way.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{self, Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use serde_json::Error;
+use serde_json::value::RawValue;
+
+/// A value to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// Null, or an option without a value.
+    Null,
+    /// Text.
+    Text(String),
+    /// A number or a boolean, as JSON writes it.
+    Bare(String),
+    /// A list.
+    List(Vec<Wire>),
+    /// Names and values, in order.
+    Map(Vec<(String, Wire)>),
+    /// What no text can say and somebody else holds by this number: see `multipart`.
+    Slot(u32),
+}
+
+/// The name under which a [`Wire::Slot`] passes through serde.
+pub(super) const SLOT: &str = "$fetchwright::slot";
+
+/// How serde_json names what is JSON already; tests see to it that this stays so.
+const RAW: &str = "$serde_json::private::RawValue";
+const NUMBER: &str = "$serde_json::private::Number";
+
+impl Wire {
+    /// Any value that serde can write. Errors where the value itself does, or a map's key is no text.
+    pub fn of(value: &(impl Serialize + ?Sized)) -> Result<Wire, Error> {
+        value.serialize(Writer)
+    }
+
+    /// As JSON.
+    pub(super) fn to_json(&self) -> String {
+        // A tree of texts always is JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The text of a value that is neither a list nor a map; of these, their JSON.
+    pub(super) fn scalar(&self) -> Cow<'_, str> {
+        match self {
+            Wire::Null => Cow::Borrowed(""),
+            Wire::Text(text) | Wire::Bare(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_json()),
+        }
+    }
+}
+
+impl From<&str> for Wire {
+    fn from(text: &str) -> Wire {
+        Wire::Text(text.to_owned())
+    }
+}
+
+impl Serialize for Wire {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Wire::Null => serializer.serialize_unit(),
+            Wire::Text(text) => serializer.serialize_str(text),
+            Wire::Bare(text) => RawValue::from_string(text.clone()).map_err(S::Error::custom)?.serialize(serializer),
+            Wire::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                items.iter().try_for_each(|item| list.serialize_element(item))?;
+                list.end()
+            }
+            Wire::Map(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                entries.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+                map.end()
+            }
+            Wire::Slot(_) => Err(S::Error::custom("a file has no form as JSON")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Wire {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// Reads JSON in its order.
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Wire;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Wire, E> {
+        Ok(Wire::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Wire, E> {
+        Ok(Wire::Bare(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Wire, E> {
+        Ok(Wire::Bare(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Wire, E> {
+        Ok(Wire::Bare(value.to_string()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Wire, E> {
+        number(&value).map_err(E::custom)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Wire, E> {
+        Ok(Wire::from(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Wire, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Wire::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Wire, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Wire::Map(entries))
+    }
+}
+
+/// A number as JSON writes it; what JSON cannot write is null, as with serde_json.
+fn number(value: &impl Serialize) -> Result<Wire, Error> {
+    let text = serde_json::to_string(value)?;
+    Ok(if text == "null" { Wire::Null } else { Wire::Bare(text) })
+}
+
+/// Makes a [`Wire`] of what serde gives it.
+struct Writer;
+
+/// A list or a map that is being written, and what it is wrapped in.
+struct Open {
+    items: Vec<Wire>,
+    entries: Vec<(String, Wire)>,
+    key: String,
+    variant: Option<&'static str>,
+    /// How to read a value that is JSON already.
+    is: Option<fn(Wire) -> Result<Wire, Error>>,
+}
+
+impl Open {
+    fn new(variant: Option<&'static str>) -> Open {
+        Open { items: Vec::new(), entries: Vec::new(), key: String::new(), variant, is: None }
+    }
+
+    fn item(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        self.items.push(Wire::of(value)?);
+        Ok(())
+    }
+
+    fn entry(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        let value = Wire::of(value)?;
+        match self.is {
+            Some(read) => self.items.push(read(value)?),
+            None => self.entries.push((key.to_owned(), value)),
+        }
+        Ok(())
+    }
+
+    fn list(self) -> Result<Wire, Error> {
+        Ok(wrapped(self.variant, Wire::List(self.items)))
+    }
+
+    fn map(mut self) -> Result<Wire, Error> {
+        match self.is {
+            Some(_) => Ok(self.items.pop().unwrap_or(Wire::Null)),
+            None => Ok(wrapped(self.variant, Wire::Map(self.entries))),
+        }
+    }
+}
+
+fn wrapped(variant: Option<&'static str>, value: Wire) -> Wire {
+    match variant {
+        Some(name) => Wire::Map(vec![(name.to_owned(), value)]),
+        None => value,
+    }
+}
+
+fn read_raw(value: Wire) -> Result<Wire, Error> {
+    serde_json::from_str(&value.scalar())
+}
+
+fn read_number(value: Wire) -> Result<Wire, Error> {
+    Ok(Wire::Bare(value.scalar().into_owned()))
+}
+
+macro_rules! numbers {
+    ($($method:ident $ty:ty,)*) => {
+        $(fn $method(self, value: $ty) -> Result<Wire, Error> {
+            number(&value)
+        })*
+    };
+}
+
+impl Serializer for Writer {
+    type Error = Error;
+    type Ok = Wire;
+    type SerializeMap = Open;
+    type SerializeSeq = Open;
+    type SerializeStruct = Open;
+    type SerializeStructVariant = Open;
+    type SerializeTuple = Open;
+    type SerializeTupleStruct = Open;
+    type SerializeTupleVariant = Open;
+
+    numbers! {
+        serialize_bool bool, serialize_i8 i8, serialize_i16 i16, serialize_i32 i32, serialize_i64 i64, serialize_u8 u8,
+        serialize_u16 u16, serialize_u32 u32, serialize_u64 u64, serialize_f32 f32, serialize_f64 f64,
+    }
+
+    fn serialize_char(self, value: char) -> Result<Wire, Error> {
+        Ok(Wire::Text(value.to_string()))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<Wire, Error> {
+        Ok(Wire::from(value))
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<Wire, Error> {
+        Ok(Wire::List(value.iter().map(|byte| Wire::Bare(byte.to_string())).collect()))
+    }
+
+    fn serialize_none(self) -> Result<Wire, Error> {
+        Ok(Wire::Null)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Wire, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<Wire, Error> {
+        Ok(Wire::Null)
+    }
+
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<Wire, Error> {
+        Ok(Wire::Null)
+    }
+
+    fn serialize_unit_variant(self, name: &'static str, index: u32, variant: &'static str) -> Result<Wire, Error> {
+        Ok(if name == SLOT { Wire::Slot(index) } else { Wire::from(variant) })
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result<Wire, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<Wire, Error> {
+        Ok(wrapped(Some(variant), Wire::of(value)?))
+    }
+
+    fn serialize_seq(self, _len: Option<usize>) -> Result<Open, Error> {
+        Ok(Open::new(None))
+    }
+
+    fn serialize_tuple(self, _len: usize) -> Result<Open, Error> {
+        Ok(Open::new(None))
+    }
+
+    fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Open, Error> {
+        Ok(Open::new(None))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _len: usize,
+    ) -> Result<Open, Error> {
+        Ok(Open::new(Some(variant)))
+    }
+
+    fn serialize_map(self, _len: Option<usize>) -> Result<Open, Error> {
+        Ok(Open::new(None))
+    }
+
+    fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Open, Error> {
+        let is: Option<fn(Wire) -> Result<Wire, Error>> = match name {
+            RAW => Some(read_raw),
+            NUMBER => Some(read_number),
+            _ => None,
+        };
+        Ok(Open { is, ..Open::new(None) })
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _len: usize,
+    ) -> Result<Open, Error> {
+        Ok(Open::new(Some(variant)))
+    }
+}
+
+macro_rules! open {
+    ($($trait:ident $method:ident ($($key:ident)?) $write:ident $end:ident,)*) => {
+        $(impl ser::$trait for Open {
+            type Error = Error;
+            type Ok = Wire;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), Error> {
+                self.$write($($key,)? value)
+            }
+
+            fn end(self) -> Result<Wire, Error> {
+                self.$end()
+            }
+        })*
+    };
+}
+
+open! {
+    SerializeSeq serialize_element () item list,
+    SerializeTuple serialize_element () item list,
+    SerializeTupleStruct serialize_field () item list,
+    SerializeTupleVariant serialize_field () item list,
+    SerializeStruct serialize_field (key) entry map,
+    SerializeStructVariant serialize_field (key) entry map,
+}
+
+impl ser::SerializeMap for Open {
+    type Error = Error;
+    type Ok = Wire;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        self.key = match Wire::of(key)? {
+            Wire::Text(text) | Wire::Bare(text) => text,
+            _ => return Err(Error::custom("a key must be text")),
+        };
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let key = std::mem::take(&mut self.key);
+        self.entry(&key, value)
+    }
+
+    fn end(self) -> Result<Wire, Error> {
+        self.map()
+    }
+}
