@@ -1,5 +1,7 @@
 //! `listen` and `replay`: what arrives is forwarded and kept byte for byte, whatever goes wrong.
 
+use std::io::{Read, Write};
+
 use crate::program::{Folder, Listening};
 use crate::server::{Target, ok, post, send};
 
@@ -38,6 +40,38 @@ fn a_handshake_gets_through() {
     let answer = send(&listening.address, request.as_bytes());
     assert!(answer.ends_with("\r\n\r\n1158201444"), "{answer}");
     assert_eq!(target.next().start, "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1");
+}
+
+#[test]
+fn a_handshake_that_is_not_signed_is_no_refusal() {
+    let folder = Folder::new("meta");
+    let target = Target::new();
+    let mut listening =
+        Listening::start(&folder, &["--forward-to", &target.url, "--scheme", "meta", "--secret", "app secret"]);
+    let request = "GET /?hub.mode=subscribe&hub.challenge=17 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    send(&listening.address, request.as_bytes());
+    assert_eq!(listening.line()["verdict"], "handshake");
+    post(&listening.address, "/", &[], b"{}");
+    let line = listening.line();
+    assert_eq!(line["verdict"], "refused");
+    assert!(line["reason"].as_str().unwrap().contains("`X-Hub-Signature-256` is missing"), "{line}");
+}
+
+#[test]
+fn connections_that_are_left_open_take_up_no_room() {
+    let folder = Folder::new("room");
+    let target = Target::new();
+    let listening = Listening::start(&folder, &["--forward-to", &target.url]);
+    let mut open = Vec::new();
+    for _ in 0..50 {
+        let mut stream = std::net::TcpStream::connect(&listening.address).unwrap();
+        // HTTP/1.1 would keep the connection for the next request.
+        stream.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        open.push(stream);
+    }
 }
 
 #[test]
@@ -164,11 +198,13 @@ fn a_replay_that_is_not_taken_is_1() {
 fn signals_end_it_cleanly() {
     let folder = Folder::new("signals");
     for signal in ["INT", "TERM"] {
-        let target = Target::new();
+        let target = Target::silent();
         let mut listening = Listening::start(&folder, &["--forward-to", &target.url]);
-        // A connection that stays open does not keep it.
+        // A connection that stays open does not keep it, and no delivery whose target never answers.
         let _idle = std::net::TcpStream::connect(&listening.address).unwrap();
-        post(&listening.address, "/", &[], b"{}");
+        let address = listening.address.clone();
+        std::thread::spawn(move || post(&address, "/", &[], b"{}"));
+        target.next();
         assert_eq!(listening.signal(signal), Some(0), "{signal}");
     }
 }

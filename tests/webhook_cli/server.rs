@@ -41,7 +41,10 @@ impl Target {
                     let Some(request) = read(&mut stream) else { return };
                     let answer = answer(&request);
                     drop(keep.send(request));
-                    drop(write!(stream, "HTTP/1.1 {answer}"));
+                    match answer.is_empty() {
+                        true => std::thread::park(),
+                        false => drop(write!(stream, "HTTP/1.1 {answer}")),
+                    }
                 });
             }
         });
@@ -50,6 +53,11 @@ impl Target {
 
     pub fn new() -> Target {
         Target::answering(|_| ok("ok"))
+    }
+
+    /// It reads a request and never says anything.
+    pub fn silent() -> Target {
+        Target::answering(|_| String::new())
     }
 
     /// The next request; it has come, or a test would not ask.

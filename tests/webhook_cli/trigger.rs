@@ -91,6 +91,24 @@ fn github_says_the_event_and_the_delivery_in_headers() {
     assert!(request.header("x-hub-signature-256").unwrap().starts_with("sha256="));
 }
 
+/// GitHub's own description names its operations `check-run/completed`.
+#[test]
+fn every_event_of_githubs_description_is_called_as_github_calls_it() {
+    let Some(corpus) = corpus() else { return };
+    let real = corpus.join("vendor/github-webhooks.json");
+    let real = real.to_str().unwrap();
+    let (folder, target) = (Folder::new("all-github"), Target::new());
+    let read: Value = serde_json::from_slice(&std::fs::read(real).unwrap()).unwrap();
+    let hooks = read["webhooks"].as_object().unwrap();
+    let names: Vec<&str> = hooks.keys().map(String::as_str).collect();
+    let fixed = ["--spec", real, "--to", &target.url, "--scheme", "github", "--secret", SECRET];
+    folder.run(&[&["trigger"], &names[..], &fixed].concat()).expect(0);
+    for (name, hook) in hooks {
+        let event = hook["post"]["operationId"].as_str().unwrap().split('/').next().unwrap().replace('-', "_");
+        assert_eq!(target.next().header("x-github-event"), Some(&*event), "{name}");
+    }
+}
+
 #[test]
 fn a_batch_is_a_list() {
     let (folder, target) = (Folder::new("batch"), Target::new());

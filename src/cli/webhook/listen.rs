@@ -98,6 +98,8 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(TIME)
+            // Connections that are kept for later would take up the room of others.
+            .keep_alive(false)
             .serve_connection(TokioIo::new(stream), service);
         let connection = open.watch(connection);
         tokio::spawn(async move {

@@ -9,11 +9,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Failure;
 use super::catalogue::{self, Envelope, Event, Payload};
-use crate::diagnostics::Diagnostics;
 use crate::document::{Document, Location, Operation, Parameter, SchemaId};
-use crate::resolve::{self, Selection};
+use crate::resolve::Selection;
 use crate::samples::{Direction, Fill, Json, Samples};
-use crate::settings::Settings;
 
 /// What is sent of an event, before it is signed.
 #[derive(Clone, Debug)]
@@ -49,13 +47,10 @@ fn form(fields: &[(String, Json)]) -> String {
 }
 
 /// Makes the body of an event.
-pub(super) fn make(document: &Document<'_>, event: &Event<'_, '_>) -> Result<Body, Failure> {
-    let settings = Settings::default();
-    let selection = resolve::select(document, &settings, &mut Diagnostics::default())
-        .ok_or_else(|| Failure::new("the description selects nothing"))?;
+pub(super) fn make(selection: &Selection<'_, '_>, event: &Event<'_, '_>) -> Result<Body, Failure> {
     match event.payload {
-        Payload::Declared(operation) => declared(&selection, operation),
-        Payload::Enveloped(envelope) => Ok(enveloped(&selection, &envelope)),
+        Payload::Declared(operation) => declared(selection, operation),
+        Payload::Enveloped(envelope) => Ok(enveloped(selection, &envelope)),
     }
 }
 
@@ -125,5 +120,25 @@ fn put(json: &mut Json, path: &[&str], value: Json) {
                 entries.push(((*first).to_owned(), inner));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_has_its_fields_encoded() {
+        let text = |text: &str| Json::String(text.to_owned());
+        let fields = [("Body".to_owned(), text("a b&c=ü")), ("NumMedia".to_owned(), Json::Number("0".to_owned()))];
+        assert_eq!(form(&fields), "Body=a%20b%26c%3D%C3%BC&NumMedia=0");
+    }
+
+    #[test]
+    fn a_value_is_put_where_nothing_was() {
+        let mut json = Json::Object(vec![("a".to_owned(), Json::Null)]);
+        put(&mut json, &["a", "b"], Json::Bool(true));
+        put(&mut json, &["c"], Json::Bool(false));
+        assert_eq!(json.to_string(), r#"{"a":{"b":true},"c":false}"#);
     }
 }

@@ -12,7 +12,7 @@ use fetchwright_runtime::webhooks::{Batch, Place, Unsigned};
 use http::{HeaderMap, Method};
 
 use super::arguments::TriggerArguments;
-use super::catalogue::{self, Event};
+use super::catalogue::{self, Event, Payload};
 use super::change::{self, Change};
 use super::delivery::{Delivery, Target, set_header};
 use super::endpoint::{Signing, time};
@@ -21,8 +21,11 @@ use super::send::{Sender, Sent};
 use super::show::{Line, Style};
 use super::{Failure, ids, specification, tamper};
 use crate::cli::{FAILED, print};
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Diagnostics, nearest};
+use crate::document::Operation;
+use crate::resolve;
 use crate::samples::Json;
+use crate::settings::Settings;
 
 /// Sends the events; 1 where one was not taken (with `--tamper`: where one was).
 pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
@@ -33,7 +36,9 @@ pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
     let signing = Signing::open(&arguments.scheme, &arguments.key, specification::scheme(&document))?;
     let events = catalogue::events(&document);
     let chosen = arguments.events.iter().map(|name| find(&events, name)).collect::<Result<Vec<_>, _>>()?;
-    let bodies = chosen.iter().map(|event| payload::make(&document, event)).collect::<Result<Vec<_>, _>>()?;
+    let selection = resolve::select(&document, &Settings::default(), &mut Diagnostics::default())
+        .ok_or_else(|| Failure::new("the description selects nothing"))?;
+    let bodies = chosen.iter().map(|event| payload::make(&selection, event)).collect::<Result<Vec<_>, _>>()?;
     let series = Series { arguments, changes, signing, chosen, bodies, target: target.clone() };
     series.note_what_is_new()?;
     series.send(&Sender::new(target))
@@ -133,7 +138,7 @@ impl Series<'_, '_, '_> {
             change.apply(&mut json)?;
         }
         let (id, id_in_body) = (self.header_id(), self.body_id(&json));
-        let event_header = self.signing.event_header().map(|_| header_event(event.name, self.action(&json).as_deref()));
+        let event_header = self.signing.event_header().map(|_| header_event(event, self.action(&json).as_deref()));
         let plain = Delivery {
             method: Method::POST,
             path: "/".to_owned(),
@@ -220,8 +225,18 @@ impl Series<'_, '_, '_> {
     }
 }
 
-/// What a header says of an event whose action stands in the body: `pull_request` of `pull-request-opened`.
-fn header_event(name: &str, action: Option<&str>) -> String {
+/// What a header says of an event whose action stands in the body: `pull_request` of an operation `pull-request/opened`, or
+/// of the name `pull-request-opened`.
+fn header_event(event: &Event<'_, '_>, action: Option<&str>) -> String {
+    if let Payload::Declared(Operation { id: Some(id), .. }) = event.payload
+        && let Some((event, _)) = id.split_once('/')
+    {
+        return event.replace('-', "_");
+    }
+    without_action(event.name, action)
+}
+
+fn without_action(name: &str, action: Option<&str>) -> String {
     let name = name.replace(['-', '/'], "_");
     let end = action.map(|action| format!("_{}", action.replace('-', "_")));
     end.and_then(|end| name.strip_suffix(&end).map(str::to_owned)).unwrap_or(name)
@@ -251,10 +266,10 @@ mod tests {
 
     #[test]
     fn a_header_says_the_event_without_its_action() {
-        assert_eq!(header_event("pull-request-opened", Some("opened")), "pull_request");
-        assert_eq!(header_event("check-run-requested-action", Some("requested_action")), "check_run");
-        assert_eq!(header_event("push", None), "push");
-        assert_eq!(header_event("issues", Some("opened")), "issues");
+        assert_eq!(without_action("pull-request-opened", Some("opened")), "pull_request");
+        assert_eq!(without_action("check-run-requested-action", Some("requested_action")), "check_run");
+        assert_eq!(without_action("push", None), "push");
+        assert_eq!(without_action("issues", Some("opened")), "issues");
     }
 
     #[test]
