@@ -114,6 +114,8 @@ files! {
     hyper_transport Core ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tokio", "tower-service"],
     json Core ["serde", "serde_json"],
     logs Core ["bytes", "http", "tracing"],
+    limits Core ["bytes", "http", "http-body", "tokio"],
+    window Core [],
     operation Core ["bytes", "http", "serde", "serde_json"],
     redact Core [],
     repeat Core [],
@@ -211,7 +213,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
         default_features: false,
         ..dependency("subtle", "2", "secrets and signatures, compared in constant time")
     },
-    Dependency { default_features: false, features: &["rt", "time"], ..dependency("tokio", "1", "timeouts") },
+    Dependency {
+        default_features: false,
+        features: &["rt", "sync", "time"],
+        ..dependency("tokio", "1", "timeouts, and the queue of calls that wait for a turn")
+    },
     dependency("tower-service", "0.3", "the trait of services: any serves as transport"),
     Dependency {
         default_features: false,

@@ -5,9 +5,11 @@ use super::*;
 mod clock;
 mod delays;
 mod engine;
+mod limits;
 mod repeat;
 mod retry;
 mod secrets;
+mod stage;
 
 object! {
     /// A customer.

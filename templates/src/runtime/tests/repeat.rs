@@ -1,96 +1,12 @@
 //! Calls through the whole engine, over a transport that plays a script, in virtual time.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{HeaderMap, Request};
-
-use super::super::operation::json;
+use super::stage::{CHANGE, CREATE, LIST, Reply, Stage, status};
 use super::*;
 
-static API: Api = Api::new("test", "http://test.example")
-    .retry(RetryRules { statuses: &[409, 429, 5], header: "stripe-should-retry", ..RetryRules::USUAL })
-    .idempotency(Idempotency { header: "Idempotency-Key", methods: &["POST"] });
-
-const LIST: Operation<Json> = Operation::new("GET", "/things", json);
-const CREATE: Operation<Json> = Operation::new("POST", "/things", json);
-const CHANGE: Operation<Json> = Operation::new("PATCH", "/things", json);
-
-struct Client {
-    core: Core,
-}
-
-impl From<Core> for Client {
-    fn from(core: Core) -> Client {
-        Client { core }
-    }
-}
-
-/// What a transport does with a request.
-#[derive(Clone)]
-enum Reply {
-    Status(u16, Vec<(&'static str, &'static str)>),
-    Unsent,
-    Reset,
-}
-
 use Reply::{Reset, Status, Unsent};
-
-fn status(status: u16) -> Reply {
-    Status(status, Vec::new())
-}
-
-/// A client, its clock, and the headers of what it sent.
-struct Stage {
-    client: Client,
-    clock: VirtualClock,
-    sent: Arc<Mutex<Vec<HeaderMap>>>,
-}
-
-impl Stage {
-    fn new(replies: impl IntoIterator<Item = Reply>) -> Stage {
-        Stage::with(replies, |builder| builder)
-    }
-
-    /// After the last reply all is well.
-    fn with(
-        replies: impl IntoIterator<Item = Reply>,
-        choose: impl FnOnce(Builder<Client>) -> Builder<Client>,
-    ) -> Stage {
-        let clock = VirtualClock::new(7);
-        let sent = Arc::new(Mutex::new(Vec::new()));
-        let (script, log) = (Mutex::new(replies.into_iter().collect::<VecDeque<_>>()), sent.clone());
-        let transport = move |request: Request<Body>| {
-            log.lock().unwrap().push(request.headers().clone());
-            match script.lock().unwrap().pop_front().unwrap_or_else(|| status(200)) {
-                Unsent => Err(NotSent("no connection".into()).into()),
-                Reset => Err("connection reset".into()),
-                Status(status, headers) => {
-                    let builder = http::Response::builder().status(status);
-                    let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
-                    Ok(builder.body(Body::from("{}"))?)
-                }
-            }
-        };
-        let builder = Builder::new(&API, Auth::none()).clock(clock.clone()).transport(transport);
-        Stage { client: choose(builder).build(), clock, sent }
-    }
-
-    fn call(&self, operation: Operation<Json>) -> Call<Json> {
-        Call::new(self.client.core.clone(), operation)
-    }
-
-    fn attempts(&self) -> usize {
-        self.sent.lock().unwrap().len()
-    }
-
-    fn keys(&self) -> Vec<Option<String>> {
-        let sent = self.sent.lock().unwrap();
-        let key = |headers: &HeaderMap| Some(headers.get("idempotency-key")?.to_str().unwrap().to_owned());
-        sent.iter().map(key).collect()
-    }
-}
 
 #[tokio::test]
 async fn a_call_that_fails_for_a_while_succeeds() {
@@ -189,9 +105,9 @@ async fn an_operation_can_be_safer_or_not_than_its_method() {
     let stage = Stage::new([]);
     stage.call(CHANGE.key_header("PayPal-Request-Id")).await.unwrap();
     stage.call(CHANGE.key_header("PayPal-Request-Id")).idempotency_key("mine").await.unwrap();
-    let sent = stage.sent.lock().unwrap();
-    assert_eq!(sent[0]["paypal-request-id"].len(), 36);
-    assert_eq!(sent[1]["paypal-request-id"], "mine");
+    let sent = stage.sent();
+    assert_eq!(sent[0].headers["paypal-request-id"].len(), 36);
+    assert_eq!(sent[1].headers["paypal-request-id"], "mine");
 }
 
 #[tokio::test]
