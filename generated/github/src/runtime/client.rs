@@ -21,6 +21,7 @@ use super::clock::{Clock, SystemClock};
 use super::error::Error;
 use super::hooks::{After, Attempt, Before, Hook};
 use super::hyper_transport::HyperTransport;
+use super::limits::Limiter;
 use super::operation::Api;
 use super::redact::Names;
 use super::retry::Retry;
@@ -50,6 +51,7 @@ pub(super) struct Settings {
     pub(super) budget: Bucket,
     pub(super) log_bodies: bool,
     pub(super) secret_names: Vec<String>,
+    pub(super) limiter: Option<Limiter>,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Vec<Box<dyn Hook>>,
 }
@@ -93,6 +95,7 @@ impl<C: From<Core>> Builder<C> {
             budget: Bucket::new(RetryBudget::default()),
             log_bodies: false,
             secret_names: Vec::new(),
+            limiter: None,
             clock: Box::new(SystemClock),
             hooks: Vec::new(),
         };
@@ -159,6 +162,13 @@ impl<C: From<Core>> Builder<C> {
     /// and the like, and those that the description marks.
     pub fn secret_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.settings.secret_names.extend(names.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// How many requests may be sent in a time, and at once: [`Limits`](super::Limits), or a [`Limiter`] that several
+    /// clients share. Calls wait for their turn, in order, within the time that they have.
+    pub fn limits(mut self, limits: impl Into<Limiter>) -> Self {
+        self.settings.limiter = Some(limits.into());
         self
     }
 

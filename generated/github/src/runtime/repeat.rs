@@ -10,8 +10,10 @@ use std::time::Duration;
 use super::body::TooLarge;
 use super::call::Outgoing;
 use super::client::Settings;
+use super::engine::Subject;
 use super::error::{Error, Kind};
 use super::idempotency::{is_idempotent, new_key};
+use super::limits::Refused;
 use super::operation::{Api, Description};
 use super::retry::{Failure, Retry, Verdict, judge};
 use super::transport::cause;
@@ -62,6 +64,12 @@ impl Repeat {
 /// The header of a call's idempotency key.
 pub(super) fn key_header(api: &Api, description: &Description) -> &'static str {
     description.key_header.unwrap_or(api.idempotency.header)
+}
+
+/// The error of a call that got no turn: nothing was sent.
+pub(super) fn no_turn(subject: &Subject, refused: &Refused) -> Error {
+    let verdict = Verdict { temporary: true, unprocessed: true, limited: true, wait: refused.wait, grows: false };
+    subject.error(Kind::RateLimited, refused.to_string()).judged(verdict)
 }
 
 /// What an error means by the rules of the API.

@@ -23,6 +23,7 @@ use super::clock::Clock;
 use super::decode::DecodeError;
 use super::error::{Error, Kind, Timeout};
 use super::hooks::Attempt;
+use super::limits::Pass;
 use super::repeat::{self, Repeat};
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, cause};
 use super::{logs, request};
@@ -68,13 +69,19 @@ async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) ->
     let times = Times::start(settings, outgoing);
     let repeat = Repeat::begin(settings, outgoing);
     let mut attempt = Attempt { subject: outgoing.subject.clone(), number: 1 };
+    let mut failed = None;
     loop {
+        let pass = match &settings.limiter {
+            None => None,
+            Some(limiter) => match Box::pin(limiter.enter(times.clock, times.left())).await {
+                Ok(pass) => Some(pass),
+                // What the provider said before says more.
+                Err(refused) => return Err(failed.unwrap_or_else(|| repeat::no_turn(&attempt.subject, &refused))),
+            },
+        };
         let (started, size) = (times.clock.now(), outgoing.body.whole().map(Bytes::len));
         let outcome = within(shared, outgoing, &attempt, reading, &times).await;
-        let outcome = outcome.map_err(|error| {
-            let verdict = repeat::verdict(settings, &error);
-            error.judged(verdict).hiding(&settings.auth)
-        });
+        let outcome = heeded(settings, pass, outcome);
         let seen = outcome.as_ref().map(|answer| &answer.response);
         logs::attempted(settings, &attempt, times.clock.now().saturating_duration_since(started), size, seen);
         for hook in &settings.hooks {
@@ -88,7 +95,32 @@ async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) ->
             Some(pause) => times.clock.sleep(pause).await,
             None => return Err(error),
         }
+        failed = Some(error);
         attempt.number += 1;
+    }
+}
+
+/// The outcome, after the policies had a look at it: what it means, and whether other calls had better slow down.
+fn heeded(settings: &Settings, pass: Option<Pass>, outcome: Result<Answer, Error>) -> Result<Answer, Error> {
+    let outcome = outcome.map_err(|error| {
+        let verdict = repeat::verdict(settings, &error);
+        error.judged(verdict).hiding(&settings.auth)
+    });
+    let Some(pass) = pass else { return outcome };
+    let now = settings.clock.now();
+    let headers = match &outcome {
+        Ok(answer) => Some(&answer.response.headers),
+        Err(error) => error.headers(),
+    };
+    if let Some(headers) = headers {
+        pass.heed(&settings.api.limit, headers, now, settings.clock.calendar());
+    }
+    match outcome {
+        Ok(Answer { response, rest }) => Ok(Answer { response, rest: rest.map(|body| pass.hold(body)) }),
+        Err(error) => {
+            pass.refused(&error.verdict(), now);
+            Err(error)
+        }
     }
 }
 
@@ -139,7 +171,7 @@ async fn within(
 }
 
 /// What comes of some work, unless an alarm rings before.
-async fn before<T>(mut alarm: BoxFuture<'_, ()>, work: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn before<T>(mut alarm: BoxFuture<'_, ()>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(outcome) => Poll::Ready(Some(outcome)),

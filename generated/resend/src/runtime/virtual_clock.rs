@@ -9,7 +9,7 @@
 //!
 //! Time passes for those who sleep, from one to the next, in order. It passes only after everything else had its turn
 //! many times over and still nobody wants to wake earlier. An alarm goes off when time passes it, and does not make it
-//! pass. With [`VirtualClock::by_hand`] time passes in `advance` only.
+//! pass: to try a timeout, call `advance`. With [`VirtualClock::by_hand`] time passes in `advance` only.
 
 use std::collections::BTreeMap;
 use std::fmt;

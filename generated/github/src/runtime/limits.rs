@@ -1,0 +1,279 @@
+//! Limits: how many requests a client sends in a time, and at once.
+//!
+//! ```text
+//! Client::builder(auth).limits(Limits::per_second(5).concurrent(10)).build()
+//! ```
+//!
+//! Calls wait in one queue and start in the order in which they came. A call that is dropped while it waits leaves the
+//! queue without a trace. What the server says of its own limits slows all calls down. Each attempt is a request, and
+//! counts. A client without limits has none of this.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant, SystemTime};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::{Frame, SizeHint};
+use tokio::sync::{Mutex as Turnstile, OwnedSemaphorePermit, Semaphore};
+
+use super::body::Body;
+use super::clock::Clock;
+use super::delays::allowance;
+use super::engine::before;
+use super::retry::{LimitRules, Verdict};
+use super::transport::BoxError;
+use super::window::{Rate, Window};
+
+/// How many requests are sent in a time, and at once. Data, for [`Builder::limits`](super::Builder::limits).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    rates: Vec<Rate>,
+    concurrent: Option<usize>,
+    queue: usize,
+}
+
+impl Default for Limits {
+    /// None but those that the server tells, and a queue of 1,000 calls.
+    fn default() -> Limits {
+        Limits { rates: Vec::new(), concurrent: None, queue: 1000 }
+    }
+}
+
+impl Limits {
+    /// Never more than so many requests in any second.
+    pub fn per_second(count: u32) -> Limits {
+        Limits::default().at_most(count, Duration::from_secs(1))
+    }
+
+    /// Never more than so many requests in any span of so long, beside what was said before. It keeps 16 bytes for each
+    /// request that counts. A count of zero is taken as one.
+    #[must_use]
+    pub fn at_most(mut self, count: u32, per: Duration) -> Limits {
+        self.rates.push((count.max(1), per));
+        self
+    }
+
+    /// How many requests may start at once, for the rate that was said last. Fewer than its count spread them out: 10 a
+    /// second with a burst of 2 are never more than 2 in any fifth of a second. More than its count take its place: 5 a
+    /// second with a burst of 20 are never more than 20 in any 4 seconds.
+    #[must_use]
+    pub fn burst(mut self, count: u32) -> Limits {
+        let count = count.max(1);
+        if let Some((whole, per)) = self.rates.last().copied() {
+            if count > whole {
+                self.rates.pop();
+            }
+            let share = f64::from(count) / f64::from(whole);
+            self.rates.push((count, Duration::try_from_secs_f64(per.as_secs_f64() * share).unwrap_or(per)));
+        }
+        self
+    }
+
+    /// Never more than so many requests at once, from their start to the end of their answer. Zero is taken as one.
+    #[must_use]
+    pub fn concurrent(mut self, count: usize) -> Limits {
+        self.concurrent = Some(count.clamp(1, Semaphore::MAX_PERMITS));
+        self
+    }
+
+    /// How many calls may wait. One more fails at once with [`Kind::RateLimited`](super::Kind::RateLimited), and nothing
+    /// is sent.
+    #[must_use]
+    pub fn queue(mut self, calls: usize) -> Limits {
+        self.queue = calls;
+        self
+    }
+}
+
+/// Limits at work. Clones are the same limiter: give one to several clients that the provider counts together.
+#[derive(Clone)]
+pub struct Limiter(Arc<Inner>);
+
+struct Inner {
+    queue: usize,
+    waiting: AtomicUsize,
+    /// Who holds it is next; tokio hands it on in the order in which it was asked for.
+    turnstile: Turnstile<()>,
+    slots: Option<Arc<Semaphore>>,
+    window: Mutex<Window>,
+}
+
+impl Limiter {
+    /// A limiter with nothing on its way.
+    pub fn new(limits: Limits) -> Limiter {
+        let slots = limits.concurrent.map(|count| Arc::new(Semaphore::new(count)));
+        let window = Mutex::new(Window::new(limits.rates));
+        let (waiting, turnstile) = (AtomicUsize::new(0), Turnstile::new(()));
+        Limiter(Arc::new(Inner { queue: limits.queue, waiting, turnstile, slots, window }))
+    }
+
+    /// How many calls wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.0.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Waits for a turn, not longer than `left`.
+    pub(super) async fn enter(&self, clock: &dyn Clock, left: Duration) -> Result<Pass, Refused> {
+        if let Some(pass) = self.enter_at_once(clock.now()) {
+            return Ok(pass);
+        }
+        let _place = Place::take(&self.0)?;
+        let by = clock.now().checked_add(left);
+        let turn = before(clock.alarm(left), self.turn(clock, by)).await;
+        turn.unwrap_or(Err(Refused { why: Why::TooLong(left), wait: None }))
+    }
+
+    fn enter_at_once(&self, now: Instant) -> Option<Pass> {
+        // While others wait the turnstile is taken.
+        let _turn = self.0.turnstile.try_lock().ok()?;
+        let slot = match &self.0.slots {
+            Some(slots) => Some(slots.clone().try_acquire_owned().ok()?),
+            None => None,
+        };
+        let mut window = self.window();
+        (window.next(now) <= now).then(|| Pass { limiter: self.clone(), number: window.start(now), _slot: slot })
+    }
+
+    async fn turn(&self, clock: &dyn Clock, by: Option<Instant>) -> Result<Pass, Refused> {
+        let _turn = self.0.turnstile.lock().await;
+        let slot = match &self.0.slots {
+            // It is never closed, so there is a slot at the end.
+            Some(slots) => slots.clone().acquire_owned().await.ok(),
+            None => None,
+        };
+        loop {
+            let now = clock.now();
+            let next = {
+                let mut window = self.window();
+                let next = window.next(now);
+                if next <= now {
+                    return Ok(Pass { limiter: self.clone(), number: window.start(now), _slot: slot });
+                }
+                next
+            };
+            let wait = next.saturating_duration_since(now);
+            if by.is_some_and(|by| next >= by) {
+                return Err(Refused { why: Why::TooLong(wait), wait: Some(wait) });
+            }
+            clock.sleep(wait).await;
+        }
+    }
+
+    fn window(&self) -> MutexGuard<'_, Window> {
+        self.0.window.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<Limits> for Limiter {
+    fn from(limits: Limits) -> Limiter {
+        Limiter::new(limits)
+    }
+}
+
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limiter").field("waiting", &self.waiting()).finish_non_exhaustive()
+    }
+}
+
+/// A place in the queue; it is free again when this is dropped.
+struct Place<'a>(&'a Inner);
+
+impl Place<'_> {
+    fn take(limiter: &Inner) -> Result<Place<'_>, Refused> {
+        let place = Place(limiter);
+        if limiter.waiting.fetch_add(1, Ordering::Relaxed) < limiter.queue {
+            return Ok(place);
+        }
+        Err(Refused { why: Why::Full(limiter.queue), wait: None })
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// No turn for a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    why: Why,
+    /// After how long it may ask again, where that is known.
+    pub(super) wait: Option<Duration>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    Full(usize),
+    TooLong(Duration),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.why, self.wait) {
+            (Why::Full(calls), _) => write!(f, "{calls} calls wait for their turn already"),
+            (Why::TooLong(wait), Some(_)) => {
+                write!(f, "its turn would come after {wait:?}, and the call may not take so long")
+            }
+            (Why::TooLong(left), None) => write!(f, "no turn came within {left:?}"),
+        }
+    }
+}
+
+/// The right to send one request. While it lives the request is on its way.
+pub(super) struct Pass {
+    limiter: Limiter,
+    number: u64,
+    _slot: Option<OwnedSemaphorePermit>,
+}
+
+impl Pass {
+    /// Heeds what the answer says of what is left.
+    pub(super) fn heed(&self, rules: &LimitRules, headers: &HeaderMap, now: Instant, calendar: SystemTime) {
+        let told = rules.headers.iter().filter_map(|names| allowance(headers, *names, rules.reset, calendar));
+        // Of several limits the tightest; of those that are used up, the one that takes longest.
+        let tightest = told.min_by_key(|told| (told.remaining, std::cmp::Reverse(told.reset)));
+        if let Some(tightest) = tightest {
+            self.limiter.window().heed(self.number, tightest, now);
+        }
+    }
+
+    /// Heeds a refusal: others would be refused too.
+    pub(super) fn refused(&self, verdict: &Verdict, now: Instant) {
+        if let Some(wait) = verdict.wait.filter(|_| verdict.limited) {
+            self.limiter.window().pause(wait, now);
+        }
+    }
+
+    /// A body whose request is on its way until it is read or dropped.
+    pub(super) fn hold(self, body: Body) -> Body {
+        Body::streamed(Held { body, _pass: self })
+    }
+}
+
+struct Held {
+    body: Body,
+    _pass: Pass,
+}
+
+impl http_body::Body for Held {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,86 @@
+//! When the next request may start: the starts that count, and what the server said.
+//!
+//! ```text
+//! 5 in any second; starts at 0.0 0.1 0.2 0.3 0.9   →   the next at 1.0, then 1.1
+//! ```
+//!
+//! It keeps the time of each start that still counts, so "never more than 5 in any second" holds for every second, and
+//! not only for those that a clock shows: a token bucket would let 10 pass in one. It is a plain state without a clock;
+//! `limits` waits.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::delays::Allowance;
+
+/// Longer than this nobody waits on the word of one answer, which may be wrong: after that one request asks again.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// Never more than so many starts in any span of so long.
+pub(super) type Rate = (u32, Duration);
+
+/// What has started, and what the server said.
+#[derive(Debug)]
+pub(super) struct Window {
+    rates: Vec<Rate>,
+    /// The last starts, the oldest first; as many as the largest rate counts.
+    starts: VecDeque<Instant>,
+    keep: usize,
+    /// How many requests have started; a request is known by this number.
+    number: u64,
+    /// The newest request whose answer was heeded.
+    heeded: u64,
+    /// How many may still start until then.
+    left: Option<(u64, Instant)>,
+    paused: Option<Instant>,
+}
+
+impl Window {
+    pub(super) fn new(rates: Vec<Rate>) -> Window {
+        let keep = rates.iter().map(|(count, _)| *count as usize).max().unwrap_or(0);
+        Window { rates, starts: VecDeque::new(), keep, number: 0, heeded: 0, left: None, paused: None }
+    }
+
+    /// When the next request may start; now, or later.
+    pub(super) fn next(&self, now: Instant) -> Instant {
+        let rates = self.rates.iter().filter_map(|(count, per)| {
+            let first = self.starts.len().checked_sub(*count as usize)?;
+            self.starts.get(first)?.checked_add(*per)
+        });
+        let told = self.left.filter(|(left, _)| *left == 0).map(|(_, until)| until);
+        rates.chain(told).chain(self.paused).fold(now, Instant::max)
+    }
+
+    /// Counts a start, and gives its number.
+    pub(super) fn start(&mut self, now: Instant) -> u64 {
+        if self.keep > 0 {
+            if self.starts.len() == self.keep {
+                self.starts.pop_front();
+            }
+            self.starts.push_back(now);
+        }
+        self.left = self.left.filter(|(_, until)| now < *until).map(|(left, until)| (left.saturating_sub(1), until));
+        self.number += 1;
+        self.number
+    }
+
+    /// Heeds what an answer says is left. Answers come in any order: one to an older request says less.
+    pub(super) fn heed(&mut self, number: u64, allowance: Allowance, now: Instant) {
+        if number <= self.heeded {
+            return;
+        }
+        self.heeded = number;
+        // The server has not counted the requests that started after this one.
+        let uncounted = self.number - number;
+        self.left = later(now, allowance.reset).map(|until| (allowance.remaining.saturating_sub(uncounted), until));
+    }
+
+    /// Lets nothing start for so long.
+    pub(super) fn pause(&mut self, duration: Duration, now: Instant) {
+        self.paused = self.paused.max(later(now, duration));
+    }
+}
+
+fn later(now: Instant, duration: Duration) -> Option<Instant> {
+    now.checked_add(duration.min(LONGEST))
+}
