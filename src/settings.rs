@@ -49,12 +49,17 @@ pub enum Selector {
     Path(String),
     /// `tag:Customers`
     Tag(String),
+    /// `schema:customer`: a component. Included, its type is written; excluded, what refers to it keeps raw JSON.
+    Schema(String),
 }
 
 impl Selector {
-    /// Reads a selector: `tag:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
+    /// Reads a selector: `tag:NAME`, `schema:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
     pub fn parse(text: &str) -> Selector {
         let text = text.trim();
+        if let Some(schema) = text.strip_prefix("schema:") {
+            return Selector::Schema(schema.trim().to_owned());
+        }
         match (text.strip_prefix("tag:"), text.split_once(' ')) {
             (Some(tag), _) => Selector::Tag(tag.trim().to_owned()),
             (None, Some((method, path))) if path.trim_start().starts_with('/') => {

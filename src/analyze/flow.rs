@@ -22,6 +22,9 @@ pub(super) fn flows(api: &Api) -> Vec<Flow> {
             spread(&api.types, Type::Named(id), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
         }
     }
+    for id in &api.wanted {
+        spread(&api.types, Type::Named(*id), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
+    }
     flows
 }
 

@@ -9,6 +9,7 @@
 
 mod cycles;
 mod flow;
+pub mod weight;
 
 use crate::ir::{Api, TypeId};
 

@@ -64,7 +64,7 @@ pub(super) struct GenerateArguments {
     /// The client's name
     #[arg(long)]
     pub name: Option<String>,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, or tag:NAME; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, or schema:NAME for a type; may be repeated
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
     /// Not these operations; may be repeated

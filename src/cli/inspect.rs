@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use super::arguments::{InspectArguments, MessageFormat};
 use super::{FAILED, download, print, show};
+use crate::analyze::weight::{self, Weight};
 use crate::config::{Job, Outcome};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::draw::quoted;
 use crate::document::{Document, SecurityKind};
+use crate::ir::{Api, NameSource};
+use crate::names::Names;
+use crate::output::File;
+use crate::resolve::Selection;
 use crate::settings::{Selector, Settings};
 use crate::source::Input;
-use crate::{document, resolve};
+use crate::{document, ir, names, resolve};
 
 /// What is shown.
 struct Inspection {
@@ -24,7 +29,28 @@ struct Inspection {
     schemas: usize,
     types: usize,
     lines: usize,
+    /// The part of the lines that is the runtime.
+    runtime: usize,
+    /// What reaches most through itself alone.
+    heaviest: Vec<Heavy>,
+    /// Components that the selection stops before, and how many references name them.
+    stops_before: Vec<(String, usize)>,
 }
+
+/// A type without which others would not be there.
+struct Heavy {
+    /// What holds it: `Error.payment_intent`.
+    held_by: String,
+    /// The component's key, or the type's name.
+    name: String,
+    /// Whether a selector can leave it out.
+    is_component: bool,
+    types: usize,
+    lines: usize,
+}
+
+/// So many of the heaviest types are shown.
+const SHOWN: usize = 8;
 
 /// Reads a description and shows what it holds.
 pub(super) fn run(arguments: &InspectArguments) -> u8 {
@@ -86,8 +112,49 @@ fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
         schemas: selection.schemas().count(),
         types: text("src/types.rs").matches("\n    pub struct ").count()
             + text("src/types.rs").matches("\n    pub enum ").count(),
-        lines: files.iter().map(|file| file.contents.lines().count()).sum(),
+        lines: lines(files, ""),
+        runtime: lines(files, "src/runtime/"),
+        heaviest: heaviest(&selection, settings),
+        stops_before: selection.stops_before().into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
     })
+}
+
+fn lines(files: &[File], folder: &str) -> usize {
+    files.iter().filter(|file| file.path.starts_with(folder)).map(|file| file.contents.lines().count()).sum()
+}
+
+/// The types that bring most others along.
+fn heaviest(selection: &Selection<'_, '_>, settings: &Settings) -> Vec<Heavy> {
+    let found = &mut Diagnostics::default();
+    let api = ir::lower::lower(selection, settings, found);
+    let names = names::assign(&api, settings, found);
+    let weights = weight::weights(&api).into_iter().filter(|weight| weight.types > 1).take(SHOWN);
+    weights
+        .filter_map(|weight| {
+            let component = match &api.types.get(weight.id)?.name {
+                NameSource::Component(key) => Some(key.clone()),
+                NameSource::Places(_) => None,
+            };
+            Some(Heavy {
+                held_by: held_by(&weight, &api, &names),
+                is_component: component.is_some(),
+                name: component.unwrap_or_else(|| names.of(weight.id).to_owned()),
+                types: weight.types,
+                lines: weight.lines,
+            })
+        })
+        .collect()
+}
+
+fn held_by(weight: &Weight, api: &Api, names: &Names) -> String {
+    match weight.holders.as_slice() {
+        [] => "operations".to_owned(),
+        [one] => {
+            let member = api.types.get(*one).and_then(|def| weight::member_of(def, weight.id));
+            format!("{}{}", names.of(*one), member.map(|member| format!(".{member}")).unwrap_or_default())
+        }
+        many => format!("{} types", many.len()),
+    }
 }
 
 fn auth(document: &Document<'_>) -> Vec<(String, String)> {
@@ -104,10 +171,14 @@ fn auth(document: &Document<'_>) -> Vec<(String, String)> {
 }
 
 fn human(inspection: &Inspection) -> String {
-    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines } = inspection;
+    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines, .. } =
+        inspection;
     let mut text =
         format!("{title} {version}: {} KiB, {} operations, {schemas} schemas\n", bytes / 1024, operations.len());
-    text.push_str(&format!("a client of it: {types} types, {lines} lines\n\noperations\n"));
+    let runtime = inspection.runtime;
+    text.push_str(&format!("a client of it: {types} types, {lines} lines, {runtime} of them the runtime\n"));
+    text.push_str(&cost(inspection));
+    text.push_str("\noperations\n");
     for (method, path, id, _) in operations {
         text.push_str(&format!("  {method:7} {path}  {}\n", id.as_deref().unwrap_or_default()));
     }
@@ -120,8 +191,29 @@ fn human(inspection: &Inspection) -> String {
     text
 }
 
+/// What pulls in what, and where the selection stops.
+fn cost(inspection: &Inspection) -> String {
+    let mut text = String::new();
+    if !inspection.heaviest.is_empty() {
+        text.push_str("\nwhat pulls in most (types and lines that would not be there without it)\n");
+    }
+    for heavy in &inspection.heaviest {
+        let Heavy { held_by, name, is_component, types, lines } = heavy;
+        let way_out = if *is_component { format!("  --exclude 'schema:{name}'") } else { String::new() };
+        text.push_str(&format!("  {types:5} {lines:6}  {name}, held by {held_by}{way_out}\n"));
+    }
+    if !inspection.stops_before.is_empty() {
+        text.push_str("\nstops before (raw JSON; --include 'schema:NAME' brings the type)\n");
+    }
+    for (name, references) in &inspection.stops_before {
+        text.push_str(&format!("  {references:5}  {name}\n"));
+    }
+    text
+}
+
 fn json(inspection: &Inspection) -> String {
-    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines } = inspection;
+    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines, .. } =
+        inspection;
     let counts = |counts: &BTreeMap<String, usize>| {
         counts.iter().map(|(name, count)| format!("{}:{count}", quoted(Some(name)))).collect::<Vec<_>>().join(",")
     };
@@ -133,12 +225,21 @@ fn json(inspection: &Inspection) -> String {
             format!(r#"{{"method":{method},"path":{path},"operationId":{id},"tag":{tag}}}"#)
         })
         .collect();
+    let heaviest = inspection.heaviest.iter().map(|heavy| {
+        let Heavy { held_by, name, is_component, types, lines } = heavy;
+        let [name, held_by] = [name, held_by].map(|text| quoted(Some(text)));
+        format!(r#"{{"name":{name},"heldBy":{held_by},"isComponent":{is_component},"types":{types},"lines":{lines}}}"#)
+    });
+    let stops_before = inspection.stops_before.iter().map(|(name, count)| format!("{}:{count}", quoted(Some(name))));
     let auth: Vec<String> =
         auth.iter().map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind)))).collect();
     format!(
-        "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"operations\":[{}],\"tags\":{{{}}},\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
+        "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"runtimeLines\":{},\"heaviest\":[{}],\"stopsBefore\":{{{}}},\"operations\":[{}],\"tags\":{{{}}},\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
         quoted(Some(title)),
         quoted(Some(version)),
+        inspection.runtime,
+        heaviest.collect::<Vec<_>>().join(","),
+        stops_before.collect::<Vec<_>>().join(","),
         operations.join(","),
         counts(tags),
         auth.join(","),

@@ -34,6 +34,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The types.
     pub types: Types,
+    /// Types that are wanted for themselves: raw JSON may be decoded as them.
+    pub wanted: Vec<TypeId>,
     /// Where an error body holds what.
     pub error_shape: ErrorShape,
 }

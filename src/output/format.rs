@@ -16,8 +16,8 @@ use crate::emit::Item;
 
 /// As wide as rustfmt leaves a line.
 const WIDTH: usize = 100;
-/// What a macro's braces take of it.
-const INDENT: usize = 4;
+/// Wider in a macro, where rustfmt changes nothing: a field with a long type is one line and not three.
+const DECLARED_WIDTH: usize = 116;
 
 /// The text of items. An error is a defect of `emit`: what it wrote is not Rust.
 pub(super) fn format(items: &[Item]) -> Result<String, syn::Error> {
@@ -54,10 +54,10 @@ fn declaration(with: &str, items: &[Item], text: &mut String) -> Result<(), syn:
         if position > 0 {
             text.push('\n');
         }
-        let mut written = compact::joined(&pretty(item)?, WIDTH - INDENT);
-        written = compact::attributed(&written, WIDTH - INDENT);
+        let mut written = compact::joined(&pretty(item)?, DECLARED_WIDTH);
+        written = compact::attributed(&written, DECLARED_WIDTH);
         if with.ends_with("_enum") {
-            written = compact::filled(&written, WIDTH - INDENT);
+            written = compact::filled(&written, WIDTH);
         }
         indent(&written, text);
     }

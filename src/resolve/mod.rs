@@ -10,6 +10,8 @@
 //! Invariants: operations keep the order of the description; following [`Selection::target`] or `allOf` from a reached
 //! schema ends; what is broken is reported only where something wanted reaches it.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Operation, SchemaId};
 use crate::settings::Settings;
@@ -20,6 +22,7 @@ mod selectors;
 #[cfg(test)]
 mod tests;
 
+use reach::Boundary;
 use selectors::Chosen;
 
 /// What is wanted of a description.
@@ -31,6 +34,8 @@ pub struct Selection<'d, 's> {
     pub operations: Vec<usize>,
     /// Indices of the wanted [`Document::webhooks`], in order.
     pub webhooks: Vec<usize>,
+    /// Components that are wanted for themselves, in the order of their selectors.
+    pub included: Vec<SchemaId>,
     /// By schema: whether something wanted reaches it.
     reached: Vec<bool>,
     /// By schema: whether its `$ref` closes a circle and is not followed.
@@ -43,15 +48,18 @@ pub fn select<'d, 's>(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Selection<'d, 's>> {
-    let Chosen { operations, webhooks } = selectors::choose(document, settings, diagnostics);
+    let Chosen { operations, webhooks, included, excluded } = selectors::choose(document, settings, diagnostics);
     if operations.is_empty() && webhooks.is_empty() {
         report_nothing(document, settings, diagnostics);
         return None;
     }
-    let reached = reach::reach(document, &roots(document, &operations, &webhooks));
+    let boundary = Boundary { at_expandable: !settings.include.is_empty(), excluded };
+    let mut roots = roots(document, &operations, &webhooks);
+    roots.extend(&included);
+    let reached = reach::reach(document, &roots, &boundary);
     let cut = cycles::find(document, &reached);
     reach::report_broken(document, &reached, &cut, diagnostics);
-    Some(Selection { document, operations, webhooks, reached, cut })
+    Some(Selection { document, operations, webhooks, included, reached, cut })
 }
 
 impl<'d, 's> Selection<'d, 's> {
@@ -73,6 +81,19 @@ impl<'d, 's> Selection<'d, 's> {
     /// The schemas that something wanted reaches, in the order of their ids.
     pub fn schemas(&self) -> impl Iterator<Item = SchemaId> {
         (0u32..).map(SchemaId).zip(&self.reached).filter(|(_, reached)| **reached).map(|(id, _)| id)
+    }
+
+    /// The components that references of the selection name and that it does not hold, each with the number of these
+    /// references: the selection stops before them, and what refers to them keeps raw JSON.
+    pub fn stops_before(&self) -> BTreeMap<&'s str, usize> {
+        let mut found = BTreeMap::new();
+        let references = self.schemas().filter_map(|id| self.document.schema(id)?.reference?.target);
+        for target in references.filter(|target| !self.reaches(*target)) {
+            if let Some(name) = self.document.schema(target).and_then(|schema| schema.component) {
+                *found.entry(name).or_insert(0) += 1;
+            }
+        }
+        found
     }
 
     /// What a schema stands for, its references followed to their end: itself, where it has none or a broken one. What

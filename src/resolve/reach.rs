@@ -6,9 +6,26 @@
 //!
 //! A base that is reached only as a part of an `allOf` lends its properties; its discriminator's subtypes are not
 //! wanted for that: whoever wants `Cat` and so `allOf: [Pet]` does not want `Dog`.
+//!
+//! A selection of operations stops where its user stops reading. From one of Stripe's objects, expandable references
+//! reach nearly all the others: `x-expansionResources` is an id or the object that was asked for, and a property among
+//! `x-expandableFields` holds a resource of its own (`x-resourceId`). Such a reference is followed only if something else
+//! wants what it refers to.
+
+use std::collections::HashSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Additional, Broken, Document, Schema, SchemaId};
+use crate::document::{Additional, Broken, Document, Property, Schema, SchemaId};
+use crate::source::Node;
+
+/// What is not followed.
+#[derive(Debug, Default)]
+pub(super) struct Boundary {
+    /// Whether expandable references are not.
+    pub at_expandable: bool,
+    /// Schemas that no reference leads to.
+    pub excluded: HashSet<SchemaId>,
+}
 
 /// How far a schema is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,32 +37,92 @@ enum Reach {
     AsValue,
 }
 
+/// Which references a schema may follow, by what holds it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Follow {
+    All,
+    /// All but those to resources.
+    NoResource,
+    None,
+}
+
+/// A schema that is wanted, and how.
+#[derive(Clone, Copy)]
+struct Wanted {
+    id: SchemaId,
+    how: Reach,
+    follow: Follow,
+}
+
 /// By schema: whether it is reached from `roots`.
-pub(super) fn reach(document: &Document<'_>, roots: &[SchemaId]) -> Vec<bool> {
+pub(super) fn reach(document: &Document<'_>, roots: &[SchemaId], boundary: &Boundary) -> Vec<bool> {
+    let mut walk = Walk { document, boundary, waiting: Vec::new() };
+    walk.waiting.extend(roots.iter().map(|id| Wanted { id: *id, how: Reach::AsValue, follow: Follow::All }));
     let mut reached = vec![Reach::Not; document.schemas.len()];
-    let mut waiting: Vec<_> = roots.iter().map(|id| (*id, Reach::AsValue)).collect();
-    while let Some((id, how)) = waiting.pop() {
-        let (Some(known), Some(schema)) = (reached.get_mut(id.0 as usize), document.schema(id)) else { continue };
-        if *known < how {
-            *known = how;
-            push_next(schema, how, &mut waiting);
+    while let Some(wanted) = walk.waiting.pop() {
+        let known = reached.get_mut(wanted.id.0 as usize);
+        let (Some(known), Some(schema)) = (known, document.schema(wanted.id)) else { continue };
+        if *known < wanted.how {
+            *known = wanted.how;
+            walk.go_on(schema, wanted);
         }
     }
     reached.into_iter().map(|how| how != Reach::Not).collect()
 }
 
-fn push_next(schema: &Schema<'_>, how: Reach, waiting: &mut Vec<(SchemaId, Reach)>) {
-    let additional = match schema.additional {
-        Additional::Of(id) => Some(id),
-        Additional::Unspecified | Additional::Denied | Additional::Any => None,
-    };
-    let values = schema.properties.iter().map(|property| property.schema).chain(schema.items).chain(additional);
-    let values = values.chain(schema.prefix_items.iter().chain(&schema.any_of).chain(&schema.one_of).copied());
-    waiting.extend(values.map(|id| (id, Reach::AsValue)));
-    waiting.extend(schema.all_of.iter().map(|id| (*id, Reach::AsPart)));
-    waiting.extend(schema.reference.and_then(|reference| reference.target).map(|id| (id, how)));
-    if let (Reach::AsValue, Some(discriminator)) = (how, &schema.discriminator) {
-        waiting.extend(discriminator.mapping.iter().map(|(_, id)| (*id, Reach::AsValue)));
+struct Walk<'a, 's> {
+    document: &'a Document<'s>,
+    boundary: &'a Boundary,
+    waiting: Vec<Wanted>,
+}
+
+impl<'s> Walk<'_, 's> {
+    fn go_on(&mut self, schema: &Schema<'s>, from: Wanted) {
+        let expands = self.boundary.at_expandable && schema.node.get("x-expansionResources").is_some();
+        // What holds this schema holds its items and variants.
+        let follow = if expands { Follow::None } else { from.follow };
+        let variants = schema.any_of.iter().chain(&schema.one_of).chain(&schema.prefix_items).copied();
+        variants.chain(schema.items).for_each(|id| self.want(id, Reach::AsValue, follow));
+        schema.all_of.iter().for_each(|id| self.want(*id, Reach::AsPart, follow));
+        for property in &schema.properties {
+            let follow = self.follow_of(schema, property);
+            self.want(property.schema, Reach::AsValue, follow);
+        }
+        if let Additional::Of(id) = schema.additional {
+            self.want(id, Reach::AsValue, Follow::All);
+        }
+        if let Some(target) = schema.reference.and_then(|reference| reference.target)
+            && self.may_follow(target, follow)
+        {
+            self.want(target, from.how, Follow::All);
+        }
+        if let (Reach::AsValue, Some(discriminator)) = (from.how, &schema.discriminator) {
+            discriminator.mapping.iter().for_each(|(_, id)| self.want(*id, Reach::AsValue, Follow::All));
+        }
+    }
+
+    fn want(&mut self, id: SchemaId, how: Reach, follow: Follow) {
+        if !self.boundary.excluded.contains(&id) {
+            self.waiting.push(Wanted { id, how, follow });
+        }
+    }
+
+    fn follow_of(&self, schema: &Schema<'s>, property: &Property<'s>) -> Follow {
+        let is_named = || {
+            let names = schema.node.get("x-expandableFields").and_then(Node::as_array).unwrap_or_default();
+            names.iter().any(|name| name.as_str() == Some(property.name))
+        };
+        if self.boundary.at_expandable && is_named() { Follow::NoResource } else { Follow::All }
+    }
+
+    fn may_follow(&self, target: SchemaId, follow: Follow) -> bool {
+        let is_resource =
+            || self.document.schema(target).is_some_and(|schema| schema.node.get("x-resourceId").is_some());
+        match follow {
+            Follow::All => true,
+            Follow::NoResource => !is_resource(),
+            Follow::None => false,
+        }
     }
 }
 

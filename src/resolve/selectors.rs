@@ -4,31 +4,54 @@
 //! include = ["/v1/customers/**"], exclude = ["DELETE /v1/customers/{id}"]
 //! ```
 //!
-//! Without `include` everything is wanted. A selector speaks of webhooks as well: by key or `operationId`, by tag, by
+//! Without `include` everything is wanted. `schema:NAME` speaks of a component, every other selector speaks of webhooks as well: by key or `operationId`, by tag, by
 //! a glob over its key. A selector that selects nothing is an error, since something was meant.
 
+use std::collections::HashSet;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
-use crate::document::{Document, Operation};
+use crate::document::{Document, Operation, SchemaId};
 use crate::settings::{Selector, Settings};
 
-/// Indices of what is wanted.
+/// What is wanted.
 pub(super) struct Chosen {
+    /// Indices of operations.
     pub operations: Vec<usize>,
+    /// Indices of webhooks.
     pub webhooks: Vec<usize>,
+    /// Components whose types are wanted, whatever reaches them.
+    pub included: Vec<SchemaId>,
+    /// Components whose types are not.
+    pub excluded: HashSet<SchemaId>,
 }
 
 /// Applies the selectors.
 pub(super) fn choose(document: &Document<'_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Chosen {
     for selector in settings.include.iter().chain(&settings.exclude) {
-        if !document.operations.iter().chain(&document.webhooks).any(|operation| matches(selector, operation)) {
+        let selects =
+            || document.operations.iter().chain(&document.webhooks).any(|operation| matches(selector, operation));
+        if component(selector, document).is_none() && !selects() {
             diagnostics.report(unmatched(selector, document));
         }
     }
+    let is_operation = |selector: &&Selector| !matches!(selector, Selector::Schema(_));
+    let include: Vec<&Selector> = settings.include.iter().filter(is_operation).collect();
     let wanted = |operation: &Operation<'_>| {
-        let included = settings.include.is_empty() || settings.include.iter().any(|s| matches(s, operation));
-        included && !settings.exclude.iter().any(|s| matches(s, operation))
+        let included = include.is_empty() || include.iter().any(|selector| matches(selector, operation));
+        included && !settings.exclude.iter().any(|selector| matches(selector, operation))
     };
-    Chosen { operations: positions(&document.operations, wanted), webhooks: positions(&document.webhooks, wanted) }
+    Chosen {
+        operations: positions(&document.operations, wanted),
+        webhooks: positions(&document.webhooks, wanted),
+        included: settings.include.iter().filter_map(|selector| component(selector, document)).collect(),
+        excluded: settings.exclude.iter().filter_map(|selector| component(selector, document)).collect(),
+    }
+}
+
+/// The component that a selector names.
+fn component(selector: &Selector, document: &Document<'_>) -> Option<SchemaId> {
+    let Selector::Schema(wanted) = selector else { return None };
+    document.components.iter().find(|(name, _)| name == wanted).map(|(_, id)| *id)
 }
 
 fn positions(operations: &[Operation<'_>], wanted: impl Fn(&Operation<'_>) -> bool) -> Vec<usize> {
@@ -46,6 +69,7 @@ fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
         }
         Selector::Path(glob) => glob_matches(glob, operation.path),
         Selector::Tag(tag) => operation.tags.contains(&tag.as_str()),
+        Selector::Schema(_) => false,
     }
 }
 
@@ -87,8 +111,13 @@ fn unmatched(selector: &Selector, document: &Document<'_>) -> Diagnostic {
             let tags = operations().flat_map(|o| &o.tags).map(|tag| format!("tag:{tag}"));
             (format!("tag:{tag}"), nearest(&format!("tag:{tag}"), tags))
         }
+        Selector::Schema(name) => {
+            let names = document.components.iter().map(|(name, _)| format!("schema:{name}"));
+            (format!("schema:{name}"), nearest(&format!("schema:{name}"), names))
+        }
     };
-    let diagnostic = Diagnostic::error(Code::UnmatchedSelector, format!("`{text}` selects no operation"));
+    let what = if matches!(selector, Selector::Schema(_)) { "component" } else { "operation" };
+    let diagnostic = Diagnostic::error(Code::UnmatchedSelector, format!("`{text}` selects no {what}"));
     match near.is_empty() {
         true => diagnostic,
         false => diagnostic.help(format!("did you mean {}?", near.join(" or "))),

@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
 use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
-use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, Types};
+use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types};
 use crate::resolve::Selection;
 use crate::settings::Settings;
 
@@ -29,6 +29,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
     let error_shape = error_shape(&document.extension.errors);
     let mut lowering = Lowering::new(selection, settings, diagnostics);
     let operations = lowering.operations();
+    let wanted = lowering.wanted();
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
@@ -39,6 +40,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         tags: document.tags.iter().map(|tag| (tag.name.to_owned(), tag.description.map(str::to_owned))).collect(),
         operations,
         types: Types(lowering.types),
+        wanted,
         error_shape,
     };
     tags::fix(&mut api.types);
@@ -73,6 +75,13 @@ impl<'a, 's> Lowering<'a, 's> {
             open: HashSet::new(),
             in_form: false,
         }
+    }
+
+    /// The types of components that are wanted for themselves.
+    fn wanted(&mut self) -> Vec<TypeId> {
+        let selection = self.selection;
+        let types = selection.included.iter().map(|id| self.type_of(*id, &Context::new("value")));
+        types.filter_map(|ty| if let Type::Named(id) = ty { Some(id) } else { None }).collect()
     }
 
     /// The schema that `id` stands for, references followed.

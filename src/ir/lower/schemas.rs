@@ -11,6 +11,9 @@ impl<'s> Lowering<'_, 's> {
     /// The type of a schema, null aside (see [`Lowering::nullable`]).
     pub(super) fn type_of(&mut self, id: SchemaId, at: &Context) -> Type {
         let id = self.selection.target(id);
+        if !self.selection.reaches(id) {
+            return Type::Json; // the selection stops before it
+        }
         if let Some(known) = self.done.get(&id) {
             return known.clone();
         }
@@ -199,7 +202,9 @@ impl<'s> Lowering<'_, 's> {
             None => NameSource::Places(vec![at.0.clone()]),
         };
         let type_id = TypeId(self.types.len() as u32);
-        let docs = schema.description.or(schema.title).map(str::to_owned);
+        // A title of one word is a machine's name for the schema.
+        let title = schema.title.filter(|title| title.trim().contains(' '));
+        let docs = schema.description.or(title).map(str::to_owned);
         let placeholder = TypeKind::Alias(Type::Json);
         self.types.push(TypeDef {
             name,

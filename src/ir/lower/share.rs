@@ -30,6 +30,7 @@ pub(super) fn share(api: &mut Api) {
     let mut follow = |id: &mut TypeId| *id = moved.get(id.0 as usize).copied().unwrap_or(*id);
     kept.iter_mut().for_each(|def| def.kind.each_named(&mut follow));
     api.operations.iter_mut().for_each(|operation| operation.each_named(&mut follow));
+    api.wanted.iter_mut().for_each(&mut follow);
     api.types = Types(kept);
 }
 

@@ -1,0 +1,60 @@
+//! What a selection writes, and where it stops.
+
+use fetchwright::config::Job;
+use fetchwright::settings::{Selector, Settings};
+use fetchwright::source::Input;
+
+/// The types that are written.
+fn types(include: &[&str], exclude: &[&str]) -> String {
+    let parse = |texts: &[&str]| texts.iter().map(|text| Selector::parse(text)).collect();
+    let settings = Settings { include: parse(include), exclude: parse(exclude), ..Settings::default() };
+    let path = format!("{}/specs/selections/expandable.yaml", env!("CARGO_MANIFEST_DIR"));
+    let outcome = Job::new(Input::Path(path.into()), settings).run();
+    assert!(outcome.diagnostics.all().is_empty(), "{}", outcome.drawn(false));
+    outcome.files.unwrap().into_iter().find(|file| file.path == "src/types.rs").unwrap().contents
+}
+
+fn has(types: &str, parts: &[&str], not: &[&str]) {
+    for part in parts {
+        assert!(types.contains(part), "{part} is not in\n{types}");
+    }
+    for part in not {
+        assert!(!types.contains(part), "{part} is in\n{types}");
+    }
+}
+
+#[test]
+fn a_selection_stops_at_expandable_references() {
+    let written = types(&["getOrder"], &[]);
+    let cut = ["customer: Option<Expandable<Json>>", "items: Option<Vec<Json>>", "payment: Option<Json>"];
+    has(&written, &cut, &["struct Customer", "struct Item", "struct Payment", "struct Address"]);
+    has(&written, &["shipping: Option<Shipping>", "struct Shipping"], &[]);
+}
+
+#[test]
+fn what_another_operation_wants_is_typed() {
+    has(&types(&["getOrder", "getCustomer"], &[]), &["Expandable<Customer>", "struct Address"], &["struct Item"]);
+}
+
+#[test]
+fn a_whole_description_has_all_types() {
+    has(&types(&[], &[]), &["Expandable<Customer>", "Vec<Item>", "payment: Option<Payment>"], &[]);
+}
+
+#[test]
+fn a_component_is_brought_in_or_left_out_by_name() {
+    has(&types(&["getOrder", "schema:item"], &[]), &["items: Option<Vec<Item>>", "struct Item"], &["struct Customer"]);
+    // Nothing refers to it with its type, but raw JSON can be decoded as it.
+    has(&types(&["getCustomer", "schema:payment"], &[]), &["struct Payment"], &[]);
+    has(&types(&[], &["schema:address"]), &["address: Option<Json>", "Expandable<Customer>"], &["struct Address"]);
+}
+
+#[test]
+fn a_component_that_is_not_there_is_said() {
+    let settings = Settings { exclude: vec![Selector::parse("schema:adress")], ..Settings::default() };
+    let path = format!("{}/specs/selections/expandable.yaml", env!("CARGO_MANIFEST_DIR"));
+    let outcome = Job::new(Input::Path(path.into()), settings).run();
+    let said = outcome.drawn(false);
+    assert!(said.contains("`schema:adress` selects no component"), "{said}");
+    assert!(said.contains("did you mean `schema:address`"), "{said}");
+}
