@@ -1044,9 +1044,7 @@ open_enum! {
         PrBody = "PR_BODY", CommitMessages = "COMMIT_MESSAGES", Blank = "BLANK",
     }
 
-    pub enum SquashMergeCommitTitle {
-        PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
-    }
+    pub enum SquashMergeCommitTitle { PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE" }
 
     /// Why it was closed or opened again.
     pub enum IssueStateReason {

@@ -425,10 +425,9 @@ open_enum! {
         InvalidAttachment = "invalid_attachment", InvalidFromAddress = "invalid_from_address",
         InvalidAccess = "invalid_access", InvalidParameter = "invalid_parameter",
         InvalidRegion = "invalid_region", MissingRequiredField = "missing_required_field",
-        MonthlyQuotaExceeded = "monthly_quota_exceeded",
-        DailyQuotaExceeded = "daily_quota_exceeded", RateLimitExceeded = "rate_limit_exceeded",
-        SecurityError = "security_error", ApplicationError = "application_error",
-        InternalServerError = "internal_server_error",
+        MonthlyQuotaExceeded = "monthly_quota_exceeded", DailyQuotaExceeded = "daily_quota_exceeded",
+        RateLimitExceeded = "rate_limit_exceeded", SecurityError = "security_error",
+        ApplicationError = "application_error", InternalServerError = "internal_server_error",
     }
 
     /// The latest event.

@@ -43,8 +43,7 @@ params! {
         /// Only objects of this customer id.
         pub customer: Option<String>,
         /// Only sessions whose buyer gave these details.
-        #[query("customer_details", deep_object)]
-        pub customer_details: Option<ListCheckoutSessionsCustomerDetails>,
+        #[query("customer_details", deep_object)] pub customer_details: Option<ListCheckoutSessionsCustomerDetails>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
@@ -128,11 +127,9 @@ params! {
         /// Only objects created at this Unix time or within this range.
         #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
         /// Only subscriptions whose period ends at this time or within this range.
-        #[query("current_period_end", deep_object)]
-        pub current_period_end: Option<ListCustomersCreated>,
+        #[query("current_period_end", deep_object)] pub current_period_end: Option<ListCustomersCreated>,
         /// Only subscriptions whose period began at this time or within this range.
-        #[query("current_period_start", deep_object)]
-        pub current_period_start: Option<ListCustomersCreated>,
+        #[query("current_period_start", deep_object)] pub current_period_start: Option<ListCustomersCreated>,
         /// Only objects of this customer id.
         pub customer: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
@@ -154,8 +151,7 @@ params! {
     /// Parameters of [`preview_upcoming_invoice`](super::Client::preview_upcoming_invoice).
     pub struct PreviewUpcomingInvoiceParams {
         /// Whether tax is worked out for the preview.
-        #[query("automatic_tax", deep_object)]
-        pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        #[query("automatic_tax", deep_object)] pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
         /// Coupon id to apply.
         pub coupon: Option<String>,
         /// Currency of the preview, the default currency of the customer if left out.
@@ -163,24 +159,20 @@ params! {
         /// Id of the customer to bill.
         pub customer: Option<String>,
         /// Details of a customer who does not exist yet, or details to use in place of the stored ones.
-        #[query("customer_details", deep_object)]
-        pub customer_details: Option<PreviewUpcomingInvoiceCustomerDetails>,
+        #[query("customer_details", deep_object)] pub customer_details: Option<PreviewUpcomingInvoiceCustomerDetails>,
         /// Discounts to apply. An empty string removes those that would apply.
         #[query("discounts", deep_object)] pub discounts: Option<Discounts>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
         #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// Invoice items to add or to change in the preview.
-        #[query("invoice_items", deep_object)]
-        pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItemsItem>>,
+        #[query("invoice_items", deep_object)] pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItemsItem>>,
         /// Subscription schedule id to preview.
         pub schedule: Option<String>,
         /// Subscription id to preview.
         pub subscription: Option<String>,
         /// New anchor of the billing cycle: `now`, `unchanged` or a Unix time.
         #[query("subscription_billing_cycle_anchor", deep_object)]
-        pub subscription_billing_cycle_anchor: Option<
-            PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
-        >,
+        pub subscription_billing_cycle_anchor: Option<PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor>,
         /// Unix time at which the subscription would end. An empty string unsets it.
         #[query("subscription_cancel_at", deep_object)]
         pub subscription_cancel_at: Option<PreviewUpcomingInvoiceSubscriptionCancelAt>,
@@ -189,8 +181,7 @@ params! {
         /// Whether the subscription would end now.
         pub subscription_cancel_now: Option<bool>,
         /// Tax rate ids for items without rates of their own. An empty string unsets them.
-        #[query("subscription_default_tax_rates", deep_object)]
-        pub subscription_default_tax_rates: Option<TaxRates>,
+        #[query("subscription_default_tax_rates", deep_object)] pub subscription_default_tax_rates: Option<TaxRates>,
         /// Items the subscription would have.
         #[query("subscription_items", deep_object)]
         pub subscription_items: Option<Vec<PreviewUpcomingInvoiceSubscriptionItemsItem>>,
@@ -203,8 +194,7 @@ params! {
         /// Unix time at which a new subscription would start.
         pub subscription_start_date: Option<i64>,
         /// Unix time at which the trial would end, or `now`.
-        #[query("subscription_trial_end", deep_object)]
-        pub subscription_trial_end: Option<TrialEnd>,
+        #[query("subscription_trial_end", deep_object)] pub subscription_trial_end: Option<TrialEnd>,
         /// Whether the trial length of the plan is used.
         pub subscription_trial_from_plan: Option<bool>,
     }

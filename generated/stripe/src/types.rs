@@ -1686,9 +1686,7 @@ object! {
         /// Passed on to the setup intent, in `setup` mode.
         pub setup_intent_data: Option<CheckoutSetupIntentDataParams>,
         /// Whether a shipping address is asked for.
-        pub shipping_address_collection: Option<
-            CreateCheckoutSessionParamsShippingAddressCollection,
-        >,
+        pub shipping_address_collection: Option<CreateCheckoutSessionParamsShippingAddressCollection>,
         /// Delivery choices offered.
         pub shipping_options: Option<Vec<CheckoutShippingOptionParams>>,
         /// Wording of the pay button.
@@ -2058,9 +2056,7 @@ object! {
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
         /// Amounts in other currencies, by currency code.
-        pub currency_options: Option<
-            BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>,
-        >,
+        pub currency_options: Option<BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>>,
     }
 
     #[flow(out)]
@@ -3008,9 +3004,7 @@ object! {
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
-        pub pending_invoice_item_interval: Nullable<
-            CreateSubscriptionParamsPendingInvoiceItemInterval,
-        >,
+        pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
         /// The promotion code.
         pub promotion_code: Option<String>,
         /// How a change within the period is billed.
@@ -3205,9 +3199,7 @@ object! {
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
-        pub pending_invoice_item_interval: Nullable<
-            CreateSubscriptionParamsPendingInvoiceItemInterval,
-        >,
+        pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
         /// The promotion code.
         pub promotion_code: Option<String>,
         /// How a change within the period is billed.
@@ -3398,9 +3390,7 @@ object! {
         /// Unique id.
         pub id: Option<String>,
         /// Amounts or usage at which an extra invoice is made.
-        pub billing_thresholds: Option<
-            PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds,
-        >,
+        pub billing_thresholds: Option<PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds>,
         pub clear_usage: Option<bool>,
         /// Whether to remove the item.
         pub deleted: Option<bool>,
@@ -4083,14 +4073,14 @@ open_enum! {
         AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
         BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
         CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
-        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
-        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
-        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
-        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
-        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
-        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
-        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
-        TwVat = "tw_vat", UaVat = "ua_vat", UsEin = "us_ein", ZaVat = "za_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat", EuVat = "eu_vat",
+        GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin", IdNpwp = "id_npwp",
+        IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn", JpRn = "jp_rn",
+        JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid", MxRfc = "mx_rfc",
+        MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat", NzGst = "nz_gst",
+        PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat", SgGst = "sg_gst",
+        SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin", TwVat = "tw_vat",
+        UaVat = "ua_vat", UsEin = "us_ein", ZaVat = "za_vat",
     }
 
     /// How long the discount lasts.
@@ -4164,8 +4154,7 @@ open_enum! {
 
     /// How the latest calculation went.
     pub enum Status {
-        Complete = "complete", Failed = "failed",
-        RequiresLocationInputs = "requires_location_inputs",
+        Complete = "complete", Failed = "failed", RequiresLocationInputs = "requires_location_inputs",
     }
 
     /// Why it was made.
@@ -4173,8 +4162,8 @@ open_enum! {
         AutomaticPendingInvoiceItemInvoice = "automatic_pending_invoice_item_invoice",
         Manual = "manual", QuoteAccept = "quote_accept", Subscription = "subscription",
         SubscriptionCreate = "subscription_create", SubscriptionCycle = "subscription_cycle",
-        SubscriptionThreshold = "subscription_threshold",
-        SubscriptionUpdate = "subscription_update", Upcoming = "upcoming",
+        SubscriptionThreshold = "subscription_threshold", SubscriptionUpdate = "subscription_update",
+        Upcoming = "upcoming",
     }
 
     /// Kind of movement.
@@ -4190,10 +4179,9 @@ open_enum! {
         PaymentRefund = "payment_refund", Payout = "payout", PayoutCancel = "payout_cancel",
         PayoutFailure = "payout_failure", Refund = "refund", RefundFailure = "refund_failure",
         ReserveTransaction = "reserve_transaction", ReservedFunds = "reserved_funds",
-        StripeFee = "stripe_fee", StripeFxFee = "stripe_fx_fee", TaxFee = "tax_fee",
-        Topup = "topup", TopupReversal = "topup_reversal", Transfer = "transfer",
-        TransferCancel = "transfer_cancel", TransferFailure = "transfer_failure",
-        TransferRefund = "transfer_refund",
+        StripeFee = "stripe_fee", StripeFxFee = "stripe_fx_fee", TaxFee = "tax_fee", Topup = "topup",
+        TopupReversal = "topup_reversal", Transfer = "transfer", TransferCancel = "transfer_cancel",
+        TransferFailure = "transfer_failure", TransferRefund = "transfer_refund",
     }
 
     /// Why it was canceled.
@@ -4213,8 +4201,7 @@ open_enum! {
 
     /// Why it was canceled.
     pub enum SetupIntentCancellationReason {
-        Abandoned = "abandoned", Duplicate = "duplicate",
-        RequestedByCustomer = "requested_by_customer",
+        Abandoned = "abandoned", Duplicate = "duplicate", RequestedByCustomer = "requested_by_customer",
     }
 
     /// Where it stands.
@@ -4257,14 +4244,14 @@ open_enum! {
         AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
         BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
         CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
-        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
-        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
-        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
-        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
-        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
-        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
-        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
-        TwVat = "tw_vat", UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat", EuVat = "eu_vat",
+        GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin", IdNpwp = "id_npwp",
+        IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn", JpRn = "jp_rn",
+        JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid", MxRfc = "mx_rfc",
+        MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat", NzGst = "nz_gst",
+        PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat", SgGst = "sg_gst",
+        SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin", TwVat = "tw_vat",
+        UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
     }
 
     /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
@@ -4276,8 +4263,7 @@ open_enum! {
 
     /// Where the invoice stands.
     pub enum InvoiceStatus {
-        Draft = "draft", Open = "open", Paid = "paid", Uncollectible = "uncollectible",
-        Void = "void",
+        Draft = "draft", Open = "open", Paid = "paid", Uncollectible = "uncollectible", Void = "void",
     }
 
     /// What happens to invoices in the meantime.
@@ -4317,8 +4303,8 @@ open_enum! {
 
     /// What the place was derived from.
     pub enum CustomerTaxLocationSource {
-        BillingAddress = "billing_address", IpAddress = "ip_address",
-        PaymentMethod = "payment_method", ShippingDestination = "shipping_destination",
+        BillingAddress = "billing_address", IpAddress = "ip_address", PaymentMethod = "payment_method",
+        ShippingDestination = "shipping_destination",
     }
 
     /// Outcome of the check.
@@ -4350,12 +4336,12 @@ open_enum! {
 
     /// Language of the page.
     pub enum Locale {
-        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
-        EnGb = "en-GB", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr",
-        FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt",
-        Lv = "lv", Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR",
-        Ro = "ro", Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi",
-        Zh = "zh", ZhHk = "zh-HK", ZhTw = "zh-TW",
+        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en", EnGb = "en-GB",
+        Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr", FrCa = "fr-CA",
+        Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv",
+        Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro",
+        Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi", Zh = "zh",
+        ZhHk = "zh-HK", ZhTw = "zh-TW",
     }
 
     /// Whether the session takes one payment, starts a subscription or only saves a payment method.
@@ -4364,12 +4350,12 @@ open_enum! {
     pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
         AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
         Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
-        Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
-        Cashapp = "cashapp", CustomerBalance = "customer_balance", Eps = "eps", Fpx = "fpx",
-        Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal", Klarna = "klarna",
-        Konbini = "konbini", Link = "link", Oxxo = "oxxo", P24 = "p24", Paynow = "paynow",
-        Pix = "pix", Promptpay = "promptpay", SepaDebit = "sepa_debit", Sofort = "sofort",
-        UsBankAccount = "us_bank_account", WechatPay = "wechat_pay",
+        Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card", Cashapp = "cashapp",
+        CustomerBalance = "customer_balance", Eps = "eps", Fpx = "fpx", Giropay = "giropay",
+        Grabpay = "grabpay", Ideal = "ideal", Klarna = "klarna", Konbini = "konbini", Link = "link",
+        Oxxo = "oxxo", P24 = "p24", Paynow = "paynow", Pix = "pix", Promptpay = "promptpay",
+        SepaDebit = "sepa_debit", Sofort = "sofort", UsBankAccount = "us_bank_account",
+        WechatPay = "wechat_pay",
     }
 
     pub enum AllowedCountriesItem {
@@ -4436,13 +4422,13 @@ open_enum! {
 
     /// Language of the page.
     pub enum CreateBillingPortalSessionParamsLocale {
-        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
-        EnAu = "en-AU", EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN",
-        EnNz = "en-NZ", EnSg = "en-SG", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi",
-        Fil = "fil", Fr = "fr", FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it",
-        Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv", Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl",
-        Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro", Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv",
-        Th = "th", Tr = "tr", Vi = "vi", Zh = "zh", ZhHk = "zh-HK", ZhTw = "zh-TW",
+        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en", EnAu = "en-AU",
+        EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN", EnNz = "en-NZ", EnSg = "en-SG",
+        Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr", FrCa = "fr-CA",
+        Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv",
+        Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro",
+        Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi", Zh = "zh",
+        ZhHk = "zh-HK", ZhTw = "zh-TW",
     }
 
     pub enum UpToVariant1 { Inf = "inf" }
@@ -4455,9 +4441,9 @@ open_enum! {
 
     /// Card network.
     pub enum SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork {
-        Amex = "amex", CartesBancaires = "cartes_bancaires", Diners = "diners",
-        Discover = "discover", Interac = "interac", Jcb = "jcb", Mastercard = "mastercard",
-        Unionpay = "unionpay", Unknown = "unknown", Visa = "visa",
+        Amex = "amex", CartesBancaires = "cartes_bancaires", Diners = "diners", Discover = "discover",
+        Interac = "interac", Jcb = "jcb", Mastercard = "mastercard", Unionpay = "unionpay",
+        Unknown = "unknown", Visa = "visa",
     }
 
     /// When to ask for 3D Secure.
@@ -4533,8 +4519,7 @@ open_enum! {
     pub enum TaxLineItemParamsTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
 
     pub enum TaxJurisdictionLevel {
-        City = "city", Country = "country", County = "county", District = "district",
-        State = "state",
+        City = "city", Country = "country", County = "county", District = "district", State = "state",
     }
 
     pub enum TaxLineItemTaxBreakdownSourcing { Destination = "destination", Origin = "origin" }
@@ -4542,12 +4527,11 @@ open_enum! {
     pub enum TaxLineItemTaxBreakdownTaxabilityReason {
         CustomerExempt = "customer_exempt", NotCollecting = "not_collecting",
         NotSubjectToTax = "not_subject_to_tax", NotSupported = "not_supported",
-        PortionProductExempt = "portion_product_exempt",
-        PortionReducedRated = "portion_reduced_rated",
+        PortionProductExempt = "portion_product_exempt", PortionReducedRated = "portion_reduced_rated",
         PortionStandardRated = "portion_standard_rated", ProductExempt = "product_exempt",
-        ProductExemptHoliday = "product_exempt_holiday",
-        ProportionallyRated = "proportionally_rated", ReducedRated = "reduced_rated",
-        ReverseCharge = "reverse_charge", StandardRated = "standard_rated",
-        TaxableBasisReduced = "taxable_basis_reduced", ZeroRated = "zero_rated",
+        ProductExemptHoliday = "product_exempt_holiday", ProportionallyRated = "proportionally_rated",
+        ReducedRated = "reduced_rated", ReverseCharge = "reverse_charge",
+        StandardRated = "standard_rated", TaxableBasisReduced = "taxable_basis_reduced",
+        ZeroRated = "zero_rated",
     }
 }
