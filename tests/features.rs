@@ -49,6 +49,7 @@ features! {
     defaults_and_formats "defaults-and-formats",
     deprecated_and_docs "deprecated-and-docs",
     errors "errors",
+    errors_with_success "errors-with-success",
     inline_schemas "inline-schemas",
     multipart "multipart",
     names "names",

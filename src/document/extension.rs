@@ -28,8 +28,22 @@ pub struct ErrorRules<'s> {
     pub code: Vec<&'s str>,
     /// `message`: what a person reads.
     pub message: Vec<&'s str>,
+    /// `param`: the name of the parameter that is wrong.
+    pub param: Vec<&'s str>,
+    /// `details`: the list, where there are several errors in one.
+    pub details: Vec<&'s str>,
+    /// `detail-code`, in an item of the list.
+    pub detail_code: Vec<&'s str>,
+    /// `detail-message`, in an item of the list.
+    pub detail_message: Vec<&'s str>,
+    /// `detail-field`, in an item of the list.
+    pub detail_field: Vec<&'s str>,
     /// `request-id`: the headers that may hold the request's id.
     pub request_id: Vec<&'s str>,
+    /// `success`: `false` here makes an error of an answer whose status says success.
+    pub success: Vec<&'s str>,
+    /// `failure`: anything here makes an error of such an answer.
+    pub failure: Vec<&'s str>,
 }
 
 /// `x-fetchwright` of an operation.
@@ -113,7 +127,21 @@ pub const PAGINATION: Section = Section {
     keys: &["backwards", "first", "id", "items", "more", "next", "parameter", "style"],
 };
 /// `errors`
-pub const ERRORS: Section = Section { name: "x-fetchwright: errors", keys: &["code", "message", "request-id"] };
+pub const ERRORS: Section = Section {
+    name: "x-fetchwright: errors",
+    keys: &[
+        "code",
+        "detail-code",
+        "detail-field",
+        "detail-message",
+        "details",
+        "failure",
+        "message",
+        "param",
+        "request-id",
+        "success",
+    ],
+};
 
 /// All of them.
 pub const SECTIONS: &[Section] = &[API, OPERATION, ERRORS, PAGINATION];

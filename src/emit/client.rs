@@ -177,8 +177,13 @@ fn server_docs(server: &Server) -> String {
 }
 
 fn shape(shape: &ErrorShape) -> Option<TokenStream> {
-    let ErrorShape { code, message, request_id } = shape;
-    (*shape != ErrorShape::default()).then(|| {
-        quote!(.shape(ErrorShape { code: &[#(#code),*], message: &[#(#message),*], request_id: &[#(#request_id),*] }))
-    })
+    let parts: Vec<TokenStream> = shape
+        .0
+        .iter()
+        .map(|(part, places)| {
+            let part = ident(part);
+            quote!(#part: &[#(#places),*])
+        })
+        .collect();
+    (!parts.is_empty()).then(|| quote!(.shape(ErrorShape { #(#parts,)* ..ErrorShape::USUAL })))
 }

@@ -551,16 +551,10 @@ pub enum AuthKind {
     Bearer,
 }
 
-/// Where an error body holds its parts: JSON pointers, tried in order, and header names.
+/// Where an error body holds its parts, by the part's name in the runtime: JSON pointers, tried in order, and names of
+/// headers. A part that is not there is where most APIs have it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ErrorShape {
-    /// The machine-readable code.
-    pub code: Vec<String>,
-    /// The message.
-    pub message: Vec<String>,
-    /// The header with the request's id.
-    pub request_id: Vec<String>,
-}
+pub struct ErrorShape(pub Vec<(&'static str, Vec<String>)>);
 
 impl Type {
     /// Every type of the arena that this one mentions, in order.

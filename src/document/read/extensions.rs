@@ -72,10 +72,18 @@ impl<'s> Reader<'s, '_> {
 
     fn error_rules(&mut self, node: &'s Node) -> ErrorRules<'s> {
         let Some(errors) = self.section(node, "errors", &ERRORS) else { return ErrorRules::default() };
+        let mut pointers = |key: &str| self.one_or_more(errors, key);
         ErrorRules {
-            code: self.one_or_more(errors, "code"),
-            message: self.one_or_more(errors, "message"),
-            request_id: self.one_or_more(errors, "request-id"),
+            code: pointers("code"),
+            message: pointers("message"),
+            param: pointers("param"),
+            details: pointers("details"),
+            detail_code: pointers("detail-code"),
+            detail_message: pointers("detail-message"),
+            detail_field: pointers("detail-field"),
+            request_id: pointers("request-id"),
+            success: pointers("success"),
+            failure: pointers("failure"),
         }
     }
 

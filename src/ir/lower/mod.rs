@@ -153,6 +153,18 @@ fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthSchem
 
 /// `x-fetchwright: { errors: { code: /error/code, message: …, request-id: … } }`
 fn error_shape(rules: &ErrorRules<'_>) -> ErrorShape {
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    ErrorShape { code: owned(&rules.code), message: owned(&rules.message), request_id: owned(&rules.request_id) }
+    let parts = [
+        ("code", &rules.code),
+        ("message", &rules.message),
+        ("param", &rules.param),
+        ("details", &rules.details),
+        ("detail_code", &rules.detail_code),
+        ("detail_message", &rules.detail_message),
+        ("detail_field", &rules.detail_field),
+        ("request_id", &rules.request_id),
+        ("success", &rules.success),
+        ("failure", &rules.failure),
+    ];
+    let given = parts.into_iter().filter(|(_, places)| !places.is_empty());
+    ErrorShape(given.map(|(part, places)| (part, places.iter().map(|place| (*place).to_owned()).collect())).collect())
 }

@@ -22,12 +22,12 @@ fn chained(text: &str, width: usize) -> String {
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let mut calls = Vec::new();
-        while let Some(call) = lines.next_if(|next| next.trim_start().starts_with('.') && !opens(next)) {
+        while let Some(call) = lines.next_if(|next| is_call(next) && !opens(next)) {
             calls.push(call);
         }
         let whole = calls.iter().fold(line.to_owned(), |whole, call| whole + call.trim_start());
         let is_chain = !line.trim_start().starts_with("//") && whole.chars().count() <= width;
-        let broken_on = lines.peek().is_some_and(|next| next.trim_start().starts_with('.'));
+        let broken_on = lines.peek().is_some_and(|next| is_call(next));
         let written = if is_chain && !broken_on { vec![whole.as_str()] } else { [&[line], calls.as_slice()].concat() };
         for line in written {
             out.push_str(line);
@@ -35,6 +35,12 @@ fn chained(text: &str, width: usize) -> String {
         }
     }
     out
+}
+
+/// Whether a line goes on with a chain: `.await`, and not the `..Self::USUAL` of a struct.
+fn is_call(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('.') && !line.starts_with("..")
 }
 
 fn without_breaks(text: &str, width: usize) -> String {
@@ -185,6 +191,12 @@ pub(super) fn filled(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{attributed, filled, joined};
+
+    #[test]
+    fn the_rest_of_a_struct_is_no_call() {
+        let text = "    .shape(Shape {\n        code: &[],\n        ..Shape::USUAL\n    });\n";
+        assert_eq!(joined(text, 100), text);
+    }
 
     #[test]
     fn what_fits_stands_on_one_line() {

@@ -5,6 +5,7 @@ use super::*;
 mod clock;
 mod delays;
 mod engine;
+mod errors;
 mod limits;
 mod repeat;
 mod retry;
