@@ -63,7 +63,9 @@ static API: Api = Api::new("github", "https://api.github.com")
     ).shape(ErrorShape {
         code: &["/errors/0/code"],
         message: &["/message"],
+        details: &["/errors"],
         request_id: &["x-github-request-id"],
+        ..ErrorShape::USUAL
     });
 
 /// How most lists are paged.

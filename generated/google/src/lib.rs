@@ -55,7 +55,8 @@ static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
     ).shape(ErrorShape {
         code: &["/error/status", "/error"],
         message: &["/error/message", "/error_description"],
-        request_id: &[],
+        details: &["/error/errors", "/error/details"],
+        ..ErrorShape::USUAL
     });
 
 impl Auth {

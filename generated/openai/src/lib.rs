@@ -55,6 +55,7 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
         code: &["/error/code", "/error/type"],
         message: &["/error/message"],
         request_id: &["x-request-id"],
+        ..ErrorShape::USUAL
     });
 
 impl Auth {

@@ -54,7 +54,7 @@ static API: Api = Api::new("resend", "https://api.resend.com")
     .shape(ErrorShape {
         code: &["/name"],
         message: &["/message"],
-        request_id: &[],
+        ..ErrorShape::USUAL
     });
 
 /// How most lists are paged.

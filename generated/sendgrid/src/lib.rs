@@ -62,9 +62,10 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
             (DEFAULT, error::<ErrorResponse>),
         ],
     ).shape(ErrorShape {
-        code: &[],
         message: &["/errors/0/message"],
+        details: &["/errors"],
         request_id: &["x-message-id"],
+        ..ErrorShape::USUAL
     });
 
 /// How most lists are paged.

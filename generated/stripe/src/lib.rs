@@ -54,7 +54,9 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
     .shape(ErrorShape {
         code: &["/error/code"],
         message: &["/error/message"],
+        param: &["/error/param"],
         request_id: &["request-id"],
+        ..ErrorShape::USUAL
     });
 
 /// How most lists are paged.

@@ -229,7 +229,7 @@ fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
 
 /// The answer, if it says success.
 fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result<Response, Error> {
-    if response.status.is_success() {
+    if response.status.is_success() && !settings.api.shape.says_failure(&response.body) {
         return Ok(response);
     }
     Err(refused(settings, outgoing, response))

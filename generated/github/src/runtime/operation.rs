@@ -7,12 +7,11 @@
 use std::any::Any;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::call::Response;
 use super::decode::{DecodeError, from_json};
+use super::error_shape::ErrorShape;
 use super::idempotency::Idempotency;
 use super::retry::{LimitRules, RetryRules};
 
@@ -135,7 +134,7 @@ impl Api {
             server,
             security: None,
             errors: &[],
-            shape: ErrorShape { code: &[], message: &[], request_id: &[] },
+            shape: ErrorShape::USUAL,
             retry: RetryRules::USUAL,
             limit: LimitRules::USUAL,
             idempotency: Idempotency::USUAL,
@@ -157,7 +156,7 @@ impl Api {
         self
     }
 
-    /// Where an error body holds its code and message, and which header the request's id.
+    /// Where an error body holds what.
     #[must_use]
     pub const fn shape(mut self, shape: ErrorShape) -> Api {
         self.shape = shape;
@@ -198,49 +197,6 @@ impl Api {
         let mut rows = wanted.iter().flat_map(|key| own.iter().chain(self.errors).filter(move |(row, _)| row == key));
         rows.find_map(|(_, decode)| decode(body))
     }
-}
-
-/// JSON pointers and header names; empty: what most APIs use.
-#[derive(Clone, Copy, Debug)]
-pub struct ErrorShape {
-    /// Where the code is.
-    pub code: &'static [&'static str],
-    /// Where the message is.
-    pub message: &'static [&'static str],
-    /// The header with the request's id.
-    pub request_id: &'static [&'static str],
-}
-
-const CODES: &[&str] = &["/error/code", "/code", "/error/type", "/error", "/name", "/type"];
-const MESSAGES: &[&str] =
-    &["/error/message", "/message", "/error_description", "/errors/0/message", "/detail", "/title", "/error"];
-const REQUEST_IDS: &[&str] = &["request-id", "x-request-id", "x-github-request-id", "x-message-id", "x-amzn-requestid"];
-
-impl ErrorShape {
-    pub(super) fn code(&self, body: &Value) -> Option<String> {
-        first_text(body, or(self.code, CODES))
-    }
-
-    pub(super) fn message(&self, body: &Value) -> Option<String> {
-        first_text(body, or(self.message, MESSAGES))
-    }
-
-    pub(super) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
-        let found = or(self.request_id, REQUEST_IDS).iter().find_map(|name| headers.get(*name));
-        found.and_then(|value| value.to_str().ok()).map(str::to_owned)
-    }
-}
-
-fn or(own: &'static [&'static str], usual: &'static [&'static str]) -> &'static [&'static str] {
-    if own.is_empty() { usual } else { own }
-}
-
-fn first_text(body: &Value, pointers: &[&str]) -> Option<String> {
-    pointers.iter().find_map(|pointer| match body.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
 }
 
 /// Reads a typed error body.

@@ -12,12 +12,11 @@ use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::auth::Auth;
 use super::call::Response;
 use super::engine::Subject;
-use super::operation::ErrorShape;
+use super::error_shape::{Detail, ErrorShape, Said};
 use super::retry::Verdict;
 use super::transport::BoxError;
 
@@ -66,6 +65,8 @@ struct Inner {
     subject: Subject,
     message: Option<String>,
     code: Option<String>,
+    param: Option<String>,
+    details: Vec<Detail>,
     request_id: Option<String>,
     response: Option<Response>,
     maybe_sent: bool,
@@ -81,6 +82,8 @@ impl Error {
             subject,
             message: Some(message),
             code: None,
+            param: None,
+            details: Vec::new(),
             request_id: None,
             response: None,
             maybe_sent: false,
@@ -104,9 +107,8 @@ impl Error {
     pub(super) fn with_response(mut self, response: Response, shape: &ErrorShape) -> Error {
         self.0.request_id = shape.request_id(&response.headers);
         if self.0.kind != Kind::Decode {
-            let json = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
-            self.0.code = shape.code(&json);
-            self.0.message = shape.message(&json);
+            let Said { code, message, param, details } = shape.read(&response.body);
+            (self.0.code, self.0.message, self.0.param, self.0.details) = (code, message, param, details);
         }
         self.0.response = Some(response);
         self.maybe_sent()
@@ -128,8 +130,9 @@ impl Error {
 
     /// Takes the client's credentials out of what is shown: a provider may send them back, and a transport name them.
     pub(super) fn hiding(mut self, auth: &Auth) -> Error {
-        let Inner { message, code, request_id, .. } = &mut *self.0;
-        for text in [message, code, request_id].into_iter().flatten() {
+        let Inner { message, code, param, details, request_id, .. } = &mut *self.0;
+        let details = details.iter_mut().flat_map(|detail| [&mut detail.code, &mut detail.message, &mut detail.field]);
+        for text in [message, code, param, request_id].into_iter().chain(details).flatten() {
             *text = auth.hide(text);
         }
         self
@@ -163,6 +166,16 @@ impl Error {
     /// The provider's message; for an error on this side, what went wrong.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
+    }
+
+    /// The parameter or field that is wrong, as the provider calls it: `customer`.
+    pub fn param(&self) -> Option<&str> {
+        self.0.param.as_deref()
+    }
+
+    /// What the provider found wrong, one by one, where it says so; else nothing.
+    pub fn details(&self) -> &[Detail] {
+        &self.0.details
     }
 
     /// The provider's id of the request, to ask its support about.
