@@ -53,6 +53,7 @@ features! {
     inline_schemas "inline-schemas",
     multipart "multipart",
     names "names",
+    names_for_clippy "names-for-clippy",
     names_of_the_runtime "names-of-the-runtime",
     nullable_3_0 "nullable-3-0",
     nullable_3_1 "nullable-3-1",

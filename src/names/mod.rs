@@ -250,7 +250,8 @@ fn status_name(status: u16) -> String {
 
 fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
     let mut methods = Scope::with(RESERVED_METHODS);
-    let mut modules = Scope::with(&[]);
+    // A module that is called like the one around it is easily taken for that.
+    let mut modules = Scope::with(&["operations"]);
     let mut known_modules: Vec<(Option<&str>, String)> = Vec::new();
     let mut all = Vec::with_capacity(api.operations.len());
     let parameters_types = parameters::types(api, types);
@@ -258,7 +259,8 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
         let module = match known_modules.iter().find(|(tag, _)| *tag == operation.tag.as_deref()) {
             Some((_, module)) => module.clone(),
             None => {
-                let module = modules.take(&[module_name(operation.tag.as_deref())]);
+                let module = module_name(operation.tag.as_deref());
+                let module = modules.take(&[module.clone(), format!("{module}_operations")]);
                 known_modules.push((operation.tag.as_deref(), module.clone()));
                 module
             }
