@@ -13,6 +13,8 @@ pub struct Settings {
     pub exclude: Vec<Selector>,
     /// Every warning is an error.
     pub strict: bool,
+    /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
+    pub tests: bool,
     /// Which Rust type a `format` becomes.
     pub formats: Formats,
     /// Method names by operationId or `METHOD /path`.
@@ -178,6 +180,7 @@ impl Default for Settings {
             include: Vec::new(),
             exclude: Vec::new(),
             strict: false,
+            tests: false,
             formats: Formats::default(),
             operation_names: Vec::new(),
             type_names: Vec::new(),

@@ -13,7 +13,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("samples", &["source", "document", "resolve"]),
     // Only places; `lower` is the bridge.
     ("ir", &["source"]),
-    ("ir/lower", &["source", "document", "resolve", "ir"]),
+    ("ir/lower", &["source", "document", "resolve", "samples", "ir"]),
     ("analyze", &["ir"]),
     ("names", &["ir", "analyze"]),
     ("emit", &["ir", "analyze", "names"]),

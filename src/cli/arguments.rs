@@ -73,6 +73,9 @@ pub(super) struct GenerateArguments {
     /// Every warning is an error
     #[arg(long)]
     pub strict: bool,
+    /// Add tests to the crate: `wire` calls every operation at FETCHWRIGHT_BASE_URL, `round_trips` tries every type
+    #[arg(long)]
+    pub tests: bool,
     /// Write nothing; exit with 3 if the output is not what would be written
     #[arg(long)]
     pub check: bool,

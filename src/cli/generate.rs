@@ -78,6 +78,7 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
     job.settings.include.extend(arguments.include.iter().map(|text| Selector::parse(text)));
     job.settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
     job.settings.strict |= arguments.strict;
+    job.settings.tests |= arguments.tests;
 }
 
 fn one(job: &Job, arguments: &GenerateArguments) -> u8 {

@@ -68,11 +68,15 @@ impl Reader<'_> {
                 "include" => settings.include = self.selectors(entry),
                 "exclude" => settings.exclude = self.selectors(entry),
                 "strict" => settings.strict = self.flag(entry),
+                "tests" => settings.tests = self.flag(entry),
                 "formats" => settings.formats = self.formats(&entry.node),
                 "names" => self.names(&entry.node, &mut settings),
                 _ => self.unknown(
                     entry,
-                    &["spec", "overlays", "out", "name", "layout", "include", "exclude", "strict", "formats", "names"],
+                    &[
+                        "spec", "overlays", "out", "name", "layout", "include", "exclude", "strict", "tests",
+                        "formats", "names",
+                    ],
                 ),
             }
         }

@@ -175,6 +175,12 @@ impl Config {
         self.each(|job| job.settings.type_names.push((component.to_owned(), name.to_owned())))
     }
 
+    /// Whether the client, where it is a crate, gets tests: a call of every operation, and a round trip of every type.
+    #[must_use]
+    pub fn tests(self, tests: bool) -> Config {
+        self.each(|job| job.settings.tests = tests)
+    }
+
     /// Every warning is an error.
     #[must_use]
     pub fn strict(self, strict: bool) -> Config {

@@ -59,7 +59,7 @@ fn kind_name(kind: &AuthKind) -> &'static str {
     }
 }
 
-fn place(kind: &AuthKind) -> TokenStream {
+pub(super) fn place(kind: &AuthKind) -> TokenStream {
     match kind {
         AuthKind::ApiKey { location: Location::Query, name } => quote!(Place::Query(#name)),
         AuthKind::ApiKey { location: Location::Cookie, name } => quote!(Place::Cookie(#name)),

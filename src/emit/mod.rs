@@ -17,6 +17,7 @@ mod objects;
 mod operations;
 mod pages;
 mod streams;
+mod trials;
 mod types;
 mod unions;
 
@@ -39,6 +40,8 @@ pub struct Source {
     pub root: Vec<Item>,
     /// The modules, in the order in which they are declared.
     pub modules: Vec<Module>,
+    /// The tests of a crate: each a folder with these modules, of which `main` declares the others.
+    pub tests: Vec<Module>,
     /// What the output needs: its crate's name and version, its dependencies and runtime files.
     pub manifest: Manifest,
 }
@@ -75,7 +78,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Sou
     modules.extend(cx.params_module());
     modules.extend(cx.operation_modules());
     let manifest = manifest::manifest(&cx);
-    Source { docs: cx.client_docs(&manifest), root: cx.client_items(), modules, manifest }
+    Source { docs: cx.client_docs(&manifest), root: cx.client_items(), modules, tests: cx.tests(&manifest), manifest }
 }
 
 /// What every part of the output is written from.

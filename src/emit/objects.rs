@@ -12,7 +12,7 @@ impl Emitter<'_> {
         let flow = self.facts.flow(id);
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let flows = flow_attribute(flow);
+        let flows = self.flow_attribute(flow);
         let constants = object.constants.iter().map(|(wire, value)| {
             let value = constant(value);
             quote!(#[constant(#wire = #value)])
@@ -33,6 +33,16 @@ impl Emitter<'_> {
             }
         };
         Item::Declared { with: "object", item }
+    }
+
+    /// `#[flow(in, out)]`; nothing where it only comes in, as most types do. Tests make what is sent out of JSON and write what came in, so with them each type has both.
+    pub(super) fn flow_attribute(&self, flow: Flow) -> TokenStream {
+        match (flow.incoming, flow.out) {
+            _ if self.settings.tests => quote!(#[flow(in, out)]),
+            (true, true) => quote!(#[flow(in, out)]),
+            (false, true) => quote!(#[flow(out)]),
+            _ => TokenStream::new(),
+        }
     }
 
     fn is_struct(&self, id: TypeId) -> bool {
@@ -58,15 +68,6 @@ impl Emitter<'_> {
             #wire
             pub #name: #ty
         }
-    }
-}
-
-/// `#[flow(in, out)]`; nothing where it only comes in, as most types do.
-pub(super) fn flow_attribute(flow: Flow) -> TokenStream {
-    match (flow.incoming, flow.out) {
-        (true, true) => quote!(#[flow(in, out)]),
-        (false, true) => quote!(#[flow(out)]),
-        _ => TokenStream::new(),
     }
 }
 

@@ -22,7 +22,7 @@ impl Emitter<'_> {
     }
 
     /// A type that nothing sends or receives is not written: a property of its owner was left out.
-    fn is_used(&self, id: TypeId) -> bool {
+    pub(super) fn is_used(&self, id: TypeId) -> bool {
         let flow = self.facts.flow(id);
         flow.out || flow.incoming
     }

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::objects::flow_attribute;
 use super::{Emitter, Item, ident, type_docs};
 use crate::ir::{Decide, JsonKind, Reply, ResponseVariant, Type, TypeDef, TypeId, TypeKind, Union};
 
@@ -11,7 +10,7 @@ impl Emitter<'_> {
     pub(super) fn union(&self, id: TypeId, def: &TypeDef, union: &Union) -> Item {
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let flow = flow_attribute(self.facts.flow(id));
+        let flow = self.flow_attribute(self.facts.flow(id));
         let variants = union.variants.iter().zip(self.names.members(id)).map(|(variant, name)| {
             let name = ident(name);
             let decide = decide_attribute(&variant.decide);

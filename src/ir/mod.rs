@@ -73,6 +73,17 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Where it was described.
     pub place: Place,
+    /// Values that the description allows; none unless tests are wanted.
+    pub samples: TypeSamples,
+}
+
+/// Values of a type as JSON text, by the way they go.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TypeSamples {
+    /// What is sent.
+    pub out: Vec<String>,
+    /// What comes in.
+    pub incoming: Vec<String>,
 }
 
 /// Where a type's name comes from, the best first.
@@ -313,6 +324,28 @@ pub struct Operation {
     pub server: Option<String>,
     /// Where it stands.
     pub place: Place,
+    /// Values for one call of it; none unless tests are wanted.
+    pub samples: Option<OperationSamples>,
+}
+
+/// Values for a call of an operation, in the order of its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationSamples {
+    /// For the path's parameters.
+    pub path: Vec<Sample>,
+    /// For query, header and cookie parameters.
+    pub parameters: Vec<Sample>,
+    /// For the body.
+    pub body: Option<Sample>,
+}
+
+/// A value twice, as JSON text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// With what must be there.
+    pub required: String,
+    /// With what may be there too.
+    pub all: String,
 }
 
 /// A parameter.

@@ -6,6 +6,8 @@
 //! file     NAME.rs, with the modules inside
 //! ```
 
+use fetchwright_runtime::{ROUND_TRIPS, WIRE};
+
 use super::format::{format, indent};
 use super::{File, runtime};
 use crate::emit::{Module, Source};
@@ -17,6 +19,7 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
         Layout::Crate => {
             let mut files = vec![File { path: "Cargo.toml".to_owned(), contents: cargo_toml(source) }];
             files.extend(folder(source, "src/", "lib.rs")?);
+            files.extend(tests(source)?);
             Ok(files)
         }
         Layout::Module => folder(source, "", "mod.rs"),
@@ -36,7 +39,28 @@ fn cargo_toml(source: &Source) -> String {
     for (line, dependency) in manifest.dependency_lines().iter().zip(&manifest.dependencies) {
         text.push_str(&format!("# {}\n{line}\n", dependency.why));
     }
+    for (name, _) in test_names(source) {
+        text.push_str(&format!("\n[[test]]\nname = \"{name}\"\nharness = false\n"));
+    }
     text
+}
+
+/// `tests/wire/main.rs` and what stands beside it. Cargo finds them; they print lines and have no harness of their own.
+fn tests(source: &Source) -> Result<Vec<File>, syn::Error> {
+    let mut files = Vec::new();
+    for module in &source.tests {
+        files.push(File { path: format!("tests/{}.rs", module.path.join("/")), contents: module_text(module)? });
+    }
+    for (name, text) in test_names(source) {
+        files.push(File { path: format!("tests/{name}/trial.rs"), contents: text.to_owned() });
+    }
+    Ok(files)
+}
+
+/// The tests that there are, and the text of what each is made with.
+fn test_names(source: &Source) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_there = |name: &str| source.tests.iter().any(|module| module.path.first().is_some_and(|path| path == name));
+    [("wire", WIRE), ("round_trips", ROUND_TRIPS)].into_iter().filter(move |(name, _)| is_there(name))
 }
 
 /// The names of the groups that modules stand in: `operations`.

@@ -14,7 +14,7 @@ pub(super) fn sample(format: &str, nth: usize) -> Option<String> {
         "hostname" | "idn-hostname" => format!("host{nth}.example.com"),
         "ipv4" | "ip" => format!("192.0.2.{}", nth % 256),
         "ipv6" => format!("2001:db8::{:x}", nth % 65_536),
-        "byte" | "base64" => BYTES.get(nth % BYTES.len())?.to_string(),
+        "byte" | "base64" | "binary" => BYTES.get(nth % BYTES.len())?.to_string(),
         "decimal" => format!("{nth}.5"),
         "json-pointer" => format!("/{nth}"),
         _ => return None,

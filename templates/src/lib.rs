@@ -234,6 +234,12 @@ const fn dependency(name: &'static str, version: &'static str, why: &'static str
     Dependency { name, version, features: &[], default_features: true, why }
 }
 
+/// What a client's test `wire` is made with; it is the module `trial` beside the calls that are written for the client.
+pub const WIRE: &str = include_str!("trials/wire.rs");
+
+/// What a client's test `round_trips` is made with; it is the module `trial` beside the types of the client.
+pub const ROUND_TRIPS: &str = include_str!("trials/round_trips.rs");
+
 #[cfg(feature = "compiled")]
 pub mod runtime;
 #[cfg(feature = "compiled")]

@@ -7,6 +7,7 @@
 mod merge;
 mod operations;
 mod pages;
+mod samples;
 mod schemas;
 mod share;
 mod streams;

@@ -6,7 +6,7 @@ use super::{Context, Lowering, requirements, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
     self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant,
-    Type, TypeDef, TypeId, TypeKind,
+    Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 
 impl<'s> Lowering<'_, 's> {
@@ -41,6 +41,7 @@ impl<'s> Lowering<'_, 's> {
             security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
             server: operation.servers.first().map(|server| server.url.clone()),
             place: operation.place,
+            samples: self.settings.tests.then(|| self.operation_samples(operation)),
             name,
         }
     }
@@ -80,9 +81,13 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// The body in the media type that says most: JSON, a form, multipart, text, anything else as bytes.
+    /// The one that says most: JSON, a form, multipart, text, anything else as bytes.
+    pub(super) fn chosen_media_type<'b>(&self, body: &'b model::Body<'s>) -> Option<&'b MediaType<'s>> {
+        body.content.iter().min_by_key(|media| self.body_rank(media))
+    }
+
     fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
-        let media = body.content.iter().min_by_key(|media| self.body_rank(media))?;
+        let media = self.chosen_media_type(body)?;
         let kind = match media_kind(media.name) {
             MediaKind::Json => {
                 let custom = (essence(media.name) != "application/json" && !media.name.contains('*'))
@@ -183,6 +188,7 @@ impl<'s> Lowering<'_, 's> {
             deprecated: false,
             kind: TypeKind::Responses(variants),
             place: operation.place,
+            samples: TypeSamples::default(),
         });
         id
     }

@@ -212,6 +212,7 @@ impl<'s> Lowering<'_, 's> {
             deprecated: schema.deprecated,
             kind: placeholder,
             place: schema.node.place,
+            samples: self.type_samples(id),
         });
         self.done.insert(self.selection.target(id), Type::Named(type_id));
         let kind = kind(self, at);
