@@ -1,6 +1,8 @@
 //! Values made for schemas, judged by an independent JSON Schema validator: for the descriptions of this repository, and
 //! for the corpus where it is present.
 
+mod judge;
+
 use std::path::{Path, PathBuf};
 
 use fetchwright::diagnostics::Diagnostics;
@@ -9,8 +11,8 @@ use fetchwright::resolve;
 use fetchwright::samples::{Direction, Fill, Json, Samples};
 use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Sources};
-use jsonschema::Draft;
-use serde_json::{Map, Value, json};
+use judge::{Judge, step};
+use serde_json::Value;
 
 /// What came of one description.
 #[derive(Default)]
@@ -25,67 +27,6 @@ struct Count {
     wrong: Vec<String>,
 }
 
-/// The whole description as a JSON Schema that the judge understands, for values that go one way.
-fn schema_for(root: &Value, node: &Value, direction: Direction) -> Value {
-    match node {
-        Value::Array(items) => items.iter().map(|item| schema_for(root, item, direction)).collect(),
-        Value::Object(entries) => {
-            let mut entries: Map<String, Value> = entries.clone();
-            // These hold values and not schemas.
-            for key in ["example", "examples", "default", "x-examples"] {
-                entries.remove(key);
-            }
-            owe_only_what_travels(root, &mut entries, direction);
-            for (key, value) in &mut entries {
-                match (key.as_str(), &mut *value) {
-                    ("enum" | "const" | "required", _) => {}
-                    // Names stand here and not keywords.
-                    ("properties", Value::Object(properties)) => {
-                        properties.values_mut().for_each(|property| *property = schema_for(root, property, direction));
-                    }
-                    _ => *value = schema_for(root, value, direction),
-                }
-            }
-            allow_null(&mut entries);
-            Value::Object(entries)
-        }
-        other => other.clone(),
-    }
-}
-
-/// `required` without `readOnly` properties in what is sent, and without `writeOnly` ones in what comes back.
-fn owe_only_what_travels(root: &Value, entries: &mut Map<String, Value>, direction: Direction) {
-    let flag = if direction == Direction::Out { "readOnly" } else { "writeOnly" };
-    let marked = |property: &Value| {
-        let target = property["$ref"].as_str().and_then(|text| root.pointer(text.trim_start_matches('#')));
-        property[flag] == true || target.is_some_and(|target| target[flag] == true)
-    };
-    let (Some(Value::Object(properties)), Some(Value::Array(required))) =
-        (entries.get("properties"), entries.get("required"))
-    else {
-        return;
-    };
-    let owed = |name: &&Value| !name.as_str().and_then(|name| properties.get(name)).is_some_and(&marked);
-    let required: Vec<Value> = required.iter().filter(owed).cloned().collect();
-    entries.remove("required");
-    if !required.is_empty() {
-        entries.insert("required".to_owned(), Value::Array(required));
-    }
-}
-
-/// 3.0's `nullable`.
-fn allow_null(entries: &mut Map<String, Value>) {
-    if entries.get("nullable") != Some(&Value::Bool(true)) {
-        return;
-    }
-    if let Some(Value::String(ty)) = entries.get("type").cloned() {
-        entries.insert("type".to_owned(), json!([ty, "null"]));
-    }
-    if let Some(Value::Array(values)) = entries.get_mut("enum") {
-        values.push(Value::Null);
-    }
-}
-
 /// Makes values for the components of a description; of many, every so many-th.
 fn judge(path: &Path) -> Count {
     const AT_MOST: usize = 60;
@@ -96,23 +37,12 @@ fn judge(path: &Path) -> Count {
     let Some(selection) = resolve::select(&document, &Settings::default(), &mut diagnostics) else { return count };
     let Some(root) = sources.root() else { return count };
     let root: Value = serde_json::from_str(&Json::from(root).to_string()).unwrap();
-    let (draft, prefix) = match root["openapi"].as_str() {
-        Some(version) if version.starts_with("3.0") => (Draft::Draft4, "#/components/schemas/"),
-        Some(_) => (Draft::Draft202012, "#/components/schemas/"),
-        None => (Draft::Draft4, "#/definitions/"),
-    };
-    let step = document.components.len().div_ceil(AT_MOST).max(1);
+    let folder = if root["openapi"].is_string() { "/components/schemas" } else { "/definitions" };
+    let every = document.components.len().div_ceil(AT_MOST).max(1);
     for direction in [Direction::Out, Direction::In] {
-        let schemas = schema_for(&root, &root, direction);
-        for (key, id) in document.components.iter().step_by(step).filter(|(_, id)| selection.reaches(*id)) {
-            let reference = format!("{prefix}{}", key.replace('~', "~0").replace('/', "~1").replace('%', "%25"));
-            let mut schema = json!({ "$ref": reference });
-            for part in ["components", "definitions", "parameters", "responses"] {
-                if schemas[part].is_object() {
-                    schema[part] = schemas[part].clone();
-                }
-            }
-            let validator = match jsonschema::options().with_draft(draft).build(&schema) {
+        let judge = Judge::new(&root, direction);
+        for (key, id) in document.components.iter().step_by(every).filter(|(_, id)| selection.reaches(*id)) {
+            let validator = match judge.of(&format!("{folder}/{}", step(key))) {
                 Ok(validator) => validator,
                 Err(error) => {
                     count.unreadable.push(format!("{} {key}: {error}", path.display()));

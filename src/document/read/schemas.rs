@@ -11,6 +11,7 @@ use super::arena::Waiting;
 use super::fields::extension_key;
 use super::types::settle;
 use super::{Reader, Version};
+use crate::diagnostics::Code;
 use crate::document::model::{Schema, SchemaId};
 use crate::source::{Entry, Node, Value};
 
@@ -50,9 +51,21 @@ impl<'s> Reader<'s, '_> {
             Value::Null => {}
             _ => self.wrong_type(node, "a schema", "an object"),
         }
+        self.alternatives_as_items(&mut schema);
         settle(&mut schema);
         self.reference_among_others(&mut schema);
         schema
+    }
+
+    /// Up to 3.0 `items` is one schema. A list of them without `type: array` is how Slack's 2.0, which has no `anyOf`, says
+    /// that a value is one of several: among the values there are objects and texts.
+    fn alternatives_as_items(&mut self, schema: &mut Schema<'s>) {
+        let lists = schema.types.is_empty() && schema.items.is_none() && !schema.prefix_items.is_empty();
+        if lists && self.version < Version::V3_1 && schema.any_of.is_empty() {
+            let message = "`items` is a list without `type: array`; it is read as `anyOf`";
+            self.warn(Code::WrongType, schema.node.place, message);
+            schema.any_of = std::mem::take(&mut schema.prefix_items);
+        }
     }
 
     /// From 3.1 on, what stands beside a `$ref` counts: `{ $ref: A, properties: … }` says what `allOf: [{ $ref: A }]`

@@ -139,6 +139,16 @@ Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}",
 }
 
 #[test]
+fn a_list_of_items_without_a_type_is_a_choice() {
+    let mut outcome = read_schemas("A: {items: [{type: string}, {type: object}]}");
+    let schema = outcome.component("A");
+    assert_eq!((schema.any_of.len(), schema.prefix_items.len(), schema.types.len()), (2, 0, 0));
+    assert_eq!(outcome.diagnostics.all().len(), 1);
+    outcome = read_schemas("A: {type: array, items: [{type: string}, {type: object}]}");
+    assert_eq!(outcome.component("A").prefix_items.len(), 2);
+}
+
+#[test]
 fn tuples_patterns_and_shared_properties_are_understood() {
     let outcome = read_schemas(
         "Tuple: {type: array, items: [{type: string}, {type: integer}]}

@@ -83,7 +83,7 @@ impl Trials {
         for round in [Round::Required, Round::All] {
             *lock(&self.sent) = Sent::default();
             let outcome = match make(&self.client, round) {
-                Ok(call) => call.await.map(drop).map_err(|error| (outcome(error.kind()), error.to_string())),
+                Ok(call) => call.await.map(drop).map_err(|error| (outcome(error.kind()), message(&error))),
                 Err(error) => Err(("encode-error", format!("a value made from the schema: {error}"))),
             };
             self.print(operation, round, outcome);
@@ -106,6 +106,12 @@ impl Trials {
             serde_json::Value::from(sent.status),
         );
     }
+}
+
+/// The error, and the beginning of what the server said.
+fn message(error: &Error) -> String {
+    let said = String::from_utf8_lossy(error.raw_body()).into_owned();
+    format!("{error}: {}", said.chars().take(400).collect::<String>())
 }
 
 fn outcome(kind: Kind) -> &'static str {
