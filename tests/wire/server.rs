@@ -321,7 +321,7 @@ fn taken(pairs: &mut Vec<(String, String)>, parameter: &Value, schema: &Value) -
     match mine.as_slice() {
         [] => None,
         many if many.iter().any(nests) => Some(Value::Null),
-        _ if parameter["style"] == "deepObject" && schema["type"] == "array" => {
+        [(key, _), ..] if parameter["style"] == "deepObject" && key.ends_with("[0]") => {
             Some(mine.iter().map(|(_, text)| typed(text, &schema["items"])).collect())
         }
         _ if parameter["style"] == "deepObject" => Some(object()),
