@@ -127,8 +127,10 @@ impl Serialize for File {
 
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // What is written as base64 is read as base64; a server that does not write it so sends the text itself.
         let content = String::deserialize(deserializer)?;
-        Ok(File::new("", "", content))
+        let bytes = STANDARD.decode(&content).unwrap_or_else(|_| content.into_bytes());
+        Ok(File::new("", "", bytes))
     }
 }
 

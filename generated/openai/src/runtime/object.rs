@@ -200,7 +200,7 @@ macro_rules! object {
             const FIELDS: &'static [(&'static str, bool)] = &[$((wire_name!($field $($wire)*), <$ty as Field>::OPTIONAL)),*];
             #[allow(unused_variables, reason = "an object may have no fields")]
             fn set<'de, A: serde::de::MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
-                #[allow(dead_code, non_camel_case_types, reason = "the names of the fields, if there are any")]
+                #[allow(dead_code, non_camel_case_types, clippy::enum_variant_names, reason = "the names of the fields, if there are any")]
                 enum Index { $($field,)* }
                 $(if index == Index::$field as usize {
                     self.$field = map.next_value()?;

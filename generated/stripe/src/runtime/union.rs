@@ -123,6 +123,7 @@ macro_rules! union {
     (@in $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[allow(clippy::enum_variant_names, reason = "they are those of the union")]
                 enum Index { $($variant,)* }
                 let (json, found) = read_union(deserializer, &[$(mark!($($mark)*)),*])?;
                 $(if found == Some(Index::$variant as usize) {
