@@ -92,7 +92,7 @@ impl Emitter<'_> {
                 self.api.operations.iter().zip(&self.names.operations).filter(|(_, names)| names.module == name);
             let calls = calls.filter_map(|(operation, names)| self.trial(operation, names));
             let items = vec![Item::Plain(quote! {
-                use crate::trial::Trials;
+                use super::trial::Trials;
 
                 pub async fn run(trials: &mut Trials) {
                     #(#calls)*
@@ -153,7 +153,7 @@ impl Emitter<'_> {
                 }
             },
         );
-        Some(quote!(crate::client::params::#name { #(#fields),* }))
+        Some(quote!(super::client::params::#name { #(#fields),* }))
     }
 
     /// An argument for a method, by the type that the method takes.
