@@ -34,6 +34,17 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("too-deep.json", &["error too-large@14"]),
     ("undeclared-path-parameter.yaml", &["warning path-parameter@8"]),
     ("unfit-pagination.yaml", &["warning extension@15", "warning extension@9"]),
+    (
+        "unfit-policies.yaml",
+        &[
+            "warning extension@7",
+            "warning extension@7",
+            "warning extension@8",
+            "warning extension@10",
+            "warning extension@12",
+            "warning extension@13",
+        ],
+    ),
     ("unknown-extension.yaml", &["warning extension@6"]),
     ("unknown-parameter-location.yaml", &["warning unknown-value@11"]),
     ("unknown-security-scheme.yaml", &["warning unknown-security-scheme@11"]),

@@ -64,6 +64,7 @@ features! {
     open_enums "open-enums",
     pages "pages",
     parameters "parameters",
+    policies "policies",
     read_write_only "read-write-only",
     recursive_types "recursive-types",
     responses "responses",

@@ -10,6 +10,7 @@
 //!
 //! Every key that is read stands in [`SECTIONS`]; any other key is warned about. `docs/x-fetchwright.md` describes each.
 
+use super::policies::{IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY};
 use crate::source::Place;
 
 /// `x-fetchwright` at the root of a description: what holds for the whole API.
@@ -19,6 +20,8 @@ pub struct ApiExtension<'s> {
     pub pagination: Vec<PaginationRule<'s>>,
     /// `errors`
     pub errors: ErrorRules<'s>,
+    /// `retry`, `idempotency`, `rate-limit`
+    pub policies: Policies<'s>,
 }
 
 /// Where an error body holds what: JSON pointers (RFC 6901), tried in order, and names of headers.
@@ -51,6 +54,8 @@ pub struct ErrorRules<'s> {
 pub struct OperationExtension<'s> {
     /// `pagination`
     pub pagination: Option<PaginationRule<'s>>,
+    /// `idempotency`, `repeatable`
+    pub policies: OperationPolicies<'s>,
 }
 
 /// How the pages of a list follow each other.
@@ -118,9 +123,11 @@ pub struct Section {
 }
 
 /// At the root of the description.
-pub const API: Section = Section { name: "x-fetchwright", keys: &["errors", "pagination"] };
+pub const API: Section =
+    Section { name: "x-fetchwright", keys: &["errors", "idempotency", "pagination", "rate-limit", "retry"] };
 /// Of an operation.
-pub const OPERATION: Section = Section { name: "x-fetchwright of an operation", keys: &["pagination"] };
+pub const OPERATION: Section =
+    Section { name: "x-fetchwright of an operation", keys: &["idempotency", "pagination", "repeatable"] };
 /// `pagination`
 pub const PAGINATION: Section = Section {
     name: "x-fetchwright: pagination",
@@ -144,4 +151,5 @@ pub const ERRORS: Section = Section {
 };
 
 /// All of them.
-pub const SECTIONS: &[Section] = &[API, OPERATION, ERRORS, PAGINATION];
+pub const SECTIONS: &[Section] =
+    &[API, OPERATION, ERRORS, PAGINATION, RETRY, IDEMPOTENCY, OPERATION_IDEMPOTENCY, RATE_LIMIT];

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::manifest::Manifest;
 use super::operations::security;
-use super::{Emitter, Item, doc_attributes, docs, ident};
+use super::{Emitter, Item, doc_attributes, docs, ident, policies};
 use crate::ir::{ErrorShape, Server};
 use crate::names::snake;
 use crate::settings::Layout;
@@ -98,8 +98,9 @@ impl Emitter<'_> {
         });
         let errors = self.error_table(&self.common_errors()).map(|table| quote!(.errors(#table)));
         let shape = shape(&self.api.error_shape);
+        let policies = policies::of_api(&self.api.policies);
         quote! {
-            static API: Api = Api::new(#name, #server) #security #errors #shape;
+            static API: Api = Api::new(#name, #server) #security #errors #shape #policies;
         }
     }
 

@@ -16,6 +16,7 @@ mod manifest;
 mod objects;
 mod operations;
 mod pages;
+mod policies;
 mod streams;
 mod trials;
 mod types;

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::streams::streamed;
-use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident};
+use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
     BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind,
 };
@@ -123,7 +123,8 @@ impl Emitter<'_> {
         let errors = self.error_table(&self.own_errors(operation)).map(|table| quote!(.errors(#table)));
         let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
         let stream = operation.stream.as_ref().map(streamed);
-        quote!(Operation::new(#method, #path, #decoder) #server #security #errors #pages #stream)
+        let policies = policies::of_operation(&operation.policies);
+        quote!(Operation::new(#method, #path, #decoder) #server #security #errors #policies #pages #stream)
     }
 
     /// The operation's errors that are not what most operations have for that status.

@@ -10,6 +10,9 @@
 //! variants is recognised; everything here can be printed and compared.
 
 pub mod lower;
+mod policies;
+
+pub use policies::{LimitRules, OperationPolicies, Policies, Reset, RetryRules};
 
 use crate::source::Place;
 
@@ -38,6 +41,8 @@ pub struct Api {
     pub wanted: Vec<TypeId>,
     /// Where an error body holds what.
     pub error_shape: ErrorShape,
+    /// What it says of requests that are sent again, or too often.
+    pub policies: Policies,
 }
 
 /// A type of the arena.
@@ -322,6 +327,8 @@ pub struct Operation {
     pub security: Option<Vec<Vec<String>>>,
     /// Its own server.
     pub server: Option<String>,
+    /// Where it differs in what is sent again.
+    pub policies: OperationPolicies,
     /// Where it stands.
     pub place: Place,
     /// Values for one call of it; none unless tests are wanted.

@@ -17,13 +17,20 @@ impl<'s> Reader<'s, '_> {
     /// What the description says of the whole API.
     pub(super) fn api_extension(&mut self, root: &'s Node) -> ApiExtension<'s> {
         let Some(node) = self.section(root, KEY, &API) else { return ApiExtension::default() };
-        ApiExtension { errors: self.error_rules(node), pagination: self.pagination_rules(node) }
+        ApiExtension {
+            errors: self.error_rules(node),
+            pagination: self.pagination_rules(node),
+            policies: self.policies(node),
+        }
     }
 
     /// What the description says of an operation.
     pub(super) fn operation_extension(&mut self, operation: &'s Node) -> OperationExtension<'s> {
         let Some(node) = self.section(operation, KEY, &OPERATION) else { return OperationExtension::default() };
-        OperationExtension { pagination: present(node, "pagination").and_then(|rule| self.pagination_rule(rule)) }
+        OperationExtension {
+            pagination: present(node, "pagination").and_then(|rule| self.pagination_rule(rule)),
+            policies: self.operation_policies(node),
+        }
     }
 
     /// One rule, or a list of them.

@@ -26,6 +26,7 @@ mod keywords;
 mod operations;
 mod parameters;
 mod paths;
+mod policies;
 mod references;
 mod responses;
 mod root;

@@ -7,6 +7,7 @@
 mod merge;
 mod operations;
 mod pages;
+mod policies;
 mod samples;
 mod schemas;
 mod share;
@@ -43,6 +44,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         types: Types(lowering.types),
         wanted,
         error_shape,
+        policies: policies::of_api(&document.extension.policies),
     };
     tags::fix(&mut api.types);
     share::share(&mut api);

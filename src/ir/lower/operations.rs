@@ -2,7 +2,7 @@
 
 use super::schemas::docs;
 use super::streams::framing;
-use super::{Context, Lowering, requirements, words};
+use super::{Context, Lowering, policies, requirements, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
     self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant,
@@ -22,6 +22,7 @@ impl<'s> Lowering<'_, 's> {
         let body = operation.body.as_ref().and_then(|body| self.body(body, &at));
         let reply = self.reply(operation, &at);
         let pages = self.pages(operation, &parameters, &reply);
+        let policies = policies::of_operation(operation, &parameters, &self.document.extension.policies.idempotency);
         let stream = self.stream(operation, body.as_ref(), &at);
         Operation {
             method: operation.method.clone(),
@@ -40,6 +41,7 @@ impl<'s> Lowering<'_, 's> {
             errors: self.errors(operation, &at),
             security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
             server: operation.servers.first().map(|server| server.url.clone()),
+            policies,
             place: operation.place,
             samples: self.settings.tests.then(|| self.operation_samples(operation)),
             name,
