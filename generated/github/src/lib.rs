@@ -66,6 +66,12 @@ static API: Api = Api::new("github", "https://api.github.com")
         details: &["/errors"],
         request_id: &["x-github-request-id"],
         ..ErrorShape::USUAL
+    }).limit(runtime::LimitRules {
+        headers: &[("x-ratelimit-remaining", "x-ratelimit-reset")],
+        reset: runtime::Reset::Epoch,
+        statuses: &[403],
+        messages: &["secondary rate"],
+        pause: 60,
     });
 
 /// How most lists are paged.

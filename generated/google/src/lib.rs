@@ -57,6 +57,9 @@ static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
         message: &["/error/message", "/error_description"],
         details: &["/error/errors", "/error/details"],
         ..ErrorShape::USUAL
+    }).retry(runtime::RetryRules {
+        statuses: &[408, 429, 5],
+        ..runtime::RetryRules::USUAL
     });
 
 impl Auth {

@@ -56,6 +56,16 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
         message: &["/error/message"],
         request_id: &["x-request-id"],
         ..ErrorShape::USUAL
+    }).retry(runtime::RetryRules {
+        statuses: &[408, 409, 429, 5],
+        ..runtime::RetryRules::USUAL
+    }).limit(runtime::LimitRules {
+        headers: &[
+            ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
+            ("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"),
+        ],
+        reset: runtime::Reset::Duration,
+        ..runtime::LimitRules::USUAL
     });
 
 impl Auth {

@@ -55,6 +55,13 @@ static API: Api = Api::new("resend", "https://api.resend.com")
         code: &["/name"],
         message: &["/message"],
         ..ErrorShape::USUAL
+    }).retry(runtime::RetryRules {
+        statuses: &[408, 409, 429, 500, 502, 503, 504],
+        never: &["daily_quota_exceeded", "monthly_quota_exceeded", "invalid_idempotent_request"],
+        ..runtime::RetryRules::USUAL
+    }).limit(runtime::LimitRules {
+        headers: &[("ratelimit-remaining", "ratelimit-reset")],
+        ..runtime::LimitRules::USUAL
     });
 
 /// How most lists are paged.

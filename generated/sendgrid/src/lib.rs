@@ -66,6 +66,10 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
         details: &["/errors"],
         request_id: &["x-message-id"],
         ..ErrorShape::USUAL
+    }).limit(runtime::LimitRules {
+        headers: &[("X-RateLimit-Remaining", "X-RateLimit-Reset")],
+        reset: runtime::Reset::Epoch,
+        ..runtime::LimitRules::USUAL
     });
 
 /// How most lists are paged.

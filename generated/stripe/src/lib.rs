@@ -57,6 +57,13 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
         param: &["/error/param"],
         request_id: &["request-id"],
         ..ErrorShape::USUAL
+    }).retry(runtime::RetryRules {
+        statuses: &[409, 429, 5],
+        header: "Stripe-Should-Retry",
+        ..runtime::RetryRules::USUAL
+    }).idempotency(runtime::Idempotency {
+        header: "Idempotency-Key",
+        methods: &["POST"],
     });
 
 /// How most lists are paged.

@@ -13,7 +13,7 @@ impl Client {
     ///
     /// Sends one message now, or later with `scheduled_at`.
     pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails", json)).json(body)
+        self.call(Operation::new("POST", "/emails", json).keyed(true)).json(body)
     }
 
     /// List emails. `GET /emails`
@@ -27,7 +27,7 @@ impl Client {
     ///
     /// Sends up to 100 messages in one call.
     pub fn send_batch(&self, body: &[SendEmailRequest]) -> Call<SentBatch, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails/batch", json)).json(body)
+        self.call(Operation::new("POST", "/emails/batch", json).keyed(true)).json(body)
     }
 
     /// Read an email. `GET /emails/{email_id}`
