@@ -92,6 +92,8 @@ pub struct Formats {
     pub decimal: DecimalType,
     /// `uri`, `url`
     pub uri: UriType,
+    /// `password`
+    pub password: PasswordType,
 }
 
 /// For `date-time` and `date`.
@@ -99,6 +101,15 @@ pub struct Formats {
 pub enum DateType {
     /// The runtime's `DateTime` over `chrono::DateTime<Utc>`, `chrono::NaiveDate`
     Chrono,
+    /// `String`
+    String,
+}
+
+/// For `password`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordType {
+    /// The runtime's `Secret`, which no `Debug` shows
+    Secret,
     /// `String`
     String,
 }
@@ -168,6 +179,7 @@ impl Default for Formats {
             float: FloatType::F64,
             decimal: DecimalType::Plain,
             uri: UriType::String,
+            password: PasswordType::Secret,
         }
     }
 }

@@ -68,6 +68,7 @@ features! {
     read_write_only "read-write-only",
     recursive_types "recursive-types",
     responses "responses",
+    secrets "secrets",
     security "security",
     servers_with_variables "servers-with-variables",
     shared_shapes "shared-shapes",

@@ -15,7 +15,8 @@ use std::path::Path;
 use super::Job;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::settings::{
-    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, Selector, Settings, UriType, UuidType,
+    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, PasswordType, Selector, Settings,
+    UriType, UuidType,
 };
 use crate::source::{Entry, Input, Node, Sources};
 
@@ -126,7 +127,15 @@ impl Reader<'_> {
                     );
                 }
                 "uri" => self.choose(entry, &[("string", UriType::String), ("url", UriType::Url)], &mut formats.uri),
-                _ => self.unknown(entry, &["date-time", "date", "uuid", "byte", "integers", "float", "decimal", "uri"]),
+                "password" => self.choose(
+                    entry,
+                    &[("secret", PasswordType::Secret), ("string", PasswordType::String)],
+                    &mut formats.password,
+                ),
+                _ => self.unknown(
+                    entry,
+                    &["date-time", "date", "uuid", "byte", "integers", "float", "decimal", "uri", "password"],
+                ),
             }
         }
         formats

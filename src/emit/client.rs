@@ -1,12 +1,14 @@
 //! The root of the output: the client, the API's description as data, its credentials and its servers.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::manifest::Manifest;
 use super::operations::security;
 use super::{Emitter, Item, doc_attributes, docs, ident, policies};
-use crate::ir::{ErrorShape, Server};
+use crate::ir::{ErrorShape, Format, Server, Type, TypeKind};
 use crate::names::snake;
 use crate::settings::Layout;
 
@@ -99,9 +101,23 @@ impl Emitter<'_> {
         let errors = self.error_table(&self.common_errors()).map(|table| quote!(.errors(#table)));
         let shape = shape(&self.api.error_shape);
         let policies = policies::of_api(&self.api.policies);
+        let secrets = self.secrets();
+        let secrets = (!secrets.is_empty()).then(|| quote!(.secrets(&[#(#secrets),*])));
         quote! {
-            static API: Api = Api::new(#name, #server) #security #errors #shape #policies;
+            static API: Api = Api::new(#name, #server) #security #errors #shape #policies #secrets;
         }
+    }
+
+    /// The names on the wire of what is a secret, in order.
+    fn secrets(&self) -> BTreeSet<&str> {
+        let objects = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
+            TypeKind::Object(object) => Some(object),
+            _ => None,
+        });
+        let fields = objects.flat_map(|object| &object.fields).map(|field| (&*field.wire, &field.ty));
+        let parameters = self.api.operations.iter().flat_map(|operation| &operation.parameters);
+        let parameters = parameters.map(|parameter| (&*parameter.wire, &parameter.ty));
+        fields.chain(parameters).filter(|(_, ty)| is_secret(ty)).map(|(name, _)| name).collect()
     }
 
     /// The servers beside the default, and those with variables.
@@ -124,6 +140,14 @@ impl Emitter<'_> {
                 }
             }
         })
+    }
+}
+
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Format(Format::Password) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => is_secret(inner),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, Item, Module, ident};
 use crate::ir::{Constant, Format, Type, TypeDef, TypeId, TypeKind, Width};
-use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, UriType, UuidType};
+use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, PasswordType, UriType, UuidType};
 
 impl Emitter<'_> {
     /// All named types: objects, then unions, then what answers by status, then enums, each in the order of the
@@ -101,6 +101,7 @@ impl Emitter<'_> {
             Format::Uuid if formats.uuid == UuidType::Uuid => quote!(Uuid),
             Format::Byte if formats.byte == ByteType::Base64 => quote!(Base64),
             Format::Uri if formats.uri == UriType::Url => quote!(Url),
+            Format::Password if formats.password == PasswordType::Secret => quote!(Secret),
             Format::DecimalString | Format::DecimalNumber if formats.decimal == DecimalType::RustDecimal => {
                 quote!(Decimal)
             }

@@ -286,6 +286,8 @@ pub enum Format {
     Byte,
     /// Raw bytes: a file in a form, a whole body.
     Binary,
+    /// A secret.
+    Password,
     /// A decimal number as a string.
     DecimalString,
     /// A decimal number.

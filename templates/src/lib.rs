@@ -97,7 +97,7 @@ files! {
     params Core ["serde"],
     union Unions ["serde", "serde_json"],
     responses Responses [],
-    auth Core ["base64", "percent-encoding"],
+    auth Core ["base64", "percent-encoding", "serde"],
     body Core ["bytes", "http-body"],
     budget Core [],
     call Core ["bytes", "http", "serde", "serde_json"],

@@ -315,6 +315,7 @@ fn string(format: Option<&str>) -> Type {
         Some("byte" | "base64") => Type::Format(Format::Byte),
         Some("binary") => Type::Format(Format::Binary),
         Some("decimal") => Type::Format(Format::DecimalString),
+        Some("password") => Type::Format(Format::Password),
         _ => Type::String,
     }
 }

@@ -236,3 +236,22 @@ fn a_decode_error_shows_its_surroundings_without_secrets() {
     assert_eq!(error.to_string().split_once(": ").unwrap().1, "a value that is not shown, expected i64");
     assert_hidden(&format!("{error} {error:?}"));
 }
+
+object! {
+    #[flow(in, out)]
+    pub struct Login {
+        pub user: String,
+        pub password: Secret,
+        pub recovery: Option<Vec<Secret>>,
+    }
+}
+
+#[test]
+fn a_field_that_is_a_secret_is_sent_and_read_and_not_shown() {
+    let json = format!(r#"{{"user":"u","password":"{CANARY}","recovery":["{CANARY}"]}}"#);
+    let login: Login = from_json(json.as_bytes()).unwrap();
+    assert_eq!(login.password.expose(), CANARY);
+    assert_eq!(serde_json::to_string(&login).unwrap(), json);
+    assert_hidden(&format!("{login:?} {login:#?}"));
+    assert!(format!("{login:?}").contains(r#"user: "u", password: [redacted]"#), "{login:?}");
+}
