@@ -10,11 +10,28 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::object::Field;
 use super::redact;
 
-/// A text that is never shown.
-#[derive(Clone)]
+/// A text that is never shown: a credential, or a field whose format is `password`.
+#[derive(Clone, Default)]
 pub struct Secret(String);
+
+impl Field for Secret {}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Secret)
+    }
+}
 
 impl Secret {
     /// The text itself.
