@@ -11,6 +11,8 @@ pub struct Settings {
     pub include: Vec<Selector>,
     /// Which operations not.
     pub exclude: Vec<Selector>,
+    /// The signature scheme of its webhooks, in place of what the description says.
+    pub webhooks: Option<String>,
     /// Every warning is an error.
     pub strict: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
@@ -191,6 +193,7 @@ impl Default for Settings {
             layout: Layout::Crate,
             include: Vec::new(),
             exclude: Vec::new(),
+            webhooks: None,
             strict: false,
             tests: false,
             formats: Formats::default(),

@@ -75,6 +75,8 @@ features! {
     streams "streams",
     swagger_2 "swagger-2",
     type_arrays "type-arrays",
+    webhook_batches "webhook-batches",
+    webhooks "webhooks",
     webhooks_are_no_calls "webhooks-are-no-calls",
 }
 

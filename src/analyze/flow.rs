@@ -25,6 +25,9 @@ pub(super) fn flows(api: &Api) -> Vec<Flow> {
     for id in &api.wanted {
         spread(&api.types, Type::Named(*id), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
     }
+    for event in api.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
+        spread(&api.types, event.ty.clone(), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
+    }
     flows
 }
 

@@ -187,6 +187,12 @@ impl Config {
         self.each(|job| job.settings.strict = strict)
     }
 
+    /// The signature scheme of its webhooks by name, in place of what the description says.
+    #[must_use]
+    pub fn webhooks(self, scheme: &str) -> Config {
+        self.each(|job| job.settings.webhooks = Some(scheme.to_owned()))
+    }
+
     fn each(mut self, change: impl Fn(&mut Job)) -> Config {
         self.jobs.iter_mut().for_each(change);
         self

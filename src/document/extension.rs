@@ -10,6 +10,8 @@
 //!
 //! Every key that is read stands in [`SECTIONS`]; any other key is warned about. `docs/x-fetchwright.md` describes each.
 
+use fetchwright_runtime::webhooks::Scheme;
+
 use super::policies::{IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY};
 use crate::source::Place;
 
@@ -22,6 +24,30 @@ pub struct ApiExtension<'s> {
     pub errors: ErrorRules<'s>,
     /// `retry`, `idempotency`, `rate-limit`
     pub policies: Policies<'s>,
+    /// `webhooks`
+    pub webhooks: WebhookRules<'s>,
+}
+
+/// How webhooks are signed, and events that the description does not list as webhooks.
+#[derive(Clone, Debug, Default)]
+pub struct WebhookRules<'s> {
+    /// `scheme`
+    pub scheme: Option<Scheme>,
+    /// `events`: an event's name and the key of the component that it holds.
+    pub events: Vec<EventRule<'s>>,
+    /// `object`: where in the body what `events` names stands, as a JSON pointer; `None`: it is the whole body.
+    pub object: Option<&'s str>,
+}
+
+/// An event and what it holds.
+#[derive(Clone, Debug)]
+pub struct EventRule<'s> {
+    /// The event's name.
+    pub name: &'s str,
+    /// The key of a component schema.
+    pub component: &'s str,
+    /// Where the rule stands.
+    pub place: Place,
 }
 
 /// Where an error body holds what: JSON pointers (RFC 6901), tried in order, and names of headers.
@@ -56,6 +82,8 @@ pub struct OperationExtension<'s> {
     pub pagination: Option<PaginationRule<'s>>,
     /// `idempotency`, `repeatable`
     pub policies: OperationPolicies<'s>,
+    /// `event`: for a webhook, the event's name where the description does not show it otherwise.
+    pub event: Option<&'s str>,
 }
 
 /// How the pages of a list follow each other.
@@ -123,11 +151,13 @@ pub struct Section {
 }
 
 /// At the root of the description.
-pub const API: Section =
-    Section { name: "x-fetchwright", keys: &["errors", "idempotency", "pagination", "rate-limit", "retry"] };
+pub const API: Section = Section {
+    name: "x-fetchwright",
+    keys: &["errors", "idempotency", "pagination", "rate-limit", "retry", "webhooks"],
+};
 /// Of an operation.
 pub const OPERATION: Section =
-    Section { name: "x-fetchwright of an operation", keys: &["idempotency", "pagination", "repeatable"] };
+    Section { name: "x-fetchwright of an operation", keys: &["event", "idempotency", "pagination", "repeatable"] };
 /// `pagination`
 pub const PAGINATION: Section = Section {
     name: "x-fetchwright: pagination",
@@ -150,6 +180,9 @@ pub const ERRORS: Section = Section {
     ],
 };
 
+/// `webhooks`
+pub const WEBHOOKS: Section = Section { name: "x-fetchwright: webhooks", keys: &["events", "object", "scheme"] };
+
 /// All of them.
 pub const SECTIONS: &[Section] =
-    &[API, OPERATION, ERRORS, PAGINATION, RETRY, IDEMPOTENCY, OPERATION_IDEMPOTENCY, RATE_LIMIT];
+    &[API, OPERATION, ERRORS, PAGINATION, RETRY, IDEMPOTENCY, OPERATION_IDEMPOTENCY, RATE_LIMIT, WEBHOOKS];

@@ -26,7 +26,7 @@ pub struct Document<'s> {
     pub tags: Vec<Tag<'s>>,
     /// All operations in the order of the description.
     pub operations: Vec<Operation<'s>>,
-    /// `webhooks` (3.1), `x-webhooks`: what the provider sends to the user's server. Never calls.
+    /// `webhooks` (3.1), `x-webhooks`, and the operations' `callbacks`: what the provider sends to the user's server. Never calls.
     pub webhooks: Vec<Operation<'s>>,
     /// Every schema that was read, named and inline.
     pub schemas: Vec<Schema<'s>>,
@@ -475,6 +475,11 @@ impl<'s> Schema<'s> {
 }
 
 impl<'s> Document<'s> {
+    /// The schema of a component's key.
+    pub fn component(&self, key: &str) -> Option<SchemaId> {
+        self.components.iter().find(|(known, _)| *known == key).map(|(_, id)| *id)
+    }
+
     /// The schema of an id; `None` only for an id of another document.
     pub fn schema(&self, id: SchemaId) -> Option<&Schema<'s>> {
         self.schemas.get(id.0 as usize)

@@ -1,13 +1,13 @@
 //! What the output stands on: its crate's name and version, the runtime files that it needs, and their dependencies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fetchwright_runtime::{DEPENDENCIES, Dependency, FILES, Part, RuntimeFile};
 
 use super::Emitter;
 use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
 use crate::names::snake;
-use crate::settings::{ByteType, DateType, DecimalType, UriType, UuidType};
+use crate::settings::{ByteType, DateType, DecimalType, Layout, UriType, UuidType};
 
 /// What the output stands on.
 #[derive(Debug)]
@@ -27,23 +27,35 @@ impl Manifest {
     pub fn dependency_lines(&self) -> Vec<String> {
         self.dependencies.iter().map(dependency_line).collect()
     }
+
+    /// The lines of `[features]`: each brings the crates that are optional for it.
+    pub fn feature_lines(&self) -> Vec<String> {
+        let optional = self.dependencies.iter().filter_map(|dependency| Some((dependency.optional?, dependency.name)));
+        let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        optional.for_each(|(feature, name)| features.entry(feature).or_default().push(format!("\"dep:{name}\"")));
+        features.into_iter().map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", "))).collect()
+    }
 }
 
 fn dependency_line(dependency: &Dependency) -> String {
-    let Dependency { name, version, features, default_features, .. } = dependency;
-    if features.is_empty() && *default_features {
+    let Dependency { name, version, features, optional, default_features, .. } = dependency;
+    if features.is_empty() && *default_features && optional.is_none() {
         return format!("{name} = \"{version}\"");
     }
     let defaults = if *default_features { "" } else { ", default-features = false" };
     let features: Vec<String> = features.iter().map(|feature| format!("\"{feature}\"")).collect();
     let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
-    format!("{name} = {{ version = \"{version}\"{defaults}{features} }}")
+    let optional = if optional.is_some() { ", optional = true" } else { "" };
+    format!("{name} = {{ version = \"{version}\"{defaults}{features}{optional} }}")
 }
 
 /// Finds what the output stands on.
 pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let parts = cx.parts();
-    let runtime: Vec<RuntimeFile> = FILES.iter().filter(|file| parts.contains(&file.part)).copied().collect();
+    // Only a crate has features of its own.
+    let featured = cx.settings.layout == Layout::Crate;
+    let wanted = |file: &&RuntimeFile| parts.contains(&file.part) && (featured || file.feature.is_none());
+    let runtime: Vec<RuntimeFile> = FILES.iter().filter(wanted).copied().collect();
     let used: BTreeSet<&str> = runtime.iter().flat_map(|file| file.dependencies).copied().collect();
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     Manifest {
@@ -102,6 +114,7 @@ impl Emitter<'_> {
             }
         }
         self.api.operations.iter().for_each(|operation| self.add_operation_parts(operation, &mut parts));
+        self.add_webhook_parts(&mut parts);
         parts
     }
 
@@ -136,7 +149,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn add_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
+    pub(super) fn add_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
         let formats = &self.settings.formats;
         match ty {
             Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => {

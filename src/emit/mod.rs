@@ -21,6 +21,7 @@ mod streams;
 mod trials;
 mod types;
 mod unions;
+mod webhooks;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -78,6 +79,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Sou
     let mut modules: Vec<Module> = cx.types_module().into_iter().collect();
     modules.extend(cx.params_module());
     modules.extend(cx.operation_modules());
+    modules.extend(cx.webhooks_module());
     let manifest = manifest::manifest(&cx);
     Source { docs: cx.client_docs(&manifest), root: cx.client_items(), modules, tests: cx.tests(&manifest), manifest }
 }

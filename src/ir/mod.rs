@@ -14,6 +14,8 @@ mod policies;
 
 pub use policies::{LimitRules, OperationPolicies, Policies, Reset, RetryRules};
 
+pub use fetchwright_runtime::webhooks::Scheme;
+
 use crate::source::Place;
 
 /// A whole API.
@@ -43,6 +45,30 @@ pub struct Api {
     pub error_shape: ErrorShape,
     /// What it says of requests that are sent again, or too often.
     pub policies: Policies,
+    /// What the provider sends, where it is known how that is signed.
+    pub webhooks: Option<Webhooks>,
+}
+
+/// What a provider sends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhooks {
+    /// How it is signed.
+    pub scheme: Scheme,
+    /// The events, each name once.
+    pub events: Vec<Event>,
+}
+
+/// An event that a provider sends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name on the wire: `checkout.session.completed`.
+    pub wire: String,
+    /// What it holds.
+    pub ty: Type,
+    /// Where in the delivery that stands, as a JSON pointer; empty: it is all of it.
+    pub object: String,
+    /// What it means.
+    pub docs: Option<String>,
 }
 
 /// A type of the arena.

@@ -25,6 +25,8 @@ use reserved::RESERVED;
 #[derive(Clone, Debug)]
 pub struct Names {
     types: Vec<TypeNames>,
+    /// By the position of the event.
+    pub events: Vec<String>,
     /// By the position of the operation.
     pub operations: Vec<OperationNames>,
 }
@@ -82,7 +84,8 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
             names.members = members;
         }
     }
-    Names { types, operations }
+    let events = variants(api.webhooks.iter().flat_map(|webhooks| &webhooks.events).map(|event| pascal(&event.wire)));
+    Names { types, events, operations }
 }
 
 fn is_component(def: &TypeDef) -> bool {

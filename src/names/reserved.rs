@@ -128,11 +128,16 @@ mod tests {
     fn what_the_output_mentions_is_reserved() {
         let types = runtime_types();
         let mut mentioned = BTreeSet::new();
-        for file in fetchwright_runtime::FILES {
+        // The module of webhooks says an API's types with their module, so that its own names are free.
+        for file in fetchwright_runtime::FILES.iter().filter(|file| file.folder != "webhooks") {
             mentioned.extend(bodies(file.source, "macro_rules! ").into_iter().flat_map(words).map(str::to_owned));
         }
         for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/emit")).unwrap() {
-            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let path = entry.unwrap().path();
+            if path.ends_with("webhooks.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
             mentioned.extend(bodies(&text, "quote!").into_iter().flat_map(words).map(str::to_owned));
         }
         assert!(mentioned.contains("Call") && mentioned.contains("Field"), "{mentioned:?}");

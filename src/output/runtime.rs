@@ -35,7 +35,12 @@ pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Vec<File> {
 pub(super) fn inline_all(runtime: &[RuntimeFile], text: &mut String) {
     let mut body = inlined(runtime, "");
     for folder in folders(runtime).into_iter().filter(|folder| !folder.is_empty()) {
-        inline(&format!("pub mod {folder}"), &docs(folder), &inlined(runtime, folder), &mut body);
+        inline(
+            &format!("{}pub mod {folder}", folder_macros(runtime, folder)),
+            &docs(folder),
+            &inlined(runtime, folder),
+            &mut body,
+        );
     }
     inline("#[macro_use]\npub mod runtime", &docs(""), &body, text);
 }
@@ -66,18 +71,32 @@ fn docs(folder: &str) -> String {
 
 fn declarations(runtime: &[RuntimeFile], folder: &str) -> String {
     let own = runtime.iter().filter(|file| file.folder == folder);
-    let mut lines: String = own.map(|file| format!("{}mod {};\n", macros(file), file.module)).collect();
+    let mut lines: String = own.map(|file| format!("{}{}mod {};\n", gate(file), macros(file), file.module)).collect();
     if folder.is_empty() {
         let inner = folders(runtime).into_iter().filter(|folder| !folder.is_empty());
-        inner.for_each(|folder| lines.push_str(&format!("pub mod {folder};\n")));
+        inner.for_each(|name| lines.push_str(&format!("{}pub mod {name};\n", folder_macros(runtime, name))));
     }
     lines
 }
 
 fn exports(runtime: &[RuntimeFile], folder: &str) -> String {
     let public = runtime.iter().filter(|file| file.folder == folder && file.source.contains("\npub "));
-    let exports: String = public.map(|file| format!("pub use self::{}::*;\n", file.module)).collect();
+    let exports: String = public.map(|file| format!("{}pub use self::{}::*;\n", gate(file), file.module)).collect();
     if folder.is_empty() { format!("{exports}{OTHERS}") } else { exports }
+}
+
+/// What is there only with a feature.
+fn gate(file: &RuntimeFile) -> String {
+    file.feature.map(|feature| format!("#[cfg(feature = \"{feature}\")]\n")).unwrap_or_default()
+}
+
+fn folder_macros(runtime: &[RuntimeFile], folder: &str) -> &'static str {
+    runtime
+        .iter()
+        .filter(|file| file.folder == folder)
+        .map(macros)
+        .find(|macros| !macros.is_empty())
+        .unwrap_or_default()
 }
 
 fn macros(file: &RuntimeFile) -> &'static str {

@@ -120,7 +120,8 @@ impl<'d, 's> Selection<'d, 's> {
 fn roots(document: &Document<'_>, operations: &[usize], webhooks: &[usize]) -> Vec<SchemaId> {
     let operations = operations.iter().filter_map(|index| document.operations.get(*index));
     let webhooks = webhooks.iter().filter_map(|index| document.webhooks.get(*index));
-    operations.chain(webhooks).flat_map(schemas_of).collect()
+    let events = document.extension.webhooks.events.iter().filter_map(|event| document.component(event.component));
+    operations.chain(webhooks).flat_map(schemas_of).chain(events).collect()
 }
 
 fn schemas_of<'o>(operation: &'o Operation<'_>) -> impl Iterator<Item = SchemaId> + 'o {

@@ -10,6 +10,8 @@ pub struct RuntimeFile {
     pub folder: &'static str,
     /// The module's name: the file's without its ending.
     pub module: &'static str,
+    /// The feature of the client that brings it; `None`: it is always there.
+    pub feature: Option<&'static str>,
     /// Its text.
     pub source: &'static str,
     /// Why a client has it.
@@ -49,6 +51,8 @@ pub enum Part {
     Decimals,
     /// It verifies webhooks.
     Webhooks,
+    /// Its webhooks hold events that are described.
+    WebhookEvents,
     /// Its webhooks are signed with HMAC.
     WebhookHmac,
     /// Its webhooks are signed with a plain hash.
@@ -72,6 +76,8 @@ pub struct Dependency {
     pub version: &'static str,
     /// Its features.
     pub features: &'static [&'static str],
+    /// The feature of the client that brings it; `None`: it is always there.
+    pub optional: Option<&'static str>,
     /// Whether its default features are on.
     pub default_features: bool,
     /// Why it is there.
@@ -79,11 +85,12 @@ pub struct Dependency {
 }
 
 macro_rules! files {
-    ($($($folder:literal)? $module:ident $part:ident [$($dependency:literal),*],)*) => {
+    ($($($folder:literal)? $module:ident $part:ident [$($dependency:literal),*] $(if $feature:literal)?,)*) => {
         /// Every file, in the order in which the modules are declared: macros come before what uses them.
         pub const FILES: &[RuntimeFile] = &[$(RuntimeFile {
             folder: concat!($($folder)?),
             module: stringify!($module),
+            feature: first(&[$($feature)?]),
             source: include_str!(concat!("runtime/", $($folder, "/",)? stringify!($module), ".rs")),
             part: Part::$part,
             dependencies: &[$($dependency),*],
@@ -137,6 +144,10 @@ files! {
     uuids Uuids ["uuid"],
     urls Urls ["serde", "url"],
     decimals Decimals ["rust_decimal"],
+    "webhooks" events WebhookEvents ["serde"],
+    "webhooks" dispatch WebhookEvents ["bytes", "http"],
+    "webhooks" service WebhookEvents ["bytes", "http", "http-body", "tower-service"],
+    "webhooks" extractor WebhookEvents ["axum-core", "http"] if "axum",
     "webhooks" content Webhooks ["ring"],
     "webhooks" delivery Webhooks ["http"],
     "webhooks" diagnosis Webhooks [],
@@ -160,6 +171,10 @@ files! {
 
 /// Every crate that a file may use.
 pub const DEPENDENCIES: &[Dependency] = &[
+    Dependency {
+        optional: Some("axum"),
+        ..dependency("axum-core", "0.5", "verified events as arguments of axum's handlers")
+    },
     dependency("base64", "0.22", "base64 for basic authentication, files and `format: byte`"),
     dependency("bytes", "1", "bodies that are shared and not copied"),
     Dependency {
@@ -230,8 +245,15 @@ pub const DEPENDENCIES: &[Dependency] = &[
     dependency("webpki-roots", "1", "Mozilla's roots, for certificates of webhooks"),
 ];
 
+const fn first(items: &[&'static str]) -> Option<&'static str> {
+    match items {
+        [first, ..] => Some(first),
+        [] => None,
+    }
+}
+
 const fn dependency(name: &'static str, version: &'static str, why: &'static str) -> Dependency {
-    Dependency { name, version, features: &[], default_features: true, why }
+    Dependency { name, version, features: &[], optional: None, default_features: true, why }
 }
 
 /// What a client's test `wire` is made with; it is the module `trial` beside the calls that are written for the client.

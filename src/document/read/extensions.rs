@@ -6,9 +6,10 @@ use super::Reader;
 use super::fields::present;
 use crate::diagnostics::{Code, nearest};
 use crate::document::extension::{
-    API, ApiExtension, ERRORS, ErrorRules, OPERATION, OperationExtension, PAGINATION, PaginationRule, PaginationStyle,
-    Section,
+    API, ApiExtension, ERRORS, ErrorRules, EventRule, OPERATION, OperationExtension, PAGINATION, PaginationRule,
+    PaginationStyle, Section, WEBHOOKS, WebhookRules,
 };
+use crate::document::schemes;
 use crate::source::Node;
 
 const KEY: &str = "x-fetchwright";
@@ -21,6 +22,7 @@ impl<'s> Reader<'s, '_> {
             errors: self.error_rules(node),
             pagination: self.pagination_rules(node),
             policies: self.policies(node),
+            webhooks: self.webhook_rules(node),
         }
     }
 
@@ -30,6 +32,21 @@ impl<'s> Reader<'s, '_> {
         OperationExtension {
             pagination: present(node, "pagination").and_then(|rule| self.pagination_rule(rule)),
             policies: self.operation_policies(node),
+            event: present(node, "event").and_then(|event| self.text(event, "event")),
+        }
+    }
+
+    fn webhook_rules(&mut self, node: &'s Node) -> WebhookRules<'s> {
+        let Some(webhooks) = self.section(node, "webhooks", &WEBHOOKS) else { return WebhookRules::default() };
+        let mut events = Vec::new();
+        for entry in self.entries_of(webhooks, "events") {
+            let component = self.text(&entry.node, &entry.key);
+            events.extend(component.map(|component| EventRule { name: &entry.key, component, place: entry.key_place }));
+        }
+        WebhookRules {
+            scheme: present(webhooks, "scheme").and_then(|scheme| schemes::scheme(scheme, self.diagnostics)),
+            events,
+            object: self.text_of(webhooks, "object"),
         }
     }
 

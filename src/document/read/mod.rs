@@ -12,7 +12,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{Document, Schema, SchemaId, SecurityScheme};
+use super::model::{Document, Operation, Schema, SchemaId, SecurityScheme};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Place, Sources};
 
@@ -45,7 +45,7 @@ pub(super) use version::Version;
 /// What is known while a description is read.
 pub(super) struct Reader<'s, 'd> {
     sources: &'s Sources,
-    diagnostics: &'d mut Diagnostics,
+    pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) version: Version,
     schemas: Arena<'s>,
     anchors: Anchors<'s>,
@@ -54,6 +54,8 @@ pub(super) struct Reader<'s, 'd> {
     pub(super) security_schemes: Vec<SecurityScheme<'s>>,
     /// Every `operationId` so far and which operation has it.
     operation_ids: HashMap<&'s str, FirstUse<'s>>,
+    /// The callbacks of all operations.
+    pub(super) callbacks: Vec<Operation<'s>>,
     /// 2.0 only: the root's `consumes` and `produces`.
     pub(super) media_types: MediaTypes<'s>,
 }
@@ -86,6 +88,7 @@ impl<'s, 'd> Reader<'s, 'd> {
             component_ids: HashMap::new(),
             security_schemes: Vec::new(),
             operation_ids: HashMap::new(),
+            callbacks: Vec::new(),
             media_types: MediaTypes::default(),
         }
     }

@@ -26,6 +26,10 @@ impl<'s> Reader<'s, '_> {
             return None;
         };
         let exchange = self.exchange(node, entry, item)?;
+        if item.called {
+            let callbacks = self.callbacks(node);
+            self.callbacks.extend(callbacks);
+        }
         let own_servers = self.servers_of(node);
         let operation = Operation {
             id: self.operation_id(node, entry, item),

@@ -32,7 +32,7 @@ impl<'s> Reader<'s, '_> {
                 let message = format!("the path `{}` does not begin with a slash", entry.key);
                 self.warn(Code::UnknownValue, entry.key_place, message);
             }
-            self.path_item(entry, true, &mut operations);
+            self.path_item(&entry.key, &entry.node, true, &mut operations);
         }
         operations
     }
@@ -42,21 +42,34 @@ impl<'s> Reader<'s, '_> {
         let mut webhooks = Vec::new();
         for key in ["webhooks", "x-webhooks"] {
             for entry in self.entries_of(root, key).iter().filter(|entry| !extension_key(&entry.key)) {
-                self.path_item(entry, false, &mut webhooks);
+                self.path_item(&entry.key, &entry.node, false, &mut webhooks);
             }
         }
         webhooks
     }
 
+    /// What the provider sends because of an operation: `callbacks` (3.1, 4.8.18), by their names. Where they are sent
+    /// to is the user's affair.
+    pub(super) fn callbacks(&mut self, operation: &'s Node) -> Vec<Operation<'s>> {
+        let mut callbacks = Vec::new();
+        for callback in self.entries_of(operation, "callbacks") {
+            let Some(node) = self.followed(&callback.node) else { continue };
+            for item in self.entries(node, "a callback").iter().filter(|item| !extension_key(&item.key)) {
+                self.path_item(&callback.key, &item.node, false, &mut callbacks);
+            }
+        }
+        callbacks
+    }
+
     /// Reads one path item; with a `$ref` its own fields go before those of what the `$ref` leads to.
-    fn path_item(&mut self, entry: &'s Entry, called: bool, operations: &mut Vec<Operation<'s>>) {
-        let chain = self.chain(&entry.node);
+    fn path_item(&mut self, path: &'s str, node: &'s Node, called: bool, operations: &mut Vec<Operation<'s>>) {
+        let chain = self.chain(node);
         if !chain.iter().all(|node| matches!(node.value, Value::Null) || self.is_object(node, "a path item")) {
             return;
         }
         let first = |key: &str| chain.iter().find(|node| present(node, key).is_some()).copied();
         let item = PathItem {
-            path: &entry.key,
+            path,
             called,
             parameters: PathItemParameters(first("parameters").map_or(&[], |node| self.parameter_items(node))),
             servers: first("servers").map(|node| self.servers_of(node)).unwrap_or_default(),

@@ -22,6 +22,7 @@ impl<'s> Reader<'s, '_> {
         document.security = self.security_of(root);
         document.operations = self.paths(root);
         document.webhooks = self.webhooks(root);
+        document.webhooks.append(&mut self.callbacks);
         Some(self.finish(document))
     }
 

@@ -14,6 +14,7 @@ mod share;
 mod streams;
 mod tags;
 mod unions;
+mod webhooks;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -32,6 +33,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
     let mut lowering = Lowering::new(selection, settings, diagnostics);
     let operations = lowering.operations();
     let wanted = lowering.wanted();
+    let webhooks = lowering.webhooks();
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
@@ -45,6 +47,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         wanted,
         error_shape,
         policies: policies::of_api(&document.extension.policies),
+        webhooks,
     };
     tags::fix(&mut api.types);
     share::share(&mut api);

@@ -31,6 +31,8 @@ pub(super) fn share(api: &mut Api) {
     kept.iter_mut().for_each(|def| def.kind.each_named(&mut follow));
     api.operations.iter_mut().for_each(|operation| operation.each_named(&mut follow));
     api.wanted.iter_mut().for_each(&mut follow);
+    let events = api.webhooks.iter_mut().flat_map(|webhooks| &mut webhooks.events);
+    events.for_each(|event| event.ty.each_named(&mut follow));
     api.types = Types(kept);
 }
 

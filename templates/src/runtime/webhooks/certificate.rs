@@ -19,7 +19,7 @@ use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted
 
 use super::content::Content;
 use super::delivery::Delivery;
-use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
 use super::refusal::{Reason, Refusal};
 use super::signature::header;
 use super::verify::Secrets;
@@ -66,13 +66,13 @@ impl VerifyingKey for CertificateKey {
         let untrusted = |why: &str| Reason::Certificate(why.to_owned());
         let (name, domain) = attempt.certificate.ok_or_else(|| untrusted("the scheme has none"))?;
         trusted_url(attempt.delivery, name, domain)?;
-        let pem = attempt.delivery.certificate.ok_or_else(|| untrusted("it was not given"))?;
+        let pem = attempt.pem.ok_or_else(|| untrusted("it was not given"))?;
         let chain = certificates(pem)?;
         let (first, between) = chain.split_first().ok_or_else(|| untrusted("there is none in it"))?;
         let certificate = EndEntityCert::try_from(first).map_err(refused)?;
         is_trusted(&certificate, between, attempt)?;
         is_named(&certificate, domain)?;
-        let content = joined(attempt.content);
+        let content = attempt.content.concat();
         let fits =
             |signature: &[u8]| certificate.verify_signature(RSA_PKCS1_2048_8192_SHA256, &content, signature).is_ok();
         Ok(attempt.candidates.iter().any(|signature| fits(&signature.0)))
@@ -158,7 +158,7 @@ struct PrivateKey(RsaKeyPair);
 impl SigningKey for PrivateKey {
     fn sign(&self, content: &Content<'_>) -> Result<Vec<u8>, &'static str> {
         let mut signature = vec![0; self.0.public().modulus_len()];
-        let signed = self.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &joined(content), &mut signature);
+        let signed = self.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &content.concat(), &mut signature);
         signed.map(|()| signature).map_err(|_| "the system gives no random numbers")
     }
 }

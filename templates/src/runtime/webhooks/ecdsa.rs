@@ -6,7 +6,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, UnparsedPublicKey};
 
 use super::content::Content;
-use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
 use super::refusal::Reason;
 
 /// ECDSA on P-256. Verifying takes the public key as SubjectPublicKeyInfo, signing the private one as PKCS #8.
@@ -35,7 +35,7 @@ struct PublicKey(UnparsedPublicKey<Vec<u8>>);
 
 impl VerifyingKey for PublicKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
-        let content = joined(attempt.content);
+        let content = attempt.content.concat();
         Ok(attempt.candidates.iter().any(|signature| self.0.verify(&content, &signature.0).is_ok()))
     }
 }
@@ -47,7 +47,7 @@ struct PrivateKey {
 
 impl SigningKey for PrivateKey {
     fn sign(&self, content: &Content<'_>) -> Result<Vec<u8>, &'static str> {
-        let signature = self.pair.sign(&self.random, &joined(content));
+        let signature = self.pair.sign(&self.random, &content.concat());
         signature.map(|signature| signature.as_ref().to_vec()).map_err(|_| "the system gives no random numbers")
     }
 }

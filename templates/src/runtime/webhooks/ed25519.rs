@@ -5,7 +5,7 @@
 use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 
 use super::content::Content;
-use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey, joined};
+use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
 use super::refusal::Reason;
 
 /// Ed25519. Signing takes the seed of 32 bytes, or PKCS #8.
@@ -30,7 +30,7 @@ struct PublicKey(UnparsedPublicKey<Vec<u8>>);
 
 impl VerifyingKey for PublicKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
-        let content = joined(attempt.content);
+        let content = attempt.content.concat();
         Ok(attempt.candidates.iter().any(|signature| self.0.verify(&content, &signature.0).is_ok()))
     }
 }
@@ -39,6 +39,6 @@ struct PrivateKey(Ed25519KeyPair);
 
 impl SigningKey for PrivateKey {
     fn sign(&self, content: &Content<'_>) -> Result<Vec<u8>, &'static str> {
-        Ok(self.0.sign(&joined(content)).as_ref().to_vec())
+        Ok(self.0.sign(&content.concat()).as_ref().to_vec())
     }
 }

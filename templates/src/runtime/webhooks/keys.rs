@@ -30,9 +30,11 @@ pub struct Attempt<'a> {
     pub content: &'a Content<'a>,
     /// Signatures, one of which must fit.
     pub candidates: &'a [Signature],
-    /// The delivery, for its time and certificate.
+    /// The delivery, for its time and headers.
     pub delivery: &'a Delivery<'a>,
-    /// [`super::scheme::Scheme::certificate`]
+    /// The certificate in PEM, where one was given.
+    pub pem: Option<&'a str>,
+    /// The scheme's certificate: the header with its URL, and the provider's domain.
     pub certificate: Option<&'a (Text, Text)>,
     /// The roots in PEM that the user trusts, in place of Mozilla's.
     pub roots: Option<&'a str>,
@@ -87,9 +89,4 @@ pub(super) fn key_bytes(key: &Key, text: &str) -> Result<Vec<u8>, &'static str> 
 pub(super) fn unarmoured(text: &str) -> Option<Vec<u8>> {
     let lines = text.lines().filter(|line| !line.starts_with("-----"));
     STANDARD.decode(lines.flat_map(str::split_whitespace).collect::<String>()).ok()
-}
-
-/// The parts of what is signed as one text, for algorithms that read it twice.
-pub(super) fn joined(content: &Content<'_>) -> Vec<u8> {
-    content.concat()
 }

@@ -10,7 +10,16 @@ macro_rules! verifying {
     };
 }
 
+#[cfg(feature = "compiled")]
+#[macro_use]
+mod events;
+#[cfg(feature = "compiled")]
+mod dispatch;
+#[cfg(feature = "compiled")]
+mod extractor;
 mod scheme;
+#[cfg(feature = "compiled")]
+mod service;
 
 verifying! {
     certificate content delivery diagnosis digest ecdsa ed25519 form handshake hmac keys pointer refusal sign signature time token verify
@@ -22,6 +31,8 @@ pub use self::{
     certificate::*, content::*, delivery::*, digest::*, ecdsa::*, ed25519::*, handshake::*, hmac::*, keys::*,
     refusal::*, sign::*, signature::*, time::*, token::*, verify::*,
 };
+#[cfg(feature = "compiled")]
+pub use self::{dispatch::*, events::*, extractor::*, service::*};
 
 /// The keys of an algorithm.
 #[cfg(feature = "webhooks")]

@@ -84,9 +84,7 @@ pub enum Reason {
     EmptyBody,
     /// The body is larger than it may be.
     BodyTooLarge {
-        /// Bytes, as far as they were read.
-        bytes: usize,
-        /// How many it may have.
+        /// How many bytes it may have.
         limit: usize,
     },
     /// The body is not the JSON that the scheme signs fields of.
@@ -153,7 +151,7 @@ impl fmt::Display for Reason {
             }
             Reason::Disagreed { header, expected } => write!(f, "`{header}` must be `{expected}`"),
             Reason::EmptyBody => f.write_str("it has no body; did a parser read it before?"),
-            Reason::BodyTooLarge { bytes, limit } => write!(f, "its body has {bytes} bytes, and may have {limit}"),
+            Reason::BodyTooLarge { limit } => write!(f, "its body has more than {limit} bytes"),
             Reason::NotJson(why) => write!(f, "its body is not JSON: {why}"),
             Reason::UrlNeeded => f.write_str("its URL is signed, and none was given"),
             Reason::Certificate(why) => write!(f, "its certificate is not trusted: {why}"),

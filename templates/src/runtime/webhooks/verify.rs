@@ -31,9 +31,11 @@ const MOST_ITEMS: usize = 1000;
 /// What a provider sent, and proved to have sent.
 #[derive(Clone, Debug)]
 pub struct Verified<T> {
-    value: T,
-    secret: usize,
-    sent: Option<i64>,
+    // Made of a delivery that was verified, and by nobody else than the files of this folder.
+    pub(super) value: T,
+    pub(super) secret: usize,
+    pub(super) sent: Option<i64>,
+    pub(super) id: Option<String>,
 }
 
 impl<T> Verified<T> {
@@ -52,9 +54,9 @@ impl<T> Verified<T> {
         self.sent
     }
 
-    /// The same with what was read from it; only for the runtime, so that nothing unverified gets in.
-    pub(super) fn map<U>(self, read: impl FnOnce(T) -> U) -> Verified<U> {
-        Verified { value: read(self.value), secret: self.secret, sent: self.sent }
+    /// The event's id, for deduplication, where it was read as an event and has one.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 }
 
@@ -142,6 +144,11 @@ impl Secrets {
         self
     }
 
+    /// How many bytes a body may have.
+    pub fn limit(&self) -> usize {
+        self.body_limit
+    }
+
     /// The scheme that they are for.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
@@ -212,7 +219,7 @@ impl Secrets {
                 let timestamp = timestamp.as_deref();
                 let parts = Filling { delivery: *delivery, json, timestamp, id, url, secret: &secret.bytes };
                 if self.fits(secret, &content(&self.scheme, &parts)?, &candidates, delivery)? {
-                    return Ok(Verified { value: delivery.body, secret: position, sent });
+                    return Ok(Verified { value: delivery.body, secret: position, sent, id: None });
                 }
             }
         }
@@ -230,6 +237,7 @@ impl Secrets {
             content,
             candidates,
             delivery,
+            pem: delivery.certificate,
             certificate: self.scheme.certificate.as_ref(),
             roots: self.roots.as_deref(),
         })

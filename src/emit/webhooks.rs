@@ -1,0 +1,306 @@
+//! What the provider sends: its scheme as a `static`, its events, and `verify`.
+//!
+//! ```text
+//! Webhooks { scheme: stripe, events: ["charge.refunded": ChargeRefundedEvent] }
+//!   →   pub static SCHEME: Scheme = …;
+//!       events! { pub enum Event { ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded", } }
+//!       pub fn verify(headers: &dyn Headers, body: &[u8], secrets: &Secrets) -> Result<Verified<Event>, NotAnEvent>
+//! ```
+//!
+//! An API's types are said with their module here, so that they take no name from the runtime.
+
+use fetchwright_runtime::Part;
+use fetchwright_runtime::webhooks::{
+    Algorithm, Batch, Encoding, Handshake, Key, KeyForm, Place, Scheme, Signatures, TimeUnit, Timestamp, UrlForm,
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Emitter, Item, Module, doc_attributes, ident};
+use crate::ir::{Event, Type, Webhooks};
+
+impl Emitter<'_> {
+    /// The module of webhooks.
+    pub(super) fn webhooks_module(&self) -> Option<Module> {
+        let webhooks = self.api.webhooks.as_ref()?;
+        let mut items = vec![self.webhook_imports(webhooks), Item::Plain(scheme_static(&webhooks.scheme))];
+        items.extend(self.event_enum(webhooks));
+        items.push(Item::Plain(functions(webhooks)));
+        let docs = vec![" What the provider sends: verified, and as typed events.".to_owned()];
+        Some(Module { path: vec!["webhooks".to_owned()], docs, items })
+    }
+
+    fn webhook_imports(&self, webhooks: &Webhooks) -> Item {
+        let types = webhooks.events.iter().any(|event| mentions_types(&event.ty)).then(|| {
+            quote!(
+                use super::types;
+            )
+        });
+        let runtime = (!webhooks.events.is_empty()).then(|| {
+            quote!(
+                use super::runtime;
+            )
+        });
+        Item::Plain(quote! {
+            #runtime
+            #types
+            pub use super::runtime::webhooks::*;
+        })
+    }
+
+    fn event_enum(&self, webhooks: &Webhooks) -> Option<Item> {
+        let variants = webhooks.events.iter().zip(&self.names.events).map(|(event, name)| self.event(event, name));
+        let variants: Vec<TokenStream> = variants.collect();
+        let item = quote! {
+            /// What the provider sends.
+            pub enum Event {
+                #(#variants,)*
+            }
+        };
+        (!variants.is_empty()).then_some(Item::Declared { with: "events", item })
+    }
+
+    fn event(&self, event: &Event, name: &str) -> TokenStream {
+        let docs = doc_attributes(event.docs.as_deref());
+        let (name, wire, object) = (ident(name), &event.wire, &event.object);
+        let at = (!object.is_empty()).then(|| quote!(#[at(#object)]));
+        let payload = self.qualified(&event.ty);
+        quote!(#docs #at #name(#payload) = #wire)
+    }
+
+    /// A type with its module.
+    fn qualified(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Named(id) => {
+                let name = ident(self.names.of(*id));
+                quote!(types::#name)
+            }
+            Type::List(inner) => {
+                let inner = self.qualified(inner);
+                quote!(Vec<#inner>)
+            }
+            Type::Map(inner) => {
+                let inner = self.qualified(inner);
+                quote!(runtime::BTreeMap<String, #inner>)
+            }
+            Type::String => quote!(String),
+            // Nothing else is the body of an event; what is there is kept.
+            _ => quote!(runtime::Json),
+        }
+    }
+
+    /// What verifies webhooks, and the one algorithm that these need.
+    pub(super) fn add_webhook_parts(&self, parts: &mut Vec<Part>) {
+        let Some(webhooks) = &self.api.webhooks else { return };
+        parts.extend([Part::Webhooks, key_kind(webhooks.scheme.algorithm).0]);
+        if !webhooks.events.is_empty() {
+            parts.push(Part::WebhookEvents);
+        }
+        webhooks.events.iter().for_each(|event| self.add_parts(&event.ty, parts));
+    }
+}
+
+fn mentions_types(ty: &Type) -> bool {
+    let mut found = false;
+    ty.clone().each_named(&mut |_| found = true);
+    found
+}
+
+/// The part of the runtime that an algorithm stands in, and its constant.
+fn key_kind(algorithm: Algorithm) -> (Part, &'static str) {
+    match algorithm {
+        Algorithm::HmacSha1 => (Part::WebhookHmac, "HMAC_SHA1"),
+        Algorithm::HmacSha256 => (Part::WebhookHmac, "HMAC_SHA256"),
+        Algorithm::HmacSha512 => (Part::WebhookHmac, "HMAC_SHA512"),
+        Algorithm::Sha256 => (Part::WebhookDigest, "SHA256_OF_SECRET"),
+        Algorithm::Ed25519 => (Part::WebhookEd25519, "ED25519_KEYS"),
+        Algorithm::EcdsaP256 => (Part::WebhookEcdsa, "ECDSA_P256"),
+        Algorithm::RsaCertificate => (Part::WebhookCertificate, "RSA_CERTIFICATE"),
+        Algorithm::Token => (Part::WebhookToken, "TOKEN"),
+    }
+}
+
+/// `secrets`, `verify` and `signer`.
+fn functions(webhooks: &Webhooks) -> TokenStream {
+    let keys = ident(key_kind(webhooks.scheme.algorithm).1);
+    let verify = match (webhooks.events.is_empty(), &webhooks.scheme.batch) {
+        (true, _) => quote! {
+            /// Verifies a delivery; what comes out is its body.
+            pub fn verify<'b>(
+                headers: &'b dyn Headers,
+                body: &'b [u8],
+                secrets: &Secrets,
+            ) -> Result<Verified<&'b [u8]>, Refusal> {
+                secrets.verify(&Delivery::new(headers, body))
+            }
+        },
+        (false, None) => quote! {
+            /// Verifies a delivery and reads its event. `body` is the raw bytes, before any parser.
+            pub fn verify(headers: &dyn Headers, body: &[u8], secrets: &Secrets) -> Result<Verified<Event>, NotAnEvent> {
+                secrets.receive(&Delivery::new(headers, body))
+            }
+        },
+        (false, Some(_)) => quote! {
+            /// Verifies a delivery and reads its events. `body` is the raw bytes, before any parser.
+            pub fn verify(
+                headers: &dyn Headers,
+                body: &[u8],
+                secrets: &Secrets,
+            ) -> Result<Vec<Verified<Event>>, NotAnEvent> {
+                secrets.receive_all(&Delivery::new(headers, body))
+            }
+        },
+    };
+    let signer = match webhooks.scheme.algorithm {
+        Algorithm::RsaCertificate => quote! {
+            /// Signs as the provider does, for tests: with a private key in PEM.
+            pub fn signer(secret: &str, private_key: &str) -> Result<Signer, SecretError> {
+                Signer::with_private_key(&SCHEME, #keys, secret, private_key)
+            }
+        },
+        _ => quote! {
+            /// Signs as the provider does, for tests.
+            pub fn signer(secret: &str) -> Result<Signer, SecretError> {
+                Signer::new(&SCHEME, #keys, secret)
+            }
+        },
+    };
+    quote! {
+        /// The secrets of an endpoint; one that fits is enough, so that they can be rotated.
+        pub fn secrets<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>) -> Result<Secrets, SecretError> {
+            Secrets::new(&SCHEME, #keys, secrets)
+        }
+        #verify
+        #signer
+    }
+}
+
+fn scheme_static(scheme: &Scheme) -> TokenStream {
+    let docs = format!(" How {} signs its webhooks.", scheme.name);
+    let (name, content, hint) = (text(&scheme.name), text(&scheme.content), text(&scheme.hint));
+    let signature = signature(&scheme.signature);
+    let algorithm = ident(&format!("{:?}", scheme.algorithm));
+    let encoding = encoding(scheme.encoding);
+    let key = key(&scheme.key);
+    let timestamp = option(scheme.timestamp.as_ref(), timestamp);
+    let (id, event) = (option(scheme.id.as_ref(), place), option(scheme.event.as_ref(), place));
+    let action = option(scheme.action.as_ref(), place);
+    let batch = option(scheme.batch.as_ref(), batch);
+    let url = url_form(scheme.url);
+    let body_hash = option(scheme.body_hash.as_deref(), text);
+    let agreed = option(scheme.agreed.as_ref(), pair);
+    let certificate = option(scheme.certificate.as_ref(), pair);
+    let empty_body = scheme.empty_body;
+    let [first, second] = &scheme.handshakes;
+    let (first, second) = (option(first.as_ref(), handshake), option(second.as_ref(), handshake));
+    quote! {
+        #[doc = #docs]
+        pub static SCHEME: Scheme = Scheme {
+            name: #name,
+            signature: #signature,
+            content: #content,
+            algorithm: Algorithm::#algorithm,
+            encoding: #encoding,
+            key: #key,
+            timestamp: #timestamp,
+            id: #id,
+            event: #event,
+            action: #action,
+            batch: #batch,
+            url: #url,
+            body_hash: #body_hash,
+            agreed: #agreed,
+            certificate: #certificate,
+            empty_body: #empty_body,
+            handshakes: [#first, #second],
+            hint: #hint,
+        };
+    }
+}
+
+fn text(text: &str) -> TokenStream {
+    quote!(literal(#text))
+}
+
+fn option<T: ?Sized>(value: Option<&T>, written: fn(&T) -> TokenStream) -> TokenStream {
+    match value.map(written) {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
+
+fn pair(pair: &(std::borrow::Cow<'static, str>, std::borrow::Cow<'static, str>)) -> TokenStream {
+    let (first, second) = (text(&pair.0), text(&pair.1));
+    quote!((#first, #second))
+}
+
+fn signature(signature: &Signatures) -> TokenStream {
+    let place = place(&signature.place);
+    let (separator, prefix) = (text(&signature.separator), text(&signature.prefix));
+    quote!(Signatures { place: #place, separator: #separator, prefix: #prefix })
+}
+
+fn place(place: &Place) -> TokenStream {
+    let (variant, written) = match place {
+        Place::Header(names) => (ident("Header"), text(names)),
+        Place::Item(prefix) => (ident("Item"), text(prefix)),
+        Place::Pointer(pointer) => (ident("Pointer"), text(pointer)),
+        Place::Number(pointer) => (ident("Number"), text(pointer)),
+    };
+    quote!(Place::#variant(#written))
+}
+
+fn encoding(encoding: Encoding) -> TokenStream {
+    let variant = ident(&format!("{encoding:?}"));
+    quote!(Encoding::#variant)
+}
+
+fn url_form(form: UrlForm) -> TokenStream {
+    let variant = ident(&format!("{form:?}"));
+    quote!(UrlForm::#variant)
+}
+
+fn key(Key { form, prefix }: &Key) -> TokenStream {
+    let form: &KeyForm = form;
+    let (variant, prefix) = (ident(&format!("{form:?}")), text(prefix));
+    quote!(Key { form: KeyForm::#variant, prefix: #prefix })
+}
+
+fn timestamp(timestamp: &Timestamp) -> TokenStream {
+    let place = place(&timestamp.place);
+    let unit: TimeUnit = timestamp.unit;
+    let unit = ident(&format!("{unit:?}"));
+    let tolerance = option(timestamp.tolerance.as_ref(), |seconds| {
+        let seconds = Literal::u32_unsuffixed(*seconds);
+        quote!(#seconds)
+    });
+    let future = timestamp.future;
+    quote!(Timestamp { place: #place, unit: TimeUnit::#unit, tolerance: #tolerance, future: #future })
+}
+
+fn batch(batch: &Batch) -> TokenStream {
+    let (list, item, signed) = (text(&batch.list), text(&batch.item), batch.signed);
+    quote!(Batch { list: #list, item: #item, signed: #signed })
+}
+
+fn handshake(handshake: &Handshake) -> TokenStream {
+    match handshake {
+        Handshake::Echo { field, value, answer } => {
+            let (field, value, answer) = (text(field), text(value), text(answer));
+            quote!(Handshake::Echo { field: #field, value: #value, answer: #answer })
+        }
+        Handshake::Sign { field, value, answer, keys } => {
+            let (field, value, answer, keys) = (text(field), text(value), text(answer), pair(keys));
+            quote!(Handshake::Sign { field: #field, value: #value, answer: #answer, keys: #keys })
+        }
+        Handshake::Fixed { field, value, status, body } => {
+            let (field, value, body) = (text(field), text(value), text(body));
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(Handshake::Fixed { field: #field, value: #value, status: #status, body: #body })
+        }
+        Handshake::Query { token, answer } => {
+            let (token, answer) = (text(token), text(answer));
+            quote!(Handshake::Query { token: #token, answer: #answer })
+        }
+    }
+}
