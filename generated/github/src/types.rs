@@ -983,6 +983,659 @@ object! {
         /// Address in the API.
         pub url: String,
     }
+
+    /// A webhook was made.
+    pub struct PingEvent {
+        /// The webhook.
+        pub hook: Option<Hook>,
+        /// Id of the webhook.
+        pub hook_id: Option<i64>,
+        /// The organization the repository belongs to.
+        pub organization: Option<WebhookOrganization>,
+        /// Where it happened.
+        pub repository: Option<WebhookRepository>,
+        /// Who caused the event.
+        pub sender: Option<WebhookUser>,
+        /// A saying.
+        pub zen: Option<String>,
+    }
+
+    /// A webhook.
+    #[constant("name" = "web")]
+    pub struct Hook {
+        /// Unique number.
+        pub id: i64,
+        /// Whether deliveries are sent.
+        pub active: bool,
+        /// Id of the app, for the webhook of an app.
+        pub app_id: Option<i64>,
+        /// Where and how deliveries are sent.
+        pub config: HookConfig,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Address of the list of deliveries.
+        pub deliveries_url: Option<String>,
+        /// Events that are sent.
+        pub events: Vec<String>,
+        /// The latest answer to the webhook.
+        pub last_response: Option<HookResponse>,
+        /// Address to ask for a ping.
+        pub ping_url: Option<String>,
+        /// Address to ask for a test delivery.
+        pub test_url: Option<String>,
+        /// Kind of webhook, such as `Repository`.
+        #[wire("type")] pub r#type: String,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: Option<String>,
+    }
+
+    /// Where and how deliveries are sent.
+    pub struct HookConfig {
+        /// Media type.
+        pub content_type: Option<String>,
+        /// `1` switches off the check of the certificate.
+        pub insecure_ssl: Option<HookConfigInsecureSsl>,
+        /// Masked secret of the webhook.
+        pub secret: Option<String>,
+        /// Address deliveries are sent to.
+        pub url: Option<String>,
+    }
+
+    /// The latest answer to the webhook.
+    pub struct HookResponse {
+        /// Status code.
+        pub code: Option<i64>,
+        /// State in words.
+        pub status: Option<String>,
+        /// Readable text.
+        pub message: Option<String>,
+    }
+
+    /// An organization.
+    pub struct WebhookOrganization {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Login name.
+        pub login: String,
+        /// Address in the API.
+        pub url: String,
+        pub repos_url: String,
+        pub events_url: String,
+        pub hooks_url: String,
+        pub issues_url: String,
+        pub members_url: String,
+        pub public_members_url: String,
+        /// Address of the picture.
+        pub avatar_url: String,
+        /// Short text.
+        pub description: Option<String>,
+    }
+
+    /// A repository.
+    pub struct WebhookRepository {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Owner and name, separated by a slash.
+        pub full_name: String,
+        /// The owner.
+        pub owner: WebhookUser,
+        /// Whether it is private.
+        ///
+        /// Default: `false`.
+        pub private: bool,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Short text.
+        pub description: Option<String>,
+        /// Whether it is a fork.
+        pub fork: bool,
+        /// Address in the API.
+        pub url: String,
+        /// Address to clone over SSH.
+        pub ssh_url: String,
+        /// Address to clone over HTTPS.
+        pub clone_url: String,
+        /// Main language.
+        pub language: Option<String>,
+        /// Name of the default branch.
+        pub default_branch: String,
+        /// Topics.
+        pub topics: Option<Vec<String>>,
+        /// Whether it is read-only.
+        ///
+        /// Default: `false`.
+        pub archived: bool,
+        /// Who can see it.
+        ///
+        /// Default: `"public"`.
+        pub visibility: Option<String>,
+        /// Time of the latest push.
+        pub pushed_at: Option<DateTime>,
+        /// Time of creation.
+        pub created_at: Option<DateTime>,
+        /// Time of the latest change.
+        pub updated_at: Option<DateTime>,
+    }
+
+    /// A user, bot or organization.
+    pub struct WebhookUser {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Login name.
+        pub login: String,
+        /// Name.
+        pub name: Option<String>,
+        /// Public e-mail address.
+        pub email: Option<String>,
+        /// Address of the picture.
+        pub avatar_url: String,
+        pub gravatar_id: Option<String>,
+        /// Address in the API.
+        pub url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Kind of account.
+        #[wire("type")] pub r#type: String,
+        /// Whether the user works for GitHub.
+        pub site_admin: bool,
+    }
+
+    /// Something was pushed.
+    pub struct PushEvent {
+        /// Commit id after the push. All zeros for a deleted branch.
+        pub after: String,
+        /// Full name of the branch a new ref starts from.
+        pub base_ref: Option<String>,
+        /// Commit id before the push. All zeros for a new branch.
+        pub before: String,
+        /// The commits, up to 2048 of them.
+        pub commits: Vec<PushCommit>,
+        /// Page that shows the changes.
+        pub compare: String,
+        /// Whether the branch or tag is new.
+        pub created: bool,
+        /// Whether it was deleted.
+        pub deleted: bool,
+        /// Whether history was rewritten.
+        pub forced: bool,
+        /// The newest commit, null for a deletion.
+        pub head_commit: Option<PushCommit>,
+        /// The app installation, for deliveries to an app.
+        pub installation: Option<WebhookInstallation>,
+        /// The organization the repository belongs to.
+        pub organization: Option<WebhookOrganization>,
+        /// Who pushed.
+        pub pusher: PushEventPusher,
+        /// Full name of the branch or tag, such as `refs/heads/main`.
+        #[wire("ref")] pub r#ref: String,
+        /// Where it happened.
+        pub repository: PushRepository,
+        /// Who caused the event.
+        pub sender: Option<WebhookUser>,
+    }
+
+    /// A pushed commit.
+    pub struct PushCommit {
+        /// Commit id.
+        pub id: String,
+        /// Files that were added.
+        pub added: Option<Vec<String>>,
+        /// Who wrote it.
+        pub author: PushCommitAuthor,
+        /// Who committed it.
+        pub committer: PushCommitAuthor,
+        /// Whether the commit is new in this repository.
+        pub distinct: bool,
+        /// Commit message.
+        pub message: String,
+        /// Files that were changed.
+        pub modified: Option<Vec<String>>,
+        /// Files that were removed.
+        pub removed: Option<Vec<String>>,
+        /// Time of the commit.
+        pub timestamp: DateTime,
+        /// Id of the tree.
+        pub tree_id: String,
+        /// Address in the API.
+        pub url: String,
+    }
+
+    /// Who wrote it.
+    pub struct PushCommitAuthor {
+        /// Name.
+        pub name: String,
+        /// Time.
+        pub date: Option<DateTime>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Login name.
+        pub username: Option<String>,
+    }
+
+    /// An app installation.
+    pub struct WebhookInstallation {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+    }
+
+    /// Who pushed.
+    pub struct PushEventPusher {
+        /// Name.
+        pub name: String,
+        /// Time.
+        pub date: Option<DateTime>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Login name.
+        pub username: Option<String>,
+    }
+
+    /// A repository in a push.
+    pub struct PushRepository {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Owner and name, separated by a slash.
+        pub full_name: String,
+        /// The owner.
+        pub owner: Option<PushRepositoryOwner>,
+        /// Whether it is private.
+        pub private: bool,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Short text.
+        pub description: Option<String>,
+        /// Whether it is a fork.
+        pub fork: bool,
+        /// Address in the API.
+        pub url: String,
+        /// Time of creation.
+        pub created_at: At,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Time of the latest push.
+        pub pushed_at: Option<At>,
+        /// Name of the default branch.
+        pub default_branch: String,
+        /// Whether it is read-only.
+        ///
+        /// Default: `false`.
+        pub archived: bool,
+        /// Who can see it.
+        pub visibility: PushRepositoryVisibility,
+        /// Main language.
+        pub language: Option<String>,
+        /// Topics.
+        pub topics: Vec<String>,
+        /// Address to clone over HTTPS.
+        pub clone_url: String,
+        /// Address to clone over SSH.
+        pub ssh_url: String,
+    }
+
+    /// The owner.
+    pub struct PushRepositoryOwner {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: Option<String>,
+        /// Login name.
+        pub login: String,
+        /// Name.
+        pub name: Option<String>,
+        /// Public e-mail address.
+        pub email: Option<String>,
+        /// Address of the picture.
+        pub avatar_url: Option<String>,
+        /// Address of the web page.
+        pub html_url: Option<String>,
+        /// Address in the API.
+        pub url: Option<String>,
+        /// Kind of account.
+        #[wire("type")] pub r#type: Option<PushRepositoryOwnerType>,
+    }
+
+    /// An issue was opened.
+    #[constant("action" = "opened")]
+    pub struct IssuesOpenedEvent {
+        /// The app installation, for deliveries to an app.
+        pub installation: Option<WebhookInstallation>,
+        /// The issue.
+        pub issue: WebhookIssue,
+        /// The organization the repository belongs to.
+        pub organization: Option<WebhookOrganization>,
+        /// Where it happened.
+        pub repository: WebhookRepository,
+        /// Who caused the event.
+        pub sender: WebhookUser,
+    }
+
+    /// An issue.
+    pub struct WebhookIssue {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Number within the repository.
+        pub number: i64,
+        /// Title.
+        pub title: String,
+        /// Why the conversation is locked.
+        pub active_lock_reason: Option<WebhookIssueActiveLockReason>,
+        /// First user who is assigned.
+        pub assignee: Option<PushRepositoryOwner>,
+        /// Users who are assigned.
+        pub assignees: Vec<Option<PushRepositoryOwner>>,
+        /// How the author is tied to the repository.
+        pub author_association: WebhookIssueAuthorAssociation,
+        /// Text in Markdown.
+        pub body: Option<String>,
+        /// Time of closing.
+        pub closed_at: Option<DateTime>,
+        /// Number of comments.
+        pub comments: i64,
+        pub comments_url: String,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Whether it is a draft.
+        pub draft: Option<bool>,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Labels.
+        pub labels: Option<Vec<WebhookIssueLabelsItem>>,
+        /// Whether the conversation is locked.
+        pub locked: Option<bool>,
+        /// The milestone.
+        pub milestone: Option<WebhookIssueMilestone>,
+        pub repository_url: String,
+        /// State.
+        pub state: Option<State>,
+        /// Why it was closed or opened again.
+        pub state_reason: Option<String>,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Address in the API.
+        pub url: String,
+        /// The author.
+        pub user: Option<PushRepositoryOwner>,
+    }
+
+    pub struct WebhookIssueLabelsItem {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Six hex digits without the hash sign.
+        pub color: String,
+        pub default: bool,
+        /// Short text.
+        pub description: Option<String>,
+        /// Address in the API.
+        pub url: String,
+    }
+
+    /// The milestone.
+    pub struct WebhookIssueMilestone {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Number within the repository.
+        pub number: i64,
+        /// Title.
+        pub title: String,
+        /// Short text.
+        pub description: Option<String>,
+        /// State.
+        pub state: State,
+        /// When it is due.
+        pub due_on: Option<DateTime>,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Address in the API.
+        pub url: String,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Time of closing.
+        pub closed_at: Option<DateTime>,
+        pub open_issues: i64,
+        pub closed_issues: i64,
+    }
+
+    /// A pull request was opened.
+    #[constant("action" = "opened")]
+    pub struct PullRequestOpenedEvent {
+        /// Number within the repository.
+        pub number: i64,
+        /// The app installation, for deliveries to an app.
+        pub installation: Option<WebhookInstallation>,
+        /// The organization the repository belongs to.
+        pub organization: Option<WebhookOrganization>,
+        /// The pull request.
+        pub pull_request: WebhookPullRequest,
+        /// Where it happened.
+        pub repository: WebhookRepository,
+        /// Who caused the event.
+        pub sender: WebhookUser,
+    }
+
+    /// A pull request.
+    pub struct WebhookPullRequest {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Number within the repository.
+        pub number: i64,
+        /// Title.
+        pub title: String,
+        /// Address in the API.
+        pub url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Address of the diff.
+        pub diff_url: String,
+        /// Address of the patch.
+        pub patch_url: String,
+        pub issue_url: String,
+        /// State.
+        pub state: State,
+        /// Whether the conversation is locked.
+        pub locked: bool,
+        /// The author.
+        pub user: WebhookUser,
+        /// Text in Markdown.
+        pub body: Option<String>,
+        /// Labels.
+        pub labels: Vec<WebhookPullRequestLabelsItem>,
+        /// The milestone.
+        pub milestone: Option<WebhookMilestone>,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Time of closing.
+        pub closed_at: Option<DateTime>,
+        /// Time of the merge.
+        pub merged_at: Option<DateTime>,
+        /// Id of the merge commit, or of the trial merge.
+        pub merge_commit_sha: Option<String>,
+        /// First user who is assigned.
+        pub assignee: Option<WebhookUser>,
+        /// Users who are assigned.
+        pub assignees: Option<Vec<WebhookUser>>,
+        /// Users and teams asked for a review.
+        pub requested_reviewers: Option<Vec<WebhookUser>>,
+        /// Where the changes come from.
+        pub head: WebhookPullRequestHead,
+        /// Where the changes go.
+        pub base: WebhookPullRequestHead,
+        /// How the author is tied to the repository.
+        pub author_association: WebhookIssueAuthorAssociation,
+        /// Whether it is a draft.
+        pub draft: Option<bool>,
+        /// Whether it was merged.
+        pub merged: bool,
+        /// Whether it can be merged. Null while GitHub still works it out.
+        pub mergeable: Option<bool>,
+        /// Who merged it.
+        pub merged_by: Option<WebhookUser>,
+        /// Number of comments.
+        pub comments: i64,
+        pub review_comments: i64,
+        pub commits: i64,
+        pub additions: i64,
+        pub deletions: i64,
+        pub changed_files: i64,
+    }
+
+    pub struct WebhookPullRequestLabelsItem {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Address in the API.
+        pub url: String,
+        /// Short text.
+        pub description: Option<String>,
+        /// Six hex digits without the hash sign.
+        pub color: String,
+        pub default: bool,
+    }
+
+    /// A milestone.
+    pub struct WebhookMilestone {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Number within the repository.
+        pub number: i64,
+        /// Title.
+        pub title: String,
+        /// Address in the API.
+        pub url: String,
+        /// Address of the web page.
+        pub html_url: String,
+        /// State.
+        ///
+        /// Default: `"open"`.
+        pub state: State,
+        /// Short text.
+        pub description: Option<String>,
+        pub open_issues: i64,
+        pub closed_issues: i64,
+        /// Time of creation.
+        pub created_at: DateTime,
+        /// Time of the latest change.
+        pub updated_at: DateTime,
+        /// Time of closing.
+        pub closed_at: Option<DateTime>,
+        /// When it is due.
+        pub due_on: Option<DateTime>,
+    }
+
+    /// Where the changes come from.
+    pub struct WebhookPullRequestHead {
+        /// Owner and branch.
+        pub label: String,
+        /// Name of the branch or tag.
+        #[wire("ref")] pub r#ref: String,
+        /// Commit id.
+        pub sha: String,
+        /// Owner of the repository.
+        pub user: WebhookUser,
+        /// The repository.
+        pub repo: WebhookPullRequestRepository,
+    }
+
+    /// The repository at one end of a pull request.
+    pub struct WebhookPullRequestRepository {
+        /// Unique number.
+        pub id: i64,
+        /// Id in the GraphQL API.
+        pub node_id: String,
+        /// Name.
+        pub name: String,
+        /// Owner and name, separated by a slash.
+        pub full_name: String,
+        /// The owner.
+        pub owner: WebhookUser,
+        /// Whether it is private.
+        ///
+        /// Default: `false`.
+        pub private: bool,
+        /// Address of the web page.
+        pub html_url: String,
+        /// Short text.
+        pub description: Option<String>,
+        /// Whether it is a fork.
+        pub fork: bool,
+        /// Address in the API.
+        pub url: String,
+        /// Address to clone over SSH.
+        pub ssh_url: String,
+        /// Address to clone over HTTPS.
+        pub clone_url: String,
+        /// Main language.
+        pub language: Option<String>,
+        /// Name of the default branch.
+        pub default_branch: String,
+        /// Topics.
+        pub topics: Option<Vec<String>>,
+        /// Whether it is read-only.
+        ///
+        /// Default: `false`.
+        pub archived: bool,
+        /// Who can see it.
+        ///
+        /// Default: `"public"`.
+        pub visibility: Option<String>,
+        /// Time of the latest push.
+        pub pushed_at: Option<DateTime>,
+        /// Time of creation.
+        pub created_at: Option<DateTime>,
+        /// Time of the latest change.
+        pub updated_at: Option<DateTime>,
+    }
+
+    /// A pull request was closed.
+    #[constant("action" = "closed")]
+    pub struct PullRequestClosedEvent {
+        /// Number within the repository.
+        pub number: i64,
+        /// The app installation, for deliveries to an app.
+        pub installation: Option<WebhookInstallation>,
+        /// The organization the repository belongs to.
+        pub organization: Option<WebhookOrganization>,
+        /// The pull request.
+        pub pull_request: WebhookPullRequest,
+        /// Where it happened.
+        pub repository: WebhookRepository,
+        /// Who caused the event.
+        pub sender: WebhookUser,
+    }
 }
 
 union! {
@@ -1014,6 +1667,18 @@ union! {
     pub enum LabelsItem {
         #[json(string)] Text(String),
         #[json(object)] Variant2(Box<LabelsItemVariant2>),
+    }
+
+    /// `1` switches off the check of the certificate.
+    pub enum HookConfigInsecureSsl {
+        #[json(string)] Text(String),
+        #[json(number)] Number(f64),
+    }
+
+    /// Time of creation.
+    pub enum At {
+        #[json(integer)] Integer(i64),
+        #[json(string)] DateTime(DateTime),
     }
 }
 
@@ -1074,4 +1739,22 @@ open_enum! {
 
     /// State.
     pub enum ReleaseAssetState { Uploaded = "uploaded", Open = "open" }
+
+    /// Kind of account.
+    pub enum PushRepositoryOwnerType { Bot = "Bot", User = "User", Organization = "Organization" }
+
+    /// Who can see it.
+    pub enum PushRepositoryVisibility { Public = "public", Private = "private", Internal = "internal" }
+
+    /// Why the conversation is locked.
+    pub enum WebhookIssueActiveLockReason {
+        Resolved = "resolved", OffTopic = "off-topic", TooHeated = "too heated", Spam = "spam",
+    }
+
+    /// How the author is tied to the repository.
+    pub enum WebhookIssueAuthorAssociation {
+        Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
+        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
+        None = "NONE", Owner = "OWNER",
+    }
 }

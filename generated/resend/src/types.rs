@@ -154,7 +154,7 @@ object! {
         /// Region to send from.
         ///
         /// Default: `"us-east-1"`.
-        pub region: Option<CreateDomainRequestRegion>,
+        pub region: Option<Region>,
         /// Subdomain for the return path.
         pub custom_return_path: Option<String>,
         /// Whether opens are tracked.
@@ -212,7 +212,7 @@ object! {
         /// Time to live.
         pub ttl: Option<String>,
         /// Whether the record was found.
-        pub status: Option<DomainRecordStatus>,
+        pub status: Option<Status>,
         /// Value of the record.
         pub value: Option<String>,
         /// Priority of an MX record.
@@ -389,6 +389,397 @@ object! {
         /// Values of your own properties.
         pub properties: Option<BTreeMap<String, Json>>,
     }
+
+    /// The message went out.
+    #[constant("type" = "email.sent")]
+    pub struct EmailSentEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: OutboundEmailData,
+    }
+
+    /// The message an event is about.
+    pub struct OutboundEmailData {
+        /// Identifier of the message.
+        pub email_id: String,
+        /// When the message was made.
+        pub created_at: DateTime,
+        /// Sender.
+        pub from: String,
+        /// Recipients.
+        pub to: Vec<String>,
+        /// Subject.
+        pub subject: String,
+        /// Broadcast the message belongs to.
+        pub broadcast_id: Option<String>,
+        /// Template the message was made from.
+        pub template_id: Option<String>,
+        /// Labels by name.
+        pub tags: Option<BTreeMap<String, String>>,
+        /// Additional mail headers.
+        pub headers: Option<Vec<EmailHeader>>,
+    }
+
+    /// A mail header.
+    pub struct EmailHeader {
+        /// Name of the header.
+        pub name: String,
+        /// Value of the header.
+        pub value: String,
+    }
+
+    /// The receiving server took the message.
+    #[constant("type" = "email.delivered")]
+    pub struct EmailDeliveredEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: OutboundEmailData,
+    }
+
+    /// Delivery was put off for now.
+    #[constant("type" = "email.delivery_delayed")]
+    pub struct EmailDeliveryDelayedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: OutboundEmailData,
+    }
+
+    /// The receiving server refused the message.
+    #[constant("type" = "email.bounced")]
+    pub struct EmailBouncedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: BouncedEmailData,
+    }
+
+    /// The message and how it bounced.
+    pub struct BouncedEmailData {
+        /// Identifier of the message.
+        pub email_id: String,
+        /// When the message was made.
+        pub created_at: DateTime,
+        /// Sender.
+        pub from: String,
+        /// Recipients.
+        pub to: Vec<String>,
+        /// Subject.
+        pub subject: String,
+        /// Broadcast the message belongs to.
+        pub broadcast_id: Option<String>,
+        /// Template the message was made from.
+        pub template_id: Option<String>,
+        /// Labels by name.
+        pub tags: Option<BTreeMap<String, String>>,
+        /// Additional mail headers.
+        pub headers: Option<Vec<EmailHeader>>,
+        pub bounce: Bounce,
+    }
+
+    /// How a message bounced.
+    pub struct Bounce {
+        /// Answers of the receiving server.
+        #[wire("diagnosticCode")] pub diagnostic_code: Vec<String>,
+        /// Explanation.
+        pub message: String,
+        /// Finer class of the bounce.
+        #[wire("subType")] pub sub_type: BounceSubType,
+        /// Class of the bounce.
+        #[wire("type")] pub r#type: BounceType,
+    }
+
+    /// The recipient marked the message as spam.
+    #[constant("type" = "email.complained")]
+    pub struct EmailComplainedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: OutboundEmailData,
+    }
+
+    /// The recipient opened the message.
+    #[constant("type" = "email.opened")]
+    pub struct EmailOpenedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: OutboundEmailData,
+    }
+
+    /// The recipient clicked a link.
+    #[constant("type" = "email.clicked")]
+    pub struct EmailClickedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: ClickedEmailData,
+    }
+
+    /// The message and the click.
+    pub struct ClickedEmailData {
+        /// Identifier of the message.
+        pub email_id: String,
+        /// When the message was made.
+        pub created_at: DateTime,
+        /// Sender.
+        pub from: String,
+        /// Recipients.
+        pub to: Vec<String>,
+        /// Subject.
+        pub subject: String,
+        /// Broadcast the message belongs to.
+        pub broadcast_id: Option<String>,
+        /// Template the message was made from.
+        pub template_id: Option<String>,
+        /// Labels by name.
+        pub tags: Option<BTreeMap<String, String>>,
+        /// Additional mail headers.
+        pub headers: Option<Vec<EmailHeader>>,
+        pub click: Click,
+    }
+
+    /// A click on a link.
+    pub struct Click {
+        /// IP address of the recipient.
+        #[wire("ipAddress")] pub ip_address: String,
+        /// The link.
+        pub link: String,
+        /// When it was clicked.
+        pub timestamp: DateTime,
+        /// Program of the recipient.
+        #[wire("userAgent")] pub user_agent: String,
+    }
+
+    /// The message could not be sent.
+    #[constant("type" = "email.failed")]
+    pub struct EmailFailedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: FailedEmailData,
+    }
+
+    /// The message and why it failed.
+    pub struct FailedEmailData {
+        /// Identifier of the message.
+        pub email_id: String,
+        /// When the message was made.
+        pub created_at: DateTime,
+        /// Sender.
+        pub from: String,
+        /// Recipients.
+        pub to: Vec<String>,
+        /// Subject.
+        pub subject: String,
+        /// Broadcast the message belongs to.
+        pub broadcast_id: Option<String>,
+        /// Template the message was made from.
+        pub template_id: Option<String>,
+        /// Labels by name.
+        pub tags: Option<BTreeMap<String, String>>,
+        /// Additional mail headers.
+        pub headers: Option<Vec<EmailHeader>>,
+        pub failed: Failure,
+    }
+
+    /// Why a message failed.
+    pub struct Failure {
+        /// Code of the reason.
+        pub reason: String,
+    }
+
+    /// The message waits for its time.
+    #[constant("type" = "email.scheduled")]
+    pub struct EmailScheduledEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: OutboundEmailData,
+    }
+
+    /// The message was held back because the recipient is suppressed.
+    #[constant("type" = "email.suppressed")]
+    pub struct EmailSuppressedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: SuppressedEmailData,
+    }
+
+    /// The message and why it was held back.
+    pub struct SuppressedEmailData {
+        /// Identifier of the message.
+        pub email_id: String,
+        /// When the message was made.
+        pub created_at: DateTime,
+        /// Sender.
+        pub from: String,
+        /// Recipients.
+        pub to: Vec<String>,
+        /// Subject.
+        pub subject: String,
+        /// Broadcast the message belongs to.
+        pub broadcast_id: Option<String>,
+        /// Template the message was made from.
+        pub template_id: Option<String>,
+        /// Labels by name.
+        pub tags: Option<BTreeMap<String, String>>,
+        /// Additional mail headers.
+        pub headers: Option<Vec<EmailHeader>>,
+        pub suppressed: Suppression,
+    }
+
+    /// Why a message was held back.
+    pub struct Suppression {
+        /// Details of the suppression.
+        #[wire("diagnosticCode")] pub diagnostic_code: Vec<String>,
+        /// Explanation.
+        pub message: String,
+        /// What led to it.
+        pub reason: SuppressionReason,
+        /// Class of the suppression.
+        #[wire("type")] pub r#type: SuppressionType,
+    }
+
+    /// A message came in.
+    #[constant("type" = "email.received")]
+    pub struct EmailReceivedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: ReceivedEmailData,
+    }
+
+    /// A message that came in. Bodies and files are fetched separately.
+    pub struct ReceivedEmailData {
+        /// Identifier of the message.
+        pub email_id: String,
+        /// When it came in.
+        pub created_at: DateTime,
+        /// Sender.
+        pub from: String,
+        /// Recipients.
+        pub to: Vec<String>,
+        /// Subject.
+        pub subject: String,
+        /// Message-ID header of the message.
+        pub message_id: String,
+        /// Hidden recipients of a copy.
+        pub bcc: Vec<String>,
+        /// Recipients of a copy.
+        pub cc: Vec<String>,
+        /// Files of the message.
+        pub attachments: Vec<ReceivedAttachment>,
+    }
+
+    /// A file of a message that came in.
+    pub struct ReceivedAttachment {
+        /// Identifier of the file.
+        pub id: String,
+        /// Name of the file.
+        pub filename: Option<String>,
+        /// Media type.
+        pub content_type: Option<String>,
+        /// Inline or attached.
+        pub content_disposition: Option<String>,
+        /// Identifier by which the body refers to the file.
+        pub content_id: Option<String>,
+    }
+
+    /// A contact was added.
+    #[constant("type" = "contact.created")]
+    pub struct ContactCreatedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: ContactData,
+    }
+
+    /// The contact an event is about.
+    pub struct ContactData {
+        /// Identifier of the contact.
+        pub id: String,
+        /// Audience of the contact.
+        pub audience_id: Option<String>,
+        /// Segments of the contact.
+        pub segment_ids: Option<Vec<String>>,
+        /// When the contact was added.
+        pub created_at: DateTime,
+        /// When the contact last changed.
+        pub updated_at: DateTime,
+        /// E-mail address.
+        pub email: String,
+        /// Given name.
+        pub first_name: Option<String>,
+        /// Family name.
+        pub last_name: Option<String>,
+        /// Whether the contact gets no broadcasts at all.
+        pub unsubscribed: bool,
+    }
+
+    /// A contact was changed.
+    #[constant("type" = "contact.updated")]
+    pub struct ContactUpdatedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: ContactData,
+    }
+
+    /// A contact was removed.
+    #[constant("type" = "contact.deleted")]
+    pub struct ContactDeletedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: ContactData,
+    }
+
+    /// A domain was added.
+    #[constant("type" = "domain.created")]
+    pub struct DomainCreatedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: DomainData,
+    }
+
+    /// The domain an event is about.
+    pub struct DomainData {
+        /// Identifier of the domain.
+        pub id: String,
+        /// The domain.
+        pub name: String,
+        pub status: DomainStatus,
+        /// When it was added.
+        pub created_at: DateTime,
+        /// Region it sends from.
+        pub region: Region,
+        /// DNS records to set.
+        pub records: Vec<DomainDataRecord>,
+    }
+
+    /// A DNS record in an event.
+    pub struct DomainDataRecord {
+        /// Purpose of the record.
+        pub record: DomainDataRecordRecord,
+        /// Name of the record.
+        pub name: String,
+        /// Value of the record.
+        pub value: String,
+        /// Type of the record.
+        #[wire("type")] pub r#type: DomainRecordType,
+        /// Time to live.
+        pub ttl: String,
+        /// Whether the record was found.
+        pub status: Status,
+        /// Priority of an MX record.
+        pub priority: Option<i64>,
+    }
+
+    /// A domain was changed.
+    #[constant("type" = "domain.updated")]
+    pub struct DomainUpdatedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: DomainData,
+    }
+
+    /// A domain was removed.
+    #[constant("type" = "domain.deleted")]
+    pub struct DomainDeletedEvent {
+        /// When it happened.
+        pub created_at: DateTime,
+        pub data: DomainData,
+    }
 }
 
 union! {
@@ -439,7 +830,7 @@ open_enum! {
     }
 
     /// Region to send from.
-    pub enum CreateDomainRequestRegion {
+    pub enum Region {
         UsEast1 = "us-east-1", EuWest1 = "eu-west-1", SaEast1 = "sa-east-1",
         ApNortheast1 = "ap-northeast-1",
     }
@@ -466,11 +857,39 @@ open_enum! {
     pub enum DomainRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" }
 
     /// Whether the record was found.
-    pub enum DomainRecordStatus {
+    pub enum Status {
         Pending = "pending", Verified = "verified", Failed = "failed",
         TemporaryFailure = "temporary_failure", NotStarted = "not_started",
     }
 
     /// The choice.
     pub enum TopicChoiceSubscription { OptIn = "opt_in", OptOut = "opt_out" }
+
+    /// Finer class of the bounce.
+    pub enum BounceSubType {
+        Undetermined = "Undetermined", General = "General", NoEmail = "NoEmail",
+        MailboxFull = "MailboxFull", MessageTooLarge = "MessageTooLarge",
+        ContentRejected = "ContentRejected", AttachmentRejected = "AttachmentRejected",
+    }
+
+    /// Class of the bounce.
+    pub enum BounceType {
+        Undetermined = "Undetermined", Transient = "Transient", Permanent = "Permanent",
+    }
+
+    /// What led to it.
+    pub enum SuppressionReason {
+        PreviousBounce = "previous_bounce", PreviousComplaint = "previous_complaint",
+    }
+
+    /// Class of the suppression.
+    pub enum SuppressionType {
+        Suppressed = "Suppressed", OnAccountSuppressionList = "OnAccountSuppressionList",
+    }
+
+    /// Purpose of the record.
+    pub enum DomainDataRecordRecord {
+        Spf = "SPF", Dkim = "DKIM", ReceivingMx = "Receiving MX", Tracking = "Tracking",
+        TrackingCaa = "TrackingCAA",
+    }
 }

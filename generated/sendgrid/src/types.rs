@@ -505,6 +505,73 @@ object! {
         /// Recipients who unsubscribed.
         pub unsubscribes: Option<i64>,
     }
+
+    /// One event. Which members are present depends on its kind; your custom args and unique args stand beside them.
+    #[additional(Json)]
+    pub struct Event {
+        /// Kind of event.
+        pub event: EventEvent,
+        /// When it happened, in seconds since 1970.
+        pub timestamp: i64,
+        /// Identifier of the event; the same one may arrive twice.
+        pub sg_event_id: String,
+        /// Identifier of the message.
+        pub sg_message_id: Option<String>,
+        /// Address of the recipient.
+        pub email: Option<String>,
+        /// Message-ID header of the message.
+        #[wire("smtp-id")] pub smtp_id: Option<String>,
+        /// Category of the message, or several.
+        pub category: Option<EventCategory>,
+        /// Why the message bounced or was dropped.
+        pub reason: Option<String>,
+        /// Enhanced SMTP status, such as `5.0.0`.
+        pub status: Option<String>,
+        /// Answer of the receiving server.
+        pub response: Option<String>,
+        /// Number of the attempt, as text.
+        pub attempt: Option<String>,
+        /// Finer kind, such as `bounce` or `blocked`.
+        #[wire("type")] pub r#type: Option<String>,
+        /// Class of the bounce.
+        pub bounce_classification: Option<String>,
+        /// Program the recipient used.
+        pub useragent: Option<String>,
+        /// IP address the event came from or was sent over.
+        pub ip: Option<String>,
+        /// The link that was clicked.
+        pub url: Option<String>,
+        pub url_offset: Option<UrlOffset>,
+        /// Unsubscribe group.
+        pub asm_group_id: Option<i64>,
+        pub pool: Option<IpPool>,
+        /// Whether a mail program, not a person, opened the message.
+        pub sg_machine_open: Option<bool>,
+    }
+
+    /// Which of several links was clicked.
+    pub struct UrlOffset {
+        /// Position of the link, from 0.
+        pub index: Option<i64>,
+        /// Body the link is in, `html` or `text`.
+        #[wire("type")] pub r#type: Option<String>,
+    }
+
+    /// IP pool the message was sent from.
+    pub struct IpPool {
+        /// Name of the pool.
+        pub name: Option<String>,
+        /// Identifier of the pool.
+        pub id: Option<i64>,
+    }
+}
+
+union! {
+    /// Category of the message, or several.
+    pub enum EventCategory {
+        #[json(string)] Text(String),
+        #[json(array)] TextList(Vec<String>),
+    }
 }
 
 open_enum! {
@@ -530,6 +597,14 @@ open_enum! {
     pub enum ContactImportJobType { Upsert = "upsert", Delete = "delete" }
 
     pub enum GetStatsAggregatedBy { Day = "day", Week = "week", Month = "month" }
+
+    /// Kind of event.
+    pub enum EventEvent {
+        Processed = "processed", Dropped = "dropped", Delivered = "delivered", Deferred = "deferred",
+        Bounce = "bounce", Open = "open", Click = "click", Spamreport = "spamreport",
+        Unsubscribe = "unsubscribe", GroupUnsubscribe = "group_unsubscribe",
+        GroupResubscribe = "group_resubscribe", AccountStatusChange = "account_status_change",
+    }
 }
 
 integer_enum! {

@@ -8,6 +8,7 @@
 pub mod runtime;
 pub mod types;
 pub mod params;
+pub mod webhooks;
 mod operations;
 
 use self::runtime::*;

@@ -3963,6 +3963,266 @@ object! {
         /// Idempotency key of the request.
         pub idempotency_key: Option<String>,
     }
+
+    /// A buyer finished a checkout session. The money may still be on its way if the payment method is slow.
+    #[constant("object" = "event")]
+    #[constant("type" = "checkout.session.completed")]
+    pub struct CheckoutSessionCompletedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: CheckoutSessionCompletedEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// What the event is about.
+    pub struct CheckoutSessionCompletedEventData {
+        /// The object as it was when the event happened.
+        pub object: CheckoutSession,
+        /// Old values of the fields that changed. Only in update events.
+        pub previous_attributes: Option<BTreeMap<String, Json>>,
+    }
+
+    /// A checkout session was closed without being completed.
+    #[constant("object" = "event")]
+    #[constant("type" = "checkout.session.expired")]
+    pub struct CheckoutSessionExpiredEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: CheckoutSessionCompletedEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// A subscription was started.
+    #[constant("object" = "event")]
+    #[constant("type" = "customer.subscription.created")]
+    pub struct CustomerSubscriptionCreatedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: CustomerSubscriptionCreatedEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// What the event is about.
+    pub struct CustomerSubscriptionCreatedEventData {
+        /// The object as it was when the event happened.
+        pub object: Subscription,
+        /// Old values of the fields that changed. Only in update events.
+        pub previous_attributes: Option<BTreeMap<String, Json>>,
+    }
+
+    /// A subscription changed, for example its price or its state.
+    #[constant("object" = "event")]
+    #[constant("type" = "customer.subscription.updated")]
+    pub struct CustomerSubscriptionUpdatedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: CustomerSubscriptionCreatedEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// A subscription ended.
+    #[constant("object" = "event")]
+    #[constant("type" = "customer.subscription.deleted")]
+    pub struct CustomerSubscriptionDeletedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: CustomerSubscriptionCreatedEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// An invoice was paid or marked as paid.
+    #[constant("object" = "event")]
+    #[constant("type" = "invoice.paid")]
+    pub struct InvoicePaidEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: InvoicePaidEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// What the event is about.
+    pub struct InvoicePaidEventData {
+        /// The object as it was when the event happened.
+        pub object: Invoice,
+        /// Old values of the fields that changed. Only in update events.
+        pub previous_attributes: Option<BTreeMap<String, Json>>,
+    }
+
+    /// An attempt to collect an invoice failed.
+    #[constant("object" = "event")]
+    #[constant("type" = "invoice.payment_failed")]
+    pub struct InvoicePaymentFailedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: InvoicePaidEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// A payment went through.
+    #[constant("object" = "event")]
+    #[constant("type" = "payment_intent.succeeded")]
+    pub struct PaymentIntentSucceededEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: PaymentIntentSucceededEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// What the event is about.
+    pub struct PaymentIntentSucceededEventData {
+        /// The object as it was when the event happened.
+        pub object: PaymentIntent,
+        /// Old values of the fields that changed. Only in update events.
+        pub previous_attributes: Option<BTreeMap<String, Json>>,
+    }
+
+    /// An attempt to pay failed.
+    #[constant("object" = "event")]
+    #[constant("type" = "payment_intent.payment_failed")]
+    pub struct PaymentIntentPaymentFailedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: PaymentIntentSucceededEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// A charge was refunded in part or in full.
+    #[constant("object" = "event")]
+    #[constant("type" = "charge.refunded")]
+    pub struct ChargeRefundedEvent {
+        /// Unique id.
+        pub id: String,
+        /// Connected account the event comes from.
+        pub account: Option<String>,
+        /// API version the object is written in.
+        pub api_version: Option<String>,
+        /// Unix time of creation.
+        pub created: i64,
+        /// What the event is about.
+        pub data: ChargeRefundedEventData,
+        /// True in live mode, false in test mode.
+        pub livemode: bool,
+        /// Deliveries that have not been accepted yet.
+        pub pending_webhooks: i64,
+        /// The API request that caused the event, if there was one.
+        pub request: Option<EventRequest>,
+    }
+
+    /// What the event is about.
+    pub struct ChargeRefundedEventData {
+        /// The object as it was when the event happened.
+        pub object: Charge,
+        /// Old values of the fields that changed. Only in update events.
+        pub previous_attributes: Option<BTreeMap<String, Json>>,
+    }
 }
 
 union! {

@@ -41,6 +41,8 @@ mod walk;
 #[macro_use]
 mod wire;
 mod dates;
+#[macro_use]
+pub mod webhooks;
 
 pub use self::object::*;
 pub use self::enumeration::*;

@@ -41,6 +41,9 @@ mod walk;
 #[macro_use]
 mod wire;
 mod base64_bytes;
+mod dates;
+#[macro_use]
+pub mod webhooks;
 
 pub use self::object::*;
 pub use self::enumeration::*;
@@ -69,6 +72,7 @@ pub use self::virtual_clock::*;
 pub use self::pages::*;
 pub use self::wire::*;
 pub use self::base64_bytes::*;
+pub use self::dates::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;

@@ -6,6 +6,8 @@ mod object;
 mod enumeration;
 #[macro_use]
 mod params;
+#[macro_use]
+mod union;
 mod auth;
 mod body;
 mod budget;
@@ -41,10 +43,13 @@ mod wire;
 mod base64_bytes;
 mod dates;
 mod uuids;
+#[macro_use]
+pub mod webhooks;
 
 pub use self::object::*;
 pub use self::enumeration::*;
 pub use self::params::*;
+pub use self::union::*;
 pub use self::auth::*;
 pub use self::body::*;
 pub use self::budget::*;

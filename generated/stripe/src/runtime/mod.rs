@@ -40,6 +40,8 @@ mod pages;
 mod walk;
 #[macro_use]
 mod wire;
+#[macro_use]
+pub mod webhooks;
 
 pub use self::object::*;
 pub use self::enumeration::*;

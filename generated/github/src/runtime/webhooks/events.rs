@@ -1,0 +1,254 @@
+//! Verified deliveries to typed events.
+//!
+//! ```text
+//! events! { pub enum Event { EmailSent(types::EmailSentEvent) = "email.sent", } }
+//!   →   enum Event { EmailSent(Box<types::EmailSentEvent>), Other(UnknownEvent) }
+//!       mod events { pub struct EmailSent; }              // the event as a type, for handlers
+//! secrets.receive::<Event>(&delivery)                     // Verified<Event>, or NotAnEvent
+//! ```
+//!
+//! An event that the description does not know is kept whole and is no error. One that it knows and that has another
+//! shape is an error that holds the event's id and body, because it was verified all the same.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::super::{DecodeError, Json, from_json};
+use super::delivery::Delivery;
+use super::handshake::Answer;
+use super::pointer::{pick, pick_text};
+use super::refusal::{Reason, Refusal};
+use super::scheme::{Batch, Place, Scheme};
+use super::verify::{Secrets, Verified, batch_items};
+
+/// The events of a provider: what `events!` declares.
+pub trait EventSet: Sized {
+    /// The names that are known.
+    const NAMES: &'static [&'static str];
+
+    /// Reads the event of a name.
+    fn read(name: &str, json: &[u8]) -> Result<Self, DecodeError>;
+
+    /// The event's name.
+    fn name(&self) -> &str;
+}
+
+/// One event of a provider, for handlers.
+pub trait EventKind {
+    /// The events that it is one of.
+    type Set: EventSet;
+    /// What it holds.
+    type Payload;
+    /// Its name.
+    const NAME: &'static str;
+
+    /// What an event holds, if it is this one.
+    fn payload(event: Self::Set) -> Option<Self::Payload>;
+}
+
+/// An event that the description does not know.
+#[derive(Clone, Debug)]
+pub struct UnknownEvent {
+    /// Its name; empty where the delivery says none.
+    pub name: String,
+    /// All of it.
+    pub json: Json,
+}
+
+impl UnknownEvent {
+    /// Keeps JSON as it is.
+    pub fn read(name: &str, json: &[u8]) -> Result<UnknownEvent, DecodeError> {
+        from_json(json).map(|json| UnknownEvent { name: name.to_owned(), json })
+    }
+}
+
+/// Reads what an event holds: all of it, or what stands at a pointer.
+pub fn read_payload<T: DeserializeOwned>(json: &[u8], pointer: &str) -> Result<Box<T>, DecodeError> {
+    // What cannot be found there is read as `null`, so that the error says what is missing.
+    let object = match pointer {
+        "" => json,
+        _ => pick(json, pointer).ok().flatten().map_or(b"null".as_slice(), |object| object.get().as_bytes()),
+    };
+    from_json(object).map(Box::new)
+}
+
+/// A delivery that gives no event.
+#[derive(Clone, Debug)]
+pub enum NotAnEvent {
+    /// It is not verified. The reason is for the logs.
+    Refused(Refusal),
+    /// It is verified and asks whether the endpoint is there: send the answer.
+    Handshake(Answer),
+    /// It is verified and has another shape than the description says.
+    Unreadable(Box<Unreadable>),
+}
+
+impl NotAnEvent {
+    /// What to answer: the refusal's status and nothing else, or the handshake's answer, or 500, so that the provider
+    /// sends it again. Who has stored what cannot be read answers 200 instead.
+    pub fn answer(&self) -> Answer {
+        match self {
+            NotAnEvent::Refused(refusal) => Answer::empty(refusal.status()),
+            NotAnEvent::Handshake(answer) => answer.clone(),
+            NotAnEvent::Unreadable(_) => Answer::empty(500),
+        }
+    }
+}
+
+impl fmt::Display for NotAnEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotAnEvent::Refused(refusal) => refusal.fmt(f),
+            NotAnEvent::Handshake(_) => f.write_str("the delivery is a handshake"),
+            NotAnEvent::Unreadable(unreadable) => unreadable.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NotAnEvent {}
+
+/// A verified event of another shape than the description says: of another version of the API, or of a description that
+/// is wrong. It can be stored and read later.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The event's id, for the log.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The whole body.
+    pub body: Vec<u8>,
+    /// What is wrong, and where.
+    pub error: DecodeError,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.id.as_deref().unwrap_or("without an id");
+        write!(f, "verified event {id} of type `{}` cannot be read: {}", self.name, self.error)
+    }
+}
+
+impl Secrets {
+    /// Verifies a delivery and reads its event.
+    pub fn receive<E: EventSet>(&self, delivery: &Delivery<'_>) -> Result<Verified<E>, NotAnEvent> {
+        let verified = self.verified(delivery)?;
+        let event = self.read_event(delivery, delivery.body).map_err(NotAnEvent::Unreadable)?;
+        Ok(Verified { value: event.event, secret: verified.secret, sent: verified.sent, id: event.id })
+    }
+
+    /// Verifies a delivery and reads all its events, for providers that send several at once. One that cannot be read
+    /// fails all of them.
+    pub fn receive_all<E: EventSet>(&self, delivery: &Delivery<'_>) -> Result<Vec<Verified<E>>, NotAnEvent> {
+        let Some(batch) = &self.scheme.batch else { return self.receive(delivery).map(|event| vec![event]) };
+        let verified = self.verified(delivery)?;
+        let items = self.items(delivery, batch)?;
+        let event = |item: &[u8]| {
+            let read = self.read_event(delivery, item).map_err(NotAnEvent::Unreadable)?;
+            Ok(Verified { value: read.event, secret: verified.secret, sent: verified.sent, id: read.id })
+        };
+        items.into_iter().map(event).collect()
+    }
+
+    fn items<'d>(&self, delivery: &Delivery<'d>, batch: &Batch) -> Result<Vec<&'d [u8]>, NotAnEvent> {
+        let items = batch_items(delivery.body, batch).map_err(|reason| self.refused(reason))?;
+        Ok(items.into_iter().map(|item| item.get().as_bytes()).collect())
+    }
+
+    fn refused(&self, reason: Reason) -> NotAnEvent {
+        NotAnEvent::Refused(Refusal { scheme: self.scheme.name.clone(), reason, hint: self.scheme.hint.clone() })
+    }
+
+    fn verified<'d>(&self, delivery: &Delivery<'d>) -> Result<Verified<&'d [u8]>, NotAnEvent> {
+        let verified = self.verify(delivery).map_err(NotAnEvent::Refused)?;
+        match self.handshake(&verified) {
+            Some(answer) => Err(NotAnEvent::Handshake(answer)),
+            None => Ok(verified),
+        }
+    }
+
+    fn read_event<E: EventSet>(&self, delivery: &Delivery<'_>, json: &[u8]) -> Result<ReadEvent<E>, Box<Unreadable>> {
+        let name = event_name::<E>(&self.scheme, delivery, json);
+        let id = at(&self.scheme.id, delivery, json);
+        match E::read(&name, json) {
+            Ok(event) => Ok(ReadEvent { event, id }),
+            Err(error) => Err(Box::new(Unreadable { id, name, body: delivery.body.to_vec(), error })),
+        }
+    }
+}
+
+/// An event and its id.
+struct ReadEvent<E> {
+    event: E,
+    id: Option<String>,
+}
+
+/// `issues.opened`, or `ping` where what happened is not said or does not matter.
+fn event_name<E: EventSet>(scheme: &Scheme, delivery: &Delivery<'_>, json: &[u8]) -> String {
+    let name = at(&scheme.event, delivery, json).unwrap_or_default();
+    let Some(action) = at(&scheme.action, delivery, json) else { return name };
+    let whole = format!("{name}.{action}");
+    let only_name = E::NAMES.contains(&&*name) && !E::NAMES.contains(&&*whole);
+    if only_name { name } else { whole }
+}
+
+/// What stands in a place; in an item of a batch pointers begin at the item.
+fn at(place: &Option<Place>, delivery: &Delivery<'_>, json: &[u8]) -> Option<String> {
+    match place.as_ref()? {
+        Place::Header(names) => super::signature::any_header(delivery, names).ok()?.map(str::to_owned),
+        Place::Pointer(pointer) | Place::Number(pointer) => pick_text(json, pointer).ok()?.map(Into::into),
+        Place::Item(_) => None,
+    }
+}
+
+/// Declares the events of a provider; see the module.
+#[allow(unused_macros, reason = "not every client has a use for it")]
+macro_rules! events {
+    ($(#[doc = $doc:expr])* pub enum $name:ident {
+        $($(#[doc = $event_doc:expr])* $(#[at($pointer:literal)])? $variant:ident($payload:ty $(,)?) = $wire:literal,)*
+    }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        pub enum $name {
+            $($(#[doc = $event_doc])* $variant(Box<$payload>),)*
+            /// An event that the description does not know.
+            Other(UnknownEvent),
+        }
+        impl EventSet for $name {
+            const NAMES: &'static [&'static str] = &[$($wire),*];
+            fn read(name: &str, json: &[u8]) -> Result<Self, runtime::DecodeError> {
+                match name {
+                    $($wire => read_payload(json, concat!($($pointer)?)).map($name::$variant),)*
+                    _ => UnknownEvent::read(name, json).map($name::Other),
+                }
+            }
+            fn name(&self) -> &str {
+                match self {
+                    $($name::$variant(_) => $wire,)*
+                    $name::Other(event) => &event.name,
+                }
+            }
+        }
+        /// The events as types, for handlers.
+        pub mod events {
+            #[allow(unused_imports, reason = "a payload may be a type of the language")]
+            use super::*;
+            $(
+                $(#[doc = $event_doc])*
+                #[derive(Clone, Copy, Debug)]
+                pub struct $variant;
+                impl EventKind for $variant {
+                    type Set = super::$name;
+                    type Payload = $payload;
+                    const NAME: &'static str = $wire;
+                    fn payload(event: super::$name) -> core::option::Option<$payload> {
+                        match event {
+                            super::$name::$variant(payload) => core::option::Option::Some(*payload),
+                            _ => core::option::Option::None,
+                        }
+                    }
+                }
+            )*
+        }
+    };
+}

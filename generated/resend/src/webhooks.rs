@@ -1,0 +1,101 @@
+//! What the provider sends: verified, and as typed events.
+
+use super::runtime;
+use super::types;
+
+pub use super::runtime::webhooks::*;
+
+/// How resend signs its webhooks.
+pub static SCHEME: Scheme = Scheme {
+    name: literal("resend"),
+    signature: Signatures {
+        place: Place::Header(literal("svix-signature")),
+        separator: literal(" "),
+        prefix: literal("v1,"),
+    },
+    content: literal("{id}.{timestamp}.{body}"),
+    algorithm: Algorithm::HmacSha256,
+    encoding: Encoding::Base64,
+    key: Key {
+        form: KeyForm::Base64,
+        prefix: literal("whsec_"),
+    },
+    timestamp: Some(Timestamp {
+        place: Place::Header(literal("svix-timestamp")),
+        unit: TimeUnit::Seconds,
+        tolerance: Some(300),
+        future: false,
+    }),
+    id: Some(Place::Header(literal("svix-id"))),
+    event: Some(Place::Pointer(literal("/type"))),
+    action: None,
+    batch: None,
+    url: UrlForm::Exact,
+    body_hash: None,
+    agreed: None,
+    certificate: None,
+    empty_body: true,
+    handshakes: [None, None],
+    hint: literal("each endpoint has a secret of its own"),
+};
+
+events! {
+    /// What the provider sends.
+    pub enum Event {
+        /// The message went out
+        EmailSent(types::EmailSentEvent) = "email.sent",
+        /// The receiving server took the message
+        EmailDelivered(types::EmailDeliveredEvent) = "email.delivered",
+        /// Delivery was put off for now
+        EmailDeliveryDelayed(types::EmailDeliveryDelayedEvent) = "email.delivery_delayed",
+        /// The receiving server refused the message
+        EmailBounced(types::EmailBouncedEvent) = "email.bounced",
+        /// The recipient marked the message as spam
+        EmailComplained(types::EmailComplainedEvent) = "email.complained",
+        /// The recipient opened the message
+        EmailOpened(types::EmailOpenedEvent) = "email.opened",
+        /// The recipient clicked a link
+        EmailClicked(types::EmailClickedEvent) = "email.clicked",
+        /// The message could not be sent
+        EmailFailed(types::EmailFailedEvent) = "email.failed",
+        /// The message waits for its time
+        EmailScheduled(types::EmailScheduledEvent) = "email.scheduled",
+        /// The message was held back because the recipient is suppressed
+        EmailSuppressed(types::EmailSuppressedEvent) = "email.suppressed",
+        /// A message came in
+        EmailReceived(types::EmailReceivedEvent) = "email.received",
+        /// A contact was added
+        ContactCreated(types::ContactCreatedEvent) = "contact.created",
+        /// A contact was changed
+        ContactUpdated(types::ContactUpdatedEvent) = "contact.updated",
+        /// A contact was removed
+        ContactDeleted(types::ContactDeletedEvent) = "contact.deleted",
+        /// A domain was added
+        DomainCreated(types::DomainCreatedEvent) = "domain.created",
+        /// A domain was changed
+        DomainUpdated(types::DomainUpdatedEvent) = "domain.updated",
+        /// A domain was removed
+        DomainDeleted(types::DomainDeletedEvent) = "domain.deleted",
+    }
+}
+
+/// The secrets of an endpoint; one that fits is enough, so that they can be rotated.
+pub fn secrets<S: AsRef<str>>(
+    secrets: impl IntoIterator<Item = S>,
+) -> Result<Secrets, SecretError> {
+    Secrets::new(&SCHEME, HMAC_SHA256, secrets)
+}
+
+/// Verifies a delivery and reads its event. `body` is the raw bytes, before any parser.
+pub fn verify(
+    headers: &dyn Headers,
+    body: &[u8],
+    secrets: &Secrets,
+) -> Result<Verified<Event>, NotAnEvent> {
+    secrets.receive(&Delivery::new(headers, body))
+}
+
+/// Signs as the provider does, for tests.
+pub fn signer(secret: &str) -> Result<Signer, SecretError> {
+    Signer::new(&SCHEME, HMAC_SHA256, secret)
+}

@@ -1,0 +1,167 @@
+//! Unions: one of several types, known by what is in the JSON.
+//!
+//! ```text
+//! union! {
+//!     pub enum Source {
+//!         #[tag("object" = "card")]  Card(Box<Card>),     // the key `object` holds `card`
+//!         #[has("iban")]             Debit(Box<Debit>),   // there is a key `iban`
+//!         #[json(string)]            Id(String),          // by JSON type
+//!                                    Draft(Box<Draft>),   // cannot be told from the others: only sent
+//!     }                                                   // and Source::Other(Json)
+//! }
+//! ```
+//!
+//! The JSON is looked at once; the first variant whose mark fits is decoded, and an error in it is an error. What fits no
+//! mark is kept in `Other`. Reading a union needs serde_json, whose raw values it is made of.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// What a variant is known by.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    /// An object whose key holds one of these texts.
+    Tag(&'static str, &'static [&'static str]),
+    /// An object with all of these keys.
+    Has(&'static [&'static str]),
+    /// A type of JSON: `string`, `integer`, `number`, `boolean`, `array`, `object`.
+    Json(&'static str),
+    /// Nothing.
+    Never,
+}
+
+/// Reads the JSON of a union, and finds the first of its marks that fits.
+pub fn read_union<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    marks: &[Mark],
+) -> Result<(Box<RawValue>, Option<usize>), D::Error> {
+    let json = Box::<RawValue>::deserialize(deserializer)?;
+    let found = find(json.get(), marks).map_err(D::Error::custom)?;
+    Ok((json, found))
+}
+
+/// Decodes the JSON of the variant that was found.
+pub fn read_variant<'de, T: Deserialize<'de>, E: Error>(json: &'de RawValue, variant: &str) -> Result<T, E> {
+    serde_json::from_str(json.get()).map_err(|error| E::custom(format_args!("{variant}: {error}")))
+}
+
+fn find(json: &str, marks: &[Mark]) -> Result<Option<usize>, serde_json::Error> {
+    let looked_at = if json.starts_with('{') { serde_json::from_str(json)? } else { Keys::default() };
+    Ok(marks.iter().position(|mark| fits(mark, json, &looked_at.0)))
+}
+
+fn fits(mark: &Mark, json: &str, keys: &[(Cow<'_, str>, &str)]) -> bool {
+    let value = |wanted: &str| keys.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
+    match mark {
+        Mark::Tag(key, texts) => value(key)
+            .and_then(|value| serde_json::from_str::<Cow<'_, str>>(value).ok())
+            .is_some_and(|text| texts.contains(&&*text)),
+        Mark::Has(wanted) => !keys.is_empty() && wanted.iter().all(|key| value(key).is_some()),
+        Mark::Json(kind) => is_kind(json, kind),
+        Mark::Never => false,
+    }
+}
+
+fn is_kind(json: &str, kind: &str) -> bool {
+    match json.as_bytes().first() {
+        Some(b'"') => kind == "string",
+        Some(b'{') => kind == "object",
+        Some(b'[') => kind == "array",
+        Some(b't' | b'f') => kind == "boolean",
+        Some(b'-' | b'0'..=b'9') => kind == "number" || (kind == "integer" && !json.contains(['.', 'e', 'E'])),
+        _ => false,
+    }
+}
+
+/// The keys of an object and the text of their values.
+#[derive(Default)]
+struct Keys<'j>(Vec<(Cow<'j, str>, &'j str)>);
+
+impl<'de> Deserialize<'de> for Keys<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+            keys.push((key, value.get()));
+        }
+        Ok(Keys(keys))
+    }
+}
+
+/// A [`Mark`] from its attribute.
+#[allow(unused_macros, reason = "not every client has a use for it")]
+macro_rules! mark {
+    () => { Mark::Never };
+    (tag($key:literal = $($text:literal),*)) => { Mark::Tag($key, &[$($text),*]) };
+    (has($($key:literal),*)) => { Mark::Has(&[$($key),*]) };
+    (json($kind:ident)) => { Mark::Json(stringify!($kind)) };
+}
+
+/// Declares a union; see the module.
+#[allow(unused_macros, reason = "not every client has a use for it")]
+macro_rules! union {
+    (@flow [] $($declared:tt)*) => { union!(@in $($declared)*); };
+    (@flow [(in)] $($declared:tt)*) => { union!(@in $($declared)*); };
+    (@flow [(out)] $($declared:tt)*) => { union!(@out $($declared)*); };
+    (@flow [(in, out)] $($declared:tt)*) => { union!(@in $($declared)*); union!(@out $($declared)*); };
+    (@in $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[allow(clippy::enum_variant_names, reason = "they are those of the union")]
+                enum Index { $($variant,)* }
+                let (json, found) = read_union(deserializer, &[$(mark!($($mark)*)),*])?;
+                $(if found == Some(Index::$variant as usize) {
+                    return read_variant(&json, stringify!($variant)).map($name::$variant);
+                })*
+                Ok($name::Other(json.into()))
+            }
+        }
+    };
+    (@out $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $($name::$variant(value) => value.serialize(serializer),)*
+                    $name::Other(json) => json.serialize(serializer),
+                }
+            }
+        }
+    };
+    ($(
+        $(#[doc = $doc:expr])*
+        $(#[flow $flow:tt])?
+        pub enum $name:ident { $($(#[$mark:ident $by:tt])? $variant:ident($ty:ty $(,)?),)* }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        #[allow(missing_docs, reason = "the types say what they are")]
+        pub enum $name {
+            $($variant($ty),)*
+            /// What fits no other variant, as it came.
+            Other(Json),
+        }
+        impl Field for $name {}
+        impl Default for $name {
+            fn default() -> Self {
+                $name::Other(Json::default())
+            }
+        }
+        union!(@flow [$($flow)?] $name $($variant $ty [$($mark $by)?],)*);
+    )*};
+}
