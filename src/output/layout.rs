@@ -8,6 +8,7 @@
 
 use fetchwright_runtime::{ROUND_TRIPS, WIRE};
 
+use super::features::Features;
 use super::format::{format, indent};
 use super::{File, runtime};
 use crate::emit::{Module, Source};
@@ -17,12 +18,13 @@ use crate::settings::Layout;
 pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
     match layout {
         Layout::Crate => {
-            let mut files = vec![File { path: "Cargo.toml".to_owned(), contents: cargo_toml(source) }];
-            files.extend(folder(source, "src/", "lib.rs")?);
+            let features = Features::of(source);
+            let mut files = vec![File { path: "Cargo.toml".to_owned(), contents: cargo_toml(source, &features) }];
+            files.extend(folder(source, &features, "src/", "lib.rs")?);
             files.extend(tests(source)?);
             Ok(files)
         }
-        Layout::Module => folder(source, "", "mod.rs"),
+        Layout::Module => folder(source, &Features::default(), "", "mod.rs"),
         Layout::File => Ok(vec![File {
             path: format!("{}.rs", source.manifest.name.replace('-', "_")),
             contents: one_file(source)?,
@@ -30,11 +32,13 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
     }
 }
 
-fn cargo_toml(source: &Source) -> String {
+fn cargo_toml(source: &Source, features: &Features) -> String {
     let manifest = &source.manifest;
     let mut text = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = \"{}\"\n\n[dependencies]\n",
-        manifest.name, manifest.description
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = \"{}\"\n\n{}[dependencies]\n",
+        manifest.name,
+        manifest.description,
+        features.table()
     );
     for (line, dependency) in manifest.dependency_lines().iter().zip(&manifest.dependencies) {
         text.push_str(&format!("# {}\n{line}\n", dependency.why));
@@ -96,12 +100,13 @@ fn roots(modules: &[Module]) -> impl Iterator<Item = (&str, &Module)> {
     })
 }
 
-fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::Error> {
+fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Result<Vec<File>, syn::Error> {
     let modules = &source.modules;
     let mut contents = comment("//!", &source.docs);
     if root == "mod.rs" {
         contents.push_str(&format!("\n#![{ALLOWED}]\n"));
     }
+    contents.push_str(features.allowance());
     contents.push_str("\n#[macro_use]\npub mod runtime;\n");
     roots(modules).for_each(|(name, _)| contents.push_str(&format!("pub mod {name};\n")));
     groups(modules).iter().for_each(|name| contents.push_str(&format!("mod {name};\n")));
@@ -112,7 +117,8 @@ fn folder(source: &Source, prefix: &str, root: &str) -> Result<Vec<File>, syn::E
         files.push(File { path: format!("{prefix}{name}.rs"), contents: module_text(module)? });
     }
     for group in groups(modules) {
-        let declarations: String = members(modules, group).map(|(name, _)| format!("mod {name};\n")).collect();
+        let declarations: String =
+            members(modules, group).map(|(name, _)| format!("{}mod {name};\n", features.condition(name))).collect();
         files.push(File {
             path: format!("{prefix}{group}.rs"),
             contents: format!("{}\n{declarations}", group_docs("//!")),

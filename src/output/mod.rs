@@ -8,6 +8,7 @@
 //! left alone; a failure leaves what was there before.
 
 mod disk;
+mod features;
 mod format;
 mod layout;
 mod list;
