@@ -1,4 +1,6 @@
 //! The operations, by tag: methods of the client.
 
+#[cfg(feature = "chat")]
 mod chat;
+#[cfg(feature = "files")]
 mod files;
