@@ -62,6 +62,14 @@ pub fn select<'d, 's>(
     Some(Selection { document, operations, webhooks, included, reached, cut })
 }
 
+/// All of a description, also what no operation reaches; what is broken is not reported.
+pub fn everything<'d, 's>(document: &'d Document<'s>) -> Selection<'d, 's> {
+    let reached = vec![true; document.schemas.len()];
+    let cut = cycles::find(document, &reached);
+    let (operations, webhooks) = ((0..document.operations.len()).collect(), (0..document.webhooks.len()).collect());
+    Selection { document, operations, webhooks, included: Vec::new(), reached, cut }
+}
+
 impl<'d, 's> Selection<'d, 's> {
     /// The wanted operations in order.
     pub fn operations(&self) -> impl Iterator<Item = &'d Operation<'s>> {

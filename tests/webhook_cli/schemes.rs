@@ -146,3 +146,51 @@ fn an_old_delivery_is_signed_right_and_refused_for_its_age() {
         }
     });
 }
+
+/// A provider that nobody has heard of: a few lines in its description.
+const OWN: &str = r#"
+openapi: 3.1.0
+info: {title: Acme, version: '1'}
+x-fetchwright:
+  webhooks:
+    scheme:
+      name: acme
+      signature: {header: X-Acme-Signature, prefix: 'v3='}
+      content: 'acme:{header:X-Acme-Nonce}:{timestamp}:{body}'
+      algorithm: hmac-sha512
+      encoding: base64
+      secret: {form: text}
+      timestamp: {header: X-Acme-Time, unit: milliseconds, tolerance: 30}
+      id: /id
+      event: /kind
+    object: /object
+    events: {boulder.dropped: Boulder}
+components:
+  schemas:
+    # No operation reaches them, and two of them stand in a circle.
+    Boulder: {type: object, required: [weight], properties: {weight: {type: integer, example: 900}, of: {$ref: '#/components/schemas/One'}}}
+    One: {$ref: '#/components/schemas/Other'}
+    Other: {$ref: '#/components/schemas/One'}
+"#;
+
+#[test]
+fn a_description_brings_its_own_scheme_and_events() {
+    let folder = Folder::new("own");
+    folder.write("acme.yaml", OWN);
+    let target = Target::new();
+    folder
+        .run(&["trigger", "boulder.dropped", "--spec", "acme.yaml", "--secret", "s3cret", "--to", &target.url])
+        .expect(0);
+    let request = target.next();
+    let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+    assert_eq!((body["kind"].as_str(), body["object"]["weight"].as_i64()), (Some("boulder.dropped"), Some(900)));
+    assert!(request.header("x-acme-signature").unwrap().starts_with("v3="));
+    let receives = ["--scheme", "acme.yaml", "--secret", "s3cret"].map(str::to_owned).to_vec();
+    let ran = verify(&folder, &request, &Sides { receives, sends: Vec::new() });
+    assert!(ran.expect(0).out.starts_with("valid: acme, evt_"), "{}", ran.out);
+    folder.write("none.yaml", "openapi: 3.1.0\ninfo: {title: None, version: '1'}\npaths: {}\n");
+    folder
+        .run(&["verify", "--scheme", "none.yaml", "--secret", "a", "--body", "acme.yaml"])
+        .expect(2)
+        .says("none.yaml says no scheme; it would stand under `x-fetchwright: webhooks: scheme`");
+}

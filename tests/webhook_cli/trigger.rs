@@ -124,6 +124,17 @@ fn a_batch_is_a_list() {
 }
 
 #[test]
+fn a_payload_says_its_event_where_the_schema_leaves_that_open() {
+    let (folder, target) = (Folder::new("open"), Target::new());
+    folder.write(
+        "spec.yaml",
+        "openapi: 3.1.0\ninfo: {title: Open, version: '1'}\nwebhooks:\n  thing.made:\n    post:\n      requestBody:\n        content:\n          application/json:\n            schema: {type: object, required: [id, type], properties: {id: {type: string}, type: {type: string}}}\n",
+    );
+    let request = &trigger(&folder, &target, "spec.yaml", "thing.made", &["--scheme", "square"])[0];
+    assert_eq!(body(request)["type"], "thing.made");
+}
+
+#[test]
 fn values_are_set_before_it_is_signed() {
     let (folder, target) = (Folder::new("set"), Target::new());
     let set =

@@ -31,6 +31,16 @@ fn a_port_in_use_is_said() {
 }
 
 #[test]
+fn it_does_not_forward_to_itself() {
+    let folder = Folder::new("itself");
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    folder
+        .run(&["listen", "--forward-to", &format!("localhost:{free}/hooks"), "--port", &free])
+        .expect(2)
+        .says("it would forward to itself");
+}
+
+#[test]
 fn a_missing_store_is_said() {
     let folder = Folder::new("store");
     folder
@@ -75,6 +85,8 @@ fn a_scheme_and_a_secret_belong_together() {
     verify(&["--scheme", "stripe", "--secret", "a", "--header", "x"]).expect(2).says("a --header is not 'NAME: VALUE'");
     let ran = folder.run(&["verify", "--scheme", "stripe", "--secret", "a", "--body", "none"]);
     ran.expect(1).says("cannot read the body from none: ");
+    let ran = folder.run(&["verify", "--scheme", "stripe", "--secret", "a", "--body", "{\"a\":1}"]);
+    ran.expect(2).says("--body takes a file with the raw body, or - for standard input");
     folder.run(&["listen", "--forward-to", "localhost:1", "--scheme", "stripe"]).expect(2).says("which secret?");
     folder.run(&["listen", "--forward-to", "localhost:1", "--secret", "a"]).expect(2).says("which scheme?");
     let sign = |more: &[&str]| folder.run(&[&["sign", "--body", "body", "--secret", "a"], more].concat());

@@ -25,8 +25,8 @@ pub(in crate::cli) enum WebhookCommand {
 /// The scheme and the secrets of an endpoint.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SchemeArguments {
-    /// The provider's signature scheme, such as stripe or github
-    #[arg(long, value_name = "NAME")]
+    /// The provider's signature scheme, such as stripe or github, or a description that says its own
+    #[arg(long, value_name = "NAME|SPEC")]
     pub scheme: Option<String>,
     /// The secret: itself, env:NAME or file:PATH; may be repeated while a secret is changed
     #[arg(long, value_name = "SECRET|env:NAME|file:PATH")]

@@ -13,7 +13,7 @@ use crate::document::{Document, JsonType, MediaType, Operation, Schema, SchemaId
 use crate::source::Node;
 
 /// An event.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Event<'d, 's> {
     /// How the provider calls it: `checkout.session.completed`.
     pub name: &'d str,
@@ -24,7 +24,7 @@ pub(super) struct Event<'d, 's> {
 }
 
 /// What an event's delivery holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Payload<'d, 's> {
     /// The body of a webhook.
     Declared(&'d Operation<'s>),
@@ -33,34 +33,56 @@ pub(super) enum Payload<'d, 's> {
 }
 
 /// A schema that all events share, with room for an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Envelope<'d> {
-    /// Its schema.
-    pub schema: SchemaId,
-    /// Where the object stands: a property, and a property of that.
-    pub room: (&'d str, &'d str),
+    /// Its schema, where the description has it.
+    pub schema: Option<SchemaId>,
+    /// Where the object stands: the properties on the way to it. Empty: it is the whole body.
+    pub room: Vec<&'d str>,
     /// The object's schema, where its component was found.
     pub object: Option<SchemaId>,
 }
 
-/// All events in the order of the description.
+/// All events in the order of the description: its webhooks, then those that `x-fetchwright` names; where there are
+/// neither, those that its envelope is for.
 pub(super) fn events<'d, 's>(document: &'d Document<'s>) -> Vec<Event<'d, 's>> {
-    if !document.webhooks.is_empty() {
-        return document.webhooks.iter().map(declared).collect();
+    let webhooks = document.webhooks.iter().map(declared);
+    let events: Vec<Event<'_, '_>> = webhooks.chain(ruled(document)).collect();
+    match events.is_empty() {
+        false => events,
+        true => enveloped(document),
     }
+}
+
+/// `x-fetchwright: webhooks: events`.
+fn ruled<'d, 's>(document: &'d Document<'s>) -> impl Iterator<Item = Event<'d, 's>> {
+    let rules = &document.extension.webhooks;
+    let room: Vec<&str> = rules.object.unwrap_or_default().split('/').skip(1).collect();
+    let envelope = envelope(document).filter(|envelope| envelope.room == room).and_then(|envelope| envelope.schema);
+    rules.events.iter().map(move |rule| {
+        let object = component(document, rule.component);
+        Event {
+            name: rule.name,
+            summary: None,
+            payload: Payload::Enveloped(Envelope { schema: envelope, room: room.clone(), object }),
+        }
+    })
+}
+
+fn enveloped<'d, 's>(document: &'d Document<'s>) -> Vec<Event<'d, 's>> {
     let Some(envelope) = envelope(document) else { return Vec::new() };
     let names = names(document).iter().filter_map(|name| name.as_str()).filter(|name| *name != "*");
     let named = names.map(|name| Event {
         name,
         summary: None,
-        payload: Payload::Enveloped(Envelope { object: object(document, name), ..envelope }),
+        payload: Payload::Enveloped(Envelope { object: object(document, name), ..envelope.clone() }),
     });
     named.collect()
 }
 
 fn declared<'d, 's>(operation: &'d Operation<'s>) -> Event<'d, 's> {
     let summary = operation.summary.or(operation.description).and_then(|text| text.lines().next());
-    Event { name: operation.path, summary, payload: Payload::Declared(operation) }
+    Event { name: operation.extension.event.unwrap_or(operation.path), summary, payload: Payload::Declared(operation) }
 }
 
 /// The body of a webhook: JSON before a form before anything else.
@@ -80,9 +102,9 @@ fn envelope<'d>(document: &'d Document<'_>) -> Option<Envelope<'d>> {
             inner.required.contains(&inner_property.name)
                 && resolved(document, inner_property.schema).is_some_and(is_any_object)
         })?;
-        Some((outer.name, room.name))
+        Some(vec![outer.name, room.name])
     })?;
-    Some(Envelope { schema: *id, room, object: None })
+    Some(Envelope { schema: Some(*id), room, object: None })
 }
 
 fn is_any_object(schema: &Schema<'_>) -> bool {
@@ -186,8 +208,20 @@ mod tests {
                     "issuing_card.created"
                 ]
             );
-            let Payload::Enveloped(envelope) = events[0].payload else { panic!("declared") };
-            assert_eq!(envelope.room, ("data", "object"));
+            let Payload::Enveloped(envelope) = &events[0].payload else { panic!("declared") };
+            assert_eq!(envelope.room, ["data", "object"]);
+        });
+    }
+
+    #[test]
+    fn events_of_the_extension_are_known() {
+        let rules = r#""x-fetchwright": {"webhooks": {"object": "/data/object", "events": {"refund.made": "charge"}}}, "paths""#;
+        with(&ENVELOPED.replacen("\"paths\"", rules, 1), |document| {
+            let events = events(document);
+            assert_eq!(events.iter().map(|event| event.name).collect::<Vec<_>>(), ["refund.made"]);
+            let Payload::Enveloped(envelope) = &events[0].payload else { panic!("declared") };
+            let key = |id: Option<SchemaId>| document.schema(id.unwrap()).unwrap().component.unwrap();
+            assert_eq!((key(envelope.schema), key(envelope.object)), ("event", "charge"));
         });
     }
 

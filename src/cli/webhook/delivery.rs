@@ -68,6 +68,8 @@ pub(super) fn set_header(headers: &mut HeaderMap, name: &str, value: &str) -> Re
 pub(super) struct Target {
     /// `http://localhost:3000`
     origin: String,
+    port: u16,
+    local: bool,
     /// Its path, where it has one besides `/`.
     path: Option<String>,
     query: Option<String>,
@@ -77,6 +79,11 @@ impl Target {
     /// Reads a URL: http or https, with a host and without credentials. A URL without a scheme is one of http.
     pub(super) fn parse(url: &str) -> Result<Target, Failure> {
         let whole = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        let before_path = whole.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next();
+        if before_path.is_some_and(|authority| authority.contains('@')) {
+            // The URL is not repeated: it holds a password.
+            return Err(Failure::usage("the URL holds credentials, which would end up in logs"));
+        }
         let uri: Uri = whole.parse().map_err(|_| Failure::usage(format!("`{url}` is no URL")))?;
         let (scheme, authority) = (uri.scheme_str().unwrap_or_default(), uri.authority());
         let Some(authority) = authority.filter(|authority| !authority.host().is_empty()) else {
@@ -85,12 +92,16 @@ impl Target {
         if !["http", "https"].contains(&scheme) {
             return Err(Failure::usage(format!("`{scheme}` is not sent to: only http and https are")));
         }
-        if authority.as_str().contains('@') {
-            // The URL is not repeated: it holds a password.
-            return Err(Failure::usage("the URL holds credentials, which would end up in logs"));
-        }
         let path = (uri.path() != "/" && !uri.path().is_empty()).then(|| uri.path().to_owned());
-        Ok(Target { origin: format!("{scheme}://{authority}"), path, query: uri.query().map(str::to_owned) })
+        let port = authority.port_u16().unwrap_or(if scheme == "https" { 443 } else { 80 });
+        let local = is_loopback(authority.host());
+        Ok(Target {
+            port,
+            local,
+            origin: format!("{scheme}://{authority}"),
+            path,
+            query: uri.query().map(str::to_owned),
+        })
     }
 
     /// Without the query, which may hold a token.
@@ -98,11 +109,20 @@ impl Target {
         format!("{}{}", self.origin, self.path.as_deref().unwrap_or_default())
     }
 
+    /// Its port, named or implied.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Whether it is this machine, which no proxy leads to.
     pub(super) fn is_local(&self) -> bool {
-        let host = self.origin.split_once("://").map_or("", |(_, rest)| rest);
-        ["localhost", "127.", "[::1]"].iter().any(|local| host.starts_with(local))
+        self.local
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -129,6 +149,16 @@ mod tests {
         assert_eq!(error("ftp://example.com"), "`ftp` is not sent to: only http and https are");
         assert_eq!(error("http://"), "`http://` is no URL");
         assert!(!error("http://user:pa55@example.com/").contains("pa55"));
+        assert!(!error("http://user:pa55 @ /").contains("pa55"));
+    }
+
+    #[test]
+    fn this_machine_is_known() {
+        let local = |url: &str| Target::parse(url).unwrap().is_local();
+        assert!(local("localhost:3000") && local("http://127.1.2.3/") && local("https://[::1]:8443/a"));
+        assert!(
+            !local("http://localhost.example.com") && !local("http://127.example.com") && !local("http://10.0.0.1")
+        );
     }
 
     #[test]

@@ -4,11 +4,11 @@ use fetchwright_runtime::webhooks::{
     self as runtime, Cause, Handshake, Headers, Place, Reason, Refusal, Scheme, Secrets, Signed, Signer, Unsigned,
 };
 
-use super::Failure;
 use super::arguments::{KeyArguments, SchemeArguments, TrustArguments};
 use super::delivery::Delivery;
 use super::secret::Secret;
 use super::show::{Verdict, now};
+use super::{Failure, specification};
 use crate::diagnostics::nearest;
 use crate::document::schemes;
 
@@ -35,16 +35,24 @@ pub(super) struct Checked<'c> {
     pub now: i64,
 }
 
-/// The built-in scheme of a name, or one that is said to be near.
-pub(super) fn named(name: &str) -> Result<Scheme, Failure> {
-    schemes::built_in(name).ok_or_else(|| {
-        let near = nearest(name, schemes::built_in_names().into_iter());
-        let help = match near.is_empty() {
-            true => format!("there are {}", schemes::built_in_names().join(", ")),
-            false => format!("did you mean {}?", near.join(" or ")),
-        };
-        Failure::usage(format!("there is no scheme `{name}`; {help}"))
-    })
+/// The built-in scheme of a name, or the one that a description says; a name that is near to one is pointed out.
+fn named(name: &str) -> Result<Scheme, Failure> {
+    if let Some(scheme) = schemes::built_in(name) {
+        return Ok(scheme);
+    }
+    if std::path::Path::new(name).is_file() {
+        let sources = specification::load(name, &[])?;
+        let scheme = specification::scheme(&specification::read(&sources)?);
+        return scheme.ok_or_else(|| {
+            Failure::usage(format!("{name} says no scheme; it would stand under `x-fetchwright: webhooks: scheme`"))
+        });
+    }
+    let near = nearest(name, schemes::built_in_names().into_iter());
+    let help = match near.is_empty() {
+        true => format!("there are {}", schemes::built_in_names().join(", ")),
+        false => format!("did you mean {}?", near.join(" or ")),
+    };
+    Err(Failure::usage(format!("there is no scheme `{name}`; {help}")))
 }
 
 /// The scheme that the arguments name, else the one that something else says.

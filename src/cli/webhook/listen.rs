@@ -77,6 +77,9 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
 async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
     let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| cannot_listen(port, &error))?;
     let address = socket.local_addr().map_err(|error| cannot_listen(port, &error))?;
+    if listener.sender.is_at(address.port()) {
+        return Err(Failure::usage("it would forward to itself: --forward-to is where it listens"));
+    }
     let mut end = std::pin::pin!(asked_to_end());
     eprintln!("listening on http://{address}, forwarding to {} (Ctrl-C ends)", listener.sender.target());
     let room = Arc::new(Semaphore::new(CONNECTIONS));

@@ -9,6 +9,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Failure;
 use super::catalogue::{self, Envelope, Event, Payload};
+use super::change;
 use crate::document::{Document, Location, Operation, Parameter, SchemaId};
 use crate::resolve::Selection;
 use crate::samples::{Direction, Fill, Json, Samples};
@@ -22,8 +23,6 @@ pub(super) struct Body {
     pub media_type: String,
     /// Headers that the description demands, with sample values.
     pub headers: Vec<(String, String)>,
-    /// Whether the event's name may be written over what was made: the schema allows any.
-    pub named: bool,
     /// Properties that hold a time in Unix seconds.
     pub times: Vec<String>,
 }
@@ -46,25 +45,44 @@ fn form(fields: &[(String, Json)]) -> String {
     fields.iter().map(|(key, json)| format!("{}={}", encoded(key), value(json))).collect::<Vec<_>>().join("&")
 }
 
-/// Makes the body of an event.
-pub(super) fn make(selection: &Selection<'_, '_>, event: &Event<'_, '_>) -> Result<Body, Failure> {
-    match event.payload {
-        Payload::Declared(operation) => declared(selection, operation),
-        Payload::Enveloped(envelope) => Ok(enveloped(selection, &envelope)),
-    }
+/// Where an event says what it is, as JSON pointers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
 }
 
-fn declared(selection: &Selection<'_, '_>, operation: &Operation<'_>) -> Result<Body, Failure> {
+/// Makes the body of an event, which says its name where the schema leaves that open.
+pub(super) fn make(selection: &Selection<'_, '_>, event: &Event<'_, '_>, places: &Places) -> Result<Body, Failure> {
     let samples = Samples::new(selection, Direction::In, Fill::All);
+    let (schema, mut body) = match &event.payload {
+        Payload::Declared(operation) => declared(samples, operation)?,
+        Payload::Enveloped(envelope) => (envelope.schema, enveloped(samples, envelope, places)),
+    };
+    body.times = schema.map(|schema| times(selection.document, schema)).unwrap_or_default();
+    if let Some(pointer) = &places.name {
+        let mut named = body.json.clone();
+        if let Some(name) = change::at_pointer(&mut named, pointer) {
+            *name = Json::String(event.name.to_owned());
+        }
+        if schema.is_none_or(|schema| samples.allows(schema, &named)) {
+            body.json = named;
+        }
+    }
+    Ok(body)
+}
+
+fn declared(samples: Samples<'_, '_>, operation: &Operation<'_>) -> Result<(Option<SchemaId>, Body), Failure> {
     let media = catalogue::body(operation)
         .ok_or_else(|| Failure::new(format!("the description does not say what `{}` delivers", operation.path)))?;
-    let sample = match media.schema {
+    let json = match media.schema {
         Some(schema) => samples.like(schema, media.example).json,
         None => media.example.map_or(Json::Object(Vec::new()), Json::from),
     };
     let headers = operation.parameters.iter().filter_map(|parameter| header(samples, parameter)).collect();
-    let times = media.schema.map(|schema| times(selection.document, schema)).unwrap_or_default();
-    Ok(Body { json: sample, media_type: media.name.to_owned(), headers, named: false, times })
+    Ok((media.schema, Body { json, media_type: media.name.to_owned(), headers, times: Vec::new() }))
 }
 
 /// The properties with the format `unix-time`.
@@ -91,15 +109,17 @@ fn header(samples: Samples<'_, '_>, parameter: &Parameter<'_>) -> Option<(String
     Some((parameter.name.to_owned(), text))
 }
 
-fn enveloped(selection: &Selection<'_, '_>, envelope: &Envelope<'_>) -> Body {
-    let samples = Samples::new(selection, Direction::In, Fill::All);
-    let mut json = samples.of(envelope.schema).json;
-    if let Some(object) = envelope.object {
-        let (outer, inner) = envelope.room;
-        put(&mut json, &[outer, inner], samples.of(object).json);
+fn enveloped(samples: Samples<'_, '_>, envelope: &Envelope<'_>, places: &Places) -> Body {
+    let mut json = envelope.schema.map_or(Json::Object(Vec::new()), |schema| samples.of(schema).json);
+    if envelope.schema.is_none() && !envelope.room.is_empty() {
+        for pointer in [&places.id, &places.name].into_iter().flatten() {
+            put(&mut json, &pointer.split('/').skip(1).collect::<Vec<_>>(), Json::String(String::new()));
+        }
     }
-    let times = times(selection.document, envelope.schema);
-    Body { json, media_type: "application/json".to_owned(), headers: Vec::new(), named: true, times }
+    if let Some(object) = envelope.object {
+        put(&mut json, &envelope.room, samples.of(object).json);
+    }
+    Body { json, media_type: "application/json".to_owned(), headers: Vec::new(), times: Vec::new() }
 }
 
 /// Puts a value into objects, which are made where they are missing.

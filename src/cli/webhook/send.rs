@@ -66,6 +66,11 @@ impl Sender {
         self.target.shown()
     }
 
+    /// Whether the target is a port of this machine.
+    pub(super) fn is_at(&self, port: u16) -> bool {
+        self.target.is_local() && self.target.port() == port
+    }
+
     /// Sends a delivery and waits for the answer.
     pub(super) fn send(&self, delivery: &Delivery) -> Sent {
         let start = Instant::now();

@@ -39,11 +39,12 @@ pub(super) fn read(sources: &Sources) -> Result<Document<'_>, Failure> {
     })
 }
 
-/// The scheme with which the provider of a description signs its webhooks: the built-in one that is called like a part of
-/// the API's host (`stripe` of `api.stripe.com`).
+/// The scheme with which the provider of a description signs its webhooks: the one that `x-fetchwright` says, else the
+/// built-in one that is called like a part of the API's host (`stripe` of `api.stripe.com`).
 pub(super) fn scheme(document: &Document<'_>) -> Option<Scheme> {
+    let said = document.extension.webhooks.scheme.clone();
     let servers = document.servers.iter().map(|server| server.url.as_str());
-    servers.flat_map(parts_of_host).find_map(schemes::built_in)
+    said.or_else(|| servers.flat_map(parts_of_host).find_map(schemes::built_in))
 }
 
 fn parts_of_host(url: &str) -> impl Iterator<Item = &str> {

@@ -8,7 +8,7 @@
 
 use std::io::{self, IsTerminal};
 
-use fetchwright_runtime::webhooks::{Batch, Place, Unsigned};
+use fetchwright_runtime::webhooks::{Batch, Place, Scheme, Unsigned};
 use http::{HeaderMap, Method};
 
 use super::arguments::TriggerArguments;
@@ -16,16 +16,15 @@ use super::catalogue::{self, Event, Payload};
 use super::change::{self, Change};
 use super::delivery::{Delivery, Target, set_header};
 use super::endpoint::{Signing, time};
-use super::payload::{self, Body};
+use super::payload::{self, Body, Places};
 use super::send::{Sender, Sent};
 use super::show::{Line, Style};
 use super::{Failure, ids, specification, tamper};
 use crate::cli::{FAILED, print};
-use crate::diagnostics::{Diagnostics, nearest};
+use crate::diagnostics::nearest;
 use crate::document::Operation;
 use crate::resolve;
 use crate::samples::Json;
-use crate::settings::Settings;
 
 /// Sends the events; 1 where one was not taken (with `--tamper`: where one was).
 pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
@@ -36,9 +35,14 @@ pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
     let signing = Signing::open(&arguments.scheme, &arguments.key, specification::scheme(&document))?;
     let events = catalogue::events(&document);
     let chosen = arguments.events.iter().map(|name| find(&events, name)).collect::<Result<Vec<_>, _>>()?;
-    let selection = resolve::select(&document, &Settings::default(), &mut Diagnostics::default())
-        .ok_or_else(|| Failure::new("the description selects nothing"))?;
-    let bodies = chosen.iter().map(|event| payload::make(&selection, event)).collect::<Result<Vec<_>, _>>()?;
+    let selection = resolve::everything(&document);
+    let pointer = |place: &Option<Place>| match place {
+        Some(Place::Pointer(pointer)) => Some(in_batch(&signing.scheme, pointer)),
+        _ => None,
+    };
+    let places = Places { name: pointer(&signing.scheme.event), id: pointer(&signing.scheme.id) };
+    let make = |event: &&Event<'_, '_>| payload::make(&selection, event, &places);
+    let bodies = chosen.iter().map(make).collect::<Result<Vec<_>, _>>()?;
     let series = Series { arguments, changes, signing, chosen, bodies, target: target.clone() };
     series.note_what_is_new()?;
     series.send(&Sender::new(target))
@@ -133,7 +137,7 @@ impl Series<'_, '_, '_> {
     ) -> Result<(Delivery, Option<String>), Failure> {
         let before = i64::try_from(self.len().saturating_sub(index + 1)).unwrap_or_default();
         let mut json = body.json.clone();
-        self.personal(&mut json, event, body, now.saturating_sub(before));
+        self.personal(&mut json, body, now.saturating_sub(before));
         for change in &self.changes {
             change.apply(&mut json)?;
         }
@@ -160,31 +164,18 @@ impl Series<'_, '_, '_> {
         Ok((delivery, if is_in_header { Some(id) } else { id_in_body }))
     }
 
-    /// Makes a payload one of its own: id, time, and the event's name where the schema leaves it open.
-    fn personal(&self, json: &mut Json, event: &Event<'_, '_>, body: &Body, at: i64) {
+    /// Makes a payload one of its own: its id and its time.
+    fn personal(&self, json: &mut Json, body: &Body, at: i64) {
         let scheme = &self.signing.scheme;
         if let Some(Place::Pointer(pointer)) = &scheme.id
-            && let Some(id) = change::at_pointer(json, &self.in_batch(pointer))
+            && let Some(id) = change::at_pointer(json, &in_batch(scheme, pointer))
         {
             *id = ids::like(id);
-        }
-        if let (Some(Place::Pointer(pointer)), true) = (&scheme.event, body.named)
-            && let Some(name) = change::at_pointer(json, &self.in_batch(pointer))
-        {
-            *name = Json::String(event.name.to_owned());
         }
         for key in &body.times {
             if let Some(time) = change::at_pointer(json, &format!("/{key}")) {
                 *time = Json::Number(at.to_string());
             }
-        }
-    }
-
-    /// A pointer into the first event of a batch.
-    fn in_batch(&self, pointer: &str) -> String {
-        match &self.signing.scheme.batch {
-            Some(Batch { list, item, .. }) => format!("{list}/0{item}{pointer}"),
-            None => pointer.to_owned(),
         }
     }
 
@@ -198,7 +189,9 @@ impl Series<'_, '_, '_> {
 
     fn body_id(&self, json: &Json) -> Option<String> {
         match &self.signing.scheme.id {
-            Some(Place::Pointer(pointer) | Place::Number(pointer)) => change::text_at(json, &self.in_batch(pointer)),
+            Some(Place::Pointer(pointer) | Place::Number(pointer)) => {
+                change::text_at(json, &in_batch(&self.signing.scheme, pointer))
+            }
             _ => None,
         }
     }
@@ -222,6 +215,14 @@ impl Series<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A pointer into the first event of a batch.
+fn in_batch(scheme: &Scheme, pointer: &str) -> String {
+    match &scheme.batch {
+        Some(Batch { list, item, .. }) => format!("{list}/0{item}{pointer}"),
+        None => pointer.to_owned(),
     }
 }
 

@@ -72,6 +72,9 @@ pub(super) fn read_body(name: &str) -> Result<Vec<u8>, Failure> {
         path => std::fs::File::open(path).and_then(|file| file.take(BODY + 1).read_to_end(&mut body)),
     };
     match read {
+        Err(_) if name.starts_with(['{', '[']) => {
+            Err(Failure::usage("--body takes a file with the raw body, or - for standard input; this is a body"))
+        }
         Err(error) => Err(Failure::new(format!("cannot read the body from {name}: {error}"))),
         Ok(_) if body.len() as u64 > BODY => Err(Failure::new(format!("the body has more than {} MiB", BODY >> 20))),
         Ok(_) => Ok(body),
