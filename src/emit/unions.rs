@@ -70,16 +70,24 @@ fn decide_attribute(decide: &Decide) -> TokenStream {
         Decide::Tag { field, values } => quote!(#[tag(#field = #(#values),*)]),
         Decide::Has(keys) => quote!(#[has(#(#keys),*)]),
         Decide::Json(kind) => {
-            let kind = ident(match kind {
-                JsonKind::String => "string",
-                JsonKind::Integer => "integer",
-                JsonKind::Number => "number",
-                JsonKind::Boolean => "boolean",
-                JsonKind::Array => "array",
-                JsonKind::Object => "object",
-            });
+            let kind = json_kind(*kind);
             quote!(#[json(#kind)])
+        }
+        Decide::Typed { field, kind } => {
+            let kind = json_kind(*kind);
+            quote!(#[typed(#field = #kind)])
         }
         Decide::Never => TokenStream::new(),
     }
+}
+
+fn json_kind(kind: JsonKind) -> proc_macro2::Ident {
+    ident(match kind {
+        JsonKind::String => "string",
+        JsonKind::Integer => "integer",
+        JsonKind::Number => "number",
+        JsonKind::Boolean => "boolean",
+        JsonKind::Array => "array",
+        JsonKind::Object => "object",
+    })
 }

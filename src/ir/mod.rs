@@ -232,6 +232,13 @@ pub enum Decide {
     Has(Vec<String>),
     /// By its JSON type.
     Json(JsonKind),
+    /// An object whose property is of a JSON type.
+    Typed {
+        /// The property.
+        field: String,
+        /// Its type.
+        kind: JsonKind,
+    },
     /// It cannot be told from the others: for sending only.
     Never,
 }

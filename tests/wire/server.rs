@@ -302,7 +302,7 @@ fn taken(pairs: &mut Vec<(String, String)>, parameter: &Value, schema: &Value) -
     let explode = parameter["explode"].as_bool().unwrap_or(parameter["style"].as_str().unwrap_or("form") == "form");
     let as_json = parameter["content"].is_object();
     let is_mine = |key: &str| match (parameter["style"].as_str(), schema["properties"].as_object()) {
-        (Some("deepObject"), _) => key.starts_with(&format!("{name}[")),
+        (Some("deepObject"), _) => key == name || key.starts_with(&format!("{name}[")),
         (_, Some(properties)) if explode && !as_json => properties.contains_key(key),
         _ => key == name,
     };
@@ -324,7 +324,7 @@ fn taken(pairs: &mut Vec<(String, String)>, parameter: &Value, schema: &Value) -
         [(key, _), ..] if parameter["style"] == "deepObject" && key.ends_with("[0]") => {
             Some(mine.iter().map(|(_, text)| typed(text, &schema["items"])).collect())
         }
-        _ if parameter["style"] == "deepObject" => Some(object()),
+        [(key, _), ..] if parameter["style"] == "deepObject" && key != name => Some(object()),
         _ if explode && !as_json && schema["properties"].is_object() => Some(object()),
         _ if explode && schema["type"] == "array" => {
             Some(mine.iter().map(|(_, text)| typed(text, &schema["items"])).collect())

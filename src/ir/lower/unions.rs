@@ -6,7 +6,8 @@
 //! ```
 //!
 //! A variant is recognised by what is proved about it, in this order: the discriminator, a property whose values are
-//! apart in all variants that have it, a JSON type that no other variant has, a required key that no other variant knows.
+//! apart in all variants that have it, a JSON type that no other variant has, a required key that no other variant knows, a
+//! required property whose JSON type is another in every other variant.
 //! One object that is left over is what any other object is. Where nothing can be proved, a variant can be sent; what
 //! comes in is then kept as raw JSON.
 
@@ -26,6 +27,8 @@ struct Candidate<'s> {
     kinds: Vec<JsonKind>,
     properties: Vec<&'s str>,
     required: HashSet<&'s str>,
+    /// The JSON types that each property may have; none where they are not known.
+    types: Vec<(&'s str, Vec<JsonKind>)>,
     /// Properties whose values are few and known.
     tags: Vec<(&'s str, Vec<String>)>,
 }
@@ -222,6 +225,7 @@ impl<'s> Lowering<'_, 's> {
             ty,
             properties: merged.properties.iter().map(|(name, _)| *name).collect(),
             tags: self.tag_values(id),
+            types: merged.properties.iter().map(|(name, property)| (*name, self.kinds_of_schema(*property))).collect(),
             required: merged.required,
         }
     }
@@ -264,11 +268,13 @@ impl<'s> Lowering<'_, 's> {
                 kinds
             }
             // It is being lowered right now: what its schema says of itself.
-            _ => self
-                .schema(id)
-                .map(|schema| schema.types.iter().filter_map(|ty| kind_of(*ty)).collect())
-                .unwrap_or_default(),
+            _ => self.kinds_of_schema(id),
         }
+    }
+
+    fn kinds_of_schema(&self, id: SchemaId) -> Vec<JsonKind> {
+        let types = self.schema(id).map(|schema| schema.types.as_slice()).unwrap_or_default();
+        types.iter().filter_map(|ty| kind_of(*ty)).collect()
     }
 
     /// Properties that have a few known strings as values, the required ones first.
@@ -374,6 +380,11 @@ fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candida
     {
         return Decide::Has(vec![key]);
     }
+    if *kind == JsonKind::Object
+        && let Some((field, kind)) = own_property_type(candidate, &others().collect::<Vec<_>>())
+    {
+        return Decide::Typed { field, kind };
+    }
     // The first of several arrays or strings stands for all: they differ only in what they hold.
     let first = candidates.iter().take(position).all(|other| !other.kinds.contains(kind));
     match (first, kind) {
@@ -391,6 +402,24 @@ fn own_required_key(candidate: &Candidate<'_>, others: Vec<&Candidate<'_>>) -> O
         .filter(|key| candidate.required.contains(**key))
         .find(is_own)
         .map(|key| (*key).to_owned())
+}
+
+/// A required property that is of another JSON type in every variant that knows it.
+fn own_property_type(candidate: &Candidate<'_>, others: &[&Candidate<'_>]) -> Option<(String, JsonKind)> {
+    candidate.types.iter().filter(|(name, _)| candidate.required.contains(name)).find_map(|(name, kinds)| {
+        let [kind] = kinds.as_slice() else { return None };
+        let is_apart = |other: &&Candidate<'_>| match other.types.iter().find(|(known, _)| known == name) {
+            Some((_, kinds)) => !kinds.is_empty() && !kinds.iter().any(|other| overlap(*other, *kind)),
+            None => true,
+        };
+        others.iter().all(is_apart).then(|| ((*name).to_owned(), *kind))
+    })
+}
+
+/// Whether one value can be of both types: an integer is a number.
+fn overlap(left: JsonKind, right: JsonKind) -> bool {
+    const NUMBERS: [JsonKind; 2] = [JsonKind::Integer, JsonKind::Number];
+    left == right || (NUMBERS.contains(&left) && NUMBERS.contains(&right))
 }
 
 /// The property that tells most variants apart: at least two have it, and no value stands in two of them.

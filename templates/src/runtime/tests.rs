@@ -65,6 +65,18 @@ union! {
     }
 }
 
+union! {
+    #[flow(in, out)]
+    pub enum Reply {
+        #[has("held")]
+        Held(BTreeMap<String, Vec<Source>>),
+        #[typed("error" = string)]
+        Denied(BTreeMap<String, String>),
+        #[typed("error" = object)]
+        Failed(BTreeMap<String, Json>),
+    }
+}
+
 params! {
     /// Parameters.
     pub struct ListParams {
@@ -202,11 +214,22 @@ fn secrets_are_never_shown() {
 }
 
 #[test]
+fn a_union_is_known_by_the_type_of_a_property() {
+    let seen = |json: &str| format!("{:?}", read::<Reply>(json));
+    assert_eq!(seen(r#"{"error":"invalid_grant"}"#), r#"Denied({"error": "invalid_grant"})"#);
+    assert_eq!(seen(r#"{"error":{"code":404}}"#), r#"Failed({"error": {"code":404}})"#);
+    assert_eq!(seen(r#"{"error":404}"#), r#"Other({"error":404})"#);
+}
+
+#[test]
 fn an_error_inside_of_a_list_or_a_union_keeps_its_place() {
     let missing = from_json::<Vec<Customer>>(br#"[{"id":"a","parent":null},{"parent":null,"boss":{"id":"b"}}]"#);
     assert_eq!(missing.unwrap_err().path(), "$[1]");
     let union = from_json::<Vec<Source>>(br#"["tok",{"object":"person","id":7}]"#).unwrap_err();
-    assert!(union.path().starts_with("$[1]"), "{union}");
+    assert_eq!(union.path(), "$[1].id", "{union}");
+    let nested = from_json::<Vec<Reply>>(br#"[{"held":["tok",{"object":"person","id":7}]}]"#).unwrap_err();
+    assert_eq!(nested.path(), "$[0].held[1].id", "{nested}");
+    assert!(nested.to_string().ends_with("Held: Customer: invalid type: integer `7`, expected a string"), "{nested}");
 }
 
 #[test]
