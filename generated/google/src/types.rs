@@ -147,8 +147,8 @@ object! {
 union! {
     /// Either of the two error shapes.
     pub enum ErrorValue {
-        OAuthError(Box<OAuthError>),
-        ApiError(Box<ApiError>),
+        #[typed("error" = string)] OAuthError(Box<OAuthError>),
+        #[typed("error" = object)] ApiError(Box<ApiError>),
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! The path costs nothing until something fails: only then the text is walked up to the byte that serde_json names.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -82,11 +83,35 @@ pub(super) fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> De
 
 pub(super) fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
     let at = offset(text, error.line(), error.column());
+    let (path, message) = told(text, error);
+    DecodeError { path, expected, message, excerpt: excerpt(text, at) }
+}
+
+thread_local! {
+    /// The JSON in which a variant of a union could not be read: serde_json's error has no place for it.
+    static WITHIN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The error of a variant of a union, whose JSON is read by itself. It is told with the place in all of the JSON.
+#[allow(dead_code, reason = "only a client with unions has a use for it")]
+pub(super) fn within<E: serde::de::Error>(json: &str, variant: &str, error: &serde_json::Error) -> E {
+    let (path, message) = told(json, error);
+    WITHIN.set(json.to_owned());
+    E::custom(format_args!("within `{path}`: {variant}: {message}"))
+}
+
+/// Where in a text an error is, and what it says.
+fn told(text: &str, error: &serde_json::Error) -> (String, String) {
+    let at = offset(text, error.line(), error.column());
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = full.strip_suffix(&place).unwrap_or(&full);
-    let message = if redact::is_secret(text, at, Names::USUAL) { without_value(message) } else { shortened(message) };
-    DecodeError { path: path_at(text, at), expected, message, excerpt: excerpt(text, at) }
+    if let Some((inner, message)) = message.strip_prefix("within `$").and_then(|inner| inner.split_once("`: ")) {
+        let start = text.find(&WITHIN.take()).unwrap_or(at);
+        return (format!("{}{inner}", path_at(text, start)), message.to_owned());
+    }
+    let hidden = redact::is_secret(text, at, Names::USUAL);
+    (path_at(text, at), if hidden { without_value(message) } else { shortened(message) })
 }
 
 /// serde's message without the value that it quotes: `invalid type: string "…", expected i64`.

@@ -6,19 +6,22 @@
 //!         #[tag("object" = "card")]  Card(Box<Card>),     // the key `object` holds `card`
 //!         #[has("iban")]             Debit(Box<Debit>),   // there is a key `iban`
 //!         #[json(string)]            Id(String),          // by JSON type
+//!         #[typed("error" = string)] Denied(Box<Denied>), // the key `error` holds a string
 //!                                    Draft(Box<Draft>),   // cannot be told from the others: only sent
 //!     }                                                   // and Source::Other(Json)
 //! }
 //! ```
 //!
-//! The JSON is looked at once; the first variant whose mark fits is decoded, and an error in it is an error. What fits no
-//! mark is kept in `Other`. Reading a union needs serde_json, whose raw values it is made of.
+//! The JSON is looked at once; the first variant whose mark fits is decoded, and an error in it is an error that names the
+//! place inside. What fits no mark is kept in `Other`. Reading a union needs serde_json, whose raw values it is made of.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use super::decode::within;
 
 /// What a variant is known by.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +32,8 @@ pub enum Mark {
     Has(&'static [&'static str]),
     /// A type of JSON: `string`, `integer`, `number`, `boolean`, `array`, `object`.
     Json(&'static str),
+    /// An object whose key holds a value of a type of JSON.
+    Typed(&'static str, &'static str),
     /// Nothing.
     Never,
 }
@@ -45,7 +50,7 @@ pub fn read_union<'de, D: Deserializer<'de>>(
 
 /// Decodes the JSON of the variant that was found.
 pub fn read_variant<'de, T: Deserialize<'de>, E: Error>(json: &'de RawValue, variant: &str) -> Result<T, E> {
-    serde_json::from_str(json.get()).map_err(|error| E::custom(format_args!("{variant}: {error}")))
+    serde_json::from_str(json.get()).map_err(|error| within(json.get(), variant, &error))
 }
 
 fn find(json: &str, marks: &[Mark]) -> Result<Option<usize>, serde_json::Error> {
@@ -61,6 +66,7 @@ fn fits(mark: &Mark, json: &str, keys: &[(Cow<'_, str>, &str)]) -> bool {
             .is_some_and(|text| texts.contains(&&*text)),
         Mark::Has(wanted) => !keys.is_empty() && wanted.iter().all(|key| value(key).is_some()),
         Mark::Json(kind) => is_kind(json, kind),
+        Mark::Typed(key, kind) => value(key).is_some_and(|value| is_kind(value, kind)),
         Mark::Never => false,
     }
 }
@@ -111,6 +117,7 @@ macro_rules! mark {
     (tag($key:literal = $($text:literal),*)) => { Mark::Tag($key, &[$($text),*]) };
     (has($($key:literal),*)) => { Mark::Has(&[$($key),*]) };
     (json($kind:ident)) => { Mark::Json(stringify!($kind)) };
+    (typed($key:literal = $kind:ident)) => { Mark::Typed($key, stringify!($kind)) };
 }
 
 /// Declares a union; see the module.
