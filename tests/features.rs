@@ -43,6 +43,7 @@ macro_rules! features {
 features! {
     additional_properties "additional-properties",
     all_of "all-of",
+    all_of_same_property "all-of-same-property",
     any_of_json_types "any-of-json-types",
     bodies "bodies",
     constants "const",
@@ -60,6 +61,7 @@ features! {
     objects "objects",
     one_of_constant "one-of-constant",
     one_of_discriminator "one-of-discriminator",
+    one_of_nullable_tag "one-of-nullable-tag",
     one_of_required_key "one-of-required-key",
     open_enums "open-enums",
     pages "pages",

@@ -388,9 +388,9 @@ pub(super) fn security(alternatives: &[Vec<String>]) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-/// The path with the operators of RFC 6570 for styles other than simple.
+/// The path as a URL takes it, with the operators of RFC 6570 for styles other than simple.
 fn template(operation: &Operation) -> String {
-    let mut path = operation.path.clone();
+    let mut path = escaped(&operation.path);
     for parameter in &operation.path_parameters {
         let operator = match parameter.style {
             Style::Label => ".",
@@ -404,6 +404,26 @@ fn template(operation: &Operation) -> String {
         }
     }
     path
+}
+
+/// What no URL holds is escaped outside of the braces (RFC 3986, section 2): `/<upload_url>`.
+fn escaped(path: &str) -> String {
+    let mut inside = false;
+    let mut out = String::with_capacity(path.len());
+    for sign in path.chars() {
+        inside = sign == '{' || (inside && sign != '}');
+        match sign {
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '|' if !inside => {
+                out.push_str(&format!("%{:02X}", u32::from(sign)))
+            }
+            other if !inside && !other.is_ascii() => {
+                let mut bytes = [0; 4];
+                other.encode_utf8(&mut bytes).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// What it does, and the request that one will see.

@@ -466,7 +466,7 @@ async fn a_subscription_is_made_and_changed() {
     client.update_subscription("sub_1", &body).await.unwrap();
     let body = "application_fee_percent=2.5&customer=cus_1&items[0][price]=price_1&items[0][tax_rates]=&payment_behavior=default_incomplete&trial_end=1700000000";
     assert_eq!(server.request(0), wanted("POST /v1/subscriptions").form(body));
-    let body = "cancel_at=&cancel_at_period_end=true&items[0][deleted]=true&items[0][id]=si_1&pause_collection[behavior]=void&trial_end=now";
+    let body = "cancel_at=&cancel_at_period_end=true&items[0][id]=si_1&items[0][deleted]=true&pause_collection[behavior]=void&trial_end=now";
     assert_eq!(server.request(1), wanted("POST /v1/subscriptions/sub_1").form(body));
 }
 

@@ -4,7 +4,8 @@
 //! allOf: [{required: [id], properties: {id}}, {properties: {name}}]   →   id (required), name
 //! ```
 //!
-//! A property that several parts describe is taken from the last of them that says something. Where a part is itself a
+//! A property that several parts describe is taken from the last of them that says something; where several say that it is
+//! an object, it has the properties of all. Where a part is itself a
 //! `oneOf` or `anyOf` of objects, the properties of its variants become optional ones: nothing is lost, but that they
 //! exclude each other.
 
@@ -18,7 +19,21 @@ use crate::document::model::{Additional, Schema, SchemaId};
 pub(super) struct Merged<'s> {
     pub properties: Vec<(&'s str, SchemaId)>,
     pub required: HashSet<&'s str>,
+    /// What other parts say of a property.
+    pub overruled: Vec<(&'s str, SchemaId)>,
     pub additional: Option<Additional>,
+}
+
+impl<'s> Merged<'s> {
+    /// What must be there and is not described, in the order of the alphabet.
+    pub fn undescribed(&self) -> impl Iterator<Item = &'s str> {
+        let known = |name: &&str| self.properties.iter().any(|(property, _)| property == name);
+        let mut names: Vec<&'s str> = self.required.iter().copied().filter(|name| !known(name)).collect();
+        // With a type for other keys it stands among these.
+        names.retain(|_| !matches!(self.additional, Some(Additional::Any | Additional::Of(_))));
+        names.sort_unstable();
+        names.into_iter()
+    }
 }
 
 impl<'s> Lowering<'_, 's> {
@@ -27,6 +42,32 @@ impl<'s> Lowering<'_, 's> {
         let mut merged = Merged::default();
         self.merge_into(&mut merged, id, true, &mut HashSet::new());
         merged
+    }
+
+    /// All properties of several objects.
+    pub(super) fn merged_of(&self, ids: &[SchemaId]) -> Merged<'s> {
+        let mut merged = Merged::default();
+        let mut seen = HashSet::new();
+        ids.iter().for_each(|id| self.merge_into(&mut merged, *id, true, &mut seen));
+        merged
+    }
+
+    /// The objects that parts say a property is, where none of them has the properties of all.
+    pub(super) fn objects_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
+        let overruled = merged.overruled.iter().filter(|(known, _)| *known == name).map(|(_, id)| *id);
+        let mut ids: Vec<SchemaId> = Vec::new();
+        for id in overruled.chain([last]).map(|id| self.selection.target(id)) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let names = |id: SchemaId| self.merged(id).properties.iter().map(|(name, _)| *name).collect::<HashSet<_>>();
+        let known = names(last);
+        let is_object = |id: &SchemaId| {
+            self.schema(*id).is_some_and(|schema| schema.one_of.is_empty() && schema.any_of.is_empty())
+                && !self.merged(*id).properties.is_empty()
+        };
+        (ids.iter().all(is_object) && ids.iter().any(|id| !names(*id).is_subset(&known))).then_some(ids)
     }
 
     fn merge_into(&self, merged: &mut Merged<'s>, id: SchemaId, certain: bool, seen: &mut HashSet<SchemaId>) {
@@ -57,7 +98,9 @@ impl<'s> Lowering<'_, 's> {
 
     fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
         match merged.properties.iter_mut().find(|(known, _)| *known == name) {
-            Some(known) if self.says_something(schema) => known.1 = schema,
+            Some(known) if self.says_something(schema) => {
+                merged.overruled.push((name, std::mem::replace(&mut known.1, schema)));
+            }
             Some(_) => {}
             None => merged.properties.push((name, schema)),
         }

@@ -43,13 +43,14 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         security: document.security.as_ref().map(|alternatives| requirements(alternatives)),
         tags: document.tags.iter().map(|tag| (tag.name.to_owned(), tag.description.map(str::to_owned))).collect(),
         operations,
-        types: Types(lowering.types),
+        types: Types(std::mem::take(&mut lowering.types)),
         wanted,
         error_shape,
         policies: policies::of_api(&document.extension.policies),
         webhooks,
     };
     tags::fix(&mut api.types);
+    lowering.add_samples(&mut api.types);
     share::share(&mut api);
     api
 }
@@ -61,6 +62,10 @@ struct Lowering<'a, 's> {
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
+    /// Which schema each type was made of.
+    described: Vec<(TypeId, SchemaId)>,
+    /// What became of objects that several parts describe.
+    joined: HashMap<Vec<SchemaId>, TypeId>,
     /// What each schema became.
     done: HashMap<SchemaId, Type>,
     /// Schemas that are being lowered and have no name, so that they cannot contain themselves.
@@ -77,6 +82,8 @@ impl<'a, 's> Lowering<'a, 's> {
             settings,
             diagnostics,
             types: Vec::new(),
+            described: Vec::new(),
+            joined: HashMap::new(),
             done: HashMap::new(),
             open: HashSet::new(),
             in_form: false,

@@ -25,6 +25,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("cursor", "/response_metadata/next_cursor"),     // Slack
     ("starting_after", "/pages/next/starting_after"), // Intercom
     ("after", "/last_id"),                            // OpenAI, for items without an id
+    ("after", "/next"),                               // OpenAI, for some of them
     ("page", "/next_page"),                           // Stripe's searches
     ("cursor", "/next_cursor"),
     ("cursor", "/nextCursor"),
@@ -44,8 +45,11 @@ const URLS: &[&str] = &[
     "/links/pages/next",   // DigitalOcean
     "/links/next",         // JSON:API
     "/_links/next/href",   // HAL
-    "/next",               // Django REST framework
+    "/next",               // Django REST framework, Spotify
 ];
+
+/// Beside `/next` a page says where the page before is, or that `next` is a URL: elsewhere it may be a token.
+const PREVIOUS: &str = "/previous";
 
 /// What a page calls its list, the surest first.
 const LISTS: &[&str] = &["data", "items", "results", "result", "value"];
@@ -135,9 +139,7 @@ impl List<'_, '_, '_> {
         let next = self
             .by_last_id(&item, more.is_some())
             .or_else(|| self.by_token(more.is_some()))
-            .or_else(|| {
-                URLS.iter().find(|pointer| self.is_text(pointer)).map(|pointer| NextPage::Url((*pointer).to_owned()))
-            })
+            .or_else(|| self.by_url())
             .or_else(|| self.has_link().then_some(NextPage::Link))
             .or_else(|| self.by_number())?;
         Some(Pages { items, item, next, more })
@@ -155,11 +157,20 @@ impl List<'_, '_, '_> {
     fn by_token(&self, says_more: bool) -> Option<NextPage> {
         let fits = |(name, pointer): &&(&str, &str)| {
             let is_text = self.parameter(name).is_some_and(|parameter| !matches!(parameter.ty, Type::Integer(_)));
-            // The last id is there on the last page too.
-            is_text && self.is_text(pointer) && (*pointer != "/last_id" || says_more)
+            // The last id is there on the last page too, and `next` may be anything.
+            is_text && self.is_text(pointer) && (!matches!(*pointer, "/last_id" | "/next") || says_more)
         };
         let (parameter, at) = TOKENS.iter().find(fits)?;
         Some(NextPage::Token { parameter: (*parameter).to_owned(), at: (*at).to_owned() })
+    }
+
+    fn by_url(&self) -> Option<NextPage> {
+        let is_url = |pointer: &str| {
+            let is_sure = pointer != "/next" || self.at(PREVIOUS).is_some();
+            self.is_text(pointer) && (is_sure || self.at(pointer) == Some(&Type::Format(Format::Uri)))
+        };
+        let pointer = URLS.iter().find(|pointer| is_url(pointer))?;
+        Some(NextPage::Url((*pointer).to_owned()))
     }
 
     /// Whether a success says that it has the header `Link`.

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::document::model::{Location, Operation, SchemaId};
-use crate::ir::{OperationSamples, Sample, TypeSamples};
+use crate::ir::{Constant, OperationSamples, Sample, TypeKind, TypeSamples, Types};
 use crate::samples::{Direction, Fill, Json, Samples};
 use crate::source::Node;
 
@@ -29,22 +29,42 @@ impl<'s> Lowering<'_, 's> {
         Sample { required: value(Fill::Required).to_string(), all: value(Fill::All).to_string() }
     }
 
-    /// Values of a schema that it allows, each once.
-    pub(super) fn type_samples(&self, id: SchemaId) -> TypeSamples {
-        let values = |direction: Direction| {
-            let mut texts: Vec<String> = Vec::new();
-            for fill in [Fill::Required, Fill::All] {
-                let sample = Samples::new(self.selection, direction, fill).of(id);
-                let text = sample.json.to_string();
-                if sample.valid && sample.json != Json::Null && !texts.contains(&text) {
-                    texts.push(text);
-                }
+    /// Gives the types their values. Constants must be known by now.
+    pub(super) fn add_samples(&self, types: &mut Types) {
+        for (type_id, schema) in self.described.iter().filter(|_| self.settings.tests) {
+            if let Some(def) = types.0.get_mut(type_id.0 as usize) {
+                let out = self.type_samples(*schema, &def.kind, Direction::Out);
+                let incoming = self.type_samples(*schema, &def.kind, Direction::In);
+                def.samples = TypeSamples { out, incoming };
             }
-            texts
-        };
-        match self.settings.tests {
-            true => TypeSamples { out: values(Direction::Out), incoming: values(Direction::In) },
-            false => TypeSamples::default(),
         }
     }
+
+    /// Values of a schema that it allows, each once.
+    fn type_samples(&self, id: SchemaId, kind: &TypeKind, direction: Direction) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
+        for fill in [Fill::Required, Fill::All] {
+            let samples = Samples::new(self.selection, direction, fill);
+            let sample = samples.of(id);
+            // A variant by itself allows what its union does not: the values by which this knows the others.
+            let as_variant = with_constants(&sample.json, kind);
+            let json = if samples.allows(id, &as_variant) { as_variant } else { sample.json };
+            let text = json.to_string();
+            if sample.valid && json != Json::Null && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+}
+
+/// An object with the constants of its type, where it has these properties.
+fn with_constants(json: &Json, kind: &TypeKind) -> Json {
+    let (Json::Object(entries), TypeKind::Object(object)) = (json, kind) else { return json.clone() };
+    let constant = |key: &str| object.constants.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+    let entries = entries.iter().map(|(key, value)| match constant(key) {
+        Some(Constant::String(text)) => (key.clone(), Json::String(text.clone())),
+        _ => (key.clone(), value.clone()),
+    });
+    Json::Object(entries.collect())
 }

@@ -4,7 +4,9 @@ use super::merge::{Merged, is_trivial};
 use super::{Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
-use crate::ir::{Constant, Enum, EnumValue, Field, Format, NameSource, Object, Type, TypeDef, TypeId, TypeKind, Width};
+use crate::ir::{
+    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Type, TypeDef, TypeId, TypeKind, TypeSamples, Width,
+};
 use crate::source::{Node, Value};
 
 impl<'s> Lowering<'_, 's> {
@@ -80,7 +82,7 @@ impl<'s> Lowering<'_, 's> {
         match ty {
             JsonType::Null => Type::Json,
             JsonType::Boolean => Type::Bool,
-            JsonType::Integer => integer(schema.format),
+            JsonType::Integer => integer(schema),
             JsonType::Number => number(schema.format),
             JsonType::String => string(schema.format),
             JsonType::Array => match schema.items {
@@ -127,9 +129,16 @@ impl<'s> Lowering<'_, 's> {
             let required = merged.required.contains(name);
             match self.constant(*schema) {
                 Some(constant) if required => object.constants.push(((*name).to_owned(), constant)),
-                _ => object.fields.push(self.field(name, *schema, required, at)),
+                _ => {
+                    let ty = match self.objects_of(merged, name, *schema) {
+                        Some(parts) => self.joint(parts, *schema, &at.child(name)),
+                        None => self.type_of(*schema, &at.child(name)),
+                    };
+                    object.fields.push(self.field(name, *schema, ty, required));
+                }
             }
         }
+        object.fields.extend(merged.undescribed().map(undescribed));
         object.additional = match merged.additional {
             Some(Additional::Of(values)) => Some(self.item_type(values, &at.child("value"))),
             Some(Additional::Any) => Some(Type::Json),
@@ -138,8 +147,32 @@ impl<'s> Lowering<'_, 's> {
         object
     }
 
-    fn field(&mut self, name: &str, id: SchemaId, required: bool, at: &Context) -> Field {
-        let ty = self.type_of(id, &at.child(name));
+    /// The type of an object that several parts of an `allOf` describe; its own words are those of the last.
+    fn joint(&mut self, parts: Vec<SchemaId>, last: SchemaId, at: &Context) -> Type {
+        if let Some(known) = self.joined.get(&parts) {
+            return Type::Named(*known);
+        }
+        let id = TypeId(self.types.len() as u32);
+        let Some(schema) = self.schema(last) else { return Type::Json };
+        self.types.push(TypeDef {
+            name: NameSource::Places(vec![at.0.clone()]),
+            docs: schema.description.or(schema.title).map(str::to_owned),
+            deprecated: schema.deprecated,
+            kind: TypeKind::Alias(Type::Json),
+            place: schema.node.place,
+            samples: TypeSamples::default(),
+        });
+        let merged = self.merged_of(&parts);
+        // Before its fields, because it may contain itself.
+        self.joined.insert(parts, id);
+        let kind = TypeKind::Object(self.fields(&merged, at));
+        if let Some(def) = self.types.get_mut(id.0 as usize) {
+            def.kind = kind;
+        }
+        Type::Named(id)
+    }
+
+    fn field(&self, name: &str, id: SchemaId, ty: Type, required: bool) -> Field {
         let place = self.document.schemas.get(id.0 as usize);
         let target = self.schema(id);
         let any = |test: fn(&Schema<'s>) -> bool| place.is_some_and(test) || target.is_some_and(test);
@@ -212,9 +245,10 @@ impl<'s> Lowering<'_, 's> {
             deprecated: schema.deprecated,
             kind: placeholder,
             place: schema.node.place,
-            samples: self.type_samples(id),
+            samples: TypeSamples::default(),
         });
         self.done.insert(self.selection.target(id), Type::Named(type_id));
+        self.described.push((type_id, id));
         let kind = kind(self, at);
         if let Some(def) = self.types.get_mut(type_id.0 as usize) {
             def.kind = kind;
@@ -235,11 +269,13 @@ impl<'s> Lowering<'_, 's> {
         if schema.nullable || schema.types.contains(&JsonType::Null) {
             return true;
         }
-        let inner = |ids: &[SchemaId]| ids.iter().any(|id| self.is_nullable(*id, depth + 1) || self.unsets(*id));
+        let takes_null = |id: &SchemaId| self.is_nullable(*id, depth + 1) || self.unsets(*id);
+        // A part that says nothing allows null as well.
+        let mut parts = schema.all_of.iter().filter(|part| self.says_something(**part)).peekable();
         depth < DEEP
-            && (inner(&schema.any_of)
-                || inner(&schema.one_of)
-                || matches!(schema.all_of.as_slice(), [one] if inner(&[*one])))
+            && (schema.any_of.iter().any(takes_null)
+                || schema.one_of.iter().any(takes_null)
+                || (parts.peek().is_some() && parts.all(takes_null)))
     }
 
     /// In a form, `enum: [""]` beside a value is how the value is unset: what null is in JSON.
@@ -254,6 +290,20 @@ impl<'s> Lowering<'_, 's> {
             self.diagnostics.report(Diagnostic::warning(Code::RawJson, message).at(schema.node.place));
         }
         Type::Json
+    }
+}
+
+/// A field that must be there, says the description, and no more. It is optional, because nobody has a value for a mistake.
+fn undescribed(name: &str) -> Field {
+    Field {
+        wire: name.to_owned(),
+        ty: Type::Json,
+        required: false,
+        nullable: false,
+        read_only: false,
+        write_only: false,
+        docs: Some("Required, and not described.".to_owned()),
+        deprecated: false,
     }
 }
 
@@ -287,13 +337,26 @@ fn extension_texts<'n>(node: &'n Node, keys: &[&str], count: usize) -> Vec<&'n s
     if texts.len() == count { texts } else { Vec::new() }
 }
 
-fn integer(format: Option<&str>) -> Type {
-    Type::Integer(match format {
+fn integer(schema: &Schema<'_>) -> Type {
+    Type::Integer(match schema.format {
         Some("int32" | "int16" | "int8") => Width::I32,
         Some("uint32" | "uint16" | "uint8") => Width::U32,
         Some("uint64") => Width::U64,
+        _ if exceeds_i64(schema) => Width::U64,
         _ => Width::I64,
     })
+}
+
+/// Whether a value or a limit is larger than `i64` holds, and none is negative: `maximum: 9223372036854776000` is what
+/// becomes of 2^63 - 1 in JavaScript.
+fn exceeds_i64(schema: &Schema<'_>) -> bool {
+    let limits = [schema.node.get("maximum"), schema.node.get("minimum"), schema.example, schema.default];
+    let numbers = limits.into_iter().flatten().filter_map(|node| match &node.value {
+        Value::Number(text) => text.parse::<i128>().ok(),
+        _ => None,
+    });
+    let numbers: Vec<i128> = numbers.collect();
+    numbers.iter().any(|number| *number > i128::from(i64::MAX)) && numbers.iter().all(|number| *number >= 0)
 }
 
 fn number(format: Option<&str>) -> Type {

@@ -282,7 +282,7 @@ impl<'s> Lowering<'_, 's> {
         let merged = self.merged(id);
         let mut tags = Vec::new();
         for (name, property) in &merged.properties {
-            let Some(schema) = self.schema(*property) else { continue };
+            let Some(schema) = self.schema(self.without_null(*property)) else { continue };
             let nodes: Vec<&Node> = schema.constant.into_iter().chain(schema.enumeration.iter().copied()).collect();
             let texts: Vec<String> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
             if !texts.is_empty() && texts.len() == nodes.len() {
@@ -291,6 +291,15 @@ impl<'s> Lowering<'_, 's> {
         }
         tags.sort_by_key(|(name, _)| !merged.required.contains(name));
         tags
+    }
+
+    /// Of `anyOf: [{const: card}, {type: "null"}]` the first: null tells nothing apart.
+    fn without_null(&self, id: SchemaId) -> SchemaId {
+        let Some(schema) = self.schema(id) else { return id };
+        match self.variants(schema).as_slice() {
+            [one] if schema.properties.is_empty() => *one,
+            _ => id,
+        }
     }
 
     fn by_discriminator(&self, candidates: &[Candidate<'s>], discriminator: &Discriminator<'s>) -> Vec<Decide> {

@@ -26,7 +26,7 @@ macro_rules! responses {
     ($($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:literal, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* })*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
-        #[allow(missing_docs, reason = "named by their status")]
+        #[allow(missing_docs, clippy::large_enum_variant, reason = "named by their status; an answer is matched at once")]
         pub enum $name {
             $($variant $(($ty))?,)*
             /// A success with a status that the description does not have.

@@ -268,6 +268,37 @@ async fn an_error_ends_the_stream_and_says_where() {
 }
 
 #[tokio::test]
+async fn a_page_is_asked_for_again_as_any_call() {
+    let provider = Provider::default();
+    let mut answers =
+        bodies(&[r#"{"data":[{"id":"a"}],"has_more":true}"#, "{}", r#"{"data":[{"id":"b"}],"has_more":false}"#]);
+    *answers[1].status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+    let (asked, answers) = (provider.0.clone(), Mutex::new(answers.into_iter()));
+    let transport = move |request: Request<Body>| {
+        asked.lock().unwrap().push(request.uri().to_string());
+        Ok(answers.lock().unwrap().next().unwrap())
+    };
+    let core: Core = Builder::new(&API, Auth::none()).transport(transport).clock(VirtualClock::new(1)).build();
+    assert_eq!(ids(core, LAST_ID).await.unwrap(), ["a", "b"]);
+    assert_eq!(provider.asked()[1], provider.asked()[2]);
+}
+
+#[tokio::test]
+async fn a_key_of_one_page_is_not_sent_with_the_next() {
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let (seen, answers) = (keys.clone(), Mutex::new(bodies(&[r#"{"meta":{"next":"x"}}"#, "{}"]).into_iter()));
+    let transport = move |request: Request<Body>| {
+        seen.lock().unwrap().push(request.headers().get("idempotency-key").cloned());
+        Ok(answers.lock().unwrap().next().unwrap())
+    };
+    let core: Core = Builder::new(&API, Auth::none()).transport(transport).build();
+    call(core, TOKEN, "/data").idempotency_key("k").items().to_vec().await.unwrap();
+    let keys = keys.lock().unwrap();
+    assert_eq!(keys[0].as_ref().unwrap(), "k");
+    assert_ne!(keys[1], keys[0]);
+}
+
+#[tokio::test]
 async fn what_is_no_page_is_no_empty_page() {
     for body in ["<html>", "", r#"{"data":[{"id":"a"}]"#, "\"text\"", "7", r#"{"data":{"a":1}}"#] {
         let provider = Provider::default();
