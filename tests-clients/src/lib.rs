@@ -9,6 +9,8 @@
 //! It speaks just enough HTTP/1.1 (RFC 9112): a request line, headers, a body with `content-length`, and an answer with
 //! `connection: close`. What it is sent it keeps byte by byte; nothing is interpreted, so that tests see what was written.
 
+pub mod misbehaving;
+
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
