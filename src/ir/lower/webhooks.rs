@@ -52,7 +52,8 @@ impl<'s> Lowering<'_, 's> {
         let Some(schema) = content.filter(|media| json(media.name)).find_map(|media| media.schema) else { return };
         let schema = self.one_event(schema, scheme);
         let ty = self.type_of(schema, &Context::new(webhook.id.unwrap_or(webhook.path)));
-        let described = webhook.summary.or(webhook.description).map(str::to_owned);
+        // A paragraph says enough: many events of one kind have the same long description.
+        let described = webhook.summary.or(webhook.description).map(|text| first_paragraph(text).to_owned());
         let docs = described.or_else(|| self.schema(schema).and_then(docs));
         for wire in self.event_names(webhook, schema, scheme) {
             push(events, Event { wire, ty: ty.clone(), object: String::new(), docs: docs.clone() });
@@ -125,6 +126,10 @@ fn without_action(key: &str, actions: &[String]) -> String {
     let key = key.replace('-', "_");
     let shorter = actions.iter().find_map(|action| key.strip_suffix(action.as_str())?.strip_suffix('_'));
     shorter.filter(|name| !name.is_empty()).map(str::to_owned).unwrap_or(key)
+}
+
+fn first_paragraph(text: &str) -> &str {
+    text.trim().split("\n\n").next().unwrap_or_default()
 }
 
 fn text(node: &Node) -> Option<String> {
