@@ -1,13 +1,15 @@
-//! A crate's features: one for each tag, so that a user compiles the operations of some.
+//! A crate's features: one for each tag, so that a user compiles the operations of some, and those of the runtime.
 //!
 //! ```text
 //! operations/customers.rs   →   #[cfg(feature = "customers")]      [features]
 //!                               mod customers;                     default = ["customers", "invoices"]
 //!                                                                  customers = []
+//! runtime/webhooks/extractor.rs                                →   axum = ["dep:axum-core"]
 //! ```
 //!
-//! Types have no features: most are shared by tags, and the methods are what costs. Invariants: all features are on by
-//! default; each alone compiles without a warning; a client with one tag has none.
+//! Types have no features: most are shared by tags, and the methods are what costs. Invariants: a tag's feature is on by
+//! default, the runtime's are not; each alone compiles without a warning; a client with one tag has none for it; a tag
+//! takes no name from the runtime's features.
 
 use crate::emit::Source;
 
@@ -16,6 +18,8 @@ use crate::emit::Source;
 pub(super) struct Features {
     /// Module and feature, in the order of the modules.
     by_module: Vec<(String, String)>,
+    /// The lines of the runtime's features.
+    of_runtime: Vec<String>,
 }
 
 /// With all features, nothing is unused that a client should have.
@@ -28,19 +32,25 @@ impl Features {
             [group, name] if group == "operations" => Some(name.as_str()),
             _ => None,
         });
-        let by_module: Vec<(String, String)> = modules.map(|module| (module.to_owned(), feature(module))).collect();
-        if by_module.len() > 1 { Features { by_module } } else { Features::default() }
+        let of_runtime = source.manifest.feature_lines();
+        let is_taken =
+            |name: &str| name == "default" || of_runtime.iter().any(|line| line.starts_with(&format!("{name} =")));
+        let by_module: Vec<(String, String)> =
+            modules.map(|module| (module.to_owned(), feature(module, is_taken))).collect();
+        Features { by_module: if by_module.len() > 1 { by_module } else { Vec::new() }, of_runtime }
     }
 
     /// `[features]` of the manifest, with a blank line behind it.
     pub(super) fn table(&self) -> String {
-        if self.by_module.is_empty() {
-            return String::new();
+        let mut lines = String::new();
+        if !self.by_module.is_empty() {
+            let names = || self.by_module.iter().map(|(_, feature)| feature.as_str());
+            let quoted: String = names().map(|name| format!("    \"{name}\",\n")).collect();
+            let each: String = names().map(|name| format!("{name} = []\n")).collect();
+            lines.push_str(&format!("# The operations of each tag.\ndefault = [\n{quoted}]\n{each}"));
         }
-        let names = || self.by_module.iter().map(|(_, feature)| feature.as_str());
-        let quoted: Vec<String> = names().map(|name| format!("    \"{name}\",\n")).collect();
-        let each: String = names().map(|name| format!("{name} = []\n")).collect();
-        format!("# The operations of each tag.\n[features]\ndefault = [\n{}]\n{each}\n", quoted.concat())
+        self.of_runtime.iter().for_each(|line| lines.push_str(&format!("{line}\n")));
+        if lines.is_empty() { lines } else { format!("[features]\n{lines}\n") }
     }
 
     /// The attribute of a module.
@@ -55,8 +65,8 @@ impl Features {
     }
 }
 
-/// A module's name as a feature; `default` is cargo's own.
-fn feature(module: &str) -> String {
+/// A module's name as a feature, unless cargo or the runtime has one of that name.
+fn feature(module: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let name = module.strip_prefix("r#").unwrap_or(module);
-    if name == "default" { "default_tag".to_owned() } else { name.to_owned() }
+    if is_taken(name) { format!("{name}_tag") } else { name.to_owned() }
 }

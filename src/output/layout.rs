@@ -43,10 +43,6 @@ fn cargo_toml(source: &Source, features: &Features) -> String {
     for (line, dependency) in manifest.dependency_lines().iter().zip(&manifest.dependencies) {
         text.push_str(&format!("# {}\n{line}\n", dependency.why));
     }
-    let features = manifest.feature_lines();
-    if !features.is_empty() {
-        text.push_str(&format!("\n[features]\n{}\n", features.join("\n")));
-    }
     for (name, _) in test_names(source) {
         text.push_str(&format!("\n[[test]]\nname = \"{name}\"\nharness = false\n"));
     }
