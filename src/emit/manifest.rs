@@ -126,16 +126,16 @@ impl Emitter<'_> {
             parts.extend([Part::Pointers, Part::Pages]);
         }
         if let Some(stream) = &operation.stream {
-            parts.extend([Part::Pointers, Part::Streams]);
+            parts.extend([Part::Incoming, Part::Pointers, Part::Streams]);
             stream.item.iter().for_each(|item| self.add_parts(item, parts));
         }
         operation.errors.iter().for_each(|(_, ty)| self.add_parts(ty, parts));
         match operation.body.as_ref().map(|body| &body.kind) {
             Some(BodyKind::Multipart(ty, _)) => {
-                parts.extend([Part::Multipart, Part::ByteStreams]);
+                parts.extend([Part::Multipart, Part::Incoming, Part::ByteStreams]);
                 self.add_parts(ty, parts);
             }
-            Some(BodyKind::Bytes(_)) => parts.push(Part::ByteStreams),
+            Some(BodyKind::Bytes(_)) => parts.extend([Part::Incoming, Part::ByteStreams]),
             Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
             Some(BodyKind::Text(_)) | None => {}
         }
@@ -144,7 +144,7 @@ impl Emitter<'_> {
     fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<Part>) {
         match reply {
             crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => self.add_parts(ty, parts),
-            crate::ir::Reply::Bytes => parts.push(Part::ByteStreams),
+            crate::ir::Reply::Bytes => parts.extend([Part::Incoming, Part::ByteStreams]),
             _ => {}
         }
     }

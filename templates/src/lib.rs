@@ -35,6 +35,8 @@ pub enum Part {
     Streams,
     /// It sends or receives bytes that no type is made of.
     ByteStreams,
+    /// It reads answers while they come.
+    Incoming,
     /// It looks for parts of JSON by their place.
     Pointers,
     /// It sends files.
@@ -130,13 +132,14 @@ files! {
     request Core ["http"],
     transport Core ["bytes", "http", "http-body", "tower-service"],
     virtual_clock Core [],
-    byte_streams ByteStreams ["bytes", "futures-core", "http-body"],
+    incoming Incoming ["bytes"],
+    byte_streams ByteStreams ["bytes", "futures-core", "http", "http-body"],
     pointer Pointers ["serde", "serde_json"],
     frames Streams ["bytes"],
-    streamed Streams ["bytes", "futures-core", "serde", "serde_json"],
+    streamed Streams ["bytes", "futures-core", "http", "serde", "serde_json"],
     links Pages ["http"],
-    pages Pages ["futures-core", "serde"],
-    walk Pages [],
+    pages Pages ["futures-core", "http", "serde"],
+    walk Pages ["http"],
     multipart Multipart ["base64", "bytes", "http-body", "serde"],
     wire Core ["serde", "serde_json"],
     base64_bytes Base64 ["base64", "serde"],

@@ -21,6 +21,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+/// What the documentation shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/lists-and-streams.md")]
+pub struct ListsAndStreams;
+
 /// The credential of all tests; no error and no `Debug` may ever show it.
 pub const CANARY: &str = "sk_test_canary";
 

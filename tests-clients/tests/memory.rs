@@ -70,9 +70,9 @@ async fn a_gibibyte_goes_up_and_down_in_flat_memory() {
     let file = File::new("zeros", "application/octet-stream", Body::from_stream(chunks, Some(SIZE)));
     client.create_file(&CreateFileRequest { file, purpose: FilePurpose::Batch }).await.unwrap();
 
-    let mut body = client.download_file("f").send_streamed().await.unwrap().into_body();
+    let mut content = client.download_file("f").download().await.unwrap();
     let mut size = 0;
-    while let Some(chunk) = body.chunk().await {
+    while let Some(chunk) = content.next().await {
         size += chunk.unwrap().len() as u64;
     }
     assert_eq!(size, SIZE);

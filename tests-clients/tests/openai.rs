@@ -99,9 +99,27 @@ async fn a_download_comes_whole_or_in_chunks() {
     let (_server, client) = start(Reply::new(200, "application/octet-stream", vec![7; 100_000])).await;
     assert_eq!(client.download_file("f").await.unwrap().len(), 100_000);
     let (server, client) = start(Reply::new(200, "application/octet-stream", vec![7; 100_000])).await;
-    let answer = client.download_file("f").send_streamed().await.unwrap();
-    assert_eq!(answer.headers()["content-length"], "100000");
-    let size = answer.into_body().try_fold(0, |size, chunk| async move { Ok(size + chunk.len()) }).await.unwrap();
+    let content = client.download_file("f").download().await.unwrap();
+    assert_eq!((content.status().as_u16(), content.left()), (200, Some(100_000)));
+    let size = content.try_fold(0, |size, chunk| async move { Ok(size + chunk.len()) }).await.unwrap();
     assert_eq!(size, 100_000);
     assert_eq!(server.request(0), Wanted::new("openai", "GET /files/f/content").bearer());
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_off_is_an_error() {
+    let (_server, client) = start(Reply::new(200, "application/octet-stream", vec![7; 10]).claiming(11)).await;
+    let mut content = client.download_file("f").download().await.unwrap();
+    let mut size = 0;
+    let error = loop {
+        match content.next().await.unwrap() {
+            Ok(chunk) => size += chunk.len(),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((size, error.kind()), (10, Kind::Transport));
+    assert!(content.next().await.is_none());
+    let (_server, client) = start(Reply::json(404, r#"{"error":{"message":"gone","code":"not_found"}}"#)).await;
+    let error = client.download_file("f").download().await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (Kind::Api, Some("not_found")));
 }

@@ -305,6 +305,8 @@ async fn what_is_no_page_is_no_empty_page() {
         let error = ids(provider.client(bodies(&[body])), LAST_ID).await.unwrap_err();
         assert_eq!(error.kind(), Kind::Decode, "{body}: {error}");
     }
+    let nothing = HttpResponse::builder().status(204).body(Body::empty()).unwrap();
+    assert!(ids(Provider::default().client(vec![nothing]), LAST_ID).await.unwrap().is_empty());
     let invalid = HttpResponse::new(Body::from(b"{\"data\":[{\"id\":\"\xff\"}]}".to_vec()));
     assert_eq!(ids(Provider::default().client(vec![invalid]), LAST_ID).await.unwrap_err().kind(), Kind::Decode);
 }

@@ -183,6 +183,25 @@ async fn an_error_in_a_stream_ends_it() {
     assert!(error.to_string().contains("1000 bytes"), "{error}");
 }
 
+#[tokio::test]
+async fn an_answer_that_came_whole_is_no_empty_stream() {
+    for (media_type, text, kind) in [
+        ("application/json", r#"{"n":1}"#, Kind::Decode),
+        ("text/html", "<html>", Kind::Decode),
+        ("application/json", r#"{"error":{"code":"overloaded"}}"#, Kind::Api),
+    ] {
+        let transport = move |_: Request<Body>| {
+            Ok(HttpResponse::builder().header("content-type", media_type).body(Body::from(text)).unwrap())
+        };
+        let core: Core = Builder::new(&API, Auth::none()).transport(transport).build();
+        let operation = Operation::new("GET", "/events", bytes).events(json_item::<Chunk>);
+        let call: Call<Bytes, (), _> = Call::new(core, operation);
+        let error = call.stream().next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        assert_eq!(error.raw_body(), text.as_bytes());
+    }
+}
+
 /// A body that sends one chunk and then nothing, or breaks off.
 struct Slow(Option<&'static str>, bool);
 
