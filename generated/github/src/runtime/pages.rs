@@ -16,6 +16,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Outgoing, Response};
@@ -99,6 +100,9 @@ impl Pages {
 }
 
 /// What a [`Call`] has whose answer is a page: [`Call::items`] and [`Call::pages`].
+///
+/// Each page is a call like any other, with its own time, attempts and limits, and is asked for when the items before it
+/// were taken. What the call says holds for every page.
 pub struct Paged<I> {
     pages: Pages,
     items: &'static str,
@@ -129,7 +133,12 @@ impl<T, P, I> Call<T, P, Paged<I>> {
     }
 }
 
-/// The items of a list, page after page: [`Call::items`]. It is a `Stream`, and can be read without a crate for these.
+/// The items of a list, page after page: [`Call::items`]. It is a `Stream`, and can be read without a crate for these:
+/// `while let Some(item) = items.next().await { … }`.
+///
+/// An error ends it; a list that goes in a circle, has no end, or leads to another server is one of [`Kind::Pages`].
+///
+/// [`Kind::Pages`]: super::error::Kind::Pages
 #[must_use = "nothing is asked for until an item is"]
 pub struct Items<I> {
     pages: Fetching,
@@ -257,6 +266,9 @@ pub(super) struct Page {
 
 impl Page {
     fn items<I>(&self, read: fn(&str) -> Result<Vec<I>, DecodeError>) -> Result<Vec<I>, DecodeError> {
+        if self.response.status == StatusCode::NO_CONTENT {
+            return Ok(Vec::new());
+        }
         // Where a page is empty, some providers leave its list out.
         let Some(list) = pointer::find(&self.response.body, self.items)?.filter(|list| *list != "null") else {
             return Ok(Vec::new());

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! client.upload(Body::from_stream(chunks, Some(length)))              any stream of bytes goes up
-//! let mut body = client.download("f_1").send_streamed().await?.into_body();
-//! while let Some(chunk) = body.chunk().await { … }                    an answer comes down, chunk by chunk
+//! let mut file = client.download_file("f_1").download().await?;
+//! while let Some(chunk) = file.next().await { … }                     an answer comes down, chunk by chunk
 //! ```
 //!
 //! No more than a chunk is held, however much goes through.
@@ -11,12 +11,17 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
 use http_body::{Frame, SizeHint};
 
 use super::body::Body;
+use super::call::Call;
+use super::error::Error;
+use super::incoming::Incoming;
 use super::transport::BoxError;
 
 impl Body {
@@ -85,5 +90,82 @@ impl Stream for Body {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_chunk(cx)
+    }
+}
+
+impl<P, X> Call<Bytes, P, X> {
+    /// Sends it and gives the answer as soon as its headers are there. Its body comes chunk by chunk, of any size, and may
+    /// take as long as it likes.
+    ///
+    /// # Errors
+    /// The same as when it is awaited, up to the headers.
+    pub async fn download(self) -> Result<Download, Error> {
+        let incoming = Incoming::open(self.core, self.outgoing).await?;
+        let head = (incoming.response.status, incoming.response.headers.clone());
+        Ok(Download { incoming: Some(Box::new(incoming)), head })
+    }
+}
+
+/// An answer of bytes, chunk by chunk: [`Call::download`]. It is a `Stream`, and can be read without a crate for these.
+/// An error ends it.
+pub struct Download {
+    incoming: Option<Box<Incoming>>,
+    head: (StatusCode, HeaderMap),
+}
+
+impl Download {
+    /// The answer's status.
+    pub fn status(&self) -> StatusCode {
+        self.head.0
+    }
+
+    /// The answer's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.1
+    }
+
+    /// How many bytes are still to come, where the server said so.
+    pub fn left(&self) -> Option<u64> {
+        match &self.incoming {
+            Some(incoming) => http_body::Body::size_hint(&incoming.body).exact(),
+            None => Some(0),
+        }
+    }
+
+    /// How long nothing at all may come; usually as long as it likes.
+    #[must_use]
+    pub fn idle_timeout(mut self, idle: Duration) -> Self {
+        if let Some(incoming) = &mut self.incoming {
+            incoming.idle = Some(idle);
+        }
+        self
+    }
+
+    /// The next chunk; `None` at the end, and after an error.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        std::future::poll_fn(|cx| self.poll(cx)).await
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        let Some(incoming) = &mut self.incoming else { return Poll::Ready(None) };
+        let chunk = ready!(incoming.poll_chunk(cx));
+        if !matches!(chunk, Some(Ok(_))) {
+            self.incoming = None;
+        }
+        Poll::Ready(chunk)
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").field("status", &self.head.0).field("left", &self.left()).finish_non_exhaustive()
     }
 }

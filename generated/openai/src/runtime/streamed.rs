@@ -19,18 +19,21 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use super::body::Body;
 use super::call::{Call, Outgoing, Response};
 use super::client::Core;
 use super::decode::{DecodeError, from_json};
-use super::engine::{self, Answer, Reading};
-use super::error::{Error, Kind, Timeout};
+use super::engine;
+use super::error::{Error, Kind};
 use super::frames::{Frames, Framing, ServerEvent};
+use super::incoming::Incoming;
 use super::operation::Operation;
 use super::pointer;
 use super::transport::BoxFuture;
+
+const EVENTS: &str = "text/event-stream";
 
 /// What a [`Call`] has whose answer can come item by item: [`Call::stream`].
 pub struct Streamed<I> {
@@ -90,7 +93,7 @@ impl<T, P, I> Call<T, P, Streamed<I>> {
             }
         }
         let accepted = match self.other.framing {
-            Framing::Events => "text/event-stream",
+            Framing::Events => EVENTS,
             Framing::Lines => "application/jsonl, application/x-ndjson, application/json-seq, */*;q=0.5",
         };
         // Before the call's own headers, so that these win.
@@ -102,7 +105,7 @@ impl<T, P, I> Call<T, P, Streamed<I>> {
             read: self.other.read,
             last: ServerEvent::default(),
             idle: None,
-            state: State::Opening(Box::pin(open(core, self.outgoing))),
+            state: State::Opening(Box::pin(open(core, self.outgoing, framing))),
         }
     }
 }
@@ -121,12 +124,22 @@ fn with_true(body: &Bytes, property: &str) -> Option<Bytes> {
     Some(format!("{{{key}:true{comma}{inside}").into())
 }
 
-async fn open(core: Core, mut outgoing: Outgoing) -> Result<Open, Error> {
-    let Answer { response, rest } = engine::send(&core, &mut outgoing, Reading::Stream).await?;
-    Ok(Open { core, outgoing, response, body: rest.unwrap_or_default(), alarm: None })
+async fn open(core: Core, outgoing: Outgoing, framing: Framing) -> Result<Incoming, Error> {
+    let incoming = Incoming::open(core, outgoing).await?;
+    // WHATWG HTML, section 9.2.2: anything else is no stream of events. Read as one, it would look like an empty one.
+    let media_type = incoming.response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = media_type.unwrap_or(EVENTS).split(';').next().unwrap_or_default().trim();
+    match framing == Framing::Lines || essence.eq_ignore_ascii_case(EVENTS) {
+        true => Ok(incoming),
+        false => Err(incoming.no_stream().await),
+    }
 }
 
-/// An answer item by item: [`Call::stream`]. It is a `Stream`, and can be read without a crate for these.
+/// An answer item by item: [`Call::stream`]. It is a `Stream`, and can be read without a crate for these:
+/// `while let Some(item) = items.next().await { … }`.
+///
+/// An error ends it, and so does the event `[DONE]`. It may take as long as it likes, but for
+/// [`ItemStream::idle_timeout`]; nothing is repeated once the answer's headers are there.
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct ItemStream<I> {
     frames: Frames,
@@ -137,18 +150,9 @@ pub struct ItemStream<I> {
 }
 
 enum State {
-    Opening(BoxFuture<'static, Result<Open, Error>>),
-    Open(Box<Open>),
+    Opening(BoxFuture<'static, Result<Incoming, Error>>),
+    Open(Box<Incoming>),
     Ended,
-}
-
-/// A stream whose headers are there.
-struct Open {
-    core: Core,
-    outgoing: Outgoing,
-    response: Response,
-    body: Body,
-    alarm: Option<BoxFuture<'static, ()>>,
 }
 
 impl<I> ItemStream<I> {
@@ -182,7 +186,10 @@ impl<I> ItemStream<I> {
                 State::Ended => return Poll::Ready(None),
                 State::Opening(opening) => {
                     match ready!(opening.as_mut().poll(cx)) {
-                        Ok(open) => self.state = State::Open(Box::new(open)),
+                        Ok(mut open) => {
+                            open.idle = self.idle;
+                            self.state = State::Open(Box::new(open));
+                        }
                         Err(error) => return Poll::Ready(Some(Err(error))),
                     }
                     continue;
@@ -201,7 +208,7 @@ impl<I> ItemStream<I> {
             if self.frames.is_finished() {
                 return Poll::Ready(None);
             }
-            match ready!(open.poll_chunk(cx, self.idle)) {
+            match ready!(open.poll_chunk(cx)) {
                 Some(Ok(chunk)) => self.frames.push(chunk),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => self.frames.finish(),
@@ -210,35 +217,32 @@ impl<I> ItemStream<I> {
     }
 }
 
-impl Open {
-    fn poll_chunk(&mut self, cx: &mut Context<'_>, idle: Option<Duration>) -> Poll<Option<Result<Bytes, Error>>> {
-        if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
-            self.alarm = None;
-            let subject = &self.outgoing.subject;
-            return Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| engine::failed(subject, error))));
-        }
-        let Some(idle) = idle else { return Poll::Pending };
-        let core = &self.core;
-        let alarm = self.alarm.get_or_insert_with(|| {
-            let core = core.clone();
-            Box::pin(async move { core.0.settings.clock.alarm(idle).await })
-        });
-        ready!(alarm.as_mut().poll(cx));
-        let message = format!("nothing came for {idle:?}");
-        Poll::Ready(Some(Err(self.outgoing.subject.error(Kind::Timeout(Timeout::Idle), message).maybe_sent())))
-    }
-
+impl Incoming {
     /// An item, or the error that stands in its place: an event of the type `error`, or JSON that holds one.
     fn item<I>(&self, event: &ServerEvent, read: ReadItem<I>) -> Result<I, Error> {
         let said = || Response { body: event.data.clone().into(), ..self.response.clone() };
         let is_error = event.event == "error";
         match read(event) {
             Ok(item) if !is_error => Ok(item),
-            Err(error) if !is_error && !holds_error(&event.data) => {
+            Err(error) if !is_error && !holds_error(event.data.as_bytes()) => {
                 Err(engine::undecoded(&self.core, self.outgoing.subject.clone(), said(), error))
             }
             _ => Err(engine::refused(&self.core.0.settings, &self.outgoing, said())),
         }
+    }
+
+    /// The error of an answer that is whole: what it says, or that it is no stream.
+    async fn no_stream(self) -> Error {
+        let settings = &self.core.0.settings;
+        let response = match self.body.collect(settings.body_limit).await {
+            Ok(body) => Response { body, ..self.response },
+            Err(error) => return engine::failed(&self.outgoing.subject, error),
+        };
+        if holds_error(&response.body) {
+            return engine::refused(settings, &self.outgoing, response);
+        }
+        let error = self.outgoing.subject.error(Kind::Decode, "the answer came whole, and not as a stream of events");
+        error.with_response(response, &settings.api.shape)
     }
 
     fn too_long(&self) -> Error {
@@ -248,8 +252,8 @@ impl Open {
 }
 
 /// `{"error": {…}}`
-fn holds_error(json: &str) -> bool {
-    matches!(pointer::find(json.as_bytes(), "/error"), Ok(Some(error)) if error != "null")
+fn holds_error(json: &[u8]) -> bool {
+    matches!(pointer::find(json, "/error"), Ok(Some(error)) if error != "null")
 }
 
 impl<I> Unpin for ItemStream<I> {}

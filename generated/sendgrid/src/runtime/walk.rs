@@ -10,6 +10,8 @@ use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use http::StatusCode;
+
 use super::call::{Outgoing, Response};
 use super::client::Core;
 use super::decode::DecodeError;
@@ -114,6 +116,9 @@ impl Walk {
 
     fn find_next(&mut self, response: &Response) -> Result<Option<Ask>, DecodeError> {
         let body = &response.body;
+        if response.status == StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
         if let Some(at) = self.pages.more
             && pointer::find(body, at)? == Some("false")
         {

@@ -1,0 +1,51 @@
+//! An answer whose headers are there and whose body still comes.
+
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::body::Body;
+use super::call::{Outgoing, Response};
+use super::client::Core;
+use super::engine::{self, Answer, Reading};
+use super::error::{Error, Kind, Timeout};
+use super::transport::BoxFuture;
+
+/// Such an answer, and what it answers.
+pub(super) struct Incoming {
+    pub(super) core: Core,
+    pub(super) outgoing: Outgoing,
+    /// Status and headers.
+    pub(super) response: Response,
+    pub(super) body: Body,
+    /// How long nothing at all may come; `None` is as long as it likes.
+    pub(super) idle: Option<Duration>,
+    alarm: Option<BoxFuture<'static, ()>>,
+}
+
+impl Incoming {
+    /// Sends a call and waits for the headers of a success.
+    pub(super) async fn open(core: Core, mut outgoing: Outgoing) -> Result<Incoming, Error> {
+        let Answer { response, rest } = engine::send(&core, &mut outgoing, Reading::Stream).await?;
+        Ok(Incoming { core, outgoing, response, body: rest.unwrap_or_default(), idle: None, alarm: None })
+    }
+
+    /// The next chunk; `None` at the end.
+    pub(super) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
+            self.alarm = None;
+            let subject = &self.outgoing.subject;
+            return Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| engine::failed(subject, error))));
+        }
+        let Some(idle) = self.idle else { return Poll::Pending };
+        let core = &self.core;
+        let alarm = self.alarm.get_or_insert_with(|| {
+            let core = core.clone();
+            Box::pin(async move { core.0.settings.clock.alarm(idle).await })
+        });
+        ready!(alarm.as_mut().poll(cx));
+        let message = format!("nothing came for {idle:?}");
+        Poll::Ready(Some(Err(self.outgoing.subject.error(Kind::Timeout(Timeout::Idle), message).maybe_sent())))
+    }
+}
