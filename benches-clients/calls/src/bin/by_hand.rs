@@ -1,7 +1,8 @@
-//! The call as one would write it by hand: hyper's client, serde's derive, a typed answer.
+//! The call as one would write it by hand: hyper's client, a timeout, serde's derive, a typed answer.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
@@ -60,11 +61,14 @@ async fn get<T: DeserializeOwned>(http: &Http, base: &str, path: &str) -> Result
         .header("user-agent", "by-hand")
         .header("authorization", format!("Bearer {}", "sk_test_1"))
         .body(Full::default())?;
-    let response = http.request(request).await?;
-    if !response.status().is_success() {
-        return Err(response.status().to_string().into());
+    let (status, body) = tokio::time::timeout(Duration::from_secs(30), async {
+        let response = http.request(request).await?;
+        Ok::<_, Error>((response.status(), response.into_body().collect().await?.to_bytes()))
+    })
+    .await??;
+    if !status.is_success() {
+        return Err(status.to_string().into());
     }
-    let body = response.into_body().collect().await?.to_bytes();
     Ok(serde_json::from_str(std::str::from_utf8(&body)?)?)
 }
 
