@@ -80,13 +80,18 @@ impl Body {
     /// # Errors
     /// Where it is larger, or breaks off.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, BoxError> {
-        let mut collected = Collected::default();
+        // What a server says of the length is a hint: it is made room for in steps that it has to fill.
+        let said = usize::try_from(http_body::Body::size_hint(&self).lower()).unwrap_or(usize::MAX);
+        let mut collected = Collected { first: Bytes::new(), more: BytesMut::new(), room: said.min(limit).min(ROOM) };
         while let Some(chunk) = self.chunk().await {
             collected.add(chunk?, limit)?;
         }
         Ok(collected.finish())
     }
 }
+
+/// As much room as is made for a body before it comes.
+const ROOM: usize = 4 << 20;
 
 impl Default for Body {
     fn default() -> Body {
@@ -178,20 +183,21 @@ impl fmt::Display for TooLarge {
 impl std::error::Error for TooLarge {}
 
 /// A body as it comes in; most are one piece, which is then not copied.
-#[derive(Default)]
 struct Collected {
     first: Bytes,
     more: BytesMut,
+    room: usize,
 }
 
 impl Collected {
     fn add(&mut self, data: Bytes, limit: usize) -> Result<(), BoxError> {
         if self.first.len() + self.more.len() + data.len() > limit {
-            return Err(TooLarge(limit).into());
+            return Err(format!("the answer is larger than {limit} bytes").into());
         }
         if self.first.is_empty() && self.more.is_empty() {
             self.first = data;
         } else {
+            self.more.reserve(std::mem::take(&mut self.room));
             self.more.extend_from_slice(&std::mem::take(&mut self.first));
             self.more.extend_from_slice(&data);
         }

@@ -170,6 +170,10 @@ pub fn path(template: &str, values: &[Wire]) -> Result<String, String> {
 }
 
 fn expand(expression: &str, value: &Wire) -> String {
+    // Nearly all of them: a name and one value.
+    if !matches!(value, Wire::List(_) | Wire::Map(_)) && !expression.starts_with(['.', ';']) {
+        return escape(&value.scalar(), ESCAPED);
+    }
     let explode = expression.ends_with('*');
     let name = expression.trim_matches(['.', ';', '*']);
     let write = |text: &str| escape(text, ESCAPED);

@@ -4,12 +4,12 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderName, HeaderValue, Request, header};
 
 use super::auth::{Credential, Place};
 use super::body::Body;
 use super::call::Outgoing;
-use super::client::Settings;
+use super::client::{ClientHeader, Settings};
 use super::encode;
 use super::error::{Error, Kind};
 
@@ -95,9 +95,14 @@ struct Headers<'a> {
 
 impl Headers<'_> {
     fn write(mut self, settings: &Settings, credentials: &[&Credential]) -> Result<(), Error> {
-        self.set("accept", "application/json, */*;q=0.5", false)?;
-        for (name, value) in &settings.headers {
-            self.set(name, value, false)?;
+        let headers = self.request.headers_mut();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
+        for ClientHeader { name, written } in &settings.headers {
+            let (name, value) = written.clone().ok_or_else(|| {
+                let message = format!("header `{name}` of the client has a name or a value that no header can have");
+                self.outgoing.subject.error(Kind::Encode, message)
+            })?;
+            headers.insert(name, value);
         }
         match &self.outgoing.content_type {
             Some(content_type) => self.set("content-type", content_type, false)?,

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Request;
+use http::{HeaderName, HeaderValue, Request};
 
 use super::auth::Auth;
 use super::body::Body;
@@ -42,7 +42,7 @@ pub(super) struct Settings {
     pub(super) api: &'static Api,
     pub(super) base_url: Option<String>,
     pub(super) auth: Auth,
-    pub(super) headers: Vec<(String, String)>,
+    pub(super) headers: Vec<ClientHeader>,
     pub(super) timeout: Duration,
     pub(super) attempt_timeout: Duration,
     pub(super) connect_timeout: Duration,
@@ -54,6 +54,19 @@ pub(super) struct Settings {
     pub(super) limiter: Option<Limiter>,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Vec<Box<dyn Hook>>,
+}
+
+/// A header of every request, written once; `None` where it cannot be, which is an error of each call.
+pub(super) struct ClientHeader {
+    pub(super) name: String,
+    pub(super) written: Option<(HeaderName, HeaderValue)>,
+}
+
+impl ClientHeader {
+    fn new(name: &str, value: &str) -> ClientHeader {
+        let written = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
+        ClientHeader { name: name.to_owned(), written }
+    }
 }
 
 impl Settings {
@@ -86,7 +99,7 @@ impl<C: From<Core>> Builder<C> {
             api,
             base_url: None,
             auth,
-            headers: vec![("user-agent".to_owned(), api.name.to_owned())],
+            headers: vec![ClientHeader::new("user-agent", api.name)],
             timeout: Duration::from_secs(90),
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
@@ -111,8 +124,8 @@ impl<C: From<Core>> Builder<C> {
     /// A header of every request; one with the same name is replaced.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let headers = &mut self.settings.headers;
-        headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        headers.retain(|known| !known.name.eq_ignore_ascii_case(name));
+        headers.push(ClientHeader::new(name, value));
         self
     }
 

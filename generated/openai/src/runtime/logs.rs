@@ -24,11 +24,13 @@ use super::request;
 /// How many bytes of a body are logged.
 const SHOWN: usize = 4096;
 
+/// Whether anybody listens.
+pub(super) fn enabled() -> bool {
+    enabled!(Level::DEBUG)
+}
+
 /// The span of a call.
 pub(super) fn span(settings: &Settings, outgoing: &Outgoing) -> Span {
-    if !enabled!(Level::DEBUG) {
-        return Span::none();
-    }
     let Subject { method, path } = &outgoing.subject;
     let server: http::Uri = request::server(settings, outgoing).parse().unwrap_or_default();
     debug_span!(
@@ -57,9 +59,6 @@ pub(super) fn attempted(
     sent: Option<usize>,
     outcome: Result<&Response, &Error>,
 ) {
-    if !enabled!(Level::DEBUG) {
-        return;
-    }
     let resend_count = attempt.number() - 1;
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let span = Span::current();

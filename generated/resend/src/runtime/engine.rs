@@ -59,6 +59,9 @@ pub(super) struct Answer {
 /// Makes a call, in a span of its own.
 pub(super) async fn send(core: &Core, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
     let shared = &*core.0;
+    if !logs::enabled() {
+        return attempts(shared, outgoing, reading).await;
+    }
     let span = logs::span(&shared.settings, outgoing);
     attempts(shared, outgoing, reading).instrument(span).await
 }
@@ -79,11 +82,14 @@ async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) ->
                 Err(refused) => return Err(failed.unwrap_or_else(|| repeat::no_turn(&attempt.subject, &refused))),
             },
         };
-        let (started, size) = (times.clock.now(), outgoing.body.whole().map(Bytes::len));
+        let log = logs::enabled().then(|| (times.clock.now(), outgoing.body.whole().map(Bytes::len)));
         let outcome = within(shared, outgoing, &attempt, reading, &times).await;
         let outcome = heeded(settings, pass, outcome);
         let seen = outcome.as_ref().map(|answer| &answer.response);
-        logs::attempted(settings, &attempt, times.clock.now().saturating_duration_since(started), size, seen);
+        if let Some((started, size)) = log {
+            let took = times.clock.now().saturating_duration_since(started);
+            logs::attempted(settings, &attempt, took, size, seen);
+        }
         for hook in &settings.hooks {
             hook.after(&attempt, seen);
         }

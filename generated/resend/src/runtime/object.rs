@@ -112,17 +112,22 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut object = T::default();
         let mut seen = [0u64; CHECKED / 64];
         let mut expected = 0;
-        while let Some(key) = map.next_key_seed(Key { fields: T::FIELDS, expected, keep: T::KEEPS_OTHERS })? {
-            match key {
-                KeyOf::Field(index) => {
+        let mut other = String::new();
+        loop {
+            let key = Key { fields: T::FIELDS, expected, other: T::KEEPS_OTHERS.then_some(&mut other) };
+            match map.next_key_seed(key)? {
+                None => break,
+                Some(OTHER) if T::KEEPS_OTHERS && !T::CONSTANTS.contains(&&*other) => {
+                    object.set_other(&other, &mut map)?
+                }
+                Some(OTHER) => map.next_value::<IgnoredAny>().map(drop)?,
+                Some(index) => {
                     object.set(index, &mut map)?;
                     expected = index + 1;
                     if let Some(word) = seen.get_mut(index / 64) {
                         *word |= 1 << (index % 64);
                     }
                 }
-                KeyOf::Other(key) if T::CONSTANTS.contains(&&*key) => map.next_value::<IgnoredAny>().map(drop)?,
-                KeyOf::Other(key) => object.set_other(&key, &mut map)?,
             }
         }
         missing(T::FIELDS, &seen).map_or(Ok(object), |name| Err(A::Error::missing_field(name)))
@@ -135,39 +140,48 @@ fn missing(fields: &'static [(&'static str, bool)], seen: &[u64]) -> Option<&'st
     fields.iter().enumerate().find(|(index, (_, optional))| !optional && absent(*index)).map(|(_, (name, _))| *name)
 }
 
+/// The index of a key that belongs to no field.
+const OTHER: usize = usize::MAX;
+
 /// Finds the field of a key; most objects come in the order of their description, so the next one is tried first.
-struct Key {
+struct Key<'k> {
     fields: &'static [(&'static str, bool)],
     expected: usize,
-    keep: bool,
+    /// Where a key goes that belongs to no field, if these are kept.
+    other: Option<&'k mut String>,
 }
 
-enum KeyOf {
-    Field(usize),
-    Other(String),
-}
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = usize;
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = KeyOf;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyOf, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = KeyOf;
+impl Visitor<'_> for Key<'_> {
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<KeyOf, E> {
-        if self.fields.get(self.expected).is_some_and(|(name, _)| *name == key) {
-            return Ok(KeyOf::Field(self.expected));
-        }
-        let found = self.fields.iter().position(|(name, _)| *name == key);
-        Ok(found.map_or_else(|| KeyOf::Other(if self.keep { key.to_owned() } else { String::new() }), KeyOf::Field))
+    #[inline]
+    fn visit_str<E>(self, key: &str) -> Result<usize, E> {
+        let expected = self.fields.get(self.expected).is_some_and(|(name, _)| *name == key);
+        Ok(if expected { self.expected } else { self.search(key) })
+    }
+}
+
+impl Key<'_> {
+    #[cold]
+    fn search(self, key: &str) -> usize {
+        self.fields.iter().position(|(name, _)| *name == key).unwrap_or_else(|| {
+            if let Some(other) = self.other {
+                key.clone_into(other);
+            }
+            OTHER
+        })
     }
 }
 

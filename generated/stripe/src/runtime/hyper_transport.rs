@@ -18,11 +18,9 @@ use tower_service::Service;
 use super::body::Body;
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, Transport, cause};
 
-/// How many bytes the head of an answer may have: its status line and headers.
-const HEAD_LIMIT: usize = 128 << 10;
-
-/// How many headers an answer may have.
-const HEADER_LIMIT: usize = 128;
+/// How many bytes the head of an answer may have: its status line and headers, of which hyper takes 100. hyper reads bodies through the same
+/// buffer, and a larger one takes in a page of a list as one piece, which is then not copied.
+const HEAD_LIMIT: usize = 512 << 10;
 
 /// How long a connection waits in the pool for another request. Servers and what stands before them commonly close
 /// after 60 seconds or more; a connection that is closed here first is never used while it goes away.
@@ -48,7 +46,6 @@ impl HyperTransport {
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(IDLE)
                 .http1_max_buf_size(HEAD_LIMIT)
-                .http1_max_headers(HEADER_LIMIT)
                 .build(Connector { tls, timeout: connect_timeout })
         });
         HyperTransport { client }
