@@ -1,0 +1,18 @@
+//! The JSON reader: no panic, and places that stand in the text.
+#![no_main]
+
+use fetchwright::diagnostics::Diagnostics;
+use fetchwright::source::Sources;
+use fetchwright_fuzz::text;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::load(text("fuzz.json", bytes), &mut diagnostics);
+    for found in diagnostics.all() {
+        if let Some(place) = found.place {
+            // A place that is no place of the text would panic here or give nonsense.
+            let _ = (sources.position(place).line, sources.text(place).len());
+        }
+    }
+});
