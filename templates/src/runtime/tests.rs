@@ -4,6 +4,7 @@ use super::*;
 
 mod clock;
 mod delays;
+mod encoders;
 mod engine;
 mod errors;
 mod limits;
