@@ -31,9 +31,9 @@ async fn stripe_knows_a_post_by_its_key() {
     let faults = [reset(), answer(409, &[], "{}"), answer(200, &[], CUSTOMER)];
     let (server, builder, _) = stage!(stripe, faults);
     let client = builder.build();
-    client.create_customer(None).await.unwrap();
-    client.create_customer(None).await.unwrap();
-    client.create_customer(None).idempotency_key("order-7").await.unwrap();
+    client.create_customer(&Default::default()).await.unwrap();
+    client.create_customer(&Default::default()).await.unwrap();
+    client.create_customer(&Default::default()).idempotency_key("order-7").await.unwrap();
     let keys = server.keys();
     assert_eq!(keys.len(), 5, "three attempts, and two calls more");
     assert_eq!((&keys[0], &keys[0]), (&keys[1], &keys[2]));
@@ -46,12 +46,12 @@ async fn stripe_knows_a_post_by_its_key() {
 #[tokio::test]
 async fn stripe_has_the_last_word() {
     let (server, builder, _) = stage!(stripe, [answer(500, &[("Stripe-Should-Retry", "false")], "{}")]);
-    let error = builder.build().create_customer(None).await.unwrap_err();
+    let error = builder.build().create_customer(&Default::default()).await.unwrap_err();
     assert!(!error.is_retryable());
     assert_eq!(server.requests(), 1);
     let wanted = [answer(402, &[("Stripe-Should-Retry", "true")], "{}"), answer(200, &[], CUSTOMER)];
     let (server, builder, _) = stage!(stripe, wanted);
-    builder.build().create_customer(None).await.unwrap();
+    builder.build().create_customer(&Default::default()).await.unwrap();
     assert_eq!(server.requests(), 2);
 }
 
