@@ -25,7 +25,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("missing-info.yaml", &["warning missing-field@2"]),
     ("missing-ref.yaml", &["warning missing-ref@15"]),
     ("multiple-documents.yaml", &["error syntax@14"]),
-    ("no-paths.yaml", &["warning missing-field@2", "error no-operations@0"]),
+    ("no-paths.yaml", &["warning missing-field@2", "error no-operations@2"]),
     ("not-a-spec.yaml", &["error not-a-spec@2"]),
     ("parameter-without-schema.yaml", &[]),
     ("raw-json.yaml", &["warning raw-json@15"]),

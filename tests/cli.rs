@@ -262,4 +262,8 @@ fn an_unknown_key_of_the_config_is_named_with_the_nearest() {
     expect(&output, 1);
     assert!(stderr(&output).contains("did you mean `layout`?"), "{}", stderr(&output));
     assert!(stderr(&output).contains("fetchwright.toml:3:1"), "{}", stderr(&output));
+    let output = here.run(&["generate", "--message-format", "json"]);
+    expect(&output, 1);
+    let line: serde_json::Value = serde_json::from_str(stderr(&output).trim()).unwrap();
+    assert_eq!((&line["code"], &line["line"]), (&"config".into(), &3.into()));
 }

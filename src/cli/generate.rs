@@ -60,7 +60,7 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
         return Err(usage("--out, --overlay, --layout and --name go with a SPEC; the config says its own"));
     }
     let config = Config::from_file(&arguments.config).map_err(|error| {
-        eprintln!("{error}");
+        show(error.outcome(), arguments.message_format);
         FAILED
     })?;
     let mut jobs = config.jobs().to_vec();

@@ -110,7 +110,7 @@ impl Config {
         let (sources, jobs) = file::read(&path, &mut diagnostics);
         match jobs {
             Some(jobs) => Ok(Config { jobs, config_file: Some(path) }),
-            None => Err(Error::of(&Outcome { sources, files: None, diagnostics })),
+            None => Err(Error::of(Outcome { sources, files: None, diagnostics })),
         }
     }
 
@@ -217,12 +217,12 @@ fn generate(job: &Job) -> Result<(), Error> {
     let Some(folder) = job.folder() else {
         let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
         outcome.diagnostics.report(Diagnostic::error(Code::Unwritable, message).help("choose one with `out_dir`"));
-        return Err(Error::of(&outcome));
+        return Err(Error::of(outcome));
     };
     let changes = outcome.changes(&folder);
     let done = changes.is_some_and(|changes| folder.apply(&changes, &mut outcome.diagnostics));
     if !done {
-        return Err(Error::of(&outcome));
+        return Err(Error::of(outcome));
     }
     for found in outcome.diagnostics.all() {
         let place = found.place.zip(outcome.sources.as_ref()).map(|(place, sources)| sources.position(place));
@@ -246,17 +246,22 @@ fn tell_cargo(line: &str) {
 }
 
 /// Why a client could not be written: every diagnostic, with the lines that they point at.
-pub struct Error(String);
+pub struct Error(Box<Outcome>);
 
 impl Error {
-    fn of(outcome: &Outcome) -> Error {
-        Error(outcome.drawn(false))
+    fn of(outcome: Outcome) -> Error {
+        Error(Box::new(outcome))
+    }
+
+    /// What was found, as data.
+    pub fn outcome(&self) -> &Outcome {
+        &self.0
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "fetchwright could not write the client\n\n{}", self.0)
+        write!(f, "fetchwright could not write the client\n\n{}", self.0.drawn(false))
     }
 }
 

@@ -10,6 +10,8 @@ use crate::source::{Node, Place};
 /// A whole description.
 #[derive(Debug)]
 pub struct Document<'s> {
+    /// Where its operations stand: the key `paths`, else its first line.
+    pub place: Place,
     /// `info.title`
     pub title: &'s str,
     /// `info.version`

@@ -147,5 +147,5 @@ fn report_nothing(document: &Document<'_>, settings: &Settings, diagnostics: &mu
         true => "the selection leaves no operation",
         false => "the description has no operations",
     };
-    diagnostics.report(Diagnostic::error(Code::NoOperations, message));
+    diagnostics.report(Diagnostic::error(Code::NoOperations, message).at(document.place));
 }

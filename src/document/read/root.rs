@@ -49,7 +49,9 @@ impl<'s> Reader<'s, '_> {
             self.warn(Code::MissingField, root.place, "the description has no `info`");
         }
         let info = info.filter(|info| self.is_object(info, "`info`"));
+        let key = |name: &str| root.as_object().and_then(|object| object.entry(name)).map(|entry| entry.key_place);
         Document {
+            place: ["paths", "openapi", "swagger"].into_iter().find_map(key).unwrap_or(root.place),
             title: info.and_then(|info| self.text_of(info, "title")).unwrap_or_default(),
             version: info.and_then(|info| self.text_of(info, "version")).unwrap_or_default(),
             description: info.and_then(|info| self.text_of(info, "description")),
