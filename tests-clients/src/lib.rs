@@ -134,9 +134,20 @@ impl fmt::Debug for Request {
 
 impl PartialEq<Wanted> for Request {
     fn eq(&self, wanted: &Wanted) -> bool {
-        self.to_string() == wanted.0.to_string()
+        let is_new = |(name, value): &&(String, String)| name == KEY && value == NEW;
+        let mut request = self.clone();
+        if wanted.0.headers.iter().any(|header| is_new(&header)) {
+            let keys = request.headers.iter_mut().filter(|(name, value)| name == KEY && value.len() >= 32);
+            keys.for_each(|(_, value)| NEW.clone_into(value));
+        }
+        request.to_string() == wanted.0.to_string()
     }
 }
+
+const KEY: &str = "idempotency-key";
+
+/// Stands for a key that nobody can foresee.
+const NEW: &str = "(new)";
 
 /// A request as it should be, all of it: a header too many makes it another one.
 #[derive(Clone)]
@@ -155,6 +166,12 @@ impl Wanted {
     pub fn header(mut self, name: &str, value: &str) -> Wanted {
         self.0.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Adds an idempotency key that the client makes: another one each time, of at least 32 signs.
+    #[must_use]
+    pub fn new_key(self) -> Wanted {
+        self.header(KEY, NEW)
     }
 
     /// Adds the canary as a bearer token.

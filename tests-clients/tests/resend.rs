@@ -139,7 +139,7 @@ async fn a_domain_is_added() {
     let (server, client) = start(Reply::json(201, answer)).await;
     let body = CreateDomainRequest {
         name: "example.com".to_owned(),
-        region: Some(CreateDomainRequestRegion::EuWest1),
+        region: Some(Region::EuWest1),
         open_tracking: Some(false),
         tls: Some(CreateDomainRequestTls::Enforced),
         capabilities: Some(DomainCapabilities { sending: Some("enabled".into()), receiving: Some("disabled".into()) }),
@@ -235,7 +235,7 @@ async fn an_error_has_its_name_and_message() {
     let (server, client) = start(Reply::json(422, body)).await;
     let error = client.send_email(&hello(Recipients::TextList(Vec::new()))).await.unwrap_err();
     let sent = r#"{"from":"Acme <onboarding@resend.dev>","to":[],"subject":"Grüße \"you\""}"#;
-    assert_eq!(server.request(0), wanted("POST /emails").json(sent));
+    assert_eq!(server.request(0), wanted("POST /emails").new_key().json(sent));
     assert_eq!(error.kind(), Kind::Api);
     assert_eq!(error.status().unwrap(), 422);
     assert_eq!(error.code(), Some("missing_required_field"));
