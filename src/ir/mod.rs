@@ -41,6 +41,8 @@ pub struct Api {
     pub types: Types,
     /// Types that are wanted for themselves: raw JSON may be decoded as them.
     pub wanted: Vec<TypeId>,
+    /// What the types do not say although the description does.
+    pub losses: Losses,
     /// Where an error body holds what.
     pub error_shape: ErrorShape,
     /// What it says of requests that are sent again, or too often.
@@ -69,6 +71,19 @@ pub struct Event {
     pub object: String,
     /// What it means.
     pub docs: Option<String>,
+}
+
+/// What the types do not say although the description does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// Properties and parameters that keep raw JSON although their schema says more.
+    pub raw_properties: usize,
+    /// Bodies of requests and answers that keep raw JSON although their schema says more.
+    pub raw_bodies: usize,
+    /// Errors whose described body has no type: it is no JSON.
+    pub untyped_errors: usize,
+    /// Unions with a variant that is only known when it is sent.
+    pub raw_unions: usize,
 }
 
 /// A type of the arena.

@@ -4,6 +4,7 @@
 //! its [`TypeId`](crate::ir::TypeId) before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
 //! become one type (`share`).
 
+mod losses;
 mod merge;
 mod operations;
 mod pages;
@@ -22,7 +23,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
 use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
-use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types};
+use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Losses, Server, ServerVariable, Type, TypeDef, TypeId, Types};
 use crate::resolve::Selection;
 use crate::settings::Settings;
 
@@ -45,13 +46,16 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         operations,
         types: Types(std::mem::take(&mut lowering.types)),
         wanted,
+        losses: Losses::default(),
         error_shape,
         policies: policies::of_api(&document.extension.policies),
         webhooks,
     };
     tags::fix(&mut api.types);
     lowering.add_samples(&mut api.types);
+    api.losses = lowering.losses;
     share::share(&mut api);
+    losses::of_types(&mut api.losses, &api.types.0);
     api
 }
 
@@ -66,6 +70,7 @@ struct Lowering<'a, 's> {
     described: Vec<(TypeId, SchemaId)>,
     /// What became of objects that several parts describe.
     joined: HashMap<Vec<SchemaId>, TypeId>,
+    losses: Losses,
     /// What each schema became.
     done: HashMap<SchemaId, Type>,
     /// Schemas that are being lowered and have no name, so that they cannot contain themselves.
@@ -84,6 +89,7 @@ impl<'a, 's> Lowering<'a, 's> {
             types: Vec::new(),
             described: Vec::new(),
             joined: HashMap::new(),
+            losses: Losses::default(),
             done: HashMap::new(),
             open: HashSet::new(),
             in_form: false,

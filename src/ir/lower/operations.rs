@@ -68,6 +68,8 @@ impl<'s> Lowering<'_, 's> {
 
     fn parameter(&mut self, parameter: &model::Parameter<'s>, at: &Context) -> Parameter {
         let ty = parameter.schema.map_or(Type::String, |schema| self.type_of(schema, &at.child(parameter.name)));
+        let is_raw = parameter.schema.is_some_and(|schema| self.is_raw(schema, &ty));
+        self.losses.raw_properties += usize::from(is_raw);
         let schema_docs = parameter.schema.and_then(|schema| self.schema(schema)).and_then(docs);
         Parameter {
             wire: parameter.name.to_owned(),
@@ -154,7 +156,10 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn media_type(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
-        media.schema.map_or(Type::Json, |schema| self.type_of(schema, at))
+        let Some(schema) = media.schema else { return Type::Json };
+        let ty = self.type_of(schema, at);
+        self.losses.raw_bodies += usize::from(self.is_raw(schema, &ty));
+        ty
     }
 
     fn reply(&mut self, operation: &model::Operation<'s>, at: &Context) -> Reply {
@@ -216,9 +221,12 @@ impl<'s> Lowering<'_, 's> {
             let media = response.content.iter().find(|media| media_kind(media.name) == MediaKind::Json);
             if let Some(schema) = media.and_then(|media| media.schema) {
                 let ty = self.type_of(schema, &at);
+                self.losses.raw_bodies += usize::from(self.is_raw(schema, &ty));
                 if ty != Type::Json {
                     errors.push((words::status(response.status), ty));
                 }
+            } else if response.content.iter().any(|media| media.schema.is_some()) {
+                self.losses.untyped_errors += 1;
             }
         }
         errors

@@ -172,7 +172,8 @@ impl<'s> Lowering<'_, 's> {
         Type::Named(id)
     }
 
-    fn field(&self, name: &str, id: SchemaId, ty: Type, required: bool) -> Field {
+    fn field(&mut self, name: &str, id: SchemaId, ty: Type, required: bool) -> Field {
+        self.losses.raw_properties += usize::from(self.is_raw(id, &ty));
         let place = self.document.schemas.get(id.0 as usize);
         let target = self.schema(id);
         let any = |test: fn(&Schema<'s>) -> bool| place.is_some_and(test) || target.is_some_and(test);

@@ -1,0 +1,74 @@
+//! What cargo says of a client.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+
+use crate::generate::{CHILDREN, cpu};
+use crate::row::Row;
+
+/// Checks a client in the ways that the flags ask for.
+pub fn compile(row: &mut Row, out: &Path, target: &Path, flags: &[String]) -> Result<(), Box<dyn Error>> {
+    let has = |flag: &str| flags.iter().any(|known| known == flag);
+    if !has("--no-check") {
+        // The first run builds the dependencies; only the client's own crate is timed.
+        note(row, cargo(&["check"], out, target)?);
+        touch(out)?;
+        let before = children();
+        cargo(&["check"], out, target)?;
+        row.check = Some(children() - before);
+    }
+    if has("--clippy") {
+        note(row, cargo(&["clippy"], out, target)?);
+    }
+    if has("--doc") {
+        note(row, cargo(&["doc", "--no-deps"], out, target)?);
+    }
+    if has("--each-feature") {
+        for feature in features(out)? {
+            touch(out)?;
+            note(row, cargo(&["check", "--no-default-features", "--features", &feature], out, target)?);
+        }
+    }
+    Ok(())
+}
+
+fn note(row: &mut Row, problem: Option<String>) {
+    row.problem = row.problem.take().or(problem);
+}
+
+/// So that cargo compiles it again.
+fn touch(out: &Path) -> std::io::Result<()> {
+    let root = std::fs::File::options().append(true).open(out.join("src/lib.rs"))?;
+    root.set_modified(std::time::SystemTime::now())
+}
+
+fn children() -> f64 {
+    cpu(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default(), CHILDREN)
+}
+
+/// The features of a client, by its manifest.
+fn features(out: &Path) -> std::io::Result<Vec<String>> {
+    let manifest = std::fs::read_to_string(out.join("Cargo.toml"))?;
+    let table = manifest.split_once("[features]").and_then(|(_, rest)| rest.split_once("[dependencies]"));
+    let lines = table.map_or("", |(table, _)| table).lines();
+    Ok(lines.filter_map(|line| line.strip_suffix(" = []")).map(str::to_owned).collect())
+}
+
+/// What cargo complains of first, errors and warnings alike.
+fn cargo(step: &[&str], folder: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
+    let workspace = folder.join("Cargo.toml");
+    let manifest = std::fs::read_to_string(&workspace)?;
+    // It stands inside of this repository without being a part of it.
+    std::fs::write(&workspace, format!("[workspace]\n\n{}", manifest.trim_start_matches("[workspace]\n\n")))?;
+    let output = Command::new("cargo")
+        .args(step)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .output()?;
+    std::fs::write(&workspace, manifest)?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let complaint = text.lines().find(|line| line.starts_with("error") || line.starts_with("warning"));
+    Ok(complaint.map(|line| format!("cargo {}: {line}", step.join(" "))))
+}

@@ -1,0 +1,49 @@
+//! What the types do not say although the description does: counted, so that it can only become less.
+//!
+//! ```text
+//! property {enum: [1, "a"]}  →  Json     one raw property        property {}  →  Json     nothing is lost
+//! ```
+//!
+//! What was cut by a selection is not counted, nor what stands behind a `$ref` that leads nowhere: the one was asked for,
+//! and of the other a warning speaks.
+
+use super::Lowering;
+use super::merge::is_trivial;
+use crate::document::model::{Additional, SchemaId};
+use crate::ir::{Decide, Losses, Type, TypeDef, TypeKind};
+
+impl Lowering<'_, '_> {
+    /// Whether a type keeps raw JSON where its schema says more.
+    pub(super) fn is_raw(&self, id: SchemaId, ty: &Type) -> bool {
+        // An alias of YAML, or a mistake, may make a circle of lists.
+        const DEEP: usize = 16;
+        self.is_raw_at(id, ty, DEEP)
+    }
+
+    fn is_raw_at(&self, id: SchemaId, ty: &Type, depth: usize) -> bool {
+        let target = self.selection.target(id);
+        let Some(schema) = self.schema(id).filter(|_| depth > 0 && self.selection.reaches(target)) else {
+            return false;
+        };
+        match ty {
+            Type::Json => !is_trivial(schema) && schema.reference.is_none() && !schema.never,
+            Type::Optional(inner) => self.is_raw_at(id, inner, depth - 1),
+            Type::List(inner) => schema.items.is_some_and(|items| self.is_raw_at(items, inner, depth - 1)),
+            Type::Map(inner) => match schema.additional {
+                Additional::Of(values) => self.is_raw_at(values, inner, depth - 1),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Adds what is seen in the types themselves.
+pub(super) fn of_types(losses: &mut Losses, types: &[TypeDef]) {
+    losses.raw_unions = types.iter().filter(|def| has_unknown_variant(&def.kind)).count();
+}
+
+/// Whether a variant cannot be told from the others when it comes in.
+fn has_unknown_variant(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Union(union) if union.variants.iter().any(|variant| variant.decide == Decide::Never))
+}
