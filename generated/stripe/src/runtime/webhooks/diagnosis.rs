@@ -56,6 +56,10 @@ type Form = (&'static str, fn(&[u8]) -> Option<Vec<u8>>);
 
 /// Forms that a body may have had before something read and wrote it, the commonest first.
 const FORMS: &[Form] = &[
+    ("the body with LF in place of CR LF", |body| Some(text(body)?.replace("\r\n", "\n").into_bytes())),
+    ("the body with CR LF in place of LF", |body| {
+        Some(text(body)?.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes())
+    }),
     ("the body without white space between its tokens: it was parsed and written again", |body| spaced(body, "", "")),
     ("the body with a space behind each `,` and `:`: it was parsed and written again", |body| spaced(body, " ", " ")),
     ("the body indented by two spaces: it was parsed and written again", |body| indented(body, "  ", "\n")),
@@ -70,10 +74,6 @@ const FORMS: &[Form] = &[
     ("the body with a newline at its end", |body| with_end(body.trim_ascii_end().to_vec(), "\n")),
     ("the body with CR LF at its end: what it ends in is signed too", |body| {
         with_end(body.trim_ascii_end().to_vec(), "\r\n")
-    }),
-    ("the body with LF in place of CR LF", |body| Some(text(body)?.replace("\r\n", "\n").into_bytes())),
-    ("the body with CR LF in place of LF", |body| {
-        Some(text(body)?.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes())
     }),
     ("the body with `\\u` escapes in place of its signs beyond ASCII", |body| Some(escaped(text(body)?))),
     ("the compact body with `\\u` escapes in place of its signs beyond ASCII", |body| {
