@@ -194,3 +194,19 @@ fn a_description_brings_its_own_scheme_and_events() {
         .expect(2)
         .says("none.yaml says no scheme; it would stand under `x-fetchwright: webhooks: scheme`");
 }
+
+#[test]
+fn an_overlay_brings_the_scheme_too() {
+    let folder = Folder::new("overlay");
+    folder.write("spec.yaml", SPEC);
+    folder.write(
+        "overlay.yaml",
+        "overlay: 1.0.0\ninfo: {title: Signed, version: '1'}\nactions:\n  - target: $\n    update: {x-fetchwright: {webhooks: {scheme: typeform}}}\n",
+    );
+    let target = Target::new();
+    let fixed = ["trigger", "thing.happened", "--spec", "spec.yaml", "--secret", "s3cret", "--to", &target.url];
+    folder.run(&fixed).expect(2).says("which scheme? name it with --scheme");
+    folder.run(&[&fixed[..], &["--overlay", "overlay.yaml"]].concat()).expect(0);
+    assert!(target.next().header("typeform-signature").unwrap().starts_with("sha256="));
+    folder.run(&[&fixed[..], &["--overlay", "none.yaml"]].concat()).expect(1).says("cannot read `none.yaml`");
+}

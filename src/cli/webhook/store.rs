@@ -231,6 +231,26 @@ mod tests {
     }
 
     #[test]
+    fn a_line_with_any_fault_is_a_delivery_or_none() {
+        let whole = line(&kept(1, b"body")).into_bytes();
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut read = 0;
+        for _ in 0..20_000 {
+            let mut faulty = whole.clone();
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(..faulty.len());
+                faulty[at] = random.u8(..);
+            }
+            // What is read is written and read again as the same.
+            if let Some(kept) = parse(&faulty) {
+                read += 1;
+                assert_eq!(parse(line(&kept).as_bytes()), Some(kept));
+            }
+        }
+        assert!(read > 100, "{read}");
+    }
+
+    #[test]
     fn numbers_go_on_where_they_ended() {
         let file = Temporary::new("numbers");
         assert_eq!(Store::open(&file.0).unwrap().append(kept(0, b"")).unwrap(), 1);
