@@ -28,10 +28,11 @@ impl Manifest {
         self.dependencies.iter().map(dependency_line).collect()
     }
 
-    /// The lines of `[features]`: each brings the crates that are optional for it.
+    /// The lines of `[features]`: each brings files of the runtime, and the crates that are optional for it.
     pub fn feature_lines(&self) -> Vec<String> {
         let optional = self.dependencies.iter().filter_map(|dependency| Some((dependency.optional?, dependency.name)));
-        let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let named = self.runtime.iter().filter_map(|file| Some((file.feature?, Vec::new())));
+        let mut features: BTreeMap<&str, Vec<String>> = named.collect();
         optional.for_each(|(feature, name)| features.entry(feature).or_default().push(format!("\"dep:{name}\"")));
         features.into_iter().map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", "))).collect()
     }

@@ -107,6 +107,7 @@ files! {
     union Unions ["serde", "serde_json"],
     responses Responses [],
     auth Core ["base64", "percent-encoding", "serde"],
+    blocking Core ["tokio"] if "blocking",
     body Core ["bytes", "http-body"],
     budget Core [],
     call Core ["bytes", "http", "serde", "serde_json"],

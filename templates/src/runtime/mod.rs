@@ -12,6 +12,7 @@ mod union;
 mod responses;
 mod auth;
 mod base64_bytes;
+mod blocking;
 mod body;
 mod budget;
 mod byte_streams;
@@ -55,6 +56,7 @@ mod wire;
 
 pub use self::auth::*;
 pub use self::base64_bytes::*;
+pub use self::blocking::*;
 pub use self::body::*;
 pub use self::budget::*;
 pub use self::byte_streams::*;

@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod blocking;
 mod clock;
 mod delays;
 mod encoders;
