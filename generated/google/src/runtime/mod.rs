@@ -9,6 +9,8 @@ mod params;
 #[macro_use]
 mod union;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod budget;
 mod call;
@@ -46,6 +48,8 @@ pub use self::enumeration::*;
 pub use self::params::*;
 pub use self::union::*;
 pub use self::auth::*;
+#[cfg(feature = "blocking")]
+pub use self::blocking::*;
 pub use self::body::*;
 pub use self::budget::*;
 pub use self::call::*;

@@ -58,6 +58,25 @@ pub enum Timeout {
 }
 
 /// The error of a call.
+///
+/// ```text
+/// match stripe.retrieve_customer("cus_1").await {
+///     Ok(customer) => …,
+///     Err(error) if error.code() == Some("resource_missing") => …,        // the provider's word for it
+///     Err(error) if error.kind() == Kind::RateLimited => …,               // error.retry_after() says how long
+///     Err(error) => return Err(error.into()),                             // any error type: it is a std Error
+/// }
+/// ```
+///
+/// [`kind`](Error::kind) says what failed. Where there was an answer, [`status`](Error::status), [`code`](Error::code),
+/// [`message`](Error::message), [`param`](Error::param), [`details`](Error::details) and
+/// [`request_id`](Error::request_id) are what the provider said, and [`body`](Error::body) is its typed body;
+/// [`raw_body`](Error::raw_body) and [`headers`](Error::headers) are kept in any case, also of HTML and of nothing.
+///
+/// When a call fails, the client has already tried again where that is safe. [`is_retryable`](Error::is_retryable) says
+/// whether the same call may succeed later, and [`was_sent`](Error::was_sent) whether the provider may have acted on it.
+///
+/// `Display` and `Debug` are one line for a log. They hold neither credentials nor bodies.
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -7,6 +7,8 @@ mod enumeration;
 #[macro_use]
 mod params;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod budget;
 mod call;
@@ -48,6 +50,8 @@ pub use self::object::*;
 pub use self::enumeration::*;
 pub use self::params::*;
 pub use self::auth::*;
+#[cfg(feature = "blocking")]
+pub use self::blocking::*;
 pub use self::body::*;
 pub use self::budget::*;
 pub use self::call::*;
