@@ -7,7 +7,7 @@
 //! runtime/webhooks/extractor.rs                                →   axum = ["dep:axum-core"]
 //! ```
 //!
-//! Types have no features: most are shared by tags, and the methods are what costs. Invariants: a tag's feature is on by
+//! Types have no features: most are shared by tags. Invariants: a tag's feature is on by
 //! default, the runtime's are not; each alone compiles without a warning; a client with one tag has none for it; a tag
 //! takes no name from the runtime's features.
 
