@@ -19,10 +19,16 @@ use super::signature::{Signature, from_hex};
 #[derive(Clone, Copy, Debug)]
 pub struct KeyKind {
     /// A key from its bytes that verifies.
-    pub verifying: fn(&[u8]) -> Result<Box<dyn VerifyingKey>, &'static str>,
+    pub verifying: MakeVerifyingKey,
     /// A key from its bytes that signs: the same for symmetric algorithms, else the private one.
-    pub signing: fn(&[u8]) -> Result<Box<dyn SigningKey>, &'static str>,
+    pub signing: MakeSigningKey,
 }
+
+/// A key that verifies from its bytes, or why they are none.
+pub type MakeVerifyingKey = fn(&[u8]) -> Result<Box<dyn VerifyingKey>, &'static str>;
+
+/// A key that signs from its bytes, or why they are none.
+pub type MakeSigningKey = fn(&[u8]) -> Result<Box<dyn SigningKey>, &'static str>;
 
 /// What a key is tried with.
 pub struct Attempt<'a> {

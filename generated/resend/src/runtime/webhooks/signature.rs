@@ -90,27 +90,26 @@ fn numbered_headers<'d>(delivery: &Delivery<'d>, name: &str) -> Result<Vec<Cow<'
 /// The items of a text: what stands between separators.
 pub(super) fn items<'t>(signature: &Signatures, text: &'t str) -> impl Iterator<Item = &'t str> {
     let separator = signature.separator.chars().next();
-    let (one, several) = match separator {
-        None => (Some(text), None),
-        Some(separator) => (None, Some(text.split(separator))),
-    };
-    one.into_iter().chain(several.into_iter().flatten())
+    text.splitn(if separator.is_some() { usize::MAX } else { 1 }, separator.unwrap_or_default())
 }
 
 /// The signatures that count, decoded. What cannot be decoded fits nothing and is left out.
 pub(super) fn signatures(scheme: &Scheme, texts: &[Cow<'_, str>]) -> Result<Vec<Signature>, Reason> {
-    let written =
-        || texts.iter().flat_map(|text| items(&scheme.signature, text)).filter_map(|item| counted(scheme, item));
-    let count = written().count();
-    if count > MOST_SIGNATURES {
-        return Err(Reason::TooManySignatures(count));
+    let mut decoded = Vec::with_capacity(1);
+    let mut count = 0;
+    let written = texts.iter().flat_map(|text| items(&scheme.signature, text)).filter_map(|item| counted(scheme, item));
+    for written in written {
+        count += 1;
+        if count <= MOST_SIGNATURES {
+            decoded.extend(decode(scheme.encoding, written).map(Signature));
+        }
     }
-    let decoded: Vec<Signature> = written().filter_map(|text| decode(scheme.encoding, text)).map(Signature).collect();
     match (count, decoded.is_empty()) {
         (0, _) => Err(Reason::NoSignature {
             place: place_name(&scheme.signature.place),
             prefix: scheme.signature.prefix.to_string(),
         }),
+        _ if count > MOST_SIGNATURES => Err(Reason::TooManySignatures(count)),
         (_, true) => Err(Reason::Malformed { what: place_name(&scheme.signature.place), why: form(scheme.encoding) }),
         (_, false) => Ok(decoded),
     }
@@ -157,12 +156,23 @@ fn form(encoding: Encoding) -> &'static str {
 
 /// The bytes of hexadecimal digits in any case.
 pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    for pair in text.as_bytes().chunks(2) {
+        match pair {
+            [high, low] => bytes.push(digit(*high)? << 4 | digit(*low)?),
+            _ => return None,
+        }
+    }
+    Some(bytes)
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
         _ => None,
-    };
-    text.as_bytes().chunks(2).map(pair).collect()
+    }
 }
 
 /// Lower-case hexadecimal digits.
