@@ -12,6 +12,12 @@ use crate::ir::{ErrorShape, Format, Server, Type, TypeKind};
 use crate::names::snake;
 use crate::settings::Layout;
 
+/// Where the runtime says how it behaves.
+const BEHAVIOUR: &[&str] = &[
+    " A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is",
+    " bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.",
+];
+
 impl Emitter<'_> {
     /// What the client's documentation opens with.
     pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
@@ -25,6 +31,8 @@ impl Emitter<'_> {
         lines.push(
             " Written by fetchwright from the API's description; a change belongs there or into its config.".to_owned(),
         );
+        lines.push(String::new());
+        lines.extend(BEHAVIOUR.iter().map(|line| (*line).to_owned()));
         if self.settings.layout != Layout::Crate {
             lines.push(String::new());
             lines.push(" The crate that holds it needs these dependencies:".to_owned());
