@@ -3,6 +3,9 @@
 //! Chat completions, whole or as a stream of server-sent events, and files: uploaded, listed and read. A completion is streamed when the request says `stream: true`; the stream ends with the data `[DONE]`.
 //!
 //! Written by fetchwright from the API's description; a change belongs there or into its config.
+//!
+//! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
+//! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
 #![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
 

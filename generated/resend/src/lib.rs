@@ -3,6 +3,9 @@
 //! Send mail, keep domains and contacts, and receive mail events.
 //!
 //! Written by fetchwright from the API's description; a change belongs there or into its config.
+//!
+//! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
+//! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
 #![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
 

@@ -3,6 +3,9 @@
 //! Customers, Checkout, the billing portal, products, prices, subscriptions, payment intents, refunds, tax calculations, events and webhook deliveries. Request bodies are form encoded with bracketed keys, responses are JSON. Shapes are those of API version 2022-11-15. Amounts are whole numbers in the smallest unit of the currency.
 //!
 //! Written by fetchwright from the API's description; a change belongs there or into its config.
+//!
+//! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
+//! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
 #![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
 

@@ -19,14 +19,31 @@ use super::delays::{Reset, allowance, retry_after};
 /// How often and when a request that failed is sent again. Data: set what you like, and take the rest from `default()`.
 ///
 /// ```text
-/// Client::builder(auth).retry(Retry { attempts: 5, ..Retry::default() })
-/// client.create_charge(&charge).retry(Retry::never())
+/// Client::builder(auth).retry(Retry { attempts: 5, ..Retry::default() }).build()     for all calls of a client
+/// client.create_order(&order).retry(Retry::never()).await?                           for one
 /// ```
 ///
-/// Only what is safe is repeated: a request whose method is idempotent (RFC 9110, section 9.2.2) or that carries an
-/// idempotency key; any other one only when it surely did not reach the server, or the server says that it did nothing
-/// (429, for most APIs). A body that streams is never repeated. Waiting ends where the call's time would: the error comes
-/// at once, and [`Error::retry_after`](super::Error::retry_after) says how long the server asked to wait.
+/// A call is one thing that you want, an attempt one request that is sent for it. You see the last attempt's outcome.
+///
+/// **What is repeated.** A failure that may pass: no connection, a connection that broke, no answer in time, and the
+/// statuses that the API names, usually 408, 429, 500, 502, 503 and 504. What the server says itself in its headers comes
+/// before that. An answer that cannot be read is not asked for again.
+///
+/// **Whether it is safe.** A request whose method is idempotent (GET, PUT, DELETE: RFC 9110, section 9.2.2), or that
+/// carries an idempotency key, is sent again after any such failure. Any other one, a POST mostly, only when it surely did
+/// not reach the server, or the server says that it did nothing, as 429 does. If the API takes keys, a call gets one, which
+/// its attempts keep; [`Call::idempotency_key`](super::Call::idempotency_key) gives it yours, by which two calls are one
+/// as well. A body that is a stream is never sent again.
+///
+/// **When.** After a random part of `base`, which doubles each time up to `longest`: many clients that failed together do
+/// not come back together. When the server says how long to wait (`Retry-After`, `retry-after-ms`, the reset of its rate
+/// limit), not before that.
+///
+/// **When it ends.** After `attempts`; where the wait would be longer than what is left of the call's time
+/// ([`Builder::timeout`](super::Builder::timeout)); and where the client's [`RetryBudget`](super::RetryBudget) is used up.
+/// Then there is the error of the last attempt: [`Error::is_retryable`](super::Error::is_retryable) says whether the same
+/// may succeed later, [`Error::retry_after`](super::Error::retry_after) when, and
+/// [`Error::was_sent`](super::Error::was_sent) whether the server may have acted on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often it is sent at most, the first time included.

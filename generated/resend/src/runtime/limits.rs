@@ -28,7 +28,27 @@ use super::retry::{LimitRules, Verdict};
 use super::transport::BoxError;
 use super::window::{Rate, Window};
 
-/// How many requests are sent in a time, and at once. Data, for [`Builder::limits`](super::Builder::limits).
+/// How many requests are sent in a time, and at once, for [`Builder::limits`](super::Builder::limits).
+///
+/// ```text
+/// Limits::per_second(5)                                             never more than 5 in any second
+/// Limits::per_second(10).burst(2).concurrent(4)                     spread out, and no more than 4 at once
+/// Limits::per_second(5).at_most(1_000, Duration::from_secs(3600))   and no more than 1,000 in any hour
+/// Limits::default()                                                 only what the server's headers say
+/// ```
+///
+/// Just make your calls, as many at once as you like. Each waits for its turn, in the order in which they were awaited, and
+/// one that is dropped leaves the queue. The promise holds for every span of time, as this side sees it when a request
+/// starts. Each attempt of a call is a request of its own.
+///
+/// Waiting is part of the call's time ([`Builder::timeout`](super::Builder::timeout)): a call whose turn would come later
+/// fails at once, and so does one that finds the queue full. Then [`Error::kind`](super::Error::kind) is
+/// [`Kind::RateLimited`](super::Kind::RateLimited) without a status, nothing was sent, and
+/// [`Error::retry_after`](super::Error::retry_after) may say how long it would have taken.
+///
+/// If the API says in its headers how many requests are left, calls slow down before it refuses one. If it refuses one
+/// nevertheless, all calls wait for as long as it says, an hour at most. All clones of a client share its limits; several
+/// clients share a [`Limiter`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     rates: Vec<Rate>,

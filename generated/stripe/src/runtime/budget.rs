@@ -1,7 +1,7 @@
 //! A budget for repeated requests: when a server is down, a client must not multiply its load.
 //!
 //! ```text
-//! 1,000 calls of a dead server: 20 attempts to begin with, 100 for the calls, a few for the time: 1.12 times the calls
+//! 1,000 calls of a dead server: 1,050 attempts if all come at once, 1,150 if one comes after the other
 //! ```
 //!
 //! A token bucket that all clones of a client share. Each call brings a part of a token, each second too, and each
@@ -12,6 +12,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// How many attempts beside the first a client may make, all of its calls together. Data, as [`Retry`](super::Retry).
+///
+/// When a server is down, each call fails, and if each were sent three times, the server would have three times the load
+/// at the worst time. With a budget, 1,000 calls are 1,150 attempts at most, and a few calls have all of theirs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryBudget {
     /// How many there are to begin with, and at most.
@@ -23,9 +26,9 @@ pub struct RetryBudget {
 }
 
 impl Default for RetryBudget {
-    /// 20 to begin with, one more for every ten calls and every two seconds.
+    /// 50 to begin with, one more for every ten calls and every five seconds.
     fn default() -> RetryBudget {
-        RetryBudget { burst: 20.0, per_call: 0.1, per_second: 0.5 }
+        RetryBudget { burst: 50.0, per_call: 0.1, per_second: 0.2 }
     }
 }
 
