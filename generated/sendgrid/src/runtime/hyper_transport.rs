@@ -18,8 +18,8 @@ use tower_service::Service;
 use super::body::Body;
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, Transport, cause};
 
-/// How many bytes the head of an answer may have: its status line and headers, of which hyper takes 100. hyper reads bodies through the same
-/// buffer, and a larger one takes in a page of a list as one piece, which is then not copied.
+/// How many bytes the head of an answer may have: its status line and headers, of which hyper takes 100. Bodies are read
+/// through the same buffer, and one that is large enough takes in a page of a list as one piece, which is not copied.
 const HEAD_LIMIT: usize = 512 << 10;
 
 /// How long a connection waits in the pool for another request. Servers and what stands before them commonly close
