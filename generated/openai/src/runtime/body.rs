@@ -192,7 +192,7 @@ struct Collected {
 impl Collected {
     fn add(&mut self, data: Bytes, limit: usize) -> Result<(), BoxError> {
         if self.first.len() + self.more.len() + data.len() > limit {
-            return Err(format!("the answer is larger than {limit} bytes").into());
+            return Err(TooLarge(limit).into());
         }
         if self.first.is_empty() && self.more.is_empty() {
             self.first = data;
