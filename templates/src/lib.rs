@@ -139,6 +139,7 @@ files! {
     frames Streams ["bytes"],
     streamed Streams ["bytes", "futures-core", "http", "serde", "serde_json"],
     links Pages ["http"],
+    outlines Pages ["serde", "serde_json"],
     pages Pages ["futures-core", "http", "serde"],
     walk Pages ["http"],
     multipart Multipart ["base64", "bytes", "http-body", "serde"],

@@ -1,7 +1,7 @@
 //! From OpenAPI to plain data: the only place that knows both.
 //!
 //! Operations are lowered one by one, and a schema when the first of them reaches it. A schema that needs a name gets
-//! its [`TypeId`](crate::ir::TypeId) before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
+//! its [`TypeId`] before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
 //! become one type (`share`).
 
 mod losses;

@@ -38,6 +38,7 @@ mod links;
 mod logs;
 mod multipart;
 mod operation;
+mod outlines;
 mod pages;
 mod pointer;
 mod redact;
