@@ -19,6 +19,7 @@ use super::encode;
 use super::engine::{self, Reading};
 use super::error::{Error, Kind};
 use super::links::{self, Place, Target};
+use super::outlines;
 use super::pages::{Next, Page, Pages};
 use super::pointer;
 use super::repeat;
@@ -126,30 +127,32 @@ impl Walk {
         }
         Ok(match self.pages.next {
             Next::LastId { parameter, backwards, id } => {
-                let list = pointer::list(body, self.items)?;
+                let list = outlines::list(body, self.items)?;
                 let edge = if self.backwards { list.first } else { list.last };
                 let parameter = backwards.filter(|_| self.backwards).unwrap_or(parameter);
                 let id = edge.map(|item| pointer::find(item.as_bytes(), id)).transpose()?.flatten();
-                id.and_then(pointer::scalar).map(|id| Ask::Parameter(parameter, id))
+                id.and_then(outlines::scalar).map(|id| Ask::Parameter(parameter, id))
             }
             Next::Token { parameter, at } => {
-                pointer::find(body, at)?.and_then(pointer::scalar).map(|token| Ask::Parameter(parameter, token))
+                pointer::find(body, at)?.and_then(outlines::scalar).map(|token| Ask::Parameter(parameter, token))
             }
-            Next::Url { at } => pointer::find(body, at)?.and_then(pointer::scalar).map(|url| Ask::At(Target::of(&url))),
+            Next::Url { at } => {
+                pointer::find(body, at)?.and_then(outlines::scalar).map(|url| Ask::At(Target::of(&url)))
+            }
             Next::Link => links::next(&response.headers).map(|url| Ask::At(Target::of(&url))),
             Next::Offset { parameter } => {
-                let list = pointer::list(body, self.items)?;
+                let list = outlines::list(body, self.items)?;
                 self.moves_on(&list, list.count).map(|offset| Ask::Parameter(parameter, offset))
             }
             Next::Number { parameter, .. } => {
-                let list = pointer::list(body, self.items)?;
+                let list = outlines::list(body, self.items)?;
                 self.moves_on(&list, 1).map(|number| Ask::Parameter(parameter, number))
             }
         })
     }
 
     /// The next position; none behind an empty page, and the same one where a provider sends its last page for ever.
-    fn moves_on(&mut self, list: &pointer::List<'_>, by: u64) -> Option<String> {
+    fn moves_on(&mut self, list: &outlines::List<'_>, by: u64) -> Option<String> {
         if list.count == 0 {
             return None;
         }

@@ -40,6 +40,7 @@ mod pointer;
 mod frames;
 mod streamed;
 mod links;
+mod outlines;
 mod pages;
 mod walk;
 mod multipart;

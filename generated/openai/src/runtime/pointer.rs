@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::decode::{self, DecodeError};
@@ -28,33 +28,8 @@ pub(super) fn find<'j>(json: &'j [u8], pointer: &str) -> Result<Option<&'j str>,
     Ok(Some(found))
 }
 
-/// A list in its outlines.
-#[derive(Debug, Default)]
-pub(super) struct List<'j> {
-    pub(super) text: &'j str,
-    pub(super) count: u64,
-    pub(super) first: Option<&'j str>,
-    pub(super) last: Option<&'j str>,
-}
-
-/// The list at a pointer; empty where there is none.
-pub(super) fn list<'j>(json: &'j [u8], pointer: &str) -> Result<List<'j>, DecodeError> {
-    match find(json, pointer)? {
-        Some(text) if text != "null" => Ok(List { text, ..read(text, Outlines)? }),
-        _ => Ok(List::default()),
-    }
-}
-
-/// The text of a string or a number; `None` for an empty string and all else.
-pub(super) fn scalar(json: &str) -> Option<String> {
-    match json.as_bytes().first()? {
-        b'"' => serde_json::from_str::<String>(json).ok().filter(|text| !text.is_empty()),
-        b'-' | b'0'..=b'9' => Some(json.to_owned()),
-        _ => None,
-    }
-}
-
-fn read<'j, S: DeserializeSeed<'j>>(json: &'j str, seed: S) -> Result<S::Value, DecodeError> {
+/// Reads JSON with a seed.
+pub(super) fn read<'j, S: DeserializeSeed<'j>>(json: &'j str, seed: S) -> Result<S::Value, DecodeError> {
     let mut reader = serde_json::Deserializer::from_str(json);
     seed.deserialize(&mut reader).map_err(|error| decode::describe(json, &error, "a page"))
 }
@@ -114,34 +89,5 @@ impl Visitor<'_> for Is<'_> {
 
     fn visit_str<E>(self, key: &str) -> Result<bool, E> {
         Ok(key == self.0)
-    }
-}
-
-/// How many items a list has, and what stands at its ends.
-struct Outlines;
-
-impl<'j> DeserializeSeed<'j> for Outlines {
-    type Value = List<'j>;
-
-    fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<List<'j>, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'j> Visitor<'j> for Outlines {
-    type Value = List<'j>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'j>>(self, mut seq: A) -> Result<List<'j>, A::Error> {
-        let mut list = List::default();
-        while let Some(item) = seq.next_element::<&RawValue>()? {
-            list.count += 1;
-            list.last = Some(item.get());
-            list.first = list.first.or(list.last);
-        }
-        Ok(list)
     }
 }

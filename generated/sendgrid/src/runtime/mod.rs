@@ -38,6 +38,7 @@ mod transport;
 mod virtual_clock;
 mod pointer;
 mod links;
+mod outlines;
 mod pages;
 mod walk;
 #[macro_use]
