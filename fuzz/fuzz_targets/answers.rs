@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use fetchwright_runtime::runtime::{
-    Api, Auth, Body, Builder, Bytes, Call, Core, Json, Operation, Paged, Pages, ServerEvent, Streamed, bytes, event_item,
-    json,
+    Api, Auth, Body, Builder, Bytes, Call, Core, Json, Operation, Paged, Pages, ServerEvent, Streamed, bytes,
+    event_item, json,
 };
 use futures_core::Stream;
 use http::{Request, Response};

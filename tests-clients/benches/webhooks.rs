@@ -51,7 +51,9 @@ fn floor(key: &hmac::Key, signature: &str, body: &[u8]) -> bool {
 
 fn event(name: &str, padding: usize) -> String {
     let filled = "x".repeat(padding);
-    format!(r#"{{"id":"evt_1","object":"event","type":"{name}","created":{NOW},"data":{{"object":{{"note":"{filled}"}}}}}}"#)
+    format!(
+        r#"{{"id":"evt_1","object":"event","type":"{name}","created":{NOW},"data":{{"object":{{"note":"{filled}"}}}}}}"#
+    )
 }
 
 fn measure(secrets: &Secrets, body: &str) -> [Duration; 3] {

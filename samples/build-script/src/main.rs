@@ -12,7 +12,11 @@ async fn main() -> Result<(), resend::Error> {
     let server = std::env::args().nth(1).unwrap_or_else(|| "https://api.resend.com".to_owned());
     let key = std::env::var("RESEND_API_KEY").unwrap_or_default();
     let client = Client::builder(Auth::bearer(key)).base_url(server).build();
-    let email = SendEmailRequest { from: "Ada <ada@example.com>".to_owned(), subject: "Hello".to_owned(), ..Default::default() };
+    let email = SendEmailRequest {
+        from: "Ada <ada@example.com>".to_owned(),
+        subject: "Hello".to_owned(),
+        ..Default::default()
+    };
     println!("{:?}", client.send_email(&email).await?.id);
     Ok(())
 }

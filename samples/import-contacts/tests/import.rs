@@ -118,7 +118,8 @@ async fn an_interrupted_import_goes_on() {
     import(&second.client, &contacts, &progress).await.unwrap();
     let (first, second) = (first.log.lock().unwrap(), second.log.lock().unwrap());
     assert!(contacts.iter().all(|contact| first.taken.contains_key(contact) || second.taken.contains_key(contact)));
-    let twice = contacts.iter().filter(|contact| first.taken.contains_key(*contact) && second.taken.contains_key(*contact));
+    let twice =
+        contacts.iter().filter(|contact| first.taken.contains_key(*contact) && second.taken.contains_key(*contact));
     assert!(twice.count() <= CHUNK, "no more than what was on its way");
     assert_never_more_than_five_in_a_second(&first.times);
     assert_never_more_than_five_in_a_second(&second.times);
