@@ -24,6 +24,8 @@ pub struct ApiExtension<'s> {
     pub errors: ErrorRules<'s>,
     /// `retry`, `idempotency`, `rate-limit`
     pub policies: Policies<'s>,
+    /// `secrets`: names of properties and parameters whose values nobody should read.
+    pub secrets: Vec<&'s str>,
     /// `webhooks`
     pub webhooks: WebhookRules<'s>,
 }
@@ -153,7 +155,7 @@ pub struct Section {
 /// At the root of the description.
 pub const API: Section = Section {
     name: "x-fetchwright",
-    keys: &["errors", "idempotency", "pagination", "rate-limit", "retry", "webhooks"],
+    keys: &["errors", "idempotency", "pagination", "rate-limit", "retry", "secrets", "webhooks"],
 };
 /// Of an operation.
 pub const OPERATION: Section =

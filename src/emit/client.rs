@@ -125,7 +125,8 @@ impl Emitter<'_> {
         let fields = objects.flat_map(|object| &object.fields).map(|field| (&*field.wire, &field.ty));
         let parameters = self.api.operations.iter().flat_map(|operation| &operation.parameters);
         let parameters = parameters.map(|parameter| (&*parameter.wire, &parameter.ty));
-        fields.chain(parameters).filter(|(_, ty)| is_secret(ty)).map(|(name, _)| name).collect()
+        let typed = fields.chain(parameters).filter(|(_, ty)| is_secret(ty)).map(|(name, _)| name);
+        typed.chain(self.api.secrets.iter().map(String::as_str)).collect()
     }
 
     /// The servers beside the default, and those with variables.

@@ -22,6 +22,7 @@ impl<'s> Reader<'s, '_> {
             errors: self.error_rules(node),
             pagination: self.pagination_rules(node),
             policies: self.policies(node),
+            secrets: self.one_or_more(node, "secrets"),
             webhooks: self.webhook_rules(node),
         }
     }

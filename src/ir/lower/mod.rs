@@ -11,6 +11,7 @@ mod pages;
 mod policies;
 mod samples;
 mod schemas;
+mod secrets;
 mod share;
 mod streams;
 mod tags;
@@ -49,6 +50,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         losses: Losses::default(),
         error_shape,
         policies: policies::of_api(&document.extension.policies),
+        secrets: document.extension.secrets.iter().map(|name| (*name).to_owned()).collect(),
         webhooks,
     };
     tags::fix(&mut api.types);

@@ -70,6 +70,7 @@ impl<'s> Lowering<'_, 's> {
         let ty = parameter.schema.map_or(Type::String, |schema| self.type_of(schema, &at.child(parameter.name)));
         let is_raw = parameter.schema.is_some_and(|schema| self.is_raw(schema, &ty));
         self.losses.raw_properties += usize::from(is_raw);
+        let ty = self.guarded(parameter.name, false, ty);
         let schema_docs = parameter.schema.and_then(|schema| self.schema(schema)).and_then(docs);
         Parameter {
             wire: parameter.name.to_owned(),

@@ -177,13 +177,15 @@ impl<'s> Lowering<'_, 's> {
         let place = self.document.schemas.get(id.0 as usize);
         let target = self.schema(id);
         let any = |test: fn(&Schema<'s>) -> bool| place.is_some_and(test) || target.is_some_and(test);
+        let write_only = any(|schema| schema.write_only);
+        let ty = self.guarded(name, write_only, ty);
         Field {
             wire: name.to_owned(),
             nullable: self.nullable(id) && ty != Type::Json,
             ty,
             required,
             read_only: any(|schema| schema.read_only),
-            write_only: any(|schema| schema.write_only),
+            write_only,
             docs: place.and_then(docs),
             deprecated: any(|schema| schema.deprecated),
         }

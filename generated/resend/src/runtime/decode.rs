@@ -21,12 +21,24 @@ pub struct DecodeError {
     expected: &'static str,
     message: String,
     excerpt: String,
+    /// The byte of the text that the excerpt is around.
+    at: usize,
 }
 
 impl DecodeError {
-    /// Takes the client's credentials out: a provider may send them back.
-    pub(super) fn hiding(self, auth: &Auth) -> DecodeError {
-        DecodeError { message: auth.hide(&self.message), excerpt: auth.hide(&self.excerpt), ..self }
+    /// Takes out what only the client knows to be secret: its credentials, which a provider may send back, and the values
+    /// of the names that the description and the user give.
+    pub(super) fn hiding(self, auth: &Auth, names: Names<'_>, answer: &[u8]) -> DecodeError {
+        let hidden = self.path.split(['.', '[', ']', '\'']).any(|name| names.contain(name));
+        let message = if hidden { without_value(&self.message) } else { self.message };
+        let text = answer.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let excerpt = match excerpt(text, self.at, Names::USUAL) == self.excerpt {
+            true => excerpt(text, self.at, names),
+            // Only a part of the answer was read, and whether a secret begins before the excerpt is not known any more.
+            false if names.are_more() => redact::HIDDEN.to_owned(),
+            false => self.excerpt,
+        };
+        DecodeError { message: auth.hide(&message), excerpt: auth.hide(&excerpt), path: self.path, ..self }
     }
 
     /// Where in the JSON: `$.data[0].id`.
@@ -78,13 +90,13 @@ fn short_name<T>() -> &'static str {
 pub(super) fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
     let before = String::from_utf8_lossy(json.get(..at).unwrap_or_default()).into_owned();
     let message = format!("invalid UTF-8 at byte {at}");
-    DecodeError { path: path_at(&before, at), expected, message, excerpt: excerpt(&before, at) }
+    DecodeError { path: path_at(&before, at), expected, message, excerpt: excerpt(&before, at, Names::USUAL), at }
 }
 
 pub(super) fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
     let at = offset(text, error.line(), error.column());
     let (path, message) = told(text, error);
-    DecodeError { path, expected, message, excerpt: excerpt(text, at) }
+    DecodeError { path, expected, message, excerpt: excerpt(text, at, Names::USUAL), at }
 }
 
 thread_local! {
@@ -137,10 +149,10 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (before + column).min(text.len())
 }
 
-fn excerpt(text: &str, at: usize) -> String {
+fn excerpt(text: &str, at: usize, names: Names<'_>) -> String {
     let start = (0..=at.saturating_sub(40)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
     let end = (at.saturating_add(40)..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
-    redact::json(text, start..end, Names::USUAL)
+    redact::json(text, start..end, names)
 }
 
 /// One step on the way to a value; the key is not known before it was read.

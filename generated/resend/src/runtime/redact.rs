@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A value is hidden for its name: one of the words that every API uses, one that the description marks
-//! (`format: password`), or one that the user adds. The client's own credentials are hidden wherever they stand, because
+//! (`format: password`, or `secrets` of `x-fetchwright`), or one that the user adds. The client's own credentials are hidden wherever they stand, because
 //! a provider may send them back.
 
 use std::ops::Range;
@@ -45,6 +45,11 @@ pub(super) struct Names<'a> {
 impl Names<'_> {
     /// Only the usual ones.
     pub(super) const USUAL: Names<'static> = Names { described: &[], added: &[] };
+
+    /// Whether there are any beside the usual ones.
+    pub(super) fn are_more(self) -> bool {
+        !self.described.is_empty() || !self.added.is_empty()
+    }
 
     /// Whether a value of this name is secret. `client_secret`, `clientSecret` and `Client-Secret` are one name.
     pub(super) fn contain(self, name: &str) -> bool {

@@ -244,7 +244,7 @@ fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result
 /// An answer that is not what the description says.
 pub(super) fn undecoded(core: &Core, subject: Subject, response: Response, error: DecodeError) -> Error {
     let Settings { api, auth, .. } = &core.0.settings;
-    let error = error.hiding(auth);
+    let error = error.hiding(auth, core.0.settings.secret_names(), &response.body);
     let undecoded = subject.error(Kind::Decode, error.to_string()).caused_by(error);
     let undecoded = undecoded.with_response(response, &api.shape).hiding(auth);
     logs::undecoded(&undecoded);

@@ -237,6 +237,31 @@ fn a_decode_error_shows_its_surroundings_without_secrets() {
     assert_hidden(&format!("{error} {error:?}"));
 }
 
+/// The error of a call whose answer is this JSON, read as `T`.
+async fn undecoded<T: serde::de::DeserializeOwned + Send + 'static>(body: String) -> Error {
+    let answer = move |_: http::Request<Body>| Ok(http::Response::new(Body::from(body.clone())));
+    let client: Builder<Core> = Builder::new(&API, Auth::none()).secret_names(["account"]).transport(answer);
+    let call = Call::<_>::new(client.build(), Operation::new("GET", "/v1/x", json::<T>));
+    call.await.map(drop).unwrap_err()
+}
+
+#[tokio::test]
+async fn a_decode_error_shows_no_value_of_a_name_that_the_description_or_the_user_gives() {
+    let body = format!(r#"{{"iban":"{CANARY}","id":7,"account":{{"n":"{CANARY}"}}}}"#);
+    let error = undecoded::<BTreeMap<String, String>>(body.clone()).await;
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<DecodeError>()).unwrap();
+    assert_eq!((cause.path(), cause.excerpt()), ("$.id", r#"{"iban":[redacted],"id":7,"account":[redacted]}"#));
+    assert_hidden(&shown(&error));
+    // serde quotes the value that it does not take: the secret itself.
+    let error = undecoded::<BTreeMap<String, i64>>(body).await;
+    assert!(error.to_string().contains("$.iban of"), "{error}");
+    assert_hidden(&shown(&error));
+    let below = format!(r#"{{"account":{{"n":"{CANARY}"}}}}"#);
+    let error = undecoded::<BTreeMap<String, BTreeMap<String, i64>>>(below).await;
+    assert!(error.to_string().contains("$.account.n of"), "{error}");
+    assert_hidden(&shown(&error));
+}
+
 object! {
     #[flow(in, out)]
     pub struct Login {
