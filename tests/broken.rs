@@ -50,6 +50,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("unknown-security-scheme.yaml", &["warning unknown-security-scheme@11"]),
     ("unknown-type.yaml", &["warning unknown-value@21"]),
     ("unknown-version.yaml", &["error unknown-version@2"]),
+    ("unknown-webhook-scheme.yaml", &["warning unknown-webhook-scheme@10"]),
     ("unsupported-security.yaml", &["warning unsupported@10"]),
     ("unused-path-parameter.yaml", &["warning path-parameter@11"]),
     ("wrong-type.yaml", &["error wrong-type@7"]),

@@ -78,6 +78,7 @@ features! {
     swagger_2 "swagger-2",
     type_arrays "type-arrays",
     webhook_batches "webhook-batches",
+    webhook_urls "webhook-urls",
     webhooks "webhooks",
     webhooks_are_no_calls "webhooks-are-no-calls",
 }

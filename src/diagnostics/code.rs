@@ -59,6 +59,8 @@ codes! {
     PathParameter = "path-parameter",
     /// `security` names a scheme that is not declared.
     UnknownSecurityScheme = "unknown-security-scheme",
+    /// Webhooks that nobody knows how to verify.
+    UnknownWebhookScheme = "unknown-webhook-scheme",
     /// `--include` or `--exclude` that selects nothing.
     UnmatchedSelector = "unmatched-selector",
     /// Nothing to generate.

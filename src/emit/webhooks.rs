@@ -11,7 +11,8 @@
 
 use fetchwright_runtime::Part;
 use fetchwright_runtime::webhooks::{
-    Algorithm, Batch, Encoding, Handshake, Key, KeyForm, Place, Scheme, Signatures, TimeUnit, Timestamp, UrlForm,
+    Algorithm, Batch, Encoding, Handshake, Key, KeyForm, Piece, Place, Scheme, Signatures, TimeUnit, Timestamp,
+    UrlForm, pieces,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -120,37 +121,67 @@ fn key_kind(algorithm: Algorithm) -> (Part, &'static str) {
     }
 }
 
-/// `secrets`, `verify` and `signer`.
-fn functions(webhooks: &Webhooks) -> TokenStream {
-    let keys = ident(key_kind(webhooks.scheme.algorithm).1);
-    let verify = match (webhooks.events.is_empty(), &webhooks.scheme.batch) {
+/// `verify`, with a parameter for each thing beside headers and body that the scheme signs.
+fn verify(webhooks: &Webhooks) -> TokenStream {
+    let scheme = &webhooks.scheme;
+    // Without events the body is given back, and lives no longer than what it was verified with.
+    let borrowed = webhooks.events.is_empty().then(|| quote! { 'b });
+    let (mut parameters, mut calls, mut docs) = (TokenStream::new(), TokenStream::new(), Vec::new());
+    if pieces(&scheme.content).any(|piece| matches!(piece, Ok(Piece::Url))) {
+        parameters.extend(quote! { url: &#borrowed str, });
+        calls.extend(quote! { .url(url) });
+        docs.push(" `url` is the one that the provider calls: behind a proxy that is not what the server sees.");
+    }
+    if scheme.certificate.is_some() {
+        parameters.extend(quote! { certificate: &#borrowed str, });
+        calls.extend(quote! { .certificate(certificate) });
+        docs.push(" `certificate` is what the delivery says where to find, in PEM, with those up to the root.");
+    }
+    let delivery = quote! { &Delivery::new(headers, body)#calls };
+    match (webhooks.events.is_empty(), &scheme.batch) {
         (true, _) => quote! {
             /// Verifies a delivery; what comes out is its body.
+            #(#[doc = #docs])*
             pub fn verify<'b>(
                 headers: &'b dyn Headers,
                 body: &'b [u8],
+                #parameters
                 secrets: &Secrets,
             ) -> Result<Verified<&'b [u8]>, Refusal> {
-                secrets.verify(&Delivery::new(headers, body))
+                secrets.verify(#delivery)
             }
         },
         (false, None) => quote! {
             /// Verifies a delivery and reads its event. `body` is the raw bytes, before any parser.
-            pub fn verify(headers: &dyn Headers, body: &[u8], secrets: &Secrets) -> Result<Verified<Event>, NotAnEvent> {
-                secrets.receive(&Delivery::new(headers, body))
+            #(#[doc = #docs])*
+            pub fn verify(
+                headers: &dyn Headers,
+                body: &[u8],
+                #parameters
+                secrets: &Secrets,
+            ) -> Result<Verified<Event>, NotAnEvent> {
+                secrets.receive(#delivery)
             }
         },
         (false, Some(_)) => quote! {
             /// Verifies a delivery and reads its events. `body` is the raw bytes, before any parser.
+            #(#[doc = #docs])*
             pub fn verify(
                 headers: &dyn Headers,
                 body: &[u8],
+                #parameters
                 secrets: &Secrets,
             ) -> Result<Vec<Verified<Event>>, NotAnEvent> {
-                secrets.receive_all(&Delivery::new(headers, body))
+                secrets.receive_all(#delivery)
             }
         },
-    };
+    }
+}
+
+/// `secrets`, `verify` and `signer`.
+fn functions(webhooks: &Webhooks) -> TokenStream {
+    let keys = ident(key_kind(webhooks.scheme.algorithm).1);
+    let verify = verify(webhooks);
     let signer = match webhooks.scheme.algorithm {
         Algorithm::RsaCertificate => quote! {
             /// Signs as the provider does, for tests: with a private key in PEM.

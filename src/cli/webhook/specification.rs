@@ -43,11 +43,5 @@ pub(super) fn read(sources: &Sources) -> Result<Document<'_>, Failure> {
 /// built-in one that is called like a part of the API's host (`stripe` of `api.stripe.com`).
 pub(super) fn scheme(document: &Document<'_>) -> Option<Scheme> {
     let said = document.extension.webhooks.scheme.clone();
-    let servers = document.servers.iter().map(|server| server.url.as_str());
-    said.or_else(|| servers.flat_map(parts_of_host).find_map(schemes::built_in))
-}
-
-fn parts_of_host(url: &str) -> impl Iterator<Item = &str> {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
-    host.split('.')
+    said.or_else(|| schemes::like_host(document))
 }

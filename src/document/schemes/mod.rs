@@ -10,6 +10,7 @@
 
 use fetchwright_runtime::webhooks::Scheme;
 
+use super::model::Document;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Entry, Format, Input, Limits, Node, Sources};
 
@@ -32,6 +33,17 @@ pub fn built_in_names() -> Vec<String> {
     let sources = built_in_sources();
     let all = sources.root().map(entries).unwrap_or_default();
     all.iter().map(|entry| entry.key.to_string()).collect()
+}
+
+/// The built-in scheme that is called like a part of the API's host: `stripe` of `api.stripe.com`. It is a guess.
+pub fn like_host(document: &Document<'_>) -> Option<Scheme> {
+    let servers = document.servers.iter().map(|server| server.url.as_str());
+    servers.flat_map(parts_of_host).find_map(built_in)
+}
+
+fn parts_of_host(url: &str) -> impl Iterator<Item = &str> {
+    let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    host.split('.')
 }
 
 /// A scheme as a description gives it: the name of a built-in one, or its own.

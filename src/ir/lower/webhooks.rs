@@ -15,13 +15,16 @@ use crate::document::extension::EventRule;
 use crate::document::model::{Operation, SchemaId};
 use crate::document::schemes;
 use crate::ir::{Event, Scheme, Webhooks};
-use crate::source::{Node, Value};
-use fetchwright_runtime::webhooks::Place;
+use crate::source::{Node, Place, Value};
+use fetchwright_runtime::webhooks::Place as SchemePlace;
 
 impl<'s> Lowering<'_, 's> {
     /// The webhooks that were selected; `None` where no scheme is known.
     pub(super) fn webhooks(&mut self) -> Option<Webhooks> {
-        let scheme = self.webhook_scheme()?;
+        let Some(scheme) = self.webhook_scheme() else {
+            self.warn_of_no_scheme();
+            return None;
+        };
         let mut events: Vec<Event> = Vec::new();
         let selected: Vec<&Operation<'s>> = self.selection.webhooks().collect();
         for webhook in selected {
@@ -44,6 +47,22 @@ impl<'s> Lowering<'_, 's> {
             self.diagnostics.report(Diagnostic::warning(Code::Extension, message).help(help));
         }
         found
+    }
+
+    /// Nothing is written for webhooks that cannot be verified, which must not pass in silence.
+    fn warn_of_no_scheme(&mut self) {
+        let webhooks = self.selection.webhooks().map(|webhook| webhook.place);
+        let rules = self.document.extension.webhooks.events.iter().map(|rule| rule.place);
+        let places: Vec<Place> = webhooks.chain(rules).collect();
+        let Some(first) = places.first() else { return };
+        let message = match places.len() {
+            1 => "it is not known how this webhook is signed, so the client does not have it".to_owned(),
+            count => format!("it is not known how the {count} webhooks are signed, so the client has none of them"),
+        };
+        let name = schemes::like_host(self.document).map_or("NAME".into(), |scheme| scheme.name);
+        let help = format!("say so: `webhooks = \"{name}\"` in the config, or `x-fetchwright: webhooks: scheme`");
+        let warning = Diagnostic::warning(Code::UnknownWebhookScheme, message).at(*first);
+        self.diagnostics.report(warning.help(help));
     }
 
     fn webhook(&mut self, webhook: &Operation<'s>, scheme: &Scheme, events: &mut Vec<Event>) {
@@ -97,7 +116,7 @@ impl<'s> Lowering<'_, 's> {
         };
         let names = match (names.is_empty(), &scheme.event) {
             (false, _) => names,
-            (true, Some(Place::Header(_))) => vec![without_action(webhook.path, &actions)],
+            (true, Some(SchemePlace::Header(_))) => vec![without_action(webhook.path, &actions)],
             (true, _) => vec![webhook.path.to_owned()],
         };
         if actions.is_empty() {
@@ -107,8 +126,8 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The values that a field of the body may have, where these are known.
-    fn values_at(&self, schema: SchemaId, place: Option<&Place>) -> Vec<String> {
-        let Some(Place::Pointer(pointer) | Place::Number(pointer)) = place else { return Vec::new() };
+    fn values_at(&self, schema: SchemaId, place: Option<&SchemePlace>) -> Vec<String> {
+        let Some(SchemePlace::Pointer(pointer) | SchemePlace::Number(pointer)) = place else { return Vec::new() };
         let Some(schema) = self.at(schema, pointer).and_then(|id| self.schema(id)) else { return Vec::new() };
         schema.constant.iter().chain(&schema.enumeration).filter_map(|value| text(value)).collect()
     }

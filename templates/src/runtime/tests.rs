@@ -248,3 +248,4 @@ fn dates_are_read_as_providers_send_them() {
 mod forms;
 mod pages;
 mod streams;
+mod webhook_urls;
