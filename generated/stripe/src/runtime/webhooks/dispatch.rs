@@ -171,7 +171,9 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
 /// The URL of a request as the provider knows it.
 pub(super) fn url(base: Option<&str>, request: &http::Request<Bytes>) -> String {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let host = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    // HTTP/2 has the host in the URI (RFC 9113, 8.3.1).
+    let named = || request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri().authority().map(|host| host.as_str()).or_else(named).unwrap_or_default();
     match base {
         Some(base) => format!("{}{path}", base.trim_end_matches('/')),
         None => format!("https://{host}{path}"),
