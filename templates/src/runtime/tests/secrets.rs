@@ -209,6 +209,19 @@ async fn a_password_in_the_address_is_refused_and_not_shown() {
     assert_hidden(&format!("{core:?}"));
 }
 
+#[tokio::test]
+async fn an_address_that_no_path_can_follow_is_refused_before_anything_is_sent_and_not_shown() {
+    for address in
+        ["/v1", "api.example.com", "https://h?key=CANARY", "https://h/v1#CANARY", "http://", "https://exa mple"]
+    {
+        let unreached = |_: http::Request<Body>| -> Result<http::Response<Body>, BoxError> { panic!("it was sent") };
+        let client: Builder<Core> = Builder::new(&API, Auth::none()).base_url(address).transport(unreached);
+        let error = Call::<_>::new(client.build(), Operation::new("GET", "/v1/x", whole)).await.unwrap_err();
+        assert_eq!((error.kind(), error.was_sent()), (Kind::Encode, false), "{address}");
+        assert!(!shown(&error).contains("CANARY"), "{address}: {error}");
+    }
+}
+
 #[test]
 fn bodies_are_shown_without_the_values_of_secret_names() {
     let shown = |text: &str| redact::json(text, 0..text.len(), redact::Names::USUAL);
