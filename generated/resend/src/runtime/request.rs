@@ -64,6 +64,13 @@ fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) ->
     if server.contains('@') {
         return Err(refused("the server's address holds a user; give credentials to the client instead".to_owned()));
     }
+    if !server.contains("://") {
+        return Err(refused("the server's address does not begin with `https://` or `http://`".to_owned()));
+    }
+    // The path would become a part of either.
+    if server.contains(['?', '#']) {
+        return Err(refused("the server's address has a query or a fragment; give a query to the call".to_owned()));
+    }
     let base = server.trim_end_matches('/');
     let mut url = if outgoing.target.is_some() { origin(base).to_owned() } else { base.to_owned() };
     match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
