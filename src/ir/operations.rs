@@ -1,0 +1,291 @@
+//! Operations: what is called, with what, what comes back, and how else that can be read.
+
+use super::{OperationPolicies, Type, TypeId};
+use crate::source::Place;
+
+/// A call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The words its method is named from: the config's name, the `operationId`, or method and path.
+    pub name: String,
+    /// Upper case.
+    pub method: String,
+    /// The template as the description writes it.
+    pub path: String,
+    /// Its first tag.
+    pub tag: Option<String>,
+    /// `summary`
+    pub summary: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// The path's parameters, in its order.
+    pub path_parameters: Vec<Parameter>,
+    /// Query, header and cookie parameters.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What comes back.
+    pub reply: Reply,
+    /// How its pages follow each other, where what comes back is a page of a list.
+    pub pages: Option<Pages>,
+    /// What comes item by item, where it can.
+    pub stream: Option<Streaming>,
+    /// Error bodies by status.
+    pub errors: Vec<(Status, Type)>,
+    /// Its own alternatives of credentials.
+    pub security: Option<Vec<Vec<String>>>,
+    /// Its own server.
+    pub server: Option<String>,
+    /// Where it differs in what is sent again.
+    pub policies: OperationPolicies,
+    /// Where it stands.
+    pub place: Place,
+    /// Values for one call of it; none unless tests are wanted.
+    pub samples: Option<OperationSamples>,
+}
+
+/// Values for a call of an operation, in the order of its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationSamples {
+    /// For the path's parameters.
+    pub path: Vec<Sample>,
+    /// For query, header and cookie parameters.
+    pub parameters: Vec<Sample>,
+    /// For the body.
+    pub body: Option<Sample>,
+}
+
+/// A value twice, as JSON text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// With what must be there.
+    pub required: String,
+    /// With what may be there too.
+    pub all: String,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it goes.
+    pub location: Location,
+    /// OpenAPI's style.
+    pub style: Style,
+    /// OpenAPI's explode.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether its value is JSON text.
+    pub json: bool,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Its description, with its default.
+    pub docs: Option<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the words of OpenAPI")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a value that is no plain text is written: OpenAPI's `style`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the words of OpenAPI")]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// For which statuses a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// `404`
+    Exact(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    /// Any that no other is for.
+    Default,
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Whether there must be one.
+    pub required: bool,
+    /// How it is written.
+    pub kind: BodyKind,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyKind {
+    /// JSON, with the media type where it is not `application/json`.
+    Json(Type, Option<String>),
+    /// `application/x-www-form-urlencoded`, and the properties with a style of their own.
+    Form(Type, Vec<FormStyle>),
+    /// Several parts, each by the field's type.
+    Multipart(Type, PartTypes),
+    /// Text of a media type.
+    Text(String),
+    /// Bytes of a media type.
+    Bytes(String),
+}
+
+/// The media types of a body of several parts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PartTypes {
+    /// The body's, where it is not `multipart/form-data`.
+    pub whole: Option<String>,
+    /// Those of properties that do not have the usual one for their type.
+    pub properties: Vec<(String, String)>,
+}
+
+/// A form's property that is not written with brackets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormStyle {
+    /// The property.
+    pub property: String,
+    /// Its style.
+    pub style: Style,
+    /// Whether each item stands by itself.
+    pub explode: bool,
+    /// Whether it is JSON text instead.
+    pub json: bool,
+}
+
+/// How the pages of a list follow each other. Places in a page are JSON pointers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pages {
+    /// Where its items are; empty: the page is the list.
+    pub items: String,
+    /// The type of an item.
+    pub item: Type,
+    /// How the next one is asked for.
+    pub next: NextPage,
+    /// Where it says whether another one follows.
+    pub more: Option<String>,
+}
+
+/// How the next page is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NextPage {
+    /// By the id of the last item.
+    LastId {
+        /// The query parameter.
+        parameter: String,
+        /// The query parameter that asks for the page before an id.
+        backwards: Option<String>,
+        /// Where an item holds its id.
+        id: String,
+    },
+    /// By a token that the page holds.
+    Token {
+        /// The query parameter.
+        parameter: String,
+        /// Where the page holds it.
+        at: String,
+    },
+    /// At a URL that the page holds here.
+    Url(String),
+    /// At the URL of the header `Link` (RFC 8288).
+    Link,
+    /// By the number of items before it.
+    Offset {
+        /// The query parameter.
+        parameter: String,
+    },
+    /// By its number.
+    Number {
+        /// The query parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: u64,
+    },
+}
+
+/// An answer that comes item by item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Streaming {
+    /// How the items stand in it.
+    pub framing: Framing,
+    /// The type of an item; `None` for events whose data is not described.
+    pub item: Option<Type>,
+    /// The property of the body that asks for it.
+    pub asked_by: Option<String>,
+}
+
+/// How the items of a stream are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Server-sent events (WHATWG HTML, section 9.2).
+    Events,
+    /// A line of JSON each.
+    Lines,
+}
+
+/// What an operation gives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// No body, or none that is described.
+    Empty,
+    /// JSON.
+    Json(Type),
+    /// JSON, or no body at all.
+    OptionalJson(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Several, by status: a [`TypeKind::Responses`].
+    ByStatus(TypeId),
+}
+
+impl Reply {
+    /// Every type of the arena that this one mentions, in order.
+    pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
+        match self {
+            Reply::Json(ty) | Reply::OptionalJson(ty) => ty.each_named(visit),
+            Reply::ByStatus(id) => visit(id),
+            Reply::Empty | Reply::Text | Reply::Bytes => {}
+        }
+    }
+}
+
+impl Operation {
+    /// Every type of the arena that this one mentions, in order.
+    pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
+        let parameters = self.path_parameters.iter_mut().chain(&mut self.parameters);
+        parameters.for_each(|parameter| parameter.ty.each_named(visit));
+        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _)) =
+            self.body.as_mut().map(|body| &mut body.kind)
+        {
+            ty.each_named(visit);
+        }
+        self.reply.each_named(visit);
+        if let Some(pages) = &mut self.pages {
+            pages.item.each_named(visit);
+        }
+        if let Some(item) = self.stream.as_mut().and_then(|stream| stream.item.as_mut()) {
+            item.each_named(visit);
+        }
+        self.errors.iter_mut().for_each(|(_, ty)| ty.each_named(visit));
+    }
+}
