@@ -1,7 +1,7 @@
 //! Writes a client for Stripe, writes a program that uses it, and lets it call a server on this machine.
 //!
 //! ```text
-//! cargo run --release --example quickstart
+//! cargo run --example quickstart
 //! ```
 
 use std::error::Error;

@@ -76,6 +76,7 @@ pub(super) const RESERVED: &[&str] = &[
     "Url",
     "Uuid",
     "Vec",
+    "Wire",
 ];
 
 #[cfg(test)]
