@@ -20,7 +20,6 @@ pub use types::*;
 
 pub use fetchwright_runtime::webhooks::Scheme;
 
-
 /// A whole API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Api {
