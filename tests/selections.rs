@@ -58,3 +58,17 @@ fn a_component_that_is_not_there_is_said() {
     assert!(said.contains("`schema:adress` selects no component"), "{said}");
     assert!(said.contains("did you mean `schema:address`"), "{said}");
 }
+
+#[test]
+fn who_asks_for_one_operation_gets_no_webhooks_beside_it() {
+    let files = |include: &[&str]| {
+        let include = include.iter().map(|text| Selector::parse(text)).collect();
+        let path = format!("{}/specs/stripe.yaml", env!("CARGO_MANIFEST_DIR"));
+        let settings = Settings { include, ..Settings::default() };
+        Job::new(Input::Path(path.into()), settings).run().files.unwrap()
+    };
+    let webhooks = |files: &[fetchwright::output::File]| files.iter().filter(|f| f.path.contains("webhooks")).count();
+    assert!(webhooks(&files(&[])) > 1);
+    assert_eq!(webhooks(&files(&["POST /v1/customers"])), 0);
+    assert!(webhooks(&files(&["POST /v1/customers", "tag:Webhooks"])) > 1);
+}

@@ -254,7 +254,7 @@ pub enum Reply {
     Text,
     /// Bytes.
     Bytes,
-    /// Several, by status: a [`TypeKind::Responses`].
+    /// Several, by status: a [`TypeKind::Responses`](super::TypeKind::Responses).
     ByStatus(TypeId),
 }
 

@@ -19,8 +19,12 @@ use crate::source::{Node, Place, Value};
 use fetchwright_runtime::webhooks::Place as SchemePlace;
 
 impl<'s> Lowering<'_, 's> {
-    /// The webhooks that were selected; `None` where no scheme is known.
+    /// The webhooks that were selected; `None` where no scheme is known, or where an `include` selects none: who asks for
+    /// one operation does not get what verifies deliveries beside it.
     pub(super) fn webhooks(&mut self) -> Option<Webhooks> {
+        if !self.settings.include.is_empty() && self.selection.webhooks.is_empty() {
+            return None;
+        }
         let Some(scheme) = self.webhook_scheme() else {
             self.warn_of_no_scheme();
             return None;
