@@ -70,5 +70,8 @@ fn cargo(step: &[&str], folder: &Path, target: &Path) -> Result<Option<String>, 
     std::fs::write(&workspace, manifest)?;
     let text = String::from_utf8_lossy(&output.stderr);
     let complaint = text.lines().find(|line| line.starts_with("error") || line.starts_with("warning"));
-    Ok(complaint.map(|line| format!("cargo {}: {line}", step.join(" "))))
+    // One that was ended from outside complains of nothing, and checked nothing.
+    let ended = (!output.status.success()).then(|| output.status.to_string());
+    let problem = complaint.map(str::to_owned).or(ended);
+    Ok(problem.map(|problem| format!("cargo {}: {problem}", step.join(" "))))
 }
