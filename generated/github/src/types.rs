@@ -215,7 +215,9 @@ object! {
         /// `public`, `private` or null.
         pub visibility: Option<String>,
     }
+}
 
+object! {
     /// An issue or a pull request seen as an issue.
     pub struct Issue {
         /// Unique number.
@@ -404,7 +406,9 @@ object! {
         pub issues: Option<String>,
         pub metadata: Option<String>,
     }
+}
 
+object! {
     /// Present if the issue is a pull request.
     pub struct IssuePullRequest {
         /// Address of the diff.
@@ -591,7 +595,9 @@ object! {
         /// Number of the milestone.
         pub milestone: Nullable<CreateIssueRequestTitle>,
     }
+}
 
+object! {
     #[flow(out)]
     pub struct LabelsItemVariant2 {
         /// Unique number.
@@ -672,7 +678,9 @@ object! {
         /// Text in Markdown.
         pub body: String,
     }
+}
 
+object! {
     /// A repository with all its settings.
     pub struct FullRepository {
         /// Unique number.
@@ -1229,7 +1237,9 @@ object! {
         /// Id in the GraphQL API.
         pub node_id: String,
     }
+}
 
+object! {
     /// Who pushed.
     pub struct PushEventPusher {
         /// Name.

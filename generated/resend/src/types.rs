@@ -746,7 +746,9 @@ object! {
         /// DNS records to set.
         pub records: Vec<DomainDataRecord>,
     }
+}
 
+object! {
     /// A DNS record in an event.
     pub struct DomainDataRecord {
         /// Purpose of the record.

@@ -220,7 +220,9 @@ object! {
         /// Parameter at fault.
         pub parameter: Option<String>,
     }
+}
 
+object! {
     /// One page of templates.
     pub struct TemplatePage {
         /// The templates.
@@ -456,7 +458,9 @@ object! {
         /// Where to download the reasons.
         pub errors_url: Option<String>,
     }
+}
 
+object! {
     /// Counts of one period.
     pub struct StatsEntry {
         /// First day of the period.

@@ -248,7 +248,9 @@ object! {
         /// Whether it can still be applied.
         pub valid: bool,
     }
+}
 
+object! {
     /// Products a coupon is limited to.
     pub struct CouponAppliesTo {
         /// Product ids.
@@ -1452,7 +1454,9 @@ object! {
         /// Whether a working payment method becomes the default of the subscription.
         pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
     }
+}
 
+object! {
     /// How often open invoice items are billed.
     pub struct SubscriptionPendingInvoiceItemInterval {
         /// Unit of the billing period.
@@ -1505,7 +1509,9 @@ object! {
         /// State, county or province.
         pub state: Option<String>,
     }
+}
 
+object! {
     /// Tax ids, present when expanded.
     #[constant("object" = "list")]
     pub struct CustomerTaxIds {
@@ -1537,7 +1543,9 @@ object! {
         /// Outcome of the check.
         pub verification: Option<TaxIdVerification>,
     }
+}
 
+object! {
     /// Whether a tax id was found to be valid.
     pub struct TaxIdVerification {
         /// Outcome of the check.
@@ -1980,7 +1988,9 @@ object! {
         pub statement_descriptor_suffix_kana: Option<String>,
         pub statement_descriptor_suffix_kanji: Option<String>,
     }
+}
 
+object! {
     #[flow(out)]
     pub struct CreateCheckoutSessionParamsPaymentMethodOptionsCardInstallments {
         /// Whether it is switched on.
@@ -2098,7 +2108,9 @@ object! {
         /// Connected account id.
         pub destination: String,
     }
+}
 
+object! {
     /// Settings of a trial.
     #[flow(out)]
     pub struct CheckoutTrialSettingsParams {
@@ -2209,7 +2221,9 @@ object! {
         /// Page to send the buyer to. Null once the session is no longer open.
         pub url: Option<String>,
     }
+}
 
+object! {
     /// What happens once a session has expired.
     pub struct CheckoutAfterExpiration {
         /// Lets a buyer pick up an expired session.
@@ -2820,7 +2834,9 @@ object! {
         /// Web page of the product.
         pub url: Nullable<String>,
     }
+}
 
+object! {
     /// Fields of a new price.
     #[flow(out)]
     pub struct CreatePriceParams {
@@ -2908,7 +2924,9 @@ object! {
         /// Whether the quantity is fixed or measured.
         pub usage_type: Option<UsageType>,
     }
+}
 
+object! {
     /// One step of a tiered price.
     #[flow(out)]
     pub struct PriceTierParams {
@@ -3073,7 +3091,9 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Nullable<Vec<String>>,
     }
+}
 
+object! {
     #[flow(out)]
     pub struct SubscriptionItemParamsBillingThresholds {
         /// Usage at which an extra invoice is made.
@@ -3554,7 +3574,9 @@ object! {
         /// Card settings.
         pub card: Nullable<PaymentMethodOptionsCard>,
     }
+}
 
+object! {
     #[flow(out)]
     pub struct PaymentMethodOptionsCard {
         /// When authorized money is taken.
@@ -3633,7 +3655,9 @@ object! {
     pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance {
         pub online: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline,
     }
+}
 
+object! {
     #[flow(out)]
     pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline {
         /// IP address of the customer.
@@ -3955,7 +3979,9 @@ object! {
         /// Old values of the fields that changed. Only in update events.
         pub previous_attributes: Option<BTreeMap<String, Json>>,
     }
+}
 
+object! {
     /// The request that caused an event.
     pub struct EventRequest {
         /// Request id, null for events Stripe caused itself.
@@ -4015,7 +4041,9 @@ object! {
         /// The API request that caused the event, if there was one.
         pub request: Option<EventRequest>,
     }
+}
 
+object! {
     /// A subscription was started.
     #[constant("object" = "event")]
     #[constant("type" = "customer.subscription.created")]
@@ -4243,7 +4271,9 @@ union! {
         #[json(string)] Variant1(UpToVariant1),
         #[json(integer)] Integer(i64),
     }
+}
 
+union! {
     /// Unix time at which the trial ends, or `now`.
     #[flow(out)]
     pub enum TrialEnd {
@@ -4399,7 +4429,9 @@ open_enum! {
 
     /// Unit of the billing period.
     pub enum Interval { Day = "day", Month = "month", Week = "week", Year = "year" }
+}
 
+open_enum! {
     /// Whether the quantity is fixed or measured.
     pub enum UsageType { Licensed = "licensed", Metered = "metered" }
 
@@ -4476,7 +4508,9 @@ open_enum! {
         ApiError = "api_error", CardError = "card_error", IdempotencyError = "idempotency_error",
         InvalidRequestError = "invalid_request_error",
     }
+}
 
+open_enum! {
     /// Whether the payment method is kept for later payments, and of which kind.
     pub enum SetupFutureUsage { OffSession = "off_session", OnSession = "on_session" }
 
@@ -4498,7 +4532,9 @@ open_enum! {
 
     /// Tax status of the customer.
     pub enum InvoiceCustomerTaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" }
+}
 
+open_enum! {
     /// Kind of tax id.
     pub enum InvoiceTaxIdType {
         AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
@@ -4769,7 +4805,9 @@ open_enum! {
 
     /// Whether the address is for billing or for shipping.
     pub enum AddressSource { Billing = "billing", Shipping = "shipping" }
+}
 
+open_enum! {
     /// Treats the customer as exempt or as reverse charge.
     pub enum TaxabilityOverride {
         CustomerExempt = "customer_exempt", None = "none", ReverseCharge = "reverse_charge",
