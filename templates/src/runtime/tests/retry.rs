@@ -1,6 +1,6 @@
 //! What a failure means, how long to wait, and how many attempts a client may make. No server, no time that passes.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -192,7 +192,7 @@ fn nobody_comes_back_before_the_server_said() {
 #[test]
 fn a_budget_pays_for_a_tenth_of_the_calls() {
     let bucket = Bucket::new(RetryBudget::default());
-    let now = Instant::now();
+    let now = Duration::from_secs(7);
     let mut repeated = 0;
     for _ in 0..1000 {
         bucket.call();
@@ -209,7 +209,7 @@ fn a_budget_pays_for_a_tenth_of_the_calls() {
 #[test]
 fn a_budget_without_bounds_pays_always() {
     let bucket = Bucket::new(RetryBudget::unlimited());
-    assert!((0..10_000).all(|_| bucket.take(Instant::now())));
+    assert!((0..10_000).all(|_| bucket.take(Duration::ZERO)));
 }
 
 #[test]
