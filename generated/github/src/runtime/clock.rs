@@ -8,14 +8,15 @@
 //! something took is read from `now`, which goes forward.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::transport::BoxFuture;
 
 /// Time and chance.
 pub trait Clock: Send + Sync + 'static {
-    /// A time that only goes forward; it says how long things take.
-    fn now(&self) -> Instant;
+    /// How much time has passed since some moment, always the same one. It only goes forward, and says how long things
+    /// take.
+    fn now(&self) -> Duration;
 
     /// The calendar, for dates in headers. It may be wrong, and jump.
     fn calendar(&self) -> SystemTime;
@@ -34,12 +35,27 @@ pub trait Clock: Send + Sync + 'static {
 }
 
 /// The time of this machine, and of tokio. A test with tokio's `start_paused` pauses it too.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    start: tokio::time::Instant,
+}
+
+impl SystemClock {
+    /// A clock that starts now.
+    pub fn new() -> SystemClock {
+        SystemClock { start: tokio::time::Instant::now() }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> SystemClock {
+        SystemClock::new()
+    }
+}
 
 impl Clock for SystemClock {
-    fn now(&self) -> Instant {
-        tokio::time::Instant::now().into_std()
+    fn now(&self) -> Duration {
+        self.start.elapsed()
     }
 
     fn calendar(&self) -> SystemTime {

@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -147,7 +147,7 @@ impl Limiter {
         turn.unwrap_or(Err(Refused { why: Why::TooLong(left), wait: None }))
     }
 
-    fn enter_at_once(&self, now: Instant) -> Option<Pass> {
+    fn enter_at_once(&self, now: Duration) -> Option<Pass> {
         // While others wait the turnstile is taken.
         let _turn = self.0.turnstile.try_lock().ok()?;
         let slot = match &self.0.slots {
@@ -158,7 +158,7 @@ impl Limiter {
         (window.next(now) <= now).then(|| Pass { limiter: self.clone(), number: window.start(now), _slot: slot })
     }
 
-    async fn turn(&self, clock: &dyn Clock, by: Option<Instant>) -> Result<Pass, Refused> {
+    async fn turn(&self, clock: &dyn Clock, by: Option<Duration>) -> Result<Pass, Refused> {
         let _turn = self.0.turnstile.lock().await;
         let slot = match &self.0.slots {
             // It is never closed, so there is a slot at the end.
@@ -175,7 +175,7 @@ impl Limiter {
                 }
                 next
             };
-            let wait = next.saturating_duration_since(now);
+            let wait = next.saturating_sub(now);
             if by.is_some_and(|by| next >= by) {
                 return Err(Refused { why: Why::TooLong(wait), wait: Some(wait) });
             }
@@ -254,7 +254,7 @@ pub(super) struct Pass {
 
 impl Pass {
     /// Heeds what the answer says of what is left.
-    pub(super) fn heed(&self, rules: &LimitRules, headers: &HeaderMap, now: Instant, calendar: SystemTime) {
+    pub(super) fn heed(&self, rules: &LimitRules, headers: &HeaderMap, now: Duration, calendar: SystemTime) {
         let told = rules.headers.iter().filter_map(|names| allowance(headers, *names, rules.reset, calendar));
         // Of several limits the tightest; of those that are used up, the one that takes longest.
         let tightest = told.min_by_key(|told| (told.remaining, std::cmp::Reverse(told.reset)));
@@ -264,7 +264,7 @@ impl Pass {
     }
 
     /// Heeds a refusal: others would be refused too.
-    pub(super) fn refused(&self, verdict: &Verdict, now: Instant) {
+    pub(super) fn refused(&self, verdict: &Verdict, now: Duration) {
         if let Some(wait) = verdict.wait.filter(|_| verdict.limited) {
             self.limiter.window().pause(wait, now);
         }

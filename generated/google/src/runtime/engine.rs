@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use tracing::Instrument as _;
@@ -87,7 +87,7 @@ async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) ->
         let outcome = heeded(settings, pass, outcome);
         let seen = outcome.as_ref().map(|answer| &answer.response);
         if let Some((started, size)) = log {
-            let took = times.clock.now().saturating_duration_since(started);
+            let took = times.clock.now().saturating_sub(started);
             logs::attempted(settings, &attempt, took, size, seen);
         }
         for hook in &settings.hooks {
@@ -133,7 +133,7 @@ fn heeded(settings: &Settings, pass: Option<Pass>, outcome: Result<Answer, Error
 /// The time that a call and each of its attempts have.
 struct Times<'a> {
     clock: &'a dyn Clock,
-    started: Instant,
+    started: Duration,
     call: Duration,
     attempt: Duration,
 }
@@ -150,7 +150,7 @@ impl Times<'_> {
 
     /// What is left of the call's time.
     fn left(&self) -> Duration {
-        self.call.saturating_sub(self.clock.now().saturating_duration_since(self.started))
+        self.call.saturating_sub(self.clock.now().saturating_sub(self.started))
     }
 
     /// The time of the next attempt, and whose end it is.

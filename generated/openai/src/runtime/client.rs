@@ -109,7 +109,7 @@ impl<C: From<Core>> Builder<C> {
             log_bodies: false,
             secret_names: Vec::new(),
             limiter: None,
-            clock: Box::new(SystemClock),
+            clock: Box::new(SystemClock::new()),
             hooks: Vec::new(),
         };
         Builder { settings, transport: None, client: PhantomData }

@@ -9,7 +9,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::Duration;
 
 /// How many attempts beside the first a client may make, all of its calls together. Data, as [`Retry`](super::Retry).
 ///
@@ -51,7 +51,7 @@ pub(super) struct Bucket {
 #[derive(Debug)]
 struct Left {
     tokens: f64,
-    at: Option<Instant>,
+    at: Option<Duration>,
 }
 
 impl Bucket {
@@ -65,9 +65,9 @@ impl Bucket {
     }
 
     /// Takes a token for another attempt, if there is one.
-    pub(super) fn take(&self, now: Instant) -> bool {
+    pub(super) fn take(&self, now: Duration) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = left.at.map_or(0.0, |at| now.saturating_duration_since(at).as_secs_f64());
+        let since = left.at.map_or(0.0, |at| now.saturating_sub(at).as_secs_f64());
         let calls = self.calls.swap(0, Ordering::Relaxed) as f64;
         let earned = calls * self.budget.per_call + since * self.budget.per_second;
         left.tokens = (left.tokens + earned).min(self.budget.burst);

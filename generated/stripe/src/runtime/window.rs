@@ -6,10 +6,10 @@
 //!
 //! It keeps the time of each start that still counts, so "never more than 5 in any second" holds for every second, and
 //! not only for those that a clock shows: a token bucket would let 10 pass in one. It is a plain state without a clock;
-//! `limits` waits.
+//! `limits` waits. A time is a `Duration` since the start of that clock.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::delays::Allowance;
 
@@ -24,15 +24,15 @@ pub(super) type Rate = (u32, Duration);
 pub(super) struct Window {
     rates: Vec<Rate>,
     /// The last starts, the oldest first; as many as the largest rate counts.
-    starts: VecDeque<Instant>,
+    starts: VecDeque<Duration>,
     keep: usize,
     /// How many requests have started; a request is known by this number.
     number: u64,
     /// The newest request whose answer was heeded.
     heeded: u64,
     /// How many may still start until then.
-    left: Option<(u64, Instant)>,
-    paused: Option<Instant>,
+    left: Option<(u64, Duration)>,
+    paused: Option<Duration>,
 }
 
 impl Window {
@@ -42,17 +42,17 @@ impl Window {
     }
 
     /// When the next request may start; now, or later.
-    pub(super) fn next(&self, now: Instant) -> Instant {
+    pub(super) fn next(&self, now: Duration) -> Duration {
         let rates = self.rates.iter().filter_map(|(count, per)| {
             let first = self.starts.len().checked_sub(*count as usize)?;
             self.starts.get(first)?.checked_add(*per)
         });
         let told = self.left.filter(|(left, _)| *left == 0).map(|(_, until)| until);
-        rates.chain(told).chain(self.paused).fold(now, Instant::max)
+        rates.chain(told).chain(self.paused).fold(now, Duration::max)
     }
 
     /// Counts a start, and gives its number.
-    pub(super) fn start(&mut self, now: Instant) -> u64 {
+    pub(super) fn start(&mut self, now: Duration) -> u64 {
         if self.keep > 0 {
             if self.starts.len() == self.keep {
                 self.starts.pop_front();
@@ -65,7 +65,7 @@ impl Window {
     }
 
     /// Heeds what an answer says is left. Answers come in any order: one to an older request says less.
-    pub(super) fn heed(&mut self, number: u64, allowance: Allowance, now: Instant) {
+    pub(super) fn heed(&mut self, number: u64, allowance: Allowance, now: Duration) {
         if number <= self.heeded {
             return;
         }
@@ -76,11 +76,11 @@ impl Window {
     }
 
     /// Lets nothing start for so long.
-    pub(super) fn pause(&mut self, duration: Duration, now: Instant) {
+    pub(super) fn pause(&mut self, duration: Duration, now: Duration) {
         self.paused = self.paused.max(later(now, duration));
     }
 }
 
-fn later(now: Instant, duration: Duration) -> Option<Instant> {
+fn later(now: Duration, duration: Duration) -> Option<Duration> {
     now.checked_add(duration.min(LONGEST))
 }
