@@ -99,6 +99,7 @@ impl<'s> Lowering<'_, 's> {
         let parts: Vec<SchemaId> = schema.all_of.iter().copied().filter(|part| self.says_something(*part)).collect();
         if is_trivial(&own)
             && let [part] = parts.as_slice()
+            && !self.requires_more(id, *part)
         {
             return self.type_of(*part, at);
         }
@@ -108,6 +109,15 @@ impl<'s> Lowering<'_, 's> {
             return self.type_of(*part, at);
         }
         self.object(id, at)
+    }
+
+    /// Whether an `allOf` requires more properties of an object than the one part that describes it.
+    fn requires_more(&self, id: SchemaId, part: SchemaId) -> bool {
+        let is_union = |schema: &Schema<'s>| !schema.one_of.is_empty() || !schema.any_of.is_empty();
+        let part_of = self.merged(part);
+        !part_of.properties.is_empty()
+            && self.schema(part).is_some_and(|schema| !is_union(schema))
+            && !self.merged(id).required.is_subset(&part_of.required)
     }
 
     /// An object: a map where it has no properties of its own.
