@@ -80,6 +80,24 @@ pub trait Object: Default {
 
     /// Whether keys that belong to no field are kept.
     const KEEPS_OTHERS: bool = false;
+
+    /// The fields that must be there, a bit each.
+    const REQUIRED: Bits = required(Self::FIELDS);
+}
+
+/// A bit for each of so many fields; no API is known to have more. Presence of further ones is not checked.
+type Bits = [u64; 8];
+
+const fn required(mut fields: &[(&str, bool)]) -> Bits {
+    let mut bits = [0; 8];
+    let mut index = 0;
+    while let [(_, optional), rest @ ..] = fields {
+        if !*optional && index < 64 * bits.len() {
+            bits[index / 64] |= 1 << (index % 64);
+        }
+        (fields, index) = (rest, index + 1);
+    }
+    bits
 }
 
 /// Reads an object.
@@ -98,9 +116,6 @@ pub fn write_field<M: SerializeMap, T: Field + Serialize>(
 
 struct ObjectVisitor<T>(PhantomData<T>);
 
-/// Presence is checked for so many fields; no API is known to have more.
-const CHECKED: usize = 512;
-
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
@@ -110,56 +125,56 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
-        let mut seen = [0u64; CHECKED / 64];
-        let mut expected = 0;
-        let mut other = String::new();
-        loop {
-            let key = Key { fields: T::FIELDS, expected, other: T::KEEPS_OTHERS.then_some(&mut other) };
-            match map.next_key_seed(key)? {
-                None => break,
-                Some(OTHER) if T::KEEPS_OTHERS && !T::CONSTANTS.contains(&&*other) => {
-                    object.set_other(&other, &mut map)?
-                }
-                Some(OTHER) => map.next_value::<IgnoredAny>().map(drop)?,
-                Some(index) => {
+        let mut missing = T::REQUIRED;
+        let other = T::KEEPS_OTHERS.then(String::new);
+        let mut keys = Keys { fields: T::FIELDS, constants: T::CONSTANTS, expected: 0, other };
+        while let Some(index) = map.next_key_seed(&mut keys)? {
+            match &keys.other {
+                _ if index < T::FIELDS.len() => {
                     object.set(index, &mut map)?;
-                    expected = index + 1;
-                    if let Some(word) = seen.get_mut(index / 64) {
-                        *word |= 1 << (index % 64);
+                    if let Some(word) = missing.get_mut(index / 64) {
+                        *word &= !(1 << (index % 64));
                     }
                 }
+                Some(key) if index == OTHER => object.set_other(key, &mut map)?,
+                _ => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
-        missing(T::FIELDS, &seen).map_or(Ok(object), |name| Err(A::Error::missing_field(name)))
+        first(&missing)
+            .map_or(Ok(object), |index| Err(A::Error::missing_field(T::FIELDS.get(index).map_or("", |(name, _)| name))))
     }
 }
 
-/// The first required field that was not seen.
-fn missing(fields: &'static [(&'static str, bool)], seen: &[u64]) -> Option<&'static str> {
-    let absent = |index: usize| seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) == 0);
-    fields.iter().enumerate().find(|(index, (_, optional))| !optional && absent(*index)).map(|(_, (name, _))| *name)
+/// The place of the first bit.
+fn first(bits: &Bits) -> Option<usize> {
+    let word = bits.iter().position(|word| *word != 0)?;
+    Some(64 * word + bits.get(word)?.trailing_zeros() as usize)
 }
 
 /// The index of a key that belongs to no field.
 const OTHER: usize = usize::MAX;
+/// The index of a key whose value is always the same.
+const CONSTANT: usize = usize::MAX - 1;
 
-/// Finds the field of a key; most objects come in the order of their description, so the next one is tried first.
-struct Key<'k> {
+/// Finds the field of each key; most objects come in the order of their description, so the next one is tried first.
+struct Keys {
     fields: &'static [(&'static str, bool)],
+    constants: &'static [&'static str],
     expected: usize,
-    /// Where a key goes that belongs to no field, if these are kept.
-    other: Option<&'k mut String>,
+    /// The last key that belongs to no field, if these are kept.
+    other: Option<String>,
 }
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
+impl<'de> DeserializeSeed<'de> for &mut Keys {
     type Value = usize;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for Key<'_> {
+impl Visitor<'_> for &mut Keys {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,16 +183,25 @@ impl Visitor<'_> for Key<'_> {
 
     #[inline]
     fn visit_str<E>(self, key: &str) -> Result<usize, E> {
-        let expected = self.fields.get(self.expected).is_some_and(|(name, _)| *name == key);
-        Ok(if expected { self.expected } else { self.search(key) })
+        let index = match self.fields.get(self.expected) {
+            Some((name, _)) if *name == key => self.expected,
+            _ => self.search(key),
+        };
+        if index < CONSTANT {
+            self.expected = index + 1;
+        }
+        Ok(index)
     }
 }
 
-impl Key<'_> {
+impl Keys {
     #[cold]
-    fn search(self, key: &str) -> usize {
+    fn search(&mut self, key: &str) -> usize {
+        if self.constants.contains(&key) {
+            return CONSTANT;
+        }
         self.fields.iter().position(|(name, _)| *name == key).unwrap_or_else(|| {
-            if let Some(other) = self.other {
+            if let Some(other) = &mut self.other {
                 key.clone_into(other);
             }
             OTHER

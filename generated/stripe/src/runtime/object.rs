@@ -140,9 +140,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 _ => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
-        first(&missing).map_or(Ok(object), |index| {
-            Err(A::Error::missing_field(T::FIELDS.get(index).map_or("", |(name, _)| name)))
-        })
+        first(&missing)
+            .map_or(Ok(object), |index| Err(A::Error::missing_field(T::FIELDS.get(index).map_or("", |(name, _)| name))))
     }
 }
 
