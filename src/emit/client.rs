@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let pages = self.pages_constant();
         let auth = self.auth_impl();
         let servers = self.servers_module();
-        let error_types = self.common_errors();
+        let error_types = self.common_errors.clone();
         let mut mentioned = Vec::new();
         error_types.into_iter().for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
         let types = self.imported(quote!(self::types), mentioned);
@@ -106,7 +106,7 @@ impl Emitter<'_> {
             let alternatives = security(alternatives);
             quote!(.security(#alternatives))
         });
-        let errors = self.error_table(&self.common_errors()).map(|table| quote!(.errors(#table)));
+        let errors = self.error_table(&self.common_errors).map(|table| quote!(.errors(#table)));
         let shape = shape(&self.api.error_shape);
         let policies = policies::of_api(&self.api.policies);
         let secrets = self.secrets();

@@ -27,7 +27,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::analyze::Facts;
-use crate::ir::{Api, Pages, TypeDef};
+use crate::ir::{Api, Pages, Status, Type, TypeDef};
 use crate::names::Names;
 use crate::settings::Settings;
 
@@ -75,7 +75,14 @@ pub enum Item {
 
 /// Writes the client.
 pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Source {
-    let cx = Emitter { api, facts, names, settings, common_pages: pages::common(api) };
+    let cx = Emitter {
+        api,
+        facts,
+        names,
+        settings,
+        common_pages: pages::common(api),
+        common_errors: operations::common_errors(api),
+    };
     let mut modules: Vec<Module> = cx.types_module().into_iter().collect();
     modules.extend(cx.params_module());
     modules.extend(cx.operation_modules());
@@ -92,6 +99,8 @@ struct Emitter<'a> {
     settings: &'a Settings,
     /// How most lists of the API are paged.
     common_pages: Option<&'a Pages>,
+    /// For each status the body that most operations have.
+    common_errors: Vec<(Status, Type)>,
 }
 
 /// An identifier, raw where it says so.

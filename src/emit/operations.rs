@@ -8,7 +8,7 @@ use quote::quote;
 use super::streams::streamed;
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
-    BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind,
+    Api, BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind,
 };
 use crate::names::{OperationNames, pascal};
 
@@ -100,10 +100,15 @@ impl Emitter<'_> {
         let arguments: Vec<TokenStream> = path_arguments.chain(params_argument).chain(body_argument).collect();
         let expect = (arguments.len() > MANY_ARGUMENTS)
             .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
+        let is_complex =
+            operation.pages.as_ref().is_some_and(|pages| matches!(pages.item, Type::Map(_) | Type::List(_)));
+        let allow = is_complex
+            .then(|| quote!(#[allow(clippy::type_complexity, reason = "items that the description gives no name")]));
         quote! {
             #docs
             #deprecated
             #expect
+            #allow
             pub fn #name(&self, #(#arguments),*) -> #call {
                 self.call(#description) #(.path(#path_values))* #params_value #body_value
             }
@@ -129,29 +134,7 @@ impl Emitter<'_> {
 
     /// The operation's errors that are not what most operations have for that status.
     fn own_errors(&self, operation: &Operation) -> Vec<(Status, Type)> {
-        let common = self.common_errors();
-        operation.errors.iter().filter(|error| !common.contains(error)).cloned().collect()
-    }
-
-    /// For each status the body that most operations have.
-    pub(super) fn common_errors(&self) -> Vec<(Status, Type)> {
-        let mut counts: Vec<((Status, Type), usize)> = Vec::new();
-        for error in self.api.operations.iter().flat_map(|operation| &operation.errors) {
-            match counts.iter_mut().find(|(known, _)| known == error) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((error.clone(), 1)),
-            }
-        }
-        let mut common: Vec<((Status, Type), usize)> = Vec::new();
-        for (error, count) in counts {
-            match common.iter_mut().find(|(known, _)| known.0 == error.0) {
-                Some(known) if known.1 < count => *known = (error, count),
-                Some(_) => {}
-                None => common.push((error, count)),
-            }
-        }
-        common.sort_by_key(|((status, _), _)| *status);
-        common.into_iter().map(|(error, _)| error).collect()
+        operation.errors.iter().filter(|error| !self.common_errors.contains(error)).cloned().collect()
     }
 
     /// `&[(404, error::<NotFound>)]`
@@ -326,6 +309,27 @@ impl Emitter<'_> {
             |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)));
         matches!(ty, Type::Map(_)) || matches!(ty, Type::Named(id) if is_object(id))
     }
+}
+
+/// For each status the body that most operations have.
+pub(super) fn common_errors(api: &Api) -> Vec<(Status, Type)> {
+    let mut counts: Vec<((Status, Type), usize)> = Vec::new();
+    for error in api.operations.iter().flat_map(|operation| &operation.errors) {
+        match counts.iter_mut().find(|(known, _)| known == error) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((error.clone(), 1)),
+        }
+    }
+    let mut common: Vec<((Status, Type), usize)> = Vec::new();
+    for (error, count) in counts {
+        match common.iter_mut().find(|(known, _)| known.0 == error.0) {
+            Some(known) if known.1 < count => *known = (error, count),
+            Some(_) => {}
+            None => common.push((error, count)),
+        }
+    }
+    common.sort_by_key(|((status, _), _)| *status);
+    common.into_iter().map(|(error, _)| error).collect()
 }
 
 fn import(module: TokenStream, names: BTreeSet<&str>) -> Option<TokenStream> {
