@@ -17,6 +17,8 @@ pub struct Settings {
     pub strict: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
     pub tests: bool,
+    /// Whether it works where wasm runs in a host too: a browser, node.
+    pub wasm: bool,
     /// Which Rust type a `format` becomes.
     pub formats: Formats,
     /// Method names by operationId or `METHOD /path`.
@@ -196,6 +198,7 @@ impl Default for Settings {
             webhooks: None,
             strict: false,
             tests: false,
+            wasm: false,
             formats: Formats::default(),
             operation_names: Vec::new(),
             type_names: Vec::new(),

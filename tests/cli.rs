@@ -218,6 +218,19 @@ fn selectors() {
 }
 
 #[test]
+fn wasm_is_a_flag_and_a_key_of_the_config() {
+    let folder = Temporary::new("wasm");
+    expect(&folder.run(&["generate", SPEC, "--out", "a", "--wasm"]), 0);
+    let config = format!("[client.b]\nspec = {SPEC:?}\nout = \"b\"\nname = \"objects\"\nwasm = true\n");
+    std::fs::write(folder.0.join("fetchwright.toml"), config).unwrap();
+    expect(&folder.run(&["generate"]), 0);
+    for file in ["src/runtime/fetch_transport.rs", "src/runtime/mod.rs"] {
+        assert_eq!(folder.read(&format!("a/{file}")), folder.read(&format!("b/{file}")));
+    }
+    assert!(folder.read("a/Cargo.toml").contains("js-sys") && folder.read("b/Cargo.toml").contains("js-sys"));
+}
+
+#[test]
 fn completions() {
     let output = Temporary::new("completions").run(&["completions", "bash"]);
     expect(&output, 0);

@@ -76,6 +76,9 @@ pub(super) struct GenerateArguments {
     /// Add tests to the crate: `wire` calls every operation at FETCHWRIGHT_BASE_URL, `round_trips` tries every type
     #[arg(long)]
     pub tests: bool,
+    /// The client works on wasm32-unknown-unknown too, in a browser or node, with their fetch
+    #[arg(long)]
+    pub wasm: bool,
     /// Write nothing; exit with 3 if the output is not what would be written
     #[arg(long)]
     pub check: bool,

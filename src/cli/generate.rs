@@ -79,6 +79,7 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
     job.settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
     job.settings.strict |= arguments.strict;
     job.settings.tests |= arguments.tests;
+    job.settings.wasm |= arguments.wasm;
 }
 
 fn one(job: &Job, arguments: &GenerateArguments) -> u8 {

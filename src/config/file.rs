@@ -70,13 +70,14 @@ impl Reader<'_> {
                 "exclude" => settings.exclude = self.selectors(entry),
                 "strict" => settings.strict = self.flag(entry),
                 "tests" => settings.tests = self.flag(entry),
+                "wasm" => settings.wasm = self.flag(entry),
                 "webhooks" => settings.webhooks = self.text(entry),
                 "formats" => settings.formats = self.formats(&entry.node),
                 "names" => self.names(&entry.node, &mut settings),
                 _ => self.unknown(
                     entry,
                     &[
-                        "spec", "overlays", "out", "name", "layout", "include", "exclude", "strict", "tests",
+                        "spec", "overlays", "out", "name", "layout", "include", "exclude", "strict", "tests", "wasm",
                         "formats", "names", "webhooks",
                     ],
                 ),

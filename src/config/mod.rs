@@ -181,6 +181,12 @@ impl Config {
         self.each(|job| job.settings.tests = tests)
     }
 
+    /// Whether the client works on `wasm32-unknown-unknown` too, with the `fetch` of its host.
+    #[must_use]
+    pub fn wasm(self, wasm: bool) -> Config {
+        self.each(|job| job.settings.wasm = wasm)
+    }
+
     /// Every warning is an error.
     #[must_use]
     pub fn strict(self, strict: bool) -> Config {

@@ -37,7 +37,12 @@ impl Emitter<'_> {
             lines.push(String::new());
             lines.push(" The crate that holds it needs these dependencies:".to_owned());
             lines.push(" ```toml".to_owned());
-            lines.extend(manifest.dependency_lines().into_iter().map(|line| format!(" {line}")));
+            for (index, (head, dependencies)) in manifest.dependency_tables().into_iter().enumerate() {
+                if index > 0 {
+                    lines.extend([String::new(), format!(" {head}")]);
+                }
+                lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
+            }
             lines.push(" ```".to_owned());
         }
         lines

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fetchwright_runtime::{DEPENDENCIES, Dependency, FILES, Part, RuntimeFile};
+use fetchwright_runtime::{DEPENDENCIES, Dependency, FILES, Part, RuntimeFile, Target};
 
 use super::Emitter;
 use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
@@ -23,9 +23,26 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The lines of `[dependencies]`.
-    pub fn dependency_lines(&self) -> Vec<String> {
-        self.dependencies.iter().map(dependency_line).collect()
+    /// The tables of dependencies: the head of each, and what stands in it with its line. Those of all targets come first,
+    /// and always.
+    pub fn dependency_tables(&self) -> Vec<(String, Vec<(&Dependency, String)>)> {
+        let of = |target: Target| self.dependencies.iter().filter(move |dependency| self.target(dependency) == target);
+        let lines = |target| of(target).map(|dependency| (dependency, dependency_line(dependency))).collect();
+        [Target::Any, Target::Native, Target::Wasm]
+            .into_iter()
+            .map(|target| (table(target), lines(target)))
+            .filter(|(head, lines): &(String, Vec<_>)| !lines.is_empty() || *head == table(Target::Any))
+            .collect()
+    }
+
+    /// Where a dependency is needed: where all files are that use it.
+    fn target(&self, dependency: &Dependency) -> Target {
+        let using = self.runtime.iter().filter(|file| file.dependencies.contains(&dependency.name));
+        let targets: BTreeSet<Target> = using.map(|file| file.target).collect();
+        match (targets.len(), targets.first()) {
+            (1, Some(target)) => *target,
+            _ => Target::Any,
+        }
     }
 
     /// The lines of `[features]`: each brings files of the runtime, and the crates that are optional for it.
@@ -36,6 +53,20 @@ impl Manifest {
         optional.for_each(|(feature, name)| features.entry(feature).or_default().push(format!("\"dep:{name}\"")));
         features.into_iter().map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", "))).collect()
     }
+}
+
+/// Where code is compiled, as Rust and cargo say it; `None`: everywhere.
+pub fn condition(target: Target) -> Option<&'static str> {
+    match target {
+        Target::Any => None,
+        Target::Native => Some("not(target_family = \"wasm\")"),
+        Target::Wasm => Some("target_family = \"wasm\""),
+    }
+}
+
+fn table(target: Target) -> String {
+    let of = condition(target).map(|condition| format!("target.'cfg({condition})'."));
+    format!("[{}dependencies]", of.unwrap_or_default())
 }
 
 fn dependency_line(dependency: &Dependency) -> String {
@@ -55,8 +86,13 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let parts = cx.parts();
     // Only a crate has features of its own.
     let featured = cx.settings.layout == Layout::Crate;
-    let wanted = |file: &&RuntimeFile| parts.contains(&file.part) && (featured || file.feature.is_none());
-    let runtime: Vec<RuntimeFile> = FILES.iter().filter(wanted).copied().collect();
+    let wasm = cx.settings.wasm;
+    let wanted = |file: &&RuntimeFile| {
+        parts.contains(&file.part) && (featured || file.feature.is_none()) && (wasm || file.target != Target::Wasm)
+    };
+    // A client for one target does not tell targets apart.
+    let placed = |file: &RuntimeFile| RuntimeFile { target: if wasm { file.target } else { Target::Any }, ..*file };
+    let runtime: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
     let used: BTreeSet<&str> = runtime.iter().flat_map(|file| file.dependencies).copied().collect();
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     Manifest {

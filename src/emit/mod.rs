@@ -31,7 +31,7 @@ use crate::ir::{Api, Pages, Status, Type, TypeDef};
 use crate::names::Names;
 use crate::settings::Settings;
 
-pub use manifest::Manifest;
+pub use manifest::{Manifest, condition};
 
 /// The source of a client, not yet laid out in files.
 #[derive(Debug)]

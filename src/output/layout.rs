@@ -35,14 +35,16 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
 fn cargo_toml(source: &Source, features: &Features) -> String {
     let manifest = &source.manifest;
     let mut text = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = \"{}\"\n\n{}[dependencies]\n",
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = \"{}\"\n\n{}",
         manifest.name,
         manifest.description,
         features.table()
     );
-    for (line, dependency) in manifest.dependency_lines().iter().zip(&manifest.dependencies) {
-        text.push_str(&format!("# {}\n{line}\n", dependency.why));
-    }
+    let tables = manifest.dependency_tables().into_iter().map(|(head, dependencies)| {
+        let lines = dependencies.into_iter().map(|(dependency, line)| format!("# {}\n{line}\n", dependency.why));
+        format!("{head}\n{}", lines.collect::<String>())
+    });
+    text.push_str(&tables.collect::<Vec<_>>().join("\n"));
     for (name, _) in test_names(source) {
         text.push_str(&format!("\n[[test]]\nname = \"{name}\"\nharness = false\n"));
     }
@@ -104,7 +106,8 @@ fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Res
     }
     contents.push_str(features.allowance());
     contents.push_str("\n#[macro_use]\npub mod runtime;\n");
-    roots(modules).for_each(|(name, _)| contents.push_str(&format!("pub mod {name};\n")));
+    let gate = |name: &str| runtime::folder_gate(&source.manifest.runtime, name);
+    roots(modules).for_each(|(name, _)| contents.push_str(&format!("{}pub mod {name};\n", gate(name))));
     groups(modules).iter().for_each(|name| contents.push_str(&format!("mod {name};\n")));
     contents.push('\n');
     contents.push_str(&format(&source.root)?);
@@ -160,7 +163,8 @@ fn one_module(source: &Source) -> Result<String, syn::Error> {
     let mut text = String::new();
     runtime::inline_all(&source.manifest.runtime, &mut text);
     for (name, module) in roots(modules) {
-        inline(&format!("pub mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut text);
+        let head = format!("{}pub mod {name}", runtime::folder_gate(&source.manifest.runtime, name));
+        inline(&head, &comment("//!", &module.docs), &format(&module.items)?, &mut text);
     }
     for group in groups(modules) {
         let mut inner = String::new();

@@ -12,12 +12,25 @@ pub struct RuntimeFile {
     pub module: &'static str,
     /// The feature of the client that brings it; `None`: it is always there.
     pub feature: Option<&'static str>,
+    /// Where it is compiled.
+    pub target: Target,
     /// Its text.
     pub source: &'static str,
     /// Why a client has it.
     pub part: Part,
     /// The crates that it uses.
     pub dependencies: &'static [&'static str],
+}
+
+/// Where a file of a client is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// Everywhere.
+    Any,
+    /// On machines that run programs by themselves.
+    Native,
+    /// Where wasm runs in a host: a browser, node.
+    Wasm,
 }
 
 /// When a client has a file.
@@ -87,12 +100,19 @@ pub struct Dependency {
 }
 
 macro_rules! files {
-    ($($($folder:literal)? $module:ident $part:ident [$($dependency:literal),*] $(if $feature:literal)?,)*) => {
+    ($($($folder:literal)? $module:ident $part:ident [$($dependency:literal),*] $(if $feature:literal)? $(on $target:ident)?,)*) => {
         /// Every file, in the order in which the modules are declared: macros come before what uses them.
         pub const FILES: &[RuntimeFile] = &[$(RuntimeFile {
             folder: concat!($($folder)?),
             module: stringify!($module),
-            feature: first(&[$($feature)?]),
+            feature: match &[$($feature)?] as &[&'static str] {
+                [feature, ..] => Some(feature),
+                [] => None,
+            },
+            target: match &[$(Target::$target)?] as &[Target] {
+                [target, ..] => *target,
+                [] => Target::Any,
+            },
             source: include_str!(concat!("runtime/", $($folder, "/",)? stringify!($module), ".rs")),
             part: Part::$part,
             dependencies: &[$($dependency),*],
@@ -107,12 +127,12 @@ files! {
     union Unions ["serde", "serde_json"],
     responses Responses [],
     auth Core ["base64", "percent-encoding", "serde"],
-    blocking Core ["tokio"] if "blocking",
+    blocking Core ["tokio"] if "blocking" on Native,
     body Core ["bytes", "http-body"],
     budget Core [],
     call Core ["bytes", "http", "serde", "serde_json"],
     client Core ["http"],
-    clock Core ["tokio"],
+    clock Core [],
     delays Core ["http", "httpdate"],
     idempotency Core [],
     retry Core ["http"],
@@ -122,7 +142,10 @@ files! {
     error Core ["http"],
     error_shape Core ["http", "serde_json"],
     hooks Core ["http"],
-    hyper_transport Core ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tokio", "tower-service"],
+    hyper_transport Core ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tokio", "tower-service"] on Native,
+    fetch_transport Core ["bytes", "http", "http-body", "js-sys", "tokio", "wasm-bindgen", "wasm-bindgen-futures"] on Wasm,
+    host Core ["js-sys", "wasm-bindgen"] on Wasm,
+    host_clock Core ["js-sys", "tokio", "wasm-bindgen", "wasm-bindgen-futures"] on Wasm,
     json Core ["serde", "serde_json"],
     logs Core ["bytes", "http", "tracing"],
     limits Core ["bytes", "http", "http-body", "tokio"],
@@ -131,6 +154,7 @@ files! {
     redact Core [],
     repeat Core [],
     request Core ["http"],
+    system_clock Core ["tokio"] on Native,
     transport Core ["bytes", "http", "http-body", "tower-service"],
     virtual_clock Core [],
     incoming Incoming ["bytes"],
@@ -149,29 +173,29 @@ files! {
     uuids Uuids ["uuid"],
     urls Urls ["serde", "url"],
     decimals Decimals ["rust_decimal"],
-    "webhooks" events WebhookEvents ["serde"],
-    "webhooks" dispatch WebhookEvents ["bytes", "http"],
-    "webhooks" service WebhookEvents ["bytes", "http", "http-body", "tower-service"],
-    "webhooks" extractor WebhookEvents ["axum-core", "http"] if "axum",
-    "webhooks" content Webhooks ["ring"],
-    "webhooks" delivery Webhooks ["http"],
-    "webhooks" diagnosis Webhooks [],
-    "webhooks" form Webhooks ["percent-encoding"],
-    "webhooks" handshake Webhooks ["ring", "serde_json", "subtle"],
-    "webhooks" keys Webhooks ["base64"],
-    "webhooks" pointer Webhooks ["serde", "serde_json"],
-    "webhooks" refusal Webhooks [],
-    "webhooks" scheme Webhooks [],
-    "webhooks" sign Webhooks ["serde_json"],
-    "webhooks" signature Webhooks ["base64"],
-    "webhooks" time Webhooks [],
-    "webhooks" verify Webhooks ["serde_json"],
-    "webhooks" hmac WebhookHmac ["ring", "subtle"],
-    "webhooks" digest WebhookDigest ["ring", "subtle"],
-    "webhooks" token WebhookToken ["subtle"],
-    "webhooks" ed25519 WebhookEd25519 ["ring"],
-    "webhooks" ecdsa WebhookEcdsa ["ring"],
-    "webhooks" certificate WebhookCertificate ["ring", "rustls-pki-types", "rustls-webpki", "webpki-roots"],
+    "webhooks" events WebhookEvents ["serde"] on Native,
+    "webhooks" dispatch WebhookEvents ["bytes", "http"] on Native,
+    "webhooks" service WebhookEvents ["bytes", "http", "http-body", "tower-service"] on Native,
+    "webhooks" extractor WebhookEvents ["axum-core", "http"] if "axum" on Native,
+    "webhooks" content Webhooks ["ring"] on Native,
+    "webhooks" delivery Webhooks ["http"] on Native,
+    "webhooks" diagnosis Webhooks [] on Native,
+    "webhooks" form Webhooks ["percent-encoding"] on Native,
+    "webhooks" handshake Webhooks ["ring", "serde_json", "subtle"] on Native,
+    "webhooks" keys Webhooks ["base64"] on Native,
+    "webhooks" pointer Webhooks ["serde", "serde_json"] on Native,
+    "webhooks" refusal Webhooks [] on Native,
+    "webhooks" scheme Webhooks [] on Native,
+    "webhooks" sign Webhooks ["serde_json"] on Native,
+    "webhooks" signature Webhooks ["base64"] on Native,
+    "webhooks" time Webhooks [] on Native,
+    "webhooks" verify Webhooks ["serde_json"] on Native,
+    "webhooks" hmac WebhookHmac ["ring", "subtle"] on Native,
+    "webhooks" digest WebhookDigest ["ring", "subtle"] on Native,
+    "webhooks" token WebhookToken ["subtle"] on Native,
+    "webhooks" ed25519 WebhookEd25519 ["ring"] on Native,
+    "webhooks" ecdsa WebhookEcdsa ["ring"] on Native,
+    "webhooks" certificate WebhookCertificate ["ring", "rustls-pki-types", "rustls-webpki", "webpki-roots"] on Native,
 }
 
 /// Every crate that a file may use.
@@ -206,6 +230,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         ..dependency("hyper-util", "0.1", "the HTTP client with its pool of connections")
     },
     dependency("httpdate", "1", "the dates of `Retry-After`, in the three forms that HTTP has; it depends on nothing"),
+    dependency("js-sys", "0.3", "what the host of wasm gives, by name: `fetch`, timers, the time"),
     dependency("percent-encoding", "2", "URLs and forms"),
     dependency("ring", "0.17", "signatures of webhooks; rustls brings it anyway"),
     Dependency {
@@ -247,15 +272,10 @@ pub const DEPENDENCIES: &[Dependency] = &[
     },
     dependency("url", "2", "URLs as a type"),
     Dependency { features: &["serde"], ..dependency("uuid", "1", "UUIDs") },
+    dependency("wasm-bindgen", "0.2", "values of the host of wasm"),
+    dependency("wasm-bindgen-futures", "0.4", "promises of the host of wasm as futures, and its tasks"),
     dependency("webpki-roots", "1", "Mozilla's roots, for certificates of webhooks"),
 ];
-
-const fn first(items: &[&'static str]) -> Option<&'static str> {
-    match items {
-        [first, ..] => Some(first),
-        [] => None,
-    }
-}
 
 const fn dependency(name: &'static str, version: &'static str, why: &'static str) -> Dependency {
     Dependency { name, version, features: &[], optional: None, default_features: true, why }

@@ -17,15 +17,16 @@ use super::auth::Auth;
 use super::body::Body;
 use super::budget::{Bucket, RetryBudget};
 use super::call::Response;
-use super::clock::{Clock, SystemClock};
+use super::clock::Clock;
 use super::error::Error;
 use super::hooks::{After, Attempt, Before, Hook};
-use super::hyper_transport::HyperTransport;
 use super::limits::Limiter;
 use super::operation::Api;
 use super::redact::Names;
 use super::retry::Retry;
 use super::transport::{BoxError, Transport};
+// Which files these come from depends on the target.
+use super::{SystemClock, UsualTransport};
 
 /// The part of a client that no description changes.
 #[derive(Clone)]
@@ -207,7 +208,7 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Another transport than hyper.
+    /// Another transport than the usual one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -222,7 +223,7 @@ impl<C: From<Core>> Builder<C> {
     /// The client.
     pub fn build(self) -> C {
         let Builder { settings, transport, .. } = self;
-        let transport = transport.unwrap_or_else(|| Box::new(HyperTransport::new(settings.connect_timeout)));
+        let transport = transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connect_timeout)));
         Core(Arc::new(Shared { settings, transport })).into()
     }
 }

@@ -12,6 +12,7 @@ mod union;
 mod responses;
 mod auth;
 mod base64_bytes;
+#[cfg(not(target_family = "wasm"))]
 mod blocking;
 mod body;
 mod budget;
@@ -27,8 +28,15 @@ mod encode;
 mod engine;
 mod error;
 mod error_shape;
+#[cfg(target_family = "wasm")]
+mod fetch_transport;
 mod frames;
 mod hooks;
+#[cfg(target_family = "wasm")]
+mod host;
+#[cfg(target_family = "wasm")]
+mod host_clock;
+#[cfg(not(target_family = "wasm"))]
 mod hyper_transport;
 mod idempotency;
 mod incoming;
@@ -46,6 +54,8 @@ mod repeat;
 mod request;
 mod retry;
 mod streamed;
+#[cfg(not(target_family = "wasm"))]
+mod system_clock;
 mod transport;
 mod urls;
 mod uuids;
@@ -57,6 +67,7 @@ mod wire;
 
 pub use self::auth::*;
 pub use self::base64_bytes::*;
+#[cfg(not(target_family = "wasm"))]
 pub use self::blocking::*;
 pub use self::body::*;
 pub use self::budget::*;
@@ -72,8 +83,13 @@ pub use self::encode::*;
 pub use self::enumeration::*;
 pub use self::error::*;
 pub use self::error_shape::*;
+#[cfg(target_family = "wasm")]
+pub use self::fetch_transport::*;
 pub use self::frames::*;
 pub use self::hooks::*;
+#[cfg(target_family = "wasm")]
+pub use self::host_clock::*;
+#[cfg(not(target_family = "wasm"))]
 pub use self::hyper_transport::*;
 pub use self::idempotency::*;
 pub use self::json::*;
@@ -86,6 +102,8 @@ pub use self::params::*;
 pub use self::responses::*;
 pub use self::retry::*;
 pub use self::streamed::*;
+#[cfg(not(target_family = "wasm"))]
+pub use self::system_clock::*;
 pub use self::transport::*;
 pub use self::union::*;
 pub use self::urls::*;

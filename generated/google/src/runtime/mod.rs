@@ -9,7 +9,7 @@ mod params;
 #[macro_use]
 mod union;
 mod auth;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 mod blocking;
 mod body;
 mod budget;
@@ -25,7 +25,14 @@ mod engine;
 mod error;
 mod error_shape;
 mod hooks;
+#[cfg(not(target_family = "wasm"))]
 mod hyper_transport;
+#[cfg(target_family = "wasm")]
+mod fetch_transport;
+#[cfg(target_family = "wasm")]
+mod host;
+#[cfg(target_family = "wasm")]
+mod host_clock;
 mod json;
 mod logs;
 mod limits;
@@ -34,6 +41,8 @@ mod operation;
 mod redact;
 mod repeat;
 mod request;
+#[cfg(not(target_family = "wasm"))]
+mod system_clock;
 mod transport;
 mod virtual_clock;
 mod pointer;
@@ -49,7 +58,7 @@ pub use self::enumeration::*;
 pub use self::params::*;
 pub use self::union::*;
 pub use self::auth::*;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use self::blocking::*;
 pub use self::body::*;
 pub use self::budget::*;
@@ -64,10 +73,17 @@ pub use self::encode::*;
 pub use self::error::*;
 pub use self::error_shape::*;
 pub use self::hooks::*;
+#[cfg(not(target_family = "wasm"))]
 pub use self::hyper_transport::*;
+#[cfg(target_family = "wasm")]
+pub use self::fetch_transport::*;
+#[cfg(target_family = "wasm")]
+pub use self::host_clock::*;
 pub use self::json::*;
 pub use self::limits::*;
 pub use self::operation::*;
+#[cfg(not(target_family = "wasm"))]
+pub use self::system_clock::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
 pub use self::pages::*;

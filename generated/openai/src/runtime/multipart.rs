@@ -10,7 +10,6 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -25,6 +24,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use super::body::Body;
 use super::call::Call;
 use super::object::Field;
+use super::random;
 use super::transport::BoxError;
 use super::wire::{SLOT, Wire};
 
@@ -174,7 +174,6 @@ pub(super) fn compose(
 
 /// Long enough that no content holds it by chance.
 fn boundary() -> String {
-    let random = || RandomState::new().build_hasher().finish();
     format!("fetchwright-{:016x}{:016x}", random(), random())
 }
 

@@ -7,7 +7,6 @@
 //! Whatever in the runtime waits, or asks how late it is, asks its clock. Only the calendar can jump: how long
 //! something took is read from `now`, which goes forward.
 
-use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
 use super::transport::BoxFuture;
@@ -32,43 +31,4 @@ pub trait Clock: Send + Sync + 'static {
 
     /// 64 bits that nobody can foresee: they spread attempts over time, and make idempotency keys unique.
     fn random(&self) -> u64;
-}
-
-/// The time of this machine, and of tokio. A test with tokio's `start_paused` pauses it too.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock {
-    start: tokio::time::Instant,
-}
-
-impl SystemClock {
-    /// A clock that starts now.
-    pub fn new() -> SystemClock {
-        SystemClock { start: tokio::time::Instant::now() }
-    }
-}
-
-impl Default for SystemClock {
-    fn default() -> SystemClock {
-        SystemClock::new()
-    }
-}
-
-impl Clock for SystemClock {
-    fn now(&self) -> Duration {
-        self.start.elapsed()
-    }
-
-    fn calendar(&self) -> SystemTime {
-        SystemTime::now()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(tokio::time::sleep(duration))
-    }
-
-    /// SipHash under a key of 128 bits from the operating system, another for each call: what the standard library
-    /// defends its maps with, so it costs no dependency.
-    fn random(&self) -> u64 {
-        RandomState::new().hash_one(())
-    }
 }

@@ -18,6 +18,9 @@ use tower_service::Service;
 use super::body::Body;
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, Transport, cause};
 
+/// What a new client has.
+pub(super) type UsualTransport = HyperTransport;
+
 /// How many bytes the head of an answer may have: its status line and headers, of which hyper takes 100. Bodies are read
 /// through the same buffer, and one that is large enough takes in a page of a list as one piece, which is not copied.
 const HEAD_LIMIT: usize = 512 << 10;

@@ -1,0 +1,133 @@
+//! Calls of a sample client in wasm: each function makes some and tells what came of them, and `calls.mjs` knows what
+//! should have.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+use google::params::GetTokenInfoParams;
+use google::runtime::{Builder, Clock, Limits, Method, SystemClock};
+use google::types::OAuthError;
+use google::{Auth, Client, Error};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+fn builder(server: String) -> Builder<Client> {
+    Client::builder(Auth::bearer("canary-bearer")).base_url(server)
+}
+
+fn told(error: &Error) -> String {
+    format!("{:?} sent={} status={:?}: {error}", error.kind(), error.was_sent(), error.status().map(|s| s.as_u16()))
+}
+
+/// A typed answer.
+#[wasm_bindgen]
+pub async fn typed(server: String) -> String {
+    match builder(server).build().get_user_info().await {
+        Ok(user) => format!("{} {:?}", user.sub, user.name),
+        Err(error) => told(&error),
+    }
+}
+
+/// An error of the API, with its type.
+#[wasm_bindgen]
+pub async fn refused(server: String) -> String {
+    match builder(server).build().get_token_info().await {
+        Ok(_) => "success".to_owned(),
+        Err(error) => {
+            let typed = error.body::<OAuthError>().map(|body| body.error.clone());
+            format!("{:?} {:?} {typed:?}", error.status().map(|status| status.as_u16()), error.code())
+        }
+    }
+}
+
+/// All items of a list that comes in pages.
+#[wasm_bindgen]
+pub async fn pages(server: String) -> String {
+    let mut items = builder(server).build().list_calendars().items();
+    let mut ids = Vec::new();
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(calendar) => ids.push(calendar.id),
+            Err(error) => return told(&error),
+        }
+    }
+    format!("{ids:?}")
+}
+
+/// An attempt that takes too long. Without retries its error is the call's.
+#[wasm_bindgen]
+pub async fn slow(server: String) -> String {
+    let client =
+        builder(server).attempt_timeout(Duration::from_millis(100)).timeout(Duration::from_millis(150)).build();
+    client.get_user_info().await.map_or_else(|error| told(&error), |_| "success".to_owned())
+}
+
+/// A call that is dropped while it is on its way.
+#[wasm_bindgen]
+pub async fn dropped(server: String) -> String {
+    let call = builder(server).build().get_user_info().into_future();
+    let mut call = pin!(call);
+    let clock = SystemClock::new();
+    let mut sleep = clock.sleep(Duration::from_millis(300));
+    poll_fn(|cx| match (call.as_mut().poll(cx), sleep.as_mut().poll(cx)) {
+        (Poll::Ready(_), _) => Poll::Ready("answered"),
+        (_, Poll::Ready(())) => Poll::Ready("dropped"),
+        _ => Poll::Pending,
+    })
+    .await
+    .to_owned()
+}
+
+/// Whatever comes of a request that the description does not have, answers of up to 1 MiB.
+#[wasm_bindgen]
+pub async fn fetched(server: String, method: String, path: String, body: Option<String>) -> String {
+    let client = builder(server).body_limit(1 << 20).build();
+    let Ok(method) = Method::from_bytes(method.as_bytes()) else { return "no method".to_owned() };
+    let mut call = client.fetch(method, &path);
+    if let Some(body) = body {
+        call = call.text("text/plain", &body);
+    }
+    match call.await {
+        Ok(response) => {
+            let names = ["content-type", "content-encoding", "set-cookie"];
+            let headers = names.map(|name| response.headers().get_all(name).iter().count());
+            format!("{} {headers:?} {}", response.status().as_u16(), response.body().len())
+        }
+        Err(error) => told(&error),
+    }
+}
+
+/// A secret in the query of an address where nobody listens.
+#[wasm_bindgen]
+pub async fn secret(server: String) -> String {
+    let params = GetTokenInfoParams { access_token: Some("canary-query".to_owned()), ..Default::default() };
+    match builder(server).build().get_token_info().with(&params).await {
+        Ok(_) => "success".to_owned(),
+        Err(error) => format!("{} {error:?}", told(&error)),
+    }
+}
+
+/// Calls within a limit of two in any 200 milliseconds: how long five of them take, in whole tenths of a second.
+#[wasm_bindgen]
+pub async fn limited(server: String) -> String {
+    let limits = Limits::default().at_most(2, Duration::from_millis(200));
+    let (client, clock) = (builder(server).limits(limits).build(), SystemClock::new());
+    for _ in 0..5 {
+        if let Err(error) = client.get_user_info().await {
+            return told(&error);
+        }
+    }
+    format!("at least {}", clock.now().as_millis() / 400 * 400)
+}
+
+/// The host's calendar in seconds, and whether its chance repeats itself.
+#[wasm_bindgen]
+pub fn clock() -> String {
+    let clock = SystemClock::new();
+    let seconds = clock.calendar().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let mut many: Vec<u64> = (0..1000).map(|_| clock.random()).collect();
+    many.sort_unstable();
+    many.dedup();
+    format!("{} {}", seconds, many.len())
+}
