@@ -5,9 +5,10 @@
 //! ```
 //!
 //! Names are tried from the best source on: a component's key as it is, the last words that all places of a shared type
-//! have in common, the whole way to an inline schema; a number comes last. Components are named first and in the order of
-//! the description, so a new inline schema never renames one. Invariants: every name is a valid identifier and none of the
-//! language's or of the few that the output uses by their short name (`reserved`); no name stands twice in one scope.
+//! have in common, the shortest way to an inline schema; a number comes last. Components are named first, so a new inline
+//! schema never renames one; where two want the same name, the alphabet decides, not the order of the description.
+//! Invariants: every name is a valid identifier and none of the language's or of the few that the output uses by their
+//! short name (`reserved`); no name stands twice in one scope.
 
 mod identifier;
 mod parameters;
@@ -71,7 +72,9 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
     let mut scope = Scope::with(RESERVED);
     let mut types = vec![TypeNames::default(); api.types.0.len()];
     for pass in [is_component, is_shared, is_inline] {
-        for (id, def) in api.types.iter().filter(|(_, def)| pass(def)) {
+        let mut asking: Vec<(TypeId, &TypeDef)> = api.types.iter().filter(|(_, def)| pass(def)).collect();
+        asking.sort_by_key(|(_, def)| turn(def));
+        for (id, def) in asking {
             if let Some(names) = types.get_mut(id.0 as usize) {
                 names.name = type_name(def, settings, &mut scope, diagnostics);
             }
@@ -86,6 +89,19 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
     }
     let events = variants(api.webhooks.iter().flat_map(|webhooks| &webhooks.events).map(|event| pascal(&event.wire)));
     Names { types, events, operations }
+}
+
+/// When a type is asked for its name: where two want the same one, the order of the description does not decide.
+fn turn(def: &TypeDef) -> Option<&[String]> {
+    match &def.name {
+        NameSource::Component(key) => Some(std::slice::from_ref(key)),
+        NameSource::Places(places) => nearest(places),
+    }
+}
+
+/// The place with the shortest way to it.
+fn nearest(places: &[Vec<String>]) -> Option<&[String]> {
+    places.iter().min_by_key(|place| (place.len(), *place)).map(Vec::as_slice)
 }
 
 fn is_component(def: &TypeDef) -> bool {
@@ -158,7 +174,7 @@ fn candidates(def: &TypeDef) -> Vec<String> {
             vec![name.clone(), format!("{name}Value")]
         }
         NameSource::Places(places) => {
-            let whole = places.first().map(|words| pascal(&words.join(" "))).unwrap_or_default();
+            let whole = nearest(places).map(|words| pascal(&words.join(" "))).unwrap_or_default();
             let shared = (places.len() > 1).then(|| common_words(places)).flatten();
             shared.map(|words| pascal(&words.join(" "))).into_iter().chain([whole]).collect()
         }

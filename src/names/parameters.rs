@@ -20,9 +20,11 @@ const FEW: usize = 2;
 pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut group_of: HashMap<Vec<Parameter>, usize> = HashMap::new();
-    for (position, operation) in
-        api.operations.iter().enumerate().filter(|(_, operation)| !operation.parameters.is_empty())
-    {
+    let mut asking: Vec<(usize, &Operation)> =
+        api.operations.iter().enumerate().filter(|(_, operation)| !operation.parameters.is_empty()).collect();
+    // Where two want the same name, the order of the description does not decide.
+    asking.sort_by_key(|(_, operation)| (&operation.name, &operation.path, &operation.method));
+    for (position, operation) in asking {
         let group = *group_of.entry(without_docs(operation)).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(members) => members.push(position),
