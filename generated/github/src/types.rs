@@ -583,7 +583,7 @@ object! {
     #[flow(out)]
     pub struct CreateIssueRequest {
         /// Title.
-        pub title: CreateIssueRequestTitle,
+        pub title: CreateIssueRequestMilestone,
         /// Login of one assignee. Better use `assignees`.
         pub assignee: Nullable<String>,
         /// Logins of the assignees.
@@ -593,7 +593,7 @@ object! {
         /// Label names or objects.
         pub labels: Option<Vec<LabelsItem>>,
         /// Number of the milestone.
-        pub milestone: Nullable<CreateIssueRequestTitle>,
+        pub milestone: Nullable<CreateIssueRequestMilestone>,
     }
 }
 
@@ -624,7 +624,7 @@ object! {
     #[flow(out)]
     pub struct UpdateIssueRequest {
         /// Title.
-        pub title: Nullable<CreateIssueRequestTitle>,
+        pub title: Nullable<CreateIssueRequestMilestone>,
         /// Login of one assignee. Better use `assignees`.
         pub assignee: Nullable<String>,
         /// Logins of all assignees from now on. An empty list removes everybody.
@@ -634,7 +634,7 @@ object! {
         /// All labels from now on. An empty list removes them.
         pub labels: Option<Vec<LabelsItem>>,
         /// Number of the milestone. Null takes the issue out of its milestone.
-        pub milestone: Nullable<CreateIssueRequestTitle>,
+        pub milestone: Nullable<CreateIssueRequestMilestone>,
         /// Opens or closes the issue.
         pub state: Option<State>,
         /// Why the state changes.
@@ -1496,9 +1496,9 @@ object! {
         /// Users and teams asked for a review.
         pub requested_reviewers: Option<Vec<WebhookUser>>,
         /// Where the changes come from.
-        pub head: WebhookPullRequestHead,
+        pub head: WebhookPullRequestBase,
         /// Where the changes go.
-        pub base: WebhookPullRequestHead,
+        pub base: WebhookPullRequestBase,
         /// How the author is tied to the repository.
         pub author_association: WebhookIssueAuthorAssociation,
         /// Whether it is a draft.
@@ -1567,7 +1567,7 @@ object! {
     }
 
     /// Where the changes come from.
-    pub struct WebhookPullRequestHead {
+    pub struct WebhookPullRequestBase {
         /// Owner and branch.
         pub label: String,
         /// Name of the branch or tag.
@@ -1668,7 +1668,7 @@ union! {
 
     /// Title.
     #[flow(out)]
-    pub enum CreateIssueRequestTitle {
+    pub enum CreateIssueRequestMilestone {
         #[json(string)] Text(String),
         #[json(integer)] Integer(i64),
     }

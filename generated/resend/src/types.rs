@@ -174,9 +174,9 @@ object! {
     #[flow(in, out)]
     pub struct DomainCapabilities {
         /// Sending mail.
-        pub sending: Option<DomainCapabilitiesSending>,
+        pub sending: Option<DomainCapabilitiesReceiving>,
         /// Receiving mail.
-        pub receiving: Option<DomainCapabilitiesSending>,
+        pub receiving: Option<DomainCapabilitiesReceiving>,
     }
 
     /// A domain that was added.
@@ -208,7 +208,7 @@ object! {
         /// Name of the record.
         pub name: Option<String>,
         /// Type of the record.
-        #[wire("type")] pub r#type: Option<DomainRecordType>,
+        #[wire("type")] pub r#type: Option<DomainDataRecordType>,
         /// Time to live.
         pub ttl: Option<String>,
         /// Whether the record was found.
@@ -758,7 +758,7 @@ object! {
         /// Value of the record.
         pub value: String,
         /// Type of the record.
-        #[wire("type")] pub r#type: DomainRecordType,
+        #[wire("type")] pub r#type: DomainDataRecordType,
         /// Time to live.
         pub ttl: String,
         /// Whether the record was found.
@@ -841,7 +841,7 @@ open_enum! {
     pub enum CreateDomainRequestTls { Opportunistic = "opportunistic", Enforced = "enforced" }
 
     /// Sending mail.
-    pub enum DomainCapabilitiesSending { Enabled = "enabled", Disabled = "disabled" }
+    pub enum DomainCapabilitiesReceiving { Enabled = "enabled", Disabled = "disabled" }
 
     /// How far the verification is.
     pub enum DomainStatus {
@@ -856,7 +856,7 @@ open_enum! {
     }
 
     /// Type of the record.
-    pub enum DomainRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" }
+    pub enum DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" }
 
     /// Whether the record was found.
     pub enum Status {

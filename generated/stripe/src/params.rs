@@ -2,14 +2,14 @@
 
 use super::runtime::*;
 use super::types::{
-    CollectionMethod, CreateCheckoutSessionParamsAutomaticTax,
-    CreateSubscriptionParamsTrialEndVariant1, Discounts,
+    CollectionMethod, CreateCheckoutSessionParamsAutomaticTax, Discounts,
     ListCheckoutSessionsCustomerDetails, ListCustomersCreated, ListPricesRecurring,
     ListSubscriptionsStatus, PreviewUpcomingInvoiceCustomerDetails,
     PreviewUpcomingInvoiceInvoiceItemsItem,
     PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
     PreviewUpcomingInvoiceSubscriptionCancelAt,
-    PreviewUpcomingInvoiceSubscriptionItemsItem, PriceType, ProrationBehavior, TaxRates,
+    PreviewUpcomingInvoiceSubscriptionItemsItem,
+    PreviewUpcomingInvoiceSubscriptionResumeAt, PriceType, ProrationBehavior, TaxRates,
     TrialEnd,
 };
 
@@ -190,7 +190,7 @@ params! {
         /// Unix time the proration is worked out for. Send the same value with the later update to get the same amount.
         pub subscription_proration_date: Option<i64>,
         /// When a paused subscription would resume.
-        pub subscription_resume_at: Option<CreateSubscriptionParamsTrialEndVariant1>,
+        pub subscription_resume_at: Option<PreviewUpcomingInvoiceSubscriptionResumeAt>,
         /// Unix time at which a new subscription would start.
         pub subscription_start_date: Option<i64>,
         /// Unix time at which the trial would end, or `now`.

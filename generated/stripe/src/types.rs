@@ -43,7 +43,7 @@ object! {
         /// Tax details.
         pub tax: Option<Tax>,
         /// Tax status of the customer.
-        pub tax_exempt: Option<TaxExempt>,
+        pub tax_exempt: Option<CreateCustomerParamsTaxExempt>,
         /// Tax ids of the customer.
         pub tax_id_data: Option<Vec<TaxIdParams>>,
     }
@@ -166,7 +166,7 @@ object! {
         /// Tax details.
         pub tax: Option<CustomerTax>,
         /// Tax status of the customer.
-        pub tax_exempt: Option<InvoiceCustomerTaxExempt>,
+        pub tax_exempt: Option<TaxExempt>,
         /// Tax ids, present when expanded.
         pub tax_ids: Option<CustomerTaxIds>,
     }
@@ -747,7 +747,7 @@ object! {
         /// Where goods for the customer go.
         pub customer_shipping: Option<Shipping>,
         /// Tax status of the customer.
-        pub customer_tax_exempt: Option<InvoiceCustomerTaxExempt>,
+        pub customer_tax_exempt: Option<TaxExempt>,
         /// Tax ids of the customer.
         pub customer_tax_ids: Option<Vec<InvoiceTaxId>>,
         /// Payment method charged by default.
@@ -1241,7 +1241,7 @@ object! {
     /// A tax id printed on an invoice.
     pub struct InvoiceTaxId {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -1537,7 +1537,7 @@ object! {
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Kind of tax id.
-        #[wire("type")] pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: String,
         /// Outcome of the check.
@@ -1631,7 +1631,7 @@ object! {
         /// Tax details.
         pub tax: Option<Tax>,
         /// Tax status of the customer.
-        pub tax_exempt: Option<TaxExempt>,
+        pub tax_exempt: Option<CreateCustomerParamsTaxExempt>,
     }
 
     /// Fields of a new checkout session.
@@ -1660,7 +1660,7 @@ object! {
         /// Id of the customer who buys.
         pub customer: Option<String>,
         /// Whether a customer is always made.
-        pub customer_creation: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        pub customer_creation: Option<CheckoutSessionCustomerCreation>,
         /// E-mail address filled in on the page.
         pub customer_email: Option<String>,
         /// Which stored details of the customer the buyer may overwrite.
@@ -1676,7 +1676,7 @@ object! {
         /// What is being bought.
         pub line_items: Option<Vec<CheckoutLineItemParams>>,
         /// Language of the page.
-        pub locale: Option<Locale>,
+        pub locale: Option<CheckoutSessionLocale>,
         /// Your own key-value pairs.
         pub metadata: Option<BTreeMap<String, String>>,
         /// Whether the session takes one payment, starts a subscription or only saves a payment method.
@@ -1684,7 +1684,7 @@ object! {
         /// Passed on to the payment intent, in `payment` mode.
         pub payment_intent_data: Option<CheckoutPaymentIntentDataParams>,
         /// Whether a payment method is asked for when nothing is due.
-        pub payment_method_collection: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        pub payment_method_collection: Option<CheckoutSessionCustomerCreation>,
         /// Settings for single payment methods.
         pub payment_method_options: Option<CreateCheckoutSessionParamsPaymentMethodOptions>,
         /// Payment methods that may be used.
@@ -1749,7 +1749,7 @@ object! {
         pub label: CheckoutCustomFieldParamsLabel,
         /// Whether it may be left empty.
         pub optional: Option<bool>,
-        #[wire("type")] pub r#type: CheckoutCustomFieldParamsType,
+        #[wire("type")] pub r#type: CheckoutCustomFieldType,
     }
 
     #[flow(out)]
@@ -2163,7 +2163,7 @@ object! {
         /// The customer.
         pub customer: Option<Expandable<Json>>,
         /// Whether a customer is always made.
-        pub customer_creation: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        pub customer_creation: Option<CheckoutSessionCustomerCreation>,
         /// What the buyer entered.
         pub customer_details: Option<CheckoutCustomerDetails>,
         /// E-mail address filled in on the page.
@@ -2179,7 +2179,7 @@ object! {
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Language of the page.
-        pub locale: Option<Locale>,
+        pub locale: Option<CheckoutSessionLocale>,
         /// Your own key-value pairs.
         pub metadata: Option<BTreeMap<String, String>>,
         /// Whether the session takes one payment, starts a subscription or only saves a payment method.
@@ -2187,7 +2187,7 @@ object! {
         /// The payment intent, in `payment` mode.
         pub payment_intent: Option<Expandable<PaymentIntent>>,
         /// Whether a payment method is asked for when nothing is due.
-        pub payment_method_collection: Option<CreateCheckoutSessionParamsCustomerCreation>,
+        pub payment_method_collection: Option<CheckoutSessionCustomerCreation>,
         /// Payment methods that may be used.
         pub payment_method_types: Vec<String>,
         /// Whether the money is there. Check it before delivering goods.
@@ -2290,7 +2290,7 @@ object! {
         pub optional: bool,
         pub text: Option<CheckoutCustomFieldText>,
         /// Kind of field.
-        #[wire("type")] pub r#type: CheckoutCustomFieldParamsType,
+        #[wire("type")] pub r#type: CheckoutCustomFieldType,
     }
 
     /// Choices of a dropdown field.
@@ -2349,7 +2349,7 @@ object! {
         /// Phone number.
         pub phone: Option<String>,
         /// Tax status of the customer.
-        pub tax_exempt: Option<InvoiceCustomerTaxExempt>,
+        pub tax_exempt: Option<TaxExempt>,
         /// Tax ids.
         pub tax_ids: Option<Vec<CheckoutTaxId>>,
     }
@@ -2357,7 +2357,7 @@ object! {
     /// A tax id the buyer entered.
     pub struct CheckoutTaxId {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -2537,7 +2537,7 @@ object! {
         /// Page the portal opens with, and what follows.
         pub flow_data: Option<PortalFlowParams>,
         /// Language of the page.
-        pub locale: Option<CreateBillingPortalSessionParamsLocale>,
+        pub locale: Option<Locale>,
         /// Connected account the money is meant for.
         pub on_behalf_of: Option<String>,
         /// Where the link back leads.
@@ -2552,7 +2552,7 @@ object! {
         /// The subscription to cancel.
         pub subscription_cancel: Option<PortalFlowParamsSubscriptionCancel>,
         /// Which page to open.
-        #[wire("type")] pub r#type: PortalFlowParamsType,
+        #[wire("type")] pub r#type: PortalFlowType,
     }
 
     /// What follows once it is done.
@@ -2560,7 +2560,7 @@ object! {
     pub struct PortalFlowParamsAfterCompletion {
         pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
         pub redirect: Option<PortalFlowParamsAfterCompletionRedirect>,
-        #[wire("type")] pub r#type: PortalFlowParamsAfterCompletionType,
+        #[wire("type")] pub r#type: PortalFlowAfterCompletionType,
     }
 
     #[flow(out)]
@@ -2597,7 +2597,7 @@ object! {
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Language of the page.
-        pub locale: Option<CreateBillingPortalSessionParamsLocale>,
+        pub locale: Option<Locale>,
         /// Connected account the money is meant for.
         pub on_behalf_of: Option<String>,
         /// Where the link back leads.
@@ -2613,14 +2613,14 @@ object! {
         /// The subscription to cancel.
         pub subscription_cancel: Option<PortalFlowSubscriptionCancel>,
         /// Which page is opened.
-        #[wire("type")] pub r#type: PortalFlowParamsType,
+        #[wire("type")] pub r#type: PortalFlowType,
     }
 
     /// What follows once the flow is done.
     pub struct PortalFlowAfterCompletion {
         pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
         pub redirect: Option<PortalFlowRedirect>,
-        #[wire("type")] pub r#type: PortalFlowParamsAfterCompletionType,
+        #[wire("type")] pub r#type: PortalFlowAfterCompletionType,
     }
 
     /// A confirmation page.
@@ -3299,7 +3299,7 @@ object! {
         /// Tax details.
         pub tax: Option<PreviewUpcomingInvoiceCustomerDetailsTax>,
         /// Tax status of the customer.
-        pub tax_exempt: Option<TaxExempt>,
+        pub tax_exempt: Option<CreateCustomerParamsTaxExempt>,
         /// Tax ids.
         pub tax_ids: Option<Vec<PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem>>,
     }
@@ -3334,7 +3334,7 @@ object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsTax {
         /// IP address used to find the place of the customer.
-        pub ip_address: Option<PreviewUpcomingInvoiceCustomerDetailsAddressVariant2>,
+        pub ip_address: Option<PreviewUpcomingInvoiceDiscountsVariant2>,
     }
 
     #[flow(out)]
@@ -3375,7 +3375,7 @@ object! {
         /// Whether the amount already contains tax.
         pub tax_behavior: Option<TaxBehavior>,
         /// Tax code.
-        pub tax_code: Option<PreviewUpcomingInvoiceCustomerDetailsAddressVariant2>,
+        pub tax_code: Option<PreviewUpcomingInvoiceDiscountsVariant2>,
         /// Tax rates that apply.
         pub tax_rates: Option<TaxRates>,
         /// Price of one unit in the smallest currency unit.
@@ -3738,7 +3738,7 @@ object! {
         /// Your own reference of the item.
         pub reference: Option<String>,
         /// Whether the amount already contains tax.
-        pub tax_behavior: Option<TaxLineItemParamsTaxBehavior>,
+        pub tax_behavior: Option<TaxCalculationLineItemTaxBehavior>,
         /// Tax code.
         pub tax_code: Option<String>,
     }
@@ -3751,7 +3751,7 @@ object! {
         /// The shipping rate.
         pub shipping_rate: Option<String>,
         /// Whether the amount already contains tax.
-        pub tax_behavior: Option<TaxLineItemParamsTaxBehavior>,
+        pub tax_behavior: Option<TaxCalculationLineItemTaxBehavior>,
         /// Tax code.
         pub tax_code: Option<String>,
     }
@@ -3820,7 +3820,7 @@ object! {
     /// A tax id of the customer.
     pub struct TaxCustomerTaxId {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: InvoiceTaxIdType,
+        #[wire("type")] pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: String,
     }
@@ -3854,7 +3854,7 @@ object! {
         /// Your own reference of the item.
         pub reference: Option<String>,
         /// Whether the amount already contains tax.
-        pub tax_behavior: TaxLineItemParamsTaxBehavior,
+        pub tax_behavior: TaxCalculationLineItemTaxBehavior,
         /// The tax, split by rate.
         pub tax_breakdown: Option<Vec<TaxLineItemTaxBreakdown>>,
         /// Tax code.
@@ -3901,7 +3901,7 @@ object! {
         /// The shipping rate.
         pub shipping_rate: Option<String>,
         /// Whether the amount already contains tax.
-        pub tax_behavior: TaxLineItemParamsTaxBehavior,
+        pub tax_behavior: TaxCalculationLineItemTaxBehavior,
         /// Tax code.
         pub tax_code: String,
     }
@@ -4183,7 +4183,7 @@ object! {
         /// Unix time of creation.
         pub created: i64,
         /// What the event is about.
-        pub data: PaymentIntentSucceededEventData,
+        pub data: PaymentIntentPaymentFailedEventData,
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Deliveries that have not been accepted yet.
@@ -4193,7 +4193,7 @@ object! {
     }
 
     /// What the event is about.
-    pub struct PaymentIntentSucceededEventData {
+    pub struct PaymentIntentPaymentFailedEventData {
         /// The object as it was when the event happened.
         pub object: PaymentIntent,
         /// Old values of the fields that changed. Only in update events.
@@ -4213,7 +4213,7 @@ object! {
         /// Unix time of creation.
         pub created: i64,
         /// What the event is about.
-        pub data: PaymentIntentSucceededEventData,
+        pub data: PaymentIntentPaymentFailedEventData,
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Deliveries that have not been accepted yet.
@@ -4277,34 +4277,34 @@ union! {
     /// Unix time at which the trial ends, or `now`.
     #[flow(out)]
     pub enum TrialEnd {
-        #[json(string)] Variant1(CreateSubscriptionParamsTrialEndVariant1),
+        #[json(string)] Variant1(PreviewUpcomingInvoiceSubscriptionResumeAt),
         #[json(integer)] Integer(i64),
     }
 
     /// Postal address.
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
         #[json(object)] Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
     }
 
     /// Where the goods go.
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
         #[json(object)] Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
     }
 
     #[flow(out)]
     pub enum Discounts {
         #[json(array)] DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 
     /// Your own key-value pairs.
     #[flow(out)]
     pub enum ItemsItemMetadata {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
         #[json(object)] Map(BTreeMap<String, String>),
     }
 
@@ -4312,7 +4312,7 @@ union! {
     #[flow(out)]
     pub enum TaxRates {
         #[json(array)] TextList(Vec<String>),
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 
     #[flow(out)]
@@ -4324,13 +4324,13 @@ union! {
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
         #[json(integer)] Integer(i64),
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 
     /// Amounts or usage at which an extra invoice is made.
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
+        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
         #[json(object)] Variant1(Box<SubscriptionItemParamsBillingThresholds>),
     }
 
@@ -4356,7 +4356,9 @@ open_enum! {
     }
 
     /// Tax status of the customer.
-    pub enum TaxExempt { Empty = "", Exempt = "exempt", None = "none", Reverse = "reverse" }
+    pub enum CreateCustomerParamsTaxExempt {
+        Empty = "", Exempt = "exempt", None = "none", Reverse = "reverse",
+    }
 
     /// Kind of tax id.
     pub enum TaxIdParamsType {
@@ -4531,12 +4533,10 @@ open_enum! {
     pub enum ChargeStatus { Failed = "failed", Pending = "pending", Succeeded = "succeeded" }
 
     /// Tax status of the customer.
-    pub enum InvoiceCustomerTaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" }
-}
+    pub enum TaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" }
 
-open_enum! {
     /// Kind of tax id.
-    pub enum InvoiceTaxIdType {
+    pub enum CheckoutTaxIdType {
         AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
         BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
         CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
@@ -4618,20 +4618,16 @@ open_enum! {
     /// About the terms of service.
     pub enum TermsOfService { None = "none", Required = "required" }
 
-    pub enum CheckoutCustomFieldParamsType {
-        Dropdown = "dropdown", Numeric = "numeric", Text = "text",
-    }
+    pub enum CheckoutCustomFieldType { Dropdown = "dropdown", Numeric = "numeric", Text = "text" }
 
     /// Whether a customer is always made.
-    pub enum CreateCheckoutSessionParamsCustomerCreation {
-        Always = "always", IfRequired = "if_required",
-    }
+    pub enum CheckoutSessionCustomerCreation { Always = "always", IfRequired = "if_required" }
 
     /// Postal address.
     pub enum CreateCheckoutSessionParamsCustomerUpdateAddress { Auto = "auto", Never = "never" }
 
     /// Language of the page.
-    pub enum Locale {
+    pub enum CheckoutSessionLocale {
         Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en", EnGb = "en-GB",
         Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr", FrCa = "fr-CA",
         Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv",
@@ -4706,18 +4702,18 @@ open_enum! {
     /// Where the session stands.
     pub enum CheckoutSessionStatus { Complete = "complete", Expired = "expired", Open = "open" }
 
-    pub enum PortalFlowParamsAfterCompletionType {
+    pub enum PortalFlowAfterCompletionType {
         HostedConfirmation = "hosted_confirmation", PortalHomepage = "portal_homepage",
         Redirect = "redirect",
     }
 
     /// Which page to open.
-    pub enum PortalFlowParamsType {
+    pub enum PortalFlowType {
         PaymentMethodUpdate = "payment_method_update", SubscriptionCancel = "subscription_cancel",
     }
 
     /// Language of the page.
-    pub enum CreateBillingPortalSessionParamsLocale {
+    pub enum Locale {
         Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en", EnAu = "en-AU",
         EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN", EnNz = "en-NZ", EnSg = "en-SG",
         Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr", FrCa = "fr-CA",
@@ -4750,7 +4746,7 @@ open_enum! {
         AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
     }
 
-    pub enum CreateSubscriptionParamsTrialEndVariant1 { Now = "now" }
+    pub enum PreviewUpcomingInvoiceSubscriptionResumeAt { Now = "now" }
 
     pub enum ListSubscriptionsStatus {
         Active = "active", All = "all", Canceled = "canceled", Ended = "ended",
@@ -4769,7 +4765,7 @@ open_enum! {
         TooExpensive = "too_expensive", Unused = "unused",
     }
 
-    pub enum PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 { Empty = "" }
+    pub enum PreviewUpcomingInvoiceDiscountsVariant2 { Empty = "" }
 
     /// Where the money is taken from.
     pub enum CreateRefundParamsOrigin { CustomerBalance = "customer_balance" }
@@ -4814,7 +4810,7 @@ open_enum! {
     }
 
     /// Whether the amount already contains tax.
-    pub enum TaxLineItemParamsTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
+    pub enum TaxCalculationLineItemTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
 
     pub enum TaxJurisdictionLevel {
         City = "city", Country = "country", County = "county", District = "district", State = "state",
