@@ -1,14 +1,15 @@
 //! What goes wrong: on the way, in an answer, before anything is sent. And that no error shows a secret.
 
 use std::error::Error as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use anyhow::Context as _;
 use client_tests::{CANARY, Reply, Server, Wanted};
 use stripe::params::{ExpandParams, RetrievePaymentIntentParams};
 use stripe::runtime::{DecodeError, Kind, Method, Retry, Timeout};
 use stripe::types::*;
 use stripe::{Auth, Client, Error};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpListener, TcpSocket};
 
 const CUSTOMER: &str = r#"{"id":"cus_1","object":"customer","created":1700000000,"livemode":false}"#;
 
@@ -64,11 +65,34 @@ async fn a_refused_connection_is_a_transport_error() {
 }
 
 #[tokio::test]
+async fn a_server_that_accepts_and_never_speaks_tls_is_a_timeout_of_the_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let builder = Client::builder(Auth::bearer(CANARY)).base_url(format!("https://{}", listener.local_addr().unwrap()));
+    let client = builder.connect_timeout(Duration::from_millis(100)).retry(Retry::never()).build();
+    let (accepted, error) = tokio::join!(listener.accept(), client.retrieve_customer("cus_1").into_future());
+    assert!(accepted.is_ok());
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), Kind::Timeout(Timeout::Connect));
+    assert!(error.is_retryable());
+    assert_hides_the_canary(&error);
+}
+
+#[tokio::test]
+async fn an_error_goes_through_anyhow_and_comes_out_again() {
+    async fn customer(client: &Client) -> anyhow::Result<RetrieveCustomerResponse> {
+        Ok(client.retrieve_customer("cus_1").await.context("the customer of the order")?)
+    }
+    let (_server, client) = start(Reply::json(200, r#"{"id":"cus_1","created":"yesterday"}"#)).await;
+    let error = customer(&client).await.unwrap_err();
+    assert_eq!(error.downcast_ref::<Error>().map(Error::kind), Some(Kind::Decode));
+    assert!(error.chain().any(|cause| cause.is::<DecodeError>()));
+    assert!(format!("{error:#}").contains("$.created"), "{error:#}");
+}
+
+#[tokio::test]
 async fn a_slow_server_is_a_timeout_of_the_call() {
     let (server, client) = start(Reply::json(200, CUSTOMER).after(Duration::from_secs(20))).await;
-    let begin = Instant::now();
     let error = client.retrieve_customer("cus_1").timeout(Duration::from_millis(100)).await.unwrap_err();
-    assert!(begin.elapsed() < Duration::from_secs(5));
     assert_eq!(error.kind(), Kind::Timeout(Timeout::Call));
     assert_eq!(error.to_string(), "GET /v1/customers/{customer}: no answer within 100ms");
     assert_eq!(error.status(), None);
@@ -280,7 +304,7 @@ async fn an_unknown_enum_value_survives() {
         panic!()
     };
     assert_eq!(customer.tax_exempt.as_ref().unwrap().as_str(), "martian");
-    assert_eq!(customer.tax_exempt, Some(InvoiceCustomerTaxExempt::Other("martian".to_owned())));
+    assert_eq!(customer.tax_exempt, Some(TaxExempt::Other("martian".to_owned())));
 }
 
 #[tokio::test]

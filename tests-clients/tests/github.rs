@@ -213,7 +213,7 @@ async fn a_patch_tells_absent_from_null_from_a_value() {
 async fn an_issue_is_changed_with_each_of_the_three_states() {
     let (server, client) = answer(&issue()).await;
     let body = UpdateIssueRequest {
-        title: Nullable::Value(CreateIssueRequestTitle::Text("New".to_owned())),
+        title: Nullable::Value(CreateIssueRequestMilestone::Text("New".to_owned())),
         assignee: Nullable::Absent,
         assignees: Some(Vec::new()),
         body: Nullable::Null,
@@ -265,10 +265,10 @@ async fn an_issue_is_made() {
     let (server, client) = start(Reply::json(201, issue().to_string())).await;
     let label = LabelsItemVariant2 { name: some("bug"), color: Nullable::Null, ..Default::default() };
     let body = CreateIssueRequest {
-        title: CreateIssueRequestTitle::Text("Found a bug".to_owned()),
+        title: CreateIssueRequestMilestone::Text("Found a bug".to_owned()),
         body: some("ä\t\u{1}"),
         assignees: Some(vec!["octocat".to_owned()]),
-        milestone: CreateIssueRequestTitle::Integer(1).into(),
+        milestone: CreateIssueRequestMilestone::Integer(1).into(),
         labels: Some(vec![LabelsItem::Text("help".to_owned()), LabelsItem::Variant2(label.into())]),
         ..Default::default()
     };

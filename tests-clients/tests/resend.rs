@@ -151,7 +151,7 @@ async fn a_domain_is_added() {
     assert_eq!(domain.status, Some(DomainStatus::NotStarted));
     let records = domain.records.unwrap();
     assert_eq!(records[0].record, Some(DomainRecordRecord::Spf));
-    assert_eq!(records[0].r#type, Some(DomainRecordType::Mx));
+    assert_eq!(records[0].r#type, Some(DomainDataRecordType::Mx));
     assert_eq!(records[0].priority, Some(10));
     assert_eq!(records[1].priority, None);
 }

@@ -291,7 +291,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         metadata: Nullable::Null,
         shipping: Nullable::Absent,
         tax: Some(Tax { ip_address: Nullable::Null }),
-        tax_exempt: Some(TaxExempt::Empty),
+        tax_exempt: Some(CreateCustomerParamsTaxExempt::Empty),
         invoice_settings: Some(CustomerInvoiceSettingsParams { custom_fields: Nullable::Null, ..Default::default() }),
         ..Default::default()
     };
@@ -304,7 +304,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
     assert_eq!(customer.balance, Some(-5));
     assert_eq!(customer.metadata.unwrap()["order_id"], "6735");
     assert_eq!(customer.preferred_locales.unwrap(), ["en", "de"]);
-    assert_eq!(customer.tax_exempt, Some(InvoiceCustomerTaxExempt::None));
+    assert_eq!(customer.tax_exempt, Some(TaxExempt::None));
 }
 
 #[tokio::test]
@@ -354,7 +354,7 @@ async fn a_portal_session_is_made_for_a_connected_account() {
     });
     let (server, client) = start([answer]).await;
     let flow = PortalFlowParams {
-        r#type: PortalFlowParamsType::SubscriptionCancel,
+        r#type: PortalFlowType::SubscriptionCancel,
         subscription_cancel: Some(PortalFlowParamsSubscriptionCancel { subscription: "sub_1".to_owned() }),
         ..Default::default()
     };
@@ -457,7 +457,7 @@ async fn a_subscription_is_made_and_changed() {
     assert_eq!(made.items.data[0].price.unit_amount_decimal.as_deref(), Some("1000"));
     assert_eq!(made.application_fee_percent, Some(2.5));
     assert_eq!(made.latest_invoice.unwrap().id().as_deref(), Some("in_1"));
-    let now = CreateSubscriptionParamsTrialEndVariant1::Now;
+    let now = PreviewUpcomingInvoiceSubscriptionResumeAt::Now;
     let body = UpdateSubscriptionParams {
         cancel_at: Nullable::Null,
         cancel_at_period_end: Some(true),
@@ -517,7 +517,7 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         metadata: Some(ItemsItemMetadata::Map(pairs(&[("k", "v")]))),
         ..Default::default()
     };
-    let empty = PreviewUpcomingInvoiceCustomerDetailsAddressVariant2::Empty;
+    let empty = PreviewUpcomingInvoiceDiscountsVariant2::Empty;
     let params = PreviewUpcomingInvoiceParams {
         customer: some("cus_1"),
         discounts: Some(Discounts::Variant2(empty)),
