@@ -14,7 +14,7 @@ mod identifier;
 mod parameters;
 mod reserved;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Constant, EnumValue, NameSource, Operation, Type, TypeDef, TypeId, TypeKind, Variant};
@@ -122,11 +122,13 @@ const RESERVED_METHODS: &[&str] = &["new", "builder", "fetch", "call", "clone", 
 /// Names that are taken.
 struct Scope {
     taken: HashSet<String>,
+    /// By name the last number behind it, so that thousands that ask for one name are not counted again each time.
+    numbers: HashMap<String, u32>,
 }
 
 impl Scope {
     fn with(reserved: &[&str]) -> Self {
-        Scope { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+        Scope { taken: reserved.iter().map(|name| (*name).to_owned()).collect(), numbers: HashMap::new() }
     }
 
     /// The first candidate that is free, else the last one with a number.
@@ -137,9 +139,15 @@ impl Scope {
         name
     }
 
-    fn numbered(&self, name: &str) -> String {
-        let numbered = (2u32..).map(|number| format!("{name}{number}"));
-        numbered.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
+    fn numbered(&mut self, name: &str) -> String {
+        let last = self.numbers.entry(name.to_owned()).or_insert(1);
+        loop {
+            *last += 1;
+            let numbered = format!("{name}{last}");
+            if !self.taken.contains(&numbered) {
+                return numbered;
+            }
+        }
     }
 }
 
@@ -325,5 +333,24 @@ fn operation_names(
         ),
         fields: fields(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), &[]),
         module,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variants;
+
+    #[test]
+    fn thousands_that_want_one_name_are_numbered_in_one_go() {
+        // Were the numbers tried from 2 on each time, this would take hours.
+        let names = variants((0..200_000).map(|_| "A".to_owned()));
+        assert_eq!(names[..4], ["A", "AValue", "AValue2", "AValue3"]);
+        assert_eq!(names.last().map(String::as_str), Some("AValue199999"));
+    }
+
+    #[test]
+    fn a_number_that_is_taken_is_left_out() {
+        let wanted = ["A", "AValue3", "A", "A", "A"].map(str::to_owned);
+        assert_eq!(variants(wanted.into_iter()), ["A", "AValue3", "AValue", "AValue2", "AValue4"]);
     }
 }
