@@ -100,8 +100,7 @@ impl Emitter<'_> {
         let arguments: Vec<TokenStream> = path_arguments.chain(params_argument).chain(body_argument).collect();
         let expect = (arguments.len() > MANY_ARGUMENTS)
             .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
-        let is_complex =
-            operation.pages.as_ref().is_some_and(|pages| matches!(pages.item, Type::Map(_) | Type::List(_)));
+        let is_complex = operation.pages.as_ref().is_some_and(|pages| is_nameless(&pages.item));
         let allow = is_complex
             .then(|| quote!(#[allow(clippy::type_complexity, reason = "items that the description gives no name")]));
         quote! {
@@ -332,6 +331,14 @@ pub(super) fn common_errors(api: &Api) -> Vec<(Status, Type)> {
     common.into_iter().map(|(error, _)| error).collect()
 }
 
+/// Whether a type is a list or a map, which may be null.
+fn is_nameless(ty: &Type) -> bool {
+    match ty {
+        Type::Optional(inner) => is_nameless(inner),
+        ty => matches!(ty, Type::Map(_) | Type::List(_)),
+    }
+}
+
 fn import(module: TokenStream, names: BTreeSet<&str>) -> Option<TokenStream> {
     let mut names: Vec<_> = names.into_iter().map(ident).collect();
     match names.len() {
@@ -451,4 +458,16 @@ fn same_words(summary: &str, description: &str) -> bool {
 
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', ':', '>']) { text.to_owned() } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Type, is_nameless};
+
+    #[test]
+    fn an_item_that_may_be_null_is_as_complex_as_one_that_may_not() {
+        let map = || Type::Map(Box::new(Type::String));
+        assert!(is_nameless(&map()) && is_nameless(&Type::Optional(Box::new(map()))));
+        assert!(!is_nameless(&Type::Optional(Box::new(Type::String))));
+    }
 }
