@@ -210,3 +210,29 @@ fn a_config_is_diagnosed() {
     assert!(config_error("[client.a]\nspec = 1\n").contains("where a string is expected"));
     assert!(config_error("[client.a\n").contains("error[syntax]"));
 }
+
+#[test]
+fn a_long_chain_of_schemas_is_followed_and_a_longer_one_is_cut() {
+    let chain = |length: usize| {
+        let schemas = (0..length).map(|at| {
+            format!(
+                r##""T{at}":{{"type":"object","properties":{{"next":{{"$ref":"#/components/schemas/T{}"}}}}}}"##,
+                at + 1
+            )
+        });
+        let schemas = schemas.collect::<Vec<_>>().join(",");
+        format!(
+            r##"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"servers":[{{"url":"https://x.test"}}],"paths":{{"/x":{{"get":{{
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/T0"}}}}}}}}}}}}}}}},
+            "components":{{"schemas":{{{schemas},"T{length}":{{"type":"string"}}}}}}}}"##
+        )
+    };
+    let warnings = |length| {
+        let input = Input::Text { name: "chain.json".to_owned(), bytes: chain(length).into_bytes() };
+        let outcome = Job::new(input, Settings::default()).run();
+        assert!(outcome.files.is_some(), "{}", outcome.drawn(false));
+        outcome.drawn(false).matches("lies within").count()
+    };
+    assert_eq!(warnings(10_000), 0);
+    assert_eq!(warnings(21_000), 2);
+}

@@ -29,7 +29,12 @@ const STALE: u8 = 3;
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let code = match arguments.command {
+    let code = crate::on_a_deep_stack(|| run(arguments.command)).unwrap_or_else(|error| usage(&error.to_string()));
+    ExitCode::from(code)
+}
+
+fn run(command: Command) -> u8 {
+    match command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
@@ -38,8 +43,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Arguments::command(), "fetchwright", &mut io::stdout());
             0
         }
-    };
-    ExitCode::from(code)
+    }
 }
 
 /// Wrong usage, said as clap says it.

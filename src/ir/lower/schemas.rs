@@ -9,6 +9,10 @@ use crate::ir::{
 };
 use crate::source::{Node, Value};
 
+/// Schemas are followed so deep, one within the other. No description is known to go a tenth as deep; the stack that
+/// `generate` gives holds it in a debug build.
+const DEEPEST: usize = 20_000;
+
 impl<'s> Lowering<'_, 's> {
     /// The type of a schema, null aside (see [`Lowering::nullable`]).
     pub(super) fn type_of(&mut self, id: SchemaId, at: &Context) -> Type {
@@ -18,6 +22,9 @@ impl<'s> Lowering<'_, 's> {
         }
         if let Some(known) = self.done.get(&id) {
             return known.clone();
+        }
+        if self.open.len() >= DEEPEST {
+            return self.raw(id, &format!("lies within {DEEPEST} others"));
         }
         if !self.open.insert(id) {
             return self.raw(id, "contains itself without an object in between");
