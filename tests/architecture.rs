@@ -21,7 +21,20 @@ const STAGES: &[(&str, &[&str])] = &[
     ("config", &["source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output", "generate"]),
     (
         "cli",
-        &["source", "overlay", "document", "resolve", "samples", "ir", "analyze", "names", "emit", "output", "config"],
+        &[
+            "source",
+            "overlay",
+            "document",
+            "resolve",
+            "samples",
+            "ir",
+            "analyze",
+            "names",
+            "emit",
+            "output",
+            "config",
+            "on_a_deep_stack",
+        ],
     ),
 ];
 
