@@ -5,7 +5,7 @@
 //! cargo run --release --example corpus -- FOLDER|FILE… [OPTION…]
 //!
 //! --no-check         no cargo check of the clients        --twice           the same bytes on a second run
-//! --clippy, --doc    cargo clippy and cargo doc too       --reversed        what the order of keys decides
+//! --clippy, --doc    cargo clippy and cargo doc too       --reversed        and with all keys in reverse
 //! --each-feature     cargo check of each feature alone    --plot FILE       an SVG of cost against size
 //! --baseline FILE    nothing is lost that was not lost before             --write-baseline FILE
 //! ```

@@ -1,39 +1,20 @@
-//! What the order of keys decides: the order of the output, and the name where two ask for the same one.
-//!
-//! The keys of every object are reversed, and the lines of both outputs compared, whatever their order.
-
-use std::collections::BTreeMap;
+//! The order of a description's keys decides nothing: with the keys of every object in reverse the output is the same.
 
 use fetchwright::config::{Job, Outcome};
-use fetchwright::output::File;
 use fetchwright::source::{Input, Node, Value};
 
-/// How many lines of the output differ when the description's keys come in reverse.
-pub fn differences(job: &Job, outcome: &Outcome) -> String {
-    let Some(sources) = &outcome.sources else { return "not read".to_owned() };
-    let Some(root) = sources.root().filter(|_| sources.paths().count() == 1) else {
-        return "left out, it is split over several files".to_owned();
-    };
+/// The first file that is another when the description's keys come in reverse. `None` too for a description that is split
+/// over several files.
+pub fn difference(job: &Job, outcome: &Outcome) -> Option<String> {
+    let sources = outcome.sources.as_ref()?;
+    let root = sources.root().filter(|_| sources.paths().count() == 1)?;
     let mut text = String::new();
     reversed(root, &mut text);
     let input = Input::Text { name: "reversed.json".to_owned(), bytes: text.into_bytes() };
     let other = Job::new(input, job.settings.clone()).run();
-    let (ours, theirs) = (words(outcome.files.as_deref()), words(other.files.as_deref()));
-    let all: usize = ours.values().sum();
-    let missing: usize =
-        ours.iter().map(|(word, count)| count.saturating_sub(theirs.get(word).copied().unwrap_or(0))).sum();
-    format!("{missing} of {all} words differ")
-}
-
-/// Every word and how often it stands in the output: lines are filled, so they do not compare.
-fn words(files: Option<&[File]>) -> BTreeMap<&str, usize> {
-    let mut words = BTreeMap::new();
-    let own = files.unwrap_or_default().iter().filter(|file| !file.path.contains("runtime/"));
-    for word in own.flat_map(|file| file.contents.split(|sign: char| sign.is_whitespace() || ",(){}".contains(sign))) {
-        *words.entry(word).or_insert(0) += 1;
-    }
-    words.remove("");
-    words
+    let (ours, theirs) = (outcome.files.as_deref().unwrap_or_default(), other.files.as_deref().unwrap_or_default());
+    let changed = ours.iter().find(|file| !theirs.contains(file)).map(|file| file.path.clone());
+    changed.or((ours.len() != theirs.len()).then(|| "the list of files".to_owned()))
 }
 
 /// JSON text of a tree, the keys of its objects from last to first.

@@ -14,7 +14,6 @@ pub const RAW_BODIES: &str = "raw-bodies";
 pub const UNTYPED_ERRORS: &str = "untyped-errors";
 pub const RAW_UNIONS: &str = "raw-unions";
 pub const LEFT_OUT: &str = "left-out";
-pub const REVERSED: &str = "reversed";
 pub const PROBLEM: &str = "problem";
 
 /// The columns.
@@ -42,8 +41,6 @@ pub struct Row {
     pub raw_unions: usize,
     /// Operations that are not in the client, and why.
     pub left_out: Vec<String>,
-    /// What a reversed order of keys changes.
-    pub reversed: Option<String>,
     pub problem: Option<String>,
 }
 
@@ -66,7 +63,6 @@ impl Row {
                 UNTYPED_ERRORS => row.untyped_errors = number(),
                 RAW_UNIONS => row.raw_unions = number(),
                 LEFT_OUT => row.left_out.push(value.to_owned()),
-                REVERSED => row.reversed = Some(value.to_owned()),
                 PROBLEM => row.problem = Some(value.to_owned()),
                 _ => {}
             }
@@ -95,9 +91,8 @@ impl fmt::Display for Row {
             self.left_out.len(),
         )?;
         let more = self.left_out.iter().map(|why| format!("left out: {why}"));
-        let reversed = self.reversed.iter().map(|changes| format!("keys reversed: {changes}"));
         let problem = self.problem.iter().map(|problem| format!("problem: {problem}"));
-        for line in more.chain(reversed).chain(problem) {
+        for line in more.chain(problem) {
             write!(f, "\n    {line}")?;
         }
         Ok(())

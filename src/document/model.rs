@@ -32,7 +32,7 @@ pub struct Document<'s> {
     pub webhooks: Vec<Operation<'s>>,
     /// Every schema that was read, named and inline.
     pub schemas: Vec<Schema<'s>>,
-    /// `components.schemas` / `definitions`: key and schema, in order.
+    /// `components.schemas` / `definitions`: key and schema, in the order of the keys.
     pub components: Vec<(&'s str, SchemaId)>,
     /// `x-fetchwright` at the root.
     pub extension: ApiExtension<'s>,
@@ -236,7 +236,7 @@ pub struct Body<'s> {
     pub required: bool,
     /// `description`
     pub description: Option<&'s str>,
-    /// By media type, in order.
+    /// By media type, in the order of their names.
     pub content: Vec<MediaType<'s>>,
     /// Where it stands.
     pub place: Place,
@@ -279,7 +279,7 @@ pub struct Response<'s> {
     pub status: Status,
     /// `description`
     pub description: Option<&'s str>,
-    /// By media type, in order; empty: no body.
+    /// By media type, in the order of their names; empty: no body.
     pub content: Vec<MediaType<'s>>,
     /// The names of its headers.
     pub headers: Vec<&'s str>,
@@ -334,7 +334,7 @@ pub struct Schema<'s> {
     pub read_only: bool,
     /// `writeOnly`
     pub write_only: bool,
-    /// `properties` in order.
+    /// `properties`, in the order of their names.
     pub properties: Vec<Property<'s>>,
     /// `required`
     pub required: Vec<&'s str>,

@@ -56,7 +56,7 @@ fn objects_are_merged_and_lists_are_added_to() {
     let update = one("{target: $.a, update: {b: {d: 2, c: 3}, l: [2], new: x}}");
     assert_eq!(
         result("{a: {b: {c: 1}, l: [1], s: 1}}", &[&update]),
-        r#"{"a":{"b":{"c":3,"d":2},"l":[1,2],"s":1,"new":"x"}}"#
+        r#"{"a":{"b":{"c":3,"d":2},"l":[1,2],"new":"x","s":1}}"#
     );
     assert_eq!(result("{a: [{n: 1}]}", &[&one("{target: $.a, update: {n: 2}}")]), r#"{"a":[{"n":1},{"n":2}]}"#);
     assert_eq!(result("{a: [1]}", &[&one("{target: $.a, update: [2, 3]}")]), r#"{"a":[1,2,3]}"#);

@@ -8,7 +8,7 @@
 //! stands twice is kept once and remembered in `repeated`.
 
 use super::limits::Budget;
-use super::node::{Entry, FileId, Node, Object, Place, Value, repeated_keys};
+use super::node::{Entry, FileId, Node, Object, Place, Value};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// So many repeated keys are reported; a hostile file has millions.
@@ -116,22 +116,18 @@ impl<'b> Builder<'b> {
         let Open { start, container } = self.open.pop()?;
         let value = match container {
             Container::Array(items) => Value::Array(items),
-            Container::Object { entries, .. } => Value::Object(Object::new(self.without_repeated(entries))),
+            Container::Object { entries, .. } => Value::Object(self.object(entries)),
         };
         Some(Node { place: self.place(start, end.max(start)), value })
     }
 
-    fn without_repeated(&mut self, mut entries: Vec<Entry>) -> Vec<Entry> {
-        let mut repeated: Vec<usize> = repeated_keys(&entries).into_iter().map(|(_, second)| second).collect();
-        repeated.sort_unstable();
-        let reported = REPORTED.saturating_sub(self.repeated.len());
-        self.repeated.extend(repeated.iter().take(reported).filter_map(|&second| entries.get(second)).map(twice));
-        let mut position = 0;
-        entries.retain(|_| {
-            position += 1;
-            repeated.binary_search(&(position - 1)).is_err()
-        });
-        entries
+    fn object(&mut self, entries: Vec<Entry>) -> Object {
+        let repeated = &mut self.repeated;
+        Object::unique(entries, |entry| {
+            if repeated.len() < REPORTED {
+                repeated.push(twice(entry));
+            }
+        })
     }
 
     /// The keys that stand twice, in the order of the file.

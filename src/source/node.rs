@@ -37,16 +37,16 @@ pub enum Value {
     String(Box<str>),
     /// An array.
     Array(Vec<Node>),
-    /// An object in the order of its file.
+    /// An object.
     Object(Object),
 }
 
-/// The entries of an object, in order, each key once.
+/// The entries of an object, in the order of their keys' bytes, each key once.
+///
+/// The keys of a JSON object have no order (RFC 8259, section 4), so nothing may follow from the one that a file has.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     entries: Vec<Entry>,
-    /// Positions ordered by key; only for objects that are too long to be searched one by one.
-    index: Option<Box<[u32]>>,
 }
 
 /// One entry of an object.
@@ -60,14 +60,23 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// Objects up to this length are searched from front to back.
-const SEARCHED: usize = 16;
-
 impl Object {
-    /// Lookups find the first of two entries with the same key; readers report the second one before they come here.
+    /// Of several entries with one key the first stays.
     pub fn new(entries: Vec<Entry>) -> Self {
-        let index = (entries.len() > SEARCHED).then(|| ordered_by_key(&entries).into_boxed_slice());
-        Object { entries, index }
+        Object::unique(entries, |_| ())
+    }
+
+    /// The same, and says which entries have a key that stood before.
+    pub(super) fn unique(mut entries: Vec<Entry>, mut repeated: impl FnMut(&Entry)) -> Self {
+        entries.sort_by(|left, right| left.key.cmp(&right.key));
+        entries.dedup_by(|later, first| {
+            let is_repeated = later.key == first.key;
+            if is_repeated {
+                repeated(later);
+            }
+            is_repeated
+        });
+        Object { entries }
     }
 
     /// The value of a key.
@@ -82,13 +91,11 @@ impl Object {
 
     /// The position of a key among the entries.
     pub fn position(&self, key: &str) -> Option<usize> {
-        match &self.index {
-            Some(index) => self.position_in(index, key),
-            None => self.entries.iter().position(|entry| &*entry.key == key),
-        }
+        let position = self.entries.partition_point(|entry| &*entry.key < key);
+        self.entries.get(position).is_some_and(|entry| &*entry.key == key).then_some(position)
     }
 
-    /// All entries in order.
+    /// All entries in the order of their keys.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
@@ -98,7 +105,7 @@ impl Object {
         self.entries.get_mut(position).map(|entry| &mut entry.node)
     }
 
-    /// Changes which entries there are. The keys must still be there once each.
+    /// Changes which entries there are.
     pub fn change_entries(&mut self, change: impl FnOnce(&mut Vec<Entry>)) {
         change(&mut self.entries);
         *self = Object::new(std::mem::take(&mut self.entries));
@@ -108,53 +115,6 @@ impl Object {
     pub(super) fn into_entries(self) -> Vec<Entry> {
         self.entries
     }
-
-    /// The first position of `key` according to the index.
-    fn position_in(&self, index: &[u32], key: &str) -> Option<usize> {
-        let before = index.partition_point(|&position| self.key_at(position) < key);
-        let position = *index.get(before)?;
-        (self.key_at(position) == key).then_some(position as usize)
-    }
-
-    fn key_at(&self, position: u32) -> &str {
-        self.entries.get(position as usize).map_or("", |entry| &entry.key)
-    }
-}
-
-/// The entries' positions, ordered by key and then by position.
-fn ordered_by_key(entries: &[Entry]) -> Vec<u32> {
-    let mut keyed: Vec<(&str, u32)> =
-        entries.iter().zip(0..).map(|(entry, position)| (&*entry.key, position)).collect();
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(_, position)| position).collect()
-}
-
-/// The positions of entries whose key stood before, each with the position of the first one.
-pub(super) fn repeated_keys(entries: &[Entry]) -> Vec<(usize, usize)> {
-    if entries.len() <= SEARCHED {
-        return repeated_among_few(entries);
-    }
-    let order = ordered_by_key(entries);
-    let mut repeated = Vec::new();
-    let mut first: Option<(&str, usize)> = None;
-    for position in order.into_iter().map(|position| position as usize) {
-        let key = entries.get(position).map_or("", |entry| &*entry.key);
-        match first {
-            Some((earlier, at)) if earlier == key => repeated.push((at, position)),
-            _ => first = Some((key, position)),
-        }
-    }
-    repeated
-}
-
-fn repeated_among_few(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let mut repeated = Vec::new();
-    for (position, entry) in entries.iter().enumerate() {
-        if let Some(first) = entries.iter().take(position).position(|earlier| earlier.key == entry.key) {
-            repeated.push((first, position));
-        }
-    }
-    repeated
 }
 
 impl Node {

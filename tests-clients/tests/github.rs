@@ -202,9 +202,9 @@ async fn a_patch_tells_absent_from_null_from_a_value() {
     client.update_authenticated_user(Some(&body)).with(&version()).await.unwrap();
     client.update_authenticated_user(Some(&UpdateAuthenticatedUserRequest::default())).await.unwrap();
     let line = "PATCH /user";
-    assert_eq!(server.request(0), wanted(line).json(r#"{"name":"Mona","hireable":true}"#));
-    assert_eq!(server.request(1), wanted(line).json(r#"{"name":"Mona","hireable":true,"twitter_username":null}"#));
-    let third = r#"{"name":"Mona","hireable":true,"twitter_username":"mona"}"#;
+    assert_eq!(server.request(0), wanted(line).json(r#"{"hireable":true,"name":"Mona"}"#));
+    assert_eq!(server.request(1), wanted(line).json(r#"{"hireable":true,"name":"Mona","twitter_username":null}"#));
+    let third = r#"{"hireable":true,"name":"Mona","twitter_username":"mona"}"#;
     assert_eq!(server.request(2), wanted(line).json(third).header("x-github-api-version", VERSION));
     assert_eq!(server.request(3), wanted(line).json("{}"));
 }
@@ -224,7 +224,7 @@ async fn an_issue_is_changed_with_each_of_the_three_states() {
     };
     let issue = client.update_issue("octocat", "Hello-World", 1347, Some(&body)).await.unwrap();
     let body =
-        r#"{"title":"New","assignees":[],"body":null,"milestone":null,"state":"closed","state_reason":"not_planned"}"#;
+        r#"{"assignees":[],"body":null,"milestone":null,"state":"closed","state_reason":"not_planned","title":"New"}"#;
     assert_eq!(server.request(0), wanted("PATCH /repos/octocat/Hello-World/issues/1347").json(body));
     assert_eq!(issue.number, 1347);
 }
@@ -273,7 +273,7 @@ async fn an_issue_is_made() {
         ..Default::default()
     };
     let issue = client.create_issue("octocat", "Hello-World", &body).await.unwrap();
-    let body = r#"{"title":"Found a bug","assignees":["octocat"],"body":"ä\t\u0001","labels":["help",{"name":"bug","color":null}],"milestone":1}"#;
+    let body = r#"{"title":"Found a bug","assignees":["octocat"],"body":"ä\t\u0001","labels":["help",{"color":null,"name":"bug"}],"milestone":1}"#;
     assert_eq!(server.request(0), wanted("POST /repos/octocat/Hello-World/issues").json(body));
     assert_eq!(issue.id, 1);
 }

@@ -74,7 +74,7 @@ async fn a_file_goes_up_from_a_stream_of_known_length() {
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
     let expected = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\nabcdef\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--{boundary}--\r\n"
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\nabcdef\r\n--{boundary}--\r\n"
     );
     assert_eq!(request.text(), expected);
     let error = client.create_file(&body).await.unwrap_err();

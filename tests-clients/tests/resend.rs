@@ -58,7 +58,7 @@ async fn an_email_is_sent_with_all_that_it_can_have() {
     };
     let params = IdempotencyKeyParams { idempotency_key: some("welcome-user/123456789") };
     let sent = client.send_email(&email).with(&params).await.unwrap();
-    let body = r#"{"from":"Acme <onboarding@resend.dev>","to":["delivered@resend.dev"],"subject":"Grüße \"you\"","bcc":"boss@example.com","cc":["a@example.com","b@example.com"],"html":"<p>it works!</p>","headers":{"X-Entity-Ref-ID":"123"},"scheduled_at":"2026-08-05T11:52:01.858Z","attachments":[{"content":"AP/+aGk=","filename":"a.bin"}],"tags":[{"name":"category","value":"confirm_email"}]}"#;
+    let body = r#"{"from":"Acme <onboarding@resend.dev>","to":["delivered@resend.dev"],"subject":"Grüße \"you\"","attachments":[{"content":"AP/+aGk=","filename":"a.bin"}],"bcc":"boss@example.com","cc":["a@example.com","b@example.com"],"headers":{"X-Entity-Ref-ID":"123"},"html":"<p>it works!</p>","scheduled_at":"2026-08-05T11:52:01.858Z","tags":[{"name":"category","value":"confirm_email"}]}"#;
     let wanted = wanted("POST /emails").header("idempotency-key", "welcome-user/123456789").json(body);
     assert_eq!(server.request(0), wanted);
     assert_eq!(sent.id.as_deref(), Some("49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"));
@@ -146,7 +146,7 @@ async fn a_domain_is_added() {
         ..Default::default()
     };
     let domain = client.create_domain(&body).await.unwrap();
-    let body = r#"{"name":"example.com","region":"eu-west-1","open_tracking":false,"tls":"enforced","capabilities":{"sending":"enabled","receiving":"disabled"}}"#;
+    let body = r#"{"name":"example.com","capabilities":{"receiving":"disabled","sending":"enabled"},"open_tracking":false,"region":"eu-west-1","tls":"enforced"}"#;
     assert_eq!(server.request(0), wanted("POST /domains").json(body));
     assert_eq!(domain.status, Some(DomainStatus::NotStarted));
     let records = domain.records.unwrap();
@@ -221,7 +221,7 @@ async fn contacts_are_added_listed_read_changed_and_deleted() {
     let change = UpdateContactRequest { first_name: some(""), unsubscribed: Some(true), ..Default::default() };
     client.update_contact("c1", &change).await.unwrap();
     assert_eq!(client.delete_contact("c1").await.unwrap().deleted, Some(true));
-    let body = r#"{"email":"a@b.c","unsubscribed":false,"properties":{"age":36},"segments":["s1"],"topics":[{"id":"t1","subscription":"opt_in"}]}"#;
+    let body = r#"{"email":"a@b.c","properties":{"age":36},"segments":["s1"],"topics":[{"id":"t1","subscription":"opt_in"}],"unsubscribed":false}"#;
     assert_eq!(server.request(0), wanted("POST /contacts").json(body));
     assert_eq!(server.request(1), wanted("GET /contacts?segment_id=s1&limit=1"));
     assert_eq!(server.request(2), wanted("GET /contacts/a%40b.c"));

@@ -65,7 +65,7 @@ async fn mail_is_sent_and_accepted_with_an_empty_answer() {
         ..mail()
     };
     let () = client.send_mail(&mail).await.unwrap();
-    let body = r#"{"personalizations":[{"to":[{"email":"ada@example.com","name":"Ada"},{"email":"bob@example.com"}],"dynamic_template_data":{"total":[1,2]}}],"from":{"email":"shop@example.com","name":"Shop"},"subject":"Your order","content":[{"type":"text/plain","value":"Thanks\n"}],"attachments":[{"content":"JVBERi0xLjf/","type":"application/pdf","filename":"bill.pdf","disposition":"attachment"}],"custom_args":{"order":"7"},"send_at":1700000000,"asm":{"group_id":12,"groups_to_display":[12,13]},"mail_settings":{"sandbox_mode":{"enable":true}},"tracking_settings":{"click_tracking":{"enable":false,"enable_text":false}}}"#;
+    let body = r#"{"personalizations":[{"to":[{"email":"ada@example.com","name":"Ada"},{"email":"bob@example.com"}],"dynamic_template_data":{"total":[1,2]}}],"from":{"email":"shop@example.com","name":"Shop"},"asm":{"group_id":12,"groups_to_display":[12,13]},"attachments":[{"content":"JVBERi0xLjf/","filename":"bill.pdf","disposition":"attachment","type":"application/pdf"}],"content":[{"type":"text/plain","value":"Thanks\n"}],"custom_args":{"order":"7"},"mail_settings":{"sandbox_mode":{"enable":true}},"send_at":1700000000,"subject":"Your order","tracking_settings":{"click_tracking":{"enable":false,"enable_text":false}}}"#;
     assert_eq!(server.request(0), wanted("POST /v3/mail/send").json(body));
 }
 
@@ -115,7 +115,7 @@ async fn contacts_are_put() {
         }],
     };
     let job = client.upsert_contacts(&body).await.unwrap();
-    let body = r#"{"list_ids":["ca1a1d2c-0000-4000-8000-00000000000a"],"contacts":[{"email":"ada@example.com","first_name":"Ada","custom_fields":{"w1":2.5}}]}"#;
+    let body = r#"{"contacts":[{"custom_fields":{"w1":2.5},"email":"ada@example.com","first_name":"Ada"}],"list_ids":["ca1a1d2c-0000-4000-8000-00000000000a"]}"#;
     assert_eq!(server.request(0), wanted("PUT /v3/marketing/contacts").json(body));
     assert_eq!(job.job_id.as_deref(), Some("9a0b"));
 }

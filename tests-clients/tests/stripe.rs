@@ -180,14 +180,15 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
     };
     let session = client.create_checkout_session(&body).idempotency_key("order-7").await.unwrap();
     let body = [
+        "success_url=https%3A%2F%2Fexample.com%2Fsuccess%3Fsession_id%3D%7BCHECKOUT_SESSION_ID%7D",
         "automatic_tax[enabled]=true",
         "expand[0]=line_items",
         "expand[1]=customer",
         "line_items[0][adjustable_quantity][enabled]=false",
         "line_items[0][price_data][currency]=usd",
+        "line_items[0][price_data][product_data][name]=T-shirt%20%26%20socks%20%28%C3%BC%29",
         "line_items[0][price_data][product_data][images][0]=https%3A%2F%2Fexample.com%2Ft.png%3Fa%3D1",
         "line_items[0][price_data][product_data][metadata][sku[0]]=a%3Db",
-        "line_items[0][price_data][product_data][name]=T-shirt%20%26%20socks%20%28%C3%BC%29",
         "line_items[0][price_data][recurring][interval]=month",
         "line_items[0][price_data][recurring][interval_count]=3",
         "line_items[0][price_data][tax_behavior]=exclusive",
@@ -199,7 +200,6 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
         "mode=subscription",
         "payment_method_types[0]=card",
         "payment_method_types[1]=sepa_debit",
-        "success_url=https%3A%2F%2Fexample.com%2Fsuccess%3Fsession_id%3D%7BCHECKOUT_SESSION_ID%7D",
     ];
     let wanted = Wanted::new(AGENT, "POST /v1/checkout/sessions").bearer().header("idempotency-key", "order-7");
     let wanted = wanted.form(&body.join("&"));
@@ -366,7 +366,7 @@ async fn a_portal_session_is_made_for_a_connected_account() {
     };
     let call = client.create_billing_portal_session(&body).header("Stripe-Account", "acct_1");
     assert_eq!(call.await.unwrap().url, "https://billing.stripe.com/session/x");
-    let body = "customer=cus_1&flow_data[subscription_cancel][subscription]=sub_1&flow_data[type]=subscription_cancel&return_url=https%3A%2F%2Fexample.com%2Faccount";
+    let body = "customer=cus_1&flow_data[type]=subscription_cancel&flow_data[subscription_cancel][subscription]=sub_1&return_url=https%3A%2F%2Fexample.com%2Faccount";
     let wanted = wanted("POST /v1/billing_portal/sessions").header("stripe-account", "acct_1").form(body);
     assert_eq!(server.request(0), wanted);
 }
@@ -399,7 +399,7 @@ async fn products_are_made_listed_read_and_changed() {
     assert_eq!(price.recurring.unwrap().interval, Interval::Month);
     let body = UpdateProductParams { images: Nullable::Null, url: Nullable::Null, ..Default::default() };
     client.update_product("prod_1", &body).await.unwrap();
-    let body = "default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&name=Gold%20Plan&package_dimensions[height]=1.0&package_dimensions[length]=2.5&package_dimensions[weight]=3.0&package_dimensions[width]=4.0";
+    let body = "name=Gold%20Plan&default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&package_dimensions[height]=1.0&package_dimensions[length]=2.5&package_dimensions[weight]=3.0&package_dimensions[width]=4.0";
     assert_eq!(server.request(0), wanted("POST /v1/products").form(body));
     assert_eq!(server.request(1), wanted("GET /v1/products?active=true&ids[0]=prod_1&ids[1]=prod_2"));
     assert_eq!(server.request(2), wanted("GET /v1/products/prod_1?expand[0]=default_price"));
@@ -432,7 +432,7 @@ async fn prices_are_made_listed_and_read() {
     assert_eq!(found.product.id().as_deref(), Some("prod_NWjs8kKbJWmuuc"));
     let product: Product = found.product.as_json().decode().unwrap();
     assert_eq!(product.name, "Gold Plan");
-    let body = "billing_scheme=tiered&currency=usd&product=prod_1&tiers[0][unit_amount]=5&tiers[0][up_to]=10&tiers[1][unit_amount]=5&tiers[1][up_to]=inf&tiers_mode=graduated";
+    let body = "currency=usd&billing_scheme=tiered&product=prod_1&tiers[0][up_to]=10&tiers[0][unit_amount]=5&tiers[1][up_to]=inf&tiers[1][unit_amount]=5&tiers_mode=graduated";
     assert_eq!(server.request(0), wanted("POST /v1/prices").form(body));
     let line =
         "GET /v1/prices?lookup_keys[0]=gold&recurring[interval]=year&recurring[usage_type]=licensed&type=recurring";
@@ -467,9 +467,9 @@ async fn a_subscription_is_made_and_changed() {
         ..Default::default()
     };
     client.update_subscription("sub_1", &body).await.unwrap();
-    let body = "application_fee_percent=2.5&customer=cus_1&items[0][price]=price_1&items[0][tax_rates]=&payment_behavior=default_incomplete&trial_end=1700000000";
+    let body = "customer=cus_1&application_fee_percent=2.5&items[0][price]=price_1&items[0][tax_rates]=&payment_behavior=default_incomplete&trial_end=1700000000";
     assert_eq!(server.request(0), wanted("POST /v1/subscriptions").form(body));
-    let body = "cancel_at=&cancel_at_period_end=true&items[0][id]=si_1&items[0][deleted]=true&pause_collection[behavior]=void&trial_end=now";
+    let body = "cancel_at=&cancel_at_period_end=true&items[0][deleted]=true&items[0][id]=si_1&pause_collection[behavior]=void&trial_end=now";
     assert_eq!(server.request(1), wanted("POST /v1/subscriptions/sub_1").form(body));
 }
 
@@ -570,10 +570,10 @@ async fn a_payment_from_start_to_end() {
     let body = CancelPaymentIntentParams { cancellation_reason: Some(reason), expand: None };
     let canceled = client.cancel_payment_intent("pi_1", &body).await.unwrap();
     assert_eq!(canceled.cancellation_reason, Some(PaymentIntentCancellationReason::Abandoned));
-    let body = "amount=2000&automatic_payment_methods[enabled]=true&currency=usd&off_session=true";
+    let body = "amount=2000&currency=usd&automatic_payment_methods[enabled]=true&off_session=true";
     assert_eq!(server.request(0), wanted("POST /v1/payment_intents").form(body));
     assert_eq!(server.request(1), wanted("GET /v1/payment_intents/pi_1?client_secret=pi_1_secret"));
-    let body = "mandate_data[customer_acceptance][online][ip_address]=%3A%3A1&mandate_data[customer_acceptance][online][user_agent]=M%2F5.0%20%28X%29&mandate_data[customer_acceptance][type]=online&off_session=one_off&payment_method=pm_card_visa&receipt_email=";
+    let body = "mandate_data[customer_acceptance][type]=online&mandate_data[customer_acceptance][online][ip_address]=%3A%3A1&mandate_data[customer_acceptance][online][user_agent]=M%2F5.0%20%28X%29&off_session=one_off&payment_method=pm_card_visa&receipt_email=";
     assert_eq!(server.request(2), wanted("POST /v1/payment_intents/pi_1/confirm").form(body));
     let body = "cancellation_reason=abandoned";
     assert_eq!(server.request(3), wanted("POST /v1/payment_intents/pi_1/cancel").form(body));
@@ -630,7 +630,7 @@ async fn tax_is_calculated() {
     let params = ListLineItemsParams { limit: Some(10), ..Default::default() };
     let items = client.list_tax_calculation_line_items("taxcalc_1").with(&params).await.unwrap();
     assert_eq!(items.data[0].reference.as_deref(), Some("Pepperoni Pizza"));
-    let body = "currency=usd&customer_details[address][country]=IE&customer_details[address_source]=shipping&line_items[0][amount]=1499&line_items[0][reference]=L1";
+    let body = "currency=usd&line_items[0][amount]=1499&line_items[0][reference]=L1&customer_details[address][country]=IE&customer_details[address_source]=shipping";
     assert_eq!(server.request(0), wanted("POST /v1/tax/calculations").form(body));
     assert_eq!(server.request(1), wanted("GET /v1/tax/calculations/taxcalc_1/line_items?limit=10"));
 }

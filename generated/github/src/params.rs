@@ -8,18 +8,8 @@ use super::types::{
 };
 
 params! {
-    /// Parameters of [`get_authenticated_user`](super::Client::get_authenticated_user) and 7 other operations.
+    /// Parameters of [`get_repository`](super::Client::get_repository) and 7 other operations.
     pub struct XGitHubApiVersionParams {
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
-    }
-
-    /// Parameters of [`list_emails_for_authenticated_user`](super::Client::list_emails_for_authenticated_user) and another operation.
-    pub struct ListParams {
-        /// Results per page, at most 100.
-        pub per_page: Option<i64>,
-        /// Number of the page, counted from 1.
-        pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
         #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
     }
@@ -56,6 +46,16 @@ params! {
     pub struct ListIssueCommentsParams {
         /// Only what was updated at this time or later.
         pub since: Option<DateTime>,
+        /// Results per page, at most 100.
+        pub per_page: Option<i64>,
+        /// Number of the page, counted from 1.
+        pub page: Option<i64>,
+        /// Date of the API version to use. GitHub picks its default when it is left out.
+        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+    }
+
+    /// Parameters of [`list_releases`](super::Client::list_releases) and another operation.
+    pub struct ListParams {
         /// Results per page, at most 100.
         pub per_page: Option<i64>,
         /// Number of the page, counted from 1.

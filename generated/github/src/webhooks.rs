@@ -39,16 +39,16 @@ pub static SCHEME: Scheme = Scheme {
 events! {
     /// What the provider sends.
     pub enum Event {
-        /// Sent once when a webhook is made
-        Ping(types::PingEvent) = "ping",
-        /// Commits or a tag were pushed, or a branch or tag was deleted
-        Push(types::PushEvent) = "push",
         /// An issue was opened
         IssuesOpened(types::IssuesOpenedEvent) = "issues.opened",
-        /// A pull request was opened
-        PullRequestOpened(types::PullRequestOpenedEvent) = "pull_request.opened",
+        /// Sent once when a webhook is made
+        Ping(types::PingEvent) = "ping",
         /// A pull request was closed
         PullRequestClosed(types::PullRequestClosedEvent) = "pull_request.closed",
+        /// A pull request was opened
+        PullRequestOpened(types::PullRequestOpenedEvent) = "pull_request.opened",
+        /// Commits or a tag were pushed, or a branch or tag was deleted
+        Push(types::PushEvent) = "push",
     }
 }
 

@@ -11,10 +11,10 @@ object! {
         pub messages: Vec<ChatMessage>,
         /// How long the answer may be.
         pub max_completion_tokens: Option<i64>,
-        /// How free the answer is.
-        pub temperature: Option<f64>,
         /// Whether the answer comes in chunks.
         pub stream: Option<bool>,
+        /// How free the answer is.
+        pub temperature: Option<f64>,
     }
 
     #[flow(in, out)]
@@ -61,8 +61,8 @@ object! {
 
     /// What a chunk adds to the answer.
     pub struct Delta {
-        pub role: Option<Role>,
         pub content: Option<String>,
+        pub role: Option<Role>,
     }
 
     pub struct ErrorResponse {
@@ -71,16 +71,16 @@ object! {
 
     pub struct ErrorResponseError {
         pub message: String,
-        #[wire("type")] pub r#type: Option<String>,
-        pub param: Option<String>,
         pub code: Option<String>,
+        pub param: Option<String>,
+        #[wire("type")] pub r#type: Option<String>,
     }
 
     pub struct FileList {
         pub data: Vec<FileObject>,
+        pub has_more: bool,
         pub first_id: Option<String>,
         pub last_id: Option<String>,
-        pub has_more: bool,
     }
 
     pub struct FileObject {

@@ -42,40 +42,40 @@ pub static SCHEME: Scheme = Scheme {
 events! {
     /// What the provider sends.
     pub enum Event {
-        /// The message went out
-        EmailSent(types::EmailSentEvent) = "email.sent",
+        /// A contact was added
+        ContactCreated(types::ContactCreatedEvent) = "contact.created",
+        /// A contact was removed
+        ContactDeleted(types::ContactDeletedEvent) = "contact.deleted",
+        /// A contact was changed
+        ContactUpdated(types::ContactUpdatedEvent) = "contact.updated",
+        /// A domain was added
+        DomainCreated(types::DomainCreatedEvent) = "domain.created",
+        /// A domain was removed
+        DomainDeleted(types::DomainDeletedEvent) = "domain.deleted",
+        /// A domain was changed
+        DomainUpdated(types::DomainUpdatedEvent) = "domain.updated",
+        /// The receiving server refused the message
+        EmailBounced(types::EmailBouncedEvent) = "email.bounced",
+        /// The recipient clicked a link
+        EmailClicked(types::EmailClickedEvent) = "email.clicked",
+        /// The recipient marked the message as spam
+        EmailComplained(types::EmailComplainedEvent) = "email.complained",
         /// The receiving server took the message
         EmailDelivered(types::EmailDeliveredEvent) = "email.delivered",
         /// Delivery was put off for now
         EmailDeliveryDelayed(types::EmailDeliveryDelayedEvent) = "email.delivery_delayed",
-        /// The receiving server refused the message
-        EmailBounced(types::EmailBouncedEvent) = "email.bounced",
-        /// The recipient marked the message as spam
-        EmailComplained(types::EmailComplainedEvent) = "email.complained",
-        /// The recipient opened the message
-        EmailOpened(types::EmailOpenedEvent) = "email.opened",
-        /// The recipient clicked a link
-        EmailClicked(types::EmailClickedEvent) = "email.clicked",
         /// The message could not be sent
         EmailFailed(types::EmailFailedEvent) = "email.failed",
-        /// The message waits for its time
-        EmailScheduled(types::EmailScheduledEvent) = "email.scheduled",
-        /// The message was held back because the recipient is suppressed
-        EmailSuppressed(types::EmailSuppressedEvent) = "email.suppressed",
+        /// The recipient opened the message
+        EmailOpened(types::EmailOpenedEvent) = "email.opened",
         /// A message came in
         EmailReceived(types::EmailReceivedEvent) = "email.received",
-        /// A contact was added
-        ContactCreated(types::ContactCreatedEvent) = "contact.created",
-        /// A contact was changed
-        ContactUpdated(types::ContactUpdatedEvent) = "contact.updated",
-        /// A contact was removed
-        ContactDeleted(types::ContactDeletedEvent) = "contact.deleted",
-        /// A domain was added
-        DomainCreated(types::DomainCreatedEvent) = "domain.created",
-        /// A domain was changed
-        DomainUpdated(types::DomainUpdatedEvent) = "domain.updated",
-        /// A domain was removed
-        DomainDeleted(types::DomainDeletedEvent) = "domain.deleted",
+        /// The message waits for its time
+        EmailScheduled(types::EmailScheduledEvent) = "email.scheduled",
+        /// The message went out
+        EmailSent(types::EmailSentEvent) = "email.sent",
+        /// The message was held back because the recipient is suppressed
+        EmailSuppressed(types::EmailSuppressedEvent) = "email.suppressed",
     }
 }
 

@@ -2,11 +2,11 @@
 
 #[cfg(feature = "mail")]
 mod mail;
-#[cfg(feature = "templates")]
-mod templates;
-#[cfg(feature = "lists")]
-mod lists;
 #[cfg(feature = "contacts")]
 mod contacts;
+#[cfg(feature = "lists")]
+mod lists;
 #[cfg(feature = "stats")]
 mod stats;
+#[cfg(feature = "templates")]
+mod templates;

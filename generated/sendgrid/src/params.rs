@@ -4,18 +4,6 @@ use super::runtime::*;
 use super::types::{GetStatsAggregatedBy, ListTemplatesGenerations};
 
 params! {
-    /// Parameters of [`list_templates`](super::Client::list_templates).
-    pub struct ListTemplatesParams {
-        /// Which kinds of template to return.
-        pub generations: Option<ListTemplatesGenerations>,
-        /// Templates per page.
-        pub page_size: i64,
-        /// Token of the wanted page, taken from the link to it in `_metadata`.
-        pub page_token: Option<String>,
-        /// Act for this subuser with the key of the parent account.
-        #[header("on-behalf-of")] pub on_behalf_of: Option<String>,
-    }
-
     /// Parameters of [`list_lists`](super::Client::list_lists).
     pub struct ListListsParams {
         /// Lists per page.
@@ -50,5 +38,17 @@ params! {
         pub start_date: String,
         /// Last day, written `YYYY-MM-DD`; today when left out.
         pub end_date: Option<String>,
+    }
+
+    /// Parameters of [`list_templates`](super::Client::list_templates).
+    pub struct ListTemplatesParams {
+        /// Which kinds of template to return.
+        pub generations: Option<ListTemplatesGenerations>,
+        /// Templates per page.
+        pub page_size: i64,
+        /// Token of the wanted page, taken from the link to it in `_metadata`.
+        pub page_token: Option<String>,
+        /// Act for this subuser with the key of the parent account.
+        #[header("on-behalf-of")] pub on_behalf_of: Option<String>,
     }
 }

@@ -14,30 +14,6 @@ use super::types::{
 };
 
 params! {
-    /// Parameters of [`list_customers`](super::Client::list_customers).
-    pub struct ListCustomersParams {
-        /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
-        /// Only customers with exactly this address. Upper and lower case matter.
-        pub email: Option<String>,
-        /// Id of the first object of the next page; the answer stops before it.
-        pub ending_before: Option<String>,
-        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
-        /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
-        pub limit: Option<i64>,
-        /// Id of the last object of the previous page; the answer begins after it.
-        pub starting_after: Option<String>,
-        /// Only objects that belong to this test clock.
-        pub test_clock: Option<String>,
-    }
-
-    /// Parameters of [`retrieve_customer`](super::Client::retrieve_customer) and 6 other operations.
-    pub struct ExpandParams {
-        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
-    }
-
     /// Parameters of [`list_checkout_sessions`](super::Client::list_checkout_sessions).
     pub struct ListCheckoutSessionsParams {
         /// Only objects of this customer id.
@@ -60,6 +36,12 @@ params! {
         pub subscription: Option<String>,
     }
 
+    /// Parameters of [`retrieve_checkout_session`](super::Client::retrieve_checkout_session) and 6 other operations.
+    pub struct ExpandParams {
+        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+    }
+
     /// Parameters of [`list_checkout_session_line_items`](super::Client::list_checkout_session_line_items) and another operation.
     pub struct ListLineItemsParams {
         /// Id of the first object of the next page; the answer stops before it.
@@ -72,80 +54,42 @@ params! {
         pub starting_after: Option<String>,
     }
 
-    /// Parameters of [`list_products`](super::Client::list_products).
-    pub struct ListProductsParams {
-        /// Only active ones (`true`) or only archived ones (`false`).
-        pub active: Option<bool>,
+    /// Parameters of [`list_customers`](super::Client::list_customers).
+    pub struct ListCustomersParams {
         /// Only objects created at this Unix time or within this range.
         #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
-        /// Id of the first object of the next page; the answer stops before it.
-        pub ending_before: Option<String>,
-        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
-        /// Only the products with these ids.
-        #[query("ids", deep_object)] pub ids: Option<Vec<String>>,
-        /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
-        pub limit: Option<i64>,
-        /// Only physical products (`true`) or only others (`false`).
-        pub shippable: Option<bool>,
-        /// Id of the last object of the previous page; the answer begins after it.
-        pub starting_after: Option<String>,
-        /// Only products with this web address.
-        pub url: Option<String>,
-    }
-
-    /// Parameters of [`list_prices`](super::Client::list_prices).
-    pub struct ListPricesParams {
-        /// Only active ones (`true`) or only archived ones (`false`).
-        pub active: Option<bool>,
-        /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
-        /// Only prices in this currency.
-        pub currency: Option<String>,
+        /// Only customers with exactly this address. Upper and lower case matter.
+        pub email: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
         #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
-        /// Only prices with one of these lookup keys.
-        #[query("lookup_keys", deep_object)] pub lookup_keys: Option<Vec<String>>,
-        /// Only prices of this product id.
-        pub product: Option<String>,
-        /// Only recurring prices with these properties.
-        #[query("recurring", deep_object)] pub recurring: Option<ListPricesRecurring>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
-        /// Only prices of this kind.
-        #[query("type")] pub r#type: Option<PriceType>,
-    }
-
-    /// Parameters of [`list_subscriptions`](super::Client::list_subscriptions).
-    pub struct ListSubscriptionsParams {
-        /// Only subscriptions collected in this way.
-        pub collection_method: Option<CollectionMethod>,
-        /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
-        /// Only subscriptions whose period ends at this time or within this range.
-        #[query("current_period_end", deep_object)] pub current_period_end: Option<ListCustomersCreated>,
-        /// Only subscriptions whose period began at this time or within this range.
-        #[query("current_period_start", deep_object)] pub current_period_start: Option<ListCustomersCreated>,
-        /// Only objects of this customer id.
-        pub customer: Option<String>,
-        /// Id of the first object of the next page; the answer stops before it.
-        pub ending_before: Option<String>,
-        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
-        /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
-        pub limit: Option<i64>,
-        /// Only subscriptions that contain this price id.
-        pub price: Option<String>,
-        /// Id of the last object of the previous page; the answer begins after it.
-        pub starting_after: Option<String>,
-        /// Only subscriptions in this state. `all` includes canceled ones and `ended` means canceled or never completed.
-        pub status: Option<ListSubscriptionsStatus>,
         /// Only objects that belong to this test clock.
         pub test_clock: Option<String>,
+    }
+
+    /// Parameters of [`list_events`](super::Client::list_events).
+    pub struct ListEventsParams {
+        /// Only objects created at this Unix time or within this range.
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        /// Only events delivered everywhere (`true`) or with a delivery still open (`false`).
+        pub delivery_success: Option<bool>,
+        /// Id of the first object of the next page; the answer stops before it.
+        pub ending_before: Option<String>,
+        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
+        pub limit: Option<i64>,
+        /// Id of the last object of the previous page; the answer begins after it.
+        pub starting_after: Option<String>,
+        /// Only events of this type; `*` at the end matches a group.
+        #[query("type")] pub r#type: Option<String>,
+        /// Only events of one of these types. Use this or `type`, not both.
+        #[query("types", deep_object)] pub types: Option<Vec<String>>,
     }
 
     /// Parameters of [`preview_upcoming_invoice`](super::Client::preview_upcoming_invoice).
@@ -199,6 +143,62 @@ params! {
         pub subscription_trial_from_plan: Option<bool>,
     }
 
+    /// Parameters of [`retrieve_payment_intent`](super::Client::retrieve_payment_intent).
+    pub struct RetrievePaymentIntentParams {
+        /// Client secret of the payment intent, for calls made with a publishable key.
+        pub client_secret: Option<String>,
+        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+    }
+
+    /// Parameters of [`list_prices`](super::Client::list_prices).
+    pub struct ListPricesParams {
+        /// Only active ones (`true`) or only archived ones (`false`).
+        pub active: Option<bool>,
+        /// Only objects created at this Unix time or within this range.
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        /// Only prices in this currency.
+        pub currency: Option<String>,
+        /// Id of the first object of the next page; the answer stops before it.
+        pub ending_before: Option<String>,
+        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
+        pub limit: Option<i64>,
+        /// Only prices with one of these lookup keys.
+        #[query("lookup_keys", deep_object)] pub lookup_keys: Option<Vec<String>>,
+        /// Only prices of this product id.
+        pub product: Option<String>,
+        /// Only recurring prices with these properties.
+        #[query("recurring", deep_object)] pub recurring: Option<ListPricesRecurring>,
+        /// Id of the last object of the previous page; the answer begins after it.
+        pub starting_after: Option<String>,
+        /// Only prices of this kind.
+        #[query("type")] pub r#type: Option<PriceType>,
+    }
+
+    /// Parameters of [`list_products`](super::Client::list_products).
+    pub struct ListProductsParams {
+        /// Only active ones (`true`) or only archived ones (`false`).
+        pub active: Option<bool>,
+        /// Only objects created at this Unix time or within this range.
+        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        /// Id of the first object of the next page; the answer stops before it.
+        pub ending_before: Option<String>,
+        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
+        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        /// Only the products with these ids.
+        #[query("ids", deep_object)] pub ids: Option<Vec<String>>,
+        /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
+        pub limit: Option<i64>,
+        /// Only physical products (`true`) or only others (`false`).
+        pub shippable: Option<bool>,
+        /// Id of the last object of the previous page; the answer begins after it.
+        pub starting_after: Option<String>,
+        /// Only products with this web address.
+        pub url: Option<String>,
+    }
+
     /// Parameters of [`list_refunds`](super::Client::list_refunds).
     pub struct ListRefundsParams {
         /// Only refunds of this charge id.
@@ -217,31 +217,31 @@ params! {
         pub starting_after: Option<String>,
     }
 
-    /// Parameters of [`retrieve_payment_intent`](super::Client::retrieve_payment_intent).
-    pub struct RetrievePaymentIntentParams {
-        /// Client secret of the payment intent, for calls made with a publishable key.
-        pub client_secret: Option<String>,
-        /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
-    }
-
-    /// Parameters of [`list_events`](super::Client::list_events).
-    pub struct ListEventsParams {
+    /// Parameters of [`list_subscriptions`](super::Client::list_subscriptions).
+    pub struct ListSubscriptionsParams {
+        /// Only subscriptions collected in this way.
+        pub collection_method: Option<CollectionMethod>,
         /// Only objects created at this Unix time or within this range.
         #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
-        /// Only events delivered everywhere (`true`) or with a delivery still open (`false`).
-        pub delivery_success: Option<bool>,
+        /// Only subscriptions whose period ends at this time or within this range.
+        #[query("current_period_end", deep_object)] pub current_period_end: Option<ListCustomersCreated>,
+        /// Only subscriptions whose period began at this time or within this range.
+        #[query("current_period_start", deep_object)] pub current_period_start: Option<ListCustomersCreated>,
+        /// Only objects of this customer id.
+        pub customer: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
         #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
+        /// Only subscriptions that contain this price id.
+        pub price: Option<String>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
-        /// Only events of this type; `*` at the end matches a group.
-        #[query("type")] pub r#type: Option<String>,
-        /// Only events of one of these types. Use this or `type`, not both.
-        #[query("types", deep_object)] pub types: Option<Vec<String>>,
+        /// Only subscriptions in this state. `all` includes canceled ones and `ended` means canceled or never completed.
+        pub status: Option<ListSubscriptionsStatus>,
+        /// Only objects that belong to this test clock.
+        pub test_clock: Option<String>,
     }
 }

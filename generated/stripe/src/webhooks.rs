@@ -44,26 +44,26 @@ pub static SCHEME: Scheme = Scheme {
 events! {
     /// What the provider sends.
     pub enum Event {
+        /// A charge was refunded in part or in full
+        ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded",
         /// A buyer finished a checkout session
         CheckoutSessionCompleted(types::CheckoutSessionCompletedEvent) = "checkout.session.completed",
         /// A checkout session was closed without being completed
         CheckoutSessionExpired(types::CheckoutSessionExpiredEvent) = "checkout.session.expired",
         /// A subscription was started
         CustomerSubscriptionCreated(types::CustomerSubscriptionCreatedEvent) = "customer.subscription.created",
-        /// A subscription changed, for example its price or its state
-        CustomerSubscriptionUpdated(types::CustomerSubscriptionUpdatedEvent) = "customer.subscription.updated",
         /// A subscription ended
         CustomerSubscriptionDeleted(types::CustomerSubscriptionDeletedEvent) = "customer.subscription.deleted",
+        /// A subscription changed, for example its price or its state
+        CustomerSubscriptionUpdated(types::CustomerSubscriptionUpdatedEvent) = "customer.subscription.updated",
         /// An invoice was paid or marked as paid
         InvoicePaid(types::InvoicePaidEvent) = "invoice.paid",
         /// An attempt to collect an invoice failed
         InvoicePaymentFailed(types::InvoicePaymentFailedEvent) = "invoice.payment_failed",
-        /// A payment went through
-        PaymentIntentSucceeded(types::PaymentIntentSucceededEvent) = "payment_intent.succeeded",
         /// An attempt to pay failed
         PaymentIntentPaymentFailed(types::PaymentIntentPaymentFailedEvent) = "payment_intent.payment_failed",
-        /// A charge was refunded in part or in full
-        ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded",
+        /// A payment went through
+        PaymentIntentSucceeded(types::PaymentIntentSucceededEvent) = "payment_intent.succeeded",
     }
 }
 

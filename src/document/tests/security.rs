@@ -17,8 +17,8 @@ fn schemes_are_read() {
 "
     ));
     let schemes = &outcome.document().security_schemes;
-    assert!(matches!(schemes[0].kind, SecurityKind::ApiKey { location: Location::Header, name: "X-Key" }));
-    assert!(matches!(schemes[1].kind, SecurityKind::Basic) && matches!(schemes[2].kind, SecurityKind::Bearer));
+    assert!(matches!(schemes[0].kind, SecurityKind::Basic) && matches!(schemes[1].kind, SecurityKind::Bearer));
+    assert!(matches!(schemes[2].kind, SecurityKind::ApiKey { location: Location::Header, name: "X-Key" }));
     let flow = &schemes[3].flows[0];
     assert_eq!((flow.kind, flow.token_url), (FlowKind::AuthorizationCode, Some("/t")));
     assert_eq!(flow.scopes, [("read", "Reads")]);
@@ -38,8 +38,8 @@ components: {{securitySchemes: {{a: {{type: http, scheme: bearer}}}}}}
 "
     ));
     assert_eq!(outcome.document().security, Some(vec![vec!["a"]]));
-    assert_eq!(outcome.operation(0).security, Some(vec![]));
-    assert_eq!(outcome.operation(1).security, Some(vec![vec!["a"], vec![]]));
+    assert_eq!(outcome.operation(0).security, Some(vec![vec!["a"], vec![]]));
+    assert_eq!(outcome.operation(1).security, Some(vec![]));
     // Not "without credentials", which is what an empty list would say.
     assert_eq!(outcome.operation(2).security, None);
     assert_eq!(outcome.codes(), ["unknown-security-scheme"; 2]);

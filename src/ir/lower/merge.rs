@@ -9,7 +9,7 @@
 //! `oneOf` or `anyOf` of objects, the properties of its variants become optional ones: nothing is lost, but that they
 //! exclude each other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
 use crate::document::model::{Additional, Schema, SchemaId};
@@ -17,22 +17,31 @@ use crate::document::model::{Additional, Schema, SchemaId};
 /// An object's properties, all parts together.
 #[derive(Default)]
 pub(super) struct Merged<'s> {
+    /// The required ones first, in the order of `required`, the others by their names.
     pub properties: Vec<(&'s str, SchemaId)>,
-    pub required: HashSet<&'s str>,
+    /// In the order in which the parts name them, each once.
+    pub required: Vec<&'s str>,
     /// What other parts say of a property.
     pub overruled: Vec<(&'s str, SchemaId)>,
     pub additional: Option<Additional>,
 }
 
 impl<'s> Merged<'s> {
-    /// What must be there and is not described, in the order of the alphabet.
+    /// What must be there and is not described.
     pub fn undescribed(&self) -> impl Iterator<Item = &'s str> {
-        let known = |name: &&str| self.properties.iter().any(|(property, _)| property == name);
-        let mut names: Vec<&'s str> = self.required.iter().copied().filter(|name| !known(name)).collect();
         // With a type for other keys it stands among these.
-        names.retain(|_| !matches!(self.additional, Some(Additional::Any | Additional::Of(_))));
-        names.sort_unstable();
-        names.into_iter()
+        let are_fields = !matches!(self.additional, Some(Additional::Any | Additional::Of(_)));
+        let known: HashSet<&str> = self.properties.iter().map(|(name, _)| *name).collect();
+        self.required.iter().copied().filter(move |name| are_fields && !known.contains(name))
+    }
+
+    /// The keys of `properties` have no order of their own, the items of `required` do.
+    fn put_in_order(&mut self) {
+        let mut seen = HashSet::new();
+        self.required.retain(|name| seen.insert(*name));
+        let positions: HashMap<&str, usize> = self.required.iter().copied().zip(0..).collect();
+        let position = |name: &str| positions.get(name).copied().unwrap_or(usize::MAX);
+        self.properties.sort_by_key(|(name, _)| (position(name), *name));
     }
 }
 
@@ -41,6 +50,7 @@ impl<'s> Lowering<'_, 's> {
     pub(super) fn merged(&self, id: SchemaId) -> Merged<'s> {
         let mut merged = Merged::default();
         self.merge_into(&mut merged, id, true, &mut HashSet::new());
+        merged.put_in_order();
         merged
     }
 
@@ -49,6 +59,7 @@ impl<'s> Lowering<'_, 's> {
         let mut merged = Merged::default();
         let mut seen = HashSet::new();
         ids.iter().for_each(|id| self.merge_into(&mut merged, *id, true, &mut seen));
+        merged.put_in_order();
         merged
     }
 

@@ -88,7 +88,7 @@ impl<'s> Lowering<'_, 's> {
 
     /// The one that says most: JSON, a form, multipart, text, anything else as bytes.
     pub(super) fn chosen_media_type<'b>(&self, body: &'b model::Body<'s>) -> Option<&'b MediaType<'s>> {
-        body.content.iter().min_by_key(|media| self.body_rank(media))
+        body.content.iter().min_by_key(|media| (self.body_rank(media), is_variant(media.name)))
     }
 
     fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
@@ -202,7 +202,8 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn one_reply(&mut self, response: &Response<'s>, at: &Context) -> Reply {
-        let Some(media) = response.content.iter().min_by_key(|media| reply_rank(media.name)) else {
+        let Some(media) = response.content.iter().min_by_key(|media| (reply_rank(media.name), is_variant(media.name)))
+        else {
             return Reply::Empty;
         };
         match media_kind(media.name) {
@@ -291,6 +292,11 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
         text if text.starts_with("text/") || text == "application/xml" || text.ends_with("+xml") => MediaKind::Text,
         _ => MediaKind::Other,
     }
+}
+
+/// `application/json` itself goes before the formats that are built on it.
+fn is_variant(media: &str) -> bool {
+    essence(media) != "application/json"
 }
 
 fn reply_rank(media: &str) -> u8 {

@@ -124,7 +124,7 @@ impl<'s> Lowering<'_, 's> {
         let part_of = self.merged(part);
         !part_of.properties.is_empty()
             && self.schema(part).is_some_and(|schema| !is_union(schema))
-            && !self.merged(id).required.is_subset(&part_of.required)
+            && self.merged(id).required.iter().any(|name| !part_of.required.contains(name))
     }
 
     /// An object: a map where it has no properties of its own.

@@ -226,7 +226,7 @@ impl<'s> Lowering<'_, 's> {
             properties: merged.properties.iter().map(|(name, _)| *name).collect(),
             tags: self.tag_values(id),
             types: merged.properties.iter().map(|(name, property)| (*name, self.kinds_of_schema(*property))).collect(),
-            required: merged.required,
+            required: merged.required.into_iter().collect(),
         }
     }
 
@@ -289,7 +289,6 @@ impl<'s> Lowering<'_, 's> {
                 tags.push((*name, texts));
             }
         }
-        tags.sort_by_key(|(name, _)| !merged.required.contains(name));
         tags
     }
 

@@ -9,18 +9,18 @@ use super::super::types::{
 };
 
 impl Client {
-    /// Add a contact. `POST /contacts`
-    ///
-    /// Adds a contact, on request to segments and topics.
-    pub fn create_contact(&self, body: &CreateContactRequest) -> Call<ObjectId> {
-        self.call(Operation::new("POST", "/contacts", json)).json(body)
-    }
-
     /// List contacts. `GET /contacts`
     ///
     /// Pages through the contacts, on request of one segment.
     pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
         self.call(Operation::new("GET", "/contacts", json).pages(PAGES, "/data"))
+    }
+
+    /// Add a contact. `POST /contacts`
+    ///
+    /// Adds a contact, on request to segments and topics.
+    pub fn create_contact(&self, body: &CreateContactRequest) -> Call<ObjectId> {
+        self.call(Operation::new("POST", "/contacts", json)).json(body)
     }
 
     /// Read a contact. `GET /contacts/{id}`

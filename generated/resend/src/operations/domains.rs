@@ -9,18 +9,18 @@ use super::super::types::{
 };
 
 impl Client {
-    /// Add a domain. `POST /domains`
-    ///
-    /// Adds a domain and returns the DNS records to set.
-    pub fn create_domain(&self, body: &CreateDomainRequest) -> Call<CreatedDomain> {
-        self.call(Operation::new("POST", "/domains", json)).json(body)
-    }
-
     /// List domains. `GET /domains`
     ///
     /// Pages through the domains of the account.
     pub fn list_domains(&self) -> Call<DomainList, ListParams, Paged<DomainSummary>> {
         self.call(Operation::new("GET", "/domains", json).pages(PAGES, "/data"))
+    }
+
+    /// Add a domain. `POST /domains`
+    ///
+    /// Adds a domain and returns the DNS records to set.
+    pub fn create_domain(&self, body: &CreateDomainRequest) -> Call<CreatedDomain> {
+        self.call(Operation::new("POST", "/domains", json)).json(body)
     }
 
     /// Read a domain. `GET /domains/{domain_id}`

@@ -9,18 +9,18 @@ use super::super::types::{
 };
 
 impl Client {
-    /// Send an email. `POST /emails`
-    ///
-    /// Sends one message now, or later with `scheduled_at`.
-    pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails", json).keyed(true)).json(body)
-    }
-
     /// List emails. `GET /emails`
     ///
     /// Pages through the sent messages.
     pub fn list_emails(&self) -> Call<EmailList, ListParams, Paged<Email>> {
         self.call(Operation::new("GET", "/emails", json).pages(PAGES, "/data"))
+    }
+
+    /// Send an email. `POST /emails`
+    ///
+    /// Sends one message now, or later with `scheduled_at`.
+    pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
+        self.call(Operation::new("POST", "/emails", json).keyed(true)).json(body)
     }
 
     /// Send several emails. `POST /emails/batch`

@@ -6,18 +6,18 @@ use super::super::runtime::*;
 use super::super::types::{CreateListRequest, Job, List, ListDetail, ListPage};
 
 impl Client {
-    /// Create a list. `POST /v3/marketing/lists`
-    ///
-    /// Makes an empty list.
-    pub fn create_list(&self, body: &CreateListRequest) -> Call<List> {
-        self.call(Operation::new("POST", "/v3/marketing/lists", json)).json(body)
-    }
-
     /// List the lists. `GET /v3/marketing/lists`
     ///
     /// Pages through the lists of the account.
     pub fn list_lists(&self) -> Call<ListPage, ListListsParams, Paged<List>> {
         self.call(Operation::new("GET", "/v3/marketing/lists", json).pages(PAGES, "/result"))
+    }
+
+    /// Create a list. `POST /v3/marketing/lists`
+    ///
+    /// Makes an empty list.
+    pub fn create_list(&self, body: &CreateListRequest) -> Call<List> {
+        self.call(Operation::new("POST", "/v3/marketing/lists", json)).json(body)
     }
 
     /// Read a list. `GET /v3/marketing/lists/{id}`

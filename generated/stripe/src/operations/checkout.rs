@@ -11,6 +11,15 @@ use super::super::types::{
 };
 
 impl Client {
+    /// List checkout sessions. `GET /v1/checkout/sessions`
+    ///
+    /// Returns checkout sessions one page at a time.
+    pub fn list_checkout_sessions(
+        &self,
+    ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams, Paged<CheckoutSession>> {
+        self.call(Operation::new("GET", "/v1/checkout/sessions", json).pages(PAGES, "/data"))
+    }
+
     /// Create a checkout session. `POST /v1/checkout/sessions`
     ///
     /// Starts a hosted payment page. Send the buyer to the `url` of the answer.
@@ -19,15 +28,6 @@ impl Client {
         body: &CreateCheckoutSessionParams,
     ) -> Call<CheckoutSession> {
         self.call(Operation::new("POST", "/v1/checkout/sessions", json)).form(body)
-    }
-
-    /// List checkout sessions. `GET /v1/checkout/sessions`
-    ///
-    /// Returns checkout sessions one page at a time.
-    pub fn list_checkout_sessions(
-        &self,
-    ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams, Paged<CheckoutSession>> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions", json).pages(PAGES, "/data"))
     }
 
     /// Retrieve a checkout session. `GET /v1/checkout/sessions/{session}`

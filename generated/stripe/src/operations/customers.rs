@@ -9,18 +9,18 @@ use super::super::types::{
 };
 
 impl Client {
-    /// Create a customer. `POST /v1/customers`
-    ///
-    /// Stores a new customer. Every field is optional.
-    pub fn create_customer(&self, body: &CreateCustomerParams) -> Call<Customer> {
-        self.call(Operation::new("POST", "/v1/customers", json)).form(body)
-    }
-
     /// List customers. `GET /v1/customers`
     ///
     /// Returns customers, newest first, one page at a time.
     pub fn list_customers(&self) -> Call<CustomerList, ListCustomersParams, Paged<Customer>> {
         self.call(Operation::new("GET", "/v1/customers", json).pages(PAGES, "/data"))
+    }
+
+    /// Create a customer. `POST /v1/customers`
+    ///
+    /// Stores a new customer. Every field is optional.
+    pub fn create_customer(&self, body: &CreateCustomerParams) -> Call<Customer> {
+        self.call(Operation::new("POST", "/v1/customers", json)).form(body)
     }
 
     /// Retrieve a customer. `GET /v1/customers/{customer}`

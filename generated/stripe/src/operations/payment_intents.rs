@@ -26,19 +26,6 @@ impl Client {
         self.call(Operation::new("GET", "/v1/payment_intents/{intent}", json)).path(intent)
     }
 
-    /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`
-    ///
-    /// Tries to pay with the attached or given payment method.
-    pub fn confirm_payment_intent(
-        &self,
-        intent: &str,
-        body: &ConfirmPaymentIntentParams,
-    ) -> Call<PaymentIntent> {
-        self.call(Operation::new("POST", "/v1/payment_intents/{intent}/confirm", json))
-            .path(intent)
-            .form(body)
-    }
-
     /// Cancel a payment intent. `POST /v1/payment_intents/{intent}/cancel`
     ///
     /// Gives up a payment that has not gone through.
@@ -48,6 +35,19 @@ impl Client {
         body: &CancelPaymentIntentParams,
     ) -> Call<PaymentIntent> {
         self.call(Operation::new("POST", "/v1/payment_intents/{intent}/cancel", json))
+            .path(intent)
+            .form(body)
+    }
+
+    /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`
+    ///
+    /// Tries to pay with the attached or given payment method.
+    pub fn confirm_payment_intent(
+        &self,
+        intent: &str,
+        body: &ConfirmPaymentIntentParams,
+    ) -> Call<PaymentIntent> {
+        self.call(Operation::new("POST", "/v1/payment_intents/{intent}/confirm", json))
             .path(intent)
             .form(body)
     }

@@ -8,18 +8,18 @@ use super::super::types::{
 };
 
 impl Client {
-    /// Create a product. `POST /v1/products`
-    ///
-    /// Adds a product, on request together with its default price.
-    pub fn create_product(&self, body: &CreateProductParams) -> Call<Product> {
-        self.call(Operation::new("POST", "/v1/products", json)).form(body)
-    }
-
     /// List products. `GET /v1/products`
     ///
     /// Returns products, newest first, one page at a time.
     pub fn list_products(&self) -> Call<ProductList, ListProductsParams, Paged<Product>> {
         self.call(Operation::new("GET", "/v1/products", json).pages(PAGES, "/data"))
+    }
+
+    /// Create a product. `POST /v1/products`
+    ///
+    /// Adds a product, on request together with its default price.
+    pub fn create_product(&self, body: &CreateProductParams) -> Call<Product> {
+        self.call(Operation::new("POST", "/v1/products", json)).form(body)
     }
 
     /// Retrieve a product. `GET /v1/products/{id}`

@@ -6,18 +6,18 @@ use super::super::runtime::*;
 use super::super::types::{CreateRefundParams, Refund, RefundList};
 
 impl Client {
-    /// Create a refund. `POST /v1/refunds`
-    ///
-    /// Returns all or part of a payment. Name either the charge or the payment intent.
-    pub fn create_refund(&self, body: &CreateRefundParams) -> Call<Refund> {
-        self.call(Operation::new("POST", "/v1/refunds", json)).form(body)
-    }
-
     /// List refunds. `GET /v1/refunds`
     ///
     /// Returns refunds, newest first, one page at a time.
     pub fn list_refunds(&self) -> Call<RefundList, ListRefundsParams, Paged<Refund>> {
         self.call(Operation::new("GET", "/v1/refunds", json).pages(PAGES, "/data"))
+    }
+
+    /// Create a refund. `POST /v1/refunds`
+    ///
+    /// Returns all or part of a payment. Name either the charge or the payment intent.
+    pub fn create_refund(&self, body: &CreateRefundParams) -> Call<Refund> {
+        self.call(Operation::new("POST", "/v1/refunds", json)).form(body)
     }
 
     /// Retrieve a refund. `GET /v1/refunds/{refund}`

@@ -9,13 +9,6 @@ use super::super::types::{
 };
 
 impl Client {
-    /// Create a subscription. `POST /v1/subscriptions`
-    ///
-    /// Subscribes a customer to one or more recurring prices.
-    pub fn create_subscription(&self, body: &CreateSubscriptionParams) -> Call<Subscription> {
-        self.call(Operation::new("POST", "/v1/subscriptions", json)).form(body)
-    }
-
     /// List subscriptions. `GET /v1/subscriptions`
     ///
     /// Returns subscriptions one page at a time. Canceled ones are left out unless `status` asks for them.
@@ -23,6 +16,13 @@ impl Client {
         &self,
     ) -> Call<SubscriptionList, ListSubscriptionsParams, Paged<Subscription>> {
         self.call(Operation::new("GET", "/v1/subscriptions", json).pages(PAGES, "/data"))
+    }
+
+    /// Create a subscription. `POST /v1/subscriptions`
+    ///
+    /// Subscribes a customer to one or more recurring prices.
+    pub fn create_subscription(&self, body: &CreateSubscriptionParams) -> Call<Subscription> {
+        self.call(Operation::new("POST", "/v1/subscriptions", json)).form(body)
     }
 
     /// Retrieve a subscription. `GET /v1/subscriptions/{subscription_exposed_id}`

@@ -88,7 +88,7 @@ fn whole_body(content_type: &str, body: &Body) -> (String, String) {
 }
 
 #[test]
-fn parts_keep_the_order_of_the_struct_and_have_their_types() {
+fn parts_keep_the_order_of_the_struct_files_last_and_have_their_types() {
     let file = File::new("c\"t.png", "image/png", "PNG");
     let body = Draft { attachment: Some(file), ..draft() };
     let types = &[("zone", "application/json"), ("extra", "application/vnd.x+json"), ("attachment", "image/*")];
@@ -97,11 +97,11 @@ fn parts_keep_the_order_of_the_struct_and_have_their_types() {
     assert_eq!(content_type, "multipart/form-data; boundary=X");
     let expected = [
         "--X\r\nContent-Disposition: form-data; name=\"zone\"\r\nContent-Type: application/json\r\n\r\n\"a\\\"b\"\r\n",
-        "--X\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"c%22t.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"amount\"\r\n\r\n0.1\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\nx\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\ny\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"extra\"\r\nContent-Type: application/vnd.x+json\r\n\r\n{\"z\":1.0,\"a\":[null]}\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"c%22t.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n",
         "--X--\r\n",
     ];
     assert_eq!(text, expected.concat());
