@@ -56,6 +56,7 @@ impl Job {
         let mut outcome = Outcome::default();
         let sources = overlay::load(self.input.clone(), &self.overlays, &mut outcome.diagnostics);
         outcome.files = crate::generate(&sources, &self.settings, &mut outcome.diagnostics);
+        outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
     }

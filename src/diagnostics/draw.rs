@@ -36,19 +36,18 @@ pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -
 
 fn excerpt(place: Place, sources: &Sources, text: &mut String) {
     let position = sources.position(place);
-    let line = sources.line(place.file, position.line).unwrap_or_default();
-    let before = position.column - 1;
-    let start = before.saturating_sub(WIDTH / 3);
-    let shown: Vec<char> = line.chars().skip(start).take(WIDTH).map(printable_sign).collect();
-    let (left, right) = shown.split_at(shown.len().min(before - start));
+    let (before, behind) = sources.line_around(place);
+    let mut left: Vec<char> = before.chars().rev().take(WIDTH / 3).map(printable_sign).collect();
+    left.reverse();
+    let right: Vec<char> = behind.chars().take(WIDTH - left.len()).map(printable_sign).collect();
     // A place may hold many lines; its carets stay on the first.
     let marked = sources.text(place).lines().next().unwrap_or_default().chars().count();
     let carets: usize = right.iter().take(marked).copied().map(columns).sum();
-    let dots = if start > 0 { "…" } else { "" };
+    let dots = if position.column > left.len() + 1 { "…" } else { "" };
     let indent = " ".repeat(left.iter().copied().map(columns).sum::<usize>() + dots.chars().count());
     let number = position.line.to_string();
     let margin = " ".repeat(number.len());
-    let shown: String = shown.iter().collect();
+    let shown: String = left.into_iter().chain(right).collect();
     let file = printable(position.file);
     text.push_str(&format!("{margin}--> {file}:{}:{}\n", position.line, position.column));
     text.push_str(&format!("{margin} |\n{number} | {dots}{shown}\n{margin} | {indent}{}\n", "^".repeat(carets.max(1))));

@@ -66,7 +66,7 @@ impl Diagnostic {
     }
 }
 
-/// What was found so far, in the order in which it was found.
+/// What was found so far, in the order in which it was found, until it is sorted.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
@@ -89,6 +89,11 @@ impl Diagnostics {
     /// All of them.
     pub fn all(&self) -> &[Diagnostic] {
         &self.found
+    }
+
+    /// In the order of the files, what points at none of them last.
+    pub fn sort(&mut self) {
+        self.found.sort_by_key(|diagnostic| (diagnostic.place.is_none(), diagnostic.place));
     }
 
     /// `--strict`: every warning becomes an error.

@@ -132,14 +132,16 @@ fn is_whole(quotient: f64) -> bool {
     (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
 
+/// The registry's integers are whole, of whichever type they are a format (OpenAPI Format Registry, `int64`).
 fn is_in_width(format: Option<&str>, text: &str, value: f64) -> bool {
-    match format {
+    let is_within = match format {
         Some("int32") => value.abs() <= f64::from(i32::MAX),
-        Some("int64") if value.fract() == 0.0 => text.parse::<i64>().is_ok() || value.abs() < 9e18,
+        Some("int64") => text.parse::<i64>().is_ok() || value.abs() < 9e18,
         Some("uint32") => (0.0..=f64::from(u32::MAX)).contains(&value),
         Some("uint64") => value >= 0.0,
-        _ => true,
-    }
+        _ => return true,
+    };
+    is_within && value.fract() == 0.0
 }
 
 /// Whether the limits of one schema allow a text.

@@ -173,9 +173,9 @@ impl Sources {
         Position { file: self.name(place.file), line, column }
     }
 
-    /// A line of a file, from 1, without its end.
-    pub fn line(&self, file: FileId, line: usize) -> Option<&str> {
-        self.file(file)?.text.line(line)
+    /// The line in which a place begins, before and behind its beginning, without the line's end.
+    pub fn line_around(&self, place: Place) -> (&str, &str) {
+        self.file(place.file).map_or(("", ""), |file| file.text.line_around(place.start as usize))
     }
 
     /// What stands at a place.

@@ -41,21 +41,17 @@ impl Text {
     /// Line and column of an offset, both from 1; the column counts characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.line_starts().partition_point(|&start| start as usize <= offset).max(1);
-        let start = self.line_start(line).unwrap_or(0);
+        let start = self.line_starts().get(line - 1).map_or(0, |&start| start as usize);
         let before = self.content.get(start..self.floor(offset)).unwrap_or("");
         (line, before.chars().count() + 1)
     }
 
-    /// The text of a line, without its end.
-    pub fn line(&self, line: usize) -> Option<&str> {
-        let start = self.line_start(line)?;
-        let rest = self.content.get(start..)?;
-        let line = rest.split('\n').next().unwrap_or("");
-        Some(line.strip_suffix('\r').unwrap_or(line))
-    }
-
-    fn line_start(&self, line: usize) -> Option<usize> {
-        self.line_starts().get(line.checked_sub(1)?).map(|&start| start as usize)
+    /// The line of an offset, before and behind it, without the line's end.
+    pub fn line_around(&self, offset: usize) -> (&str, &str) {
+        let (before, behind) = self.content.split_at(self.floor(offset));
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let behind = behind.split('\n').next().unwrap_or_default();
+        (before, behind.strip_suffix('\r').unwrap_or(behind))
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -103,9 +99,10 @@ mod tests {
         assert_eq!(text.position(8), (2, 3));
         assert_eq!(text.position(7), (2, 2), "inside of a character");
         assert_eq!(text.position(999), (3, 1));
-        assert_eq!(text.line(1), Some("ab"));
-        assert_eq!(text.line(2), Some("äöx"));
-        assert_eq!(text.line(9), None);
+        assert_eq!(text.line_around(0), ("", "ab"));
+        assert_eq!(text.line_around(8), ("äö", "x"));
+        assert_eq!(text.line_around(7), ("ä", "öx"), "inside of a character");
+        assert_eq!(text.line_around(999), ("", ""));
     }
 
     #[test]

@@ -77,6 +77,8 @@ struct Lowering<'a, 's> {
     done: HashMap<SchemaId, Type>,
     /// Schemas that are being lowered and have no name, so that they cannot contain themselves.
     open: HashSet<SchemaId>,
+    /// How many schemas are being lowered, one within the other.
+    depth: usize,
     /// Whether the schemas at hand are written as a form, where an empty string unsets a value.
     in_form: bool,
 }
@@ -94,6 +96,7 @@ impl<'a, 's> Lowering<'a, 's> {
             losses: Losses::default(),
             done: HashMap::new(),
             open: HashSet::new(),
+            depth: 0,
             in_form: false,
         }
     }

@@ -23,7 +23,7 @@ impl<'s> Lowering<'_, 's> {
         if let Some(known) = self.done.get(&id) {
             return known.clone();
         }
-        if self.open.len() >= DEEPEST {
+        if self.depth >= DEEPEST {
             return self.raw(id, &format!("lies within {DEEPEST} others"));
         }
         if !self.open.insert(id) {
@@ -33,7 +33,9 @@ impl<'s> Lowering<'_, 's> {
             Some(component) => Context::new(component),
             None => at.clone(),
         };
+        self.depth += 1;
         let ty = self.lower_schema(id, &at);
+        self.depth -= 1;
         self.open.remove(&id);
         // What was lowered for a form means something else in JSON, where an empty string is a value.
         if !self.in_form || matches!(ty, Type::Named(_)) {
@@ -182,7 +184,7 @@ impl<'s> Lowering<'_, 's> {
         let merged = self.merged_of(&parts);
         // Before its fields, because it may contain itself.
         self.joined.insert(parts, id);
-        let kind = TypeKind::Object(self.fields(&merged, at));
+        let kind = self.within_a_type(|lowering| TypeKind::Object(lowering.fields(&merged, at)));
         if let Some(def) = self.types.get_mut(id.0 as usize) {
             def.kind = kind;
         }
@@ -269,11 +271,19 @@ impl<'s> Lowering<'_, 's> {
         });
         self.done.insert(self.selection.target(id), Type::Named(type_id));
         self.described.push((type_id, id));
-        let kind = kind(self, at);
+        let kind = self.within_a_type(|lowering| kind(lowering, at));
         if let Some(def) = self.types.get_mut(type_id.0 as usize) {
             def.kind = kind;
         }
         Type::Named(type_id)
+    }
+
+    /// Behind a type with a name nothing contains itself that did so before it.
+    fn within_a_type<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let open = std::mem::take(&mut self.open);
+        let done = work(self);
+        self.open = open;
+        done
     }
 
     /// Whether null is among a schema's values.

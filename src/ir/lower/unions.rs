@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 use super::{Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
+use crate::document::model::{Additional, Discriminator, JsonType, Schema, SchemaId};
 use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
 use crate::source::Node;
 
@@ -62,6 +62,7 @@ impl<'s> Lowering<'_, 's> {
             }
         }
         let discriminator = schema.discriminator.clone();
+        let variants = self.without_narrower_texts(variants);
         self.define(id, at, |lowering, at| lowering.union_kind(id, &variants, discriminator.as_ref(), at))
     }
 
@@ -95,14 +96,34 @@ impl<'s> Lowering<'_, 's> {
     /// The variants without null, and without what only unsets a value.
     fn variants(&self, schema: &Schema<'s>) -> Vec<SchemaId> {
         let mut found = Vec::new();
+        let is_alone = schema.one_of.len() + schema.any_of.len() == 1;
         for variant in schema.one_of.iter().chain(&schema.any_of) {
             let Some(target) = self.schema(*variant) else { continue };
-            let only_null = target.types.as_slice() == [JsonType::Null];
+            let only_null = target.types.as_slice() == [JsonType::Null] || (!is_alone && is_null_object(target));
             if !only_null && !self.unsets(*variant) && !found.contains(variant) {
                 found.push(*variant);
             }
         }
         found
+    }
+
+    /// The variants without lists of texts, where another one takes any text.
+    fn without_narrower_texts(&self, mut variants: Vec<SchemaId>) -> Vec<SchemaId> {
+        let is_any_text = |id: &SchemaId| {
+            self.schema(*id).is_some_and(|schema| {
+                schema.types.as_slice() == [JsonType::String]
+                    && schema.enumeration.is_empty()
+                    && schema.constant.is_none()
+            })
+        };
+        let lists_texts = |id: &SchemaId| {
+            let values = self.schema(*id).map_or(&[][..], |schema| &schema.enumeration);
+            !values.is_empty() && values.iter().all(|value| value.as_str().is_some())
+        };
+        if variants.iter().any(is_any_text) {
+            variants.retain(|id| !lists_texts(id));
+        }
+        variants
     }
 
     fn variant_types(&mut self, variants: &[SchemaId], at: &Context) -> Vec<Type> {
@@ -336,6 +357,17 @@ impl<'s> Lowering<'_, 's> {
             }
         }
     }
+}
+
+/// `anyOf: [{$ref: …}, {type: object, nullable: true}]` is how descriptions made from OData say "or null" in 3.0, where a
+/// reference has nothing beside it: the object says no more.
+fn is_null_object(schema: &Schema<'_>) -> bool {
+    let plain = schema.properties.is_empty()
+        && schema.all_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.one_of.is_empty()
+        && schema.additional == Additional::Unspecified;
+    schema.types.as_slice() == [JsonType::Object, JsonType::Null] && plain
 }
 
 /// The values of enums among string schemas, each once.
