@@ -13,9 +13,10 @@
 
 use std::collections::HashSet;
 
+use super::merge::is_trivial;
 use super::{Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::model::{Additional, Discriminator, JsonType, Schema, SchemaId};
+use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
 use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
 use crate::source::Node;
 
@@ -33,7 +34,7 @@ struct Candidate<'s> {
     tags: Vec<(&'s str, Vec<String>)>,
 }
 
-impl<'s> Lowering<'_, 's> {
+impl<'a, 's> Lowering<'a, 's> {
     /// Whether any variant is more than a list of required keys.
     pub(super) fn has_typed_variant(&self, schema: &Schema<'s>) -> bool {
         schema.one_of.iter().chain(&schema.any_of).any(|variant| self.says_something(*variant))
@@ -99,7 +100,8 @@ impl<'s> Lowering<'_, 's> {
         let is_alone = schema.one_of.len() + schema.any_of.len() == 1;
         for variant in schema.one_of.iter().chain(&schema.any_of) {
             let Some(target) = self.schema(*variant) else { continue };
-            let only_null = target.types.as_slice() == [JsonType::Null] || (!is_alone && is_null_object(target));
+            let only_null =
+                target.types.as_slice() == [JsonType::Null] || (!is_alone && is_nullable_and_no_more(target));
             if !only_null && !self.unsets(*variant) && !found.contains(variant) {
                 found.push(*variant);
             }
@@ -167,9 +169,27 @@ impl<'s> Lowering<'_, 's> {
         Some(Type::Expandable(Box::new(inner)))
     }
 
+    /// The variants, and those of the unions among them. `None` where unions lie deeper than any that mean it.
+    fn with_nested(&self, variants: &[SchemaId]) -> Option<Vec<&'a Schema<'s>>> {
+        const DEEP: usize = 8;
+        let mut found = Vec::new();
+        let mut level = variants.to_vec();
+        for _ in 0..DEEP {
+            let schemas = level.iter().filter_map(|id| self.schema(*id));
+            let (unions, others): (Vec<&Schema<'s>>, Vec<_>) =
+                schemas.partition(|schema| schema.types.is_empty() && !self.variants(schema).is_empty());
+            found.extend(others);
+            level = unions.into_iter().flat_map(|union| self.variants(union)).collect();
+            if level.is_empty() {
+                return Some(found);
+            }
+        }
+        None
+    }
+
     /// Variants that are one type in Rust: strings and open enums, integers and numbers.
     fn simple_union(&mut self, id: SchemaId, variants: &[SchemaId], at: &Context) -> Option<Type> {
-        let schemas: Vec<&Schema<'s>> = variants.iter().filter_map(|variant| self.schema(*variant)).collect();
+        let schemas: Vec<&Schema<'s>> = self.with_nested(variants)?;
         let all = |types: &[JsonType]| {
             schemas.iter().all(|schema| {
                 let mut own = schema.types.iter().filter(|ty| **ty != JsonType::Null).peekable();
@@ -359,15 +379,12 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
-/// `anyOf: [{$ref: …}, {type: object, nullable: true}]` is how descriptions made from OData say "or null" in 3.0, where a
-/// reference has nothing beside it: the object says no more.
-fn is_null_object(schema: &Schema<'_>) -> bool {
-    let plain = schema.properties.is_empty()
-        && schema.all_of.is_empty()
-        && schema.any_of.is_empty()
-        && schema.one_of.is_empty()
-        && schema.additional == Additional::Unspecified;
-    schema.types.as_slice() == [JsonType::Object, JsonType::Null] && plain
+/// How 3.0 says "or null" beside a reference: `{nullable: true}` alone, and `{type: object, nullable: true}` in descriptions
+/// that are made from OData. It says no more, so it means null only.
+fn is_nullable_and_no_more(schema: &Schema<'_>) -> bool {
+    let types = schema.types.as_slice();
+    let no_type = types.is_empty() || types == [JsonType::Object, JsonType::Null];
+    schema.nullable && no_type && is_trivial(&Schema { types: Vec::new(), ..schema.clone() })
 }
 
 /// The values of enums among string schemas, each once.
