@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::generate::{CHILDREN, cpu};
 use crate::row::Row;
@@ -30,6 +30,28 @@ pub fn compile(row: &mut Row, out: &Path, target: &Path, flags: &[String]) -> Re
             note(row, cargo(&["check", "--no-default-features", "--features", &feature], out, target)?);
         }
     }
+    if has("--round-trips") {
+        round_trips(row, out, target)?;
+    }
+    Ok(())
+}
+
+/// Runs the client's own test of its types. A value that is lost is told and is no problem: `docs/tests.md` has them all.
+fn round_trips(row: &mut Row, out: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
+    let step = ["test", "--quiet", "--test", "round_trips"];
+    let output = run(&step, out, target)?;
+    // What is linked of hundreds of clients would fill the disk.
+    let package = out.file_name().unwrap_or_default().to_string_lossy();
+    run(&["clean", "--quiet", "--package", &package], out, target)?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("{\"type\":")).collect();
+    if lines.is_empty() && !output.status.success() {
+        note(row, complaint(&step, &output));
+        return Ok(());
+    }
+    row.round_trips = Some(lines.len());
+    let is_lost = |line: &&&str| !line.contains("\"outcome\":\"ok\"");
+    row.lost.extend(lines.iter().filter(is_lost).map(|line| line.chars().take(200).collect::<String>()));
     Ok(())
 }
 
@@ -57,6 +79,10 @@ fn features(out: &Path) -> std::io::Result<Vec<String>> {
 
 /// What cargo complains of first, errors and warnings alike.
 fn cargo(step: &[&str], folder: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
+    Ok(complaint(step, &run(step, folder, target)?))
+}
+
+fn run(step: &[&str], folder: &Path, target: &Path) -> std::io::Result<Output> {
     let workspace = folder.join("Cargo.toml");
     let manifest = std::fs::read_to_string(&workspace)?;
     // It stands inside of this repository without being a part of it.
@@ -66,12 +92,17 @@ fn cargo(step: &[&str], folder: &Path, target: &Path) -> Result<Option<String>, 
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()?;
     std::fs::write(&workspace, manifest)?;
+    Ok(output)
+}
+
+fn complaint(step: &[&str], output: &Output) -> Option<String> {
     let text = String::from_utf8_lossy(&output.stderr);
     let complaint = text.lines().find(|line| line.starts_with("error") || line.starts_with("warning"));
     // One that was ended from outside complains of nothing, and checked nothing.
     let ended = (!output.status.success()).then(|| output.status.to_string());
     let problem = complaint.map(str::to_owned).or(ended);
-    Ok(problem.map(|problem| format!("cargo {}: {problem}", step.join(" "))))
+    problem.map(|problem| format!("cargo {}: {problem}", step.join(" ")))
 }

@@ -16,7 +16,8 @@ use crate::{find, order, row};
 
 /// Generates, writes to `out`, and prints what it cost as `key value` lines.
 pub fn run(spec: &Path, out: &Path, flags: &[String]) -> Result<ExitCode, Box<dyn Error>> {
-    let settings = Settings { name: Some(find::crate_name(&find::name(spec))), ..Settings::default() };
+    let tests = flags.iter().any(|flag| flag == "--round-trips");
+    let settings = Settings { name: Some(find::crate_name(&find::name(spec))), tests, ..Settings::default() };
     let job = Job::new(Input::Path(spec.to_owned()), settings);
     let mut outcome = job.run();
     println!("{} {}", row::GENERATION, cpu(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default(), OWN));

@@ -6,8 +6,9 @@
 //!
 //! --no-check         no cargo check of the clients        --twice           the same bytes on a second run
 //! --clippy, --doc    cargo clippy and cargo doc too       --reversed        and with all keys in reverse
-//! --each-feature     cargo check of each feature alone    --plot FILE       an SVG of cost against size
+//! --each-feature     cargo check of each feature alone    --round-trips     values of each type, read and written
 //! --baseline FILE    nothing is lost that was not lost before             --write-baseline FILE
+//! --plot FILE        an SVG of cost against size
 //! ```
 //!
 //! Each description has a process of its own: its CPU seconds and its memory are those of reading and generating, and a

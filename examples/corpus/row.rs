@@ -41,6 +41,9 @@ pub struct Row {
     pub raw_unions: usize,
     /// Operations that are not in the client, and why.
     pub left_out: Vec<String>,
+    /// Values that were decoded and encoded again, and those that did not come back as they were.
+    pub round_trips: Option<usize>,
+    pub lost: Vec<String>,
     pub problem: Option<String>,
 }
 
@@ -91,8 +94,10 @@ impl fmt::Display for Row {
             self.left_out.len(),
         )?;
         let more = self.left_out.iter().map(|why| format!("left out: {why}"));
+        let round_trips = self.round_trips.map(|values| format!("{values} round trips, {} not ok", self.lost.len()));
+        let round_trips = round_trips.into_iter().chain(self.lost.iter().cloned());
         let problem = self.problem.iter().map(|problem| format!("problem: {problem}"));
-        for line in more.chain(problem) {
+        for line in more.chain(round_trips).chain(problem) {
             write!(f, "\n    {line}")?;
         }
         Ok(())
@@ -103,10 +108,15 @@ impl fmt::Display for Row {
 pub fn total(rows: &[Row]) -> String {
     let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
     let seconds = |of: fn(&Row) -> f64| rows.iter().map(of).sum::<f64>();
+    let round_trips = sum(|row| row.round_trips.unwrap_or(0));
+    let tried = match rows.iter().any(|row| row.round_trips.is_some()) {
+        true => format!("\n{round_trips} round trips, {} not ok", sum(|row| row.lost.len())),
+        false => String::new(),
+    };
     format!(
         "{} specs: {} with a problem; {} operations, {} types, {} lines; generation {:.1} CPU s, at most {} MiB; check \
          {:.1} CPU s\nraw JSON where the description says more: {} properties, {} bodies, {} unions; {} errors without a \
-         type; {} operations left out; {} warnings",
+         type; {} operations left out; {} warnings{tried}",
         rows.len(),
         rows.iter().filter(|row| row.problem.is_some()).count(),
         sum(|row| row.operations),

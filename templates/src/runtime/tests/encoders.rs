@@ -1,5 +1,7 @@
-//! What the encoders write, an independent decoder (the `url` crate's, by the WHATWG's standard) reads as it was.
+//! What the encoders write, an independent decoder (the `url` crate's, by the WHATWG's standard; `cookie`'s) reads as it was.
 
+use cookie::Cookie;
+use http::HeaderValue;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use url::{Url, form_urlencoded};
@@ -95,6 +97,50 @@ proptest! {
     fn a_form_is_read_as_it_was(entries in btree_map(text(), nested(), 0..5)) {
         let wanted: Vec<_> = entries.iter().flat_map(|(name, value)| pairs(name, value)).collect();
         prop_assert_eq!(parsed(&encode::form(&Wire::Map(entries.into_iter().collect()), &[])), wanted);
+    }
+
+    #[test]
+    fn cookies_are_read_as_they_were(values in btree_map("[A-Za-z0-9_-]{1,8}", scalar(), 1..5)) {
+        let mut cookies = Vec::new();
+        values.iter().for_each(|(name, value)| encode::append_cookie(&mut cookies, name, value));
+        let header = cookies.join("; ");
+        prop_assert!(HeaderValue::from_str(&header).is_ok());
+        let read: Vec<(String, String)> = Cookie::split_parse_encoded(header)
+            .map(|cookie| cookie.unwrap())
+            .map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned()))
+            .collect();
+        let wanted: Vec<_> = values.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
+        prop_assert_eq!(read, wanted);
+    }
+
+    #[test]
+    fn a_list_in_a_cookie_can_be_taken_apart(items in vec(scalar(), 1..5)) {
+        let mut cookies = Vec::new();
+        encode::append_cookie(&mut cookies, "a", &Wire::List(items.clone()));
+        let raw = cookies.concat();
+        let read: Vec<String> = raw.strip_prefix("a=").unwrap().split(',')
+            .map(|item| percent_encoding::percent_decode_str(item).decode_utf8().unwrap().into_owned())
+            .collect();
+        prop_assert_eq!(read, items.iter().map(plain).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_header_is_sent_as_it_is_or_not_at_all(value in scalar(), items in vec("[ -+\\--~]{0,6}", 1..5)) {
+        let written = encode::simple(&value, false);
+        prop_assert_eq!(&written, &plain(&value));
+        // What would end the header cannot become one: the call is refused (RFC 9110, section 5.5).
+        prop_assert!(HeaderValue::from_str(&written).is_err() || !written.contains(['\r', '\n', '\0']));
+        let list = encode::simple(&Wire::List(items.iter().cloned().map(Wire::Text).collect()), false);
+        let sent = HeaderValue::from_str(&list).unwrap();
+        prop_assert_eq!(sent.to_str().unwrap().split(',').collect::<Vec<_>>(), items);
+    }
+
+    #[test]
+    fn an_exploded_object_in_a_header_keeps_its_pairs(entries in btree_map("[a-z]{1,5}", "[ -+\\--<>-~]{0,6}", 1..4)) {
+        let value = Wire::Map(entries.iter().map(|(key, value)| (key.clone(), Wire::Text(value.clone()))).collect());
+        let written = encode::simple(&value, true);
+        let pairs: Vec<_> = written.split(',').map(|pair| pair.split_once('=').unwrap()).collect();
+        prop_assert_eq!(pairs, entries.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<Vec<_>>());
     }
 
     #[test]
