@@ -18,7 +18,7 @@ pub struct Weight {
     pub types: usize,
     /// Lines of these types, roughly.
     pub lines: usize,
-    /// The types that hold it, each once, in the order of the description.
+    /// The types that hold it, each once, in the order of the types.
     pub holders: Vec<TypeId>,
 }
 

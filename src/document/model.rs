@@ -26,7 +26,7 @@ pub struct Document<'s> {
     pub security_schemes: Vec<SecurityScheme<'s>>,
     /// `tags`, with descriptions
     pub tags: Vec<Tag<'s>>,
-    /// All operations in the order of the description.
+    /// All operations: in the order of their paths, then from `get` to `trace`.
     pub operations: Vec<Operation<'s>>,
     /// `webhooks` (3.1), `x-webhooks`, and the operations' `callbacks`: what the provider sends to the user's server. Never calls.
     pub webhooks: Vec<Operation<'s>>,

@@ -78,7 +78,7 @@ pub enum TypeKind {
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Object {
-    /// Its fields in the order of the description.
+    /// Its fields: the required ones in the order of `required`, the others in the order of their names.
     pub fields: Vec<Field>,
     /// Required properties with only one value: sent always, never looked at.
     pub constants: Vec<(String, Constant)>,

@@ -7,7 +7,7 @@
 //! Stands between `document`, which reads everything, and `ir::lower`, which sees only what is selected. `selectors`
 //! chooses operations, `reach` follows schemas, `cycles` finds circles.
 //!
-//! Invariants: operations keep the order of the description; following [`Selection::target`] or `allOf` from a reached
+//! Invariants: operations keep the order of the document; following [`Selection::target`] or `allOf` from a reached
 //! schema ends; what is broken is reported only where something wanted reaches it.
 
 use std::collections::BTreeMap;

@@ -43,7 +43,7 @@ pub(super) struct Envelope<'d> {
     pub object: Option<SchemaId>,
 }
 
-/// All events in the order of the description: its webhooks, then those that `x-fetchwright` names; where there are
+/// All events in the order of their names: the webhooks, then those that `x-fetchwright` names; where there are
 /// neither, those that its envelope is for.
 pub(super) fn events<'d, 's>(document: &'d Document<'s>) -> Vec<Event<'d, 's>> {
     let webhooks = document.webhooks.iter().map(declared);
