@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use fetchwright::config::Job;
 use fetchwright::diagnostics::Diagnostics;
 use fetchwright::document::{self, Document, Location, Operation};
 use fetchwright::resolve;
@@ -50,6 +51,21 @@ fn every_spec_is_read_and_selected() {
         assert!(selection.is_some(), "{}: {diagnostics:?}", path.display());
         assert!(!diagnostics.has_errors(), "{}: {diagnostics:?}", path.display());
     }
+}
+
+#[test]
+fn a_description_in_yaml_gives_the_client_of_the_one_in_json() {
+    let Some(corpus) = corpus() else { return };
+    let settings = Settings { name: Some("client".to_owned()), ..Settings::default() };
+    let files = |path: &Path| Job::new(Input::Path(path.to_owned()), settings.clone()).run().files;
+    let mut compared = 0;
+    for yaml in specs(&corpus).iter().filter(|path| path.parent() == Some(&corpus.join("yaml"))) {
+        let name = yaml.file_stem().unwrap_or_default().to_string_lossy();
+        let json = corpus.join(format!("apis-guru/{name}.json"));
+        assert!(files(yaml) == files(&json), "{}", yaml.display());
+        compared += 1;
+    }
+    assert!(compared >= 30, "{compared} descriptions");
 }
 
 #[test]
