@@ -96,8 +96,8 @@ impl<'a, 's> Maker<'a, 's> {
     }
 
     fn adapted_object(&mut self, shape: &Shape<'a, 's>, entries: Vec<(String, Json)>) -> Json {
-        if self.samples.choice(shape).is_some() {
-            return Json::Object(entries);
+        if let Some(choice) = self.samples.choice(shape) {
+            return self.adapted_variant(shape, &choice, entries);
         }
         let properties = shape.properties();
         let open = properties.is_empty() || shape.parts.iter().any(|(_, schema)| keeps_others(schema.additional));
@@ -105,15 +105,37 @@ impl<'a, 's> Maker<'a, 's> {
         for (key, value) in entries {
             match properties.iter().find(|(name, _)| *name == key) {
                 Some((_, id)) if !self.samples.travels(*id) => {}
-                Some(_) => {
+                None if !open => {}
+                _ => {
                     let shape = self.samples.property(shape, &key);
                     kept.push((key, self.adapted(&shape, value)));
                 }
-                None if open => kept.push((key, value)),
-                None => {}
             }
         }
         self.object(shape, kept)
+    }
+
+    /// As the variant that allows it and keeps most of it.
+    fn adapted_variant(
+        &mut self,
+        shape: &Shape<'a, 's>,
+        choice: &Choice<'a, 's>,
+        entries: Vec<(String, Json)>,
+    ) -> Json {
+        let given = Json::Object(entries.clone());
+        let mut best: Option<(usize, Json)> = None;
+        for branch in choice.branches {
+            let shape = self.samples.with_branch(shape, choice, *branch);
+            if !self.allows(&shape, &given) {
+                continue;
+            }
+            let adapted = self.adapted_object(&shape, entries.clone());
+            let kept = entries.iter().filter(|(key, _)| adapted.get(key).is_some()).count();
+            if best.as_ref().is_none_or(|(most, _)| kept > *most) {
+                best = Some((kept, adapted));
+            }
+        }
+        best.map_or(given, |(_, adapted)| adapted)
     }
 
     /// The first variant whose value is allowed, one that is not around the value before one that is; else the first.

@@ -49,6 +49,16 @@ fn an_example_is_completed_and_cleaned() {
 }
 
 #[test]
+fn an_example_is_cleaned_in_maps_and_variants_too() {
+    let of = "{type: object, properties: {a: {type: string}}}";
+    let map = format!("A: {{type: object, example: {{k: {{a: x, stray: 1}}}}, additionalProperties: {of}}}");
+    assert_eq!(all(&map), r#"{"k":{"a":"x"}}"#);
+    let other = "{type: object, properties: {a: {type: string}, b: {type: boolean}}}";
+    let union = format!("A: {{example: {{a: x, b: true, stray: 1}}, anyOf: [{of}, {other}]}}");
+    assert_eq!(all(&union), r#"{"a":"x","b":true}"#);
+}
+
+#[test]
 fn limits_are_kept() {
     assert_eq!(all("A: {type: string, minLength: 6}"), "\"textxx\"");
     assert_eq!(all("A: {type: string, maxLength: 2}"), "\"te\"");
