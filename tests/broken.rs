@@ -233,6 +233,6 @@ fn a_long_chain_of_schemas_is_followed_and_a_longer_one_is_cut() {
         assert!(outcome.files.is_some(), "{}", outcome.drawn(false));
         outcome.drawn(false).matches("lies within").count()
     };
-    assert_eq!(warnings(10_000), 0);
-    assert_eq!(warnings(21_000), 1);
+    assert_eq!(warnings(4_000), 0);
+    assert_eq!(warnings(6_000), 1);
 }

@@ -13,7 +13,7 @@
 //!
 //! Invariants: every `$ref` outside of schemas has been followed; every schema node is read once, whatever points at it,
 //! so cycles are legal; a mistake costs the part it stands in, and a warning says so; everything is in the order of the
-//! description; every id that stands in a [`Document`] is an index of [`Document::schemas`].
+//! keys; every id that stands in a [`Document`] is an index of [`Document::schemas`].
 
 pub mod extension;
 pub mod model;

@@ -5,7 +5,7 @@
 //! `$ref` followed by the reader and stands here in place.
 
 use super::extension::{ApiExtension, OperationExtension};
-use crate::source::{Node, Place};
+use crate::source::{Entry, Node, Place};
 
 /// A whole description.
 #[derive(Debug)]
@@ -444,6 +444,20 @@ impl<'s> Operation<'s> {
 }
 
 impl<'s> Schema<'s> {
+    /// How 3.0 says "or null" beside a reference: `{nullable: true}` alone, and `{type: object, nullable: true}` in
+    /// descriptions that are made from OData.
+    pub fn is_nullable_and_no_more(&self) -> bool {
+        let entries = self.node.as_object().map_or(&[][..], |object| object.entries());
+        let is_typed = self.types.as_slice() == [JsonType::Object, JsonType::Null];
+        let says_null = |entry: &Entry| match &*entry.key {
+            "nullable" => entry.node.as_bool() == Some(true),
+            "type" => is_typed,
+            "title" | "description" => !is_typed,
+            _ => false,
+        };
+        self.node.get("nullable").is_some() && entries.iter().all(says_null)
+    }
+
     /// A schema that says nothing, so that anything is valid.
     pub fn any(node: &'s Node) -> Self {
         Schema {

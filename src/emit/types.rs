@@ -8,8 +8,8 @@ use crate::ir::{Constant, Format, Type, TypeDef, TypeId, TypeKind, Width};
 use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, PasswordType, UriType, UuidType};
 
 impl Emitter<'_> {
-    /// All named types: objects, then unions, then what answers by status, then enums, each in the order of the
-    /// description.
+    /// All named types: objects, then unions, then what answers by status, then enums, each in the order in
+    /// which they are met.
     pub(super) fn types_module(&self) -> Option<Module> {
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;

@@ -156,7 +156,7 @@ impl<'a, 's> Maker<'a, 's> {
 
     fn is_null(&self, id: SchemaId) -> bool {
         let schema = self.samples.selection.document.schema(self.samples.selection.target(id));
-        schema.is_some_and(|schema| schema.types == [JsonType::Null])
+        schema.is_some_and(|schema| schema.types == [JsonType::Null] || schema.is_nullable_and_no_more())
     }
 
     fn is_around(&self, id: SchemaId) -> bool {

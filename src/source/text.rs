@@ -5,6 +5,9 @@
 use crate::diagnostics::{Code, Diagnostic};
 use std::sync::OnceLock;
 
+/// Bytes of a line that are near a place: more than are ever shown.
+const AROUND: usize = 1024;
+
 /// The text of a file, with its lines.
 #[derive(Debug, Default)]
 pub(super) struct Text {
@@ -46,9 +49,11 @@ impl Text {
         (line, before.chars().count() + 1)
     }
 
-    /// The line of an offset, before and behind it, without the line's end.
+    /// The line of an offset, before and behind it, without the line's end; of a long one what is near.
     pub fn line_around(&self, offset: usize) -> (&str, &str) {
         let (before, behind) = self.content.split_at(self.floor(offset));
+        let before = before.get(self.floor(before.len().saturating_sub(AROUND))..).unwrap_or_default();
+        let behind = behind.get(..self.floor(offset + AROUND).saturating_sub(self.floor(offset))).unwrap_or(behind);
         let before = before.rsplit('\n').next().unwrap_or_default();
         let behind = behind.split('\n').next().unwrap_or_default();
         (before, behind.strip_suffix('\r').unwrap_or(behind))

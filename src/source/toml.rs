@@ -60,7 +60,6 @@ impl Converter<'_> {
         Ok(Node { place, value })
     }
 
-    /// The entries come ordered by key; they are put back into the order of the file.
     fn table(&mut self, table: DeTable<'_>, span: std::ops::Range<usize>, depth: usize) -> Result<Node, Diagnostic> {
         let mut entries = Vec::new();
         for (key, value) in table {
@@ -68,7 +67,6 @@ impl Converter<'_> {
             let key_place = place(self.file, span.start, span.end);
             entries.push(Entry { key: key.into_inner().into(), key_place, node: self.value(value, depth)? });
         }
-        entries.sort_by_key(|entry| entry.key_place);
         Ok(Node { place: place(self.file, span.start, span.end), value: Value::Object(Object::new(entries)) })
     }
 }

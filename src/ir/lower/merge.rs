@@ -99,21 +99,12 @@ impl<'s> Lowering<'_, 's> {
         if schema.additional != Additional::Unspecified {
             merged.additional = Some(schema.additional);
         }
-        // A variant that has this schema among its own parts is a subtype of it, and its properties are not this one's.
-        for variant in schema.any_of.iter().chain(&schema.one_of) {
-            if !self.extends(*variant, id, &mut HashSet::new()) {
+        // A discriminator's variants name this schema as their base: they are its subtypes, not its parts.
+        if schema.discriminator.is_none() {
+            for variant in schema.any_of.iter().chain(&schema.one_of) {
                 self.merge_into(merged, *variant, false, seen);
             }
         }
-    }
-
-    /// Whether `base` is among the parts of a schema, or among theirs.
-    fn extends(&self, id: SchemaId, base: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
-        let parts = self.schema(id).map_or(&[][..], |schema| &schema.all_of);
-        parts.iter().any(|part| {
-            let part = self.selection.target(*part);
-            part == base || (seen.insert(part) && self.extends(part, base, seen))
-        })
     }
 
     fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {

@@ -88,7 +88,7 @@ impl<'s> Lowering<'_, 's> {
 
     /// The one that says most: JSON, a form, multipart, text, anything else as bytes.
     pub(super) fn chosen_media_type<'b>(&self, body: &'b model::Body<'s>) -> Option<&'b MediaType<'s>> {
-        body.content.iter().min_by_key(|media| (self.body_rank(media), is_variant(media.name)))
+        body.content.iter().min_by_key(|media| (self.body_rank(media), json_rank(media.name)))
     }
 
     fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
@@ -202,7 +202,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn one_reply(&mut self, response: &Response<'s>, at: &Context) -> Reply {
-        let Some(media) = response.content.iter().min_by_key(|media| (reply_rank(media.name), is_variant(media.name)))
+        let Some(media) = response.content.iter().min_by_key(|media| (reply_rank(media.name), json_rank(media.name)))
         else {
             return Reply::Empty;
         };
@@ -294,9 +294,15 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
     }
 }
 
-/// `application/json` itself goes before the formats that are built on it.
-fn is_variant(media: &str) -> bool {
-    essence(media) != "application/json"
+/// `application/json` itself goes before the formats that are built on it, and of two ways to patch the one whose body is
+/// like the resource (RFC 7396) before the list of steps (RFC 6902).
+fn json_rank(media: &str) -> u8 {
+    match &*essence(media) {
+        "application/json" => 0,
+        "application/merge-patch+json" => 1,
+        "application/json-patch+json" => 3,
+        _ => 2,
+    }
 }
 
 fn reply_rank(media: &str) -> u8 {

@@ -1,5 +1,7 @@
 //! Schemas to types.
 
+use std::collections::HashSet;
+
 use super::merge::{Merged, is_trivial};
 use super::{Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
@@ -11,7 +13,7 @@ use crate::source::{Node, Value};
 
 /// Schemas are followed so deep, one within the other. No description is known to go a tenth as deep; the stack that
 /// `generate` gives holds it in a debug build.
-const DEEPEST: usize = 20_000;
+const DEEPEST: usize = 5_000;
 
 impl<'s> Lowering<'_, 's> {
     /// The type of a schema, null aside (see [`Lowering::nullable`]).
@@ -289,23 +291,21 @@ impl<'s> Lowering<'_, 's> {
     /// Whether null is among a schema's values.
     pub(super) fn nullable(&self, id: SchemaId) -> bool {
         let beside = self.document.schemas.get(id.0 as usize).is_some_and(|schema| schema.nullable);
-        beside || self.is_nullable(id, 0)
+        beside || self.is_nullable(id, &mut HashSet::new())
     }
 
-    fn is_nullable(&self, id: SchemaId, depth: usize) -> bool {
-        // Deeper than any description that means it; it also ends a cycle of `anyOf`s.
-        const DEEP: usize = 8;
-        let Some(schema) = self.schema(id) else { return false };
+    /// `seen` ends a cycle of `anyOf`s, and looks at each schema once.
+    fn is_nullable(&self, id: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
+        let Some(schema) = self.schema(id).filter(|_| seen.insert(self.selection.target(id))) else { return false };
         if schema.nullable || schema.types.contains(&JsonType::Null) {
             return true;
         }
-        let takes_null = |id: &SchemaId| self.is_nullable(*id, depth + 1) || self.unsets(*id);
+        let mut takes_null = |id: &SchemaId| self.is_nullable(*id, seen) || self.unsets(*id);
         // A part that says nothing allows null as well.
         let mut parts = schema.all_of.iter().filter(|part| self.says_something(**part)).peekable();
-        depth < DEEP
-            && (schema.any_of.iter().any(takes_null)
-                || schema.one_of.iter().any(takes_null)
-                || (parts.peek().is_some() && parts.all(takes_null)))
+        schema.any_of.iter().any(&mut takes_null)
+            || schema.one_of.iter().any(&mut takes_null)
+            || (parts.peek().is_some() && parts.all(takes_null))
     }
 
     /// In a form, `enum: [""]` beside a value is how the value is unset: what null is in JSON.

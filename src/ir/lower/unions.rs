@@ -13,7 +13,6 @@
 
 use std::collections::HashSet;
 
-use super::merge::is_trivial;
 use super::{Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
@@ -56,6 +55,7 @@ impl<'a, 's> Lowering<'a, 's> {
         if let Some(simple) = self.simple_union(id, &variants, at) {
             return simple;
         }
+        let variants = self.without_narrower_texts(variants);
         if schema.reference.is_none() && schema.component.is_none() {
             let types = self.variant_types(&variants, at);
             if let [one] = types.as_slice() {
@@ -63,7 +63,6 @@ impl<'a, 's> Lowering<'a, 's> {
             }
         }
         let discriminator = schema.discriminator.clone();
-        let variants = self.without_narrower_texts(variants);
         self.define(id, at, |lowering, at| lowering.union_kind(id, &variants, discriminator.as_ref(), at))
     }
 
@@ -97,11 +96,13 @@ impl<'a, 's> Lowering<'a, 's> {
     /// The variants without null, and without what only unsets a value.
     fn variants(&self, schema: &Schema<'s>) -> Vec<SchemaId> {
         let mut found = Vec::new();
-        let is_alone = schema.one_of.len() + schema.any_of.len() == 1;
-        for variant in schema.one_of.iter().chain(&schema.any_of) {
+        let all = || schema.one_of.iter().chain(&schema.any_of);
+        for variant in all() {
             let Some(target) = self.schema(*variant) else { continue };
-            let only_null =
-                target.types.as_slice() == [JsonType::Null] || (!is_alone && is_nullable_and_no_more(target));
+            let only_null = target.types.as_slice() == [JsonType::Null]
+                || (target.is_nullable_and_no_more()
+                    && all().count() == 2
+                    && all().any(|other| self.is_beside(*other, target)));
             if !only_null && !self.unsets(*variant) && !found.contains(variant) {
                 found.push(*variant);
             }
@@ -109,13 +110,21 @@ impl<'a, 's> Lowering<'a, 's> {
         found
     }
 
+    /// Whether a variant is what `null` is said beside: not null itself, and an object where that one says object.
+    fn is_beside(&self, id: SchemaId, null: &Schema<'s>) -> bool {
+        let is_object = |schema: &Schema<'s>| !schema.properties.is_empty() || !schema.all_of.is_empty();
+        self.schema(id).is_some_and(|schema| !schema.nullable && (null.types.is_empty() || is_object(schema)))
+    }
+
     /// The variants without lists of texts, where another one takes any text.
     fn without_narrower_texts(&self, mut variants: Vec<SchemaId>) -> Vec<SchemaId> {
         let is_any_text = |id: &SchemaId| {
             self.schema(*id).is_some_and(|schema| {
-                schema.types.as_slice() == [JsonType::String]
+                schema.types.iter().all(|ty| matches!(ty, JsonType::String | JsonType::Null))
+                    && schema.types.contains(&JsonType::String)
                     && schema.enumeration.is_empty()
                     && schema.constant.is_none()
+                    && schema.format.is_none()
             })
         };
         let lists_texts = |id: &SchemaId| {
@@ -169,27 +178,25 @@ impl<'a, 's> Lowering<'a, 's> {
         Some(Type::Expandable(Box::new(inner)))
     }
 
-    /// The variants, and those of the unions among them. `None` where unions lie deeper than any that mean it.
-    fn with_nested(&self, variants: &[SchemaId]) -> Option<Vec<&'a Schema<'s>>> {
-        const DEEP: usize = 8;
+    /// The variants, and those of the unions among them, each once.
+    fn with_nested(&self, variants: &[SchemaId]) -> Vec<&'a Schema<'s>> {
         let mut found = Vec::new();
-        let mut level = variants.to_vec();
-        for _ in 0..DEEP {
-            let schemas = level.iter().filter_map(|id| self.schema(*id));
-            let (unions, others): (Vec<&Schema<'s>>, Vec<_>) =
-                schemas.partition(|schema| schema.types.is_empty() && !self.variants(schema).is_empty());
-            found.extend(others);
-            level = unions.into_iter().flat_map(|union| self.variants(union)).collect();
-            if level.is_empty() {
-                return Some(found);
+        let mut seen = HashSet::new();
+        let mut waiting: Vec<SchemaId> = variants.iter().rev().copied().collect();
+        while let Some(id) = waiting.pop() {
+            let Some(schema) = self.schema(id).filter(|_| seen.insert(self.selection.target(id))) else { continue };
+            let inner = if schema.types.is_empty() { self.variants(schema) } else { Vec::new() };
+            if inner.is_empty() {
+                found.push(schema);
             }
+            waiting.extend(inner.into_iter().rev());
         }
-        None
+        found
     }
 
     /// Variants that are one type in Rust: strings and open enums, integers and numbers.
     fn simple_union(&mut self, id: SchemaId, variants: &[SchemaId], at: &Context) -> Option<Type> {
-        let schemas: Vec<&Schema<'s>> = self.with_nested(variants)?;
+        let schemas: Vec<&Schema<'s>> = self.with_nested(variants);
         let all = |types: &[JsonType]| {
             schemas.iter().all(|schema| {
                 let mut own = schema.types.iter().filter(|ty| **ty != JsonType::Null).peekable();
@@ -377,14 +384,6 @@ impl<'a, 's> Lowering<'a, 's> {
             }
         }
     }
-}
-
-/// How 3.0 says "or null" beside a reference: `{nullable: true}` alone, and `{type: object, nullable: true}` in descriptions
-/// that are made from OData. It says no more, so it means null only.
-fn is_nullable_and_no_more(schema: &Schema<'_>) -> bool {
-    let types = schema.types.as_slice();
-    let no_type = types.is_empty() || types == [JsonType::Object, JsonType::Null];
-    schema.nullable && no_type && is_trivial(&Schema { types: Vec::new(), ..schema.clone() })
 }
 
 /// The values of enums among string schemas, each once.

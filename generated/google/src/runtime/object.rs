@@ -156,7 +156,7 @@ const OTHER: usize = usize::MAX;
 /// The index of a key whose value is always the same.
 const CONSTANT: usize = usize::MAX - 1;
 
-/// Finds the field of each key; most objects come in the order of their description, so the next one is tried first.
+/// Finds the field of each key; many come in the order of the struct, so the next one is tried first.
 struct Keys {
     fields: &'static [(&'static str, bool)],
     constants: &'static [&'static str],

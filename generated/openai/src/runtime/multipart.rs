@@ -4,9 +4,9 @@
 //! File::new("cat.png", "image/png", bytes)   →   Content-Disposition: form-data; name="image"; filename="cat.png"
 //! ```
 //!
-//! Parts stand in the order of the struct's fields, files after all others: a server that reads part by part then knows
-//! what a file is for, and some take nothing behind it (Amazon S3, "Form fields": `file` is the last one). Only the parts
-//! of a form have names: elsewhere the order says which is which.
+//! Parts stand in the order of the struct's fields. Only those of a form have names: elsewhere the order says which is
+//! which. In a form files come after all others: a server that reads part by part then knows what a file is for, and some
+//! take nothing behind it (Amazon S3, "Form fields": `file` is the last one).
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -167,7 +167,7 @@ pub(super) fn compose(
     let boundary = boundary();
     let is_form = media_type == "multipart/form-data";
     let mut parts = Parts { boundary: &boundary, is_form, content_types, files: &files, out: Pieces::default() };
-    let (of_files, others): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, value)| has_file(value));
+    let (of_files, others): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, value)| is_form && has_file(value));
     others.into_iter().chain(of_files).try_for_each(|(name, value)| parts.property(name, value))?;
     let mut out = parts.out;
     out.text(&format!("--{boundary}--\r\n"));
