@@ -138,14 +138,14 @@ impl<'a, 's> Maker<'a, 's> {
         best.map_or(given, |(_, adapted)| adapted)
     }
 
-    /// The first variant whose value is allowed, one that is not around the value before one that is; else the first.
+    /// The first variant whose value is allowed: null after others, and last one that is around the value; else the first.
     fn variant(&mut self, shape: &Shape<'a, 's>, choice: &Choice<'a, 's>) -> Json {
         let mut branches = choice.branches.to_vec();
-        branches.sort_by_key(|branch| self.is_null(*branch) || self.is_around(*branch));
+        branches.sort_by_key(|branch| (self.is_around(*branch), self.is_null(*branch)));
         let mut first = None;
         for branch in branches {
             let shape = self.samples.with_branch(shape, choice, branch);
-            let value = self.make(&shape, None);
+            let value = if self.is_null(branch) { Json::Null } else { self.make(&shape, None) };
             if self.allows(&shape, &value) {
                 return value;
             }

@@ -49,6 +49,13 @@ fn an_example_is_completed_and_cleaned() {
 }
 
 #[test]
+fn a_variant_that_says_null_is_null() {
+    let to_itself = "A: {type: object, required: [n], properties: {n: {anyOf: [{$ref: '#/components/schemas/A'}, \
+                     {type: object, nullable: true}]}}}";
+    assert_eq!(all(to_itself), r#"{"n":null}"#);
+}
+
+#[test]
 fn an_example_is_cleaned_in_maps_and_variants_too() {
     let of = "{type: object, properties: {a: {type: string}}}";
     let map = format!("A: {{type: object, example: {{k: {{a: x, stray: 1}}}}, additionalProperties: {of}}}");
