@@ -36,7 +36,8 @@ pub fn compile(row: &mut Row, out: &Path, target: &Path, flags: &[String]) -> Re
     Ok(())
 }
 
-/// Runs the client's own test of its types. A value that is lost is told and is no problem: `docs/tests.md` has them all.
+/// Runs the client's own test of its types. A value that does not come back is shown; no problem, because a
+/// description may contradict itself (`docs/tests.md`).
 fn round_trips(row: &mut Row, out: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
     let step = ["test", "--quiet", "--test", "round_trips"];
     let output = run(&step, out, target)?;

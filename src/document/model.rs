@@ -236,7 +236,7 @@ pub struct Body<'s> {
     pub required: bool,
     /// `description`
     pub description: Option<&'s str>,
-    /// By media type, in the order of their names.
+    /// By media type, in the order of their names, in 2.0 of the list.
     pub content: Vec<MediaType<'s>>,
     /// Where it stands.
     pub place: Place,
@@ -279,7 +279,7 @@ pub struct Response<'s> {
     pub status: Status,
     /// `description`
     pub description: Option<&'s str>,
-    /// By media type, in the order of their names; empty: no body.
+    /// By media type, in the order of their names, in 2.0 of the list; empty: no body.
     pub content: Vec<MediaType<'s>>,
     /// The names of its headers.
     pub headers: Vec<&'s str>,

@@ -51,11 +51,9 @@ impl Text {
 
     /// The line of an offset, before and behind it, without the line's end; of a long one what is near.
     pub fn line_around(&self, offset: usize) -> (&str, &str) {
-        let (before, behind) = self.content.split_at(self.floor(offset));
-        let before = before.get(self.floor(before.len().saturating_sub(AROUND))..).unwrap_or_default();
-        let behind = behind.get(..self.floor(offset + AROUND).saturating_sub(self.floor(offset))).unwrap_or(behind);
-        let before = before.rsplit('\n').next().unwrap_or_default();
-        let behind = behind.split('\n').next().unwrap_or_default();
+        let near = |from: usize, to: usize| self.content.get(self.floor(from)..self.floor(to)).unwrap_or_default();
+        let before = near(offset.saturating_sub(AROUND), offset).rsplit('\n').next().unwrap_or_default();
+        let behind = near(offset, offset.saturating_add(AROUND)).split('\n').next().unwrap_or_default();
         (before, behind.strip_suffix('\r').unwrap_or(behind))
     }
 

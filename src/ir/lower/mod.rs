@@ -16,6 +16,7 @@ mod share;
 mod streams;
 mod tags;
 mod unions;
+mod variants;
 mod webhooks;
 mod words;
 

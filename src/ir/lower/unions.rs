@@ -1,4 +1,4 @@
-//! `oneOf`, `anyOf` and several types: which variants there are, and how each is recognised.
+//! `oneOf`, `anyOf` and several types: the type that they are, and how each variant is recognised.
 //!
 //! ```text
 //! oneOf: [Card {object: const card}, Bank {object: const bank}]   →   Tag("object" = "card"), Tag("object" = "bank")
@@ -33,7 +33,7 @@ struct Candidate<'s> {
     tags: Vec<(&'s str, Vec<String>)>,
 }
 
-impl<'a, 's> Lowering<'a, 's> {
+impl<'s> Lowering<'_, 's> {
     /// Whether any variant is more than a list of required keys.
     pub(super) fn has_typed_variant(&self, schema: &Schema<'s>) -> bool {
         schema.one_of.iter().chain(&schema.any_of).any(|variant| self.says_something(*variant))
@@ -93,50 +93,6 @@ impl<'a, 's> Lowering<'a, 's> {
         })
     }
 
-    /// The variants without null, and without what only unsets a value.
-    fn variants(&self, schema: &Schema<'s>) -> Vec<SchemaId> {
-        let mut found = Vec::new();
-        let all = || schema.one_of.iter().chain(&schema.any_of);
-        for variant in all() {
-            let Some(target) = self.schema(*variant) else { continue };
-            let only_null = target.types.as_slice() == [JsonType::Null]
-                || (target.is_nullable_and_no_more()
-                    && all().count() == 2
-                    && all().any(|other| self.is_beside(*other, target)));
-            if !only_null && !self.unsets(*variant) && !found.contains(variant) {
-                found.push(*variant);
-            }
-        }
-        found
-    }
-
-    /// Whether a variant is what `null` is said beside: not null itself, and an object where that one says object.
-    fn is_beside(&self, id: SchemaId, null: &Schema<'s>) -> bool {
-        let is_object = |schema: &Schema<'s>| !schema.properties.is_empty() || !schema.all_of.is_empty();
-        self.schema(id).is_some_and(|schema| !schema.nullable && (null.types.is_empty() || is_object(schema)))
-    }
-
-    /// The variants without lists of texts, where another one takes any text.
-    fn without_narrower_texts(&self, mut variants: Vec<SchemaId>) -> Vec<SchemaId> {
-        let is_any_text = |id: &SchemaId| {
-            self.schema(*id).is_some_and(|schema| {
-                schema.types.iter().all(|ty| matches!(ty, JsonType::String | JsonType::Null))
-                    && schema.types.contains(&JsonType::String)
-                    && schema.enumeration.is_empty()
-                    && schema.constant.is_none()
-                    && schema.format.is_none()
-            })
-        };
-        let lists_texts = |id: &SchemaId| {
-            let values = self.schema(*id).map_or(&[][..], |schema| &schema.enumeration);
-            !values.is_empty() && values.iter().all(|value| value.as_str().is_some())
-        };
-        if variants.iter().any(is_any_text) {
-            variants.retain(|id| !lists_texts(id));
-        }
-        variants
-    }
-
     fn variant_types(&mut self, variants: &[SchemaId], at: &Context) -> Vec<Type> {
         let mut types = Vec::new();
         for (position, variant) in variants.iter().enumerate() {
@@ -176,22 +132,6 @@ impl<'a, 's> Lowering<'a, 's> {
             _ => Type::Json,
         };
         Some(Type::Expandable(Box::new(inner)))
-    }
-
-    /// The variants, and those of the unions among them, each once.
-    fn with_nested(&self, variants: &[SchemaId]) -> Vec<&'a Schema<'s>> {
-        let mut found = Vec::new();
-        let mut seen = HashSet::new();
-        let mut waiting: Vec<SchemaId> = variants.iter().rev().copied().collect();
-        while let Some(id) = waiting.pop() {
-            let Some(schema) = self.schema(id).filter(|_| seen.insert(self.selection.target(id))) else { continue };
-            let inner = if schema.types.is_empty() { self.variants(schema) } else { Vec::new() };
-            if inner.is_empty() {
-                found.push(schema);
-            }
-            waiting.extend(inner.into_iter().rev());
-        }
-        found
     }
 
     /// Variants that are one type in Rust: strings and open enums, integers and numbers.
