@@ -77,6 +77,7 @@ features! {
     streams "streams",
     swagger_2 "swagger-2",
     type_arrays "type-arrays",
+    version_3_2 "version-3-2",
     webhook_batches "webhook-batches",
     webhook_urls "webhook-urls",
     webhooks "webhooks",

@@ -344,6 +344,8 @@ pub struct Schema<'s> {
     pub items: Option<SchemaId>,
     /// `prefixItems`, or 3.0's `items` as an array.
     pub prefix_items: Vec<SchemaId>,
+    /// `contentSchema`: what the JSON in a text says.
+    pub content: Option<SchemaId>,
     /// `allOf`
     pub all_of: Vec<SchemaId>,
     /// `anyOf`
@@ -482,6 +484,7 @@ impl<'s> Schema<'s> {
             additional: Additional::Unspecified,
             items: None,
             prefix_items: Vec::new(),
+            content: None,
             all_of: Vec::new(),
             any_of: Vec::new(),
             one_of: Vec::new(),

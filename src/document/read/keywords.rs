@@ -32,6 +32,7 @@ impl<'s> Reader<'s, '_> {
             "patternProperties" => self.pattern_properties(schema, node),
             "items" => self.items_schema(schema, node),
             "prefixItems" => schema.prefix_items = self.schemas(node, "prefixItems"),
+            "contentSchema" => schema.content = Some(self.schema(node)),
             "allOf" => schema.all_of = self.schemas(node, "allOf"),
             "anyOf" => schema.any_of = self.schemas(node, "anyOf"),
             "oneOf" => schema.one_of = self.schemas(node, "oneOf"),

@@ -22,6 +22,7 @@ mod bodies;
 mod discriminators;
 mod extensions;
 mod fields;
+mod file_parts;
 mod keywords;
 mod operations;
 mod parameters;
@@ -62,7 +63,7 @@ pub(super) struct Reader<'s, 'd> {
 
 /// The operation that has an `operationId`.
 struct FirstUse<'s> {
-    method: &'s str,
+    method: String,
     path: &'s str,
     place: Place,
 }
@@ -146,6 +147,7 @@ impl<'s, 'd> Reader<'s, 'd> {
         }
         document.security_schemes = self.security_schemes;
         discriminators::add_subtypes(&mut document, self.diagnostics);
+        file_parts::mark(&mut document, self.version);
         document
     }
 }

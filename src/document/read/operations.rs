@@ -18,22 +18,22 @@ struct Exchange<'s> {
 
 impl<'s> Reader<'s, '_> {
     /// The operation of a method's entry; `None`, with a warning, where it cannot be called.
-    pub(super) fn operation(&mut self, entry: &'s Entry, item: &PathItem<'s>) -> Option<Operation<'s>> {
+    pub(super) fn operation(&mut self, method: &str, entry: &'s Entry, item: &PathItem<'s>) -> Option<Operation<'s>> {
         // Not in the standard, but split descriptions write `get: { $ref: "get.yml" }`.
         let node = self.followed(&entry.node).filter(|node| self.is_object(node, "an operation"));
         let Some(node) = node else {
-            self.left_out(entry, item);
+            self.left_out(method, entry, item);
             return None;
         };
-        let exchange = self.exchange(node, entry, item)?;
+        let exchange = self.exchange(method, node, entry, item)?;
         if item.called {
             let callbacks = self.callbacks(node);
             self.callbacks.extend(callbacks);
         }
         let own_servers = self.servers_of(node);
         let operation = Operation {
-            id: self.operation_id(node, entry, item),
-            method: entry.key.to_ascii_uppercase(),
+            id: self.operation_id(method, node, item),
+            method: method.to_owned(),
             path: item.path,
             summary: self.text_of(node, "summary"),
             description: self.text_of(node, "description"),
@@ -50,34 +50,40 @@ impl<'s> Reader<'s, '_> {
         if item.called { self.fitted(operation) } else { Some(operation) }
     }
 
-    fn exchange(&mut self, node: &'s Node, entry: &'s Entry, item: &PathItem<'s>) -> Option<Exchange<'s>> {
+    fn exchange(
+        &mut self,
+        method: &str,
+        node: &'s Node,
+        entry: &'s Entry,
+        item: &PathItem<'s>,
+    ) -> Option<Exchange<'s>> {
         if self.version == Version::V2 {
             let (parameters, body) = self.swagger2_parameters(node, item.parameters, entry.key_place)?;
             return Some(Exchange { parameters, body, responses: self.swagger2_responses(node) });
         }
         let parameters = self.parameters_of(node, item.parameters, entry.key_place)?;
         let Ok(body) = self.body_of(node) else {
-            self.left_out(entry, item);
+            self.left_out(method, entry, item);
             return None;
         };
         Some(Exchange { parameters, body, responses: self.responses_of(node, Self::response_content) })
     }
 
-    fn left_out(&mut self, entry: &'s Entry, item: &PathItem<'s>) {
-        let message = format!("`{} {}` is left out", entry.key.to_ascii_uppercase(), item.path);
+    fn left_out(&mut self, method: &str, entry: &'s Entry, item: &PathItem<'s>) {
+        let message = format!("`{method} {}` is left out", item.path);
         self.warn(Code::LeftOut, entry.key_place, message);
     }
 
     /// The `operationId`, where no operation before has it: ids are unique (3.1, 4.8.10).
-    fn operation_id(&mut self, node: &'s Node, entry: &'s Entry, item: &PathItem<'s>) -> Option<&'s str> {
+    fn operation_id(&mut self, method: &str, node: &'s Node, item: &PathItem<'s>) -> Option<&'s str> {
         let written = present(node, "operationId")?;
         let id = self.text(written, "operationId").map(str::trim).filter(|id| !id.is_empty())?;
         let Some(first) = self.operation_ids.get(id) else {
-            let first = FirstUse { method: &entry.key, path: item.path, place: written.place };
+            let first = FirstUse { method: method.to_owned(), path: item.path, place: written.place };
             self.operation_ids.insert(id, first);
             return Some(id);
         };
-        let operation = format!("{} {}", first.method.to_ascii_uppercase(), first.path);
+        let operation = format!("{} {}", first.method, first.path);
         let line = self.line_of(first.place);
         let message = format!("the operationId `{id}` is used twice, first by `{operation}` on line {line}");
         let help = "this operation is named after its method and path";

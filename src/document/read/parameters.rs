@@ -6,9 +6,9 @@
 //!
 //! Invariants: one parameter for each name and location; the defaults of `style` and `explode` are filled in.
 
-use super::Reader;
 use super::fields::present;
 use super::template::fit;
+use super::{Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Location, Operation, Parameter, SchemaId, Style};
 use crate::source::{Node, Place};
@@ -84,6 +84,9 @@ impl<'s> Reader<'s, '_> {
         if !self.is_object(node, "a parameter") {
             return Ok(None);
         }
+        if self.is_query_string(node) {
+            return self.query_string(node);
+        }
         let Some((name, location)) = self.name_and_location(node) else {
             return optional(node, "a required parameter has no `name` or no `in` that is known");
         };
@@ -91,6 +94,24 @@ impl<'s> Reader<'s, '_> {
             return Ok(None);
         }
         Ok(Some(self.parameter_at(node, name, location)))
+    }
+
+    fn is_query_string(&self, node: &Node) -> bool {
+        self.version == Version::V3_2 && node.get("in").and_then(Node::as_str) == Some("querystring")
+    }
+
+    /// `in: querystring` (3.2, 4.12.1): the whole query is one value. As a form it is what a lone exploded object is.
+    fn query_string(&mut self, node: &'s Node) -> Result<Option<Parameter<'s>>, Unreadable> {
+        let is_form =
+            self.content_of(node).first().is_some_and(|media| media.name == "application/x-www-form-urlencoded");
+        match self.text_of(node, "name").filter(|_| is_form) {
+            Some(name) => Ok(Some(self.parameter_at(node, name, Location::Query))),
+            None => {
+                let message = "a query string that is no form is not written";
+                self.warn(Code::Unsupported, node.place, message);
+                optional(node, "its required query string is no form")
+            }
+        }
     }
 
     /// Where a parameter goes; reported where that is not said.

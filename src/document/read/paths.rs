@@ -8,7 +8,7 @@ use super::fields::{extension_key, present};
 use super::{PathItemParameters, Reader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Operation, Server};
-use crate::source::{Node, Object, Value};
+use crate::source::{Entry, Node, Object, Value};
 
 /// The methods of a path item, in the order in which their operations follow each other.
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
@@ -78,19 +78,35 @@ impl<'s> Reader<'s, '_> {
             servers: first("servers").map(|node| self.servers_of(node)).unwrap_or_default(),
         };
         let objects: Vec<&Object> = chain.iter().filter_map(|node| node.as_object()).collect();
-        for method in METHODS {
+        let is_3_2 = self.version == Version::V3_2;
+        for method in METHODS.into_iter().chain(is_3_2.then_some("query")) {
             if let Some(entry) = objects.iter().find_map(|object| object.entry(method)) {
-                operations.extend(self.operation(entry, &item));
+                operations.extend(self.operation(&method.to_ascii_uppercase(), entry, &item));
             }
         }
-        objects.iter().for_each(|object| self.methods_of_3_2(object));
-    }
-
-    fn methods_of_3_2(&mut self, item: &Object) {
-        let keys = ["query", "additionalOperations"].into_iter().filter(|_| self.version == Version::V3_2);
-        for entry in keys.filter_map(|key| item.entry(key)).collect::<Vec<_>>() {
-            let message = format!("`{}` of OpenAPI 3.2 is not used", entry.key);
-            self.warn(Code::Unsupported, entry.key_place, message);
+        let additional = first("additionalOperations").filter(|_| is_3_2);
+        for entry in additional.map_or(&[][..], |node| self.entries_of(node, "additionalOperations")) {
+            self.additional_operation(entry, &item, operations);
         }
     }
+
+    /// An entry of `additionalOperations` (3.2, 4.9): its key is the method as it is sent.
+    fn additional_operation(&mut self, entry: &'s Entry, item: &PathItem<'s>, operations: &mut Vec<Operation<'s>>) {
+        if extension_key(&entry.key) {
+            return;
+        }
+        let fixed = METHODS.iter().chain(&["query"]).any(|method| method.eq_ignore_ascii_case(&entry.key));
+        if fixed || !is_token(&entry.key) {
+            let reason = if fixed { "has a key of its own beside it" } else { "is no method of HTTP" };
+            let message = format!("the operation is left out: `{}` {reason}", entry.key);
+            self.warn(Code::LeftOut, entry.key_place, message);
+            return;
+        }
+        operations.extend(self.operation(&entry.key, entry, item));
+    }
+}
+
+/// RFC 9110, sections 5.6.2 and 9.1.
+fn is_token(method: &str) -> bool {
+    !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -79,14 +79,46 @@ impl JsonType {
     }
 }
 
-/// Settles `types` and `nullable` once all keywords are known.
+/// Settles `types`, `format` and `nullable` once all keywords are known.
 pub(super) fn settle(schema: &mut Schema<'_>) {
+    content_as_format(schema);
     schema.nullable |= schema.types.contains(&JsonType::Null) || permits_null(schema);
     if schema.types.is_empty() && schema.reference.is_none() {
         infer(schema);
     }
     if schema.nullable && !schema.types.is_empty() && !schema.types.contains(&JsonType::Null) {
         schema.types.push(JsonType::Null);
+    }
+}
+
+/// What 3.0 says with `format: byte` and `format: binary`, 3.1 says in the words of JSON Schema (3.1, 4.8.14.3, and
+/// JSON Schema 2020-12, validation, section 8).
+fn content_as_format(schema: &mut Schema<'_>) {
+    let text = |key: &str| schema.node.get(key).and_then(Node::as_str);
+    if schema.format.is_some() || !schema.types.iter().all(|ty| matches!(ty, JsonType::String | JsonType::Null)) {
+        return;
+    }
+    let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some(encoding), _) => encoding.eq_ignore_ascii_case("base64").then_some("byte"),
+        (None, Some(media_type)) => is_binary(media_type).then_some("binary"),
+        (None, None) => None,
+    };
+    if format.is_some() {
+        schema.format = format;
+        if schema.types.is_empty() {
+            schema.types.push(JsonType::String);
+        }
+    }
+}
+
+/// Whether content of a media type cannot be a text.
+pub(super) fn is_binary(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, of) = essence.split_once('/').unwrap_or((&essence, ""));
+    match kind {
+        "audio" | "font" | "image" | "video" => !of.ends_with("+xml") && !of.ends_with("+json"),
+        "application" => matches!(of, "octet-stream" | "pdf" | "zip" | "gzip"),
+        _ => false,
     }
 }
 

@@ -1,4 +1,5 @@
 use super::read;
+use crate::document::model::{Location, Style};
 
 #[test]
 fn versions_are_read_as_text_or_number() {
@@ -36,20 +37,51 @@ fn paths_may_be_absent_from_3_1_on() {
 }
 
 #[test]
-fn what_3_2_adds_is_named_where_it_stands() {
+fn what_3_2_adds_is_read() {
     let outcome = read(
         "openapi: 3.2.0
 info: {title: T, version: '1'}
 paths:
   /a:
     query: {responses: {}}
+    additionalOperations:
+      COPY: {responses: {}}
     get:
+      parameters:
+        - name: criteria
+          in: querystring
+          content: {application/x-www-form-urlencoded: {schema: {type: object}}}
       responses:
         200: {description: '', content: {text/event-stream: {itemSchema: {type: object}}}}
 ",
     );
-    assert_eq!(outcome.codes(), ["unsupported"]);
+    assert_eq!(outcome.codes(), [""; 0]);
     let operations = &outcome.document().operations;
-    assert_eq!(operations.len(), 1);
+    let methods: Vec<&str> = operations.iter().map(|operation| &*operation.method).collect();
+    assert_eq!(methods, ["GET", "QUERY", "COPY"]);
+    let criteria = &operations[0].parameters[0];
+    assert_eq!((criteria.location, criteria.style, criteria.explode), (Location::Query, Style::Form, true));
     assert!(operations[0].responses[0].content[0].item_schema.is_some());
+}
+
+#[test]
+fn methods_of_3_2_that_cannot_be_sent_are_named_where_they_stand() {
+    let outcome = read(
+        "openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    additionalOperations:
+      POST: {responses: {}}
+      'NO METHOD': {responses: {}}
+",
+    );
+    assert_eq!(outcome.codes(), ["left-out", "left-out"]);
+    assert!(outcome.document().operations.is_empty());
+}
+
+#[test]
+fn in_3_1_the_keys_of_3_2_mean_nothing() {
+    let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {query: {responses: {}}}}";
+    assert!(read(head).document().operations.is_empty());
 }

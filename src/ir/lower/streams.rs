@@ -31,17 +31,26 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The schema of an item. Before 3.2 descriptions gave it as the schema of the whole, or as that of a list. In 3.2 the
-    /// items of an event stream are whole events and not their data.
+    /// items of an event stream are whole events, and their data is a text whose content has a schema.
     fn item_schema(&self, framing: Framing, media: &MediaType<'s>) -> Option<SchemaId> {
         match (framing, media.item_schema) {
             (Framing::Lines, Some(item)) => Some(item),
-            (Framing::Events, Some(_)) => None,
+            (Framing::Events, Some(event)) => self.data_schema(event),
             (Framing::Events, None) => media.schema,
             (Framing::Lines, None) => {
                 let whole = media.schema?;
                 self.schema(whole).and_then(|schema| schema.items).or(Some(whole))
             }
         }
+    }
+
+    /// `data: {type: string, contentSchema: …}` of an event (3.2, 4.14.3). Where events differ in what their data is, none.
+    fn data_schema(&self, event: SchemaId) -> Option<SchemaId> {
+        let schema = self.schema(event)?;
+        let differ = !schema.one_of.is_empty() || !schema.any_of.is_empty();
+        let merged = self.merged(event);
+        let data = merged.properties.iter().find(|(name, _)| *name == "data" && !differ)?;
+        self.schema(data.1)?.content
     }
 
     /// `stream: true` in the body asks for a stream, at OpenAI, Anthropic and those who follow them.

@@ -59,11 +59,19 @@ pub fn append(out: &mut String, name: &str, value: &Wire, style: Style, reserved
             items.iter().for_each(|item| pair(out, name, &escape(&item.scalar(), set)))
         }
         (Style::FormExplode, Wire::Map(entries)) => {
-            entries.iter().for_each(|(key, value)| pair(out, key, &escape(&value.scalar(), set)))
+            entries.iter().for_each(|(key, value)| exploded(out, key, value, set))
         }
         (Style::SpaceDelimited, value) => delimited(out, name, value, "%20", set),
         (Style::PipeDelimited, value) => delimited(out, name, value, "%7C", set),
         (Style::Form | Style::FormExplode, value) => delimited(out, name, value, ",", set),
+    }
+}
+
+/// A property of an exploded object. OpenAPI says nothing of a list or an object in it; these are written as in a form.
+fn exploded(out: &mut String, name: &str, value: &Wire, set: &'static AsciiSet) {
+    match value {
+        Wire::List(items) => items.iter().for_each(|item| exploded(out, name, item, set)),
+        value => nested(out, name, value, set),
     }
 }
 

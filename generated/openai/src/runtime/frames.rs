@@ -19,7 +19,7 @@ pub struct ServerEvent {
     pub event: String,
     /// Its data; several lines are joined with line feeds.
     pub data: String,
-    /// The last id that the stream gave: with the header `Last-ServerEvent-ID` a stream goes on behind it.
+    /// The last id that the stream gave: with the header `Last-Event-ID` a stream goes on behind it.
     pub id: String,
     /// How long to wait before the stream is asked for again, where it said so.
     pub retry: Option<Duration>,

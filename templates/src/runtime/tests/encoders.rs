@@ -75,6 +75,13 @@ proptest! {
     }
 
     #[test]
+    fn an_exploded_object_is_a_pair_for_each_value(lists in btree_map(text(), vec(scalar(), 1..4), 0..4)) {
+        let object = lists.iter().map(|(key, items)| (key.clone(), Wire::List(items.clone()))).collect();
+        let pairs = lists.iter().flat_map(|(key, items)| items.iter().map(|item| (key.clone(), plain(item))));
+        prop_assert_eq!(parsed(&query("a", &Wire::Map(object), Style::FormExplode, false)), pairs.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_delimited_list_can_be_taken_apart(items in vec(scalar(), 1..5)) {
         for (style, delimiter) in [(Style::Form, ","), (Style::SpaceDelimited, "%20"), (Style::PipeDelimited, "%7C")] {
             let written = query("a", &Wire::List(items.clone()), style, false);

@@ -1,0 +1,81 @@
+//! Parts of multipart bodies that are files, in the words of 3.0: `type: string, format: binary`.
+//!
+//! ```text
+//! photo: {}                                                            →   {type: string, format: binary}
+//! photo: {type: string}, encoding: {photo: {contentType: image/png}}   →   {type: string, format: binary}
+//! ```
+//!
+//! From 3.1 on a part without a type is bytes (3.1, 4.8.14.3, "Considerations for File Uploads", and 4.8.15.1). What
+//! `contentMediaType` says of a schema itself, `types` has read before. A component stays as it is, because others may
+//! send it as JSON.
+
+use std::collections::HashSet;
+
+use super::Version;
+use super::types::is_binary;
+use crate::document::model::{Additional, Document, JsonType, MediaType, Schema, SchemaId};
+
+/// Gives the parts of every operation's multipart bodies that are files this format.
+pub(super) fn mark(document: &mut Document<'_>, version: Version) {
+    let bodies = document.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let multipart = bodies.flat_map(|body| &body.content).filter(|media| media.name.starts_with("multipart/"));
+    let files: Vec<SchemaId> = multipart.flat_map(|media| files_of(document, media, version)).collect();
+    for id in files {
+        if let Some(schema) = document.schemas.get_mut(id.0 as usize) {
+            schema.format = Some("binary");
+            if schema.types.is_empty() {
+                schema.types.push(JsonType::String);
+            }
+        }
+    }
+}
+
+fn files_of(document: &Document<'_>, media: &MediaType<'_>, version: Version) -> Vec<SchemaId> {
+    let mut parts = Vec::new();
+    media.schema.into_iter().for_each(|id| add_properties(document, id, &mut parts, &mut HashSet::new()));
+    let items = parts.into_iter().map(|(name, id)| {
+        let items = document.schemas.get(id.0 as usize).and_then(|schema| schema.items);
+        (name, items.unwrap_or(id))
+    });
+    items.filter(|(name, id)| is_file(document, media, name, *id, version)).map(|(_, id)| id).collect()
+}
+
+/// The properties of an object, those of the parts of its `allOf` too.
+fn add_properties<'s>(
+    document: &Document<'s>,
+    id: SchemaId,
+    parts: &mut Vec<(&'s str, SchemaId)>,
+    seen: &mut HashSet<SchemaId>,
+) {
+    let Some(schema) = document.schemas.get(id.0 as usize).filter(|_| seen.insert(id)) else { return };
+    parts.extend(schema.properties.iter().map(|property| (property.name, property.schema)));
+    let behind = schema.reference.and_then(|reference| reference.target);
+    behind.iter().chain(&schema.all_of).for_each(|id| add_properties(document, *id, parts, seen));
+}
+
+fn is_file(document: &Document<'_>, media: &MediaType<'_>, name: &str, id: SchemaId, version: Version) -> bool {
+    let Some(schema) = document.schemas.get(id.0 as usize).filter(|schema| schema.component.is_none()) else {
+        return false;
+    };
+    let encoding = media.encoding.iter().find(|encoding| encoding.property == name);
+    let content = encoding.and_then(|encoding| encoding.content_type);
+    let mut types = content.into_iter().flat_map(|types| types.split(',')).peekable();
+    match types.peek() {
+        Some(_) => types.all(is_binary) && (says_nothing(schema) || is_plain_text(schema)),
+        None => version >= Version::V3_1 && says_nothing(schema),
+    }
+}
+
+fn is_plain_text(schema: &Schema<'_>) -> bool {
+    let texts = schema.types.iter().all(|ty| matches!(ty, JsonType::String | JsonType::Null));
+    texts && !schema.types.is_empty() && schema.format.is_none() && schema.enumeration.is_empty() && !has_parts(schema)
+}
+
+fn says_nothing(schema: &Schema<'_>) -> bool {
+    schema.types.is_empty() && schema.enumeration.is_empty() && schema.reference.is_none() && !has_parts(schema)
+}
+
+fn has_parts(schema: &Schema<'_>) -> bool {
+    let combined = [&schema.all_of, &schema.any_of, &schema.one_of].iter().any(|parts| !parts.is_empty());
+    combined || schema.never || schema.constant.is_some() || matches!(schema.additional, Additional::Of(_))
+}
