@@ -59,6 +59,7 @@ features! {
     nullable_3_0 "nullable-3-0",
     nullable_3_1 "nullable-3-1",
     objects "objects",
+    objects_with_variants "objects-with-variants",
     one_of_constant "one-of-constant",
     one_of_discriminator "one-of-discriminator",
     one_of_nullable_tag "one-of-nullable-tag",

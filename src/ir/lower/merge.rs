@@ -5,9 +5,9 @@
 //! ```
 //!
 //! A property that several parts describe is taken from the last of them that says something; where several say that it is
-//! an object, it has the properties of all. Where a part is itself a
-//! `oneOf` or `anyOf` of objects, the properties of its variants become optional ones: nothing is lost, but that they
-//! exclude each other.
+//! an object, it has the properties of all. Where a part is itself a `oneOf` or `anyOf` of objects, the properties of its
+//! variants become optional ones: nothing is lost, but that they exclude each other. What variants say of a property that
+//! nothing else describes are alternatives: it is any of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,6 +23,8 @@ pub(super) struct Merged<'s> {
     pub required: Vec<&'s str>,
     /// What other parts say of a property.
     pub overruled: Vec<(&'s str, SchemaId)>,
+    /// What variants say of a property that no part describes, each once, the one in `properties` too.
+    alternatives: Vec<(&'s str, SchemaId)>,
     pub additional: Option<Additional>,
 }
 
@@ -33,6 +35,23 @@ impl<'s> Merged<'s> {
         let are_fields = !matches!(self.additional, Some(Additional::Any | Additional::Of(_)));
         let known: HashSet<&str> = self.properties.iter().map(|(name, _)| *name).collect();
         self.required.iter().copied().filter(move |name| are_fields && !known.contains(name))
+    }
+
+    /// What says what a property is: one schema, or alternatives.
+    pub fn described_by(&self, name: &str, schema: SchemaId) -> Vec<SchemaId> {
+        match self.alternatives_of(name) {
+            alternatives if alternatives.is_empty() => vec![schema],
+            alternatives => alternatives,
+        }
+    }
+
+    /// Whether a property is what its schema says, whichever variant a value is.
+    pub fn is_certain(&self, name: &str) -> bool {
+        !self.alternatives.iter().any(|(known, _)| *known == name)
+    }
+
+    fn alternatives_of(&self, name: &str) -> Vec<SchemaId> {
+        self.alternatives.iter().filter(|(known, _)| *known == name).map(|(_, id)| *id).collect()
     }
 
     /// The keys of `properties` have no order of their own, the items of `required` do.
@@ -48,17 +67,17 @@ impl<'s> Merged<'s> {
 impl<'s> Lowering<'_, 's> {
     /// All properties of an object.
     pub(super) fn merged(&self, id: SchemaId) -> Merged<'s> {
-        let mut merged = Merged::default();
-        self.merge_into(&mut merged, id, true, &mut HashSet::new());
-        merged.put_in_order();
-        merged
+        self.merged_of(&[id])
     }
 
     /// All properties of several objects.
     pub(super) fn merged_of(&self, ids: &[SchemaId]) -> Merged<'s> {
         let mut merged = Merged::default();
         let mut seen = HashSet::new();
-        ids.iter().for_each(|id| self.merge_into(&mut merged, *id, true, &mut seen));
+        for id in ids {
+            let required = self.merge_into(&mut merged, *id, true, &mut seen);
+            merged.required.extend(required);
+        }
         merged.put_in_order();
         merged
     }
@@ -81,39 +100,73 @@ impl<'s> Lowering<'_, 's> {
         (ids.iter().all(is_object) && ids.iter().any(|id| !names(*id).is_subset(&known))).then_some(ids)
     }
 
-    fn merge_into(&self, merged: &mut Merged<'s>, id: SchemaId, certain: bool, seen: &mut HashSet<SchemaId>) {
+    /// Adds the properties of a schema, and gives those that it requires.
+    fn merge_into(
+        &self,
+        merged: &mut Merged<'s>,
+        id: SchemaId,
+        certain: bool,
+        seen: &mut HashSet<SchemaId>,
+    ) -> Vec<&'s str> {
         let id = self.selection.target(id);
-        let Some(schema) = self.schema(id) else { return };
-        if !seen.insert(id) {
-            return;
-        }
+        let Some(schema) = self.schema(id).filter(|_| seen.insert(id)) else { return Vec::new() };
+        let mut required = Vec::new();
         for part in &schema.all_of {
-            self.merge_into(merged, *part, certain, seen);
+            required.extend(self.merge_into(merged, *part, certain, seen));
         }
         for property in &schema.properties {
-            self.merge_property(merged, property.name, property.schema);
+            match certain {
+                true => self.merge_property(merged, property.name, property.schema),
+                false => self.merge_alternative(merged, property.name, property.schema),
+            }
         }
-        if certain {
-            merged.required.extend(&schema.required);
-        }
+        required.extend(&schema.required);
         if schema.additional != Additional::Unspecified {
             merged.additional = Some(schema.additional);
         }
-        // A discriminator's variants name this schema as their base: they are its subtypes, not its parts.
-        if schema.discriminator.is_none() {
-            for variant in schema.any_of.iter().chain(&schema.one_of) {
-                self.merge_into(merged, *variant, false, seen);
+        // Variants that include the schema themselves are its subtypes, not its parts.
+        for variants in [&schema.any_of, &schema.one_of] {
+            if !variants.iter().any(|variant| self.includes(*variant, id, &mut HashSet::new())) {
+                let each = variants.iter().map(|variant| self.merge_into(merged, *variant, false, seen));
+                required.extend(in_all(each.collect()));
             }
         }
+        required
+    }
+
+    /// Whether a schema has another one among the parts of its `allOf`, and theirs.
+    fn includes(&self, id: SchemaId, part: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
+        let id = self.selection.target(id);
+        let parts = self.schema(id).filter(|_| seen.insert(id)).map_or(&[][..], |schema| &schema.all_of);
+        parts.iter().any(|inner| self.selection.target(*inner) == part || self.includes(*inner, part, seen))
     }
 
     fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
+        let certain = merged.is_certain(name);
         match merged.properties.iter_mut().find(|(known, _)| *known == name) {
             Some(known) if self.says_something(schema) => {
-                merged.overruled.push((name, std::mem::replace(&mut known.1, schema)));
+                let before = std::mem::replace(&mut known.1, schema);
+                if certain {
+                    merged.overruled.push((name, before));
+                } else {
+                    merged.alternatives.retain(|(known, _)| *known != name);
+                }
             }
             Some(_) => {}
             None => merged.properties.push((name, schema)),
+        }
+    }
+
+    fn merge_alternative(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
+        let certain = merged.is_certain(name);
+        match merged.properties.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) if certain && self.says_something(*known) => return,
+            Some((_, known)) if certain => *known = schema,
+            Some(_) => {}
+            None => merged.properties.push((name, schema)),
+        }
+        if !merged.alternatives.contains(&(name, schema)) {
+            merged.alternatives.push((name, schema));
         }
     }
 
@@ -121,6 +174,14 @@ impl<'s> Lowering<'_, 's> {
     pub(super) fn says_something(&self, id: SchemaId) -> bool {
         self.schema(id).is_some_and(|schema| !is_trivial(schema))
     }
+}
+
+/// What every list has.
+fn in_all(lists: Vec<Vec<&str>>) -> Vec<&str> {
+    let mut lists = lists.into_iter();
+    let mut common = lists.next().unwrap_or_default();
+    lists.for_each(|list| common.retain(|name| list.contains(name)));
+    common
 }
 
 /// Whether a schema allows everything: no more than a description or an example.

@@ -62,6 +62,15 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
     api
 }
 
+/// Several schemas that say together what a value is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Combined {
+    /// It is what all of them say.
+    All(Vec<SchemaId>),
+    /// It is what any of them says.
+    Any(Vec<SchemaId>),
+}
+
 /// What is known while schemas are lowered.
 struct Lowering<'a, 's> {
     document: &'a Document<'s>,
@@ -71,8 +80,8 @@ struct Lowering<'a, 's> {
     types: Vec<TypeDef>,
     /// Which schema each type was made of.
     described: Vec<(TypeId, SchemaId)>,
-    /// What became of objects that several parts describe.
-    joined: HashMap<Vec<SchemaId>, TypeId>,
+    /// What became of several schemas together.
+    combined: HashMap<Combined, TypeId>,
     losses: Losses,
     /// What each schema became.
     done: HashMap<SchemaId, Type>,
@@ -93,7 +102,7 @@ impl<'a, 's> Lowering<'a, 's> {
             diagnostics,
             types: Vec::new(),
             described: Vec::new(),
-            joined: HashMap::new(),
+            combined: HashMap::new(),
             losses: Losses::default(),
             done: HashMap::new(),
             open: HashSet::new(),

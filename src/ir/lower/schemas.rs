@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::merge::{Merged, is_trivial};
-use super::{Context, Lowering};
+use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
 use crate::ir::{
@@ -64,10 +64,7 @@ impl<'s> Lowering<'_, 's> {
             return self.all_of(id, schema, at);
         }
         let is_union = !(schema.one_of.is_empty() && schema.any_of.is_empty());
-        if is_union
-            && (schema.properties.is_empty() || schema.discriminator.is_some())
-            && self.has_typed_variant(schema)
-        {
+        if is_union && self.has_typed_variant(schema) && self.variants_have_its_properties(schema) {
             return self.union(id, schema, at);
         }
         if let Some(ty) = self.enumeration(id, schema, at) {
@@ -149,13 +146,12 @@ impl<'s> Lowering<'_, 's> {
         for (name, schema) in &merged.properties {
             let required = merged.required.contains(name);
             match self.constant(*schema) {
-                Some(constant) if required => object.constants.push(((*name).to_owned(), constant)),
+                Some(constant) if required && merged.is_certain(name) => {
+                    object.constants.push(((*name).to_owned(), constant))
+                }
                 _ => {
-                    let ty = match self.objects_of(merged, name, *schema) {
-                        Some(parts) => self.joint(parts, *schema, &at.child(name)),
-                        None => self.type_of(*schema, &at.child(name)),
-                    };
-                    object.fields.push(self.field(name, *schema, ty, required));
+                    let field = self.merged_field(merged, name, *schema, &at.child(name));
+                    object.fields.push(Field { required, ..field });
                 }
             }
         }
@@ -168,13 +164,42 @@ impl<'s> Lowering<'_, 's> {
         object
     }
 
+    /// An optional field of what is said of a property.
+    fn merged_field(&mut self, merged: &Merged<'s>, name: &str, schema: SchemaId, at: &Context) -> Field {
+        let alternatives = merged.described_by(name, schema);
+        if alternatives.len() > 1 {
+            let ty = self.any_of(&alternatives, at);
+            let nullable = alternatives.iter().any(|id| self.nullable(*id)) && ty != Type::Json;
+            return Field { nullable, ..self.field(name, schema, ty) };
+        }
+        let ty = match self.objects_of(merged, name, schema) {
+            Some(parts) => self.joint(&parts, schema, at),
+            None => self.type_of(schema, at),
+        };
+        self.field(name, schema, ty)
+    }
+
     /// The type of an object that several parts of an `allOf` describe; its own words are those of the last.
-    fn joint(&mut self, parts: Vec<SchemaId>, last: SchemaId, at: &Context) -> Type {
-        if let Some(known) = self.joined.get(&parts) {
+    fn joint(&mut self, parts: &[SchemaId], last: SchemaId, at: &Context) -> Type {
+        let merged = self.merged_of(parts);
+        self.define_of(Combined::All(parts.to_vec()), last, at, |lowering| {
+            TypeKind::Object(lowering.fields(&merged, at))
+        })
+    }
+
+    /// Gives what several schemas are together its name, before it is looked into; its words are those of one of them.
+    pub(super) fn define_of(
+        &mut self,
+        combined: Combined,
+        words: SchemaId,
+        at: &Context,
+        kind: impl FnOnce(&mut Self) -> TypeKind,
+    ) -> Type {
+        if let Some(known) = self.combined.get(&combined) {
             return Type::Named(*known);
         }
         let id = TypeId(self.types.len() as u32);
-        let Some(schema) = self.schema(last) else { return Type::Json };
+        let Some(schema) = self.schema(words) else { return Type::Json };
         self.types.push(TypeDef {
             name: NameSource::Places(vec![at.0.clone()]),
             docs: schema.description.or(schema.title).map(str::to_owned),
@@ -183,17 +208,15 @@ impl<'s> Lowering<'_, 's> {
             place: schema.node.place,
             samples: TypeSamples::default(),
         });
-        let merged = self.merged_of(&parts);
-        // Before its fields, because it may contain itself.
-        self.joined.insert(parts, id);
-        let kind = self.within_a_type(|lowering| TypeKind::Object(lowering.fields(&merged, at)));
+        self.combined.insert(combined, id);
+        let kind = self.within_a_type(kind);
         if let Some(def) = self.types.get_mut(id.0 as usize) {
             def.kind = kind;
         }
         Type::Named(id)
     }
 
-    fn field(&mut self, name: &str, id: SchemaId, ty: Type, required: bool) -> Field {
+    fn field(&mut self, name: &str, id: SchemaId, ty: Type) -> Field {
         self.losses.raw_properties += usize::from(self.is_raw(id, &ty));
         let place = self.document.schemas.get(id.0 as usize);
         let target = self.schema(id);
@@ -204,7 +227,7 @@ impl<'s> Lowering<'_, 's> {
             wire: name.to_owned(),
             nullable: self.nullable(id) && ty != Type::Json,
             ty,
-            required,
+            required: false,
             read_only: any(|schema| schema.read_only),
             write_only,
             docs: place.and_then(docs),

@@ -13,7 +13,7 @@
 
 use std::collections::HashSet;
 
-use super::{Context, Lowering};
+use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
 use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
@@ -33,10 +33,30 @@ struct Candidate<'s> {
     tags: Vec<(&'s str, Vec<String>)>,
 }
 
+/// What variants are that are one type in Rust.
+enum OneType {
+    Plain(Type),
+    /// An open enum.
+    Texts(Vec<EnumValue>),
+}
+
 impl<'s> Lowering<'_, 's> {
     /// Whether any variant is more than a list of required keys.
     pub(super) fn has_typed_variant(&self, schema: &Schema<'s>) -> bool {
         schema.one_of.iter().chain(&schema.any_of).any(|variant| self.says_something(*variant))
+    }
+
+    /// Whether each variant has the properties that stand beside `oneOf` or `anyOf`, the one that decides aside. Else they
+    /// would be lost in a union.
+    pub(super) fn variants_have_its_properties(&self, schema: &Schema<'s>) -> bool {
+        let decides = schema.discriminator.as_ref().map(|discriminator| discriminator.property);
+        let own = || schema.properties.iter().map(|property| property.name).filter(|name| Some(*name) != decides);
+        own().next().is_none()
+            || decides.is_some()
+                && self.variants(schema).iter().all(|variant| {
+                    let merged = self.merged(*variant);
+                    own().all(|name| merged.properties.iter().any(|(known, _)| *known == name))
+                })
     }
 
     /// The type of `oneOf` or `anyOf`.
@@ -52,8 +72,10 @@ impl<'s> Lowering<'_, 's> {
         {
             return expandable;
         }
-        if let Some(simple) = self.simple_union(id, &variants, at) {
-            return simple;
+        match self.one_type(&variants) {
+            Some(OneType::Plain(ty)) => return ty,
+            Some(OneType::Texts(values)) => return self.define(id, at, |_, _| TypeKind::Enum(Enum { values })),
+            None => {}
         }
         let variants = self.without_narrower_texts(variants);
         if schema.reference.is_none() && schema.component.is_none() {
@@ -64,6 +86,28 @@ impl<'s> Lowering<'_, 's> {
         }
         let discriminator = schema.discriminator.clone();
         self.define(id, at, |lowering, at| lowering.union_kind(id, &variants, discriminator.as_ref(), at))
+    }
+
+    /// The type of what is any of several schemas.
+    pub(super) fn any_of(&mut self, alternatives: &[SchemaId], at: &Context) -> Type {
+        let is_null =
+            |id: &SchemaId| self.schema(*id).is_some_and(|schema| schema.types.as_slice() == [JsonType::Null]);
+        let variants: Vec<SchemaId> = alternatives.iter().copied().filter(|id| !is_null(id)).collect();
+        let Some(first) = variants.first().copied() else { return Type::Json };
+        let combined = Combined::Any(variants.clone());
+        match self.one_type(&variants) {
+            Some(OneType::Plain(ty)) => return ty,
+            Some(OneType::Texts(values)) => {
+                return self.define_of(combined, first, at, |_| TypeKind::Enum(Enum { values }));
+            }
+            None => {}
+        }
+        let variants = self.without_narrower_texts(variants);
+        match self.variant_types(&variants, at).as_slice() {
+            [one] => one.clone(),
+            types if types.contains(&Type::Json) => Type::Json,
+            _ => self.define_of(combined, first, at, |lowering| lowering.union_kind(first, &variants, None, at)),
+        }
     }
 
     /// Strings, numbers and the like in one schema: `type: [string, integer]`.
@@ -135,7 +179,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// Variants that are one type in Rust: strings and open enums, integers and numbers.
-    fn simple_union(&mut self, id: SchemaId, variants: &[SchemaId], at: &Context) -> Option<Type> {
+    fn one_type(&self, variants: &[SchemaId]) -> Option<OneType> {
         let schemas: Vec<&Schema<'s>> = self.with_nested(variants);
         let all = |types: &[JsonType]| {
             schemas.iter().all(|schema| {
@@ -144,19 +188,16 @@ impl<'s> Lowering<'_, 's> {
             })
         };
         if all(&[JsonType::Integer]) && schemas.iter().all(|schema| schema.enumeration.is_empty()) {
-            return Some(Type::Integer(Width::I64));
+            return Some(OneType::Plain(Type::Integer(Width::I64)));
         }
         if all(&[JsonType::Integer, JsonType::Number]) {
-            return Some(Type::Float { single: false });
+            return Some(OneType::Plain(Type::Float { single: false }));
         }
         if !all(&[JsonType::String]) {
             return None;
         }
         let values = known_texts(&schemas);
-        if values.is_empty() {
-            return Some(Type::String);
-        }
-        Some(self.define(id, at, |_, _| TypeKind::Enum(Enum { values })))
+        Some(if values.is_empty() { OneType::Plain(Type::String) } else { OneType::Texts(values) })
     }
 
     fn union_kind(
@@ -213,7 +254,11 @@ impl<'s> Lowering<'_, 's> {
             ty,
             properties: merged.properties.iter().map(|(name, _)| *name).collect(),
             tags: self.tag_values(id),
-            types: merged.properties.iter().map(|(name, property)| (*name, self.kinds_of_schema(*property))).collect(),
+            types: merged
+                .properties
+                .iter()
+                .map(|(name, property)| (*name, self.kinds_of_all(&merged.described_by(name, *property))))
+                .collect(),
             required: merged.required.into_iter().collect(),
         }
     }
@@ -265,19 +310,30 @@ impl<'s> Lowering<'_, 's> {
         types.iter().filter_map(|ty| kind_of(*ty)).collect()
     }
 
+    /// The JSON types of any of several schemas; none where one has no known type.
+    fn kinds_of_all(&self, ids: &[SchemaId]) -> Vec<JsonKind> {
+        let kinds: Vec<Vec<JsonKind>> = ids.iter().map(|id| self.kinds_of_schema(*id)).collect();
+        if kinds.iter().any(Vec::is_empty) { Vec::new() } else { kinds.concat() }
+    }
+
     /// Properties that have a few known strings as values, the required ones first.
     fn tag_values(&self, id: SchemaId) -> Vec<(&'s str, Vec<String>)> {
         let merged = self.merged(id);
         let mut tags = Vec::new();
         for (name, property) in &merged.properties {
-            let Some(schema) = self.schema(self.without_null(*property)) else { continue };
-            let nodes: Vec<&Node> = schema.constant.into_iter().chain(schema.enumeration.iter().copied()).collect();
-            let texts: Vec<String> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
-            if !texts.is_empty() && texts.len() == nodes.len() {
-                tags.push((*name, texts));
-            }
+            let alternatives = merged.described_by(name, *property);
+            let texts: Option<Vec<Vec<String>>> = alternatives.iter().map(|id| self.texts(*id)).collect();
+            tags.extend(texts.map(|texts| (*name, texts.concat())));
         }
         tags
+    }
+
+    /// The strings that a schema's value is one of.
+    fn texts(&self, id: SchemaId) -> Option<Vec<String>> {
+        let schema = self.schema(self.without_null(id))?;
+        let nodes: Vec<&Node> = schema.constant.into_iter().chain(schema.enumeration.iter().copied()).collect();
+        let texts: Vec<String> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
+        (!texts.is_empty() && texts.len() == nodes.len()).then_some(texts)
     }
 
     /// Of `anyOf: [{const: card}, {type: "null"}]` the first: null tells nothing apart.
