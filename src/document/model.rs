@@ -352,6 +352,8 @@ pub struct Schema<'s> {
     pub any_of: Vec<SchemaId>,
     /// `oneOf`
     pub one_of: Vec<SchemaId>,
+    /// `then`, `else` and `dependentSchemas`: what holds for some of the values.
+    pub conditional: Vec<SchemaId>,
     /// `discriminator`
     pub discriminator: Option<Discriminator<'s>>,
 }
@@ -485,6 +487,7 @@ impl<'s> Schema<'s> {
             items: None,
             prefix_items: Vec::new(),
             content: None,
+            conditional: Vec::new(),
             all_of: Vec::new(),
             any_of: Vec::new(),
             one_of: Vec::new(),

@@ -1,10 +1,10 @@
 //! Unions and several success types: `union! { pub enum … }`, `responses! { pub enum … }`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitter, Item, ident, type_docs};
-use crate::ir::{Decide, JsonKind, Reply, ResponseVariant, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Decide, JsonKind, Reply, ResponseVariant, Status, Type, TypeDef, TypeId, TypeKind, Union};
 
 impl Emitter<'_> {
     pub(super) fn union(&self, id: TypeId, def: &TypeDef, union: &Union) -> Item {
@@ -42,7 +42,7 @@ impl Emitter<'_> {
         let docs = type_docs(def);
         let variants = variants.iter().zip(self.names.members(id)).map(|(variant, name)| {
             let name = ident(name);
-            let status = proc_macro2::Literal::u16_unsuffixed(variant.status);
+            let status = status_number(variant.status);
             let body = match &variant.reply {
                 Reply::Json(ty) | Reply::OptionalJson(ty) => {
                     let ty = self.ty(ty);
@@ -62,6 +62,14 @@ impl Emitter<'_> {
             }
         };
         Item::Declared { with: "responses", item }
+    }
+}
+
+/// A success, or the digit that all of them begin with.
+fn status_number(status: Status) -> Literal {
+    match status {
+        Status::Exact(status) => Literal::u16_unsuffixed(status),
+        Status::Range(_) | Status::Default => Literal::u16_unsuffixed(2),
     }
 }
 

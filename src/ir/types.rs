@@ -2,7 +2,7 @@
 //!
 //! They live in one arena and name each other by [`TypeId`], so cycles are legal.
 
-use super::Reply;
+use super::{Reply, Status};
 use crate::source::Place;
 
 /// A type of the arena.
@@ -192,8 +192,8 @@ pub enum JsonKind {
 /// A success of an operation that has several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResponseVariant {
-    /// The status.
-    pub status: u16,
+    /// The status, or `2XX`.
+    pub status: Status,
     /// What its body is.
     pub reply: Reply,
 }

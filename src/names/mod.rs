@@ -17,7 +17,7 @@ mod reserved;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Constant, EnumValue, NameSource, Operation, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::ir::{Api, Constant, EnumValue, NameSource, Operation, Status, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::settings::Settings;
 pub use identifier::{pascal, snake};
 use reserved::RESERVED;
@@ -262,7 +262,8 @@ fn variant_of_type(ty: &Type, types: &[TypeNames]) -> String {
 }
 
 /// The status's name in RFC 9110, section 15.
-fn status_name(status: u16) -> String {
+fn status_name(status: Status) -> String {
+    let Status::Exact(status) = status else { return "Success".to_owned() };
     match status {
         200 => "Ok".to_owned(),
         201 => "Created".to_owned(),

@@ -36,6 +36,11 @@ impl<'s> Reader<'s, '_> {
             "allOf" => schema.all_of = self.schemas(node, "allOf"),
             "anyOf" => schema.any_of = self.schemas(node, "anyOf"),
             "oneOf" => schema.one_of = self.schemas(node, "oneOf"),
+            "then" | "else" => schema.conditional.push(self.schema(node)),
+            "dependentSchemas" => {
+                let entries = self.entries(node, "dependentSchemas");
+                schema.conditional.extend(entries.iter().map(|entry| self.schema(&entry.node)));
+            }
             "discriminator" => schema.discriminator = self.discriminator(node),
             _ => {}
         }

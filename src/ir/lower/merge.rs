@@ -6,8 +6,8 @@
 //!
 //! A property that several parts describe is taken from the last of them that says something; where several say that it is
 //! an object, it has the properties of all. Where a part is itself a `oneOf` or `anyOf` of objects, the properties of its
-//! variants become optional ones: nothing is lost, but that they exclude each other. What variants say of a property that
-//! nothing else describes are alternatives: it is any of them.
+//! variants become optional ones, and so do those of `then`, `else` and `dependentSchemas`: nothing is lost, but that they
+//! exclude each other. What variants say of a property that nothing else describes are alternatives: it is any of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -124,6 +124,9 @@ impl<'s> Lowering<'_, 's> {
         if schema.additional != Additional::Unspecified {
             merged.additional = Some(schema.additional);
         }
+        for part in &schema.conditional {
+            self.merge_into(merged, *part, false, seen);
+        }
         // Variants that include the schema themselves are its subtypes, not its parts.
         for variants in [&schema.any_of, &schema.one_of] {
             if !variants.iter().any(|variant| self.includes(*variant, id, &mut HashSet::new())) {
@@ -191,6 +194,7 @@ pub(super) fn is_trivial(schema: &Schema<'_>) -> bool {
         && schema.constant.is_none()
         && schema.items.is_none()
         && schema.format.is_none()
+        && schema.conditional.is_empty()
         && !schema.never;
     let no_object = schema.properties.is_empty()
         && matches!(schema.additional, Additional::Unspecified | Additional::Any | Additional::Denied);

@@ -167,13 +167,11 @@ impl<'s> Lowering<'_, 's> {
         let at = at.child("response");
         let mut variants: Vec<ResponseVariant> = Vec::new();
         for response in successes(&operation.responses) {
-            let status = match response.status {
-                Status::Exact(status) => status,
-                Status::Range(_) | Status::Default => 200,
-            };
             let reply = self.one_reply(response, &at);
-            variants.push(ResponseVariant { status, reply });
+            variants.push(ResponseVariant { status: words::status(response.status), reply });
         }
+        // A status goes before the range that it is in (3.1, 4.8.16).
+        variants.sort_by_key(|variant| variant.status);
         let mut distinct: Vec<Reply> = Vec::new();
         for variant in &variants {
             if !distinct.contains(&variant.reply) {
@@ -183,6 +181,9 @@ impl<'s> Lowering<'_, 's> {
         match distinct.as_slice() {
             [] => Reply::Empty,
             [one] => one.clone(),
+            [Reply::Json(Type::Optional(ty)), Reply::Empty] | [Reply::Empty, Reply::Json(Type::Optional(ty))] => {
+                Reply::OptionalJson((**ty).clone())
+            }
             [Reply::Json(ty), Reply::Empty] | [Reply::Empty, Reply::Json(ty)] => Reply::OptionalJson(ty.clone()),
             _ => Reply::ByStatus(self.responses(variants, &at, operation)),
         }
@@ -209,10 +210,17 @@ impl<'s> Lowering<'_, 's> {
         match media_kind(media.name) {
             _ if media.schema.is_some_and(|schema| self.is_binary(schema)) => Reply::Bytes,
             MediaKind::Json if media.schema.is_none() && media.name.contains('*') => Reply::Bytes,
-            MediaKind::Json => Reply::Json(self.media_type(media, at)),
+            MediaKind::Json => Reply::Json(self.answered(media, at)),
             MediaKind::Text => Reply::Text,
             MediaKind::Form | MediaKind::Multipart | MediaKind::Other => Reply::Bytes,
         }
+    }
+
+    /// The type of an answer in JSON, which may be null.
+    fn answered(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
+        let ty = self.media_type(media, at);
+        let nullable = media.schema.is_some_and(|schema| self.nullable(schema)) && ty != Type::Json;
+        if nullable { Type::Optional(Box::new(ty)) } else { ty }
     }
 
     fn errors(&mut self, operation: &model::Operation<'s>, at: &Context) -> Vec<(ir::Status, Type)> {

@@ -69,6 +69,7 @@ impl<'s> Lowering<'_, 's> {
         reply: &Reply,
     ) -> Option<Pages> {
         let page = match reply {
+            Reply::Json(Type::Optional(ty)) => ty,
             Reply::Json(ty) | Reply::OptionalJson(ty) => ty,
             _ => return None,
         };

@@ -1,8 +1,10 @@
 //! Operations with several success types: which one it is, the status says.
 //!
 //! ```text
-//! responses! { pub enum CreateResponse { #[status(200, json)] Ok(Job), #[status(204, empty)] NoContent, } }
+//! responses! { pub enum CreateResponse { #[status(200, json)] Ok(Job), #[status(2, empty)] Success, } }
 //! ```
+//!
+//! A 2 stands for all statuses that begin with it, and behind those that are named.
 
 use super::call::Response;
 use super::decode::DecodeError;
@@ -21,9 +23,11 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
 /// Declares the success types of an operation; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! responses {
+    (@pattern 2) => { 200..=299 };
+    (@pattern $status:literal) => { $status };
     (@read $name:ident $variant:ident $response:ident $decode:ident ($ty:ty)) => { $decode($response).map($name::$variant) };
     (@read $name:ident $variant:ident $response:ident $decode:ident) => { Ok($name::$variant) };
-    ($($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:literal, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* })*) => {$(
+    ($($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:tt, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* })*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         #[allow(missing_docs, clippy::large_enum_variant, reason = "named by their status; an answer is matched at once")]
@@ -35,7 +39,7 @@ macro_rules! responses {
         impl ByStatus for $name {
             fn read(response: &Response) -> Result<Self, DecodeError> {
                 match response.status().as_u16() {
-                    $($status => responses!(@read $name $variant response $decode $(($ty))?),)*
+                    $(responses!(@pattern $status) => responses!(@read $name $variant response $decode $(($ty))?),)*
                     _ => Ok($name::Other(response.clone())),
                 }
             }
