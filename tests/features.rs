@@ -76,6 +76,7 @@ features! {
     servers_with_variables "servers-with-variables",
     shared_shapes "shared-shapes",
     streams "streams",
+    subtypes "subtypes",
     swagger_2 "swagger-2",
     type_arrays "type-arrays",
     version_3_2 "version-3-2",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::streams::streamed;
@@ -196,14 +196,21 @@ impl Emitter<'_> {
     fn body(&self, operation: &Operation) -> (Option<TokenStream>, Option<TokenStream>) {
         let Some(body) = &operation.body else { return (None, None) };
         let (ty, value) = match &body.kind {
-            BodyKind::Json(ty, None) => (self.body_type(ty), quote!(.json(body))),
-            BodyKind::Json(ty, Some(media)) => (self.body_type(ty), quote!(.json_as(#media, body))),
-            BodyKind::Form(ty, styles) if styles.is_empty() => (self.body_type(ty), quote!(.form(body))),
+            BodyKind::Json(ty, media) => {
+                let argument = self.argument_type(ty);
+                // Numbers and truth values are passed as they are, and written by reference.
+                let body = if is_reference(&argument) { quote!(body) } else { quote!(&body) };
+                match media {
+                    None => (argument, quote!(.json(#body))),
+                    Some(media) => (argument, quote!(.json_as(#media, #body))),
+                }
+            }
+            BodyKind::Form(ty, styles) if styles.is_empty() => (self.argument_type(ty), quote!(.form(body))),
             BodyKind::Form(ty, styles) => {
                 let styles = styles.iter().map(form_style);
-                (self.body_type(ty), quote!(.form_with(body, &[#(#styles),*])))
+                (self.argument_type(ty), quote!(.form_with(body, &[#(#styles),*])))
             }
-            BodyKind::Multipart(ty, types) => (self.body_type(ty), multipart(types)),
+            BodyKind::Multipart(ty, types) => (self.argument_type(ty), multipart(types)),
             BodyKind::Text(media) => (quote!(&str), quote!(.text(#media, body))),
             BodyKind::Bytes(media) if body.required => (quote!(impl Into<Body>), quote!(.body(#media, body))),
             BodyKind::Bytes(media) => (quote!(Body), quote!(.body(#media, body))),
@@ -213,10 +220,6 @@ impl Emitter<'_> {
             true => (Some(quote!(body: #ty)), Some(value)),
             false => (Some(quote!(body: Option<#ty>)), Some(optional(value))),
         }
-    }
-
-    fn body_type(&self, ty: &Type) -> TokenStream {
-        self.argument_type(ty)
     }
 
     /// The structs of query, header and cookie parameters; operations with the same ones share a struct.
@@ -379,6 +382,10 @@ fn form_style(style: &FormStyle) -> TokenStream {
     let name = if style.json { "json" } else { query_style(style.style, style.explode) };
     let name = ident(&pascal(name));
     quote!((#property, Style::#name))
+}
+
+fn is_reference(ty: &TokenStream) -> bool {
+    matches!(ty.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
 }
 
 /// The function that makes the reply of a response.

@@ -113,11 +113,15 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
-    /// One pattern and nothing else makes a map; which keys it takes is for the server to check.
+    /// One pattern and nothing else makes a map; which keys it takes is for the server to check. Beside properties, keys
+    /// that are neither may have any value.
     fn pattern_properties(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
         let open = !matches!(schema.additional, Additional::Of(_) | Additional::Any);
-        if let ([entry], true) = (self.entries(node, "patternProperties"), open) {
-            schema.additional = self.additional(&entry.node);
+        let beside = schema.additional != Additional::Denied && schema.node.get("properties").is_some();
+        match self.entries(node, "patternProperties") {
+            [entry] if open && !beside => schema.additional = self.additional(&entry.node),
+            [_, ..] if open => schema.additional = Additional::Any,
+            _ => {}
         }
     }
 

@@ -32,7 +32,7 @@ impl<'s> Reader<'s, '_> {
         let mut operations = Vec::with_capacity(entries.len());
         for entry in entries.iter().filter(|entry| !extension_key(&entry.key)) {
             if !entry.key.starts_with('/') {
-                let message = format!("the path `{}` does not begin with a slash", entry.key);
+                let message = format!("the path `{}` does not begin with a slash; it is requested with one", entry.key);
                 self.warn(Code::UnknownValue, entry.key_place, message);
             }
             self.path_item(&entry.key, &entry.node, true, &mut operations);

@@ -50,6 +50,11 @@ impl<'s> Merged<'s> {
         !self.alternatives.iter().any(|(known, _)| *known == name)
     }
 
+    /// What parts before the last one say of a property.
+    fn overruled_of(&self, name: &str) -> impl Iterator<Item = SchemaId> {
+        self.overruled.iter().filter(move |(known, _)| *known == name).map(|(_, id)| *id)
+    }
+
     fn alternatives_of(&self, name: &str) -> Vec<SchemaId> {
         self.alternatives.iter().filter(|(known, _)| *known == name).map(|(_, id)| *id).collect()
     }
@@ -84,20 +89,38 @@ impl<'s> Lowering<'_, 's> {
 
     /// The objects that parts say a property is, where none of them has the properties of all.
     pub(super) fn objects_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
-        let overruled = merged.overruled.iter().filter(|(known, _)| *known == name).map(|(_, id)| *id);
+        self.objects_among(merged.overruled_of(name).chain([last]).collect())
+    }
+
+    /// The same of the items of lists.
+    pub(super) fn items_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
+        let lists = merged.overruled_of(name).chain([last]);
+        self.objects_among(lists.map(|id| self.schema(id)?.items).collect::<Option<_>>()?)
+    }
+
+    fn objects_among(&self, all: Vec<SchemaId>) -> Option<Vec<SchemaId>> {
         let mut ids: Vec<SchemaId> = Vec::new();
-        for id in overruled.chain([last]).map(|id| self.selection.target(id)) {
+        for id in all.into_iter().map(|id| self.selection.target(id)) {
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
-        let names = |id: SchemaId| self.merged(id).properties.iter().map(|(name, _)| *name).collect::<HashSet<_>>();
-        let known = names(last);
-        let is_object = |id: &SchemaId| {
-            self.schema(*id).is_some_and(|schema| schema.one_of.is_empty() && schema.any_of.is_empty())
-                && !self.merged(*id).properties.is_empty()
+        let keys = |id: SchemaId| {
+            let merged = self.merged(id);
+            let open = matches!(merged.additional, Some(Additional::Of(_)));
+            (merged.properties.iter().map(|(name, _)| *name).collect::<HashSet<_>>(), open)
         };
-        (ids.iter().all(is_object) && ids.iter().any(|id| !names(*id).is_subset(&known))).then_some(ids)
+        let (known, open) = keys(*ids.last()?);
+        let is_object = |id: &SchemaId| {
+            let combined = self.schema(*id).is_none_or(|schema| !schema.one_of.is_empty() || !schema.any_of.is_empty());
+            let (names, open) = keys(*id);
+            !combined && (!names.is_empty() || open)
+        };
+        let has_more = |id: &SchemaId| {
+            let (names, of_id) = keys(*id);
+            !names.is_subset(&known) || (of_id && !open)
+        };
+        (ids.iter().all(is_object) && ids.iter().any(has_more)).then_some(ids)
     }
 
     /// Adds the properties of a schema, and gives those that it requires.

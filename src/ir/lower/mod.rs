@@ -54,7 +54,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         secrets: document.extension.secrets.iter().map(|name| (*name).to_owned()).collect(),
         webhooks,
     };
-    tags::fix(&mut api.types);
+    tags::fix(&mut api);
     lowering.add_samples(&mut api.types);
     api.losses = lowering.losses;
     share::share(&mut api);

@@ -26,7 +26,7 @@ impl<'s> Lowering<'_, 's> {
         let stream = self.stream(operation, body.as_ref(), &at);
         Operation {
             method: operation.method.clone(),
-            path: operation.template().to_owned(),
+            path: self.path(operation),
             tag: operation.tags.first().map(|tag| (*tag).to_owned()),
             summary: operation.summary.map(str::to_owned),
             description: operation.description.map(str::to_owned),
@@ -40,12 +40,35 @@ impl<'s> Lowering<'_, 's> {
             stream,
             errors: self.errors(operation, &at),
             security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
-            server: operation.servers.first().map(|server| server.url.clone()),
+            server: self.own_server(operation),
             policies,
             place: operation.place,
             samples: self.settings.tests.then(|| self.operation_samples(operation)),
             name,
         }
+    }
+
+    /// The template, beginning with a slash: else it would become part of the host's name. A relative server of its own
+    /// stands before it where the API's is not known.
+    fn path(&self, operation: &model::Operation<'s>) -> String {
+        let relative = operation.servers.first().map(with_defaults).filter(|_| self.own_server(operation).is_none());
+        let folder = relative.as_deref().unwrap_or_default().trim_matches('/');
+        let template = operation.template();
+        let slash = if template.starts_with('/') { "" } else { "/" };
+        if folder.is_empty() { format!("{slash}{template}") } else { format!("/{folder}{slash}{template}") }
+    }
+
+    /// An operation's own server. One that is relative is so to the description (3.1, 4.8.5), which is taken to lie where
+    /// the API's server is.
+    fn own_server(&self, operation: &model::Operation<'s>) -> Option<String> {
+        let own = operation.servers.first().map(with_defaults)?;
+        if own.contains("://") {
+            return Some(own);
+        }
+        let of_api = self.document.servers.first().map(with_defaults)?;
+        let (scheme, rest) = of_api.split_once("://")?;
+        let host = rest.split('/').next().unwrap_or(rest);
+        Some(format!("{scheme}://{host}/{}", own.trim_matches('/')))
     }
 
     /// The config's name, else the operationId, else method and path.
@@ -94,6 +117,7 @@ impl<'s> Lowering<'_, 's> {
     fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
         let media = self.chosen_media_type(body)?;
         let kind = match media_kind(media.name) {
+            MediaKind::Json | MediaKind::Text if self.is_bytes(media) => BodyKind::Bytes(concrete(media.name)),
             MediaKind::Json => {
                 let custom = (essence(media.name) != "application/json" && !media.name.contains('*'))
                     .then(|| essence(media.name));
@@ -109,6 +133,8 @@ impl<'s> Lowering<'_, 's> {
 
     fn body_rank(&self, media: &MediaType<'s>) -> u8 {
         match media_kind(media.name) {
+            MediaKind::Text if self.is_bytes(media) => 7,
+            MediaKind::Json if self.is_bytes(media) => 8,
             MediaKind::Multipart if self.holds_file(media) => 0,
             MediaKind::Json if !media.name.contains('*') => 1,
             MediaKind::Form => 2,
@@ -122,6 +148,10 @@ impl<'s> Lowering<'_, 's> {
     fn holds_file(&self, media: &MediaType<'s>) -> bool {
         let Some(schema) = media.schema else { return false };
         self.merged(schema).properties.iter().any(|(_, property)| self.is_binary(*property))
+    }
+
+    fn is_bytes(&self, media: &MediaType<'s>) -> bool {
+        media.schema.is_some_and(|schema| self.is_binary(schema))
     }
 
     fn is_binary(&self, id: SchemaId) -> bool {
@@ -208,7 +238,7 @@ impl<'s> Lowering<'_, 's> {
             return Reply::Empty;
         };
         match media_kind(media.name) {
-            _ if media.schema.is_some_and(|schema| self.is_binary(schema)) => Reply::Bytes,
+            _ if self.is_bytes(media) => Reply::Bytes,
             MediaKind::Json if media.schema.is_none() && media.name.contains('*') => Reply::Bytes,
             MediaKind::Json => Reply::Json(self.answered(media, at)),
             MediaKind::Text => Reply::Text,
@@ -241,6 +271,14 @@ impl<'s> Lowering<'_, 's> {
         }
         errors
     }
+}
+
+/// A server's URL with the defaults of its variables.
+fn with_defaults(server: &model::Server<'_>) -> String {
+    let put = |url: String, variable: &model::ServerVariable<'_>| {
+        url.replace(&format!("{{{}}}", variable.name), variable.default)
+    };
+    server.variables.iter().fold(server.url.clone(), put)
 }
 
 /// What `encoding` says of the parts; of several types that it allows, the first (3.1, 4.8.15.1).

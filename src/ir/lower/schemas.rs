@@ -70,6 +70,10 @@ impl<'s> Lowering<'_, 's> {
         if let Some(ty) = self.enumeration(id, schema, at) {
             return ty;
         }
+        let subtypes = self.subtypes(id, schema);
+        if !subtypes.is_empty() {
+            return self.base(id, schema, &subtypes, at);
+        }
         self.by_json_type(id, schema, at)
     }
 
@@ -111,12 +115,14 @@ impl<'s> Lowering<'_, 's> {
         {
             return self.type_of(*part, at);
         }
-        if self.merged(id).properties.is_empty()
-            && let Some(part) = parts.first()
-        {
-            return self.type_of(*part, at);
+        if !self.merged(id).properties.is_empty() {
+            return self.object(id, at);
         }
-        self.object(id, at)
+        match parts.first() {
+            Some(part) => self.type_of(*part, at),
+            // The parts have limits and no types.
+            None => self.by_json_type(id, schema, at),
+        }
     }
 
     /// Whether an `allOf` requires more properties of an object than the one part that describes it.
@@ -141,7 +147,7 @@ impl<'s> Lowering<'_, 's> {
         self.define(id, at, |lowering, at| TypeKind::Object(lowering.fields(&merged, at)))
     }
 
-    fn fields(&mut self, merged: &Merged<'s>, at: &Context) -> Object {
+    pub(super) fn fields(&mut self, merged: &Merged<'s>, at: &Context) -> Object {
         let mut object = Object::default();
         for (name, schema) in &merged.properties {
             let required = merged.required.contains(name);
@@ -172,9 +178,10 @@ impl<'s> Lowering<'_, 's> {
             let nullable = alternatives.iter().any(|id| self.nullable(*id)) && ty != Type::Json;
             return Field { nullable, ..self.field(name, schema, ty) };
         }
-        let ty = match self.objects_of(merged, name, schema) {
-            Some(parts) => self.joint(&parts, schema, at),
-            None => self.type_of(schema, at),
+        let ty = match (self.objects_of(merged, name, schema), self.items_of(merged, name, schema)) {
+            (Some(parts), _) => self.joint(&parts, schema, at),
+            (None, Some(parts)) => Type::List(Box::new(self.joint(&parts, schema, &at.child("item")))),
+            (None, None) => self.type_of(schema, at),
         };
         self.field(name, schema, ty)
     }

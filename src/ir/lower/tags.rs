@@ -6,23 +6,67 @@
 //! ```
 //!
 //! A description often says of the property no more than that it is a string. The union knows better: without this, a
-//! variant would be sent with whatever its user left in the field.
+//! variant would be sent with whatever its user left in the field. A variant that does not have the property gets it, unless
+//! it stands elsewhere too, where nobody knows it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Constant, Decide, Type, TypeId, TypeKind, Types};
+use crate::ir::{Api, Constant, Decide, Type, TypeId, TypeKind, Types};
 
 /// Makes constants of the properties by which unions know their variants.
-pub(super) fn fix(types: &mut Types) {
-    for (id, tag) in tags(types) {
+pub(super) fn fix(api: &mut Api) {
+    let elsewhere = outside_of_unions(api);
+    for (id, tag) in tags(&api.types) {
         let Some((field, value)) = tag else { continue };
-        if let Some(TypeKind::Object(object)) = types.0.get_mut(id.0 as usize).map(|def| &mut def.kind)
-            && let Some(position) = object.fields.iter().position(|known| known.wire == field)
+        let constant = constant_for(&api.types, id, &field, value);
+        if let Some(TypeKind::Object(object)) = api.types.0.get_mut(id.0 as usize).map(|def| &mut def.kind)
+            && let Some(constant) = constant
+            && !object.constants.iter().any(|(known, _)| *known == field)
         {
-            object.fields.remove(position);
-            object.constants.push((field, Constant::String(value)));
+            match object.fields.iter().position(|known| known.wire == field) {
+                Some(position) => drop(object.fields.remove(position)),
+                None if elsewhere.contains(&id) => continue,
+                None => {}
+            }
+            object.constants.push((field, constant));
         }
     }
+}
+
+/// The value as the field has it; none where the field has no such values.
+fn constant_for(types: &Types, id: TypeId, field: &str, value: String) -> Option<Constant> {
+    let of = |id: TypeId| types.0.get(id.0 as usize).map(|def| &def.kind);
+    let Some(TypeKind::Object(object)) = of(id) else { return None };
+    let ty = object.fields.iter().find(|known| known.wire == field).map(|known| &known.ty);
+    let first = match ty {
+        Some(Type::Integer(_) | Type::Float { .. }) => return value.parse().ok().map(Constant::Integer),
+        Some(Type::Bool) => return value.parse().ok().map(Constant::Bool),
+        Some(Type::Named(id)) => match of(*id) {
+            Some(TypeKind::Enum(values)) => values.values.first().map(|value| &value.wire),
+            _ => None,
+        },
+        _ => None,
+    };
+    match first {
+        Some(Constant::Integer(_)) => value.parse().ok().map(Constant::Integer),
+        _ => Some(Constant::String(value)),
+    }
+}
+
+/// Types that are no variants only.
+fn outside_of_unions(api: &mut Api) -> HashSet<TypeId> {
+    let mut found = HashSet::new();
+    let mut visit = |id: &mut TypeId| {
+        found.insert(*id);
+    };
+    api.operations.iter_mut().for_each(|operation| operation.each_named(&mut visit));
+    for def in &mut api.types.0 {
+        if !matches!(def.kind, TypeKind::Union(_)) {
+            def.kind.each_named(&mut visit);
+        }
+    }
+    found.extend(api.wanted.iter().copied());
+    found
 }
 
 /// For each variant its only tag; none where unions know it by several.

@@ -16,8 +16,8 @@ use std::collections::HashSet;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
-use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
-use crate::source::Node;
+use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Object, Type, TypeKind, Union, Variant, Width};
+use crate::source::{Node, Value};
 
 /// A variant while it is looked at.
 struct Candidate<'s> {
@@ -122,8 +122,7 @@ impl<'s> Lowering<'_, 's> {
             let mut variants = Vec::new();
             for ty in types {
                 let lowered = match ty {
-                    // The schema's own name is taken by the union.
-                    JsonType::Object => Type::Map(Box::new(Type::Json)),
+                    JsonType::Object => lowering.object_within(id, &at.child("object"), None),
                     _ => lowering.of_json_type(*ty, id, schema, at),
                 };
                 variants.extend(kind_of(*ty).map(|kind| Variant {
@@ -133,6 +132,56 @@ impl<'s> Lowering<'_, 's> {
                 }));
             }
             sort_integers_first(&mut variants);
+            TypeKind::Union(Union { variants })
+        })
+    }
+
+    /// The object that a schema is among other things; its own name is taken by the union.
+    fn object_within(&mut self, id: SchemaId, at: &Context, additional: Option<Type>) -> Type {
+        let merged = self.merged(id);
+        if merged.properties.is_empty() {
+            return Type::Map(Box::new(Type::Json));
+        }
+        self.define_of(Combined::All(vec![id]), id, at, |lowering| {
+            let fields = lowering.fields(&merged, at);
+            TypeKind::Object(Object { additional: additional.or(fields.additional.clone()), ..fields })
+        })
+    }
+
+    /// The schemas that say that they are this one and more (3.1, 4.8.25.4), by what its discriminator is for them.
+    pub(super) fn subtypes(&self, id: SchemaId, schema: &Schema<'s>) -> Vec<(Vec<String>, SchemaId)> {
+        let mut subtypes: Vec<(Vec<String>, SchemaId)> = Vec::new();
+        let own = self.selection.target(id);
+        for (value, subtype) in schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping) {
+            let subtype = self.selection.target(*subtype);
+            match subtypes.iter_mut().find(|(_, known)| *known == subtype) {
+                _ if subtype == own || !self.selection.reaches(subtype) => {}
+                Some((values, _)) => values.push((*value).to_owned()),
+                None => subtypes.push((vec![(*value).to_owned()], subtype)),
+            }
+        }
+        subtypes
+    }
+
+    /// A base with its subtypes. What is none of them is the base itself: it may say so in the property or leave that
+    /// out, and what else a subtype has that is not known is kept.
+    pub(super) fn base(
+        &mut self,
+        id: SchemaId,
+        schema: &Schema<'s>,
+        subtypes: &[(Vec<String>, SchemaId)],
+        at: &Context,
+    ) -> Type {
+        let field = schema.discriminator.as_ref().map(|discriminator| discriminator.property).unwrap_or_default();
+        self.define(id, at, |lowering, at| {
+            let of_subtype = |(values, subtype): &(Vec<String>, SchemaId)| Variant {
+                name: None,
+                ty: lowering.type_of(*subtype, at),
+                decide: Decide::Tag { field: field.to_owned(), values: values.clone() },
+            };
+            let mut variants: Vec<Variant> = subtypes.iter().map(of_subtype).collect();
+            let ty = lowering.object_within(id, &at.child("base"), Some(Type::Json));
+            variants.push(Variant { name: Some("base".to_owned()), ty, decide: Decide::Json(JsonKind::Object) });
             TypeKind::Union(Union { variants })
         })
     }
@@ -154,7 +203,9 @@ impl<'s> Lowering<'_, 's> {
         match schema.title {
             Some(title) => at.child(title),
             None => match self.tag_values(variant).first() {
-                Some((_, values)) if values.len() == 1 => at.child(values.first().map_or("variant", String::as_str)),
+                Some((_, values)) if values.len() == 1 && values.concat().contains(char::is_alphabetic) => {
+                    at.child(&values.concat())
+                }
                 _ => at.child(&format!("variant {}", position + 1)),
             },
         }
@@ -328,11 +379,11 @@ impl<'s> Lowering<'_, 's> {
         tags
     }
 
-    /// The strings that a schema's value is one of.
+    /// The strings, whole numbers and truth values that a schema's value is one of, as text.
     fn texts(&self, id: SchemaId) -> Option<Vec<String>> {
         let schema = self.schema(self.without_null(id))?;
         let nodes: Vec<&Node> = schema.constant.into_iter().chain(schema.enumeration.iter().copied()).collect();
-        let texts: Vec<String> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
+        let texts: Vec<String> = nodes.iter().filter_map(|node| text_of(node)).collect();
         (!texts.is_empty() && texts.len() == nodes.len()).then_some(texts)
     }
 
@@ -379,6 +430,15 @@ impl<'s> Lowering<'_, 's> {
                 component.map(str::to_owned).into_iter().collect()
             }
         }
+    }
+}
+
+fn text_of(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.to_string()),
+        Value::Number(_) => node.as_i64().map(|number| number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
     }
 }
 

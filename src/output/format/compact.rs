@@ -107,7 +107,7 @@ fn append(whole: &mut String, next: &str) {
         if whole.ends_with(',') {
             whole.pop();
         }
-    } else if !whole.ends_with(['(', '[', '<']) {
+    } else if !whole.ends_with(['(', '[', '<']) && !is_call(next) {
         whole.push(' ');
     }
     whole.push_str(next);
