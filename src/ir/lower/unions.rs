@@ -203,9 +203,7 @@ impl<'s> Lowering<'_, 's> {
         match schema.title {
             Some(title) => at.child(title),
             None => match self.tag_values(variant).first() {
-                Some((_, values)) if values.len() == 1 && values.concat().contains(char::is_alphabetic) => {
-                    at.child(&values.concat())
-                }
+                Some((_, values)) if values.len() == 1 && is_word(&values.concat()) => at.child(&values.concat()),
                 _ => at.child(&format!("variant {}", position + 1)),
             },
         }
@@ -374,7 +372,11 @@ impl<'s> Lowering<'_, 's> {
         for (name, property) in &merged.properties {
             let alternatives = merged.described_by(name, *property);
             let texts: Option<Vec<Vec<String>>> = alternatives.iter().map(|id| self.texts(*id)).collect();
-            tags.extend(texts.map(|texts| (*name, texts.concat())));
+            let mut seen = HashSet::new();
+            let each_once = |texts: Vec<Vec<String>>| {
+                texts.into_iter().flatten().filter(|text| seen.insert(text.clone())).collect::<Vec<_>>()
+            };
+            tags.extend(texts.map(each_once).map(|texts| (*name, texts)));
         }
         tags
     }
@@ -440,6 +442,11 @@ fn text_of(node: &Node) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
     }
+}
+
+/// Whether a value says something as a part of a name: no number and no truth value.
+fn is_word(value: &str) -> bool {
+    value.contains(char::is_alphabetic) && value.parse::<bool>().is_err()
 }
 
 /// The values of enums among string schemas, each once.

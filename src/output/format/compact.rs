@@ -140,6 +140,12 @@ pub(super) fn attributed(text: &str, width: usize) -> String {
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         out.push_str(line);
+        if line.trim_start().starts_with("#[") && line.ends_with('(') {
+            let values = std::iter::from_fn(|| lines.next_if(|next| next.ends_with(',')));
+            fill(&mut out, line.len() - line.trim_start().len() + 4, values.map(str::trim_start), width);
+            out.push('\n');
+            continue;
+        }
         let is_attribute = line.starts_with(" ") && line.trim_start().starts_with("#[") && line.ends_with(']');
         let member = lines.next_if(|next| {
             let next = next.trim_start();
@@ -152,6 +158,23 @@ pub(super) fn attributed(text: &str, width: usize) -> String {
         out.push('\n');
     }
     out
+}
+
+/// As many values on each line as fit, indented.
+fn fill<'t>(out: &mut String, indent: usize, values: impl Iterator<Item = &'t str>, width: usize) {
+    let mut column = width;
+    for value in values {
+        if column + 1 + value.len() > width {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(value);
+        column += value.len();
+    }
 }
 
 /// Puts as many variants onto a line as fit, and all of the enum where it fits; variants with docs keep their own lines.
@@ -171,18 +194,7 @@ pub(super) fn filled(text: &str, width: usize) -> String {
         out.push_str(&format!(" {} }}\n", all.strip_suffix(',').unwrap_or(&all)));
         return out;
     }
-    let mut column = width;
-    for variant in variants {
-        if column + 1 + variant.len() > width {
-            out.push_str("\n    ");
-            column = 4;
-        } else {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(variant);
-        column += variant.len();
-    }
+    fill(&mut out, 4, variants.into_iter(), width);
     out.push('\n');
     tail.iter().for_each(|line| out.extend([*line, "\n"]));
     out
@@ -221,6 +233,14 @@ mod tests {
         let short = "#[flow(out)]\npub struct A {\n    /// Doc.\n    #[wire(\"b\")] pub a: B,\n}\n";
         assert_eq!(attributed(text, 40), short);
         assert_eq!(attributed(text, 20), text);
+    }
+
+    #[test]
+    fn many_values_of_an_attribute_fill_lines() {
+        let text =
+            "pub enum U {\n    #[tag(\n        \"a\" = \"b\",\n        \"c\",\n        \"d\",\n    )]\n    V(W),\n}\n";
+        let filled = "pub enum U {\n    #[tag(\n        \"a\" = \"b\", \"c\",\n        \"d\",\n    )]\n    V(W),\n}\n";
+        assert_eq!(attributed(text, 24), filled);
     }
 
     #[test]
