@@ -22,6 +22,8 @@ pub fn find(path: &Path, found: &mut Vec<PathBuf>) {
 fn begins_a_description(path: &Path) -> bool {
     let known = path.extension().is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
     let text = if known { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+    // Some begin with a byte order mark.
+    let text = text.trim_start_matches('\u{feff}');
     let json = text.trim_start().starts_with('{') && (text.contains("\"openapi\"") || text.contains("\"swagger\""));
     json || text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
 }

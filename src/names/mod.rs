@@ -196,7 +196,9 @@ fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
         &["item", "items", "value", "variant", "response", "error", "data", "object", "type", "1", "2", "3"];
     let words = |place: &Vec<String>| {
         let inner = place.get(1..).unwrap_or_default().join(" ");
-        snake(&inner).trim_start_matches("r#").split('_').map(str::to_owned).collect::<Vec<_>>()
+        // Of no word, `snake` would make `empty`.
+        let words = (!inner.is_empty()).then(|| snake(&inner)).unwrap_or_default();
+        words.trim_start_matches("r#").split('_').map(str::to_owned).collect::<Vec<_>>()
     };
     let mut others = places.iter().map(words);
     let first = others.next()?;
@@ -205,7 +207,7 @@ fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
         common.min(same)
     });
     let words = first.get(first.len() - common..)?;
-    let says_something = words.iter().any(|word| !VAGUE.contains(&word.as_str()));
+    let says_something = words.iter().any(|word| !word.is_empty() && !VAGUE.contains(&word.as_str()));
     says_something.then(|| words.to_vec())
 }
 

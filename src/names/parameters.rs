@@ -74,5 +74,6 @@ fn common_words(operations: &[&Operation]) -> String {
             .filter(|word| rest.clone().any(|other| other == word) && rest.any(|other| other == word))
             .collect()
     });
-    pascal(&common.join(" "))
+    // Of no word, `pascal` would make `Empty`.
+    if common.is_empty() { String::new() } else { pascal(&common.join(" ")) }
 }
