@@ -19,7 +19,7 @@ impl Client {
         owner: &str,
         repo: &str,
     ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams, Paged<Issue>> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json) .pages(PAGES, ""))
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json).pages(PAGES, ""))
             .path(owner)
             .path(repo)
     }

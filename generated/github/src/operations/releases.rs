@@ -14,7 +14,7 @@ impl Client {
         owner: &str,
         repo: &str,
     ) -> Call<Vec<Release>, ListParams, Paged<Release>> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/releases", json) .pages(PAGES, ""))
+        self.call(Operation::new("GET", "/repos/{owner}/{repo}/releases", json).pages(PAGES, ""))
             .path(owner)
             .path(repo)
     }

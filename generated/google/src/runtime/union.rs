@@ -61,8 +61,9 @@ fn find(json: &str, marks: &[Mark]) -> Result<Option<usize>, serde_json::Error> 
 fn fits(mark: &Mark, json: &str, keys: &[(Cow<'_, str>, &str)]) -> bool {
     let value = |wanted: &str| keys.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
     match mark {
+        // What is no string is compared as it is written: numbers, truth values.
         Mark::Tag(key, texts) => value(key)
-            .and_then(|value| serde_json::from_str::<Cow<'_, str>>(value).ok())
+            .map(|value| serde_json::from_str::<Cow<'_, str>>(value).unwrap_or(Cow::Borrowed(value)))
             .is_some_and(|text| texts.contains(&&*text)),
         Mark::Has(wanted) => !keys.is_empty() && wanted.iter().all(|key| value(key).is_some()),
         Mark::Json(kind) => is_kind(json, kind),

@@ -13,7 +13,7 @@ impl Client {
         &self,
         params: &GetStatsParams,
     ) -> Call<Vec<StatsEntry>, (), Paged<StatsEntry>> {
-        self.call(Operation::new("GET", "/v3/stats", json) .pages(Pages::offset("offset"), ""))
+        self.call(Operation::new("GET", "/v3/stats", json).pages(Pages::offset("offset"), ""))
             .params(params)
     }
 }
