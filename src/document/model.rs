@@ -428,6 +428,8 @@ pub struct Discriminator<'s> {
     pub property: &'s str,
     /// `mapping`: value and schema; what cannot be found is left out with a warning.
     pub mapping: Vec<(&'s str, SchemaId)>,
+    /// `defaultMapping` (3.2)
+    pub default: Option<SchemaId>,
     /// Where it stands.
     pub place: Place,
 }

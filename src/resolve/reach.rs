@@ -97,7 +97,8 @@ impl<'s> Walk<'_, 's> {
             self.want(target, from.how, Follow::All);
         }
         if let (Reach::AsValue, Some(discriminator)) = (from.how, &schema.discriminator) {
-            discriminator.mapping.iter().for_each(|(_, id)| self.want(*id, Reach::AsValue, Follow::All));
+            let mapped = discriminator.mapping.iter().map(|(_, id)| *id).chain(discriminator.default);
+            mapped.for_each(|id| self.want(id, Reach::AsValue, Follow::All));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The keywords of a schema, each into its field (3.1, 4.8.24; 3.0, 4.7.24; JSON Schema 2020-12).
 
 use super::Reader;
-use super::fields::scalar;
+use super::fields::{present, scalar};
 use crate::diagnostics::Code;
 use crate::document::model::{Additional, Discriminator, Property, Reference, Schema, SchemaId};
 use crate::source::{Entry, Node, Value};
@@ -137,7 +137,7 @@ impl<'s> Reader<'s, '_> {
     /// From 3.0 on an object; in 2.0 the property's name alone.
     fn discriminator(&mut self, node: &'s Node) -> Option<Discriminator<'s>> {
         if let Some(property) = node.as_str() {
-            return Some(Discriminator { property, mapping: Vec::new(), place: node.place });
+            return Some(Discriminator { property, mapping: Vec::new(), default: None, place: node.place });
         }
         if matches!(node.value, Value::Null) || !self.is_object(node, "`discriminator`") {
             return None;
@@ -147,21 +147,22 @@ impl<'s> Reader<'s, '_> {
             return None;
         };
         let entries = self.entries_of(node, "mapping");
-        let mapping = entries.iter().filter_map(|entry| Some((&*entry.key, self.mapped(entry)?))).collect();
-        Some(Discriminator { property, mapping, place: node.place })
+        let mapping = entries.iter().filter_map(|entry| Some((&*entry.key, self.mapped(&entry.node)?))).collect();
+        let default = present(node, "defaultMapping").and_then(|node| self.mapped(node));
+        Some(Discriminator { property, mapping, default, place: node.place })
     }
 
     /// A value of `mapping`: a component's name before a reference, where it could be both (3.1, 4.8.25.4).
-    fn mapped(&mut self, entry: &'s Entry) -> Option<SchemaId> {
-        let text = self.text(&entry.node, "mapping")?;
+    fn mapped(&mut self, node: &'s Node) -> Option<SchemaId> {
+        let text = self.text(node, "mapping")?;
         if let Some(id) = self.component_ids.get(text) {
             return Some(*id);
         }
-        match self.step_to(text, &entry.node) {
+        match self.step_to(text, node) {
             Ok(target) => Some(self.schema(target)),
             Err(broken) => {
                 let (code, message) = broken.words(text);
-                self.warn(code, entry.node.place, message);
+                self.warn(code, node.place, message);
                 None
             }
         }

@@ -166,19 +166,21 @@ impl<'s> Lowering<'_, 's> {
         BodyKind::Form(ty, styles)
     }
 
-    /// Properties that are not written with brackets: OpenAPI 3.1, 4.8.14.4 gives arrays the style form, exploded.
+    /// Properties that are not written with brackets: those with another style of their own, and arrays, to which OpenAPI 3.1,
+    /// 4.8.14.4, gives the style form, exploded.
     fn form_styles(&self, schema: SchemaId, media: &MediaType<'s>) -> Vec<FormStyle> {
         let mut styles = Vec::new();
         for (name, property) in &self.merged(schema).properties {
             let is_array = self.schema(*property).is_some_and(|schema| schema.items.is_some());
             let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
-            let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::Form);
+            let given = encoding.and_then(|encoding| encoding.style);
+            let style = given.unwrap_or(Style::Form);
             // 3.1, 4.8.15.1: `contentType` is ignored where `style` is given.
             let json = encoding
                 .filter(|encoding| encoding.style.is_none())
                 .and_then(|encoding| encoding.content_type)
                 .is_some_and(|media| media_kind(media) == MediaKind::Json);
-            if json || is_array && style != Style::DeepObject {
+            if json || (is_array || given.is_some()) && style != Style::DeepObject {
                 let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == Style::Form);
                 styles.push(FormStyle { property: (*name).to_owned(), style: words::style(style), explode, json });
             }

@@ -60,6 +60,10 @@ impl<'s> Lowering<'_, 's> {
         if schema.reference.is_some() || schema.never {
             return Type::Json; // the reference leads nowhere; `resolve` has said so
         }
+        let subtypes = self.subtypes(id, schema);
+        if !subtypes.is_empty() {
+            return self.base(id, schema, &subtypes, at);
+        }
         if !schema.all_of.is_empty() {
             return self.all_of(id, schema, at);
         }
@@ -69,10 +73,6 @@ impl<'s> Lowering<'_, 's> {
         }
         if let Some(ty) = self.enumeration(id, schema, at) {
             return ty;
-        }
-        let subtypes = self.subtypes(id, schema);
-        if !subtypes.is_empty() {
-            return self.base(id, schema, &subtypes, at);
         }
         self.by_json_type(id, schema, at)
     }

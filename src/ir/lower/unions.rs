@@ -151,6 +151,9 @@ impl<'s> Lowering<'_, 's> {
     /// The schemas that say that they are this one and more (3.1, 4.8.25.4), by what its discriminator is for them.
     pub(super) fn subtypes(&self, id: SchemaId, schema: &Schema<'s>) -> Vec<(Vec<String>, SchemaId)> {
         let mut subtypes: Vec<(Vec<String>, SchemaId)> = Vec::new();
+        if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
+            return subtypes; // a union, which says itself what it is of
+        }
         let own = self.selection.target(id);
         for (value, subtype) in schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping) {
             let subtype = self.selection.target(*subtype);
@@ -406,6 +409,10 @@ impl<'s> Lowering<'_, 's> {
             .map(|(candidate, otherwise)| {
                 let values = self.discriminator_values(candidate, discriminator);
                 match values.is_empty() {
+                    // 3.2, 4.25.1: what the property says of no other, and what does not have it.
+                    _ if discriminator.default.is_some_and(|id| self.selection.target(id) == candidate.schema) => {
+                        Decide::Json(JsonKind::Object)
+                    }
                     true => otherwise,
                     false => Decide::Tag { field: discriminator.property.to_owned(), values },
                 }
