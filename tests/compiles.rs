@@ -36,6 +36,28 @@ fn specs() -> Vec<PathBuf> {
     specs
 }
 
+/// Names that rustc could warn of: a Greek letter alone, two letters that look alike, letters that nobody writes.
+const OTHER_SCRIPTS: &str = "openapi: 3.1.0
+info: {title: Other scripts, version: '1'}
+servers: [{url: 'https://api.example.com'}]
+paths:
+  /read:
+    get:
+      operationId: lire_\u{3b1}
+      parameters: [{name: \u{3b2}, in: query, schema: {type: string}}]
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Gr\u{f6}\u{df}e'}}}}}
+components:
+  schemas:
+    Gr\u{f6}\u{df}e:
+      type: object
+      properties:
+        c: {type: string}
+        \u{441}: {type: string}
+        \u{261}\u{251}: {type: string}
+        \u{ff42}: {type: string}
+        \u{96fb}\u{8a71}: {enum: [\u{2170}, \u{2179}, e, \u{e9}, e\u{301}]}
+";
+
 /// One crate with a module for each feature, one more from a single file, and a member that is a crate of its own.
 #[test]
 fn all_features_compile_without_a_warning() {
@@ -54,9 +76,12 @@ fn all_features_compile_without_a_warning() {
     write(&root.join("included"), &one);
     lib.push_str(&format!("pub mod included {{ include!(\"../included/{}\"); }}\n", one[0].path));
     write(&root.join("member"), &generated(&bodies, Layout::Crate));
+    let other_scripts = root.join("other-scripts.yaml");
+    std::fs::write(&other_scripts, OTHER_SCRIPTS).unwrap();
+    write(&root.join("other-scripts"), &generated(&other_scripts, Layout::Crate));
     let lines: Vec<String> = lines.into_iter().collect();
     let manifest = format!(
-        "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"member\"]\n\n[dependencies]\n{}\n",
+        "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"member\", \"other-scripts\"]\n\n[dependencies]\n{}\n",
         lines.join("\n")
     );
     std::fs::write(root.join("Cargo.toml"), manifest).unwrap();

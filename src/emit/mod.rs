@@ -46,6 +46,8 @@ pub struct Source {
     pub tests: Vec<Module>,
     /// What the output needs: its crate's name and version, its dependencies and runtime files.
     pub manifest: Manifest,
+    /// Whether all names are written in ASCII.
+    pub is_ascii: bool,
 }
 
 /// A module of the output.
@@ -88,7 +90,14 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Sou
     modules.extend(cx.operation_modules());
     modules.extend(cx.webhooks_module());
     let manifest = manifest::manifest(&cx);
-    Source { docs: cx.client_docs(&manifest), root: cx.client_items(), modules, tests: cx.tests(&manifest), manifest }
+    Source {
+        docs: cx.client_docs(&manifest),
+        root: cx.client_items(),
+        modules,
+        tests: cx.tests(&manifest),
+        manifest,
+        is_ascii: names.are_ascii(),
+    }
 }
 
 /// What every part of the output is written from.

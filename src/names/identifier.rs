@@ -39,7 +39,7 @@ fn spoken(text: &str) -> String {
             }
             // An apostrophe does not part a word: "driver's".
             _ if sign == '\'' => {}
-            _ if sign.is_alphanumeric() => spoken.push(sign),
+            _ if is_written(sign) => spoken.push(sign),
             _ => spoken.push(' '),
         }
     }
@@ -76,6 +76,49 @@ fn sign_word(sign: char) -> Option<&'static str> {
     })
 }
 
+/// Letters of scripts that are written today and digits. Others are parts of identifiers too, but rustc warns of them
+/// (`uncommon_codepoints`: Unicode Technical Standard 39, section 3.1), and two that differ only in how a letter is put
+/// together are one to it.
+fn is_written(sign: char) -> bool {
+    const SCRIPTS: &[(char, char)] = &[
+        ('À', 'Ö'),
+        ('Ø', 'ö'),
+        ('ø', 'ı'),
+        ('Ĵ', 'ľ'),
+        ('Ł', 'ň'),
+        ('Ŋ', 'ž'),
+        ('Ơ', 'ơ'),
+        ('Ư', 'ư'),
+        ('Ș', 'ț'),
+        ('Ά', 'Ά'),
+        ('Έ', 'Ί'),
+        ('Ό', 'Ό'),
+        ('Ύ', 'Ρ'),
+        ('Σ', 'ώ'),
+        ('Ѐ', 'џ'),
+        ('Ҋ', 'ӿ'),
+        ('Ա', 'Ֆ'),
+        ('ա', 'ֆ'),
+        ('א', 'ת'),
+        ('ء', 'غ'),
+        ('ف', 'ي'),
+        ('ऄ', 'ह'),
+        ('অ', 'হ'),
+        ('அ', 'ஹ'),
+        ('ก', 'า'),
+        ('เ', 'ไ'),
+        ('ა', 'ჰ'),
+        ('Ạ', 'ỹ'),
+        ('ぁ', 'ゖ'),
+        ('ァ', 'ヺ'),
+        ('㐀', '䶿'),
+        ('一', '鿿'),
+        ('가', '힣'),
+    ];
+    sign.is_ascii_alphanumeric()
+        || sign.is_alphanumeric() && SCRIPTS.iter().any(|(first, last)| (*first..=*last).contains(&sign))
+}
+
 /// Only what an identifier may hold; never empty, never beginning with a digit.
 fn valid(text: &str) -> String {
     let kept: String = text.chars().filter(|sign| unicode_ident::is_xid_continue(*sign)).collect();
@@ -109,6 +152,12 @@ mod tests {
             (">=", "GreaterEqual", "greater_equal"),
             ("driver's licence", "DriversLicence", "drivers_licence"),
             ("größe", "Größe", "größe"),
+            ("電話番号", "電話番号", "電話番号"),
+            // A letter and an accent beside it, a letter of phonetics, a full-width letter, a letter of mathematics.
+            ("e\u{301}te", "ETe", "e_te"),
+            ("ɡa", "A", "a"),
+            ("ｂc", "C", "c"),
+            ("𝐱y", "Y", "y"),
         ];
         for (text, type_name, field_name) in cases {
             assert_eq!(pascal(text), type_name, "{text}");

@@ -61,6 +61,15 @@ impl Names {
         self.types.get(id.0 as usize).map_or("Json", |names| &names.name)
     }
 
+    /// Whether all are written in ASCII.
+    pub fn are_ascii(&self) -> bool {
+        let types = self.types.iter().flat_map(|names| std::iter::once(&names.name).chain(&names.members));
+        let operations = self.operations.iter().flat_map(|names| {
+            std::iter::once(&names.method).chain(&names.parameters_type).chain(&names.arguments).chain(&names.fields)
+        });
+        types.chain(operations).chain(&self.events).all(|name| name.is_ascii())
+    }
+
     /// The names of a type's fields or variants, in order.
     pub fn members(&self, id: TypeId) -> &[String] {
         self.types.get(id.0 as usize).map_or(&[], |names| &names.members)

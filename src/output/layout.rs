@@ -98,6 +98,10 @@ fn roots(modules: &[Module]) -> impl Iterator<Item = (&str, &Module)> {
     })
 }
 
+/// A Greek letter among Latin ones is what an API calls its property.
+const OTHER_SCRIPTS: &str =
+    "allow(confusable_idents, mixed_script_confusables, reason = \"the names are those of the API\")";
+
 fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Result<Vec<File>, syn::Error> {
     let modules = &source.modules;
     let mut contents = comment("//!", &source.docs);
@@ -105,6 +109,10 @@ fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Res
         contents.push_str(&format!("\n#![{ALLOWED}]\n"));
     }
     contents.push_str(features.allowance());
+    // Only a crate's root can say so.
+    if root == "lib.rs" && !source.is_ascii {
+        contents.push_str(&format!("\n#![{OTHER_SCRIPTS}]\n"));
+    }
     contents.push_str("\n#[macro_use]\npub mod runtime;\n");
     let gate = |name: &str| runtime::folder_gate(&source.manifest.runtime, name);
     roots(modules).for_each(|(name, _)| contents.push_str(&format!("{}pub mod {name};\n", gate(name))));
