@@ -9,7 +9,8 @@ use crate::names::snake;
 
 impl Emitter<'_> {
     pub(super) fn auth_impl(&self) -> Option<TokenStream> {
-        let mut taken = vec!["none".to_owned(), "of".to_owned(), "user".to_owned(), "and".to_owned()];
+        // The type's other functions, and its own name, which no constructor may have (clippy).
+        let mut taken = ["none", "of", "user", "and", "auth"].map(str::to_owned).to_vec();
         let constructors: Vec<TokenStream> =
             self.api.auth.iter().map(|scheme| self.constructor(scheme, &mut taken)).collect();
         (!constructors.is_empty()).then(|| quote!(impl Auth { #(#constructors)* }))

@@ -152,7 +152,7 @@ pub(super) fn comment(mark: &str, lines: &[String]) -> String {
 }
 
 /// What is only a part of a crate is not all used by it.
-const ALLOWED: &str = "allow(dead_code, unused_imports, reason = \"a client can do more than its user needs\")";
+const ALLOWED: &str = "allow(dead_code, unused_imports, clippy::wrong_self_convention, reason = \"a client can do more than its user needs, and is named like its API\")";
 
 /// Everything in one file: in a module, because `include!` takes no inner attributes.
 fn one_file(source: &Source) -> Result<String, syn::Error> {
