@@ -12,6 +12,7 @@
 
 mod anchors;
 mod scalar;
+mod tabs;
 
 use super::builder::{Builder, Inside, place, too_deep};
 use super::limits::Budget;
@@ -23,8 +24,9 @@ use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, Scan
 
 /// Reads a whole text as one YAML document.
 pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
+    let text = tabs::as_spaces(text, parser_options(budget.depth));
     let mut reader = Reader {
-        text,
+        text: &text,
         builder: Builder::new(file, budget),
         anchors: Anchors::default(),
         open: Vec::new(),

@@ -144,6 +144,11 @@ fn tabs_separate() {
             vec!["[1,\t2\t]", "{\tc:\t3\t,\td: 4}"],
         ),
         ("a\t: 1\nb:\n  -\tx\n", r#"{"a":1,"b":["x"]}"#, vec!["1", "-\tx"]),
+        (
+            "a:\n  b: {\n\t\"c\": [\n\t\t1, # d\n\t\"e\n\tf\",\n\tg\n\th]\n\t}\ni: é\n",
+            r#"{"a":{"b":{"c":[1,"e f","g h"]}},"i":"é"}"#,
+            vec!["b: {\n\t\"c\": [\n\t\t1, # d\n\t\"e\n\tf\",\n\tg\n\th]\n\t}", "é"],
+        ),
         ("a: &x\t!!str\t1\nb: |\t# c\n  x\n", r#"{"a":"1","b":"x\n"}"#, vec!["1", "x"]),
     ];
     for (text, expected, placed) in cases {
@@ -165,7 +170,6 @@ fn what_is_refused() {
         "a: b: c\n",
         "a: \"x\n",
         "a:\n\tb: 1\n",
-        "a: {\n\tb: 1}\n",
         "-\t- 1\n",
         "a: {\n  b: 1\nc: 2\n",
         "a: [1\n}\n",
