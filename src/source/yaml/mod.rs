@@ -5,13 +5,14 @@
 //! more: {<<: *b, c: 2}      →   {"base": {"a": 1}, "more": {"a": 1, "c": 2}}
 //! ```
 //!
-//! `saphyr-parser` gives events with places; aliases are copied in, merge keys (`<<`) are merged, and what is a number is
-//! decided by the core schema. An alias's copy keeps the places of what it stands for. Invariants: one document; copies
-//! count towards the limits, so an alias bomb is refused before it is built; keys are strings.
+//! `granit-parser` gives events with places; aliases are copied in, merge keys (`<<`) are merged, and what is a number is
+//! decided by the core schema. A node's place is without its anchor and tag, and an alias's copy keeps the places of what
+//! it stands for. Invariants: one document; copies count towards the limits, so an alias bomb is refused before it is
+//! built; keys are strings.
 
 mod anchors;
-mod offsets;
 mod scalar;
+mod tabs;
 
 use super::builder::{Builder, Inside, place, too_deep};
 use super::limits::Budget;
@@ -19,14 +20,13 @@ use super::node::{FileId, Node, Object, Place, Value};
 use super::reading::Reading;
 use crate::diagnostics::{Code, Diagnostic};
 use anchors::{Anchored, Anchors};
-use offsets::Offsets;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
+use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span, Tag, options};
 
 /// Reads a whole text as one YAML document.
 pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
+    let text = tabs::as_spaces(text, parser_options(budget.depth));
     let mut reader = Reader {
-        offsets: Offsets::of(text),
-        text,
+        text: &text,
         builder: Builder::new(file, budget),
         anchors: Anchors::default(),
         open: Vec::new(),
@@ -42,7 +42,6 @@ pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
 
 struct Reader<'t, 'b> {
     text: &'t str,
-    offsets: Offsets<'t>,
     builder: Builder<'b>,
     anchors: Anchors,
     /// Beside the builder's open arrays and objects: what only YAML knows of them.
@@ -65,32 +64,33 @@ struct Open {
 
 impl<'t> Reader<'t, '_> {
     fn read(&mut self) -> Result<(), Diagnostic> {
-        let mut parser: Parser<'t, StrInput<'t>> = Parser::new_from_str(self.text);
+        let mut parser = Parser::new_from_str_with_options(self.text, parser_options(self.builder.budget.depth));
         while let Some(next) = parser.next_event() {
-            let (event, span) = next.map_err(|error| self.refusal(error.marker().index(), error.info()))?;
+            let (event, span) = next.map_err(|error| self.refusal(&error))?;
             self.read_event(event, span)?;
         }
         Ok(())
     }
 
     fn read_event(&mut self, event: Event<'t>, span: Span) -> Result<(), Diagnostic> {
-        let (start, end) = (self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
+        let (start, end) = (self.byte(span.start), self.byte(span.end));
         match event {
-            Event::DocumentStart(_) => self.begin_document(start),
+            Event::DocumentStart(..) => self.begin_document(start),
             Event::Alias(anchor) => self.read_alias(anchor, start, end),
             Event::Scalar(text, style, anchor, tag) => {
                 self.read_scalar(&text, style, tag.as_deref(), anchor, start, end)
             }
-            Event::SequenceStart(anchor, _) => {
+            Event::SequenceStart(_, anchor, _) => {
                 self.begin(anchor, start, end)?;
                 self.builder.open_array(start)
             }
-            Event::MappingStart(anchor, _) => {
+            Event::MappingStart(_, anchor, _) => {
                 self.begin(anchor, start, end)?;
                 self.builder.open_object(start)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+            // The stream's bounds, a document's end, and what only options bring.
+            _ => Ok(()),
         }
     }
 
@@ -199,15 +199,30 @@ impl<'t> Reader<'t, '_> {
         self.builder.inside() == Inside::Object && !self.builder.has_key()
     }
 
-    /// Why the parser stops, at a character.
-    fn refusal(&self, character: usize, message: &str) -> Diagnostic {
-        let at = self.offsets.byte(character);
+    /// Why the parser stops.
+    fn refusal(&self, error: &ScanError) -> Diagnostic {
+        let at = self.byte(*error.marker());
         let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        match message {
-            // The parser has a bound of its own on `[` and `{`, which it may meet before ours.
-            "recursion limit exceeded" => too_deep(self.builder.budget.depth).at(self.builder.place(at, at + width)),
-            _ => self.fault(at, at + width, message),
+        match error.kind() {
+            // The parser is ahead of the builder, and may meet the bound first.
+            ErrorKind::RecursionLimitExceeded => {
+                too_deep(self.builder.budget.depth).at(self.builder.place(at, at + width))
+            }
+            ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => self
+                .fault(at, at + width, &error.info())
+                .help("indent with spaces; YAML allows tabs only between words"),
+            ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+                let code = u32::from(*character);
+                self.fault(at, at + width, &format!("the control character U+{code:04X} cannot stand here"))
+                    .help(format!("remove it, or write `\\u{code:04X}` in double quotes"))
+            }
+            _ => self.fault(at, at + width, &error.info()),
         }
+    }
+
+    /// Where a mark stands. The parser knows it of every mark in a `&str`.
+    fn byte(&self, mark: Marker) -> usize {
+        mark.byte_offset().unwrap_or(self.text.len())
     }
 
     fn fault(&self, start: usize, end: usize, message: &str) -> Diagnostic {
@@ -215,11 +230,19 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
+/// Not the strict rules of indentation, since libyaml does not keep them either; and our bound on depth.
+fn parser_options(depth: usize) -> Options {
+    let mut options = options! { strict_indentation: false, flow_nesting_limit: depth, block_nesting_limit: depth };
+    // Another crate of the same build may turn comments on.
+    options.set_emit_comments(false);
+    options
+}
+
 /// A quoted scalar is a string, and so is one with `!!str` or `!`.
 fn scalar_value(text: &str, plain: bool, tag: Option<&Tag>) -> Value {
-    let is_text = tag.is_some_and(|tag| match (tag.is_yaml_core_schema(), tag.suffix.as_str()) {
+    let is_text = tag.is_some_and(|tag| match (tag.is_yaml_core_schema(), tag.suffix()) {
         (true, suffix) => suffix == "str",
-        (false, suffix) => tag.handle.is_empty() && suffix == "!",
+        (false, suffix) => tag.handle().is_empty() && suffix == "!",
     });
     if plain && !is_text { scalar::plain(text) } else { Value::String(text.into()) }
 }

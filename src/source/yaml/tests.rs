@@ -82,6 +82,80 @@ fn places_count_bytes() {
     assert_eq!(slice(object.entry("last").unwrap().key_place), "last");
 }
 
+/// What a tree says, and what stands at the places of its entries.
+fn read_and_placed(text: &str) -> (String, Vec<&str>) {
+    let root = root(text);
+    let entries = root.as_object().unwrap().entries().iter();
+    let placed = entries.map(|entry| &text[entry.node.place.start as usize..entry.node.place.end as usize]);
+    (shown(&root), placed.collect())
+}
+
+#[test]
+fn places_end_with_the_closing_bracket() {
+    let cases = [
+        ("a: {} # c\nb: [ 1 ]\n", vec!["{}", "[ 1 ]"]),
+        ("a: {b: [1] , c: 2\n  }\nd: []", vec!["{b: [1] , c: 2\n  }", "[]"]),
+        ("a: [b: [1] , c: {d: 1}]\n", vec!["[b: [1] , c: {d: 1}]"]),
+        ("a: &x {b: 1}\nc: !!map\n  d: 1\n", vec!["{b: 1}", "d: 1"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read_and_placed(text).1, expected, "{text}");
+    }
+}
+
+#[test]
+fn flow_collections_may_stand_too_far_left() {
+    let nested = root("r:\n  - s: {\n      t: 1\n}\n  - [\nu\n]\nv: 1\n");
+    assert_eq!(shown(&nested), r#"{"r":[{"s":{"t":1}},["u"]],"v":1}"#);
+    let cases = [
+        ("r: {\n    '200': {d: ok}\n}\ns: 1\n", r#"{"r":{"200":{"d":"ok"}},"s":1}"#, "{\n    '200': {d: ok}\n}"),
+        ("r: [\n1,\n2\n]\ns: 1\n", r#"{"r":[1,2],"s":1}"#, "[\n1,\n2\n]"),
+        ("r: {\n\"a\": [\n1\n]\n}\ns: 1\n", r#"{"r":{"a":[1]},"s":1}"#, "{\n\"a\": [\n1\n]\n}"),
+        ("r: [é\n]\ns: 1\n", r#"{"r":["é"],"s":1}"#, "[é\n]"),
+    ];
+    for (text, expected, placed) in cases {
+        assert_eq!(read_and_placed(text), (expected.to_owned(), vec![placed, "1"]), "{text}");
+    }
+}
+
+#[test]
+fn scalars_may_go_on_too_far_left() {
+    let cases = [
+        ("r: \"one\ntwo\"\ns: 1\n", r#"{"r":"one two","s":1}"#, "\"one\ntwo\""),
+        ("r: 'one\n\ntwo'\ns: 1\n", r#"{"r":"one\ntwo","s":1}"#, "'one\n\ntwo'"),
+        ("r: \"one\\\ntwo\"\ns: 1\n", r#"{"r":"onetwo","s":1}"#, "\"one\\\ntwo\""),
+        ("r: \"one\n\ttwo\"\ns: 1\n", r#"{"r":"one two","s":1}"#, "\"one\n\ttwo\""),
+        ("r: [one\ntwo]\ns: 1\n", r#"{"r":["one two"],"s":1}"#, "[one\ntwo]"),
+        ("r: {a: 'one\ntwo'}\ns: 1\n", r#"{"r":{"a":"one two"},"s":1}"#, "{a: 'one\ntwo'}"),
+    ];
+    for (text, expected, placed) in cases {
+        assert_eq!(read_and_placed(text), (expected.to_owned(), vec![placed, "1"]), "{text}");
+    }
+}
+
+#[test]
+fn tabs_separate() {
+    let cases = [
+        ("a:\t1\t# c\nb:\t\n  c: 2\t\n", r#"{"a":1,"b":{"c":2}}"#, vec!["1", "c: 2"]),
+        ("200: {d:\tok}\t# c\n", r#"{"200":{"d":"ok"}}"#, vec!["{d:\tok}"]),
+        (
+            "a: [1,\t2\t]\nb: {\tc:\t3\t,\td: 4}\n",
+            r#"{"a":[1,2],"b":{"c":3,"d":4}}"#,
+            vec!["[1,\t2\t]", "{\tc:\t3\t,\td: 4}"],
+        ),
+        ("a\t: 1\nb:\n  -\tx\n", r#"{"a":1,"b":["x"]}"#, vec!["1", "-\tx"]),
+        (
+            "a:\n  b: {\n\t\"c\": [\n\t\t1, # d\n\t\"e\n\tf\",\n\tg\n\th]\n\t}\ni: é\n",
+            r#"{"a":{"b":{"c":[1,"e f","g h"]}},"i":"é"}"#,
+            vec!["b: {\n\t\"c\": [\n\t\t1, # d\n\t\"e\n\tf\",\n\tg\n\th]\n\t}", "é"],
+        ),
+        ("a: &x\t!!str\t1\nb: |\t# c\n  x\n", r#"{"a":"1","b":"x\n"}"#, vec!["1", "x"]),
+    ];
+    for (text, expected, placed) in cases {
+        assert_eq!(read_and_placed(text), (expected.to_owned(), placed), "{text}");
+    }
+}
+
 #[test]
 fn what_is_refused() {
     for text in [
@@ -96,9 +170,17 @@ fn what_is_refused() {
         "a: b: c\n",
         "a: \"x\n",
         "a:\n\tb: 1\n",
+        "-\t- 1\n",
+        "a: {\n  b: 1\nc: 2\n",
+        "a: [1\n}\n",
+        "a: [1]]\n",
+        "a: {}\n}\n",
+        "a:\n  b: one\ntwo\n",
     ] {
         assert_eq!(fault(text).0, Code::Syntax, "{text:?}");
     }
+    assert!(read_with_defaults("a:\n\tb: 1\n").faults[0].help.is_some());
+    assert_eq!(fault("é: \"x\u{80}\"\n"), (Code::Syntax, 6, "the control character U+0080 cannot stand here".into()));
     assert_eq!(fault("ä: 1\nb: 2\nä: 3\n"), (Code::DuplicateKey, 11, "the key `ä` stands twice in one object".into()));
     assert_eq!(fault("a: {200: 1, '200': 2}").0, Code::DuplicateKey);
 }
