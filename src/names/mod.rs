@@ -206,7 +206,7 @@ fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
     let words = |place: &Vec<String>| {
         let inner = place.get(1..).unwrap_or_default().join(" ");
         // Of no word, `snake` would make `empty`.
-        let words = (!inner.is_empty()).then(|| snake(&inner)).unwrap_or_default();
+        let words = if inner.is_empty() { inner } else { snake(&inner) };
         words.trim_start_matches("r#").split('_').map(str::to_owned).collect::<Vec<_>>()
     };
     let mut others = places.iter().map(words);
