@@ -21,11 +21,13 @@ pub(super) struct Merged<'s> {
     pub properties: Vec<(&'s str, SchemaId)>,
     /// In the order in which the parts name them, each once.
     pub required: Vec<&'s str>,
-    /// What other parts say of a property.
-    pub overruled: Vec<(&'s str, SchemaId)>,
-    /// What variants say of a property that no part describes, each once, the one in `properties` too.
-    alternatives: Vec<(&'s str, SchemaId)>,
     pub additional: Option<Additional>,
+    /// Where a property stands, as long as they are not in order.
+    positions: HashMap<&'s str, usize>,
+    /// What other parts say of a property.
+    overruled: HashMap<&'s str, Vec<SchemaId>>,
+    /// What variants say of a property that no part describes, each once, the one in `properties` too.
+    alternatives: HashMap<&'s str, Vec<SchemaId>>,
 }
 
 impl<'s> Merged<'s> {
@@ -39,24 +41,27 @@ impl<'s> Merged<'s> {
 
     /// What says what a property is: one schema, or alternatives.
     pub fn described_by(&self, name: &str, schema: SchemaId) -> Vec<SchemaId> {
-        match self.alternatives_of(name) {
-            alternatives if alternatives.is_empty() => vec![schema],
-            alternatives => alternatives,
-        }
+        self.alternatives.get(name).cloned().unwrap_or_else(|| vec![schema])
     }
 
     /// Whether a property is what its schema says, whichever variant a value is.
     pub fn is_certain(&self, name: &str) -> bool {
-        !self.alternatives.iter().any(|(known, _)| *known == name)
+        !self.alternatives.contains_key(name)
     }
 
-    /// What parts before the last one say of a property.
-    fn overruled_of(&self, name: &str) -> impl Iterator<Item = SchemaId> {
-        self.overruled.iter().filter(move |(known, _)| *known == name).map(|(_, id)| *id)
+    /// What all parts say of a property, the last of them last.
+    fn said_of(&self, name: &str, last: SchemaId) -> impl Iterator<Item = SchemaId> {
+        self.overruled.get(name).into_iter().flatten().copied().chain([last])
     }
 
-    fn alternatives_of(&self, name: &str) -> Vec<SchemaId> {
-        self.alternatives.iter().filter(|(known, _)| *known == name).map(|(_, id)| *id).collect()
+    fn known(&mut self, name: &str) -> Option<&mut SchemaId> {
+        let position = *self.positions.get(name)?;
+        self.properties.get_mut(position).map(|(_, schema)| schema)
+    }
+
+    fn add(&mut self, name: &'s str, schema: SchemaId) {
+        self.positions.insert(name, self.properties.len());
+        self.properties.push((name, schema));
     }
 
     /// The keys of `properties` have no order of their own, the items of `required` do.
@@ -66,6 +71,7 @@ impl<'s> Merged<'s> {
         let positions: HashMap<&str, usize> = self.required.iter().copied().zip(0..).collect();
         let position = |name: &str| positions.get(name).copied().unwrap_or(usize::MAX);
         self.properties.sort_by_key(|(name, _)| (position(name), *name));
+        self.positions.clear();
     }
 }
 
@@ -89,12 +95,12 @@ impl<'s> Lowering<'_, 's> {
 
     /// The objects that parts say a property is, where none of them has the properties of all.
     pub(super) fn objects_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
-        self.objects_among(merged.overruled_of(name).chain([last]).collect())
+        self.objects_among(merged.said_of(name, last).collect())
     }
 
     /// The same of the items of lists.
     pub(super) fn items_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
-        let lists = merged.overruled_of(name).chain([last]);
+        let lists = merged.said_of(name, last);
         self.objects_among(lists.map(|id| self.schema(id)?.items).collect::<Option<_>>()?)
     }
 
@@ -168,31 +174,30 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
-        let certain = merged.is_certain(name);
-        match merged.properties.iter_mut().find(|(known, _)| *known == name) {
-            Some(known) if self.says_something(schema) => {
-                let before = std::mem::replace(&mut known.1, schema);
-                if certain {
-                    merged.overruled.push((name, before));
-                } else {
-                    merged.alternatives.retain(|(known, _)| *known != name);
+        match merged.known(name) {
+            None => merged.add(name, schema),
+            Some(_) if !self.says_something(schema) => {}
+            Some(known) => {
+                let before = std::mem::replace(known, schema);
+                // What is certain says more than alternatives.
+                if merged.alternatives.remove(name).is_none() {
+                    merged.overruled.entry(name).or_default().push(before);
                 }
             }
-            Some(_) => {}
-            None => merged.properties.push((name, schema)),
         }
     }
 
     fn merge_alternative(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
         let certain = merged.is_certain(name);
-        match merged.properties.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) if certain && self.says_something(*known) => return,
-            Some((_, known)) if certain => *known = schema,
+        match merged.known(name) {
+            None => merged.add(name, schema),
+            Some(known) if certain && self.says_something(*known) => return,
+            Some(known) if certain => *known = schema,
             Some(_) => {}
-            None => merged.properties.push((name, schema)),
         }
-        if !merged.alternatives.contains(&(name, schema)) {
-            merged.alternatives.push((name, schema));
+        let alternatives = merged.alternatives.entry(name).or_default();
+        if !alternatives.contains(&schema) {
+            alternatives.push(schema);
         }
     }
 

@@ -14,6 +14,7 @@ mod schemas;
 mod secrets;
 mod share;
 mod streams;
+mod subtypes;
 mod tags;
 mod unions;
 mod variants;

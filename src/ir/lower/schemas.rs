@@ -149,8 +149,9 @@ impl<'s> Lowering<'_, 's> {
 
     pub(super) fn fields(&mut self, merged: &Merged<'s>, at: &Context) -> Object {
         let mut object = Object::default();
+        let required: HashSet<&str> = merged.required.iter().copied().collect();
         for (name, schema) in &merged.properties {
-            let required = merged.required.contains(name);
+            let required = required.contains(name);
             match self.constant(*schema) {
                 Some(constant) if required && merged.is_certain(name) => {
                     object.constants.push(((*name).to_owned(), constant))

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
-use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Object, Type, TypeKind, Union, Variant, Width};
+use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
 use crate::source::{Node, Value};
 
 /// A variant while it is looked at.
@@ -132,59 +132,6 @@ impl<'s> Lowering<'_, 's> {
                 }));
             }
             sort_integers_first(&mut variants);
-            TypeKind::Union(Union { variants })
-        })
-    }
-
-    /// The object that a schema is among other things; its own name is taken by the union.
-    fn object_within(&mut self, id: SchemaId, at: &Context, additional: Option<Type>) -> Type {
-        let merged = self.merged(id);
-        if merged.properties.is_empty() {
-            return Type::Map(Box::new(Type::Json));
-        }
-        self.define_of(Combined::All(vec![id]), id, at, |lowering| {
-            let fields = lowering.fields(&merged, at);
-            TypeKind::Object(Object { additional: additional.or(fields.additional.clone()), ..fields })
-        })
-    }
-
-    /// The schemas that say that they are this one and more (3.1, 4.8.25.4), by what its discriminator is for them.
-    pub(super) fn subtypes(&self, id: SchemaId, schema: &Schema<'s>) -> Vec<(Vec<String>, SchemaId)> {
-        let mut subtypes: Vec<(Vec<String>, SchemaId)> = Vec::new();
-        if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-            return subtypes; // a union, which says itself what it is of
-        }
-        let own = self.selection.target(id);
-        for (value, subtype) in schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping) {
-            let subtype = self.selection.target(*subtype);
-            match subtypes.iter_mut().find(|(_, known)| *known == subtype) {
-                _ if subtype == own || !self.selection.reaches(subtype) => {}
-                Some((values, _)) => values.push((*value).to_owned()),
-                None => subtypes.push((vec![(*value).to_owned()], subtype)),
-            }
-        }
-        subtypes
-    }
-
-    /// A base with its subtypes. What is none of them is the base itself: it may say so in the property or leave that
-    /// out, and what else a subtype has that is not known is kept.
-    pub(super) fn base(
-        &mut self,
-        id: SchemaId,
-        schema: &Schema<'s>,
-        subtypes: &[(Vec<String>, SchemaId)],
-        at: &Context,
-    ) -> Type {
-        let field = schema.discriminator.as_ref().map(|discriminator| discriminator.property).unwrap_or_default();
-        self.define(id, at, |lowering, at| {
-            let of_subtype = |(values, subtype): &(Vec<String>, SchemaId)| Variant {
-                name: None,
-                ty: lowering.type_of(*subtype, at),
-                decide: Decide::Tag { field: field.to_owned(), values: values.clone() },
-            };
-            let mut variants: Vec<Variant> = subtypes.iter().map(of_subtype).collect();
-            let ty = lowering.object_within(id, &at.child("base"), Some(Type::Json));
-            variants.push(Variant { name: Some("base".to_owned()), ty, decide: Decide::Json(JsonKind::Object) });
             TypeKind::Union(Union { variants })
         })
     }
