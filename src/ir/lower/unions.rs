@@ -7,8 +7,8 @@
 //!
 //! A variant is recognised by what is proved about it, in this order: the discriminator, a property whose values are
 //! apart in all variants that have it, a JSON type that no other variant has, a required key that no other variant knows, a
-//! required property whose JSON type is another in every other variant.
-//! One object that is left over is what any other object is. Where nothing can be proved, a variant can be sent; what
+//! required property whose JSON type is another in every other variant. Then, in turn, required keys of which each one that
+//! is left does not know one. The last object that is left over is what any other object is. Where nothing can be proved, a variant can be sent; what
 //! comes in is then kept as raw JSON.
 
 use std::collections::HashSet;
@@ -38,6 +38,24 @@ enum OneType {
     Plain(Type),
     /// An open enum.
     Texts(Vec<EnumValue>),
+}
+
+/// How a variant is recognised, and when it is looked for: behind those of earlier turns.
+struct Decision {
+    decide: Decide,
+    turn: usize,
+}
+
+impl Decision {
+    fn at_once(decide: Decide) -> Decision {
+        Decision { decide, turn: 0 }
+    }
+}
+
+impl Candidate<'_> {
+    fn is_object(&self) -> bool {
+        self.kinds.as_slice() == [JsonKind::Object]
+    }
 }
 
 impl<'s> Lowering<'_, 's> {
@@ -217,7 +235,7 @@ impl<'s> Lowering<'_, 's> {
             Some(discriminator) => self.by_discriminator(&candidates, discriminator),
             None => decide(&candidates),
         };
-        if decisions.contains(&Decide::Never) {
+        if decisions.iter().any(|decision| decision.decide == Decide::Never) {
             let place = self.schema(id).map(|schema| schema.node.place);
             let mut warning = Diagnostic::warning(
                 Code::RawJson,
@@ -226,11 +244,13 @@ impl<'s> Lowering<'_, 's> {
             warning.place = place;
             self.diagnostics.report(warning);
         }
-        let mut variants: Vec<Variant> = candidates
-            .into_iter()
-            .zip(decisions)
-            .map(|(candidate, decide)| Variant { name: candidate.name, ty: candidate.ty, decide })
-            .collect();
+        let mut decided: Vec<(Candidate<'s>, Decision)> = candidates.into_iter().zip(decisions).collect();
+        decided.sort_by_key(|(_, decision)| decision.turn);
+        let of_candidate = |(candidate, Decision { decide, .. })| {
+            let Candidate { name, ty, .. } = candidate;
+            Variant { name, ty, decide }
+        };
+        let mut variants: Vec<Variant> = decided.into_iter().map(of_candidate).collect();
         sort_integers_first(&mut variants);
         TypeKind::Union(Union { variants })
     }
@@ -348,7 +368,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    fn by_discriminator(&self, candidates: &[Candidate<'s>], discriminator: &Discriminator<'s>) -> Vec<Decide> {
+    fn by_discriminator(&self, candidates: &[Candidate<'s>], discriminator: &Discriminator<'s>) -> Vec<Decision> {
         let rest = decide(candidates);
         candidates
             .iter()
@@ -358,10 +378,10 @@ impl<'s> Lowering<'_, 's> {
                 match values.is_empty() {
                     // 3.2, 4.25.1: what the property says of no other, and what does not have it.
                     _ if discriminator.default.is_some_and(|id| self.selection.target(id) == candidate.schema) => {
-                        Decide::Json(JsonKind::Object)
+                        Decision::at_once(Decide::Json(JsonKind::Object))
                     }
                     true => otherwise,
-                    false => Decide::Tag { field: discriminator.property.to_owned(), values },
+                    false => Decision::at_once(Decide::Tag { field: discriminator.property.to_owned(), values }),
                 }
             })
             .collect()
@@ -418,22 +438,59 @@ fn known_texts(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
 }
 
 /// How to recognise each candidate by what is proved of all of them.
-fn decide(candidates: &[Candidate<'_>]) -> Vec<Decide> {
+fn decide(candidates: &[Candidate<'_>]) -> Vec<Decision> {
     let tag = best_tag(candidates);
-    let mut decisions: Vec<Decide> = candidates
+    let mut decisions: Vec<Decision> = candidates
         .iter()
         .enumerate()
-        .map(|(position, candidate)| decide_one(candidates, position, candidate, tag))
+        .map(|(position, candidate)| Decision::at_once(decide_one(candidates, position, candidate, tag)))
         .collect();
+    decide_in_turn(candidates, &mut decisions);
     // One object without a mark is what an object is that has none of the others' marks.
-    let is_object = |candidate: &Candidate<'_>| candidate.kinds.as_slice() == [JsonKind::Object];
-    let mut unmarked = decisions.iter_mut().zip(candidates).filter(|(decision, _)| **decision == Decide::Never);
+    let mut unmarked = decisions.iter_mut().zip(candidates).filter(|(decision, _)| decision.decide == Decide::Never);
     if let (Some((decision, candidate)), None) = (unmarked.next(), unmarked.next())
-        && is_object(candidate)
+        && candidate.is_object()
     {
-        *decision = Decide::Json(JsonKind::Object);
+        decision.decide = Decide::Json(JsonKind::Object);
     }
     decisions
+}
+
+/// Of objects that are left over, one after the other: the first whose required keys no other one knows all of. Behind it,
+/// that one does not matter any more: `{x, y, width}` before `{x, y}`.
+fn decide_in_turn(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
+    /// Each is compared with each, once for each of them.
+    const MOST: usize = 100;
+    let is_open = |decision: &Decision| decision.decide == Decide::Never;
+    let open = decisions.iter().filter(|decision| is_open(decision)).count();
+    let turns = if open > MOST { 0 } else { open };
+    for turn in 1..=turns {
+        let left: Vec<usize> = (0..candidates.len()).filter(|at| decisions.get(*at).is_some_and(is_open)).collect();
+        let found = left.iter().find_map(|at| {
+            let others = left.iter().filter(|other| *other != at).filter_map(|other| candidates.get(*other));
+            let candidate = candidates.get(*at).filter(|candidate| candidate.is_object() && left.len() > 1)?;
+            Some((*at, keys_apart(candidate, others)?))
+        });
+        match found.and_then(|(at, keys)| Some((decisions.get_mut(at)?, keys))) {
+            Some((decision, keys)) => *decision = Decision { decide: Decide::Has(keys), turn },
+            None => return,
+        }
+    }
+}
+
+/// Required keys of which each other variant does not know one.
+fn keys_apart<'c, 's: 'c>(
+    candidate: &Candidate<'s>,
+    others: impl Iterator<Item = &'c Candidate<'s>>,
+) -> Option<Vec<String>> {
+    let mut keys: Vec<&str> = Vec::new();
+    for other in others {
+        if keys.iter().all(|key| other.properties.contains(key)) {
+            let required = candidate.properties.iter().filter(|key| candidate.required.contains(**key));
+            keys.push(required.copied().find(|key| !other.properties.contains(key))?);
+        }
+    }
+    Some(keys.into_iter().map(str::to_owned).collect())
 }
 
 fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candidate<'_>, tag: Option<&str>) -> Decide {
