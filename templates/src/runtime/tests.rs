@@ -245,6 +245,7 @@ fn dates_are_read_as_providers_send_them() {
     }
 }
 
+mod choices;
 mod forms;
 mod pages;
 mod streams;

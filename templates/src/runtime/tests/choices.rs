@@ -1,0 +1,80 @@
+//! What a value is of several: unions that numbers or several keys decide, and success types by status.
+
+use super::super::*;
+use super::read;
+
+object! {
+    #[flow(in, out)]
+    #[constant("kind" = 1)]
+    pub struct Row {
+        pub cells: Option<i64>,
+    }
+
+    #[flow(in, out)]
+    #[constant("kind" = true)]
+    pub struct Flag {}
+}
+
+union! {
+    #[flow(in, out)]
+    pub enum Part {
+        #[tag("kind" = "1")]
+        Row(Box<Row>),
+        #[tag("kind" = "true")]
+        Flag(Box<Flag>),
+        #[has("x", "width")]
+        Region(BTreeMap<String, i64>),
+        #[has("x")]
+        Point(BTreeMap<String, i64>),
+    }
+}
+
+responses! {
+    pub enum Answer {
+        #[status(200, text)] Ok(String),
+        #[status(202, empty)] Accepted,
+        #[status(2, json)] Success(BTreeMap<String, i64>),
+    }
+}
+
+#[test]
+fn numbers_and_truth_values_are_compared_as_they_are_written() {
+    for (json, is) in [
+        (r#"{"kind":1,"cells":3}"#, "Row"),
+        (r#"{"kind":true}"#, "Flag"),
+        (r#"{"x":1,"width":2}"#, "Region"),
+        (r#"{"x":1}"#, "Point"),
+        (r#"{"kind":1.0}"#, "Other"),
+        (r#"{"kind":[1]}"#, "Other"),
+        (r#"{"width":2}"#, "Other"),
+    ] {
+        let part: Part = read(json);
+        assert!(format!("{part:?}").starts_with(is), "{json}: {part:?}");
+        let written: Box<serde_json::value::RawValue> = read(&serde_json::to_string(&part).unwrap());
+        let keys = |json: &str| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(json).unwrap();
+        assert_eq!(keys(written.get()), keys(json));
+    }
+}
+
+#[tokio::test]
+async fn a_status_goes_before_the_digit_that_it_begins_with() {
+    static API: Api = Api::new("test", "https://api.example.com");
+    for (status, body, is) in
+        [(200, "a", "a"), (202, "", "accepted"), (201, r#"{"a":1}"#, "{\"a\": 1}"), (299, "{}", "{}")]
+    {
+        let answer = move |_: http::Request<Body>| {
+            let mut response = http::Response::new(Body::from(body));
+            *response.status_mut() = http::StatusCode::from_u16(status)?;
+            Ok(response)
+        };
+        let core = Builder::<Core>::new(&API, Auth::none()).transport(answer).build();
+        let answer: Answer = Call::<_>::new(core, Operation::new("GET", "/", by_status)).await.unwrap();
+        let said = match answer {
+            Answer::Ok(text) => text,
+            Answer::Accepted => "accepted".to_owned(),
+            Answer::Success(values) => format!("{values:?}"),
+            Answer::Other(response) => response.status().to_string(),
+        };
+        assert_eq!(said, is);
+    }
+}
