@@ -65,7 +65,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A success, or the digit that all of them begin with.
+/// A success, or 2 for all that are not named; a variant is never anything else.
 fn status_number(status: Status) -> Literal {
     match status {
         Status::Exact(status) => Literal::u16_unsuffixed(status),

@@ -83,7 +83,11 @@ impl<'s> Walk<'_, 's> {
         let follow = if expands { Follow::None } else { from.follow };
         let variants = schema.any_of.iter().chain(&schema.one_of).chain(&schema.prefix_items).copied();
         variants.chain(schema.items).chain(schema.content).for_each(|id| self.want(id, Reach::AsValue, follow));
-        schema.all_of.iter().chain(&schema.conditional).for_each(|id| self.want(*id, Reach::AsPart, follow));
+        // What has one part and nothing else is a value of that part.
+        let alone = schema.all_of.len() == 1 && schema.properties.is_empty() && schema.component.is_none();
+        let how = if alone { from.how } else { Reach::AsPart };
+        schema.all_of.iter().for_each(|id| self.want(*id, how, follow));
+        schema.conditional.iter().for_each(|id| self.want(*id, Reach::AsPart, follow));
         for property in &schema.properties {
             let follow = self.follow_of(schema, property);
             self.want(property.schema, Reach::AsValue, follow);

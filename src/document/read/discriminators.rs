@@ -15,9 +15,9 @@ use crate::document::model::{Document, Schema, SchemaId};
 /// Which components include which schema by `allOf`, in the order of the components.
 type Subtypes = HashMap<SchemaId, Vec<SchemaId>>;
 
-/// So many entries are added to one document. Descriptions have some hundreds; a chain of bases made for the purpose
-/// would have the square of its length.
-const MOST: usize = 1_000_000;
+/// So many entries are added to one document, each of which is a variant of a type. Descriptions have some hundreds; a
+/// chain of bases made for the purpose would have the square of its length.
+const MOST: usize = 50_000;
 
 /// Completes the mapping of every base.
 pub(super) fn add_subtypes(document: &mut Document<'_>, diagnostics: &mut Diagnostics) {

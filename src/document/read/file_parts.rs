@@ -6,8 +6,8 @@
 //! ```
 //!
 //! From 3.1 on a part without a type is bytes (3.1, 4.8.14.3, "Considerations for File Uploads", and 4.8.15.1). What
-//! `contentMediaType` says of a schema itself, `types` has read before. A component stays as it is, because others may
-//! send it as JSON.
+//! `contentMediaType` says of a schema itself, `types` has read before. A schema that is sent or received as something else
+//! too stays as it is.
 
 use std::collections::HashSet;
 
@@ -18,8 +18,12 @@ use crate::document::model::{Additional, Document, JsonType, MediaType, Schema, 
 /// Gives the parts of every operation's multipart bodies that are files this format.
 pub(super) fn mark(document: &mut Document<'_>, version: Version) {
     let bodies = document.operations.iter().filter_map(|operation| operation.body.as_ref());
-    let multipart = bodies.flat_map(|body| &body.content).filter(|media| media.name.starts_with("multipart/"));
-    let files: Vec<SchemaId> = multipart.flat_map(|media| files_of(document, media, version)).collect();
+    let multipart = bodies.flat_map(|body| &body.content).filter(|media| is_multipart(media));
+    let mut files: Vec<SchemaId> = multipart.flat_map(|media| files_of(document, media, version)).collect();
+    if !files.is_empty() {
+        let others = used_otherwise(document);
+        files.retain(|id| !others.contains(id));
+    }
     for id in files {
         if let Some(schema) = document.schemas.get_mut(id.0 as usize) {
             schema.format = Some("binary");
@@ -28,6 +32,39 @@ pub(super) fn mark(document: &mut Document<'_>, version: Version) {
             }
         }
     }
+}
+
+fn is_multipart(media: &MediaType<'_>) -> bool {
+    media.name.starts_with("multipart/")
+}
+
+/// The schemas of all that is sent and received in other ways, with what they lead to.
+fn used_otherwise(document: &Document<'_>) -> HashSet<SchemaId> {
+    let all = || document.operations.iter().chain(&document.webhooks);
+    let bodies = all().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.content);
+    let answers = all().flat_map(|operation| &operation.responses).flat_map(|response| &response.content);
+    let content = bodies.filter(|media| !is_multipart(media)).chain(answers);
+    let parameters = all().flat_map(|operation| &operation.parameters).filter_map(|parameter| parameter.schema);
+    let mut waiting: Vec<SchemaId> =
+        content.flat_map(|media| media.schema.into_iter().chain(media.item_schema)).chain(parameters).collect();
+    let mut found = HashSet::new();
+    while let Some(id) = waiting.pop() {
+        if let Some(schema) = document.schemas.get(id.0 as usize).filter(|_| found.insert(id)) {
+            waiting.extend(parts_of(schema));
+        }
+    }
+    found
+}
+
+fn parts_of(schema: &Schema<'_>) -> Vec<SchemaId> {
+    let lists = [&schema.all_of, &schema.any_of, &schema.one_of, &schema.prefix_items, &schema.conditional];
+    let values = match schema.additional {
+        Additional::Of(values) => Some(values),
+        _ => None,
+    };
+    let one = [schema.items, schema.content, values, schema.reference.and_then(|reference| reference.target)];
+    let properties = schema.properties.iter().map(|property| property.schema);
+    lists.into_iter().flatten().copied().chain(one.into_iter().flatten()).chain(properties).collect()
 }
 
 fn files_of(document: &Document<'_>, media: &MediaType<'_>, version: Version) -> Vec<SchemaId> {

@@ -6,13 +6,14 @@
 //!
 //! A property that several parts describe is taken from the last of them that says something; where several say that it is
 //! an object, it has the properties of all. Where a part is itself a `oneOf` or `anyOf` of objects, the properties of its
-//! variants become optional ones, and so do those of `then`, `else` and `dependentSchemas`: nothing is lost, but that they
-//! exclude each other. What variants say of a property that nothing else describes are alternatives: it is any of them.
+//! variants become optional ones, and so do those of `then`, `else` and `dependentSchemas`: what is lost is that they exclude
+//! each other. What variants say of a property that nothing else describes are alternatives: it is any of them. Of an
+//! object that something else describes, they say more.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
-use crate::document::model::{Additional, Schema, SchemaId};
+use crate::document::model::{Additional, JsonType, Schema, SchemaId};
 
 /// An object's properties, all parts together.
 #[derive(Default)]
@@ -28,6 +29,15 @@ pub(super) struct Merged<'s> {
     overruled: HashMap<&'s str, Vec<SchemaId>>,
     /// What variants say of a property that no part describes, each once, the one in `properties` too.
     alternatives: HashMap<&'s str, Vec<SchemaId>>,
+    /// What variants say of a property that a part describes.
+    details: HashMap<&'s str, Vec<SchemaId>>,
+}
+
+/// The schemas on the way to the one that is merged, and what those that were merged require.
+#[derive(Default)]
+struct Walk<'s> {
+    path: Vec<SchemaId>,
+    required: HashMap<SchemaId, Vec<&'s str>>,
 }
 
 impl<'s> Merged<'s> {
@@ -52,6 +62,21 @@ impl<'s> Merged<'s> {
     /// What all parts say of a property, the last of them last.
     fn said_of(&self, name: &str, last: SchemaId) -> impl Iterator<Item = SchemaId> {
         self.overruled.get(name).into_iter().flatten().copied().chain([last])
+    }
+
+    /// Whether other keys have a type.
+    fn has_values(&self) -> bool {
+        matches!(self.additional, Some(Additional::Of(_)))
+    }
+
+    /// What a variant says of other keys holds for that variant only.
+    fn merge_additional(&mut self, additional: Additional, certain: bool) {
+        match additional {
+            Additional::Unspecified => {}
+            _ if certain => self.additional = Some(additional),
+            Additional::Denied => {}
+            Additional::Any | Additional::Of(_) => self.additional = self.additional.or(Some(Additional::Any)),
+        }
     }
 
     fn known(&mut self, name: &str) -> Option<&mut SchemaId> {
@@ -83,14 +108,38 @@ impl<'s> Lowering<'_, 's> {
 
     /// All properties of several objects.
     pub(super) fn merged_of(&self, ids: &[SchemaId]) -> Merged<'s> {
+        self.merged_with(ids, &[])
+    }
+
+    /// All properties of several objects, and those that an object has if it is one of others.
+    pub(super) fn merged_with(&self, ids: &[SchemaId], variants: &[SchemaId]) -> Merged<'s> {
         let mut merged = Merged::default();
-        let mut seen = HashSet::new();
+        let mut walk = Walk::default();
         for id in ids {
-            let required = self.merge_into(&mut merged, *id, true, &mut seen);
+            let required = self.merge_into(&mut merged, *id, true, &mut walk);
             merged.required.extend(required);
+        }
+        for id in variants {
+            self.merge_into(&mut merged, *id, false, &mut walk);
         }
         merged.put_in_order();
         merged
+    }
+
+    /// What variants say of an object that a part describes, where they say more.
+    pub(super) fn details_of(&self, merged: &Merged<'s>, name: &str, schema: SchemaId) -> Vec<SchemaId> {
+        let is_object = |id: &SchemaId| {
+            self.schema(*id).is_some_and(|schema| {
+                let other = |ty: &JsonType| !matches!(ty, JsonType::Object | JsonType::Null);
+                !schema.types.iter().any(other) && schema.one_of.is_empty() && schema.any_of.is_empty()
+            })
+        };
+        let details = merged.details.get(name).map_or(&[][..], Vec::as_slice);
+        let has_properties = |id: &&SchemaId| is_object(id) && !self.merged(**id).properties.is_empty();
+        match is_object(&schema) {
+            true => details.iter().filter(has_properties).copied().collect(),
+            false => Vec::new(),
+        }
     }
 
     /// The objects that parts say a property is, where none of them has the properties of all.
@@ -111,37 +160,36 @@ impl<'s> Lowering<'_, 's> {
                 ids.push(id);
             }
         }
-        let keys = |id: SchemaId| {
-            let merged = self.merged(id);
-            let open = matches!(merged.additional, Some(Additional::Of(_)));
-            (merged.properties.iter().map(|(name, _)| *name).collect::<HashSet<_>>(), open)
+        if ids.len() < 2 {
+            return None;
+        }
+        let is_union =
+            |id: SchemaId| self.schema(id).is_none_or(|schema| !schema.one_of.is_empty() || !schema.any_of.is_empty());
+        let parts: Vec<Merged<'s>> = ids.iter().map(|id| self.merged(*id)).collect();
+        let is_object = |part: &Merged<'s>| !part.properties.is_empty() || part.has_values();
+        if ids.iter().any(|id| is_union(*id)) || !parts.iter().all(is_object) {
+            return None;
+        }
+        let last = parts.last()?;
+        let known: HashSet<&str> = last.properties.iter().map(|(name, _)| *name).collect();
+        let has_more = |part: &Merged<'s>| {
+            part.properties.iter().any(|(name, _)| !known.contains(name)) || (part.has_values() && !last.has_values())
         };
-        let (known, open) = keys(*ids.last()?);
-        let is_object = |id: &SchemaId| {
-            let combined = self.schema(*id).is_none_or(|schema| !schema.one_of.is_empty() || !schema.any_of.is_empty());
-            let (names, open) = keys(*id);
-            !combined && (!names.is_empty() || open)
-        };
-        let has_more = |id: &SchemaId| {
-            let (names, of_id) = keys(*id);
-            !names.is_subset(&known) || (of_id && !open)
-        };
-        (ids.iter().all(is_object) && ids.iter().any(has_more)).then_some(ids)
+        parts.iter().any(has_more).then_some(ids)
     }
 
     /// Adds the properties of a schema, and gives those that it requires.
-    fn merge_into(
-        &self,
-        merged: &mut Merged<'s>,
-        id: SchemaId,
-        certain: bool,
-        seen: &mut HashSet<SchemaId>,
-    ) -> Vec<&'s str> {
+    fn merge_into(&self, merged: &mut Merged<'s>, id: SchemaId, certain: bool, walk: &mut Walk<'s>) -> Vec<&'s str> {
         let id = self.selection.target(id);
-        let Some(schema) = self.schema(id).filter(|_| seen.insert(id)) else { return Vec::new() };
+        let Some(schema) = self.schema(id) else { return Vec::new() };
+        if let Some(required) = walk.required.get(&id) {
+            return required.clone();
+        }
+        walk.required.insert(id, Vec::new());
+        walk.path.push(id);
         let mut required = Vec::new();
         for part in &schema.all_of {
-            required.extend(self.merge_into(merged, *part, certain, seen));
+            required.extend(self.merge_into(merged, *part, certain, walk));
         }
         for property in &schema.properties {
             match certain {
@@ -150,38 +198,31 @@ impl<'s> Lowering<'_, 's> {
             }
         }
         required.extend(&schema.required);
-        if schema.additional != Additional::Unspecified {
-            merged.additional = Some(schema.additional);
-        }
+        merged.merge_additional(schema.additional, certain);
         for part in &schema.conditional {
-            self.merge_into(merged, *part, false, seen);
+            self.merge_into(merged, *part, false, walk);
         }
-        // Variants that include the schema themselves are its subtypes, not its parts.
         for variants in [&schema.any_of, &schema.one_of] {
-            if !variants.iter().any(|variant| self.includes(*variant, id, &mut HashSet::new())) {
-                let each = variants.iter().map(|variant| self.merge_into(merged, *variant, false, seen));
+            // For a variant that includes this schema, the others are no parts of it.
+            if !variants.iter().any(|variant| walk.path.contains(&self.selection.target(*variant))) {
+                let each = variants.iter().map(|variant| self.merge_into(merged, *variant, false, walk));
                 required.extend(in_all(each.collect()));
             }
         }
+        walk.path.pop();
+        walk.required.insert(id, required.clone());
         required
-    }
-
-    /// Whether a schema has another one among the parts of its `allOf`, and theirs.
-    fn includes(&self, id: SchemaId, part: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
-        let id = self.selection.target(id);
-        let parts = self.schema(id).filter(|_| seen.insert(id)).map_or(&[][..], |schema| &schema.all_of);
-        parts.iter().any(|inner| self.selection.target(*inner) == part || self.includes(*inner, part, seen))
     }
 
     fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
         match merged.known(name) {
             None => merged.add(name, schema),
-            Some(_) if !self.says_something(schema) => {}
+            Some(known) if !self.says_something(schema) || self.says_less(schema, *known) => {}
             Some(known) => {
                 let before = std::mem::replace(known, schema);
-                // What is certain says more than alternatives.
-                if merged.alternatives.remove(name).is_none() {
-                    merged.overruled.entry(name).or_default().push(before);
+                match merged.alternatives.remove(name) {
+                    Some(alternatives) => merged.details.entry(name).or_default().extend(alternatives),
+                    None => merged.overruled.entry(name).or_default().push(before),
                 }
             }
         }
@@ -191,7 +232,10 @@ impl<'s> Lowering<'_, 's> {
         let certain = merged.is_certain(name);
         match merged.known(name) {
             None => merged.add(name, schema),
-            Some(known) if certain && self.says_something(*known) => return,
+            Some(known) if certain && self.says_something(*known) => {
+                merged.details.entry(name).or_default().push(schema);
+                return;
+            }
             Some(known) if certain => *known = schema,
             Some(_) => {}
         }
@@ -199,6 +243,15 @@ impl<'s> Lowering<'_, 's> {
         if !alternatives.contains(&schema) {
             alternatives.push(schema);
         }
+    }
+
+    /// Whether a schema gives no more than the type of another one: `{type: array}` beside `{type: array, items: …}`.
+    fn says_less(&self, id: SchemaId, than: SchemaId) -> bool {
+        let (Some(schema), Some(other)) = (self.schema(id), self.schema(than)) else { return false };
+        let bare = Schema { types: Vec::new(), required: Vec::new(), ..schema.clone() };
+        let is_container = |ty: &JsonType| matches!(ty, JsonType::Array | JsonType::Object | JsonType::Null);
+        is_trivial(&bare)
+            && schema.types.iter().all(|ty| is_container(ty) && (other.types.contains(ty) || *ty == JsonType::Null))
     }
 
     /// Whether a schema has more than a description.

@@ -55,7 +55,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         secrets: document.extension.secrets.iter().map(|name| (*name).to_owned()).collect(),
         webhooks,
     };
-    tags::fix(&mut api);
+    tags::fix(&mut api, &lowering.bases);
     lowering.add_samples(&mut api.types);
     api.losses = lowering.losses;
     share::share(&mut api);
@@ -70,6 +70,8 @@ enum Combined {
     All(Vec<SchemaId>),
     /// It is what any of them says.
     Any(Vec<SchemaId>),
+    /// It is what the first says, and may be what the others say.
+    Detailed(SchemaId, Vec<SchemaId>),
 }
 
 /// What is known while schemas are lowered.
@@ -83,6 +85,8 @@ struct Lowering<'a, 's> {
     described: Vec<(TypeId, SchemaId)>,
     /// What became of several schemas together.
     combined: HashMap<Combined, TypeId>,
+    /// Types of subtypes that others include.
+    bases: HashSet<TypeId>,
     losses: Losses,
     /// What each schema became.
     done: HashMap<SchemaId, Type>,
@@ -104,6 +108,7 @@ impl<'a, 's> Lowering<'a, 's> {
             types: Vec::new(),
             described: Vec::new(),
             combined: HashMap::new(),
+            bases: HashSet::new(),
             losses: Losses::default(),
             done: HashMap::new(),
             open: HashSet::new(),

@@ -147,14 +147,14 @@ impl<'s> Lowering<'_, 's> {
 
     fn holds_file(&self, media: &MediaType<'s>) -> bool {
         let Some(schema) = media.schema else { return false };
-        self.merged(schema).properties.iter().any(|(_, property)| self.is_binary(*property))
+        self.merged(schema).properties.iter().any(|(_, property)| self.is_file(*property))
     }
 
     fn is_bytes(&self, media: &MediaType<'s>) -> bool {
-        media.schema.is_some_and(|schema| self.is_binary(schema))
+        media.schema.is_some_and(|schema| self.is_file(schema))
     }
 
-    fn is_binary(&self, id: SchemaId) -> bool {
+    fn is_file(&self, id: SchemaId) -> bool {
         self.schema(id).is_some_and(|schema| schema.format == Some("binary"))
     }
 

@@ -62,9 +62,11 @@ impl<'s> Lowering<'_, 's> {
 fn with_constants(json: &Json, kind: &TypeKind) -> Json {
     let (Json::Object(entries), TypeKind::Object(object)) = (json, kind) else { return json.clone() };
     let constant = |key: &str| object.constants.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-    let entries = entries.iter().map(|(key, value)| match constant(key) {
-        Some(Constant::String(text)) => (key.clone(), Json::String(text.clone())),
-        _ => (key.clone(), value.clone()),
-    });
-    Json::Object(entries.collect())
+    let value_of = |key: &str, value: &Json| match constant(key) {
+        Some(Constant::String(text)) => Json::String(text.clone()),
+        Some(Constant::Integer(number)) => Json::Number(number.to_string()),
+        Some(Constant::Bool(truth)) => Json::Bool(*truth),
+        None => value.clone(),
+    };
+    Json::Object(entries.iter().map(|(key, value)| (key.clone(), value_of(key, value))).collect())
 }

@@ -15,6 +15,10 @@ use crate::source::{Node, Value};
 /// `generate` gives holds it in a debug build.
 const DEEPEST: usize = 5_000;
 
+/// So many types are put together from several schemas. Descriptions have some hundreds; parts that contain each other
+/// crosswise make a number that doubles with each of them.
+const MOST_COMBINED: usize = 2_000;
+
 impl<'s> Lowering<'_, 's> {
     /// The type of a schema, null aside (see [`Lowering::nullable`]).
     pub(super) fn type_of(&mut self, id: SchemaId, at: &Context) -> Type {
@@ -60,9 +64,8 @@ impl<'s> Lowering<'_, 's> {
         if schema.reference.is_some() || schema.never {
             return Type::Json; // the reference leads nowhere; `resolve` has said so
         }
-        let subtypes = self.subtypes(id, schema);
-        if !subtypes.is_empty() {
-            return self.base(id, schema, &subtypes, at);
+        if let Some(subtypes) = self.subtypes(id, schema) {
+            return self.base(id, &subtypes, at);
         }
         if !schema.all_of.is_empty() {
             return self.all_of(id, schema, at);
@@ -112,6 +115,7 @@ impl<'s> Lowering<'_, 's> {
         if is_trivial(&own)
             && let [part] = parts.as_slice()
             && !self.requires_more(id, *part)
+            && !self.is_variant_of(id, *part)
         {
             return self.type_of(*part, at);
         }
@@ -123,6 +127,14 @@ impl<'s> Lowering<'_, 's> {
             // The parts have limits and no types.
             None => self.by_json_type(id, schema, at),
         }
+    }
+
+    /// Whether a schema is one of those that another one may be: then it has that one's properties, and is not any of them.
+    fn is_variant_of(&self, id: SchemaId, base: SchemaId) -> bool {
+        let own = self.selection.target(id);
+        let Some(base) = self.schema(base) else { return false };
+        let mapped = base.discriminator.iter().flat_map(|discriminator| &discriminator.mapping).map(|(_, id)| id);
+        mapped.chain(&base.one_of).chain(&base.any_of).any(|variant| self.selection.target(*variant) == own)
     }
 
     /// Whether an `allOf` requires more properties of an object than the one part that describes it.
@@ -175,9 +187,12 @@ impl<'s> Lowering<'_, 's> {
     fn merged_field(&mut self, merged: &Merged<'s>, name: &str, schema: SchemaId, at: &Context) -> Field {
         let alternatives = merged.described_by(name, schema);
         if alternatives.len() > 1 {
-            let ty = self.any_of(&alternatives, at);
-            let nullable = alternatives.iter().any(|id| self.nullable(*id)) && ty != Type::Json;
-            return Field { nullable, ..self.field(name, schema, ty) };
+            return self.field_of_any(name, &alternatives, at);
+        }
+        let details = self.details_of(merged, name, schema);
+        if !details.is_empty() {
+            let ty = self.detailed(schema, details, at);
+            return self.field(name, schema, ty);
         }
         let ty = match (self.objects_of(merged, name, schema), self.items_of(merged, name, schema)) {
             (Some(parts), _) => self.joint(&parts, schema, at),
@@ -185,6 +200,30 @@ impl<'s> Lowering<'_, 's> {
             (None, None) => self.type_of(schema, at),
         };
         self.field(name, schema, ty)
+    }
+
+    /// A field that is any of several; what is said of only some of them is not said of it.
+    fn field_of_any(&mut self, name: &str, alternatives: &[SchemaId], at: &Context) -> Field {
+        let ty = self.any_of(alternatives, at);
+        let fields: Vec<Field> = alternatives.iter().map(|id| self.field(name, *id, ty.clone())).collect();
+        let all = |test: fn(&Field) -> bool| fields.iter().all(test);
+        let (read_only, write_only) = (all(|field| field.read_only), all(|field| field.write_only));
+        let (deprecated, nullable) = (all(|field| field.deprecated), fields.iter().any(|field| field.nullable));
+        let docs = fields.iter().find_map(|field| field.docs.clone());
+        let wire = name.to_owned();
+        Field { wire, ty, required: false, nullable, read_only, write_only, docs, deprecated }
+    }
+
+    /// The type of an object of which variants say more than it says itself. Where it says nothing, it may be none of them,
+    /// and keeps what else it holds.
+    fn detailed(&mut self, schema: SchemaId, details: Vec<SchemaId>, at: &Context) -> Type {
+        let merged = self.merged_with(&[schema], &details);
+        let says_nothing = self.merged(schema).properties.is_empty();
+        self.define_of(Combined::Detailed(schema, details), schema, at, |lowering| {
+            let object = lowering.fields(&merged, at);
+            let additional = object.additional.clone().or(says_nothing.then_some(Type::Json));
+            TypeKind::Object(Object { additional, ..object })
+        })
     }
 
     /// The type of an object that several parts of an `allOf` describe; its own words are those of the last.
@@ -205,6 +244,9 @@ impl<'s> Lowering<'_, 's> {
     ) -> Type {
         if let Some(known) = self.combined.get(&combined) {
             return Type::Named(*known);
+        }
+        if self.combined.len() >= MOST_COMBINED {
+            return self.raw(words, "is put together from several, as too many are before it");
         }
         let id = TypeId(self.types.len() as u32);
         let Some(schema) = self.schema(words) else { return Type::Json };
@@ -368,7 +410,7 @@ fn undescribed(name: &str) -> Field {
     }
 }
 
-fn constant_of(node: &Node) -> Option<Constant> {
+pub(super) fn constant_of(node: &Node) -> Option<Constant> {
     match &node.value {
         Value::String(text) => Some(Constant::String(text.to_string())),
         Value::Bool(value) => Some(Constant::Bool(*value)),

@@ -11,11 +11,18 @@
 use std::collections::HashMap;
 
 use super::{Combined, Context, Lowering};
-use crate::document::model::{Schema, SchemaId};
-use crate::ir::{Decide, JsonKind, Object, Type, TypeKind, Union, Variant};
+use crate::document::model::{Additional, Schema, SchemaId};
+use crate::ir::{Constant, Decide, JsonKind, Object, Type, TypeKind, Union, Variant};
+
+/// What a base may be.
+pub(super) struct Subtypes<'s> {
+    /// The discriminator's property.
+    property: &'s str,
+    each: Vec<Subtype>,
+}
 
 /// A subtype and the values by which the discriminator knows it.
-pub(super) struct Subtype {
+struct Subtype {
     values: Vec<String>,
     schema: SchemaId,
 }
@@ -25,7 +32,10 @@ impl<'s> Lowering<'_, 's> {
     pub(super) fn object_within(&mut self, id: SchemaId, at: &Context, additional: Option<Type>) -> Type {
         let merged = self.merged(id);
         if merged.properties.is_empty() {
-            return Type::Map(Box::new(Type::Json));
+            return match merged.additional {
+                Some(Additional::Of(values)) => Type::Map(Box::new(self.type_of(values, &at.child("value")))),
+                _ => Type::Map(Box::new(Type::Json)),
+            };
         }
         self.define_of(Combined::All(vec![id]), id, at, |lowering| {
             let fields = lowering.fields(&merged, at);
@@ -34,43 +44,83 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The schemas that say that they are this one and more (3.1, 4.8.25.4), by what its discriminator is for them.
-    pub(super) fn subtypes(&self, id: SchemaId, schema: &Schema<'s>) -> Vec<Subtype> {
-        let mut subtypes: Vec<Subtype> = Vec::new();
+    pub(super) fn subtypes(&self, id: SchemaId, schema: &Schema<'s>) -> Option<Subtypes<'s>> {
+        let discriminator = schema.discriminator.as_ref()?;
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-            return subtypes; // a union, which says itself what it is of
+            return None; // a union, which says itself what it is of
         }
         let own = self.selection.target(id);
+        let mut each: Vec<Subtype> = Vec::new();
         let mut positions: HashMap<SchemaId, usize> = HashMap::new();
-        for (value, subtype) in schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping) {
+        for (value, subtype) in &discriminator.mapping {
             let subtype = self.selection.target(*subtype);
             if subtype == own || !self.selection.reaches(subtype) {
                 continue;
             }
-            match positions.get(&subtype).and_then(|position| subtypes.get_mut(*position)) {
+            match positions.get(&subtype).and_then(|position| each.get_mut(*position)) {
                 Some(known) => known.values.push((*value).to_owned()),
                 None => {
-                    positions.insert(subtype, subtypes.len());
-                    subtypes.push(Subtype { values: vec![(*value).to_owned()], schema: subtype });
+                    positions.insert(subtype, each.len());
+                    each.push(Subtype { values: vec![(*value).to_owned()], schema: subtype });
                 }
             }
         }
-        subtypes
+        each.iter_mut().for_each(|subtype| self.declare(subtype, discriminator.property));
+        (!each.is_empty()).then_some(Subtypes { property: discriminator.property, each })
+    }
+
+    /// Where the mapping has no more than a subtype's name, what it says itself of the property goes before that.
+    fn declare(&self, subtype: &mut Subtype, property: &str) {
+        let Some(schema) = self.schema(subtype.schema) else { return };
+        let is_name = matches!(subtype.values.as_slice(), [value] if Some(value.as_str()) == schema.component);
+        // Its own words, and not those of a base.
+        let inline = schema.all_of.iter().filter_map(|part| self.document.schemas.get(part.0 as usize));
+        let mut said = std::iter::once(schema).chain(inline).flat_map(|part| &part.properties);
+        if let Some(own) = said.find(|known| known.name == property).filter(|_| is_name)
+            && let Some(Constant::String(value)) = self.constant(own.schema)
+        {
+            subtype.values = vec![value];
+        }
     }
 
     /// A base with its subtypes. What is none of them is the base itself: it may say so in the property or leave that
     /// out, and what else a subtype has that is not known is kept.
-    pub(super) fn base(&mut self, id: SchemaId, schema: &Schema<'s>, subtypes: &[Subtype], at: &Context) -> Type {
-        let field = schema.discriminator.as_ref().map(|discriminator| discriminator.property).unwrap_or_default();
+    pub(super) fn base(&mut self, id: SchemaId, subtypes: &Subtypes<'s>, at: &Context) -> Type {
         self.define(id, at, |lowering, at| {
+            // First, so that types of its properties are named after it and not after a subtype.
+            let itself = lowering.object_within(id, &at.child("base"), Some(Type::Json));
+            lowering.may_be_absent(&itself, subtypes.property);
             let of_subtype = |subtype: &Subtype| Variant {
                 name: None,
                 ty: lowering.type_of(subtype.schema, at),
-                decide: Decide::Tag { field: field.to_owned(), values: subtype.values.clone() },
+                decide: Decide::Tag { field: subtypes.property.to_owned(), values: subtype.values.clone() },
             };
-            let mut variants: Vec<Variant> = subtypes.iter().map(of_subtype).collect();
-            let ty = lowering.object_within(id, &at.child("base"), Some(Type::Json));
-            variants.push(Variant { name: Some("base".to_owned()), ty, decide: Decide::Json(JsonKind::Object) });
+            let mut variants: Vec<Variant> = subtypes.each.iter().map(of_subtype).collect();
+            lowering.note_bases(subtypes, &variants);
+            let decide = Decide::Json(JsonKind::Object);
+            variants.push(Variant { name: Some("base".to_owned()), ty: itself, decide });
             TypeKind::Union(Union { variants })
         })
+    }
+
+    fn may_be_absent(&mut self, ty: &Type, property: &str) {
+        let Type::Named(id) = ty else { return };
+        if let Some(TypeKind::Object(object)) = self.types.get_mut(id.0 as usize).map(|def| &mut def.kind) {
+            object.fields.iter_mut().filter(|field| field.wire == property).for_each(|field| field.required = false);
+        }
+    }
+
+    /// A subtype that others include may be any of these where it stands by itself, so that its tag says which.
+    fn note_bases(&mut self, subtypes: &Subtypes<'s>, variants: &[Variant]) {
+        let known: HashMap<SchemaId, &Variant> =
+            subtypes.each.iter().map(|subtype| subtype.schema).zip(variants).collect();
+        for subtype in &subtypes.each {
+            let parts = self.schema(subtype.schema).map_or(&[][..], |schema| &schema.all_of);
+            for part in parts {
+                if let Some(Variant { ty: Type::Named(id), .. }) = known.get(&self.selection.target(*part)) {
+                    self.bases.insert(*id);
+                }
+            }
+        }
     }
 }

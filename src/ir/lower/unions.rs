@@ -13,6 +13,7 @@
 
 use std::collections::HashSet;
 
+use super::schemas::constant_of;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
@@ -37,7 +38,7 @@ struct Candidate<'s> {
 enum OneType {
     Plain(Type),
     /// An open enum.
-    Texts(Vec<EnumValue>),
+    Enum(Vec<EnumValue>),
 }
 
 /// How a variant is recognised, and when it is looked for: behind those of earlier turns.
@@ -92,7 +93,7 @@ impl<'s> Lowering<'_, 's> {
         }
         match self.one_type(&variants) {
             Some(OneType::Plain(ty)) => return ty,
-            Some(OneType::Texts(values)) => return self.define(id, at, |_, _| TypeKind::Enum(Enum { values })),
+            Some(OneType::Enum(values)) => return self.define(id, at, |_, _| TypeKind::Enum(Enum { values })),
             None => {}
         }
         let variants = self.without_narrower_texts(variants);
@@ -115,7 +116,7 @@ impl<'s> Lowering<'_, 's> {
         let combined = Combined::Any(variants.clone());
         match self.one_type(&variants) {
             Some(OneType::Plain(ty)) => return ty,
-            Some(OneType::Texts(values)) => {
+            Some(OneType::Enum(values)) => {
                 return self.define_of(combined, first, at, |_| TypeKind::Enum(Enum { values }));
             }
             None => {}
@@ -204,17 +205,20 @@ impl<'s> Lowering<'_, 's> {
                 own.peek().is_some() && own.all(|ty| types.contains(ty)) && schema.all_of.is_empty()
             })
         };
-        if all(&[JsonType::Integer]) && schemas.iter().all(|schema| schema.enumeration.is_empty()) {
-            return Some(OneType::Plain(Type::Integer(Width::I64)));
-        }
-        if all(&[JsonType::Integer, JsonType::Number]) {
+        let plain = if all(&[JsonType::Integer]) {
+            Type::Integer(Width::I64)
+        } else if all(&[JsonType::Integer, JsonType::Number]) {
             return Some(OneType::Plain(Type::Float { single: false }));
-        }
-        if !all(&[JsonType::String]) {
+        } else if all(&[JsonType::String]) {
+            Type::String
+        } else {
             return None;
-        }
-        let values = known_texts(&schemas);
-        Some(if values.is_empty() { OneType::Plain(Type::String) } else { OneType::Texts(values) })
+        };
+        let values = known_values(&schemas);
+        // Any text may be one that is not listed, but a number beside a list is any number.
+        let listed = schemas.iter().all(|schema| schema.constant.is_some() || !schema.enumeration.is_empty());
+        let is_enum = if plain == Type::String { !values.is_empty() } else { listed };
+        Some(if is_enum { OneType::Enum(values) } else { OneType::Plain(plain) })
     }
 
     fn union_kind(
@@ -375,13 +379,14 @@ impl<'s> Lowering<'_, 's> {
             .zip(rest)
             .map(|(candidate, otherwise)| {
                 let values = self.discriminator_values(candidate, discriminator);
-                match values.is_empty() {
+                let is_default = discriminator.default.is_some_and(|id| self.selection.target(id) == candidate.schema);
+                if is_default {
                     // 3.2, 4.25.1: what the property says of no other, and what does not have it.
-                    _ if discriminator.default.is_some_and(|id| self.selection.target(id) == candidate.schema) => {
-                        Decision::at_once(Decide::Json(JsonKind::Object))
-                    }
-                    true => otherwise,
-                    false => Decision::at_once(Decide::Tag { field: discriminator.property.to_owned(), values }),
+                    Decision::at_once(Decide::Json(JsonKind::Object))
+                } else if values.is_empty() {
+                    otherwise
+                } else {
+                    Decision::at_once(Decide::Tag { field: discriminator.property.to_owned(), values })
                 }
             })
             .collect()
@@ -423,18 +428,12 @@ fn is_word(value: &str) -> bool {
     value.contains(char::is_alphabetic) && value.parse::<bool>().is_err()
 }
 
-/// The values of enums among string schemas, each once.
-fn known_texts(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
-    let mut values: Vec<EnumValue> = Vec::new();
-    for node in schemas.iter().flat_map(|schema| schema.constant.into_iter().chain(schema.enumeration.iter().copied()))
-    {
-        let Some(text) = node.as_str() else { continue };
-        let wire = Constant::String(text.to_owned());
-        if values.iter().all(|known| known.wire != wire) {
-            values.push(EnumValue { wire, name: None, docs: None });
-        }
-    }
-    values
+/// The values of enums of strings or integers, each once.
+fn known_values(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
+    let mut seen = HashSet::new();
+    let nodes = schemas.iter().flat_map(|schema| schema.constant.into_iter().chain(schema.enumeration.iter().copied()));
+    let wires = nodes.filter(|node| !matches!(node.value, Value::Null)).filter_map(constant_of);
+    wires.filter(|wire| seen.insert(wire.clone())).map(|wire| EnumValue { wire, name: None, docs: None }).collect()
 }
 
 /// How to recognise each candidate by what is proved of all of them.

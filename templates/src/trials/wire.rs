@@ -28,6 +28,7 @@ pub enum Round {
     All,
 }
 
+#[allow(dead_code, reason = "not every client sends values")]
 impl Round {
     /// The value of a round from its JSON.
     pub fn value<T: DeserializeOwned>(self, required: &str, all: &str) -> Result<T, DecodeError> {
