@@ -63,7 +63,7 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
     api
 }
 
-/// Several schemas that say together what a value is.
+/// What a type without a schema of its own is made of: mostly several that say together what a value is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Combined {
     /// It is what all of them say.
@@ -72,6 +72,8 @@ enum Combined {
     Any(Vec<SchemaId>),
     /// It is what the first says, and may be what the others say.
     Detailed(SchemaId, Vec<SchemaId>),
+    /// It is the object among the things that this one may be.
+    Within(SchemaId),
 }
 
 /// What is known while schemas are lowered.

@@ -37,7 +37,7 @@ impl<'s> Lowering<'_, 's> {
                 _ => Type::Map(Box::new(Type::Json)),
             };
         }
-        self.define_of(Combined::All(vec![id]), id, at, |lowering| {
+        self.define_of(Combined::Within(id), id, at, |lowering| {
             let fields = lowering.fields(&merged, at);
             TypeKind::Object(Object { additional: additional.or(fields.additional.clone()), ..fields })
         })
