@@ -61,11 +61,19 @@ fn direct_subtypes(document: &Document<'_>) -> Subtypes {
     let mut subtypes = Subtypes::new();
     for (_, id) in &document.components {
         let members = document.schema(*id).map_or(&[][..], |schema| &schema.all_of);
-        for base in members.iter().filter_map(|member| document.schema(*member)?.reference?.target) {
+        for base in members.iter().filter_map(|member| base_behind(document, *member)) {
             subtypes.entry(base).or_default().push(*id);
         }
     }
     subtypes
+}
+
+/// What a part refers to, through components that are no more than another name.
+fn base_behind(document: &Document<'_>, part: SchemaId) -> Option<SchemaId> {
+    const NAMES: usize = 10;
+    let behind = |id: SchemaId| document.schema(id)?.reference?.target;
+    let first = behind(part)?;
+    std::iter::successors(Some(first), |id| behind(*id)).take(NAMES).last()
 }
 
 /// Subtypes and their subtypes, each once, nearest first.

@@ -18,6 +18,10 @@ use crate::ir::{Constant, Decide, JsonKind, Object, Type, TypeKind, Union, Varia
 pub(super) struct Subtypes<'s> {
     /// The discriminator's property.
     property: &'s str,
+    /// What the base calls itself there.
+    own: &'s str,
+    /// What stands for other values and none (3.2, 4.25.1); else the base.
+    default: Option<SchemaId>,
     each: Vec<Subtype>,
 }
 
@@ -66,7 +70,10 @@ impl<'s> Lowering<'_, 's> {
             }
         }
         each.iter_mut().for_each(|subtype| self.declare(subtype, discriminator.property));
-        (!each.is_empty()).then_some(Subtypes { property: discriminator.property, each })
+        let default = discriminator.default.map(|id| self.selection.target(id));
+        let default = default.filter(|id| each.iter().any(|subtype| subtype.schema == *id));
+        let own = schema.component.unwrap_or_default();
+        (!each.is_empty()).then_some(Subtypes { property: discriminator.property, own, default, each })
     }
 
     /// Where the mapping has no more than a subtype's name, what it says itself of the property goes before that.
@@ -90,15 +97,20 @@ impl<'s> Lowering<'_, 's> {
             // First, so that types of its properties are named after it and not after a subtype.
             let itself = lowering.object_within(id, &at.child("base"), Some(Type::Json));
             lowering.may_be_absent(&itself, subtypes.property);
+            let decide = |is_default: bool, values: &[String]| match is_default {
+                true => Decide::Json(JsonKind::Object),
+                false => Decide::Tag { field: subtypes.property.to_owned(), values: values.to_vec() },
+            };
             let of_subtype = |subtype: &Subtype| Variant {
                 name: None,
                 ty: lowering.type_of(subtype.schema, at),
-                decide: Decide::Tag { field: subtypes.property.to_owned(), values: subtype.values.clone() },
+                decide: decide(subtypes.default == Some(subtype.schema), &subtype.values),
             };
             let mut variants: Vec<Variant> = subtypes.each.iter().map(of_subtype).collect();
             lowering.note_bases(subtypes, &variants);
-            let decide = Decide::Json(JsonKind::Object);
+            let decide = decide(subtypes.default.is_none(), &[subtypes.own.to_owned()]);
             variants.push(Variant { name: Some("base".to_owned()), ty: itself, decide });
+            variants.sort_by_key(|variant| variant.decide == Decide::Json(JsonKind::Object));
             TypeKind::Union(Union { variants })
         })
     }
