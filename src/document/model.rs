@@ -464,6 +464,19 @@ impl<'s> Schema<'s> {
         self.node.get("nullable").is_some() && entries.iter().all(says_null)
     }
 
+    /// Whether it has no more than a description or an example. A reference is not looked at.
+    pub fn allows_everything(&self) -> bool {
+        let annotations_only = self.types.is_empty()
+            && self.enumeration.is_empty()
+            && self.constant.is_none()
+            && self.items.is_none()
+            && self.format.is_none()
+            && self.conditional.is_empty()
+            && !self.never;
+        let no_object = self.properties.is_empty() && !matches!(self.additional, Additional::Of(_));
+        annotations_only && no_object && self.all_of.is_empty() && self.any_of.is_empty() && self.one_of.is_empty()
+    }
+
     /// A schema that says nothing, so that anything is valid.
     pub fn any(node: &'s Node) -> Self {
         Schema {

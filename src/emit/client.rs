@@ -106,7 +106,7 @@ impl Emitter<'_> {
     /// `static API: Api = Api::new("stripe", "https://api.stripe.com")…;`
     fn api_static(&self) -> TokenStream {
         let name = super::manifest::crate_name(self);
-        let server = self.api.servers.first().map(default_url).unwrap_or_default();
+        let server = self.api.servers.first().map(absolute_url).unwrap_or_default();
         let security = self.api.security.as_ref().map(|alternatives| {
             let alternatives = security(alternatives);
             quote!(.security(#alternatives))
@@ -170,11 +170,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// A server's URL with its variables' defaults; empty where it is relative, so that one must be chosen.
-fn default_url(server: &Server) -> String {
-    let url = server
-        .variables
-        .iter()
-        .fold(server.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default));
+fn absolute_url(server: &Server) -> String {
+    let url = server.default_url();
     if url.starts_with("http://") || url.starts_with("https://") { url } else { String::new() }
 }
 

@@ -12,7 +12,7 @@
 use std::collections::HashSet;
 
 use super::Version;
-use super::types::is_binary;
+use super::types::{is_binary, take_for_text};
 use crate::document::model::{Additional, Document, JsonType, MediaType, Schema, SchemaId};
 
 /// Gives the parts of every operation's multipart bodies that are files this format.
@@ -26,10 +26,7 @@ pub(super) fn mark(document: &mut Document<'_>, version: Version) {
     }
     for id in files {
         if let Some(schema) = document.schemas.get_mut(id.0 as usize) {
-            schema.format = Some("binary");
-            if schema.types.is_empty() {
-                schema.types.push(JsonType::String);
-            }
+            take_for_text(schema, "binary");
         }
     }
 }
@@ -103,16 +100,12 @@ fn is_file(document: &Document<'_>, media: &MediaType<'_>, name: &str, id: Schem
     }
 }
 
+/// `{type: string}` and no more.
 fn is_plain_text(schema: &Schema<'_>) -> bool {
     let texts = schema.types.iter().all(|ty| matches!(ty, JsonType::String | JsonType::Null));
-    texts && !schema.types.is_empty() && schema.format.is_none() && schema.enumeration.is_empty() && !has_parts(schema)
+    texts && says_nothing(&Schema { types: Vec::new(), ..schema.clone() })
 }
 
 fn says_nothing(schema: &Schema<'_>) -> bool {
-    schema.types.is_empty() && schema.enumeration.is_empty() && schema.reference.is_none() && !has_parts(schema)
-}
-
-fn has_parts(schema: &Schema<'_>) -> bool {
-    let combined = [&schema.all_of, &schema.any_of, &schema.one_of].iter().any(|parts| !parts.is_empty());
-    combined || schema.never || schema.constant.is_some() || matches!(schema.additional, Additional::Of(_))
+    schema.reference.is_none() && schema.allows_everything()
 }

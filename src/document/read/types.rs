@@ -103,11 +103,16 @@ fn content_as_format(schema: &mut Schema<'_>) {
         (None, Some(media_type)) => is_binary(media_type).then_some("binary"),
         (None, None) => None,
     };
-    if format.is_some() {
-        schema.format = format;
-        if schema.types.is_empty() {
-            schema.types.push(JsonType::String);
-        }
+    if let Some(format) = format {
+        take_for_text(schema, format);
+    }
+}
+
+/// Says of a schema what `type: string` and a format say.
+pub(super) fn take_for_text(schema: &mut Schema<'_>, format: &'static str) {
+    schema.format = Some(format);
+    if schema.types.is_empty() {
+        schema.types.push(JsonType::String);
     }
 }
 

@@ -8,7 +8,6 @@
 //! and of the other a warning speaks.
 
 use super::Lowering;
-use super::merge::is_trivial;
 use crate::document::model::{Additional, SchemaId};
 use crate::ir::{Decide, Losses, Type, TypeDef, TypeKind};
 
@@ -26,7 +25,7 @@ impl Lowering<'_, '_> {
             return false;
         };
         match ty {
-            Type::Json => !is_trivial(schema) && schema.reference.is_none() && !schema.never,
+            Type::Json => !schema.allows_everything() && schema.reference.is_none() && !schema.never,
             Type::Optional(inner) => self.is_raw_at(id, inner, depth - 1),
             Type::List(inner) => schema.items.is_some_and(|items| self.is_raw_at(items, inner, depth - 1)),
             Type::Map(inner) => match schema.additional {

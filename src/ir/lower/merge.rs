@@ -250,13 +250,13 @@ impl<'s> Lowering<'_, 's> {
         let (Some(schema), Some(other)) = (self.schema(id), self.schema(than)) else { return false };
         let bare = Schema { types: Vec::new(), required: Vec::new(), ..schema.clone() };
         let is_container = |ty: &JsonType| matches!(ty, JsonType::Array | JsonType::Object | JsonType::Null);
-        is_trivial(&bare)
+        bare.allows_everything()
             && schema.types.iter().all(|ty| is_container(ty) && (other.types.contains(ty) || *ty == JsonType::Null))
     }
 
     /// Whether a schema has more than a description.
     pub(super) fn says_something(&self, id: SchemaId) -> bool {
-        self.schema(id).is_some_and(|schema| !is_trivial(schema))
+        self.schema(id).is_some_and(|schema| !schema.allows_everything())
     }
 }
 
@@ -266,18 +266,4 @@ fn in_all(lists: Vec<Vec<&str>>) -> Vec<&str> {
     let mut common = lists.next().unwrap_or_default();
     lists.for_each(|list| common.retain(|name| list.contains(name)));
     common
-}
-
-/// Whether a schema allows everything: no more than a description or an example.
-pub(super) fn is_trivial(schema: &Schema<'_>) -> bool {
-    let annotations_only = schema.types.is_empty()
-        && schema.enumeration.is_empty()
-        && schema.constant.is_none()
-        && schema.items.is_none()
-        && schema.format.is_none()
-        && schema.conditional.is_empty()
-        && !schema.never;
-    let no_object = schema.properties.is_empty()
-        && matches!(schema.additional, Additional::Unspecified | Additional::Any | Additional::Denied);
-    annotations_only && no_object && schema.all_of.is_empty() && schema.any_of.is_empty() && schema.one_of.is_empty()
 }

@@ -4,6 +4,7 @@
 //! its [`TypeId`] before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
 //! become one type (`share`).
 
+mod decide;
 mod losses;
 mod merge;
 mod operations;

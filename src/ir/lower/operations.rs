@@ -2,7 +2,7 @@
 
 use super::schemas::docs;
 use super::streams::framing;
-use super::{Context, Lowering, policies, requirements, words};
+use super::{Context, Lowering, policies, requirements, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
     self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant,
@@ -51,7 +51,11 @@ impl<'s> Lowering<'_, 's> {
     /// The template, beginning with a slash: else it would become part of the host's name. A relative server of its own
     /// stands before it where the API's is not known.
     fn path(&self, operation: &model::Operation<'s>) -> String {
-        let relative = operation.servers.first().map(with_defaults).filter(|_| self.own_server(operation).is_none());
+        let relative = operation
+            .servers
+            .first()
+            .map(|own| server(own).default_url())
+            .filter(|_| self.own_server(operation).is_none());
         let folder = relative.as_deref().unwrap_or_default().trim_matches('/');
         let template = operation.template();
         let slash = if template.starts_with('/') { "" } else { "/" };
@@ -61,11 +65,11 @@ impl<'s> Lowering<'_, 's> {
     /// An operation's own server. One that is relative is so to the description (3.1, 4.8.5), which is taken to lie where
     /// the API's server is.
     fn own_server(&self, operation: &model::Operation<'s>) -> Option<String> {
-        let own = operation.servers.first().map(with_defaults)?;
+        let own = operation.servers.first().map(|own| server(own).default_url())?;
         if own.contains("://") {
             return Some(own);
         }
-        let of_api = self.document.servers.first().map(with_defaults)?;
+        let of_api = self.document.servers.first().map(|own| server(own).default_url())?;
         let (scheme, rest) = of_api.split_once("://")?;
         let host = rest.split('/').next().unwrap_or(rest);
         Some(format!("{scheme}://{host}/{}", own.trim_matches('/')))
@@ -273,14 +277,6 @@ impl<'s> Lowering<'_, 's> {
         }
         errors
     }
-}
-
-/// A server's URL with the defaults of its variables.
-fn with_defaults(server: &model::Server<'_>) -> String {
-    let put = |url: String, variable: &model::ServerVariable<'_>| {
-        url.replace(&format!("{{{}}}", variable.name), variable.default)
-    };
-    server.variables.iter().fold(server.url.clone(), put)
 }
 
 /// What `encoding` says of the parts; of several types that it allows, the first (3.1, 4.8.15.1).

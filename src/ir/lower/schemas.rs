@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::merge::{Merged, is_trivial};
+use super::merge::Merged;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
@@ -112,7 +112,7 @@ impl<'s> Lowering<'_, 's> {
     fn all_of(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
         let own = Schema { all_of: Vec::new(), types: Vec::new(), ..schema.clone() };
         let parts: Vec<SchemaId> = schema.all_of.iter().copied().filter(|part| self.says_something(*part)).collect();
-        if is_trivial(&own)
+        if own.allows_everything()
             && let [part] = parts.as_slice()
             && !self.requires_more(id, *part)
             && !self.is_variant_of(id, *part)

@@ -4,7 +4,7 @@
 //! responses! { pub enum CreateResponse { #[status(200, json)] Ok(Job), #[status(2, empty)] Success, } }
 //! ```
 //!
-//! A 2 stands for all statuses that begin with it, and behind those that are named.
+//! A 2 stands for all statuses that begin with it, and goes behind those that are named.
 
 use super::call::Response;
 use super::decode::DecodeError;
