@@ -41,7 +41,10 @@ async fn main() -> Result<(), stripe::Error> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/quickstart");
-    println!("1. writing a client for specs/stripe.yaml into {}", folder.join("stripe").display());
+    println!(
+        "1. writing a client for specs/stripe.yaml into {}",
+        folder.join("stripe").display()
+    );
     Config::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stripe.yaml"))
         .name("stripe")
         .layout(Layout::Crate)
@@ -55,9 +58,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let server = format!("http://{}", listener.local_addr()?);
     println!("3. running it against a server at {server}\n");
-    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(answer(stream))));
-    let status = Command::new("cargo").args(["run", "--quiet", "--", &server]).current_dir(&folder).status()?;
-    if status.success() { Ok(()) } else { Err("the program failed".into()) }
+    std::thread::spawn(move || {
+        listener
+            .incoming()
+            .flatten()
+            .for_each(|stream| drop(answer(stream)))
+    });
+    let status = Command::new("cargo")
+        .args(["run", "--quiet", "--", &server])
+        .current_dir(&folder)
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the program failed".into())
+    }
 }
 
 fn write_program(folder: &Path) -> std::io::Result<()> {
@@ -73,7 +88,10 @@ fn write_program(folder: &Path) -> std::io::Result<()> {
 fn answer(mut stream: TcpStream) -> std::io::Result<()> {
     let request = read_request(&mut stream)?;
     let first = request.lines().next().unwrap_or_default().to_owned();
-    let body = request.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+    let body = request
+        .split_once("\r\n\r\n")
+        .map(|(_, body)| body)
+        .unwrap_or_default();
     println!("   the server got:  {first}  {body}");
     let (status, json) = match first.starts_with("POST") {
         true => (
@@ -85,8 +103,9 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
             r#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such customer: 'cus_2'","param":"id"}}"#,
         ),
     };
-    let head =
-        format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\nrequest-id: req_1\r\nconnection: close\r\n");
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nrequest-id: req_1\r\nconnection: close\r\n"
+    );
     write!(stream, "{head}content-length: {}\r\n\r\n{json}", json.len())
 }
 
@@ -98,7 +117,9 @@ fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
         let count = stream.read(&mut buffer)?;
         bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let complete = text.split_once("\r\n\r\n").is_some_and(|(head, body)| body.len() >= content_length(head));
+        let complete = text
+            .split_once("\r\n\r\n")
+            .is_some_and(|(head, body)| body.len() >= content_length(head));
         if complete || count == 0 {
             return Ok(text);
         }
@@ -106,7 +127,11 @@ fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
 }
 
 fn content_length(head: &str) -> usize {
-    let line =
-        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
-    line.and_then(|value| value.trim().parse().ok()).unwrap_or(0)
+    let line = head.lines().find_map(|line| {
+        line.to_ascii_lowercase()
+            .strip_prefix("content-length:")
+            .map(str::to_owned)
+    });
+    line.and_then(|value| value.trim().parse().ok())
+        .unwrap_or(0)
 }

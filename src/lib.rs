@@ -33,12 +33,17 @@ use source::Sources;
 
 /// Writes a client for the description that `sources` hold. `None` where an error was reported; with
 /// [`Settings::strict`] every warning is one.
-pub fn generate(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
-    let files = on_a_deep_stack(|| stages(sources, settings, diagnostics)).unwrap_or_else(|error| {
-        let message = format!("a stack of {} MiB is not to be had: {error}", STACK >> 20);
-        diagnostics.report(Diagnostic::error(Code::TooLarge, message));
-        None
-    });
+pub fn generate(
+    sources: &Sources,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<output::File>> {
+    let files =
+        on_a_deep_stack(|| stages(sources, settings, diagnostics)).unwrap_or_else(|error| {
+            let message = format!("a stack of {} MiB is not to be had: {error}", STACK >> 20);
+            diagnostics.report(Diagnostic::error(Code::TooLarge, message));
+            None
+        });
     if settings.strict {
         diagnostics.deny_warnings();
     }
@@ -52,13 +57,19 @@ const STACK: usize = 512 << 20;
 /// than 1 MiB on some systems.
 fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
     thread::scope(|scope| {
-        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        let worker = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)?;
         Ok(worker.join().unwrap_or_else(|defect| resume_unwind(defect)))
     })
 }
 
 /// The stages, from left to right.
-fn stages(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Vec<output::File>> {
+fn stages(
+    sources: &Sources,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<output::File>> {
     let document = document::read(sources, diagnostics)?;
     let selection = resolve::select(&document, settings, diagnostics)?;
     let api = ir::lower::lower(&selection, settings, diagnostics);

@@ -69,7 +69,10 @@ impl Selector {
         match (text.strip_prefix("tag:"), text.split_once(' ')) {
             (Some(tag), _) => Selector::Tag(tag.trim().to_owned()),
             (None, Some((method, path))) if path.trim_start().starts_with('/') => {
-                Selector::Operation { method: method.to_ascii_uppercase(), path: path.trim().to_owned() }
+                Selector::Operation {
+                    method: method.to_ascii_uppercase(),
+                    path: path.trim().to_owned(),
+                }
             }
             _ if text.starts_with('/') => Selector::Path(text.to_owned()),
             _ => Selector::OperationId(text.to_owned()),

@@ -13,12 +13,21 @@ const STAGES: &[(&str, &[&str])] = &[
     ("samples", &["source", "document", "resolve"]),
     // Only places; `lower` is the bridge.
     ("ir", &["source"]),
-    ("ir/lower", &["source", "document", "resolve", "samples", "ir"]),
+    (
+        "ir/lower",
+        &["source", "document", "resolve", "samples", "ir"],
+    ),
     ("analyze", &["ir"]),
     ("names", &["ir", "analyze"]),
     ("emit", &["ir", "analyze", "names"]),
     ("output", &["emit"]),
-    ("config", &["source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output", "generate"]),
+    (
+        "config",
+        &[
+            "source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output",
+            "generate",
+        ],
+    ),
     (
         "cli",
         &[
@@ -52,7 +61,11 @@ fn rust_files(folder: &str) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             match path.is_dir() {
                 true => folders.push(path),
-                false => files.extend(path.extension().is_some_and(|extension| extension == "rs").then_some(path)),
+                false => files.extend(
+                    path.extension()
+                        .is_some_and(|extension| extension == "rs")
+                        .then_some(path),
+                ),
             }
         }
     }
@@ -62,17 +75,26 @@ fn rust_files(folder: &str) -> Vec<PathBuf> {
 
 /// `src/ir/mod.rs`, with `/` everywhere.
 fn name(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/")
+    path.strip_prefix(root())
+        .unwrap()
+        .to_string_lossy()
+        .replace('\\', "/")
 }
 
 /// The numbered lines of code: no comments, and nothing of the tests at a file's end.
 fn code(path: &Path) -> Vec<(usize, String)> {
     let text = std::fs::read_to_string(path).unwrap();
-    let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim().to_owned()));
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.trim().to_owned()));
     let mut code: Vec<(usize, String)> = Vec::new();
     let mut lines = lines.peekable();
     while let Some((number, line)) = lines.next() {
-        let is_test_module = line == "#[cfg(test)]" && lines.peek().is_some_and(|(_, next)| next.starts_with("mod "));
+        let is_test_module = line == "#[cfg(test)]"
+            && lines
+                .peek()
+                .is_some_and(|(_, next)| next.starts_with("mod "));
         if is_test_module && lines.peek().is_some_and(|(_, next)| next.ends_with('{')) {
             break;
         }
@@ -95,20 +117,29 @@ fn read_stages(path: &Path) -> Vec<(usize, String)> {
                 continue;
             }
             let mut list = rest.to_owned();
-            for (_, next) in lines[index + 1..].iter().take_while(|_| !rest.contains(';')) {
+            for (_, next) in lines[index + 1..]
+                .iter()
+                .take_while(|_| !rest.contains(';'))
+            {
                 list.push_str(next);
                 if next.contains(';') {
                     break;
                 }
             }
-            found.extend(top_level(&list[1..]).into_iter().map(|item| (*number, first_word(item.trim()))));
+            found.extend(
+                top_level(&list[1..])
+                    .into_iter()
+                    .map(|item| (*number, first_word(item.trim()))),
+            );
         }
     }
     found
 }
 
 fn first_word(text: &str) -> String {
-    text.chars().take_while(|sign| sign.is_alphanumeric() || *sign == '_').collect()
+    text.chars()
+        .take_while(|sign| sign.is_alphanumeric() || *sign == '_')
+        .collect()
 }
 
 /// The items of a list in braces, whose first brace is gone.
@@ -137,7 +168,11 @@ fn top_level(list: &str) -> Vec<&str> {
 fn stage_of(file: &str) -> Option<(&'static str, &'static [&'static str])> {
     let inside = file.strip_prefix("src/")?.trim_end_matches(".rs");
     let is_of = |stage: &str| inside == stage || inside.starts_with(&format!("{stage}/"));
-    STAGES.iter().filter(|(stage, _)| is_of(stage)).max_by_key(|(stage, _)| stage.len()).copied()
+    STAGES
+        .iter()
+        .filter(|(stage, _)| is_of(stage))
+        .max_by_key(|(stage, _)| stage.len())
+        .copied()
 }
 
 #[test]
@@ -146,7 +181,10 @@ fn a_stage_reads_only_stages_to_its_left() {
     for path in rust_files("src") {
         let file = name(&path);
         let Some((stage, may_read)) = stage_of(&file) else {
-            assert!(["src/lib.rs", "src/main.rs"].contains(&&*file), "{file} is of no stage");
+            assert!(
+                ["src/lib.rs", "src/main.rs"].contains(&&*file),
+                "{file} is of no stage"
+            );
             continue;
         };
         let own = stage.split('/').next().unwrap();
@@ -164,7 +202,10 @@ fn every_stage_is_in_the_table() {
     for entry in std::fs::read_dir(root().join("src")).unwrap() {
         let file = name(&entry.unwrap().path());
         let is_stage = stage_of(&file).is_some();
-        assert!(is_stage || ["src/lib.rs", "src/main.rs"].contains(&&*file), "{file} is not in the table of stages");
+        assert!(
+            is_stage || ["src/lib.rs", "src/main.rs"].contains(&&*file),
+            "{file} is not in the table of stages"
+        );
     }
 }
 
@@ -182,13 +223,18 @@ fn nothing_panics_outside_of_tests() {
         "unsafe impl",
     ];
     let mut wrong = Vec::new();
-    for path in rust_files("src").into_iter().chain(rust_files("templates/src")) {
+    for path in rust_files("src")
+        .into_iter()
+        .chain(rust_files("templates/src"))
+    {
         let file = name(&path);
         if file.ends_with("/tests.rs") || file.contains("/tests/") {
             continue;
         }
         for (line, text) in code(&path) {
-            let found = FORBIDDEN.iter().filter(|forbidden| text.contains(**forbidden));
+            let found = FORBIDDEN
+                .iter()
+                .filter(|forbidden| text.contains(**forbidden));
             wrong.extend(found.map(|forbidden| format!("{file}:{line}: {forbidden}")));
         }
     }
@@ -199,17 +245,29 @@ fn nothing_panics_outside_of_tests() {
 fn every_module_says_what_it_is() {
     for path in rust_files("src") {
         if path.ends_with("mod.rs") {
-            assert!(std::fs::read_to_string(&path).unwrap().starts_with("//!"), "{} has no docs", name(&path));
+            assert!(
+                std::fs::read_to_string(&path).unwrap().starts_with("//!"),
+                "{} has no docs",
+                name(&path)
+            );
         }
     }
 }
 
 #[test]
 fn no_module_is_a_drawer() {
-    const DRAWERS: &[&str] = &["utils", "util", "helpers", "helper", "common", "manager", "misc"];
-    for path in rust_files("src").into_iter().chain(rust_files("templates/src")) {
+    const DRAWERS: &[&str] = &[
+        "utils", "util", "helpers", "helper", "common", "manager", "misc",
+    ];
+    for path in rust_files("src")
+        .into_iter()
+        .chain(rust_files("templates/src"))
+    {
         let file = name(&path);
-        let is_drawer = file.trim_end_matches(".rs").split('/').any(|part| DRAWERS.contains(&part));
+        let is_drawer = file
+            .trim_end_matches(".rs")
+            .split('/')
+            .any(|part| DRAWERS.contains(&part));
         assert!(!is_drawer, "{file} does not say what is in it");
     }
 }

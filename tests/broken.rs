@@ -14,26 +14,44 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("broken-json.json", &["error syntax@5"]),
     ("broken-yaml.yaml", &["error syntax@5"]),
     ("circular-ref.yaml", &["warning circular-ref@19"]),
-    ("discriminator-without-mapping-target.yaml", &["warning missing-ref@25"]),
+    (
+        "discriminator-without-mapping-target.yaml",
+        &["warning missing-ref@25"],
+    ),
     ("duplicate-key.json", &["error duplicate-key@11"]),
     ("duplicate-key.yaml", &["error duplicate-key@13"]),
-    ("duplicate-operation-id.yaml", &["warning duplicate-operation-id@15"]),
+    (
+        "duplicate-operation-id.yaml",
+        &["warning duplicate-operation-id@15"],
+    ),
     ("empty-file.yaml", &["error syntax@1"]),
     ("invalid-utf8.json", &["error invalid-utf8@3"]),
-    ("left-out.yaml", &["warning left-out@8", "warning missing-field@11"]),
+    (
+        "left-out.yaml",
+        &["warning left-out@8", "warning missing-field@11"],
+    ),
     ("missing-file-ref.yaml", &["warning missing-ref@15"]),
     ("missing-info.yaml", &["warning missing-field@2"]),
     ("missing-ref.yaml", &["warning missing-ref@15"]),
     ("multiple-documents.yaml", &["error syntax@14"]),
-    ("no-paths.yaml", &["error no-operations@2", "warning missing-field@2"]),
+    (
+        "no-paths.yaml",
+        &["error no-operations@2", "warning missing-field@2"],
+    ),
     ("not-a-spec.yaml", &["error not-a-spec@2"]),
     ("parameter-without-schema.yaml", &[]),
     ("raw-json.yaml", &["warning raw-json@15"]),
     ("remote-ref.yaml", &["warning remote-ref@15"]),
     ("renamed.yaml", &["warning renamed@8"]),
     ("too-deep.json", &["error too-large@14"]),
-    ("undeclared-path-parameter.yaml", &["warning path-parameter@8"]),
-    ("unfit-pagination.yaml", &["warning extension@9", "warning extension@15"]),
+    (
+        "undeclared-path-parameter.yaml",
+        &["warning path-parameter@8"],
+    ),
+    (
+        "unfit-pagination.yaml",
+        &["warning extension@9", "warning extension@15"],
+    ),
     (
         "unfit-policies.yaml",
         &[
@@ -46,11 +64,20 @@ const EXPECTED: &[(&str, &[&str])] = &[
         ],
     ),
     ("unknown-extension.yaml", &["warning extension@6"]),
-    ("unknown-parameter-location.yaml", &["warning unknown-value@11"]),
-    ("unknown-security-scheme.yaml", &["warning unknown-security-scheme@11"]),
+    (
+        "unknown-parameter-location.yaml",
+        &["warning unknown-value@11"],
+    ),
+    (
+        "unknown-security-scheme.yaml",
+        &["warning unknown-security-scheme@11"],
+    ),
     ("unknown-type.yaml", &["warning unknown-value@21"]),
     ("unknown-version.yaml", &["error unknown-version@2"]),
-    ("unknown-webhook-scheme.yaml", &["warning unknown-webhook-scheme@10"]),
+    (
+        "unknown-webhook-scheme.yaml",
+        &["warning unknown-webhook-scheme@10"],
+    ),
     ("unsupported-security.yaml", &["warning unsupported@10"]),
     ("unused-path-parameter.yaml", &["warning path-parameter@11"]),
     ("wrong-type.yaml", &["error wrong-type@7"]),
@@ -59,10 +86,16 @@ const EXPECTED: &[(&str, &[&str])] = &[
 
 /// Codes that no test here brings about, and why.
 const ELSEWHERE: &[(Code, &str)] = &[
-    (Code::Defect, "it is a defect of fetchwright: no input is known to bring it about"),
+    (
+        Code::Defect,
+        "it is a defect of fetchwright: no input is known to bring it about",
+    ),
     (Code::Stale, "it is the command line's: tests/cli.rs"),
     (Code::Overlay, "it is an overlay's: tests/overlays.rs"),
-    (Code::UnmatchedTarget, "it is an overlay's: tests/overlays.rs"),
+    (
+        Code::UnmatchedTarget,
+        "it is an overlay's: tests/overlays.rs",
+    ),
 ];
 
 fn folder() -> PathBuf {
@@ -79,9 +112,15 @@ fn line_of(found: &Diagnostic, bytes: &[u8]) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let before =
-        |start: u32| bytes.get(..start as usize).unwrap_or(bytes).iter().filter(|byte| **byte == b'\n').count();
-    let line = found.place.map_or(0, |place| before(place.start) + 1);
+    let before = |start: u32| {
+        bytes
+            .get(..start as usize)
+            .unwrap_or(bytes)
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+    };
+    let line = found.span.map_or(0, |span| before(span.start) + 1);
     format!("{severity} {}@{line}", found.code.as_str())
 }
 
@@ -96,39 +135,65 @@ fn each_file_is_diagnosed() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, EXPECTED.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    assert_eq!(
+        names,
+        EXPECTED.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+    );
     let mut wrong = Vec::new();
     for (name, expected) in EXPECTED {
         let path = folder().join(name);
         let bytes = std::fs::read(&path).unwrap();
         let outcome = run(&path, Settings::default());
-        let said: Vec<String> = outcome.diagnostics.all().iter().map(|found| line_of(found, &bytes)).collect();
+        let said: Vec<String> = outcome
+            .diagnostics
+            .all()
+            .iter()
+            .map(|found| line_of(found, &bytes))
+            .collect();
         for found in outcome.diagnostics.all() {
-            let shown = found.place.map(|place| outcome.sources.as_ref().unwrap().position(place).line);
+            let shown = found
+                .span
+                .map(|span| outcome.sources.as_ref().unwrap().position(span).line);
             let counted = line_of(found, &bytes);
-            assert!(counted.ends_with(&format!("@{}", shown.unwrap_or(0))), "{name}: {counted}, shown as {shown:?}");
+            assert!(
+                counted.ends_with(&format!("@{}", shown.unwrap_or(0))),
+                "{name}: {counted}, shown as {shown:?}"
+            );
         }
         if said != *expected {
             wrong.push(format!("{name}: expected {expected:?}, found {said:?}"));
         }
-        assert_eq!(outcome.files.is_none(), outcome.diagnostics.has_errors(), "{name}");
+        assert_eq!(
+            outcome.files.is_none(),
+            outcome.diagnostics.has_errors(),
+            "{name}"
+        );
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn strict_makes_errors_of_warnings() {
-    let strict = Settings { strict: true, ..Settings::default() };
-    let only_warned = |said: &[&str]| !said.is_empty() && said.iter().all(|text| text.starts_with("warning"));
+    let strict = Settings {
+        strict: true,
+        ..Settings::default()
+    };
+    let only_warned =
+        |said: &[&str]| !said.is_empty() && said.iter().all(|text| text.starts_with("warning"));
     for (name, _) in EXPECTED.iter().filter(|(_, said)| only_warned(said)) {
         let outcome = run(folder().join(name), strict.clone());
-        let are_errors = outcome.diagnostics.all().iter().all(|found| found.severity == Severity::Error);
+        let are_errors = outcome
+            .diagnostics
+            .all()
+            .iter()
+            .all(|found| found.severity == Severity::Error);
         assert!(outcome.files.is_none() && are_errors, "{name}");
     }
 }
 
 fn temporary(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("fetchwright-broken-{}-{name}", std::process::id()));
+    let path =
+        std::env::temp_dir().join(format!("fetchwright-broken-{}-{name}", std::process::id()));
     drop(std::fs::remove_dir_all(&path));
     std::fs::create_dir_all(&path).unwrap();
     path
@@ -143,8 +208,19 @@ fn unreadable() -> Vec<Code> {
 }
 
 fn unmatched_selector() -> Vec<Code> {
-    let outcome = run(good(), Settings { include: vec![Selector::parse("subscrib")], ..Settings::default() });
-    let found = outcome.diagnostics.all().iter().find(|found| found.code == Code::UnmatchedSelector).unwrap();
+    let outcome = run(
+        good(),
+        Settings {
+            include: vec![Selector::parse("subscrib")],
+            ..Settings::default()
+        },
+    );
+    let found = outcome
+        .diagnostics
+        .all()
+        .iter()
+        .find(|found| found.code == Code::UnmatchedSelector)
+        .unwrap();
     assert_eq!(found.help.as_deref(), Some("did you mean `subscribe`?"));
     codes(&outcome.diagnostics)
 }
@@ -152,9 +228,18 @@ fn unmatched_selector() -> Vec<Code> {
 fn foreign_files() -> Vec<Code> {
     let folder = temporary("foreign");
     std::fs::write(folder.join("mod.rs"), "mine").unwrap();
-    let mut outcome = run(good(), Settings { layout: Layout::Module, ..Settings::default() });
+    let mut outcome = run(
+        good(),
+        Settings {
+            layout: Layout::Module,
+            ..Settings::default()
+        },
+    );
     assert_eq!(outcome.changes(&Folder::owned(&folder)), None);
-    assert_eq!(std::fs::read_to_string(folder.join("mod.rs")).unwrap(), "mine");
+    assert_eq!(
+        std::fs::read_to_string(folder.join("mod.rs")).unwrap(),
+        "mine"
+    );
     std::fs::remove_dir_all(folder).unwrap();
     codes(&outcome.diagnostics)
 }
@@ -164,7 +249,10 @@ fn unwritable() -> Vec<Code> {
     std::fs::write(path.join("file"), "no folder").unwrap();
     let folder = Folder::owned(path.join("file/below"));
     let mut diagnostics = Diagnostics::default();
-    let files = [File { path: "mod.rs".to_owned(), contents: String::new() }];
+    let files = [File {
+        path: "mod.rs".to_owned(),
+        contents: String::new(),
+    }];
     let changes = folder.changes(&files, &mut diagnostics).unwrap();
     assert!(!folder.apply(&changes, &mut diagnostics));
     std::fs::remove_dir_all(path).unwrap();
@@ -183,7 +271,10 @@ fn config_error(text: &str) -> String {
 
 fn config() -> Vec<Code> {
     let error = config_error("[client.a]\nspec = \"a.yaml\"\nlayuot = \"file\"\n");
-    assert!(error.contains("error[config]: `layuot` is not known here"), "{error}");
+    assert!(
+        error.contains("error[config]: `layuot` is not known here"),
+        "{error}"
+    );
     assert!(error.contains("did you mean `layout`?"), "{error}");
     assert!(error.contains("fetchwright.toml:3:1"), "{error}");
     vec![Code::Config]
@@ -191,13 +282,27 @@ fn config() -> Vec<Code> {
 
 #[test]
 fn every_code_is_brought_about() {
-    let mut seen: BTreeSet<Code> =
-        [unreadable(), unmatched_selector(), foreign_files(), unwritable(), config()].concat().into_iter().collect();
+    let mut seen: BTreeSet<Code> = [
+        unreadable(),
+        unmatched_selector(),
+        foreign_files(),
+        unwritable(),
+        config(),
+    ]
+    .concat()
+    .into_iter()
+    .collect();
     for (name, _) in EXPECTED {
-        seen.extend(codes(&run(folder().join(name), Settings::default()).diagnostics));
+        seen.extend(codes(
+            &run(folder().join(name), Settings::default()).diagnostics,
+        ));
     }
     seen.extend(ELSEWHERE.iter().map(|(code, _)| *code));
-    let missing: Vec<&str> = Code::ALL.iter().filter(|code| !seen.contains(code)).map(|code| code.as_str()).collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !seen.contains(code))
+        .map(|code| code.as_str())
+        .collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
 
@@ -206,7 +311,10 @@ fn a_config_is_diagnosed() {
     assert!(config_error("").contains("the config has no client"));
     assert!(config_error("[client.a]\n").contains("client `a` has no `spec`"));
     let choice = config_error("[client.a]\nspec = \"a.yaml\"\nlayout = \"modul\"\n");
-    assert!(choice.contains("one of \"crate\", \"module\", \"file\""), "{choice}");
+    assert!(
+        choice.contains("one of \"crate\", \"module\", \"file\""),
+        "{choice}"
+    );
     assert!(config_error("[client.a]\nspec = 1\n").contains("where a string is expected"));
     assert!(config_error("[client.a\n").contains("error[syntax]"));
 }
@@ -228,7 +336,10 @@ fn a_long_chain_of_schemas_is_followed_and_a_longer_one_is_cut() {
         )
     };
     let warnings = |length| {
-        let input = Input::Text { name: "chain.json".to_owned(), bytes: chain(length).into_bytes() };
+        let input = Input::Text {
+            name: "chain.json".to_owned(),
+            bytes: chain(length).into_bytes(),
+        };
         let outcome = Job::new(input, Settings::default()).run();
         assert!(outcome.files.is_some(), "{}", outcome.drawn(false));
         outcome.drawn(false).matches("lies within").count()

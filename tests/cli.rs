@@ -13,7 +13,8 @@ struct Temporary(PathBuf);
 
 impl Temporary {
     fn new(name: &str) -> Temporary {
-        let path = std::env::temp_dir().join(format!("fetchwright-cli-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("fetchwright-cli-{}-{name}", std::process::id()));
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
         Temporary(path)
@@ -25,7 +26,10 @@ impl Temporary {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fetchwright"));
-        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(&self.0)
+            .stdin(Stdio::null());
         command
     }
 
@@ -79,14 +83,20 @@ fn a_missing_file_is_1() {
     let here = Temporary::new("missing");
     let output = here.run(&["generate", "none.yaml", "-o", "out"]);
     expect(&output, 1);
-    assert!(stderr(&output).contains("error[unreadable]: cannot read `none.yaml`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("error[unreadable]: cannot read `none.yaml`"),
+        "{}",
+        stderr(&output)
+    );
     assert!(!here.0.join("out").exists());
 }
 
 #[test]
 fn generate_check_diff() {
     let here = Temporary::new("generate");
-    let generate = |more: &[&str]| here.run(&[&["generate", SPEC, "-o", "out", "--layout", "module"], more].concat());
+    let generate = |more: &[&str]| {
+        here.run(&[&["generate", SPEC, "-o", "out", "--layout", "module"], more].concat())
+    };
     expect(&generate(&["--check"]), 3);
     assert!(!here.0.join("out").exists(), "--check wrote");
     expect(&generate(&[]), 0);
@@ -95,14 +105,30 @@ fn generate_check_diff() {
     assert!(here.0.join("out/runtime/mod.rs").exists());
     expect(&generate(&["--check"]), 0);
 
-    std::fs::write(here.0.join("out/types.rs"), types.replace("pub struct Pet", "pub struct Cat")).unwrap();
+    std::fs::write(
+        here.0.join("out/types.rs"),
+        types.replace("pub struct Pet", "pub struct Cat"),
+    )
+    .unwrap();
     let output = generate(&["--check"]);
     expect(&output, 3);
-    assert!(stderr(&output).contains("error[stale]: the output is stale: types.rs"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("error[stale]: the output is stale: types.rs"),
+        "{}",
+        stderr(&output)
+    );
     let output = generate(&["--diff"]);
     expect(&output, 0);
-    assert!(stdout(&output).contains("--- a/types.rs\n+++ b/types.rs\n"), "{}", stdout(&output));
-    assert!(stdout(&output).contains("\n-    pub struct Cat {\n+    pub struct Pet {\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("--- a/types.rs\n+++ b/types.rs\n"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(
+        stdout(&output).contains("\n-    pub struct Cat {\n+    pub struct Pet {\n"),
+        "{}",
+        stdout(&output)
+    );
     expect(&generate(&["--diff", "--check"]), 3);
     assert!(here.read("out/types.rs").contains("Cat"), "--diff wrote");
     expect(&generate(&[]), 0);
@@ -116,7 +142,11 @@ fn foreign_files_are_left_alone() {
     std::fs::write(here.0.join("out/mod.rs"), "mine").unwrap();
     let output = here.run(&["generate", SPEC, "-o", "out", "--layout", "module"]);
     expect(&output, 1);
-    assert!(stderr(&output).contains("error[foreign-files]"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("error[foreign-files]"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(here.read("out/mod.rs"), "mine");
     assert_eq!(std::fs::read_dir(here.0.join("out")).unwrap().count(), 1);
 }
@@ -140,16 +170,43 @@ fn diagnostics_as_json() {
     let here = Temporary::new("json");
     let output = here.run(&["generate", WARNED, "-o", "out", "--message-format", "json"]);
     expect(&output, 0);
-    let lines: Vec<serde_json::Value> =
-        stderr(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let [line] = lines.as_slice() else { panic!("{lines:?}") };
-    let fields: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
-    let mut wanted = ["severity", "code", "message", "pointer", "file", "line", "column", "help"];
+    let lines: Vec<serde_json::Value> = stderr(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let [line] = lines.as_slice() else {
+        panic!("{lines:?}")
+    };
+    let fields: Vec<&str> = line
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let mut wanted = [
+        "severity", "code", "message", "pointer", "file", "line", "column", "help",
+    ];
     wanted.sort_unstable();
-    assert_eq!(fields.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>(), wanted);
-    assert_eq!((&line["severity"], &line["code"]), (&"warning".into(), &"missing-ref".into()));
-    assert_eq!((&line["file"], &line["line"], &line["column"]), (&WARNED.into(), &15.into(), &30.into()));
-    assert_eq!(line["pointer"], "/paths/~1pets/get/responses/200/content/application~1json/schema/$ref");
+    assert_eq!(
+        fields
+            .into_iter()
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>(),
+        wanted
+    );
+    assert_eq!(
+        (&line["severity"], &line["code"]),
+        (&"warning".into(), &"missing-ref".into())
+    );
+    assert_eq!(
+        (&line["file"], &line["line"], &line["column"]),
+        (&WARNED.into(), &15.into(), &30.into())
+    );
+    assert_eq!(
+        line["pointer"],
+        "/paths/~1pets/get/responses/200/content/application~1json/schema/$ref"
+    );
 }
 
 #[test]
@@ -158,9 +215,15 @@ fn diagnostics_for_a_person_point_at_the_line() {
     let output = here.run(&["generate", WARNED, "-o", "out", "--strict"]);
     expect(&output, 1);
     let said = stderr(&output);
-    assert!(said.starts_with("error[missing-ref]: `#/components/schemas/Pet` points at nothing"), "{said}");
+    assert!(
+        said.starts_with("error[missing-ref]: `#/components/schemas/Pet` points at nothing"),
+        "{said}"
+    );
     assert!(said.contains("missing-ref.yaml:15:30\n"), "{said}");
-    assert!(said.contains("schema: {$ref: '#/components/schemas/Pet'}\n"), "{said}");
+    assert!(
+        said.contains("schema: {$ref: '#/components/schemas/Pet'}\n"),
+        "{said}"
+    );
     assert!(said.contains("^^^^"), "{said}");
     assert!(!said.contains('\x1b'), "colours go to a terminal only");
     assert!(!here.0.join("out").exists());
@@ -170,11 +233,24 @@ fn diagnostics_for_a_person_point_at_the_line() {
 fn a_description_from_standard_input_to_one_file_on_standard_output() {
     let here = Temporary::new("stdin");
     let command = &mut here.command(&["generate", "-", "--layout", "file"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(&std::fs::read(SPEC).unwrap()).unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&std::fs::read(SPEC).unwrap())
+        .unwrap();
     let output = child.wait_with_output().unwrap();
     expect(&output, 0);
-    assert_eq!(stdout(&here.run(&["generate", SPEC, "--layout", "file"])), stdout(&output));
+    assert_eq!(
+        stdout(&here.run(&["generate", SPEC, "--layout", "file"])),
+        stdout(&output)
+    );
     assert!(stdout(&output).contains("pub struct Pet"));
     assert_eq!(stderr(&output), "");
     assert_eq!(std::fs::read_dir(&here.0).unwrap().count(), 0);
@@ -194,7 +270,11 @@ fn each_stage_is_printed() {
     ] {
         let output = here.run(&["generate", SPEC, "--print", stage]);
         expect(&output, 0);
-        assert!(stdout(&output).contains(part), "{stage}: {}", stdout(&output));
+        assert!(
+            stdout(&output).contains(part),
+            "{stage}: {}",
+            stdout(&output)
+        );
     }
     expect(&here.run(&["generate", SPEC, "--print", "none"]), 2);
 }
@@ -205,7 +285,10 @@ fn selectors() {
     let operations = |more: &[&str]| {
         let output = here.run(&[&["generate", SPEC, "--layout", "file"], more].concat());
         expect(&output, 0);
-        (stdout(&output).contains("pub fn get_pet("), stdout(&output).contains("pub fn put_pet("))
+        (
+            stdout(&output).contains("pub fn get_pet("),
+            stdout(&output).contains("pub fn put_pet("),
+        )
     };
     assert_eq!(operations(&["--include", "getPet"]), (true, false));
     assert_eq!(operations(&["--include", "put /pets/{id}"]), (false, true));
@@ -213,7 +296,11 @@ fn selectors() {
     assert_eq!(operations(&["--include", "/pets/**"]), (true, true));
     let output = here.run(&["generate", SPEC, "--layout", "file", "--include", "getPat"]);
     expect(&output, 1);
-    assert!(stderr(&output).contains("did you mean `getPet`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("did you mean `getPet`"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(stdout(&output), "");
 }
 
@@ -221,13 +308,20 @@ fn selectors() {
 fn wasm_is_a_flag_and_a_key_of_the_config() {
     let folder = Temporary::new("wasm");
     expect(&folder.run(&["generate", SPEC, "--out", "a", "--wasm"]), 0);
-    let config = format!("[client.b]\nspec = {SPEC:?}\nout = \"b\"\nname = \"objects\"\nwasm = true\n");
+    let config =
+        format!("[client.b]\nspec = {SPEC:?}\nout = \"b\"\nname = \"objects\"\nwasm = true\n");
     std::fs::write(folder.0.join("fetchwright.toml"), config).unwrap();
     expect(&folder.run(&["generate"]), 0);
     for file in ["src/runtime/fetch_transport.rs", "src/runtime/mod.rs"] {
-        assert_eq!(folder.read(&format!("a/{file}")), folder.read(&format!("b/{file}")));
+        assert_eq!(
+            folder.read(&format!("a/{file}")),
+            folder.read(&format!("b/{file}"))
+        );
     }
-    assert!(folder.read("a/Cargo.toml").contains("js-sys") && folder.read("b/Cargo.toml").contains("js-sys"));
+    assert!(
+        folder.read("a/Cargo.toml").contains("js-sys")
+            && folder.read("b/Cargo.toml").contains("js-sys")
+    );
 }
 
 #[test]
@@ -243,7 +337,10 @@ fn inspect() {
     let output = here.run(&["inspect", SPEC, "--json"]);
     expect(&output, 0);
     let shown: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_eq!((&shown["title"], &shown["version"]), (&"Feature".into(), &"1".into()));
+    assert_eq!(
+        (&shown["title"], &shown["version"]),
+        (&"Feature".into(), &"1".into())
+    );
     assert_eq!(shown["operations"].as_array().unwrap().len(), 2);
     assert_eq!(shown["operations"][0]["operationId"], "getPet");
     assert_eq!(shown["types"], 2);
@@ -270,13 +367,28 @@ fn init_writes_a_config_that_works_and_overwrites_none() {
 #[test]
 fn an_unknown_key_of_the_config_is_named_with_the_nearest() {
     let here = Temporary::new("config");
-    std::fs::write(here.0.join("fetchwright.toml"), "[client.a]\nspec = \"a.yaml\"\nlayuot = \"file\"\n").unwrap();
+    std::fs::write(
+        here.0.join("fetchwright.toml"),
+        "[client.a]\nspec = \"a.yaml\"\nlayuot = \"file\"\n",
+    )
+    .unwrap();
     let output = here.run(&["generate"]);
     expect(&output, 1);
-    assert!(stderr(&output).contains("did you mean `layout`?"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("fetchwright.toml:3:1"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("did you mean `layout`?"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("fetchwright.toml:3:1"),
+        "{}",
+        stderr(&output)
+    );
     let output = here.run(&["generate", "--message-format", "json"]);
     expect(&output, 1);
     let line: serde_json::Value = serde_json::from_str(stderr(&output).trim()).unwrap();
-    assert_eq!((&line["code"], &line["line"]), (&"config".into(), &3.into()));
+    assert_eq!(
+        (&line["code"], &line["line"]),
+        (&"config".into(), &3.into())
+    );
 }

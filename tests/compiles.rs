@@ -10,8 +10,14 @@ use fetchwright::settings::{Layout, Settings};
 use fetchwright::source::Input;
 
 fn generated(spec: &Path, layout: Layout) -> Vec<File> {
-    let settings = Settings { layout, ..Settings::default() };
-    Job::new(Input::Path(spec.to_owned()), settings).run().files.unwrap()
+    let settings = Settings {
+        layout,
+        ..Settings::default()
+    };
+    Job::new(Input::Path(spec.to_owned()), settings)
+        .run()
+        .files
+        .unwrap()
 }
 
 fn write(folder: &Path, files: &[File]) {
@@ -26,12 +32,19 @@ fn write(folder: &Path, files: &[File]) {
 fn dependencies(files: &[File]) -> Vec<String> {
     let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();
     let (_, lines) = manifest.contents.split_once("[dependencies]\n").unwrap();
-    lines.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    lines
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn specs() -> Vec<PathBuf> {
     let folder = format!("{}/specs/features", env!("CARGO_MANIFEST_DIR"));
-    let mut specs: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut specs: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     specs.sort();
     specs
 }
@@ -65,20 +78,36 @@ fn all_features_compile_without_a_warning() {
     let mut lib = String::new();
     let mut lines = BTreeSet::new();
     for spec in specs() {
-        let module = spec.file_stem().unwrap().to_string_lossy().replace('-', "_");
+        let module = spec
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .replace('-', "_");
         let module = format!("feature_{module}");
-        write(&root.join("src").join(&module), &generated(&spec, Layout::Module));
+        write(
+            &root.join("src").join(&module),
+            &generated(&spec, Layout::Module),
+        );
         lines.extend(dependencies(&generated(&spec, Layout::Crate)));
         lib.push_str(&format!("pub mod {module};\n"));
     }
-    let bodies = specs().into_iter().find(|spec| spec.ends_with("bodies.yaml")).unwrap();
+    let bodies = specs()
+        .into_iter()
+        .find(|spec| spec.ends_with("bodies.yaml"))
+        .unwrap();
     let one = generated(&bodies, Layout::File);
     write(&root.join("included"), &one);
-    lib.push_str(&format!("pub mod included {{ include!(\"../included/{}\"); }}\n", one[0].path));
+    lib.push_str(&format!(
+        "pub mod included {{ include!(\"../included/{}\"); }}\n",
+        one[0].path
+    ));
     write(&root.join("member"), &generated(&bodies, Layout::Crate));
     let other_scripts = root.join("other-scripts.yaml");
     std::fs::write(&other_scripts, OTHER_SCRIPTS).unwrap();
-    write(&root.join("other-scripts"), &generated(&other_scripts, Layout::Crate));
+    write(
+        &root.join("other-scripts"),
+        &generated(&other_scripts, Layout::Crate),
+    );
     let lines: Vec<String> = lines.into_iter().collect();
     let manifest = format!(
         "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"member\", \"other-scripts\"]\n\n[dependencies]\n{}\n",
@@ -90,7 +119,10 @@ fn all_features_compile_without_a_warning() {
     let checked = Command::new(env!("CARGO"))
         .args(["clippy", "--workspace", "--quiet"])
         .current_dir(&root)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiles"))
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiles"),
+        )
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();

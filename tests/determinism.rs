@@ -11,7 +11,10 @@ use fetchwright::settings::{Layout, Settings};
 use fetchwright::source::Input;
 
 fn job(path: &Path, layout: Layout) -> Job {
-    let settings = Settings { layout, ..Settings::default() };
+    let settings = Settings {
+        layout,
+        ..Settings::default()
+    };
     Job::new(Input::Path(path.to_owned()), settings)
 }
 
@@ -22,9 +25,14 @@ fn generated(path: &Path, layout: Layout) -> Vec<File> {
 fn each_spec(check: impl Fn(&Path)) {
     let specs = format!("{}/specs", env!("CARGO_MANIFEST_DIR"));
     for folder in [specs.clone(), format!("{specs}/features")] {
-        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let paths = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
         paths
-            .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "yaml")
+            })
             .for_each(|path| check(&path));
     }
 }
@@ -33,7 +41,12 @@ fn each_spec(check: impl Fn(&Path)) {
 fn twice_the_same_bytes() {
     each_spec(|path| {
         for layout in [Layout::Crate, Layout::Module, Layout::File] {
-            assert_eq!(generated(path, layout), generated(path, layout), "{}", path.display());
+            assert_eq!(
+                generated(path, layout),
+                generated(path, layout),
+                "{}",
+                path.display()
+            );
         }
     });
 }
@@ -42,17 +55,26 @@ fn twice_the_same_bytes() {
 fn the_order_of_keys_decides_nothing() {
     each_spec(|path| {
         let job = job(path, Layout::Crate);
-        assert_eq!(order::difference(&job, &job.run()), None, "{}", path.display());
+        assert_eq!(
+            order::difference(&job, &job.run()),
+            None,
+            "{}",
+            path.display()
+        );
     });
 }
 
 #[test]
 fn where_the_description_lies_does_not_show() {
     let here = format!("{}/specs/features/names.yaml", env!("CARGO_MANIFEST_DIR"));
-    let folder = std::env::temp_dir().join(format!("fetchwright-determinism-{}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("fetchwright-determinism-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let there = folder.join("elsewhere.yaml");
     std::fs::copy(&here, &there).unwrap();
-    assert_eq!(generated(here.as_ref(), Layout::Crate), generated(&there, Layout::Crate));
+    assert_eq!(
+        generated(here.as_ref(), Layout::Crate),
+        generated(&there, Layout::Crate)
+    );
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -75,8 +75,13 @@ fn swagger() -> Value {
 fn pointers(value: &Value, at: String, found: &mut Vec<String>) {
     let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
     match value {
-        Value::Object(entries) => entries.iter().for_each(|(k, v)| pointers(v, format!("{at}/{}", escaped(k)), found)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| pointers(v, format!("{at}/{i}"), found)),
+        Value::Object(entries) => entries
+            .iter()
+            .for_each(|(k, v)| pointers(v, format!("{at}/{}", escaped(k)), found)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(i, v)| pointers(v, format!("{at}/{i}"), found)),
         _ => {}
     }
     found.push(at);
@@ -84,24 +89,36 @@ fn pointers(value: &Value, at: String, found: &mut Vec<String>) {
 
 fn try_to_read(description: &Value) {
     let mut diagnostics = Diagnostics::default();
-    let input = Input::Text { name: "test.json".to_owned(), bytes: description.to_string().into_bytes() };
+    let input = Input::Text {
+        name: "test.json".to_owned(),
+        bytes: description.to_string().into_bytes(),
+    };
     let sources = Sources::load(input, &mut diagnostics);
     if let Some(document) = document::read(&sources, &mut diagnostics)
         && let Some(selection) = resolve::select(&document, &Settings::default(), &mut diagnostics)
     {
-        selection.schemas().for_each(|id| assert!(document.schema(selection.target(id)).is_some()));
+        selection
+            .schemas()
+            .for_each(|id| assert!(document.schema(selection.target(id)).is_some()));
     }
 }
 
 fn with_every_fault(description: &Value) {
     let mut places = Vec::new();
     pointers(description, String::new(), &mut places);
-    let faults =
-        [json!(null), json!(true), json!(7), json!("text"), json!([[]]), json!({ "$ref": "#" }), json!({ "": {} })];
-    for place in &places {
+    let faults = [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!("text"),
+        json!([[]]),
+        json!({ "$ref": "#" }),
+        json!({ "": {} }),
+    ];
+    for span in &places {
         for fault in &faults {
             let mut broken = description.clone();
-            if let Some(part) = broken.pointer_mut(place) {
+            if let Some(part) = broken.pointer_mut(span) {
                 *part = fault.clone();
             }
             try_to_read(&broken);

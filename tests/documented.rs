@@ -10,7 +10,10 @@ fn described() -> Vec<(&'static str, Vec<&'static str>)> {
     for line in PAGE.lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             sections.push((heading.trim(), Vec::new()));
-        } else if let Some(first) = line.strip_prefix("| ").and_then(|row| row.split(" | ").next()) {
+        } else if let Some(first) = line
+            .strip_prefix("| ")
+            .and_then(|row| row.split(" | ").next())
+        {
             let names = first.split('`').skip(1).step_by(2);
             sections.last_mut().unwrap().1.extend(names);
         }
@@ -35,5 +38,8 @@ fn every_key_of_x_fetchwright_is_documented() {
             missing.extend((!is_described).then(|| format!("{}: {key}", section.name)));
         }
     }
-    assert!(missing.is_empty(), "not in docs/x-fetchwright.md: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "not in docs/x-fetchwright.md: {missing:?}"
+    );
 }

@@ -7,20 +7,38 @@ use fetchwright::source::Input;
 /// What was found, and the files that are the client's own, one after the other. What every client has alike, its docs
 /// and its `struct Client`, is shown for `objects` only.
 fn emitted(feature: &str) -> String {
-    let path = format!("{}/specs/features/{feature}.yaml", env!("CARGO_MANIFEST_DIR"));
-    let settings = Settings { layout: Layout::Module, ..Settings::default() };
+    let path = format!(
+        "{}/specs/features/{feature}.yaml",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let settings = Settings {
+        layout: Layout::Module,
+        ..Settings::default()
+    };
     let outcome = Job::new(Input::Path(path.into()), settings).run();
     let mut text: String = outcome
         .diagnostics
         .all()
         .iter()
-        .map(|found| format!("// {:?} {}: {}\n", found.severity, found.code.as_str(), found.message))
+        .map(|found| {
+            format!(
+                "// {:?} {}: {}\n",
+                found.severity,
+                found.code.as_str(),
+                found.message
+            )
+        })
         .collect();
     let files = outcome.files.unwrap_or_default();
-    let own = files.iter().filter(|file| !file.path.starts_with("runtime/"));
+    let own = files
+        .iter()
+        .filter(|file| !file.path.starts_with("runtime/"));
     for file in own {
-        let shared =
-            if file.path == "mod.rs" && feature != "objects" { file.contents.find("static API") } else { None };
+        let shared = if file.path == "mod.rs" && feature != "objects" {
+            file.contents.find("static API")
+        } else {
+            None
+        };
         let shown = file.contents.get(shared.unwrap_or(0)..).unwrap_or_default();
         text.push_str(&format!("// ---- {}\n{shown}\n", file.path));
     }
@@ -91,7 +109,15 @@ fn every_description_has_a_snapshot() {
     let folder = format!("{}/specs/features", env!("CARGO_MANIFEST_DIR"));
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     names.sort();
     assert_eq!(names, ALL);

@@ -9,36 +9,75 @@ use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Value};
 
 fn specs(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/overlays").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("specs/overlays")
+        .join(name)
 }
 
 fn outcome(spec: &str, overlays: &[&str]) -> Outcome {
-    let overlays = overlays.iter().map(|name| Input::Path(specs(name))).collect();
-    Job { overlays, ..Job::new(Input::Path(specs(spec)), Settings::default()) }.run()
+    let overlays = overlays
+        .iter()
+        .map(|name| Input::Path(specs(name)))
+        .collect();
+    Job {
+        overlays,
+        ..Job::new(Input::Path(specs(spec)), Settings::default())
+    }
+    .run()
 }
 
 fn file(outcome: &Outcome, path: &str) -> String {
-    let files = outcome.files.as_ref().unwrap_or_else(|| panic!("{}", outcome.drawn(false)));
-    files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}")).contents.clone()
+    let files = outcome
+        .files
+        .as_ref()
+        .unwrap_or_else(|| panic!("{}", outcome.drawn(false)));
+    files
+        .iter()
+        .find(|file| file.path == path)
+        .unwrap_or_else(|| panic!("no {path}"))
+        .contents
+        .clone()
 }
 
 #[test]
 fn several_overlays_are_applied_in_order() {
-    let outcome = outcome("orders.yaml", &["repairs.overlay.yaml", "public.overlay.yaml"]);
-    assert!(outcome.diagnostics.all().is_empty(), "{}", outcome.drawn(false));
+    let outcome = outcome(
+        "orders.yaml",
+        &["repairs.overlay.yaml", "public.overlay.yaml"],
+    );
+    assert!(
+        outcome.diagnostics.all().is_empty(),
+        "{}",
+        outcome.drawn(false)
+    );
     let operations = file(&outcome, "src/operations/orders.rs");
-    assert!(operations.contains("pub fn list_orders(&self)"), "{operations}");
+    assert!(
+        operations.contains("pub fn list_orders(&self)"),
+        "{operations}"
+    );
     let params = file(&outcome, "src/params.rs");
-    assert!(params.contains("pub limit: Option<i64>") && !params.contains("debug"), "{params}");
+    assert!(
+        params.contains("pub limit: Option<i64>") && !params.contains("debug"),
+        "{params}"
+    );
     let types = file(&outcome, "src/types.rs");
     assert!(types.contains("pub state: State"), "{types}");
-    assert!(outcome.files.as_ref().is_some_and(|files| !files.iter().any(|file| file.contents.contains("internal("))));
+    assert!(
+        outcome
+            .files
+            .as_ref()
+            .is_some_and(|files| !files.iter().any(|file| file.contents.contains("internal(")))
+    );
 }
 
 #[test]
 fn an_overlay_stands_for_what_it_extends() {
     let outcome = outcome("repairs.overlay.yaml", &[]);
-    assert!(outcome.diagnostics.all().is_empty(), "{}", outcome.drawn(false));
+    assert!(
+        outcome.diagnostics.all().is_empty(),
+        "{}",
+        outcome.drawn(false)
+    );
     assert!(file(&outcome, "src/operations/orders.rs").contains("pub fn list_orders(&self)"));
 }
 
@@ -62,7 +101,11 @@ fn what_is_wrong_points_into_the_overlay() {
 #[test]
 fn an_overlay_that_is_not_there_is_an_error() {
     let outcome = outcome("orders.yaml", &["no.overlay.yaml"]);
-    assert!(outcome.drawn(false).contains("error[unreadable]"), "{}", outcome.drawn(false));
+    assert!(
+        outcome.drawn(false).contains("error[unreadable]"),
+        "{}",
+        outcome.drawn(false)
+    );
     assert!(outcome.files.is_none());
 }
 
@@ -75,7 +118,11 @@ fn a_config_names_overlays_relative_to_itself() {
     }
     let config = folder.join("fetchwright.toml");
     let overlays = "overlays = [\"repairs.overlay.yaml\", \"public.overlay.yaml\"]";
-    std::fs::write(&config, format!("[client.orders]\nspec = \"orders.yaml\"\n{overlays}\nout = \"out\"\n")).unwrap();
+    std::fs::write(
+        &config,
+        format!("[client.orders]\nspec = \"orders.yaml\"\n{overlays}\nout = \"out\"\n"),
+    )
+    .unwrap();
     let config = Config::from_file(&config).unwrap();
     config.generate().unwrap();
     let types = std::fs::read_to_string(folder.join("out/src/types.rs")).unwrap();
@@ -86,11 +133,17 @@ fn a_config_names_overlays_relative_to_itself() {
 /// An overlay as it is used: Train Travel's examples for a mock server.
 #[test]
 fn train_travel() {
-    let corpus = std::env::var_os("FETCHWRIGHT_CORPUS").map_or("../shared/corpus".into(), PathBuf::from);
+    let corpus =
+        std::env::var_os("FETCHWRIGHT_CORPUS").map_or("../shared/corpus".into(), PathBuf::from);
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join(corpus);
-    let (overlay, folder) = (corpus.join("overlays/train-travel.overlay.yaml"), corpus.join("vendor"));
-    let spec =
-        ["train-travel.yaml", "train-travel.json"].map(|name| folder.join(name)).into_iter().find(|path| path.exists());
+    let (overlay, folder) = (
+        corpus.join("overlays/train-travel.overlay.yaml"),
+        corpus.join("vendor"),
+    );
+    let spec = ["train-travel.yaml", "train-travel.json"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .find(|path| path.exists());
     let Some(spec) = spec.filter(|_| overlay.exists()) else {
         return println!("left out: there are no real specs at {}", corpus.display());
     };
@@ -99,15 +152,39 @@ fn train_travel() {
     let root = sources.root().unwrap();
     assert!(root.get("x-topics").is_none());
     let get = |keys: &[&str]| keys.iter().try_fold(root, |node, key| node.get(key));
-    let stations = get(&["paths", "/stations", "get", "responses", "200", "content", "application/json"]).unwrap();
+    let stations = get(&[
+        "paths",
+        "/stations",
+        "get",
+        "responses",
+        "200",
+        "content",
+        "application/json",
+    ])
+    .unwrap();
     assert!(stations.get("example").is_none());
-    let city = stations.get("examples").and_then(|examples| examples.get("paris_station")?.get("value")?.get("data"));
+    let city = stations
+        .get("examples")
+        .and_then(|examples| examples.get("paris_station")?.get("value")?.get("data"));
     let city = city.and_then(|data| data.as_array()?.first()?.get("name"));
-    assert!(matches!(city.map(|name| &name.value), Some(Value::String(name)) if &**name == "Paris Gare du Nord"));
-    let said: Vec<&str> = diagnostics.all().iter().map(|found| found.message.as_str()).collect();
+    assert!(
+        matches!(city.map(|name| &name.value), Some(Value::String(name)) if &**name == "Paris Gare du Nord")
+    );
+    let said: Vec<&str> = diagnostics
+        .all()
+        .iter()
+        .map(|found| found.message.as_str())
+        .collect();
     // The parameter has no example of its own: the overlay is a little older than the description.
     assert_eq!(said.len(), 1, "{said:#?}");
-    assert!(said.iter().all(|text| text.contains("parameters[?(@.name==\"search\")].example")), "{said:#?}");
-    assert!(document::read(&sources, &mut diagnostics).is_some_and(|document| !document.operations.is_empty()));
+    assert!(
+        said.iter()
+            .all(|text| text.contains("parameters[?(@.name==\"search\")].example")),
+        "{said:#?}"
+    );
+    assert!(
+        document::read(&sources, &mut diagnostics)
+            .is_some_and(|document| !document.operations.is_empty())
+    );
     assert!(!diagnostics.has_errors());
 }

@@ -33,19 +33,36 @@ fn judge(path: &Path) -> Count {
     let mut count = Count::default();
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::load(Input::Path(path.to_owned()), &mut diagnostics);
-    let Some(document) = document::read(&sources, &mut diagnostics) else { return count };
-    let Some(selection) = resolve::select(&document, &Settings::default(), &mut diagnostics) else { return count };
-    let Some(root) = sources.root() else { return count };
+    let Some(document) = document::read(&sources, &mut diagnostics) else {
+        return count;
+    };
+    let Some(selection) = resolve::select(&document, &Settings::default(), &mut diagnostics) else {
+        return count;
+    };
+    let Some(root) = sources.root() else {
+        return count;
+    };
     let root: Value = serde_json::from_str(&Json::from(root).to_string()).unwrap();
-    let folder = if root["openapi"].is_string() { "/components/schemas" } else { "/definitions" };
+    let folder = if root["openapi"].is_string() {
+        "/components/schemas"
+    } else {
+        "/definitions"
+    };
     let every = document.components.len().div_ceil(AT_MOST).max(1);
     for direction in [Direction::Out, Direction::In] {
         let judge = Judge::new(&root, direction);
-        for (key, id) in document.components.iter().step_by(every).filter(|(_, id)| selection.reaches(*id)) {
+        for (key, id) in document
+            .components
+            .iter()
+            .step_by(every)
+            .filter(|(_, id)| selection.reaches(*id))
+        {
             let validator = match judge.of(&format!("{folder}/{}", step(key))) {
                 Ok(validator) => validator,
                 Err(error) => {
-                    count.unreadable.push(format!("{} {key}: {error}", path.display()));
+                    count
+                        .unreadable
+                        .push(format!("{} {key}: {error}", path.display()));
                     continue;
                 }
             };
@@ -117,15 +134,23 @@ fn values_for_the_descriptions_of_this_repository_are_valid() {
 #[ignore = "minutes; it needs the corpus"]
 fn values_for_the_corpus_are_valid() {
     let given = std::env::var_os("FETCHWRIGHT_CORPUS").map(PathBuf::from);
-    let corpus = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
+    let corpus =
+        given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
     if !corpus.is_dir() {
-        return println!("left out: no corpus at {}; FETCHWRIGHT_CORPUS names another folder", corpus.display());
+        return println!(
+            "left out: no corpus at {}; FETCHWRIGHT_CORPUS names another folder",
+            corpus.display()
+        );
     }
-    let paths: Vec<PathBuf> =
-        ["apis-guru", "vendor", "vendor/sendgrid"].iter().flat_map(|folder| files(&corpus.join(folder))).collect();
+    let paths: Vec<PathBuf> = ["apis-guru", "vendor", "vendor/sendgrid"]
+        .iter()
+        .flat_map(|folder| files(&corpus.join(folder)))
+        .collect();
     // The judge builds each component's schema with all that it reaches; of the largest that is too much.
-    let paths: Vec<PathBuf> =
-        paths.into_iter().filter(|path| path.metadata().is_ok_and(|file| file.len() < 1_500_000)).collect();
+    let paths: Vec<PathBuf> = paths
+        .into_iter()
+        .filter(|path| path.metadata().is_ok_and(|file| file.len() < 1_500_000))
+        .collect();
     let total = judge_all(&paths);
     total
         .wrong
@@ -136,5 +161,10 @@ fn values_for_the_corpus_are_valid() {
     // Two validators never agree on every schema of the world: patterns that only one of them reads, formats.
     let allowed = total.valid / 500;
     assert!(total.valid > 5_000, "only {} values", total.valid);
-    assert!(total.wrong.len() <= allowed, "{} of {} values are wrong", total.wrong.len(), total.valid);
+    assert!(
+        total.wrong.len() <= allowed,
+        "{} of {} values are wrong",
+        total.wrong.len(),
+        total.valid
+    );
 }

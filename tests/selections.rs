@@ -7,11 +7,28 @@ use fetchwright::source::Input;
 /// The types that are written.
 fn types(include: &[&str], exclude: &[&str]) -> String {
     let parse = |texts: &[&str]| texts.iter().map(|text| Selector::parse(text)).collect();
-    let settings = Settings { include: parse(include), exclude: parse(exclude), ..Settings::default() };
-    let path = format!("{}/specs/selections/expandable.yaml", env!("CARGO_MANIFEST_DIR"));
+    let settings = Settings {
+        include: parse(include),
+        exclude: parse(exclude),
+        ..Settings::default()
+    };
+    let path = format!(
+        "{}/specs/selections/expandable.yaml",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let outcome = Job::new(Input::Path(path.into()), settings).run();
-    assert!(outcome.diagnostics.all().is_empty(), "{}", outcome.drawn(false));
-    outcome.files.unwrap().into_iter().find(|file| file.path == "src/types.rs").unwrap().contents
+    assert!(
+        outcome.diagnostics.all().is_empty(),
+        "{}",
+        outcome.drawn(false)
+    );
+    outcome
+        .files
+        .unwrap()
+        .into_iter()
+        .find(|file| file.path == "src/types.rs")
+        .unwrap()
+        .contents
 }
 
 fn has(types: &str, parts: &[&str], not: &[&str]) {
@@ -26,36 +43,86 @@ fn has(types: &str, parts: &[&str], not: &[&str]) {
 #[test]
 fn a_selection_stops_at_expandable_references() {
     let written = types(&["getOrder"], &[]);
-    let cut = ["customer: Option<Expandable<Json>>", "items: Option<Vec<Json>>", "payment: Option<Json>"];
-    has(&written, &cut, &["struct Customer", "struct Item", "struct Payment", "struct Address"]);
-    has(&written, &["shipping: Option<Shipping>", "struct Shipping"], &[]);
+    let cut = [
+        "customer: Option<Expandable<Json>>",
+        "items: Option<Vec<Json>>",
+        "payment: Option<Json>",
+    ];
+    has(
+        &written,
+        &cut,
+        &[
+            "struct Customer",
+            "struct Item",
+            "struct Payment",
+            "struct Address",
+        ],
+    );
+    has(
+        &written,
+        &["shipping: Option<Shipping>", "struct Shipping"],
+        &[],
+    );
 }
 
 #[test]
 fn what_another_operation_wants_is_typed() {
-    has(&types(&["getOrder", "getCustomer"], &[]), &["Expandable<Customer>", "struct Address"], &["struct Item"]);
+    has(
+        &types(&["getOrder", "getCustomer"], &[]),
+        &["Expandable<Customer>", "struct Address"],
+        &["struct Item"],
+    );
 }
 
 #[test]
 fn a_whole_description_has_all_types() {
-    has(&types(&[], &[]), &["Expandable<Customer>", "Vec<Item>", "payment: Option<Payment>"], &[]);
+    has(
+        &types(&[], &[]),
+        &[
+            "Expandable<Customer>",
+            "Vec<Item>",
+            "payment: Option<Payment>",
+        ],
+        &[],
+    );
 }
 
 #[test]
 fn a_component_is_brought_in_or_left_out_by_name() {
-    has(&types(&["getOrder", "schema:item"], &[]), &["items: Option<Vec<Item>>", "struct Item"], &["struct Customer"]);
+    has(
+        &types(&["getOrder", "schema:item"], &[]),
+        &["items: Option<Vec<Item>>", "struct Item"],
+        &["struct Customer"],
+    );
     // Nothing refers to it with its type, but raw JSON can be decoded as it.
-    has(&types(&["getCustomer", "schema:payment"], &[]), &["struct Payment"], &[]);
-    has(&types(&[], &["schema:address"]), &["address: Option<Json>", "Expandable<Customer>"], &["struct Address"]);
+    has(
+        &types(&["getCustomer", "schema:payment"], &[]),
+        &["struct Payment"],
+        &[],
+    );
+    has(
+        &types(&[], &["schema:address"]),
+        &["address: Option<Json>", "Expandable<Customer>"],
+        &["struct Address"],
+    );
 }
 
 #[test]
 fn a_component_that_is_not_there_is_said() {
-    let settings = Settings { exclude: vec![Selector::parse("schema:adress")], ..Settings::default() };
-    let path = format!("{}/specs/selections/expandable.yaml", env!("CARGO_MANIFEST_DIR"));
+    let settings = Settings {
+        exclude: vec![Selector::parse("schema:adress")],
+        ..Settings::default()
+    };
+    let path = format!(
+        "{}/specs/selections/expandable.yaml",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let outcome = Job::new(Input::Path(path.into()), settings).run();
     let said = outcome.drawn(false);
-    assert!(said.contains("`schema:adress` selects no component"), "{said}");
+    assert!(
+        said.contains("`schema:adress` selects no component"),
+        "{said}"
+    );
     assert!(said.contains("did you mean `schema:address`"), "{said}");
 }
 
@@ -64,10 +131,18 @@ fn who_asks_for_one_operation_gets_no_webhooks_beside_it() {
     let files = |include: &[&str]| {
         let include = include.iter().map(|text| Selector::parse(text)).collect();
         let path = format!("{}/specs/stripe.yaml", env!("CARGO_MANIFEST_DIR"));
-        let settings = Settings { include, ..Settings::default() };
-        Job::new(Input::Path(path.into()), settings).run().files.unwrap()
+        let settings = Settings {
+            include,
+            ..Settings::default()
+        };
+        Job::new(Input::Path(path.into()), settings)
+            .run()
+            .files
+            .unwrap()
     };
-    let webhooks = |files: &[fetchwright::output::File]| files.iter().filter(|f| f.path.contains("webhooks")).count();
+    let webhooks = |files: &[fetchwright::output::File]| {
+        files.iter().filter(|f| f.path.contains("webhooks")).count()
+    };
     assert!(webhooks(&files(&[])) > 1);
     assert_eq!(webhooks(&files(&["POST /v1/customers"])), 0);
     assert!(webhooks(&files(&["POST /v1/customers", "tag:Webhooks"])) > 1);

@@ -9,7 +9,12 @@ use fetchwright_runtime::webhooks::{Delivery, Secrets, keys};
 use serde_json::Value;
 
 fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text.as_str().unwrap())
+        .collect()
 }
 
 /// Whether a case is taken, or why not.
@@ -17,10 +22,15 @@ fn verify(case: &Value) -> Result<(), String> {
     let scheme = built_in(case["scheme"].as_str().unwrap()).unwrap();
     let secrets = Secrets::new(&scheme, keys(scheme.algorithm), texts(&case["secrets"])).unwrap();
     let headers = serde_json::from_value::<Vec<(String, String)>>(case["headers"].clone()).unwrap();
-    let body = base64::engine::general_purpose::STANDARD.decode(case["body_base64"].as_str().unwrap()).unwrap();
+    let body = base64::engine::general_purpose::STANDARD
+        .decode(case["body_base64"].as_str().unwrap())
+        .unwrap();
     let delivery = Delivery::new(&headers, &body).at(case["now_unix"].as_i64().unwrap());
     let delivery = delivery.url(case["url"].as_str().unwrap());
-    secrets.verify(&delivery).map(drop).map_err(|refusal| refusal.to_string())
+    secrets
+        .verify(&delivery)
+        .map(drop)
+        .map_err(|refusal| refusal.to_string())
 }
 
 #[test]
@@ -35,5 +45,11 @@ fn every_edge_is_as_documented() {
         }
     }
     assert!(cases.len() > 200, "only {} cases", cases.len());
-    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }

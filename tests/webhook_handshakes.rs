@@ -14,7 +14,11 @@ fn secrets(scheme: &str, secret: &str) -> Secrets {
 }
 
 /// The answer to a body that is signed with one secret and verified with another, or the same.
-fn answer(scheme: &str, (private, public): (&str, &str), body: &str) -> Result<Option<Answer>, Refusal> {
+fn answer(
+    scheme: &str,
+    (private, public): (&str, &str),
+    body: &str,
+) -> Result<Option<Answer>, Refusal> {
     let described = built_in(scheme).unwrap();
     let signer = Signer::new(&described, keys(described.algorithm), private).unwrap();
     let signed = signer.sign(&Unsigned::new(body.as_bytes(), NOW)).unwrap();
@@ -24,7 +28,11 @@ fn answer(scheme: &str, (private, public): (&str, &str), body: &str) -> Result<O
 }
 
 fn answered(status: u16, content_type: &'static str, body: &str) -> Answer {
-    Answer { status, content_type, body: body.to_owned() }
+    Answer {
+        status,
+        content_type,
+        body: body.to_owned(),
+    }
 }
 
 #[test]
@@ -41,13 +49,28 @@ fn slack_gets_its_challenge() {
 #[test]
 fn zoom_gets_its_token_signed() {
     // The signature is `printf qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac s3`.
-    let body = r#"{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event":"endpoint.url_validation"}"#;
+    let body =
+        r#"{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event":"endpoint.url_validation"}"#;
     let found = answer("zoom", ("s3", "s3"), body).unwrap().unwrap();
-    assert_eq!((found.status, found.content_type), (200, "application/json"));
+    assert_eq!(
+        (found.status, found.content_type),
+        (200, "application/json")
+    );
     let json: serde_json::Value = serde_json::from_str(&found.body).unwrap();
     let signed = "21dd15c04fd13b94feb5c77ddb973a30988c231b4f1838c7a088000cab1192be";
-    assert_eq!(json, serde_json::json!({"plainToken": "qgg8vlvZRS6UYooatFL8Aw", "encryptedToken": signed}));
-    assert_eq!(answer("zoom", ("s3", "s3"), r#"{"event":"meeting.started","payload":{}}"#).unwrap(), None);
+    assert_eq!(
+        json,
+        serde_json::json!({"plainToken": "qgg8vlvZRS6UYooatFL8Aw", "encryptedToken": signed})
+    );
+    assert_eq!(
+        answer(
+            "zoom",
+            ("s3", "s3"),
+            r#"{"event":"meeting.started","payload":{}}"#
+        )
+        .unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -57,15 +80,23 @@ fn zoom_is_signed_with_the_secret_that_fitted() {
     let signed = Signer::new(&zoom, keys(zoom.algorithm), "new").unwrap();
     let signed = signed.sign(&Unsigned::new(body.as_bytes(), NOW)).unwrap();
     let both = Secrets::new(&zoom, keys(zoom.algorithm), ["old", "new"]).unwrap();
-    let verified = both.verify(&Delivery::new(&signed.headers, &signed.body).at(NOW)).unwrap();
+    let verified = both
+        .verify(&Delivery::new(&signed.headers, &signed.body).at(NOW))
+        .unwrap();
     let found = both.handshake(&verified).unwrap().body;
-    assert_eq!(found, answer("zoom", ("new", "new"), body).unwrap().unwrap().body);
+    assert_eq!(
+        found,
+        answer("zoom", ("new", "new"), body).unwrap().unwrap().body
+    );
 }
 
 #[test]
 fn discord_gets_a_pong_or_nothing() {
     let found = |body| answer("discord", (SEED, PUBLIC), body).unwrap();
-    assert_eq!(found(r#"{"type":1}"#), Some(answered(200, "application/json", r#"{"type":1}"#)));
+    assert_eq!(
+        found(r#"{"type":1}"#),
+        Some(answered(200, "application/json", r#"{"type":1}"#))
+    );
     assert_eq!(found(r#"{"type":0,"version":1}"#), Some(Answer::empty(204)));
     assert_eq!(found(r#"{"type":2,"data":{"type":1}}"#), None);
 }
@@ -73,9 +104,19 @@ fn discord_gets_a_pong_or_nothing() {
 #[test]
 fn nobody_else_gets_an_answer() {
     let other = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb";
-    let refused = |scheme, secrets, body| assert_eq!(answer(scheme, secrets, body).unwrap_err().status(), 401);
-    refused("slack", ("s", "other"), r#"{"type":"url_verification","challenge":"c"}"#);
-    refused("zoom", ("s", "other"), r#"{"event":"endpoint.url_validation","payload":{"plainToken":"p"}}"#);
+    let refused = |scheme, secrets, body| {
+        assert_eq!(answer(scheme, secrets, body).unwrap_err().status(), 401)
+    };
+    refused(
+        "slack",
+        ("s", "other"),
+        r#"{"type":"url_verification","challenge":"c"}"#,
+    );
+    refused(
+        "zoom",
+        ("s", "other"),
+        r#"{"event":"endpoint.url_validation","payload":{"plainToken":"p"}}"#,
+    );
     refused("discord", (other, PUBLIC), r#"{"type":1}"#);
 }
 
@@ -92,17 +133,34 @@ fn meta_subscribes_with_the_agreed_token() {
     assert_eq!(found, Some(answered(200, "text/plain", "1158201444")));
     let forbidden = Some(Answer::empty(403));
     assert_eq!(asked("GET", query, "another"), forbidden);
-    assert_eq!(asked("GET", "hub.mode=subscribe&hub.challenge=1", "t"), forbidden);
-    assert_eq!(asked("GET", "hub.mode=subscribe&hub.verify_token=t", "t"), forbidden);
-    assert_eq!(asked("GET", "hub.challenge=1&hub.verify_token=", ""), forbidden, "an empty token is none");
-    assert_eq!(asked("GET", "hub.challenge=%FF&hub.verify_token=t", "t"), forbidden);
+    assert_eq!(
+        asked("GET", "hub.mode=subscribe&hub.challenge=1", "t"),
+        forbidden
+    );
+    assert_eq!(
+        asked("GET", "hub.mode=subscribe&hub.verify_token=t", "t"),
+        forbidden
+    );
+    assert_eq!(
+        asked("GET", "hub.challenge=1&hub.verify_token=", ""),
+        forbidden,
+        "an empty token is none"
+    );
+    assert_eq!(
+        asked("GET", "hub.challenge=%FF&hub.verify_token=t", "t"),
+        forbidden
+    );
     assert_eq!(asked("POST", query, "meat and more"), None);
 }
 
 #[test]
 fn a_scheme_without_a_subscription_has_no_answer() {
     let headers: Vec<(&str, &str)> = Vec::new();
-    let delivery =
-        Delivery::new(&headers, b"").method("GET").url("https://a.example/?hub.challenge=1&hub.verify_token=t");
-    assert_eq!(secrets("stripe", "whsec_a").subscription(&delivery, "t"), None);
+    let delivery = Delivery::new(&headers, b"")
+        .method("GET")
+        .url("https://a.example/?hub.challenge=1&hub.verify_token=t");
+    assert_eq!(
+        secrets("stripe", "whsec_a").subscription(&delivery, "t"),
+        None
+    );
 }

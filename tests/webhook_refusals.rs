@@ -2,7 +2,8 @@
 
 use fetchwright::document::schemes::{built_in, built_in_names};
 use fetchwright_runtime::webhooks::{
-    Cause, Delivery, Headers, Reason, Refusal, Secrets, Signature, Signed, Signer, Unsigned, Verified, keys,
+    Cause, Delivery, Headers, Reason, Refusal, Secrets, Signature, Signed, Signer, Unsigned,
+    Verified, keys,
 };
 
 const NOW: i64 = 1_767_225_822;
@@ -11,7 +12,12 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 fn signed(scheme: &str, secret: &str, body: &str) -> Signed {
     let scheme = built_in(scheme).unwrap();
     let signer = Signer::new(&scheme, keys(scheme.algorithm), secret).unwrap();
-    signer.sign(&Unsigned { url: Some("https://a.example/hook"), ..Unsigned::new(body.as_bytes(), NOW) }).unwrap()
+    signer
+        .sign(&Unsigned {
+            url: Some("https://a.example/hook"),
+            ..Unsigned::new(body.as_bytes(), NOW)
+        })
+        .unwrap()
 }
 
 fn secrets(scheme: &str, secret: &str) -> Secrets {
@@ -20,7 +26,13 @@ fn secrets(scheme: &str, secret: &str) -> Secrets {
 }
 
 fn refused(secrets: &Secrets, headers: &dyn Headers, body: &[u8]) -> Refusal {
-    secrets.verify(&Delivery::new(headers, body).at(NOW).url("https://a.example/hook")).unwrap_err()
+    secrets
+        .verify(
+            &Delivery::new(headers, body)
+                .at(NOW)
+                .url("https://a.example/hook"),
+        )
+        .unwrap_err()
 }
 
 /// Why a body that was signed in one form and comes in another is refused.
@@ -45,7 +57,10 @@ mod diagnosis {
         let ascii = compact.replace('ü', "\\u00fc");
         let newline = format!("{compact}\n");
         let bom = format!("\u{feff}{compact}");
-        let payload = format!("payload={}", compact.replace('"', "%22").replace('{', "%7B"));
+        let payload = format!(
+            "payload={}",
+            compact.replace('"', "%22").replace('{', "%7B")
+        );
         let cases: [(&str, &str, &str); 14] = [
             (compact, spaced, "without white space between"),
             (compact, two, "without white space between"),
@@ -72,16 +87,28 @@ mod diagnosis {
 
     #[test]
     fn another_body_is_no_other_form() {
-        assert_eq!(changed("stripe", r#"{"a":1}"#, r#"{"a":2}"#), Cause::Unknown);
-        assert_eq!(changed("github", r#"{"a":1}"#, "[[[[{\"\\u12"), Cause::Unknown);
+        assert_eq!(
+            changed("stripe", r#"{"a":1}"#, r#"{"a":2}"#),
+            Cause::Unknown
+        );
+        assert_eq!(
+            changed("github", r#"{"a":1}"#, "[[[[{\"\\u12"),
+            Cause::Unknown
+        );
     }
 
     #[test]
     fn a_secret_in_another_form_is_named() {
         let with_newline = format!("{SECRET}\n");
         let sent = signed("stripe", SECRET, r#"{"a":1}"#);
-        let refusal = refused(&secrets("stripe", &with_newline), &sent.headers, br#"{"a":1}"#);
-        assert!(matches!(refusal.reason(), Reason::Mismatch(Cause::Secret(how)) if how.contains("white space")));
+        let refusal = refused(
+            &secrets("stripe", &with_newline),
+            &sent.headers,
+            br#"{"a":1}"#,
+        );
+        assert!(
+            matches!(refusal.reason(), Reason::Mismatch(Cause::Secret(how)) if how.contains("white space"))
+        );
         let sent = signed("openai", "whsec_YWJj", r#"{"a":1}"#);
         let refusal = refused(&secrets("openai", "YWJj"), &sent.headers, br#"{"a":1}"#);
         assert!(
@@ -96,19 +123,33 @@ mod diagnosis {
         let secrets = secrets("square", SECRET);
         let delivery = Delivery::new(&sent.headers, br#"{"a":1}"#).url("http://a.example/hook");
         let refusal = secrets.verify(&delivery).unwrap_err();
-        assert!(matches!(refusal.reason(), Reason::Mismatch(Cause::Url(how)) if how.contains("https")));
-        let refusal = secrets.verify(&Delivery::new(&sent.headers, br#"{"a":1}"#)).unwrap_err();
+        assert!(
+            matches!(refusal.reason(), Reason::Mismatch(Cause::Url(how)) if how.contains("https"))
+        );
+        let refusal = secrets
+            .verify(&Delivery::new(&sent.headers, br#"{"a":1}"#))
+            .unwrap_err();
         assert_eq!(refusal.reason(), &Reason::UrlNeeded);
     }
 
     #[test]
     fn what_is_mixed_up_most_often_is_told_and_no_secret_is() {
         let sent = signed("stripe", SECRET, r#"{"a":1}"#);
-        let refusal = refused(&secrets("stripe", "whsec_other"), &sent.headers, br#"{"a":1}"#).to_string();
-        assert!(refusal.contains("test and live mode") && refusal.contains("stripe listen"), "{refusal}");
+        let refusal = refused(
+            &secrets("stripe", "whsec_other"),
+            &sent.headers,
+            br#"{"a":1}"#,
+        )
+        .to_string();
+        assert!(
+            refusal.contains("test and live mode") && refusal.contains("stripe listen"),
+            "{refusal}"
+        );
         for name in built_in_names() {
             let scheme = built_in(&name).unwrap();
-            let Ok(secrets) = Secrets::new(&scheme, keys(scheme.algorithm), [SECRET]) else { continue };
+            let Ok(secrets) = Secrets::new(&scheme, keys(scheme.algorithm), [SECRET]) else {
+                continue;
+            };
             let refusal = refused(&secrets, &sent.headers, br#"{"a":2}"#);
             let told = format!("{refusal} {refusal:?} {secrets:?}");
             assert!(!told.contains(SECRET) && !told.contains("MfKQ"), "{told}");
@@ -126,17 +167,23 @@ mod abuse {
     }
 
     fn stripe(headers: &dyn Headers) -> Reason {
-        refused(&secrets("stripe", SECRET), headers, BODY).reason().clone()
+        refused(&secrets("stripe", SECRET), headers, BODY)
+            .reason()
+            .clone()
     }
 
     fn right() -> String {
-        signed("stripe", SECRET, std::str::from_utf8(BODY).unwrap()).headers[0].1.clone()
+        signed("stripe", SECRET, std::str::from_utf8(BODY).unwrap()).headers[0]
+            .1
+            .clone()
     }
 
     #[test]
     fn ten_megabytes_of_a_header_are_not_read() {
         let long = format!("{},x={}", right(), "a".repeat(10_000_000));
-        assert!(matches!(stripe(&header(long)), Reason::TooLong { bytes, .. } if bytes > 10_000_000));
+        assert!(
+            matches!(stripe(&header(long)), Reason::TooLong { bytes, .. } if bytes > 10_000_000)
+        );
     }
 
     #[test]
@@ -150,14 +197,21 @@ mod abuse {
     #[test]
     fn a_header_that_stands_twice_is_refused() {
         let twice = [header(right()), header(right())].concat();
-        assert_eq!(stripe(&twice), Reason::Repeated("Stripe-Signature".to_owned()));
+        assert_eq!(
+            stripe(&twice),
+            Reason::Repeated("Stripe-Signature".to_owned())
+        );
         let times = right().replace("t=", "t=5,t=");
         assert_eq!(stripe(&header(times)), Reason::Repeated("t=".to_owned()));
     }
 
     #[test]
     fn what_no_header_may_hold_is_refused() {
-        for bytes in [b"t=1\0,v1=00".to_vec(), b"t=1\n,v1=00".to_vec(), vec![0xff, 0xfe]] {
+        for bytes in [
+            b"t=1\0,v1=00".to_vec(),
+            b"t=1\n,v1=00".to_vec(),
+            vec![0xff, 0xfe],
+        ] {
             assert!(matches!(stripe(&header(bytes)), Reason::Malformed { .. }));
         }
     }
@@ -171,17 +225,39 @@ mod abuse {
 
     #[test]
     fn bad_base64_and_bad_digits_fit_nothing() {
-        for scheme in ["shopify", "standard-webhooks", "slack", "discord", "sendgrid", "twilio", "docusign"] {
-            for value in ["", "=", "====", "v1,", "v0=zz", "sha256=%%%", "\u{1F980}", "v1,v1,v1"] {
+        for scheme in [
+            "shopify",
+            "standard-webhooks",
+            "slack",
+            "discord",
+            "sendgrid",
+            "twilio",
+            "docusign",
+        ] {
+            for value in [
+                "",
+                "=",
+                "====",
+                "v1,",
+                "v0=zz",
+                "sha256=%%%",
+                "\u{1F980}",
+                "v1,v1,v1",
+            ] {
                 let secret = match scheme {
-                    "discord" => "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a".to_owned(),
+                    "discord" => "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+                        .to_owned(),
                     "sendgrid" => std::fs::read_to_string("tests/keys/p256.public.pem").unwrap(),
                     _ => SECRET.to_owned(),
                 };
                 let scheme = built_in(scheme).unwrap();
                 let secrets = Secrets::new(&scheme, keys(scheme.algorithm), [secret]).unwrap();
                 let named = every_header(value);
-                assert!(secrets.verify(&Delivery::new(&named, BODY).at(NOW).url("https://a.example")).is_err());
+                assert!(
+                    secrets
+                        .verify(&Delivery::new(&named, BODY).at(NOW).url("https://a.example"))
+                        .is_err()
+                );
             }
         }
     }
@@ -202,7 +278,10 @@ mod abuse {
             "X-Twilio-Signature",
             "X-DocuSign-Signature-1",
         ];
-        signer_headers.iter().map(|name| ((*name).to_owned(), value.to_owned())).collect()
+        signer_headers
+            .iter()
+            .map(|name| ((*name).to_owned(), value.to_owned()))
+            .collect()
     }
 
     /// Numbers that are the same in each run (Marsaglia's xorshift).
@@ -226,23 +305,45 @@ mod abuse {
         let mut numbers = Numbers(0x5EED);
         for name in built_in_names() {
             let scheme = built_in(&name).unwrap();
-            let secret = if name.starts_with("adyen") { "44782DEF" } else { SECRET };
-            let Ok(secrets) = Secrets::new(&scheme, keys(scheme.algorithm), [secret]) else { continue };
-            let Ok(signer) = Signer::new(&scheme, keys(scheme.algorithm), secret) else { continue };
-            let unsigned = Unsigned { url: Some("https://a.example/hook"), ..Unsigned::new(body.as_bytes(), NOW) };
-            let Ok(sent) = signer.sign(&unsigned) else { continue };
+            let secret = if name.starts_with("adyen") {
+                "44782DEF"
+            } else {
+                SECRET
+            };
+            let Ok(secrets) = Secrets::new(&scheme, keys(scheme.algorithm), [secret]) else {
+                continue;
+            };
+            let Ok(signer) = Signer::new(&scheme, keys(scheme.algorithm), secret) else {
+                continue;
+            };
+            let unsigned = Unsigned {
+                url: Some("https://a.example/hook"),
+                ..Unsigned::new(body.as_bytes(), NOW)
+            };
+            let Ok(sent) = signer.sign(&unsigned) else {
+                continue;
+            };
             for _ in 0..300 {
-                let mut headers: Vec<(String, Vec<u8>)> =
-                    sent.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect();
+                let mut headers: Vec<(String, Vec<u8>)> = sent
+                    .headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.clone().into_bytes()))
+                    .collect();
                 let mut came = sent.body.clone();
                 match headers.get_mut(numbers.next(4)) {
                     Some((_, value)) => change(value, &mut numbers),
                     None => change(&mut came, &mut numbers),
                 }
-                let delivery = Delivery::new(&headers, &came).at(NOW).url("https://a.example/hook");
+                let delivery = Delivery::new(&headers, &came)
+                    .at(NOW)
+                    .url("https://a.example/hook");
                 let taken = secrets.verify(&delivery).is_ok();
                 let covered = scheme.content.contains("{body}") && came != sent.body;
-                assert!(!(taken && covered), "{name}: {}", String::from_utf8_lossy(&came));
+                assert!(
+                    !(taken && covered),
+                    "{name}: {}",
+                    String::from_utf8_lossy(&came)
+                );
             }
         }
     }
@@ -260,10 +361,21 @@ mod abuse {
     #[test]
     fn deep_and_doubled_fields_are_refused() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(secrets("mailgun", SECRET).verify(&Delivery::new(&header(""), deep.as_bytes())).is_err());
-        let sent = signed("mailgun", SECRET, r#"{"signature":{"token":"t"},"event-data":{"id":"a"}}"#);
+        assert!(
+            secrets("mailgun", SECRET)
+                .verify(&Delivery::new(&header(""), deep.as_bytes()))
+                .is_err()
+        );
+        let sent = signed(
+            "mailgun",
+            SECRET,
+            r#"{"signature":{"token":"t"},"event-data":{"id":"a"}}"#,
+        );
         let text = String::from_utf8(sent.body.clone()).unwrap();
-        let twice = text.replace(r#""signature":{"#, r#""signature":{"timestamp":"0"},"signature":{"#);
+        let twice = text.replace(
+            r#""signature":{"#,
+            r#""signature":{"timestamp":"0"},"signature":{"#,
+        );
         let refusal = refused(&secrets("mailgun", SECRET), &sent.headers, twice.as_bytes());
         assert!(matches!(refusal.reason(), Reason::NotJson(_)), "{refusal}");
     }

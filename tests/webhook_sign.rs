@@ -2,7 +2,8 @@
 
 use fetchwright::document::schemes::{built_in, built_in_names};
 use fetchwright_runtime::webhooks::{
-    Algorithm, Cause, Delivery, Piece, Reason, Scheme, Secrets, Signed, Signer, Unsigned, keys, pieces,
+    Algorithm, Cause, Delivery, Piece, Reason, Scheme, Secrets, Signed, Signer, Unsigned, keys,
+    pieces,
 };
 
 const NOW: i64 = 1_767_225_822;
@@ -34,17 +35,28 @@ fn pair(scheme: &Scheme) -> (String, String) {
 
 fn signed(scheme: &Scheme, secret: &str) -> Signed {
     let signer = match scheme.algorithm {
-        Algorithm::RsaCertificate => {
-            Signer::with_private_key(scheme, keys(scheme.algorithm), secret, &key("rsa.private.pem"))
-        }
+        Algorithm::RsaCertificate => Signer::with_private_key(
+            scheme,
+            keys(scheme.algorithm),
+            secret,
+            &key("rsa.private.pem"),
+        ),
         _ => Signer::new(scheme, keys(scheme.algorithm), secret),
     };
-    let unsigned = Unsigned { url: Some(URL), ..Unsigned::new(BODY.as_bytes(), NOW) };
-    signer.unwrap().sign(&unsigned).unwrap_or_else(|error| panic!("{}: {error}", scheme.name))
+    let unsigned = Unsigned {
+        url: Some(URL),
+        ..Unsigned::new(BODY.as_bytes(), NOW)
+    };
+    signer
+        .unwrap()
+        .sign(&unsigned)
+        .unwrap_or_else(|error| panic!("{}: {error}", scheme.name))
 }
 
 fn secrets(scheme: &Scheme, secret: &str) -> Secrets {
-    Secrets::new(scheme, keys(scheme.algorithm), [secret]).unwrap().roots(key("root.pem"))
+    Secrets::new(scheme, keys(scheme.algorithm), [secret])
+        .unwrap()
+        .roots(key("root.pem"))
 }
 
 fn verified(scheme: &Scheme, secrets: &Secrets, sent: &Signed, at: i64) -> Result<(), Reason> {
@@ -53,30 +65,49 @@ fn verified(scheme: &Scheme, secrets: &Secrets, sent: &Signed, at: i64) -> Resul
     if scheme.algorithm == Algorithm::RsaCertificate {
         delivery = delivery.certificate(&certificate);
     }
-    secrets.verify(&delivery).map(drop).map_err(|refusal| refusal.reason().clone())
+    secrets
+        .verify(&delivery)
+        .map(drop)
+        .map_err(|refusal| refusal.reason().clone())
 }
 
 fn each_scheme(check: impl Fn(&Scheme, &Secrets, &Signed)) {
     for name in built_in_names() {
         let scheme = built_in(&name).unwrap();
         let (receives, sends) = pair(&scheme);
-        check(&scheme, &secrets(&scheme, &receives), &signed(&scheme, &sends));
+        check(
+            &scheme,
+            &secrets(&scheme, &receives),
+            &signed(&scheme, &sends),
+        );
     }
 }
 
 fn signs(scheme: &Scheme, wanted: &[Piece<'_>]) -> bool {
-    pieces(&scheme.content).flatten().any(|piece| wanted.contains(&piece))
+    pieces(&scheme.content)
+        .flatten()
+        .any(|piece| wanted.contains(&piece))
 }
 
 /// A certificate is valid for some time only, which is not that of the other keys.
 fn time_of(scheme: &Scheme) -> i64 {
-    if scheme.algorithm == Algorithm::RsaCertificate { NOW + 365 * 86_400 } else { NOW }
+    if scheme.algorithm == Algorithm::RsaCertificate {
+        NOW + 365 * 86_400
+    } else {
+        NOW
+    }
 }
 
 #[test]
 fn what_is_signed_verifies() {
     each_scheme(|scheme, secrets, sent| {
-        assert_eq!(verified(scheme, secrets, sent, time_of(scheme)), Ok(()), "{}: {:?}", scheme.name, sent.headers);
+        assert_eq!(
+            verified(scheme, secrets, sent, time_of(scheme)),
+            Ok(()),
+            "{}: {:?}",
+            scheme.name,
+            sent.headers
+        );
     });
 }
 
@@ -90,19 +121,36 @@ fn what_is_changed_does_not() {
         let at = changed.body.iter().position(|byte| *byte == b'Z').unwrap();
         changed.body[at] = b'S';
         let refused = verified(scheme, secrets, &changed, time_of(scheme));
-        assert_eq!(refused, Err(Reason::Mismatch(Cause::Unknown)), "{}", scheme.name);
+        assert_eq!(
+            refused,
+            Err(Reason::Mismatch(Cause::Unknown)),
+            "{}",
+            scheme.name
+        );
     });
 }
 
 #[test]
 fn what_is_late_does_not() {
     each_scheme(|scheme, secrets, sent| {
-        let Some(tolerance) = scheme.timestamp.as_ref().and_then(|timestamp| timestamp.tolerance) else { return };
+        let Some(tolerance) = scheme
+            .timestamp
+            .as_ref()
+            .and_then(|timestamp| timestamp.tolerance)
+        else {
+            return;
+        };
         let late = verified(scheme, secrets, sent, NOW + i64::from(tolerance) + 1);
-        let expected = Reason::TooOld { seconds: u64::from(tolerance) + 1, tolerance: u64::from(tolerance) };
+        let expected = Reason::TooOld {
+            seconds: u64::from(tolerance) + 1,
+            tolerance: u64::from(tolerance),
+        };
         assert_eq!(late, Err(expected), "{}", scheme.name);
         let early = verified(scheme, secrets, sent, NOW - i64::from(tolerance) - 1);
-        let expected = Reason::TooNew { seconds: u64::from(tolerance) + 1, tolerance: u64::from(tolerance) };
+        let expected = Reason::TooNew {
+            seconds: u64::from(tolerance) + 1,
+            tolerance: u64::from(tolerance),
+        };
         assert_eq!(early, Err(expected), "{}", scheme.name);
     });
 }
@@ -110,13 +158,21 @@ fn what_is_late_does_not() {
 #[test]
 fn an_old_secret_and_a_new_one_both_fit() {
     each_scheme(|scheme, _, sent| {
-        if matches!(scheme.algorithm, Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaCertificate) {
+        if matches!(
+            scheme.algorithm,
+            Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaCertificate
+        ) {
             return;
         }
         let (secret, _) = pair(scheme);
         let new = secret.replace(['4', 'M'], "8");
         let both = Secrets::new(scheme, keys(scheme.algorithm), [&new, &secret]).unwrap();
         let delivery = Delivery::new(&sent.headers, &sent.body).url(URL).at(NOW);
-        assert_eq!(both.verify(&delivery).unwrap().secret(), 1, "{}", scheme.name);
+        assert_eq!(
+            both.verify(&delivery).unwrap().secret(),
+            1,
+            "{}",
+            scheme.name
+        );
     });
 }

@@ -27,8 +27,14 @@ impl Case {
     }
 
     fn secrets(&self) -> Secrets {
-        let scheme = built_in(&self.provider).unwrap_or_else(|| panic!("no scheme for {}", self.provider));
-        let secrets = Secrets::new(&scheme, keys(scheme.algorithm), [self.text("secret").unwrap()]).unwrap();
+        let scheme =
+            built_in(&self.provider).unwrap_or_else(|| panic!("no scheme for {}", self.provider));
+        let secrets = Secrets::new(
+            &scheme,
+            keys(scheme.algorithm),
+            [self.text("secret").unwrap()],
+        )
+        .unwrap();
         match self.text("ca_pem") {
             Some(roots) => secrets.roots(roots),
             None => secrets,
@@ -42,7 +48,9 @@ impl Case {
             .iter()
             .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
             .collect();
-        let body = base64::engine::general_purpose::STANDARD.decode(self.text("body_base64").unwrap()).unwrap();
+        let body = base64::engine::general_purpose::STANDARD
+            .decode(self.text("body_base64").unwrap())
+            .unwrap();
         let mut delivery = Delivery::new(&headers, &body)
             .at(self.value["now_unix"].as_i64().unwrap())
             .method(self.text("method").unwrap())
@@ -65,7 +73,9 @@ fn file(name: &str) -> Value {
 
 fn files() -> Vec<String> {
     let folder = format!("{}/tests/vectors", env!("CARGO_MANIFEST_DIR"));
-    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| name != "known_answers.json").collect();
     names.sort();
     names
@@ -76,9 +86,18 @@ fn cases() -> Vec<Case> {
     for name in files() {
         let mut provider = file(&name);
         for value in provider["cases"].as_array_mut().unwrap().drain(..) {
-            let expected = value["recommended"].as_str().or(value["expect"].as_str()).unwrap().to_owned();
+            let expected = value["recommended"]
+                .as_str()
+                .or(value["expect"].as_str())
+                .unwrap()
+                .to_owned();
             let provider = name.trim_end_matches(".json").to_owned();
-            all.push(Case { provider, name: value["name"].as_str().unwrap().to_owned(), expected, value });
+            all.push(Case {
+                provider,
+                name: value["name"].as_str().unwrap().to_owned(),
+                expected,
+                value,
+            });
         }
     }
     all
@@ -91,11 +110,20 @@ fn every_case_ends_as_with_the_official_library() {
     for case in cases.iter().filter(|case| case.expected != "either") {
         let found = case.verify(&case.secrets().accept_future());
         if found.is_ok() != (case.expected == "valid") {
-            wrong.push(format!("{} {}: {} expected, {found:?}", case.provider, case.name, case.expected));
+            wrong.push(format!(
+                "{} {}: {} expected, {found:?}",
+                case.provider, case.name, case.expected
+            ));
         }
     }
     assert!(cases.len() > 550, "only {} cases", cases.len());
-    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -103,7 +131,12 @@ fn by_default_only_the_known_cases_are_stricter() {
     let mut stricter = BTreeSet::new();
     for case in cases().iter().filter(|case| case.expected == "valid") {
         if let Err(refusal) = case.verify(&case.secrets()) {
-            assert!(case.is_stricter(), "{} {}: {refusal}", case.provider, case.name);
+            assert!(
+                case.is_stricter(),
+                "{} {}: {refusal}",
+                case.provider,
+                case.name
+            );
             stricter.insert((case.provider.clone(), case.name.clone()));
         }
     }
@@ -114,8 +147,14 @@ fn by_default_only_the_known_cases_are_stricter() {
 fn every_scheme_has_cases_or_a_reason() {
     // No library that signs so was at hand; `webhook_sign` tries them.
     const WITHOUT: &[&str] = &["hubspot-v1", "hubspot-v2", "standard-webhooks-v1a"];
-    let with: BTreeSet<String> = files().iter().map(|name| name.trim_end_matches(".json").replace('_', "-")).collect();
-    let missing: Vec<String> = built_in_names().into_iter().filter(|name| !with.contains(name)).collect();
+    let with: BTreeSet<String> = files()
+        .iter()
+        .map(|name| name.trim_end_matches(".json").replace('_', "-"))
+        .collect();
+    let missing: Vec<String> = built_in_names()
+        .into_iter()
+        .filter(|name| !with.contains(name))
+        .collect();
     assert_eq!(missing, WITHOUT);
 }
 
@@ -124,31 +163,50 @@ fn published_answers_fit() {
     let known = file("known_answers.json");
     for case in known["cases"].as_array().unwrap() {
         let provider = case["provider"].as_str().unwrap();
-        let name = if provider.starts_with("svix") { "standard-webhooks" } else { provider };
+        let name = if provider.starts_with("svix") {
+            "standard-webhooks"
+        } else {
+            provider
+        };
         let scheme = built_in(name).unwrap();
-        let secrets = Secrets::new(&scheme, keys(scheme.algorithm), [case["secret"].as_str().unwrap()]).unwrap();
+        let secrets = Secrets::new(
+            &scheme,
+            keys(scheme.algorithm),
+            [case["secret"].as_str().unwrap()],
+        )
+        .unwrap();
         let headers: Vec<(String, String)> = case["headers"]
             .as_object()
             .map(|headers| {
-                headers.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
+                headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
+                    .collect()
             })
             .unwrap_or_default();
         let body = published_body(case);
-        let delivery = Delivery::new(&headers, body.as_bytes()).at(case["now_unix"].as_i64().unwrap_or_default());
-        let delivery = case["url"].as_str().map_or(delivery, |url| delivery.url(url));
-        secrets.verify(&delivery).unwrap_or_else(|refusal| panic!("{provider}: {refusal}"));
+        let delivery = Delivery::new(&headers, body.as_bytes())
+            .at(case["now_unix"].as_i64().unwrap_or_default());
+        let delivery = case["url"]
+            .as_str()
+            .map_or(delivery, |url| delivery.url(url));
+        secrets
+            .verify(&delivery)
+            .unwrap_or_else(|refusal| panic!("{provider}: {refusal}"));
     }
 }
 
 /// A body, form parameters, or an item of Adyen's.
 fn published_body(case: &Value) -> String {
     if let Some(item) = case.get("item") {
-        return serde_json::json!({"notificationItems": [{"NotificationRequestItem": item}]}).to_string();
+        return serde_json::json!({"notificationItems": [{"NotificationRequestItem": item}]})
+            .to_string();
     }
     match case.get("params").and_then(Value::as_object) {
         Some(params) => {
-            let pair =
-                |(name, value): (&String, &Value)| format!("{name}={}", value.as_str().unwrap().replace('+', "%2B"));
+            let pair = |(name, value): (&String, &Value)| {
+                format!("{name}={}", value.as_str().unwrap().replace('+', "%2B"))
+            };
             params.iter().map(pair).collect::<Vec<_>>().join("&")
         }
         None => case["body"].as_str().unwrap().to_owned(),

@@ -19,7 +19,14 @@ fn line(row: &Row) -> String {
 
 fn numbers(row: &Row) -> [usize; 6] {
     let left_out = row.left_out.len();
-    [row.operations, row.raw_properties, row.raw_bodies, row.untyped_errors, row.raw_unions, left_out]
+    [
+        row.operations,
+        row.raw_properties,
+        row.raw_bodies,
+        row.untyped_errors,
+        row.raw_unions,
+        left_out,
+    ]
 }
 
 /// In what rows are worse than a baseline; a description that it does not have is not compared.
@@ -28,7 +35,9 @@ pub fn worse(baseline: &str, rows: &[Row]) -> Vec<String> {
     for line in baseline.lines().filter(|line| !line.starts_with('#')) {
         let mut cells = line.split('\t');
         let name = cells.next().unwrap_or_default();
-        let Some(row) = rows.iter().find(|row| row.name == name) else { continue };
+        let Some(row) = rows.iter().find(|row| row.name == name) else {
+            continue;
+        };
         let then: Vec<usize> = cells.filter_map(|cell| cell.parse().ok()).collect();
         let now = numbers(row);
         let fewer_operations = then.first().is_some_and(|then| now[0] < *then);

@@ -8,7 +8,12 @@ use crate::generate::{CHILDREN, cpu};
 use crate::row::Row;
 
 /// Checks a client in the ways that the flags ask for.
-pub fn compile(row: &mut Row, out: &Path, target: &Path, flags: &[String]) -> Result<(), Box<dyn Error>> {
+pub fn compile(
+    row: &mut Row,
+    out: &Path,
+    target: &Path,
+    flags: &[String],
+) -> Result<(), Box<dyn Error>> {
     let has = |flag: &str| flags.iter().any(|known| known == flag);
     if !has("--no-check") {
         // The first run builds the dependencies; only the client's own crate is timed.
@@ -27,7 +32,14 @@ pub fn compile(row: &mut Row, out: &Path, target: &Path, flags: &[String]) -> Re
     if has("--each-feature") {
         for feature in features(out)? {
             touch(out)?;
-            note(row, cargo(&["check", "--no-default-features", "--features", &feature], out, target)?);
+            note(
+                row,
+                cargo(
+                    &["check", "--no-default-features", "--features", &feature],
+                    out,
+                    target,
+                )?,
+            );
         }
     }
     if has("--round-trips") {
@@ -45,14 +57,22 @@ fn round_trips(row: &mut Row, out: &Path, target: &Path) -> Result<(), Box<dyn E
     let package = out.file_name().unwrap_or_default().to_string_lossy();
     run(&["clean", "--quiet", "--package", &package], out, target)?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("{\"type\":")).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("{\"type\":"))
+        .collect();
     if lines.is_empty() && !output.status.success() {
         note(row, complaint(&step, &output));
         return Ok(());
     }
     row.round_trips = Some(lines.len());
     let is_lost = |line: &&&str| !line.contains("\"outcome\":\"ok\"");
-    row.lost.extend(lines.iter().filter(is_lost).map(|line| line.chars().take(200).collect::<String>()));
+    row.lost.extend(
+        lines
+            .iter()
+            .filter(is_lost)
+            .map(|line| line.chars().take(200).collect::<String>()),
+    );
     Ok(())
 }
 
@@ -62,20 +82,30 @@ fn note(row: &mut Row, problem: Option<String>) {
 
 /// So that cargo compiles it again.
 fn touch(out: &Path) -> std::io::Result<()> {
-    let root = std::fs::File::options().append(true).open(out.join("src/lib.rs"))?;
+    let root = std::fs::File::options()
+        .append(true)
+        .open(out.join("src/lib.rs"))?;
     root.set_modified(std::time::SystemTime::now())
 }
 
 fn children() -> f64 {
-    cpu(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default(), CHILDREN)
+    cpu(
+        &std::fs::read_to_string("/proc/self/stat").unwrap_or_default(),
+        CHILDREN,
+    )
 }
 
 /// The features of a client, by its manifest.
 fn features(out: &Path) -> std::io::Result<Vec<String>> {
     let manifest = std::fs::read_to_string(out.join("Cargo.toml"))?;
-    let table = manifest.split_once("[features]").and_then(|(_, rest)| rest.split_once("[dependencies]"));
+    let table = manifest
+        .split_once("[features]")
+        .and_then(|(_, rest)| rest.split_once("[dependencies]"));
     let lines = table.map_or("", |(table, _)| table).lines();
-    Ok(lines.filter_map(|line| line.strip_suffix(" = []")).map(str::to_owned).collect())
+    Ok(lines
+        .filter_map(|line| line.strip_suffix(" = []"))
+        .map(str::to_owned)
+        .collect())
 }
 
 /// What cargo complains of first, errors and warnings alike.
@@ -87,7 +117,13 @@ fn run(step: &[&str], folder: &Path, target: &Path) -> std::io::Result<Output> {
     let workspace = folder.join("Cargo.toml");
     let manifest = std::fs::read_to_string(&workspace)?;
     // It stands inside of this repository without being a part of it.
-    std::fs::write(&workspace, format!("[workspace]\n\n{}", manifest.trim_start_matches("[workspace]\n\n")))?;
+    std::fs::write(
+        &workspace,
+        format!(
+            "[workspace]\n\n{}",
+            manifest.trim_start_matches("[workspace]\n\n")
+        ),
+    )?;
     let output = Command::new("cargo")
         .args(step)
         .current_dir(folder)
@@ -101,7 +137,9 @@ fn run(step: &[&str], folder: &Path, target: &Path) -> std::io::Result<Output> {
 
 fn complaint(step: &[&str], output: &Output) -> Option<String> {
     let text = String::from_utf8_lossy(&output.stderr);
-    let complaint = text.lines().find(|line| line.starts_with("error") || line.starts_with("warning"));
+    let complaint = text
+        .lines()
+        .find(|line| line.starts_with("error") || line.starts_with("warning"));
     // One that was ended from outside complains of nothing, and checked nothing.
     let ended = (!output.status.success()).then(|| output.status.to_string());
     let problem = complaint.map(str::to_owned).or(ended);

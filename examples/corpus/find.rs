@@ -7,8 +7,12 @@ pub fn find(path: &Path, found: &mut Vec<PathBuf>) {
     if path.is_file() {
         return found.push(path.to_owned());
     }
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     entries.sort();
     for entry in entries {
         if entry.is_dir() {
@@ -20,21 +24,36 @@ pub fn find(path: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn begins_a_description(path: &Path) -> bool {
-    let known = path.extension().is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
-    let text = if known { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+    let known = path
+        .extension()
+        .is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
+    let text = if known {
+        std::fs::read_to_string(path).unwrap_or_default()
+    } else {
+        String::new()
+    };
     // Some begin with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
-    let json = text.trim_start().starts_with('{') && (text.contains("\"openapi\"") || text.contains("\"swagger\""));
-    json || text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+    let json = text.trim_start().starts_with('{')
+        && (text.contains("\"openapi\"") || text.contains("\"swagger\""));
+    json || text
+        .lines()
+        .any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
 }
 
 /// The last folder and the file: `apis-guru/stripe.com.json`.
 pub fn name(spec: &Path) -> String {
-    let last: Vec<_> = spec.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy()).collect();
+    let last: Vec<_> = spec
+        .components()
+        .rev()
+        .take(2)
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
     last.into_iter().rev().collect::<Vec<_>>().join("/")
 }
 
 /// A name that cargo takes.
 pub fn crate_name(name: &str) -> String {
-    name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "-").to_lowercase()
+    name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "-")
+        .to_lowercase()
 }

@@ -17,14 +17,27 @@ use crate::{find, order, row};
 /// Generates, writes to `out`, and prints what it cost as `key value` lines.
 pub fn run(spec: &Path, out: &Path, flags: &[String]) -> Result<ExitCode, Box<dyn Error>> {
     let tests = flags.iter().any(|flag| flag == "--round-trips");
-    let settings = Settings { name: Some(find::crate_name(&find::name(spec))), tests, ..Settings::default() };
+    let settings = Settings {
+        name: Some(find::crate_name(&find::name(spec))),
+        tests,
+        ..Settings::default()
+    };
     let job = Job::new(Input::Path(spec.to_owned()), settings);
     let mut outcome = job.run();
-    println!("{} {}", row::GENERATION, cpu(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default(), OWN));
+    println!(
+        "{} {}",
+        row::GENERATION,
+        cpu(
+            &std::fs::read_to_string("/proc/self/stat").unwrap_or_default(),
+            OWN
+        )
+    );
     println!("{} {}", row::MEMORY, peak());
     tell(&outcome, &job.settings);
     let folder = Folder::owned(out);
-    let written = outcome.changes(&folder).is_some_and(|changes| folder.apply(&changes, &mut outcome.diagnostics));
+    let written = outcome
+        .changes(&folder)
+        .is_some_and(|changes| folder.apply(&changes, &mut outcome.diagnostics));
     if !written {
         eprintln!("{}", outcome.drawn(false));
         return Ok(ExitCode::FAILURE);
@@ -35,7 +48,10 @@ pub fn run(spec: &Path, out: &Path, flags: &[String]) -> Result<ExitCode, Box<dy
     if flags.iter().any(|flag| flag == "--reversed")
         && let Some(file) = order::difference(&job, &outcome)
     {
-        println!("{} with the keys in reverse {file} is another", row::PROBLEM);
+        println!(
+            "{} with the keys in reverse {file} is another",
+            row::PROBLEM
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -45,21 +61,31 @@ fn tell(outcome: &Outcome, settings: &Settings) {
     let files = outcome.files.as_deref().unwrap_or_default();
     let lines: usize = files.iter().map(|file| file.contents.lines().count()).sum();
     let found = outcome.diagnostics.all();
-    let warnings = found.iter().filter(|found| found.severity == Severity::Warning).count();
+    let warnings = found
+        .iter()
+        .filter(|found| found.severity == Severity::Warning)
+        .count();
     println!("{} {lines}", row::LINES);
     println!("{} {warnings}", row::WARNINGS);
-    println!("{} {}", row::BYTES, outcome.sources.as_ref().map_or(0, |sources| sources.bytes()));
+    println!(
+        "{} {}",
+        row::BYTES,
+        outcome
+            .sources
+            .as_ref()
+            .map_or(0, |sources| sources.bytes())
+    );
     for found in found.iter().filter(|found| found.code == Code::LeftOut) {
         println!("{} {}", row::LEFT_OUT, found.message.replace('\n', " "));
     }
     if let Some(api) = api(outcome, settings) {
-        let losses = api.losses;
+        let typing_gaps = api.typing_gaps;
         println!("{} {}", row::OPERATIONS, api.operations.len());
         println!("{} {}", row::TYPES, api.types.0.len());
-        println!("{} {}", row::RAW_PROPERTIES, losses.raw_properties);
-        println!("{} {}", row::RAW_BODIES, losses.raw_bodies);
-        println!("{} {}", row::UNTYPED_ERRORS, losses.untyped_errors);
-        println!("{} {}", row::RAW_UNIONS, losses.raw_unions);
+        println!("{} {}", row::RAW_PROPERTIES, typing_gaps.raw_properties);
+        println!("{} {}", row::RAW_BODIES, typing_gaps.raw_bodies);
+        println!("{} {}", row::UNTYPED_ERRORS, typing_gaps.untyped_errors);
+        println!("{} {}", row::RAW_UNIONS, typing_gaps.raw_unions);
     }
 }
 
@@ -78,8 +104,18 @@ pub const CHILDREN: usize = 15;
 /// CPU seconds by `/proc/self/stat`; zero where there is no such file.
 pub fn cpu(stat: &str, first: usize) -> f64 {
     const TICKS: f64 = 100.0;
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |field: usize| fields.get(field - 2).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks = |field: usize| {
+        fields
+            .get(field - 2)
+            .and_then(|text| text.parse::<f64>().ok())
+            .unwrap_or(0.0)
+    };
     (ticks(first) + ticks(first + 1)) / TICKS
 }
 

@@ -57,13 +57,24 @@ impl Options {
                     continue;
                 }
             };
-            *file = Some(arguments.next().ok_or_else(|| format!("{argument} wants a file"))?.into());
+            *file = Some(
+                arguments
+                    .next()
+                    .ok_or_else(|| format!("{argument} wants a file"))?
+                    .into(),
+            );
         }
         Ok(options)
     }
 
     fn none() -> Options {
-        Options { flags: Vec::new(), paths: Vec::new(), plot: None, baseline: None, new_baseline: None }
+        Options {
+            flags: Vec::new(),
+            paths: Vec::new(),
+            plot: None,
+            baseline: None,
+            new_baseline: None,
+        }
     }
 
     fn has(&self, flag: &str) -> bool {
@@ -79,7 +90,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         return generate::run(spec, out, &options.flags);
     }
     let mut specs = Vec::new();
-    options.paths.iter().for_each(|path| find::find(path, &mut specs));
+    options
+        .paths
+        .iter()
+        .for_each(|path| find::find(path, &mut specs));
     if specs.is_empty() {
         println!("left out: there is no description at {:?}", options.paths);
         return Ok(ExitCode::SUCCESS);
@@ -106,10 +120,16 @@ fn finish(rows: &[Row], options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     let mut worse = Vec::new();
     if let Some(path) = &options.baseline {
         worse = baseline::worse(&std::fs::read_to_string(path)?, rows);
-        worse.iter().for_each(|line| println!("worse than {}: {line}", path.display()));
+        worse
+            .iter()
+            .for_each(|line| println!("worse than {}: {line}", path.display()));
     }
     let is_well = worse.is_empty() && rows.iter().all(|row| row.problem.is_none());
-    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// A row of the table: generates in a process of its own, and compiles what came out.
@@ -118,13 +138,22 @@ fn one(spec: &Path, options: &Options) -> Result<Row, Box<dyn Error>> {
     let name = find::name(spec);
     let out = work.join(find::crate_name(&name));
     drop(std::fs::remove_dir_all(&out));
-    let child = Command::new(std::env::current_exe()?).arg(CHILD).args(&options.flags).arg(spec).arg(&out).output()?;
+    let child = Command::new(std::env::current_exe()?)
+        .arg(CHILD)
+        .args(&options.flags)
+        .arg(spec)
+        .arg(&out)
+        .output()?;
     let text = String::from_utf8_lossy(&child.stdout);
     let mut row = Row::read(name, &text);
     if !child.status.success() {
         let said = String::from_utf8_lossy(&child.stderr);
-        let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("no client");
-        row.problem.get_or_insert(format!("{}: {first}", child.status));
+        let first = said
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or("no client");
+        row.problem
+            .get_or_insert(format!("{}: {first}", child.status));
         return Ok(row);
     }
     compile::compile(&mut row, &out, &work.join("target"), &options.flags)?;

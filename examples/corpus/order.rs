@@ -10,10 +10,19 @@ pub fn difference(job: &Job, outcome: &Outcome) -> Option<String> {
     let root = sources.root().filter(|_| sources.paths().count() == 1)?;
     let mut text = String::new();
     reversed(root, &mut text);
-    let input = Input::Text { name: "reversed.json".to_owned(), bytes: text.into_bytes() };
+    let input = Input::Text {
+        name: "reversed.json".to_owned(),
+        bytes: text.into_bytes(),
+    };
     let other = Job::new(input, job.settings.clone()).run();
-    let (ours, theirs) = (outcome.files.as_deref().unwrap_or_default(), other.files.as_deref().unwrap_or_default());
-    let changed = ours.iter().find(|file| !theirs.contains(file)).map(|file| file.path.clone());
+    let (ours, theirs) = (
+        outcome.files.as_deref().unwrap_or_default(),
+        other.files.as_deref().unwrap_or_default(),
+    );
+    let changed = ours
+        .iter()
+        .find(|file| !theirs.contains(file))
+        .map(|file| file.path.clone());
     changed.or((ours.len() != theirs.len()).then(|| "the list of files".to_owned()))
 }
 
@@ -25,15 +34,27 @@ fn reversed(node: &Node, out: &mut String) {
         Value::Number(text) => out.push_str(text),
         Value::String(text) => quoted(text, out),
         Value::Array(items) => list('[', ']', items.iter(), out, reversed),
-        Value::Object(object) => list('{', '}', object.entries().iter().rev(), out, |entry, out| {
-            quoted(&entry.key, out);
-            out.push(':');
-            reversed(&entry.node, out);
-        }),
+        Value::Object(object) => list(
+            '{',
+            '}',
+            object.entries().iter().rev(),
+            out,
+            |entry, out| {
+                quoted(&entry.key, out);
+                out.push(':');
+                reversed(&entry.node, out);
+            },
+        ),
     }
 }
 
-fn list<T>(open: char, close: char, items: impl Iterator<Item = T>, out: &mut String, write: impl Fn(T, &mut String)) {
+fn list<T>(
+    open: char,
+    close: char,
+    items: impl Iterator<Item = T>,
+    out: &mut String,
+    write: impl Fn(T, &mut String),
+) {
     out.push(open);
     for (position, item) in items.enumerate() {
         if position > 0 {

@@ -50,7 +50,10 @@ pub struct Row {
 impl Row {
     /// What a child process printed.
     pub fn read(name: String, text: &str) -> Row {
-        let mut row = Row { name, ..Row::default() };
+        let mut row = Row {
+            name,
+            ..Row::default()
+        };
         for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
             let number = || value.parse().unwrap_or(0);
             match key {
@@ -76,7 +79,9 @@ impl Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let check = self.check.map_or("-".to_owned(), |check| format!("{check:.1}"));
+        let check = self
+            .check
+            .map_or("-".to_owned(), |check| format!("{check:.1}"));
         write!(
             f,
             "{:58} {:5} {:6} {:7} {:7.2} {:5} {check:>7} {:5} {:11} {:6} {:6} {:6} {:9}",
@@ -94,9 +99,14 @@ impl fmt::Display for Row {
             self.left_out.len(),
         )?;
         let more = self.left_out.iter().map(|why| format!("left out: {why}"));
-        let round_trips = self.round_trips.map(|values| format!("{values} round trips, {} not ok", self.lost.len()));
+        let round_trips = self
+            .round_trips
+            .map(|values| format!("{values} round trips, {} not ok", self.lost.len()));
         let round_trips = round_trips.into_iter().chain(self.lost.iter().cloned());
-        let problem = self.problem.iter().map(|problem| format!("problem: {problem}"));
+        let problem = self
+            .problem
+            .iter()
+            .map(|problem| format!("problem: {problem}"));
         for line in more.chain(round_trips).chain(problem) {
             write!(f, "\n    {line}")?;
         }
@@ -110,7 +120,10 @@ pub fn total(rows: &[Row]) -> String {
     let seconds = |of: fn(&Row) -> f64| rows.iter().map(of).sum::<f64>();
     let round_trips = sum(|row| row.round_trips.unwrap_or(0));
     let tried = match rows.iter().any(|row| row.round_trips.is_some()) {
-        true => format!("\n{round_trips} round trips, {} not ok", sum(|row| row.lost.len())),
+        true => format!(
+            "\n{round_trips} round trips, {} not ok",
+            sum(|row| row.lost.len())
+        ),
         false => String::new(),
     };
     format!(

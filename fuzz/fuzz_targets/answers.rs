@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use fetchwright_runtime::runtime::{
-    Api, Auth, Body, Builder, Bytes, Call, Core, Json, Operation, Paged, Pages, ServerEvent, Streamed, bytes,
-    event_item, json,
+    Api, Auth, Body, Builder, Bytes, Call, Core, Json, Operation, Paged, Pages, ServerEvent,
+    Streamed, bytes, event_item, json,
 };
 use futures_core::Stream;
 use http::{Request, Response};
@@ -17,21 +17,35 @@ use libfuzzer_sys::fuzz_target;
 static API: Api = Api::new("fuzz", "https://api.example.com/base");
 
 fuzz_target!(|input: &[u8]| {
-    let Some((cut, text)) = input.split_first() else { return };
+    let Some((cut, text)) = input.split_first() else {
+        return;
+    };
     let cut = usize::from(*cut) % 7 + 1;
     for lines in [false, true] {
-        assert_eq!(items(text, text.len().max(1), lines), items(text, cut, lines));
+        assert_eq!(
+            items(text, text.len().max(1), lines),
+            items(text, cut, lines)
+        );
     }
     pages(text);
 });
 
 fn client(answer: impl Fn(Request<Body>) -> Response<Body> + Send + Sync + 'static) -> Core {
-    Builder::new(&API, Auth::none()).transport(move |request| Ok(answer(request))).build()
+    Builder::new(&API, Auth::none())
+        .transport(move |request| Ok(answer(request)))
+        .build()
 }
 
 fn wait<T>(work: impl Future<Output = T>) -> T {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()).block_on(work)
+    RUNTIME
+        .get_or_init(|| {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .build()
+                .unwrap()
+        })
+        .block_on(work)
 }
 
 /// Chunks of one size.
@@ -50,7 +64,11 @@ fn items(text: &[u8], size: usize, lines: bool) -> Vec<ServerEvent> {
     let text = Bytes::copy_from_slice(text);
     let core = client(move |_| Response::new(Body::from_stream(Chunks(text.clone(), size), None)));
     let operation = Operation::new("GET", "/", bytes);
-    let operation = if lines { operation.lines(event_item) } else { operation.events(event_item) };
+    let operation = if lines {
+        operation.lines(event_item)
+    } else {
+        operation.events(event_item)
+    };
     let call: Call<Bytes, (), Streamed<ServerEvent>> = Call::new(core, operation);
     let mut stream = call.stream();
     let mut found = Vec::new();
@@ -64,7 +82,9 @@ fn items(text: &[u8], size: usize, lines: bool) -> Vec<ServerEvent> {
 /// The same text as the body and the `Link` of every page.
 fn pages(text: &[u8]) {
     let ways = [
-        Pages::last_id("after", "/id").backwards("before").more("/has_more"),
+        Pages::last_id("after", "/id")
+            .backwards("before")
+            .more("/has_more"),
         Pages::token("page", "/next"),
         Pages::url("/next"),
         Pages::link(),
@@ -83,7 +103,8 @@ fn pages(text: &[u8]) {
             }
             answer
         });
-        let call: Call<Json, (), Paged<Json>> = Call::new(core, Operation::new("GET", "/", json).pages(pages, "/data"));
+        let call: Call<Json, (), Paged<Json>> =
+            Call::new(core, Operation::new("GET", "/", json).pages(pages, "/data"));
         let mut items = call.items();
         while let Some(Ok(_)) = wait(items.next()) {}
         // The same page again is a circle.

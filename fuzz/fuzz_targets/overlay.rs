@@ -19,7 +19,10 @@ components: {schemas: {Pet: {type: object, required: [id], properties: {id: {typ
 
 fuzz_target!(|bytes: &[u8]| {
     let mut diagnostics = Diagnostics::default();
-    let sources =
-        fetchwright::overlay::load(text("base.yaml", DESCRIPTION), &[text("fuzz.yaml", bytes)], &mut diagnostics);
+    let sources = fetchwright::overlay::load(
+        text("base.yaml", DESCRIPTION),
+        &[text("fuzz.yaml", bytes)],
+        &mut diagnostics,
+    );
     generate(&sources, &mut diagnostics);
 });

@@ -6,13 +6,22 @@ use fetchwright::source::{Input, Sources};
 
 /// Text of a file that is called so.
 pub fn text(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
-    Input::Text { name: name.to_owned(), bytes: bytes.into() }
+    Input::Text {
+        name: name.to_owned(),
+        bytes: bytes.into(),
+    }
 }
 
 /// Generates a client with its tests. What is written must be Rust, whatever was read.
 pub fn generate(sources: &Sources, diagnostics: &mut Diagnostics) {
-    let settings = Settings { tests: true, ..Settings::default() };
+    let settings = Settings {
+        tests: true,
+        ..Settings::default()
+    };
     fetchwright::generate(sources, &settings, diagnostics);
-    let defect = diagnostics.all().iter().find(|found| found.code == Code::Defect);
+    let defect = diagnostics
+        .all()
+        .iter()
+        .find(|found| found.code == Code::Defect);
     assert!(defect.is_none(), "{defect:?}");
 }

@@ -1,5 +1,8 @@
 //! Writes the client into `$OUT_DIR/resend.rs`.
 
 fn main() -> Result<(), fetchwright::Error> {
-    fetchwright::Config::new("../../specs/resend.yaml").name("resend").include("tag:Emails").generate()
+    fetchwright::Config::new("../../specs/resend.yaml")
+        .name("resend")
+        .include("tag:Emails")
+        .generate()
 }

@@ -13,8 +13,14 @@ pub(super) fn components(types: &Types) -> Vec<u32> {
 fn held(kind: &TypeKind) -> Vec<u32> {
     let mut found = Vec::new();
     match kind {
-        TypeKind::Object(object) => object.fields.iter().for_each(|field| by_value(&field.ty, &mut found)),
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| by_value(&variant.ty, &mut found)),
+        TypeKind::Object(object) => object
+            .fields
+            .iter()
+            .for_each(|field| by_value(&field.ty, &mut found)),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .for_each(|variant| by_value(&variant.ty, &mut found)),
         TypeKind::Alias(ty) => by_value(ty, &mut found),
         TypeKind::Enum(_) | TypeKind::Responses(_) => {}
     }

@@ -8,24 +8,24 @@
 //! Invariant: the ir is not changed. Facts are held in vectors beside the arena, by [`TypeId`].
 
 mod cycles;
-mod flow;
+mod usage;
 pub mod weight;
 
 use crate::ir::{Api, TypeId};
 
-pub use flow::Flow;
+pub use usage::Usage;
 
 /// What was found out about an [`Api`].
 #[derive(Clone, Debug)]
 pub struct Facts {
-    flows: Vec<Flow>,
+    usages: Vec<Usage>,
     components: Vec<u32>,
 }
 
 impl Facts {
     /// Which way a type travels.
-    pub fn flow(&self, id: TypeId) -> Flow {
-        self.flows.get(id.0 as usize).copied().unwrap_or_default()
+    pub fn usage(&self, id: TypeId) -> Usage {
+        self.usages.get(id.0 as usize).copied().unwrap_or_default()
     }
 
     /// Whether `owner` must box an `owned` that it holds by value: they contain each other.
@@ -37,5 +37,8 @@ impl Facts {
 
 /// Finds the facts.
 pub fn analyze(api: &Api) -> Facts {
-    Facts { flows: flow::flows(api), components: cycles::components(&api.types) }
+    Facts {
+        usages: usage::usages(api),
+        components: cycles::components(&api.types),
+    }
 }

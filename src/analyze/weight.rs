@@ -27,7 +27,12 @@ pub fn weights(api: &Api) -> Vec<Weight> {
     let graph = Graph::of(api);
     let dominators = graph.dominators();
     let mut types = vec![1; graph.edges.len()];
-    let mut lines: Vec<usize> = api.types.iter().map(|(_, def)| lines_of(def)).chain([0]).collect();
+    let mut lines: Vec<usize> = api
+        .types
+        .iter()
+        .map(|(_, def)| lines_of(def))
+        .chain([0])
+        .collect();
     // Each node comes before the one that dominates it.
     for node in graph.order.iter().rev().copied() {
         let dominator = dominators[node];
@@ -37,9 +42,18 @@ pub fn weights(api: &Api) -> Vec<Weight> {
         }
     }
     let holders = graph.holders();
-    let reached = graph.order.iter().copied().filter(|node| *node != graph.root());
+    let reached = graph
+        .order
+        .iter()
+        .copied()
+        .filter(|node| *node != graph.root());
     let mut weights: Vec<Weight> = reached
-        .map(|node| Weight { id: id(node), types: types[node], lines: lines[node], holders: holders[node].clone() })
+        .map(|node| Weight {
+            id: id(node),
+            types: types[node],
+            lines: lines[node],
+            holders: holders[node].clone(),
+        })
         .collect();
     weights.sort_by_key(|weight| (std::cmp::Reverse(weight.lines), weight.id));
     weights
@@ -58,10 +72,16 @@ struct Graph {
 
 impl Graph {
     fn of(api: &Api) -> Graph {
-        let mut edges: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| mentioned(&def.kind)).collect();
+        let mut edges: Vec<Vec<usize>> = api
+            .types
+            .iter()
+            .map(|(_, def)| mentioned(&def.kind))
+            .collect();
         let mut roots: Vec<usize> = api.wanted.iter().map(|id| id.0 as usize).collect();
         for operation in &api.operations {
-            operation.clone().each_named(&mut |id| roots.push(id.0 as usize));
+            operation
+                .clone()
+                .each_named(&mut |id| roots.push(id.0 as usize));
         }
         edges.push(roots);
         let order = reverse_postorder(&edges);
@@ -74,7 +94,12 @@ impl Graph {
 
     fn holders(&self) -> Vec<Vec<TypeId>> {
         let mut holders = vec![Vec::new(); self.edges.len()];
-        for holder in self.order.iter().copied().filter(|node| *node != self.root()) {
+        for holder in self
+            .order
+            .iter()
+            .copied()
+            .filter(|node| *node != self.root())
+        {
             for held in &self.edges[holder] {
                 if holders[*held].last() != Some(&id(holder)) {
                     holders[*held].push(id(holder));
@@ -87,10 +112,15 @@ impl Graph {
     /// By node: the node that every way from the root to it goes through last.
     fn dominators(&self) -> Vec<usize> {
         let mut rank = vec![usize::MAX; self.edges.len()];
-        self.order.iter().enumerate().for_each(|(position, node)| rank[*node] = position);
+        self.order
+            .iter()
+            .enumerate()
+            .for_each(|(position, node)| rank[*node] = position);
         let mut sources = vec![Vec::new(); self.edges.len()];
         for node in &self.order {
-            self.edges[*node].iter().for_each(|next| sources[*next].push(*node));
+            self.edges[*node]
+                .iter()
+                .for_each(|next| sources[*next].push(*node));
         }
         let mut dominators = vec![usize::MAX; self.edges.len()];
         dominators[self.root()] = self.root();
@@ -98,7 +128,10 @@ impl Graph {
         while changed {
             changed = false;
             for node in self.order.iter().copied().skip(1) {
-                let known = sources[node].iter().copied().filter(|source| dominators[*source] != usize::MAX);
+                let known = sources[node]
+                    .iter()
+                    .copied()
+                    .filter(|source| dominators[*source] != usize::MAX);
                 let common = known.reduce(|left, right| meet(&dominators, &rank, left, right));
                 if let Some(common) = common.filter(|common| dominators[node] != *common) {
                     dominators[node] = common;
@@ -158,7 +191,11 @@ fn mentioned(kind: &TypeKind) -> Vec<usize> {
 fn lines_of(def: &TypeDef) -> usize {
     let docs = |text: &Option<String>| text.as_ref().map_or(0, |text| text.lines().count());
     let members = match &def.kind {
-        TypeKind::Object(object) => object.fields.iter().map(|field| 1 + docs(&field.docs)).sum(),
+        TypeKind::Object(object) => object
+            .fields
+            .iter()
+            .map(|field| 1 + docs(&field.docs))
+            .sum(),
         TypeKind::Union(union) => union.variants.len(),
         TypeKind::Responses(variants) => 2 * variants.len(),
         // Several values share a line.
@@ -176,9 +213,11 @@ pub fn member_of(def: &TypeDef, held: TypeId) -> Option<String> {
         found
     };
     match &def.kind {
-        TypeKind::Object(object) => {
-            object.fields.iter().find(|field| mentions(&field.ty)).map(|field| field.wire.clone())
-        }
+        TypeKind::Object(object) => object
+            .fields
+            .iter()
+            .find(|field| mentions(&field.ty))
+            .map(|field| field.wire.clone()),
         _ => None,
     }
 }
@@ -191,11 +230,17 @@ mod tests {
     fn a_node_on_every_way_dominates() {
         // The root (4) leads to 0 and 1; both lead to 2, which leads to 3 and back to 0.
         let edges = vec![vec![2], vec![2], vec![3, 0], vec![], vec![0, 1]];
-        let graph = Graph { order: reverse_postorder(&edges), edges };
+        let graph = Graph {
+            order: reverse_postorder(&edges),
+            edges,
+        };
         assert_eq!(graph.dominators(), [4, 4, 4, 2, 4]);
         // 1 is the only way to 2 and 3.
         let edges = vec![vec![1], vec![2], vec![3], vec![1], vec![0]];
-        let graph = Graph { order: reverse_postorder(&edges), edges };
+        let graph = Graph {
+            order: reverse_postorder(&edges),
+            edges,
+        };
         assert_eq!(graph.dominators(), [4, 0, 1, 2, 4]);
     }
 }

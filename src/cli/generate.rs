@@ -23,17 +23,25 @@ pub(super) fn run(arguments: &GenerateArguments) -> u8 {
             Some(stage) => print_stage(job, stage, arguments),
             None => one(job, arguments),
         };
-        worst = if worst == FAILED || code == FAILED { FAILED } else { worst.max(code) };
+        worst = if worst == FAILED || code == FAILED {
+            FAILED
+        } else {
+            worst.max(code)
+        };
     }
     worst
 }
 
 /// The jobs that the arguments ask for, or an exit code.
 fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
-    let Some(spec) = &arguments.spec else { return jobs_of_config(arguments) };
+    let Some(spec) = &arguments.spec else {
+        return jobs_of_config(arguments);
+    };
     let layout = arguments.layout.map_or(Layout::Crate, Layout::from);
     if arguments.out.is_none() && arguments.print.is_none() && layout != Layout::File {
-        return Err(usage("where to? name a folder: fetchwright generate SPEC -o DIR"));
+        return Err(usage(
+            "where to? name a folder: fetchwright generate SPEC -o DIR",
+        ));
     }
     let input = download::input(spec).map_err(|diagnostic| {
         let mut outcome = Outcome::default();
@@ -41,9 +49,18 @@ fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
         show(&outcome, arguments.message_format);
         FAILED
     })?;
-    let settings = Settings { layout, name: arguments.name.clone(), ..Settings::default() };
+    let settings = Settings {
+        layout,
+        name: arguments.name.clone(),
+        ..Settings::default()
+    };
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
-    let mut job = Job { input, overlays, out: arguments.out.clone(), settings };
+    let mut job = Job {
+        input,
+        overlays,
+        out: arguments.out.clone(),
+        settings,
+    };
     select(&mut job, arguments);
     Ok(vec![job])
 }
@@ -57,7 +74,9 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
     }
     let own = arguments.out.is_some() || arguments.layout.is_some() || arguments.name.is_some();
     if own || !arguments.overlay.is_empty() {
-        return Err(usage("--out, --overlay, --layout and --name go with a SPEC; the config says its own"));
+        return Err(usage(
+            "--out, --overlay, --layout and --name go with a SPEC; the config says its own",
+        ));
     }
     let config = Config::from_file(&arguments.config).map_err(|error| {
         show(error.outcome(), arguments.message_format);
@@ -75,8 +94,12 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
 }
 
 fn select(job: &mut Job, arguments: &GenerateArguments) {
-    job.settings.include.extend(arguments.include.iter().map(|text| Selector::parse(text)));
-    job.settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
+    job.settings
+        .include
+        .extend(arguments.include.iter().map(|text| Selector::parse(text)));
+    job.settings
+        .exclude
+        .extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
     job.settings.strict |= arguments.strict;
     job.settings.tests |= arguments.tests;
     job.settings.wasm |= arguments.wasm;
@@ -107,13 +130,21 @@ fn to_standard_output(outcome: &Outcome) -> u8 {
 }
 
 fn to_folder(job: &Job, arguments: &GenerateArguments, outcome: &mut Outcome) -> u8 {
-    let Some(folder) = job.folder() else { return FAILED };
-    let Some(changes) = outcome.changes(&folder) else { return FAILED };
+    let Some(folder) = job.folder() else {
+        return FAILED;
+    };
+    let Some(changes) = outcome.changes(&folder) else {
+        return FAILED;
+    };
     if arguments.diff {
         print(&diff(&changes));
     }
     if arguments.check {
-        return if changes.is_empty() { 0 } else { stale(&changes, outcome) };
+        return if changes.is_empty() {
+            0
+        } else {
+            stale(&changes, outcome)
+        };
     }
     if arguments.diff {
         return 0;
@@ -127,21 +158,34 @@ fn to_folder(job: &Job, arguments: &GenerateArguments, outcome: &mut Outcome) ->
 
 fn stale(changes: &Changes, outcome: &mut Outcome) -> u8 {
     let written = changes.written.iter().map(|(file, _)| file.path.as_str());
-    let paths: Vec<&str> = written.chain(changes.removed.iter().map(|(path, _)| path.as_str())).collect();
+    let paths: Vec<&str> = written
+        .chain(changes.removed.iter().map(|(path, _)| path.as_str()))
+        .collect();
     let message = format!("the output is stale: {}", paths.join(", "));
-    outcome.diagnostics.report(Diagnostic::error(Code::Stale, message).help("run it again without --check"));
+    outcome
+        .diagnostics
+        .report(Diagnostic::error(Code::Stale, message).help("run it again without --check"));
     STALE
 }
 
 fn diff(changes: &Changes) -> String {
     let unified = |path: &str, old: &str, new: &str| {
-        TextDiff::from_lines(old, new).unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+        TextDiff::from_lines(old, new)
+            .unified_diff()
+            .header(&format!("a/{path}"), &format!("b/{path}"))
+            .to_string()
     };
-    let written = changes
-        .written
+    let written = changes.written.iter().map(|(file, now)| {
+        unified(
+            &file.path,
+            now.as_deref().unwrap_or_default(),
+            &file.contents,
+        )
+    });
+    let removed = changes
+        .removed
         .iter()
-        .map(|(file, now)| unified(&file.path, now.as_deref().unwrap_or_default(), &file.contents));
-    let removed = changes.removed.iter().map(|(path, now)| unified(path, now, ""));
+        .map(|(path, now)| unified(path, now, ""));
     written.chain(removed).collect()
 }
 
@@ -149,10 +193,22 @@ fn diff(changes: &Changes) -> String {
 fn summary(job: &Job, outcome: &Outcome, changes: &Changes) {
     let files: &[File] = outcome.files.as_deref().unwrap_or_default();
     let lines: usize = files.iter().map(|file| file.contents.lines().count()).sum();
-    let warnings = outcome.diagnostics.all().iter().filter(|found| found.severity == Severity::Warning).count();
-    let out = job.out.as_ref().map(|out| out.display().to_string()).unwrap_or_default();
+    let warnings = outcome
+        .diagnostics
+        .all()
+        .iter()
+        .filter(|found| found.severity == Severity::Warning)
+        .count();
+    let out = job
+        .out
+        .as_ref()
+        .map(|out| out.display().to_string())
+        .unwrap_or_default();
     let changed = changes.written.len() + changes.removed.len();
-    progress(&format!("{out}: {} files, {lines} lines, {changed} changed, {warnings} warnings", files.len()));
+    progress(&format!(
+        "{out}: {} files, {lines} lines, {changed} changed, {warnings} warnings",
+        files.len()
+    ));
 }
 
 /// `--print STAGE`
@@ -166,18 +222,28 @@ fn print_stage(job: &Job, stage: Stage, arguments: &GenerateArguments) -> u8 {
         Some(match stage {
             Stage::Source => format!("{:#?}\n", sources.root()),
             Stage::Document => format!("{document:#?}\n"),
-            Stage::Resolve => format!("{:#?}\n", resolve::select(&document, settings, found)?.operations),
+            Stage::Resolve => format!(
+                "{:#?}\n",
+                resolve::select(&document, settings, found)?.operations
+            ),
             Stage::Ir | Stage::Analyze | Stage::Names => {
-                let api = ir::lower::lower(&resolve::select(&document, settings, found)?, settings, found);
+                let api = ir::lower::lower(
+                    &resolve::select(&document, settings, found)?,
+                    settings,
+                    found,
+                );
                 match stage {
                     Stage::Ir => format!("{api:#?}\n"),
                     Stage::Analyze => format!("{:#?}\n", analyze::analyze(&api)),
                     _ => format!("{:#?}\n", names::assign(&api, settings, found)),
                 }
             }
-            Stage::Output => {
-                outcome.files.iter().flatten().map(|file| format!("// {}\n{}\n", file.path, file.contents)).collect()
-            }
+            Stage::Output => outcome
+                .files
+                .iter()
+                .flatten()
+                .map(|file| format!("// {}\n{}\n", file.path, file.contents))
+                .collect(),
         })
     });
     show(&outcome, arguments.message_format);

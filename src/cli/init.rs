@@ -26,7 +26,10 @@ pub(super) fn run(arguments: &InitArguments) -> u8 {
 }
 
 fn config(spec: &Path) -> String {
-    let stem = spec.file_stem().map(|stem| snake(&stem.to_string_lossy())).unwrap_or_default();
+    let stem = spec
+        .file_stem()
+        .map(|stem| snake(&stem.to_string_lossy()))
+        .unwrap_or_default();
     let name = stem.trim_start_matches("r#");
     let spec = spec.display().to_string().replace('\\', "/");
     format!(

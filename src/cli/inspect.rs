@@ -64,15 +64,29 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
         }
     };
     let mut settings = Settings::default();
-    settings.include.extend(arguments.include.iter().map(|text| Selector::parse(text)));
-    settings.exclude.extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
+    settings
+        .include
+        .extend(arguments.include.iter().map(|text| Selector::parse(text)));
+    settings
+        .exclude
+        .extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
-    let outcome = Job { input, overlays, out: None, settings: settings.clone() }.run();
+    let outcome = Job {
+        input,
+        overlays,
+        out: None,
+        settings: settings.clone(),
+    }
+    .run();
     let Some(inspection) = inspect(&outcome, &settings) else {
         show(&outcome, MessageFormat::Human);
         return FAILED;
     };
-    print(&if arguments.json { json(&inspection) } else { human(&inspection) });
+    print(&if arguments.json {
+        json(&inspection)
+    } else {
+        human(&inspection)
+    });
     0
 }
 
@@ -89,17 +103,30 @@ fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
     let mut operations = Vec::new();
     for operation in selection.operations() {
         let tag = operation.tags.first().map(|tag| (*tag).to_owned());
-        *tags.entry(tag.clone().unwrap_or_else(|| "(none)".to_owned())).or_insert(0) += 1;
+        *tags
+            .entry(tag.clone().unwrap_or_else(|| "(none)".to_owned()))
+            .or_insert(0) += 1;
         let contents = operation
             .body
             .iter()
             .map(|body| &body.content)
             .chain(operation.responses.iter().map(|response| &response.content));
-        contents.flatten().for_each(|media| *media_types.entry(media.name.to_owned()).or_insert(0) += 1);
-        operations.push((operation.method.clone(), operation.path.to_owned(), operation.id.map(str::to_owned), tag));
+        contents
+            .flatten()
+            .for_each(|media| *media_types.entry(media.name.to_owned()).or_insert(0) += 1);
+        operations.push((
+            operation.method.clone(),
+            operation.path.to_owned(),
+            operation.id.map(str::to_owned),
+            tag,
+        ));
     }
     let text = |path: &str| {
-        files.iter().filter(|file| file.path.ends_with(path)).map(|file| file.contents.as_str()).collect::<String>()
+        files
+            .iter()
+            .filter(|file| file.path.ends_with(path))
+            .map(|file| file.contents.as_str())
+            .collect::<String>()
     };
     Some(Inspection {
         title,
@@ -115,12 +142,20 @@ fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
         lines: lines(files, ""),
         runtime: lines(files, "src/runtime/"),
         heaviest: heaviest(&selection, settings),
-        stops_before: selection.stops_before().into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+        stops_before: selection
+            .stops_before()
+            .into_iter()
+            .map(|(name, count)| (name.to_owned(), count))
+            .collect(),
     })
 }
 
 fn lines(files: &[File], folder: &str) -> usize {
-    files.iter().filter(|file| file.path.starts_with(folder)).map(|file| file.contents.lines().count()).sum()
+    files
+        .iter()
+        .filter(|file| file.path.starts_with(folder))
+        .map(|file| file.contents.lines().count())
+        .sum()
 }
 
 /// The types that bring most others along.
@@ -128,7 +163,10 @@ fn heaviest(selection: &Selection<'_, '_>, settings: &Settings) -> Vec<Heavy> {
     let found = &mut Diagnostics::default();
     let api = ir::lower::lower(selection, settings, found);
     let names = names::assign(&api, settings, found);
-    let weights = weight::weights(&api).into_iter().filter(|weight| weight.types > 1).take(SHOWN);
+    let weights = weight::weights(&api)
+        .into_iter()
+        .filter(|weight| weight.types > 1)
+        .take(SHOWN);
     weights
         .filter_map(|weight| {
             let component = match &api.types.get(weight.id)?.name {
@@ -150,8 +188,17 @@ fn held_by(weight: &Weight, api: &Api, names: &Names) -> String {
     match weight.holders.as_slice() {
         [] => "operations".to_owned(),
         [one] => {
-            let member = api.types.get(*one).and_then(|def| weight::member_of(def, weight.id));
-            format!("{}{}", names.of(*one), member.map(|member| format!(".{member}")).unwrap_or_default())
+            let member = api
+                .types
+                .get(*one)
+                .and_then(|def| weight::member_of(def, weight.id));
+            format!(
+                "{}{}",
+                names.of(*one),
+                member
+                    .map(|member| format!(".{member}"))
+                    .unwrap_or_default()
+            )
         }
         many => format!("{} types", many.len()),
     }
@@ -160,34 +207,64 @@ fn held_by(weight: &Weight, api: &Api, names: &Names) -> String {
 fn auth(document: &Document<'_>) -> Vec<(String, String)> {
     let kind = |kind: &SecurityKind<'_>| match kind {
         SecurityKind::ApiKey { location, name } => {
-            format!("key in the {} `{name}`", format!("{location:?}").to_lowercase())
+            format!(
+                "key in the {} `{name}`",
+                format!("{location:?}").to_lowercase()
+            )
         }
         SecurityKind::Basic => "user and password".to_owned(),
         SecurityKind::Bearer => "bearer token".to_owned(),
         SecurityKind::OAuth2 { .. } => "OAuth 2.0 bearer token".to_owned(),
         SecurityKind::Other(other) => format!("{other} (not sent)"),
     };
-    document.security_schemes.iter().map(|scheme| (scheme.name.to_owned(), kind(&scheme.kind))).collect()
+    document
+        .security_schemes
+        .iter()
+        .map(|scheme| (scheme.name.to_owned(), kind(&scheme.kind)))
+        .collect()
 }
 
 fn human(inspection: &Inspection) -> String {
-    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines, .. } =
-        inspection;
-    let mut text =
-        format!("{title} {version}: {} KiB, {} operations, {schemas} schemas\n", bytes / 1024, operations.len());
+    let Inspection {
+        title,
+        version,
+        bytes,
+        operations,
+        tags,
+        auth,
+        media_types,
+        schemas,
+        types,
+        lines,
+        ..
+    } = inspection;
+    let mut text = format!(
+        "{title} {version}: {} KiB, {} operations, {schemas} schemas\n",
+        bytes / 1024,
+        operations.len()
+    );
     let runtime = inspection.runtime;
-    text.push_str(&format!("a client of it: {types} types, {lines} lines, {runtime} of them the runtime\n"));
+    text.push_str(&format!(
+        "a client of it: {types} types, {lines} lines, {runtime} of them the runtime\n"
+    ));
     text.push_str(&cost(inspection));
     text.push_str("\noperations\n");
     for (method, path, id, _) in operations {
-        text.push_str(&format!("  {method:7} {path}  {}\n", id.as_deref().unwrap_or_default()));
+        text.push_str(&format!(
+            "  {method:7} {path}  {}\n",
+            id.as_deref().unwrap_or_default()
+        ));
     }
     text.push_str("\ntags\n");
-    tags.iter().for_each(|(tag, count)| text.push_str(&format!("  {count:5}  {tag}\n")));
+    tags.iter()
+        .for_each(|(tag, count)| text.push_str(&format!("  {count:5}  {tag}\n")));
     text.push_str("\nauth\n");
-    auth.iter().for_each(|(name, kind)| text.push_str(&format!("  {name}: {kind}\n")));
+    auth.iter()
+        .for_each(|(name, kind)| text.push_str(&format!("  {name}: {kind}\n")));
     text.push_str("\nmedia types\n");
-    media_types.iter().for_each(|(name, count)| text.push_str(&format!("  {count:5}  {name}\n")));
+    media_types
+        .iter()
+        .for_each(|(name, count)| text.push_str(&format!("  {count:5}  {name}\n")));
     text
 }
 
@@ -195,12 +272,26 @@ fn human(inspection: &Inspection) -> String {
 fn cost(inspection: &Inspection) -> String {
     let mut text = String::new();
     if !inspection.heaviest.is_empty() {
-        text.push_str("\nwhat pulls in most (types and lines that would not be there without it)\n");
+        text.push_str(
+            "\nwhat pulls in most (types and lines that would not be there without it)\n",
+        );
     }
     for heavy in &inspection.heaviest {
-        let Heavy { held_by, name, is_component, types, lines } = heavy;
-        let way_out = if *is_component { format!("  --exclude 'schema:{name}'") } else { String::new() };
-        text.push_str(&format!("  {types:5} {lines:6}  {name}, held by {held_by}{way_out}\n"));
+        let Heavy {
+            held_by,
+            name,
+            is_component,
+            types,
+            lines,
+        } = heavy;
+        let way_out = if *is_component {
+            format!("  --exclude 'schema:{name}'")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!(
+            "  {types:5} {lines:6}  {name}, held by {held_by}{way_out}\n"
+        ));
     }
     if !inspection.stops_before.is_empty() {
         text.push_str("\nstops before (raw JSON; --include 'schema:NAME' brings the type)\n");
@@ -212,16 +303,31 @@ fn cost(inspection: &Inspection) -> String {
 }
 
 fn json(inspection: &Inspection) -> String {
-    let Inspection { title, version, bytes, operations, tags, auth, media_types, schemas, types, lines, .. } =
-        inspection;
+    let Inspection {
+        title,
+        version,
+        bytes,
+        operations,
+        tags,
+        auth,
+        media_types,
+        schemas,
+        types,
+        lines,
+        ..
+    } = inspection;
     let counts = |counts: &BTreeMap<String, usize>| {
-        counts.iter().map(|(name, count)| format!("{}:{count}", quoted(Some(name)))).collect::<Vec<_>>().join(",")
+        counts
+            .iter()
+            .map(|(name, count)| format!("{}:{count}", quoted(Some(name))))
+            .collect::<Vec<_>>()
+            .join(",")
     };
     let operations: Vec<String> = operations
         .iter()
         .map(|(method, path, id, tag)| {
-            let [method, path, id, tag] =
-                [Some(method), Some(path), id.as_ref(), tag.as_ref()].map(|text| quoted(text.map(String::as_str)));
+            let [method, path, id, tag] = [Some(method), Some(path), id.as_ref(), tag.as_ref()]
+                .map(|text| quoted(text.map(String::as_str)));
             format!(r#"{{"method":{method},"path":{path},"operationId":{id},"tag":{tag}}}"#)
         })
         .collect();
@@ -230,9 +336,14 @@ fn json(inspection: &Inspection) -> String {
         let [name, held_by] = [name, held_by].map(|text| quoted(Some(text)));
         format!(r#"{{"name":{name},"heldBy":{held_by},"isComponent":{is_component},"types":{types},"lines":{lines}}}"#)
     });
-    let stops_before = inspection.stops_before.iter().map(|(name, count)| format!("{}:{count}", quoted(Some(name))));
-    let auth: Vec<String> =
-        auth.iter().map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind)))).collect();
+    let stops_before = inspection
+        .stops_before
+        .iter()
+        .map(|(name, count)| format!("{}:{count}", quoted(Some(name))));
+    let auth: Vec<String> = auth
+        .iter()
+        .map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind))))
+        .collect();
     format!(
         "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"runtimeLines\":{},\"heaviest\":[{}],\"stopsBefore\":{{{}}},\"operations\":[{}],\"tags\":{{{}}},\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
         quoted(Some(title)),

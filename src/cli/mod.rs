@@ -29,7 +29,8 @@ const STALE: u8 = 3;
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let code = crate::on_a_deep_stack(|| run(arguments.command)).unwrap_or_else(|error| usage(&error.to_string()));
+    let code = crate::on_a_deep_stack(|| run(arguments.command))
+        .unwrap_or_else(|error| usage(&error.to_string()));
     ExitCode::from(code)
 }
 
@@ -40,7 +41,12 @@ fn run(command: Command) -> u8 {
         Command::Init(arguments) => init::run(&arguments),
         Command::Webhook(command) => webhook::run(&command),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "fetchwright", &mut io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut Arguments::command(),
+                "fetchwright",
+                &mut io::stdout(),
+            );
             0
         }
     }
@@ -58,7 +64,9 @@ fn show(outcome: &Outcome, format: MessageFormat) {
         MessageFormat::Human => outcome.drawn(io::stderr().is_terminal()),
         MessageFormat::Json => {
             let found = outcome.diagnostics.all().iter();
-            found.map(|found| draw::json(found, outcome.sources.as_ref()) + "\n").collect()
+            found
+                .map(|found| draw::json(found, outcome.sources.as_ref()) + "\n")
+                .collect()
         }
     };
     if !text.is_empty() {

@@ -15,45 +15,61 @@ use std::path::Path;
 use super::Job;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::settings::{
-    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, PasswordType, Selector, Settings,
-    UriType, UuidType,
+    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, PasswordType,
+    Selector, Settings, UriType, UuidType,
 };
 use crate::source::{Entry, Input, Node, Sources};
 
 /// Reads a config file; its sources are given back for the places of diagnostics.
-pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> (Option<Sources>, Option<Vec<Job>>) {
+pub(super) fn read(
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Sources>, Option<Vec<Job>>) {
     let sources = Sources::load_config(Input::Path(path.to_owned()), diagnostics);
     let base = path.parent().unwrap_or(Path::new(""));
-    let mut reader = Reader { base, diagnostics };
-    let jobs = sources.root().map(|root| reader.jobs(root)).unwrap_or_default();
+    let mut reader = ConfigReader { base, diagnostics };
+    let jobs = sources
+        .root()
+        .map(|root| reader.jobs(root))
+        .unwrap_or_default();
     let jobs = (!diagnostics.has_errors()).then_some(jobs);
     (Some(sources), jobs)
 }
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     base: &'a Path,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn jobs(&mut self, root: &Node) -> Vec<Job> {
         let mut jobs = Vec::new();
         for entry in entries(root) {
             match &*entry.key {
-                "client" => jobs.extend(entries(&entry.node).iter().filter_map(|client| self.job(client))),
+                "client" => jobs.extend(
+                    entries(&entry.node)
+                        .iter()
+                        .filter_map(|client| self.job(client)),
+                ),
                 _ => self.unknown(entry, &["client"]),
             }
         }
         if jobs.is_empty() && !self.diagnostics.has_errors() {
             let message = "the config has no client";
-            self.diagnostics
-                .report(Diagnostic::error(Code::Config, message).at(root.place).help("begin with `[client.NAME]`"));
+            self.diagnostics.report(
+                Diagnostic::error(Code::Config, message)
+                    .at(root.span)
+                    .help("begin with `[client.NAME]`"),
+            );
         }
         jobs
     }
 
     fn job(&mut self, client: &Entry) -> Option<Job> {
-        let mut settings = Settings { name: Some(client.key.to_string()), ..Settings::default() };
+        let mut settings = Settings {
+            name: Some(client.key.to_string()),
+            ..Settings::default()
+        };
         let (mut spec, mut out, mut overlays) = (None, None, Vec::new());
         for entry in entries(&client.node) {
             match &*entry.key {
@@ -63,7 +79,11 @@ impl Reader<'_> {
                 "name" => settings.name = self.text(entry),
                 "layout" => self.choose(
                     entry,
-                    &[("crate", Layout::Crate), ("module", Layout::Module), ("file", Layout::File)],
+                    &[
+                        ("crate", Layout::Crate),
+                        ("module", Layout::Module),
+                        ("file", Layout::File),
+                    ],
                     &mut settings.layout,
                 ),
                 "include" => settings.include = self.selectors(entry),
@@ -77,8 +97,8 @@ impl Reader<'_> {
                 _ => self.unknown(
                     entry,
                     &[
-                        "spec", "overlays", "out", "name", "layout", "include", "exclude", "strict", "tests", "wasm",
-                        "formats", "names", "webhooks",
+                        "spec", "overlays", "out", "name", "layout", "include", "exclude",
+                        "strict", "tests", "wasm", "formats", "names", "webhooks",
                     ],
                 ),
             }
@@ -87,14 +107,22 @@ impl Reader<'_> {
             let message = format!("client `{}` has no `spec`", client.key);
             self.diagnostics.report(
                 Diagnostic::error(Code::Config, message)
-                    .at(client.key_place)
+                    .at(client.key_span)
                     .help("name the description: `spec = \"api.yaml\"`"),
             );
             return None;
         };
-        let overlays = overlays.into_iter().map(|overlay| Input::Path(self.base.join(overlay))).collect();
+        let overlays = overlays
+            .into_iter()
+            .map(|overlay| Input::Path(self.base.join(overlay)))
+            .collect();
         let out = out.map(|out| self.base.join(out));
-        Some(Job { input: Input::Path(self.base.join(spec)), overlays, out, settings })
+        Some(Job {
+            input: Input::Path(self.base.join(spec)),
+            overlays,
+            out,
+            settings,
+        })
     }
 
     fn formats(&mut self, node: &Node) -> Formats {
@@ -106,37 +134,67 @@ impl Reader<'_> {
                     &[("chrono", DateType::Chrono), ("string", DateType::String)],
                     &mut formats.date_time,
                 ),
-                "date" => {
-                    self.choose(entry, &[("chrono", DateType::Chrono), ("string", DateType::String)], &mut formats.date)
-                }
-                "uuid" => {
-                    self.choose(entry, &[("uuid", UuidType::Uuid), ("string", UuidType::String)], &mut formats.uuid)
-                }
-                "byte" => {
-                    self.choose(entry, &[("base64", ByteType::Base64), ("string", ByteType::String)], &mut formats.byte)
-                }
+                "date" => self.choose(
+                    entry,
+                    &[("chrono", DateType::Chrono), ("string", DateType::String)],
+                    &mut formats.date,
+                ),
+                "uuid" => self.choose(
+                    entry,
+                    &[("uuid", UuidType::Uuid), ("string", UuidType::String)],
+                    &mut formats.uuid,
+                ),
+                "byte" => self.choose(
+                    entry,
+                    &[("base64", ByteType::Base64), ("string", ByteType::String)],
+                    &mut formats.byte,
+                ),
                 "integers" => self.choose(
                     entry,
                     &[("sized", IntegerType::Sized), ("i64", IntegerType::I64)],
                     &mut formats.integers,
                 ),
-                "float" => self.choose(entry, &[("f64", FloatType::F64), ("f32", FloatType::F32)], &mut formats.float),
+                "float" => self.choose(
+                    entry,
+                    &[("f64", FloatType::F64), ("f32", FloatType::F32)],
+                    &mut formats.float,
+                ),
                 "decimal" => {
                     self.choose(
                         entry,
-                        &[("plain", DecimalType::Plain), ("rust_decimal", DecimalType::RustDecimal)],
+                        &[
+                            ("plain", DecimalType::Plain),
+                            ("rust_decimal", DecimalType::RustDecimal),
+                        ],
                         &mut formats.decimal,
                     );
                 }
-                "uri" => self.choose(entry, &[("string", UriType::String), ("url", UriType::Url)], &mut formats.uri),
+                "uri" => self.choose(
+                    entry,
+                    &[("string", UriType::String), ("url", UriType::Url)],
+                    &mut formats.uri,
+                ),
                 "password" => self.choose(
                     entry,
-                    &[("secret", PasswordType::Secret), ("string", PasswordType::String)],
+                    &[
+                        ("secret", PasswordType::Secret),
+                        ("string", PasswordType::String),
+                    ],
                     &mut formats.password,
                 ),
                 _ => self.unknown(
                     entry,
-                    &["date-time", "date", "uuid", "byte", "integers", "float", "decimal", "uri", "password"],
+                    &[
+                        "date-time",
+                        "date",
+                        "uuid",
+                        "byte",
+                        "integers",
+                        "float",
+                        "decimal",
+                        "uri",
+                        "password",
+                    ],
                 ),
             }
         }
@@ -145,8 +203,10 @@ impl Reader<'_> {
 
     fn names(&mut self, node: &Node, settings: &mut Settings) {
         for entry in entries(node) {
-            let pairs =
-                entries(&entry.node).iter().filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?))).collect();
+            let pairs = entries(&entry.node)
+                .iter()
+                .filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?)))
+                .collect();
             match &*entry.key {
                 "operations" => settings.operation_names = pairs,
                 "types" => settings.type_names = pairs,
@@ -175,7 +235,10 @@ impl Reader<'_> {
     }
 
     fn texts<'n>(&mut self, entry: &'n Entry) -> Vec<&'n str> {
-        let texts: Option<Vec<&str>> = entry.node.as_array().and_then(|items| items.iter().map(Node::as_str).collect());
+        let texts: Option<Vec<&str>> = entry
+            .node
+            .as_array()
+            .and_then(|items| items.iter().map(Node::as_str).collect());
         if texts.is_none() {
             self.wrong(entry, "a list of strings");
         }
@@ -183,23 +246,36 @@ impl Reader<'_> {
     }
 
     fn choose<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)], chosen: &mut T) {
-        match entry.node.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)) {
+        match entry
+            .node
+            .as_str()
+            .and_then(|text| choices.iter().find(|(name, _)| *name == text))
+        {
             Some((_, choice)) => *chosen = *choice,
             None => {
-                let names: Vec<String> = choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+                let names: Vec<String> = choices
+                    .iter()
+                    .map(|(name, _)| format!("\"{name}\""))
+                    .collect();
                 self.wrong(entry, &format!("one of {}", names.join(", ")));
             }
         }
     }
 
     fn wrong(&mut self, entry: &Entry, expected: &str) {
-        let message = format!("`{}` is {}, where {expected} is expected", entry.key, entry.node.kind());
-        self.diagnostics.report(Diagnostic::error(Code::Config, message).at(entry.node.place));
+        let message = format!(
+            "`{}` is {}, where {expected} is expected",
+            entry.key,
+            entry.node.kind()
+        );
+        self.diagnostics
+            .report(Diagnostic::error(Code::Config, message).at(entry.node.span));
     }
 
     fn unknown(&mut self, entry: &Entry, known: &[&str]) {
         let diagnostic =
-            Diagnostic::error(Code::Config, format!("`{}` is not known here", entry.key)).at(entry.key_place);
+            Diagnostic::error(Code::Config, format!("`{}` is not known here", entry.key))
+                .at(entry.key_span);
         let near = nearest(&entry.key, known.iter().map(|name| (*name).to_owned()));
         let help = match near.first() {
             Some(near) => format!("did you mean {near}?"),

@@ -48,7 +48,12 @@ pub struct Outcome {
 impl Job {
     /// A job without overlays that is not written anywhere yet.
     pub fn new(input: Input, settings: Settings) -> Job {
-        Job { input, overlays: Vec::new(), out: None, settings }
+        Job {
+            input,
+            overlays: Vec::new(),
+            out: None,
+            settings,
+        }
     }
 
     /// Reads the description and generates the client; writes nothing.
@@ -63,7 +68,10 @@ impl Job {
 
     /// The folder that the output belongs into.
     pub fn folder(&self) -> Option<Folder> {
-        let out = self.out.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))?;
+        let out = self
+            .out
+            .clone()
+            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))?;
         Some(match self.settings.layout {
             Layout::Crate | Layout::Module => Folder::owned(out),
             Layout::File => Folder::shared(out),
@@ -98,8 +106,14 @@ pub struct Config {
 impl Config {
     /// A client of the description at a path.
     pub fn new(spec: impl Into<PathBuf>) -> Config {
-        let settings = Settings { layout: Layout::File, ..Settings::default() };
-        Config { jobs: vec![Job::new(Input::Path(spec.into()), settings)], config_file: None }
+        let settings = Settings {
+            layout: Layout::File,
+            ..Settings::default()
+        };
+        Config {
+            jobs: vec![Job::new(Input::Path(spec.into()), settings)],
+            config_file: None,
+        }
     }
 
     /// The clients of a config file; paths in it are relative to it.
@@ -110,8 +124,15 @@ impl Config {
         let mut diagnostics = Diagnostics::default();
         let (sources, jobs) = file::read(&path, &mut diagnostics);
         match jobs {
-            Some(jobs) => Ok(Config { jobs, config_file: Some(path) }),
-            None => Err(Error::of(Outcome { sources, files: None, diagnostics })),
+            Some(jobs) => Ok(Config {
+                jobs,
+                config_file: Some(path),
+            }),
+            None => Err(Error::of(Outcome {
+                sources,
+                files: None,
+                diagnostics,
+            })),
         }
     }
 
@@ -167,13 +188,21 @@ impl Config {
     /// Another name for a method, by operationId or `METHOD /path`.
     #[must_use]
     pub fn operation_name(self, operation: &str, name: &str) -> Config {
-        self.each(|job| job.settings.operation_names.push((operation.to_owned(), name.to_owned())))
+        self.each(|job| {
+            job.settings
+                .operation_names
+                .push((operation.to_owned(), name.to_owned()))
+        })
     }
 
     /// Another name for a type, by its component's key or the name that it would have.
     #[must_use]
     pub fn type_name(self, component: &str, name: &str) -> Config {
-        self.each(|job| job.settings.type_names.push((component.to_owned(), name.to_owned())))
+        self.each(|job| {
+            job.settings
+                .type_names
+                .push((component.to_owned(), name.to_owned()))
+        })
     }
 
     /// Whether the client, where it is a crate, gets tests: a call of every operation, and a round trip of every type.
@@ -219,11 +248,16 @@ fn generate(job: &Job) -> Result<(), Error> {
         watch(path);
     }
     let mut outcome = job.run();
-    let watched = outcome.sources.iter().flat_map(|sources| sources.paths().skip(1));
+    let watched = outcome
+        .sources
+        .iter()
+        .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
     let Some(folder) = job.folder() else {
         let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
-        outcome.diagnostics.report(Diagnostic::error(Code::Unwritable, message).help("choose one with `out_dir`"));
+        outcome
+            .diagnostics
+            .report(Diagnostic::error(Code::Unwritable, message).help("choose one with `out_dir`"));
         return Err(Error::of(outcome));
     };
     let changes = outcome.changes(&folder);
@@ -232,11 +266,17 @@ fn generate(job: &Job) -> Result<(), Error> {
         return Err(Error::of(outcome));
     }
     for found in outcome.diagnostics.all() {
-        let place = found.place.zip(outcome.sources.as_ref()).map(|(place, sources)| sources.position(place));
-        let at = place
+        let span = found
+            .span
+            .zip(outcome.sources.as_ref())
+            .map(|(span, sources)| sources.position(span));
+        let at = span
             .map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column))
             .unwrap_or_default();
-        tell_cargo(&format!("warning={at}{}", found.message.replace(char::is_control, " ")));
+        tell_cargo(&format!(
+            "warning={at}{}",
+            found.message.replace(char::is_control, " ")
+        ));
     }
     Ok(())
 }
@@ -268,7 +308,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "fetchwright could not write the client\n\n{}", self.0.drawn(false))
+        write!(
+            f,
+            "fetchwright could not write the client\n\n{}",
+            self.0.drawn(false)
+        )
     }
 }
 

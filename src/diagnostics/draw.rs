@@ -11,7 +11,7 @@
 //! Invariant: no control character of a description reaches the terminal.
 
 use super::{Diagnostic, Severity};
-use crate::source::{Place, Sources};
+use crate::source::{Sources, Span};
 
 /// So much of a line is shown around the place.
 const WIDTH: usize = 100;
@@ -22,11 +22,18 @@ pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -
         Severity::Error => ("error", "\x1b[1;31m"),
         Severity::Warning => ("warning", "\x1b[1;33m"),
     };
-    let (paint, bold, plain) = if colour { (paint, "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+    let (paint, bold, plain) = if colour {
+        (paint, "\x1b[1m", "\x1b[0m")
+    } else {
+        ("", "", "")
+    };
     let message = printable(&diagnostic.message);
-    let mut text = format!("{paint}{word}[{}]{plain}{bold}: {message}{plain}\n", diagnostic.code.as_str());
-    if let Some((place, sources)) = diagnostic.place.zip(sources) {
-        excerpt(place, sources, &mut text);
+    let mut text = format!(
+        "{paint}{word}[{}]{plain}{bold}: {message}{plain}\n",
+        diagnostic.code.as_str()
+    );
+    if let Some((span, sources)) = diagnostic.span.zip(sources) {
+        excerpt(span, sources, &mut text);
     }
     if let Some(help) = &diagnostic.help {
         text.push_str(&format!("  = help: {}\n", printable(help)));
@@ -34,23 +41,49 @@ pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -
     text
 }
 
-fn excerpt(place: Place, sources: &Sources, text: &mut String) {
-    let position = sources.position(place);
-    let (before, behind) = sources.line_around(place);
-    let mut left: Vec<char> = before.chars().rev().take(WIDTH / 3).map(printable_sign).collect();
+fn excerpt(span: Span, sources: &Sources, text: &mut String) {
+    let position = sources.position(span);
+    let (before, behind) = sources.line_around(span);
+    let mut left: Vec<char> = before
+        .chars()
+        .rev()
+        .take(WIDTH / 3)
+        .map(printable_sign)
+        .collect();
     left.reverse();
-    let right: Vec<char> = behind.chars().take(WIDTH - left.len()).map(printable_sign).collect();
+    let right: Vec<char> = behind
+        .chars()
+        .take(WIDTH - left.len())
+        .map(printable_sign)
+        .collect();
     // A place may hold many lines; its carets stay on the first.
-    let marked = sources.text(place).lines().next().unwrap_or_default().chars().count();
+    let marked = sources
+        .text(span)
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count();
     let carets: usize = right.iter().take(marked).copied().map(columns).sum();
-    let dots = if position.column > left.len() + 1 { "…" } else { "" };
-    let indent = " ".repeat(left.iter().copied().map(columns).sum::<usize>() + dots.chars().count());
+    let dots = if position.column > left.len() + 1 {
+        "…"
+    } else {
+        ""
+    };
+    let indent =
+        " ".repeat(left.iter().copied().map(columns).sum::<usize>() + dots.chars().count());
     let number = position.line.to_string();
     let margin = " ".repeat(number.len());
     let shown: String = left.into_iter().chain(right).collect();
     let file = printable(position.file);
-    text.push_str(&format!("{margin}--> {file}:{}:{}\n", position.line, position.column));
-    text.push_str(&format!("{margin} |\n{number} | {dots}{shown}\n{margin} | {indent}{}\n", "^".repeat(carets.max(1))));
+    text.push_str(&format!(
+        "{margin}--> {file}:{}:{}\n",
+        position.line, position.column
+    ));
+    text.push_str(&format!(
+        "{margin} |\n{number} | {dots}{shown}\n{margin} | {indent}{}\n",
+        "^".repeat(carets.max(1))
+    ));
 }
 
 fn printable(text: &str) -> String {
@@ -61,7 +94,10 @@ fn printable(text: &str) -> String {
 /// direction of writing or cannot be seen as a mark, so that a line reads as it is.
 fn printable_sign(sign: char) -> char {
     match sign {
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
+        '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => '\u{fffd}',
         sign if sign.is_control() => ' ',
         sign => sign,
     }
@@ -89,10 +125,11 @@ pub fn json(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let place = diagnostic.place.zip(sources);
-    let position = place.map(|(place, sources)| sources.position(place));
-    let pointer = place.map(|(place, sources)| sources.pointer(place));
-    let number = |number: Option<usize>| number.map_or("null".to_owned(), |number| number.to_string());
+    let span = diagnostic.span.zip(sources);
+    let position = span.map(|(span, sources)| sources.position(span));
+    let pointer = span.map(|(span, sources)| sources.pointer(span));
+    let number =
+        |number: Option<usize>| number.map_or("null".to_owned(), |number| number.to_string());
     format!(
         r#"{{"severity":"{severity}","code":"{}","message":{},"pointer":{},"file":{},"line":{},"column":{},"help":{}}}"#,
         diagnostic.code.as_str(),
@@ -107,14 +144,18 @@ pub fn json(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
 
 /// A JSON string (RFC 8259, section 7), or `null`.
 pub fn quoted(text: Option<&str>) -> String {
-    let Some(text) = text else { return "null".to_owned() };
+    let Some(text) = text else {
+        return "null".to_owned();
+    };
     let mut out = String::from("\"");
     for sign in text.chars() {
         match sign {
             '"' | '\\' => out.extend(['\\', sign]),
-            sign if sign.is_control() => {
-                out.extend(sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
-            }
+            sign if sign.is_control() => out.extend(
+                sign.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            ),
             sign => out.push(sign),
         }
     }
@@ -135,24 +176,38 @@ mod tests {
     }
 
     fn found(text: &str, part: &str) -> (Sources, Diagnostic) {
-        let input = Input::Text { name: "api.yaml".into(), bytes: text.into() };
+        let input = Input::Text {
+            name: "api.yaml".into(),
+            bytes: text.into(),
+        };
         let sources = Sources::load(input, &mut Diagnostics::default());
         let start = text.find(part).unwrap() as u32;
-        let place = Place { file: FileId(0), start, end: start + part.len() as u32 };
-        (sources, Diagnostic::error(Code::WrongType, "it is wrong").at(place).help("make it right"))
+        let span = Span {
+            file: FileId(0),
+            start,
+            end: start + part.len() as u32,
+        };
+        (
+            sources,
+            Diagnostic::error(Code::WrongType, "it is wrong")
+                .at(span)
+                .help("make it right"),
+        )
     }
 
     #[test]
     fn carets_stand_below_the_place() {
-        let expected =
-            "error[wrong-type]: it is wrong\n --> api.yaml:2:4\n  |\n2 | b: [x]\n  |    ^^^\n  = help: make it right\n";
+        let expected = "error[wrong-type]: it is wrong\n --> api.yaml:2:4\n  |\n2 | b: [x]\n  |    ^^^\n  = help: make it right\n";
         assert_eq!(drawn("a: 1\r\nb: [x]\r\n", "[x]"), expected);
     }
 
     #[test]
     fn wide_and_combined_characters_take_their_columns() {
         let text = drawn("日本: 'ä日'", "'ä日'");
-        assert!(text.contains("\n1 | 日本: 'ä日'\n  |       ^^^^^\n"), "{text}");
+        assert!(
+            text.contains("\n1 | 日本: 'ä日'\n  |       ^^^^^\n"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -162,11 +217,20 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_around_the_place() {
-        let text = drawn(&format!("[{}, 'here', {}]", "1, ".repeat(500), "2, ".repeat(500)), "'here'");
-        assert!(text.lines().all(|line| line.chars().count() < 120), "{text}");
+        let text = drawn(
+            &format!("[{}, 'here', {}]", "1, ".repeat(500), "2, ".repeat(500)),
+            "'here'",
+        );
+        assert!(
+            text.lines().all(|line| line.chars().count() < 120),
+            "{text}"
+        );
         let carets = text.lines().find(|line| line.contains("^^^^^^")).unwrap();
         let line = text.lines().find(|line| line.contains("'here'")).unwrap();
-        assert_eq!(carets.find('^').unwrap(), line.chars().take_while(|sign| *sign != '\'').count());
+        assert_eq!(
+            carets.find('^').unwrap(),
+            line.chars().take_while(|sign| *sign != '\'').count()
+        );
     }
 
     #[test]
@@ -186,7 +250,8 @@ mod tests {
             "{line}"
         );
         assert!(
-            json(&Diagnostic::error(Code::Unreadable, "x"), None).contains(r#""pointer":null,"file":null,"line":null"#)
+            json(&Diagnostic::error(Code::Unreadable, "x"), None)
+                .contains(r#""pointer":null,"file":null,"line":null"#)
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Diagnostics as data: what is wrong, where, and what to do about it.
 //!
 //! Every stage reports through [`Diagnostics`]; nothing prints. A [`Diagnostic`] has a stable [`Code`], a message, the
-//! [`Place`] it points at and, where one is known, a line of help. Drawing it for a terminal or as
+//! [`Span`] it points at and, where one is known, a line of help. Drawing it for a terminal or as
 //! a line of JSON is done in `draw`, by whoever owns the terminal.
 //!
 //! Invariants: an error means that the wanted output cannot be written; a warning means that it can, and says what is
@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use crate::source::Place;
+use crate::source::Span;
 
 mod code;
 pub mod draw;
@@ -37,7 +37,7 @@ pub struct Diagnostic {
     /// One sentence, without a full stop, that names what was found.
     pub message: String,
     /// What it points at; `None` only where there is no input yet (a missing file, a read-only disk).
-    pub place: Option<Place>,
+    pub span: Option<Span>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -45,24 +45,39 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error of a kind.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { severity: Severity::Error, code, message: message.into(), place: None, help: None }
+        Diagnostic {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            span: None,
+            help: None,
+        }
     }
 
     /// A warning of a kind.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+        Diagnostic {
+            severity: Severity::Warning,
+            ..Diagnostic::error(code, message)
+        }
     }
 
     /// Points at a place.
     #[must_use]
-    pub fn at(self, place: Place) -> Self {
-        Diagnostic { place: Some(place), ..self }
+    pub fn at(self, span: Span) -> Self {
+        Diagnostic {
+            span: Some(span),
+            ..self
+        }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Diagnostic { help: Some(help.into()), ..self }
+        Diagnostic {
+            help: Some(help.into()),
+            ..self
+        }
     }
 }
 
@@ -70,20 +85,25 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    said: HashSet<(Code, Option<Place>, String)>,
+    said: HashSet<(Code, Option<Span>, String)>,
 }
 
 impl Diagnostics {
     /// Adds one, unless the same was said of the same place already.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if self.said.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
+        if self
+            .said
+            .insert((diagnostic.code, diagnostic.span, diagnostic.message.clone()))
+        {
             self.found.push(diagnostic);
         }
     }
 
     /// Whether an error is among them.
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// All of them.
@@ -93,7 +113,8 @@ impl Diagnostics {
 
     /// In the order of the files, what points at none of them last.
     pub fn sort(&mut self) {
-        self.found.sort_by_key(|diagnostic| (diagnostic.place.is_none(), diagnostic.place));
+        self.found
+            .sort_by_key(|diagnostic| (diagnostic.span.is_none(), diagnostic.span));
     }
 
     /// `--strict`: every warning becomes an error.

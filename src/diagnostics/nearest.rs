@@ -24,7 +24,9 @@ pub(crate) fn nearest(wanted: &str, candidates: impl Iterator<Item = String>) ->
             }
         }
     }
-    near.into_iter().map(|(_, _, candidate)| format!("`{candidate}`")).collect()
+    near.into_iter()
+        .map(|(_, _, candidate)| format!("`{candidate}`"))
+        .collect()
 }
 
 /// Levenshtein's distance, row by row.
@@ -61,6 +63,9 @@ mod tests {
     #[test]
     fn names_the_nearest_first_and_nothing_far() {
         let candidates = ["createCustomer", "deleteInvoice", "updateCustomer"].map(str::to_owned);
-        assert_eq!(nearest("createCostumer", candidates.into_iter()), ["`createCustomer`", "`updateCustomer`"]);
+        assert_eq!(
+            nearest("createCostumer", candidates.into_iter()),
+            ["`createCustomer`", "`updateCustomer`"]
+        );
     }
 }

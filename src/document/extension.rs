@@ -12,8 +12,10 @@
 
 use fetchwright_runtime::webhooks::Scheme;
 
-use super::policies::{IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY};
-use crate::source::Place;
+use super::policies::{
+    IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY,
+};
+use crate::source::Span;
 
 /// `x-fetchwright` at the root of a description: what holds for the whole API.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +51,7 @@ pub struct EventRule<'s> {
     /// The key of a component schema.
     pub component: &'s str,
     /// Where the rule stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// Where an error body holds what: JSON pointers (RFC 6901), tried in order, and names of headers.
@@ -108,7 +110,7 @@ pub struct PaginationRule<'s> {
     /// `first`: the number of the first page.
     pub first: Option<u64>,
     /// Where the rule stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// The ways in which a next page is asked for.
@@ -155,15 +157,34 @@ pub struct Section {
 /// At the root of the description.
 pub const API: Section = Section {
     name: "x-fetchwright",
-    keys: &["errors", "idempotency", "pagination", "rate-limit", "retry", "secrets", "webhooks"],
+    keys: &[
+        "errors",
+        "idempotency",
+        "pagination",
+        "rate-limit",
+        "retry",
+        "secrets",
+        "webhooks",
+    ],
 };
 /// Of an operation.
-pub const OPERATION: Section =
-    Section { name: "x-fetchwright of an operation", keys: &["event", "idempotency", "pagination", "repeatable"] };
+pub const OPERATION: Section = Section {
+    name: "x-fetchwright of an operation",
+    keys: &["event", "idempotency", "pagination", "repeatable"],
+};
 /// `pagination`
 pub const PAGINATION: Section = Section {
     name: "x-fetchwright: pagination",
-    keys: &["backwards", "first", "id", "items", "more", "next", "parameter", "style"],
+    keys: &[
+        "backwards",
+        "first",
+        "id",
+        "items",
+        "more",
+        "next",
+        "parameter",
+        "style",
+    ],
 };
 /// `errors`
 pub const ERRORS: Section = Section {
@@ -183,8 +204,20 @@ pub const ERRORS: Section = Section {
 };
 
 /// `webhooks`
-pub const WEBHOOKS: Section = Section { name: "x-fetchwright: webhooks", keys: &["events", "object", "scheme"] };
+pub const WEBHOOKS: Section = Section {
+    name: "x-fetchwright: webhooks",
+    keys: &["events", "object", "scheme"],
+};
 
 /// All of them.
-pub const SECTIONS: &[Section] =
-    &[API, OPERATION, ERRORS, PAGINATION, RETRY, IDEMPOTENCY, OPERATION_IDEMPOTENCY, RATE_LIMIT, WEBHOOKS];
+pub const SECTIONS: &[Section] = &[
+    API,
+    OPERATION,
+    ERRORS,
+    PAGINATION,
+    RETRY,
+    IDEMPOTENCY,
+    OPERATION_IDEMPOTENCY,
+    RATE_LIMIT,
+    WEBHOOKS,
+];

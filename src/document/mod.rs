@@ -28,13 +28,13 @@ pub use model::*;
 
 use crate::diagnostics::Diagnostics;
 use crate::source::Sources;
-use read::{Reader, Version};
+use read::{DocumentReader, Version};
 
 /// Reads the root of `sources`; `None` where it is no description at all, which is reported as an error.
 pub fn read<'s>(sources: &'s Sources, diagnostics: &mut Diagnostics) -> Option<Document<'s>> {
     let root = sources.root()?;
     let version = Version::detect(root, diagnostics)?;
-    let reader = Reader::new(sources, diagnostics, version);
+    let reader = DocumentReader::new(sources, diagnostics, version);
     match version {
         Version::V2 => reader.swagger2(root),
         Version::V3_0 | Version::V3_1 | Version::V3_2 => reader.openapi3(root),

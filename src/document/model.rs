@@ -5,13 +5,13 @@
 //! `$ref` followed by the reader and stands here in place.
 
 use super::extension::{ApiExtension, OperationExtension};
-use crate::source::{Entry, Node, Place};
+use crate::source::{Entry, Node, Span};
 
 /// A whole description.
 #[derive(Debug)]
 pub struct Document<'s> {
     /// Where its operations stand: the key `paths`, else its first line.
-    pub place: Place,
+    pub span: Span,
     /// `info.title`
     pub title: &'s str,
     /// `info.version`
@@ -61,7 +61,7 @@ pub struct Server<'s> {
     /// The variables of the URL.
     pub variables: Vec<ServerVariable<'s>>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// A variable of a server's URL.
@@ -90,16 +90,16 @@ pub struct SecurityScheme<'s> {
     /// What it is for.
     pub description: Option<&'s str>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
     /// The flows of `oauth2`, in one form for all versions.
-    pub flows: Vec<Flow<'s>>,
+    pub flows: Vec<OAuthFlow<'s>>,
 }
 
 /// A flow of `oauth2`.
 #[derive(Clone, Debug)]
-pub struct Flow<'s> {
+pub struct OAuthFlow<'s> {
     /// Which one.
-    pub kind: FlowKind,
+    pub kind: OAuthFlowKind,
     /// `authorizationUrl`
     pub authorization_url: Option<&'s str>,
     /// `tokenUrl`
@@ -113,7 +113,7 @@ pub struct Flow<'s> {
 /// The kinds of flows, in the words of 3.x.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words of OpenAPI")]
-pub enum FlowKind {
+pub enum OAuthFlowKind {
     Implicit,
     Password,
     ClientCredentials,
@@ -197,7 +197,7 @@ pub struct Operation<'s> {
     /// `x-fetchwright`
     pub extension: OperationExtension<'s>,
     /// Where the operation stands: its method's key.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// A parameter of an operation.
@@ -226,7 +226,7 @@ pub struct Parameter<'s> {
     /// `example`, or the first of `examples`.
     pub example: Option<&'s Node>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// A request body.
@@ -239,7 +239,7 @@ pub struct Body<'s> {
     /// By media type, in the order of their names, in 2.0 of the list.
     pub content: Vec<MediaType<'s>>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// One kind of content.
@@ -256,7 +256,7 @@ pub struct MediaType<'s> {
     /// `example`, or the first of `examples`.
     pub example: Option<&'s Node>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// How one property of a form is written.
@@ -284,7 +284,7 @@ pub struct Response<'s> {
     /// The names of its headers.
     pub headers: Vec<&'s str>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// The key of a response.
@@ -364,7 +364,7 @@ pub struct Reference<'s> {
     /// As written.
     pub text: &'s str,
     /// Where the text stands.
-    pub place: Place,
+    pub span: Span,
     /// What it points at; `None` where that is missing or not a schema (reported where it is used).
     pub target: Option<SchemaId>,
     /// Why there is no target; `None` where there is one.
@@ -392,7 +392,7 @@ pub struct Property<'s> {
     /// Its schema.
     pub schema: SchemaId,
     /// Where the key stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 /// `type`
@@ -431,7 +431,7 @@ pub struct Discriminator<'s> {
     /// `defaultMapping` (3.2)
     pub default: Option<SchemaId>,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
 }
 
 impl<'s> Operation<'s> {
@@ -443,7 +443,9 @@ impl<'s> Operation<'s> {
             None => self.path,
         };
         match path.split_once('?') {
-            Some((before, query)) if query.contains(['{', '}']) => before.strip_suffix('{').unwrap_or(before),
+            Some((before, query)) if query.contains(['{', '}']) => {
+                before.strip_suffix('{').unwrap_or(before)
+            }
             _ => path,
         }
     }
@@ -453,7 +455,10 @@ impl<'s> Schema<'s> {
     /// How 3.0 says "or null" beside a reference: `{nullable: true}` alone, and `{type: object, nullable: true}` in
     /// descriptions that are made from OData.
     pub fn is_nullable_and_no_more(&self) -> bool {
-        let entries = self.node.as_object().map_or(&[][..], |object| object.entries());
+        let entries = self
+            .node
+            .as_object()
+            .map_or(&[][..], |object| object.entries());
         let is_typed = self.types.as_slice() == [JsonType::Object, JsonType::Null];
         let says_null = |entry: &Entry| match &*entry.key {
             "nullable" => entry.node.as_bool() == Some(true),
@@ -474,7 +479,11 @@ impl<'s> Schema<'s> {
             && self.conditional.is_empty()
             && !self.never;
         let no_object = self.properties.is_empty() && !matches!(self.additional, Additional::Of(_));
-        annotations_only && no_object && self.all_of.is_empty() && self.any_of.is_empty() && self.one_of.is_empty()
+        annotations_only
+            && no_object
+            && self.all_of.is_empty()
+            && self.any_of.is_empty()
+            && self.one_of.is_empty()
     }
 
     /// A schema that says nothing, so that anything is valid.
@@ -514,7 +523,10 @@ impl<'s> Schema<'s> {
 impl<'s> Document<'s> {
     /// The schema of a component's key.
     pub fn component(&self, key: &str) -> Option<SchemaId> {
-        self.components.iter().find(|(known, _)| *known == key).map(|(_, id)| *id)
+        self.components
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, id)| *id)
     }
 
     /// The schema of an id; `None` only for an id of another document.

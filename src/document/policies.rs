@@ -72,8 +72,11 @@ pub enum Reset {
 
 impl Reset {
     /// All of them with their names.
-    pub const ALL: &'static [(&'static str, Reset)] =
-        &[("epoch", Reset::Epoch), ("seconds", Reset::Seconds), ("duration", Reset::Duration)];
+    pub const ALL: &'static [(&'static str, Reset)] = &[
+        ("epoch", Reset::Epoch),
+        ("seconds", Reset::Seconds),
+        ("duration", Reset::Duration),
+    ];
 }
 
 /// What an operation says of itself.
@@ -88,15 +91,29 @@ pub struct OperationPolicies<'s> {
 }
 
 /// `retry`
-pub const RETRY: Section =
-    Section { name: "x-fetchwright: retry", keys: &["header", "never", "not-processed", "statuses"] };
+pub const RETRY: Section = Section {
+    name: "x-fetchwright: retry",
+    keys: &["header", "never", "not-processed", "statuses"],
+};
 /// `idempotency`
-pub const IDEMPOTENCY: Section = Section { name: "x-fetchwright: idempotency", keys: &["header", "methods"] };
+pub const IDEMPOTENCY: Section = Section {
+    name: "x-fetchwright: idempotency",
+    keys: &["header", "methods"],
+};
 /// `idempotency` of an operation
-pub const OPERATION_IDEMPOTENCY: Section =
-    Section { name: "x-fetchwright of an operation: idempotency", keys: &["header"] };
+pub const OPERATION_IDEMPOTENCY: Section = Section {
+    name: "x-fetchwright of an operation: idempotency",
+    keys: &["header"],
+};
 /// `rate-limit`
 pub const RATE_LIMIT: Section = Section {
     name: "x-fetchwright: rate-limit",
-    keys: &["messages", "pause", "remaining", "reset", "reset-in", "statuses"],
+    keys: &[
+        "messages",
+        "pause",
+        "remaining",
+        "reset",
+        "reset-in",
+        "statuses",
+    ],
 };

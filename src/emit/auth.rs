@@ -10,16 +10,26 @@ use crate::names::snake;
 impl Emitter<'_> {
     pub(super) fn auth_impl(&self) -> Option<TokenStream> {
         // The type's other functions, and its own name, which no constructor may have (clippy).
-        let mut taken = ["none", "of", "user", "and", "auth"].map(str::to_owned).to_vec();
-        let constructors: Vec<TokenStream> =
-            self.api.auth.iter().map(|scheme| self.constructor(scheme, &mut taken)).collect();
+        let mut taken = ["none", "of", "user", "and", "auth"]
+            .map(str::to_owned)
+            .to_vec();
+        let constructors: Vec<TokenStream> = self
+            .api
+            .auth
+            .iter()
+            .map(|scheme| self.constructor(scheme, &mut taken))
+            .collect();
         (!constructors.is_empty()).then(|| quote!(impl Auth { #(#constructors)* }))
     }
 
     fn constructor(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> TokenStream {
         let name = ident(&self.constructor_name(scheme, taken));
         let key = &scheme.name;
-        let about = scheme.description.as_deref().map(|text| format!("\n\n{text}")).unwrap_or_default();
+        let about = scheme
+            .description
+            .as_deref()
+            .map(|text| format!("\n\n{text}"))
+            .unwrap_or_default();
         let docs = doc_attributes(Some(&format!("{}{about}", sentence(scheme))));
         match &scheme.kind {
             AuthKind::Basic => quote! {
@@ -43,10 +53,23 @@ impl Emitter<'_> {
     /// The kind's own name where there is one of its kind, else the scheme's.
     fn constructor_name(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> String {
         let kind = kind_name(&scheme.kind);
-        let alone = self.api.auth.iter().filter(|other| kind_name(&other.kind) == kind).count() == 1;
-        let wanted = if alone { kind.to_owned() } else { snake(&scheme.name) };
+        let alone = self
+            .api
+            .auth
+            .iter()
+            .filter(|other| kind_name(&other.kind) == kind)
+            .count()
+            == 1;
+        let wanted = if alone {
+            kind.to_owned()
+        } else {
+            snake(&scheme.name)
+        };
         let free = (2..).map(|number| format!("{wanted}_{number}"));
-        let name = std::iter::once(wanted.clone()).chain(free).find(|name| !taken.contains(name)).unwrap_or_default();
+        let name = std::iter::once(wanted.clone())
+            .chain(free)
+            .find(|name| !taken.contains(name))
+            .unwrap_or_default();
         taken.push(name.clone());
         name
     }
@@ -62,10 +85,16 @@ fn kind_name(kind: &AuthKind) -> &'static str {
 
 pub(super) fn place(kind: &AuthKind) -> TokenStream {
     match kind {
-        AuthKind::ApiKey { location: Location::Query, name } => quote!(Place::Query(#name)),
-        AuthKind::ApiKey { location: Location::Cookie, name } => quote!(Place::Cookie(#name)),
-        AuthKind::ApiKey { name, .. } => quote!(Place::Header(#name)),
-        AuthKind::Bearer | AuthKind::Basic => quote!(Place::Bearer),
+        AuthKind::ApiKey {
+            location: Location::Query,
+            name,
+        } => quote!(CredentialLocation::Query(#name)),
+        AuthKind::ApiKey {
+            location: Location::Cookie,
+            name,
+        } => quote!(CredentialLocation::Cookie(#name)),
+        AuthKind::ApiKey { name, .. } => quote!(CredentialLocation::Header(#name)),
+        AuthKind::Bearer | AuthKind::Basic => quote!(CredentialLocation::Bearer),
     }
 }
 
@@ -74,7 +103,10 @@ fn sentence(scheme: &AuthScheme) -> String {
         AuthKind::Bearer => "a bearer token".to_owned(),
         AuthKind::Basic => "a user and a password".to_owned(),
         AuthKind::ApiKey { location, name } => {
-            format!("a key in the {} `{name}`", format!("{location:?}").to_lowercase())
+            format!(
+                "a key in the {} `{name}`",
+                format!("{location:?}").to_lowercase()
+            )
         }
     };
     format!("`{}`: {how}.", scheme.name)

@@ -21,8 +21,11 @@ const BEHAVIOUR: &[&str] = &[
 impl Emitter<'_> {
     /// What the client's documentation opens with.
     pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
-        let mut lines =
-            docs::lines(&format!("Client of {}, version {}.", self.api.title.trim(), self.api.version.trim()));
+        let mut lines = docs::lines(&format!(
+            "Client of {}, version {}.",
+            self.api.title.trim(),
+            self.api.version.trim()
+        ));
         if let Some(description) = &self.api.description {
             lines.push(String::new());
             lines.extend(docs::lines(description));
@@ -37,7 +40,9 @@ impl Emitter<'_> {
             lines.push(String::new());
             lines.push(" The crate that holds it needs these dependencies:".to_owned());
             lines.push(" ```toml".to_owned());
-            for (index, (head, dependencies)) in manifest.dependency_tables().into_iter().enumerate() {
+            for (index, (head, dependencies)) in
+                manifest.dependency_tables().into_iter().enumerate()
+            {
                 if index > 0 {
                     lines.extend([String::new(), format!(" {head}")]);
                 }
@@ -59,17 +64,19 @@ impl Emitter<'_> {
         let servers = self.servers_module();
         let error_types = self.common_errors.clone();
         let mut mentioned = Vec::new();
-        error_types.into_iter().for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
+        error_types
+            .into_iter()
+            .for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
         let types = self.imported(quote!(self::types), mentioned);
         vec![Item::Plain(quote! {
             use self::runtime::*;
             #types
-            pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+            pub use self::runtime::{Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response};
 
             #[doc = #docs]
             #[derive(Clone, Debug)]
             pub struct Client {
-                core: Core,
+                core: ClientInner,
             }
 
             impl Client {
@@ -90,8 +97,8 @@ impl Emitter<'_> {
                 }
             }
 
-            impl From<Core> for Client {
-                fn from(core: Core) -> Client {
+            impl From<ClientInner> for Client {
+                fn from(core: ClientInner) -> Client {
                     Client { core }
                 }
             }
@@ -106,12 +113,19 @@ impl Emitter<'_> {
     /// `static API: Api = Api::new("stripe", "https://api.stripe.com")…;`
     fn api_static(&self) -> TokenStream {
         let name = super::manifest::crate_name(self);
-        let server = self.api.servers.first().map(absolute_url).unwrap_or_default();
+        let server = self
+            .api
+            .servers
+            .first()
+            .map(absolute_url)
+            .unwrap_or_default();
         let security = self.api.security.as_ref().map(|alternatives| {
             let alternatives = security(alternatives);
             quote!(.security(#alternatives))
         });
-        let errors = self.error_table(&self.common_errors).map(|table| quote!(.errors(#table)));
+        let errors = self
+            .error_table(&self.common_errors)
+            .map(|table| quote!(.errors(#table)));
         let shape = shape(&self.api.error_shape);
         let policies = policies::of_api(&self.api.policies);
         let secrets = self.secrets();
@@ -123,21 +137,40 @@ impl Emitter<'_> {
 
     /// The names on the wire of what is a secret, in order.
     fn secrets(&self) -> BTreeSet<&str> {
-        let objects = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
-            TypeKind::Object(object) => Some(object),
-            _ => None,
-        });
-        let fields = objects.flat_map(|object| &object.fields).map(|field| (&*field.wire, &field.ty));
-        let parameters = self.api.operations.iter().flat_map(|operation| &operation.parameters);
+        let objects = self
+            .api
+            .types
+            .iter()
+            .filter_map(|(_, def)| match &def.kind {
+                TypeKind::Object(object) => Some(object),
+                _ => None,
+            });
+        let fields = objects
+            .flat_map(|object| &object.fields)
+            .map(|field| (&*field.wire, &field.ty));
+        let parameters = self
+            .api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters);
         let parameters = parameters.map(|parameter| (&*parameter.wire, &parameter.ty));
-        let typed = fields.chain(parameters).filter(|(_, ty)| is_secret(ty)).map(|(name, _)| name);
-        typed.chain(self.api.secrets.iter().map(String::as_str)).collect()
+        let typed = fields
+            .chain(parameters)
+            .filter(|(_, ty)| is_secret(ty))
+            .map(|(name, _)| name);
+        typed
+            .chain(self.api.secrets.iter().map(String::as_str))
+            .collect()
     }
 
     /// The servers beside the default, and those with variables.
     fn servers_module(&self) -> Option<TokenStream> {
-        let has_choice =
-            self.api.servers.len() > 1 || self.api.servers.iter().any(|server| !server.variables.is_empty());
+        let has_choice = self.api.servers.len() > 1
+            || self
+                .api
+                .servers
+                .iter()
+                .any(|server| !server.variables.is_empty());
         let mut taken = Vec::new();
         let servers: Vec<TokenStream> = self
             .api
@@ -172,23 +205,41 @@ fn one_line(text: &str) -> String {
 /// A server's URL with its variables' defaults; empty where it is relative, so that one must be chosen.
 fn absolute_url(server: &Server) -> String {
     let url = server.default_url();
-    if url.starts_with("http://") || url.starts_with("https://") { url } else { String::new() }
+    if url.starts_with("http://") || url.starts_with("https://") {
+        url
+    } else {
+        String::new()
+    }
 }
 
 fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStream {
-    let described = server.description.as_deref().map(one_line).filter(|text| !text.is_empty() && text.len() <= 40);
+    let described = server
+        .description
+        .as_deref()
+        .map(one_line)
+        .filter(|text| !text.is_empty() && text.len() <= 40);
     let wanted = described.map_or_else(|| format!("server_{}", position + 1), |text| snake(&text));
-    let name =
-        if taken.contains(&wanted) { format!("{}_{}", wanted.trim_start_matches("r#"), position + 1) } else { wanted };
+    let name = if taken.contains(&wanted) {
+        format!("{}_{}", wanted.trim_start_matches("r#"), position + 1)
+    } else {
+        wanted
+    };
     taken.push(name.clone());
     let docs = doc_attributes(Some(&server_docs(server)));
     let name = ident(&name);
-    let arguments = server.variables.iter().map(|variable| ident(&snake(&variable.name)));
+    let arguments = server
+        .variables
+        .iter()
+        .map(|variable| ident(&snake(&variable.name)));
     let parameters = arguments.clone().map(|name| quote!(#name: &str));
-    let replaced = server.variables.iter().zip(arguments).map(|(variable, name)| {
-        let placeholder = format!("{{{}}}", variable.name);
-        quote!(.replace(#placeholder, #name))
-    });
+    let replaced = server
+        .variables
+        .iter()
+        .zip(arguments)
+        .map(|(variable, name)| {
+            let placeholder = format!("{{{}}}", variable.name);
+            quote!(.replace(#placeholder, #name))
+        });
     let url = &server.url;
     quote! {
         #docs
@@ -199,15 +250,25 @@ fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStr
 }
 
 fn server_docs(server: &Server) -> String {
-    let mut text = server.description.clone().unwrap_or_else(|| format!("`{}`", server.url));
+    let mut text = server
+        .description
+        .clone()
+        .unwrap_or_else(|| format!("`{}`", server.url));
     for variable in &server.variables {
         let values = if variable.values.is_empty() {
             String::new()
         } else {
             format!(", one of `{}`", variable.values.join("`, `"))
         };
-        let about = variable.description.as_deref().map(|about| format!(" {about}")).unwrap_or_default();
-        text.push_str(&format!("\n\n`{}`: usually `{}`{values}.{about}", variable.name, variable.default));
+        let about = variable
+            .description
+            .as_deref()
+            .map(|about| format!(" {about}"))
+            .unwrap_or_default();
+        text.push_str(&format!(
+            "\n\n`{}`: usually `{}`{values}.{about}",
+            variable.name, variable.default
+        ));
     }
     text
 }

@@ -20,9 +20,19 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 
 /// Only what a doc comment may hold.
 fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
-    let kept: String = text.chars().filter(|sign| *sign == '\n' || !(sign.is_control() || is_format(*sign))).collect();
-    if kept.contains('<') { html_to_markdown(&kept) } else { kept }
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "    ");
+    let kept: String = text
+        .chars()
+        .filter(|sign| *sign == '\n' || !(sign.is_control() || is_format(*sign)))
+        .collect();
+    if kept.contains('<') {
+        html_to_markdown(&kept)
+    } else {
+        kept
+    }
 }
 
 /// Characters that change how the text around them is shown (Unicode TR 9 and TR 36).
@@ -65,11 +75,22 @@ fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
     let inner = text.get(1..end)?;
     let closing = inner.starts_with('/');
     let inner = inner.trim_start_matches('/').trim_end_matches('/').trim();
-    let name_end = inner.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let name_end = inner
+        .find(|sign: char| !sign.is_ascii_alphanumeric())
+        .unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(name_end);
     let known = KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str())
         && (attributes.is_empty() || attributes.starts_with([' ', '\n']));
-    known.then(|| (Tag { name: name.to_ascii_lowercase(), closing, attributes }, end + 1))
+    known.then(|| {
+        (
+            Tag {
+                name: name.to_ascii_lowercase(),
+                closing,
+                attributes,
+            },
+            end + 1,
+        )
+    })
 }
 
 const KNOWN_TAGS: &[&str] = &[
@@ -138,8 +159,8 @@ fn translate(tag: &Tag<'_>, links: &mut Vec<String>, out: &mut String) {
         ("a", true) => close_link(links, out),
         ("td" | "th", true) => out.push(' '),
         (
-            "p" | "div" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "tr" | "blockquote"
-            | "pre" | "section" | "hr",
+            "p" | "div" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table"
+            | "tr" | "blockquote" | "pre" | "section" | "hr",
             _,
         ) => {
             out.push_str("\n\n");
@@ -149,9 +170,16 @@ fn translate(tag: &Tag<'_>, links: &mut Vec<String>, out: &mut String) {
 }
 
 fn open_link(attributes: &str, links: &mut Vec<String>, out: &mut String) {
-    let target = attributes.split_once("href=").map(|(_, rest)| rest).unwrap_or_default();
+    let target = attributes
+        .split_once("href=")
+        .map(|(_, rest)| rest)
+        .unwrap_or_default();
     let quoted = target.strip_prefix(['"', '\'']).unwrap_or(target);
-    let target = quoted.split(['"', '\'', ' ']).next().unwrap_or_default().to_owned();
+    let target = quoted
+        .split(['"', '\'', ' '])
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     if is_web(&target) {
         out.push('[');
     }
@@ -167,7 +195,9 @@ fn close_link(links: &mut Vec<String>, out: &mut String) {
 }
 
 fn is_web(target: &str) -> bool {
-    let is_address = target.starts_with("https://") || target.starts_with("http://") || target.starts_with("mailto:");
+    let is_address = target.starts_with("https://")
+        || target.starts_with("http://")
+        || target.starts_with("mailto:");
     is_address && !target.contains(['(', ')', '<', '>', '`', ' ', '\\', '"'])
 }
 
@@ -198,7 +228,14 @@ impl Lines {
         if !self.in_fence {
             self.blank();
         }
-        self.push(if self.in_fence { fence.to_owned() } else { format!("{fence}text") }.as_str());
+        self.push(
+            if self.in_fence {
+                fence.to_owned()
+            } else {
+                format!("{fence}text")
+            }
+            .as_str(),
+        );
         self.in_fence = !self.in_fence;
         self.in_list = false;
     }
@@ -228,7 +265,11 @@ impl Lines {
     }
 
     fn push(&mut self, line: &str) {
-        self.lines.push(if line.is_empty() { String::new() } else { format!(" {line}") });
+        self.lines.push(if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        });
     }
 
     fn finish(mut self) -> Vec<String> {
@@ -243,7 +284,9 @@ impl Lines {
 }
 
 fn fence(line: &str) -> Option<&'static str> {
-    (line.starts_with("```") && !line.trim_start_matches('`').contains('`') || line.starts_with("~~~")).then_some("```")
+    (line.starts_with("```") && !line.trim_start_matches('`').contains('`')
+        || line.starts_with("~~~"))
+    .then_some("```")
 }
 
 fn is_list_item(line: &str) -> bool {
@@ -315,7 +358,11 @@ fn escape(text: &str, out: &mut String) {
                 out.push(sign);
             }
             // What is escaped already stays escaped.
-            '\\' if rest.chars().nth(1).is_some_and(|next| next.is_ascii_punctuation()) => {
+            '\\' if rest
+                .chars()
+                .nth(1)
+                .is_some_and(|next| next.is_ascii_punctuation()) =>
+            {
                 out.push('\\');
                 out.extend(rest.chars().nth(1));
                 rest = rest.get(2..).unwrap_or_default();
@@ -337,7 +384,14 @@ fn link(text: &str) -> Option<(String, usize)> {
     let length = label.len() + target.len() + 4;
     text.get(..length)?;
     let address = target.split_whitespace().next().unwrap_or_default();
-    Some((if is_web(address) { format!("[{label}]({address})") } else { label.to_owned() }, length))
+    Some((
+        if is_web(address) {
+            format!("[{label}]({address})")
+        } else {
+            label.to_owned()
+        },
+        length,
+    ))
 }
 
 /// The length of a bare address that a text begins with.
@@ -348,11 +402,16 @@ fn address(text: &str, before: Option<char>) -> Option<usize> {
     }
     let stops = |sign: char| {
         sign.is_whitespace()
-            || matches!(sign, '<' | '>' | '"' | '\'' | '`' | ')' | '(' | ']' | '[' | '{' | '}' | '|' | '\\' | '*')
+            || matches!(
+                sign,
+                '<' | '>' | '"' | '\'' | '`' | ')' | '(' | ']' | '[' | '{' | '}' | '|' | '\\' | '*'
+            )
             || !sign.is_ascii()
     };
     let end = text.find(stops).unwrap_or(text.len());
-    let url = text.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
+    let url = text
+        .get(..end)?
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
     (url.len() > "https://x".len()).then_some(url.len())
 }
 
@@ -375,14 +434,20 @@ mod tests {
 
     #[test]
     fn code_is_never_compiled() {
-        assert_eq!(docs("```\nfn main() {}\n```"), " ```text\n fn main() {}\n ```");
+        assert_eq!(
+            docs("```\nfn main() {}\n```"),
+            " ```text\n fn main() {}\n ```"
+        );
         assert_eq!(docs("```json\n{}"), " ```text\n {}\n ```");
         assert_eq!(docs("Like\n\n    indented()"), " Like\n\n indented()");
     }
 
     #[test]
     fn links_that_are_none_are_text() {
-        assert_eq!(docs("a [b](/docs/c) [d] https://e.test/f."), " a b \\[d\\] <https://e.test/f>.");
+        assert_eq!(
+            docs("a [b](/docs/c) [d] https://e.test/f."),
+            " a b \\[d\\] <https://e.test/f>."
+        );
         assert_eq!(docs("`[x]` and ` alone"), " `[x]` and \\` alone");
     }
 

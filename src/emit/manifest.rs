@@ -26,18 +26,31 @@ impl Manifest {
     /// The tables of dependencies: the head of each, and what stands in it with its line. Those of all targets come first,
     /// and always.
     pub fn dependency_tables(&self) -> Vec<(String, Vec<(&Dependency, String)>)> {
-        let of = |target: Target| self.dependencies.iter().filter(move |dependency| self.target(dependency) == target);
-        let lines = |target| of(target).map(|dependency| (dependency, dependency_line(dependency))).collect();
+        let of = |target: Target| {
+            self.dependencies
+                .iter()
+                .filter(move |dependency| self.target(dependency) == target)
+        };
+        let lines = |target| {
+            of(target)
+                .map(|dependency| (dependency, dependency_line(dependency)))
+                .collect()
+        };
         [Target::Any, Target::Native, Target::Wasm]
             .into_iter()
             .map(|target| (table(target), lines(target)))
-            .filter(|(head, lines): &(String, Vec<_>)| !lines.is_empty() || *head == table(Target::Any))
+            .filter(|(head, lines): &(String, Vec<_>)| {
+                !lines.is_empty() || *head == table(Target::Any)
+            })
             .collect()
     }
 
     /// Where a dependency is needed: where all files are that use it.
     fn target(&self, dependency: &Dependency) -> Target {
-        let using = self.runtime.iter().filter(|file| file.dependencies.contains(&dependency.name));
+        let using = self
+            .runtime
+            .iter()
+            .filter(|file| file.dependencies.contains(&dependency.name));
         let targets: BTreeSet<Target> = using.map(|file| file.target).collect();
         match (targets.len(), targets.first()) {
             (1, Some(target)) => *target,
@@ -47,11 +60,25 @@ impl Manifest {
 
     /// The lines of `[features]`: each brings files of the runtime, and the crates that are optional for it.
     pub fn feature_lines(&self) -> Vec<String> {
-        let optional = self.dependencies.iter().filter_map(|dependency| Some((dependency.optional?, dependency.name)));
-        let named = self.runtime.iter().filter_map(|file| Some((file.feature?, Vec::new())));
+        let optional = self
+            .dependencies
+            .iter()
+            .filter_map(|dependency| Some((dependency.optional?, dependency.name)));
+        let named = self
+            .runtime
+            .iter()
+            .filter_map(|file| Some((file.feature?, Vec::new())));
         let mut features: BTreeMap<&str, Vec<String>> = named.collect();
-        optional.for_each(|(feature, name)| features.entry(feature).or_default().push(format!("\"dep:{name}\"")));
-        features.into_iter().map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", "))).collect()
+        optional.for_each(|(feature, name)| {
+            features
+                .entry(feature)
+                .or_default()
+                .push(format!("\"dep:{name}\""))
+        });
+        features
+            .into_iter()
+            .map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", ")))
+            .collect()
     }
 }
 
@@ -70,14 +97,36 @@ fn table(target: Target) -> String {
 }
 
 fn dependency_line(dependency: &Dependency) -> String {
-    let Dependency { name, version, features, optional, default_features, .. } = dependency;
+    let Dependency {
+        name,
+        version,
+        features,
+        optional,
+        default_features,
+        ..
+    } = dependency;
     if features.is_empty() && *default_features && optional.is_none() {
         return format!("{name} = \"{version}\"");
     }
-    let defaults = if *default_features { "" } else { ", default-features = false" };
-    let features: Vec<String> = features.iter().map(|feature| format!("\"{feature}\"")).collect();
-    let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
-    let optional = if optional.is_some() { ", optional = true" } else { "" };
+    let defaults = if *default_features {
+        ""
+    } else {
+        ", default-features = false"
+    };
+    let features: Vec<String> = features
+        .iter()
+        .map(|feature| format!("\"{feature}\""))
+        .collect();
+    let features = if features.is_empty() {
+        String::new()
+    } else {
+        format!(", features = [{}]", features.join(", "))
+    };
+    let optional = if optional.is_some() {
+        ", optional = true"
+    } else {
+        ""
+    };
     format!("{name} = {{ version = \"{version}\"{defaults}{features}{optional} }}")
 }
 
@@ -88,13 +137,27 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let featured = cx.settings.layout == Layout::Crate;
     let wasm = cx.settings.wasm;
     let wanted = |file: &&RuntimeFile| {
-        parts.contains(&file.part) && (featured || file.feature.is_none()) && (wasm || file.target != Target::Wasm)
+        parts.contains(&file.part)
+            && (featured || file.feature.is_none())
+            && (wasm || file.target != Target::Wasm)
     };
     // A client for one target does not tell targets apart.
-    let placed = |file: &RuntimeFile| RuntimeFile { target: if wasm { file.target } else { Target::Any }, ..*file };
+    let placed = |file: &RuntimeFile| RuntimeFile {
+        target: if wasm { file.target } else { Target::Any },
+        ..*file
+    };
     let runtime: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
-    let used: BTreeSet<&str> = runtime.iter().flat_map(|file| file.dependencies).copied().collect();
-    let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let used: BTreeSet<&str> = runtime
+        .iter()
+        .flat_map(|file| file.dependencies)
+        .copied()
+        .collect();
+    let title = cx
+        .api
+        .title
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     Manifest {
         name: crate_name(cx),
         description: format!("Client of {title}")
@@ -103,20 +166,35 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
             .filter(|sign| !sign.is_control())
             .collect(),
         runtime,
-        dependencies: DEPENDENCIES.iter().filter(|dependency| used.contains(dependency.name)).copied().collect(),
+        dependencies: DEPENDENCIES
+            .iter()
+            .filter(|dependency| used.contains(dependency.name))
+            .copied()
+            .collect(),
     }
 }
 
 /// `Train Travel API` → `train-travel-api`, as cargo takes it: ASCII, not beginning with a digit.
 pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
     let text = cx.settings.name.as_deref().unwrap_or(&cx.api.title);
-    let ascii: String = text.chars().map(|sign| if sign.is_ascii() { sign } else { ' ' }).collect();
-    let name = snake(&ascii).trim_start_matches("r#").trim_matches('_').replace('_', "-");
+    let ascii: String = text
+        .chars()
+        .map(|sign| if sign.is_ascii() { sign } else { ' ' })
+        .collect();
+    let name = snake(&ascii)
+        .trim_start_matches("r#")
+        .trim_matches('_')
+        .replace('_', "-");
     match name.chars().next() {
         None => "client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
         // These names are taken by what every crate can name.
-        Some(_) if matches!(name.as_str(), "std" | "core" | "alloc" | "test" | "empty" | "unnamed") => {
+        Some(_)
+            if matches!(
+                name.as_str(),
+                "std" | "core" | "alloc" | "test" | "empty" | "unnamed"
+            ) =>
+        {
             format!("{name}-client")
         }
         Some(_) => name,
@@ -127,7 +205,11 @@ impl Emitter<'_> {
     /// The parts of the runtime that the output uses.
     fn parts(&self) -> Vec<Part> {
         let mut parts = vec![Part::Core];
-        let used = self.api.types.iter().filter(|(id, _)| self.facts.flow(*id).out || self.facts.flow(*id).incoming);
+        let used = self
+            .api
+            .types
+            .iter()
+            .filter(|(id, _)| self.facts.usage(*id).out || self.facts.usage(*id).incoming);
         for (_, def) in used {
             match &def.kind {
                 TypeKind::Object(object) => {
@@ -140,23 +222,34 @@ impl Emitter<'_> {
                 }
                 TypeKind::Union(union) => {
                     parts.push(Part::Unions);
-                    union.variants.iter().for_each(|variant| self.add_parts(&variant.ty, &mut parts));
+                    union
+                        .variants
+                        .iter()
+                        .for_each(|variant| self.add_parts(&variant.ty, &mut parts));
                 }
                 TypeKind::Responses(responses) => {
                     parts.push(Part::Responses);
-                    responses.iter().for_each(|response| self.add_reply_parts(&response.reply, &mut parts));
+                    responses
+                        .iter()
+                        .for_each(|response| self.add_reply_parts(&response.reply, &mut parts));
                 }
                 TypeKind::Alias(ty) => self.add_parts(ty, &mut parts),
                 TypeKind::Enum(_) => {}
             }
         }
-        self.api.operations.iter().for_each(|operation| self.add_operation_parts(operation, &mut parts));
+        self.api
+            .operations
+            .iter()
+            .for_each(|operation| self.add_operation_parts(operation, &mut parts));
         self.add_webhook_parts(&mut parts);
         parts
     }
 
     fn add_operation_parts(&self, operation: &Operation, parts: &mut Vec<Part>) {
-        let parameters = operation.path_parameters.iter().chain(&operation.parameters);
+        let parameters = operation
+            .path_parameters
+            .iter()
+            .chain(&operation.parameters);
         parameters.for_each(|parameter| self.add_parts(&parameter.ty, parts));
         self.add_reply_parts(&operation.reply, parts);
         if operation.pages.is_some() {
@@ -164,9 +257,15 @@ impl Emitter<'_> {
         }
         if let Some(stream) = &operation.stream {
             parts.extend([Part::Incoming, Part::Pointers, Part::Streams]);
-            stream.item.iter().for_each(|item| self.add_parts(item, parts));
+            stream
+                .item
+                .iter()
+                .for_each(|item| self.add_parts(item, parts));
         }
-        operation.errors.iter().for_each(|(_, ty)| self.add_parts(ty, parts));
+        operation
+            .errors
+            .iter()
+            .for_each(|(_, ty)| self.add_parts(ty, parts));
         match operation.body.as_ref().map(|body| &body.kind) {
             Some(BodyKind::Multipart(ty, _)) => {
                 parts.extend([Part::Multipart, Part::Incoming, Part::ByteStreams]);
@@ -180,7 +279,9 @@ impl Emitter<'_> {
 
     fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<Part>) {
         match reply {
-            crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => self.add_parts(ty, parts),
+            crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => {
+                self.add_parts(ty, parts)
+            }
             crate::ir::Reply::Bytes => parts.extend([Part::Incoming, Part::ByteStreams]),
             _ => {}
         }
@@ -189,13 +290,20 @@ impl Emitter<'_> {
     pub(super) fn add_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
         let formats = &self.settings.formats;
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => {
-                self.add_parts(inner, parts)
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Optional(inner)
+            | Type::Expandable(inner) => self.add_parts(inner, parts),
+            Type::Format(Format::DateTime) if formats.date_time == DateType::Chrono => {
+                parts.push(Part::Dates)
             }
-            Type::Format(Format::DateTime) if formats.date_time == DateType::Chrono => parts.push(Part::Dates),
-            Type::Format(Format::Date) if formats.date == DateType::Chrono => parts.push(Part::Dates),
+            Type::Format(Format::Date) if formats.date == DateType::Chrono => {
+                parts.push(Part::Dates)
+            }
             Type::Format(Format::Uuid) if formats.uuid == UuidType::Uuid => parts.push(Part::Uuids),
-            Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => parts.push(Part::Base64),
+            Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => {
+                parts.push(Part::Base64)
+            }
             Type::Format(Format::Uri) if formats.uri == UriType::Url => parts.push(Part::Urls),
             Type::Format(Format::Binary) => parts.push(Part::Multipart),
             Type::Format(Format::DecimalString | Format::DecimalNumber)

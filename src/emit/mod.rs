@@ -18,10 +18,10 @@ mod operations;
 mod pages;
 mod policies;
 mod streams;
-mod trials;
 mod types;
 mod unions;
 mod webhooks;
+mod wire_tests;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -8,7 +8,8 @@ use quote::quote;
 use super::streams::streamed;
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
-    Api, BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style, Type, TypeId, TypeKind,
+    Api, BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style,
+    Type, TypeId, TypeKind,
 };
 use crate::names::{OperationNames, pascal};
 
@@ -25,25 +26,56 @@ impl Emitter<'_> {
                 modules.push(&names.module);
             }
         }
-        let of = |module: &str| all().filter(|(_, names)| names.module == module).collect::<Vec<_>>();
-        modules.into_iter().map(|module| self.operation_module(module, &of(module))).collect()
+        let of = |module: &str| {
+            all()
+                .filter(|(_, names)| names.module == module)
+                .collect::<Vec<_>>()
+        };
+        modules
+            .into_iter()
+            .map(|module| self.operation_module(module, &of(module)))
+            .collect()
     }
 
-    fn operation_module(&self, module: &str, operations: &[(&Operation, &OperationNames)]) -> Module {
-        let tag = operations.first().and_then(|(operation, _)| operation.tag.as_deref());
-        let described =
-            self.api.tags.iter().find(|(name, _)| Some(name.as_str()) == tag).and_then(|(_, text)| text.as_deref());
+    fn operation_module(
+        &self,
+        module: &str,
+        operations: &[(&Operation, &OperationNames)],
+    ) -> Module {
+        let tag = operations
+            .first()
+            .and_then(|(operation, _)| operation.tag.as_deref());
+        let described = self
+            .api
+            .tags
+            .iter()
+            .find(|(name, _)| Some(name.as_str()) == tag)
+            .and_then(|(_, text)| text.as_deref());
         let docs = match (described, tag) {
             (Some(text), _) => docs::lines(text),
             (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),
             (None, None) => vec![" Operations without a tag.".to_owned()],
         };
-        let methods = operations.iter().map(|(operation, names)| self.method(operation, names));
-        let types = self.imported(quote!(super::super::types), self.types_of_operations(operations));
-        let params = operations.iter().filter_map(|(_, names)| names.parameters_type.as_deref()).collect();
+        let methods = operations
+            .iter()
+            .map(|(operation, names)| self.method(operation, names));
+        let types = self.imported(
+            quote!(super::super::types),
+            self.types_of_operations(operations),
+        );
+        let params = operations
+            .iter()
+            .filter_map(|(_, names)| names.parameters_type.as_deref())
+            .collect();
         let params = import(quote!(super::super::params), params);
-        let with_pages = operations.iter().any(|(operation, _)| self.uses_common_pages(operation));
-        let client = if with_pages { quote!({Client, PAGES}) } else { quote!(Client) };
+        let with_pages = operations
+            .iter()
+            .any(|(operation, _)| self.uses_common_pages(operation));
+        let client = if with_pages {
+            quote!({Client, PAGES})
+        } else {
+            quote!(Client)
+        };
         let items = vec![Item::Plain(quote! {
             use super::super::#client;
             #params
@@ -54,7 +86,11 @@ impl Emitter<'_> {
                 #(#methods)*
             }
         })];
-        Module { path: vec!["operations".to_owned(), module.to_owned()], docs, items }
+        Module {
+            path: vec!["operations".to_owned(), module.to_owned()],
+            docs,
+            items,
+        }
     }
 
     /// The types that the methods of these operations mention.
@@ -71,7 +107,10 @@ impl Emitter<'_> {
 
     /// `use super::types::{Customer, Mode};`: one by one, so that they win over what the runtime exports.
     pub(super) fn imported(&self, module: TokenStream, types: Vec<TypeId>) -> Option<TokenStream> {
-        import(module, types.into_iter().map(|id| self.names.of(id)).collect())
+        import(
+            module,
+            types.into_iter().map(|id| self.names.of(id)).collect(),
+        )
     }
 
     fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
@@ -81,10 +120,18 @@ impl Emitter<'_> {
         let reply = self.reply_type(&operation.reply);
         let description = self.description(operation);
         let parameters_type = names.parameters_type.as_deref().map(ident);
-        let with_required = operation.parameters.iter().any(|parameter| parameter.required);
+        let with_required = operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.required);
         let optional = parameters_type.as_ref().filter(|_| !with_required);
         let paged = operation.pages.as_ref().map(|pages| self.paged_type(pages));
-        let other = paged.or_else(|| operation.stream.as_ref().map(|stream| self.streamed_type(stream)));
+        let other = paged.or_else(|| {
+            operation
+                .stream
+                .as_ref()
+                .map(|stream| self.streamed_type(stream))
+        });
         let call = match (optional, other) {
             (Some(optional), Some(other)) => quote!(Call<#reply, #optional, #other>),
             (None, Some(other)) => quote!(Call<#reply, (), #other>),
@@ -92,15 +139,23 @@ impl Emitter<'_> {
             (None, None) => quote!(Call<#reply>),
         };
         let paths = operation.path_parameters.iter().zip(&names.arguments);
-        let path_arguments = paths.clone().map(|(parameter, name)| self.path_argument(parameter, name));
+        let path_arguments = paths
+            .clone()
+            .map(|(parameter, name)| self.path_argument(parameter, name));
         let path_values = names.arguments.iter().map(|name| ident(name));
         let params_argument = with_required.then(|| quote!(params: &#parameters_type));
         let params_value = with_required.then(|| quote!(.params(params)));
         let (body_argument, body_value) = self.body(operation);
-        let arguments: Vec<TokenStream> = path_arguments.chain(params_argument).chain(body_argument).collect();
+        let arguments: Vec<TokenStream> = path_arguments
+            .chain(params_argument)
+            .chain(body_argument)
+            .collect();
         let expect = (arguments.len() > MANY_ARGUMENTS)
             .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
-        let is_complex = operation.pages.as_ref().is_some_and(|pages| is_nameless(&pages.item));
+        let is_complex = operation
+            .pages
+            .as_ref()
+            .is_some_and(|pages| is_nameless(&pages.item));
         let allow = is_complex
             .then(|| quote!(#[allow(clippy::type_complexity, reason = "items that the description gives no name")]));
         quote! {
@@ -120,11 +175,17 @@ impl Emitter<'_> {
         let path = template(operation);
         let decoder = decoder(&operation.reply);
         let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
-        let security = operation.security.as_ref().filter(|own| Some(*own) != self.api.security.as_ref()).map(|own| {
-            let alternatives = security(own);
-            quote!(.security(#alternatives))
-        });
-        let errors = self.error_table(&self.own_errors(operation)).map(|table| quote!(.errors(#table)));
+        let security = operation
+            .security
+            .as_ref()
+            .filter(|own| Some(*own) != self.api.security.as_ref())
+            .map(|own| {
+                let alternatives = security(own);
+                quote!(.security(#alternatives))
+            });
+        let errors = self
+            .error_table(&self.own_errors(operation))
+            .map(|table| quote!(.errors(#table)));
         let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
         let stream = operation.stream.as_ref().map(streamed);
         let policies = policies::of_operation(&operation.policies);
@@ -133,7 +194,12 @@ impl Emitter<'_> {
 
     /// The operation's errors that are not what most operations have for that status.
     fn own_errors(&self, operation: &Operation) -> Vec<(Status, Type)> {
-        operation.errors.iter().filter(|error| !self.common_errors.contains(error)).cloned().collect()
+        operation
+            .errors
+            .iter()
+            .filter(|error| !self.common_errors.contains(error))
+            .cloned()
+            .collect()
     }
 
     /// `&[(404, error::<NotFound>)]`
@@ -194,25 +260,38 @@ impl Emitter<'_> {
 
     /// The argument for the body, and how the call takes it.
     fn body(&self, operation: &Operation) -> (Option<TokenStream>, Option<TokenStream>) {
-        let Some(body) = &operation.body else { return (None, None) };
+        let Some(body) = &operation.body else {
+            return (None, None);
+        };
         let (ty, value) = match &body.kind {
             BodyKind::Json(ty, media) => {
                 let argument = self.argument_type(ty);
                 // Numbers and truth values are passed as they are, and written by reference.
-                let body = if is_reference(&argument) { quote!(body) } else { quote!(&body) };
+                let body = if is_reference(&argument) {
+                    quote!(body)
+                } else {
+                    quote!(&body)
+                };
                 match media {
                     None => (argument, quote!(.json(#body))),
                     Some(media) => (argument, quote!(.json_as(#media, #body))),
                 }
             }
-            BodyKind::Form(ty, styles) if styles.is_empty() => (self.argument_type(ty), quote!(.form(body))),
+            BodyKind::Form(ty, styles) if styles.is_empty() => {
+                (self.argument_type(ty), quote!(.form(body)))
+            }
             BodyKind::Form(ty, styles) => {
                 let styles = styles.iter().map(form_style);
-                (self.argument_type(ty), quote!(.form_with(body, &[#(#styles),*])))
+                (
+                    self.argument_type(ty),
+                    quote!(.form_with(body, &[#(#styles),*])),
+                )
             }
             BodyKind::Multipart(ty, types) => (self.argument_type(ty), multipart(types)),
             BodyKind::Text(media) => (quote!(&str), quote!(.text(#media, body))),
-            BodyKind::Bytes(media) if body.required => (quote!(impl Into<Body>), quote!(.body(#media, body))),
+            BodyKind::Bytes(media) if body.required => {
+                (quote!(impl Into<Body>), quote!(.body(#media, body)))
+            }
             BodyKind::Bytes(media) => (quote!(Body), quote!(.body(#media, body))),
         };
         let is_empty_form = matches!(body.kind, BodyKind::Form(..));
@@ -226,27 +305,48 @@ impl Emitter<'_> {
     pub(super) fn params_module(&self) -> Option<Module> {
         let mut uses: Vec<(&Operation, &OperationNames, usize)> = Vec::new();
         for (operation, names) in self.api.operations.iter().zip(&self.names.operations) {
-            match uses.iter_mut().find(|(_, known, _)| known.parameters_type == names.parameters_type) {
+            match uses
+                .iter_mut()
+                .find(|(_, known, _)| known.parameters_type == names.parameters_type)
+            {
                 _ if operation.parameters.is_empty() => {}
                 Some((_, _, others)) => *others += 1,
                 None => uses.push((operation, names, 0)),
             }
         }
         let mut mentioned = Vec::new();
-        for parameter in uses.iter().flat_map(|(operation, _, _)| &operation.parameters) {
-            parameter.ty.clone().each_named(&mut |id| mentioned.push(*id));
+        for parameter in uses
+            .iter()
+            .flat_map(|(operation, _, _)| &operation.parameters)
+        {
+            parameter
+                .ty
+                .clone()
+                .each_named(&mut |id| mentioned.push(*id));
         }
         let types = self.imported(quote!(super::types), mentioned);
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;
             #types
         })];
-        items.extend(uses.iter().map(|(operation, names, others)| self.parameters_type(operation, names, *others)));
+        items.extend(
+            uses.iter()
+                .map(|(operation, names, others)| self.parameters_type(operation, names, *others)),
+        );
         let docs = vec![" Query, header and cookie parameters of the operations.".to_owned()];
-        (!uses.is_empty()).then(|| Module { path: vec!["params".to_owned()], docs, items })
+        (!uses.is_empty()).then(|| Module {
+            path: vec!["params".to_owned()],
+            docs,
+            items,
+        })
     }
 
-    fn parameters_type(&self, operation: &Operation, names: &OperationNames, others: usize) -> Item {
+    fn parameters_type(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        others: usize,
+    ) -> Item {
         let name = names.parameters_type.as_deref().map(ident);
         let method = names.method.trim_start_matches("r#");
         let more = match others {
@@ -255,22 +355,32 @@ impl Emitter<'_> {
             more => format!(" and {more} other operations"),
         };
         let doc = format!(" Parameters of [`{method}`](super::Client::{method}){more}.");
-        let fields =
-            operation.parameters.iter().zip(&names.fields).map(|(parameter, name)| self.parameter(parameter, name));
+        let fields = operation
+            .parameters
+            .iter()
+            .zip(&names.fields)
+            .map(|(parameter, name)| self.parameter(parameter, name));
         let item = quote! {
             #[doc = #doc]
             pub struct #name {
                 #(#fields,)*
             }
         };
-        Item::Declared { with: "params", item }
+        Item::Declared {
+            with: "params",
+            item,
+        }
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> TokenStream {
         let docs = field_docs(parameter.docs.as_deref(), parameter.deprecated);
         let place = self.place(parameter, name);
         let ty = self.ty(&parameter.ty);
-        let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
+        let ty = if parameter.required {
+            ty
+        } else {
+            quote!(Option<#ty>)
+        };
         let name = ident(name);
         quote! {
             #docs
@@ -307,8 +417,12 @@ impl Emitter<'_> {
     }
 
     fn is_object(&self, ty: &Type) -> bool {
-        let is_object =
-            |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Object(_)));
+        let is_object = |id: &TypeId| {
+            self.api
+                .types
+                .get(*id)
+                .is_some_and(|def| matches!(def.kind, TypeKind::Object(_)))
+        };
         matches!(ty, Type::Map(_)) || matches!(ty, Type::Named(id) if is_object(id))
     }
 }
@@ -316,7 +430,11 @@ impl Emitter<'_> {
 /// For each status the body that most operations have.
 pub(super) fn common_errors(api: &Api) -> Vec<(Status, Type)> {
     let mut counts: Vec<((Status, Type), usize)> = Vec::new();
-    for error in api.operations.iter().flat_map(|operation| &operation.errors) {
+    for error in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.errors)
+    {
         match counts.iter_mut().find(|(known, _)| known == error) {
             Some((_, count)) => *count += 1,
             None => counts.push((error.clone(), 1)),
@@ -373,13 +491,20 @@ fn multipart(types: &PartTypes) -> TokenStream {
         return quote!(.multipart(body));
     }
     let whole = types.whole.as_deref().unwrap_or("multipart/form-data");
-    let properties = types.properties.iter().map(|(property, media)| quote!((#property, #media)));
+    let properties = types
+        .properties
+        .iter()
+        .map(|(property, media)| quote!((#property, #media)));
     quote!(.multipart_as(#whole, &[#(#properties),*], body))
 }
 
 fn form_style(style: &FormStyle) -> TokenStream {
     let property = &style.property;
-    let name = if style.json { "json" } else { query_style(style.style, style.explode) };
+    let name = if style.json {
+        "json"
+    } else {
+        query_style(style.style, style.explode)
+    };
     let name = ident(&pascal(name));
     quote!((#property, Style::#name))
 }
@@ -436,7 +561,10 @@ fn escaped(path: &str) -> String {
             }
             other if !inside && !other.is_ascii() => {
                 let mut bytes = [0; 4];
-                other.encode_utf8(&mut bytes).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+                other
+                    .encode_utf8(&mut bytes)
+                    .bytes()
+                    .for_each(|byte| out.push_str(&format!("%{byte:02X}")));
             }
             other => out.push(other),
         }
@@ -447,12 +575,26 @@ fn escaped(path: &str) -> String {
 /// What it does, and the request that one will see.
 fn method_docs(operation: &Operation) -> TokenStream {
     let request = format!("`{} {}`", operation.method, operation.path);
-    let summary = operation.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let description = operation.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let summary = operation
+        .summary
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    let description = operation
+        .description
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     let text = match (summary, description) {
-        (Some(summary), Some(description)) if same_words(summary, description) => format!("{description} {request}"),
-        (Some(summary), Some(description)) => format!("{} {request}\n\n{description}", sentence(summary)),
-        (Some(text), None) | (None, Some(text)) if !text.contains('\n') => format!("{} {request}", sentence(text)),
+        (Some(summary), Some(description)) if same_words(summary, description) => {
+            format!("{description} {request}")
+        }
+        (Some(summary), Some(description)) => {
+            format!("{} {request}\n\n{description}", sentence(summary))
+        }
+        (Some(text), None) | (None, Some(text)) if !text.contains('\n') => {
+            format!("{} {request}", sentence(text))
+        }
         (Some(text), None) | (None, Some(text)) => format!("{request}\n\n{text}"),
         (None, None) => request,
     };
@@ -460,11 +602,18 @@ fn method_docs(operation: &Operation) -> TokenStream {
 }
 
 fn same_words(summary: &str, description: &str) -> bool {
-    !description.contains('\n') && summary.trim_end_matches('.').eq_ignore_ascii_case(description.trim_end_matches('.'))
+    !description.contains('\n')
+        && summary
+            .trim_end_matches('.')
+            .eq_ignore_ascii_case(description.trim_end_matches('.'))
 }
 
 fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?', ':', '>']) { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?', ':', '>']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 #[cfg(test)]

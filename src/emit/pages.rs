@@ -18,7 +18,11 @@ impl Emitter<'_> {
     /// `.pages(PAGES, "/data")`
     pub(super) fn paged(&self, pages: &Pages) -> TokenStream {
         let items = &pages.items;
-        let how = if self.has_common_pages(pages) { quote!(PAGES) } else { how(pages) };
+        let how = if self.has_common_pages(pages) {
+            quote!(PAGES)
+        } else {
+            how(pages)
+        };
         quote!(.pages(#how, #items))
     }
 
@@ -32,25 +36,43 @@ impl Emitter<'_> {
     }
 
     pub(super) fn uses_common_pages(&self, operation: &Operation) -> bool {
-        operation.pages.as_ref().is_some_and(|pages| self.has_common_pages(pages))
+        operation
+            .pages
+            .as_ref()
+            .is_some_and(|pages| self.has_common_pages(pages))
     }
 
     fn has_common_pages(&self, pages: &Pages) -> bool {
-        self.common_pages.is_some_and(|common| is_same_way(common, pages))
+        self.common_pages
+            .is_some_and(|common| is_same_way(common, pages))
     }
 }
 
 /// What most lists say; of two with as many, the first. One list alone says it itself.
 pub(super) fn common(api: &Api) -> Option<&Pages> {
     let mut counts: Vec<(&Pages, usize)> = Vec::new();
-    for pages in api.operations.iter().filter_map(|operation| operation.pages.as_ref()) {
-        match counts.iter_mut().find(|(known, _)| is_same_way(known, pages)) {
+    for pages in api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.pages.as_ref())
+    {
+        match counts
+            .iter_mut()
+            .find(|(known, _)| is_same_way(known, pages))
+        {
             Some((_, count)) => *count += 1,
             None => counts.push((pages, 1)),
         }
     }
-    let most = counts.iter().map(|(_, count)| *count).max().filter(|most| *most > 1)?;
-    counts.into_iter().find(|(_, count)| *count == most).map(|(pages, _)| pages)
+    let most = counts
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .filter(|most| *most > 1)?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(pages, _)| pages)
 }
 
 fn is_same_way(one: &Pages, other: &Pages) -> bool {
@@ -59,8 +81,14 @@ fn is_same_way(one: &Pages, other: &Pages) -> bool {
 
 fn how(pages: &Pages) -> TokenStream {
     let next = match &pages.next {
-        NextPage::LastId { parameter, backwards, id } => {
-            let backwards = backwards.as_ref().map(|parameter| quote!(.backwards(#parameter)));
+        NextPage::LastId {
+            parameter,
+            backwards,
+            id,
+        } => {
+            let backwards = backwards
+                .as_ref()
+                .map(|parameter| quote!(.backwards(#parameter)));
             quote!(Pages::last_id(#parameter, #id) #backwards)
         }
         NextPage::Token { parameter, at } => quote!(Pages::token(#parameter, #at)),

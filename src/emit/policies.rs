@@ -15,7 +15,11 @@ pub(super) fn of_api(policies: &Policies) -> TokenStream {
 
 /// `.keyed(…).repeatable(…)` of an operation.
 pub(super) fn of_operation(policies: &OperationPolicies) -> TokenStream {
-    let OperationPolicies { keyed, key_header, repeatable } = policies;
+    let OperationPolicies {
+        keyed,
+        key_header,
+        repeatable,
+    } = policies;
     let keyed = match (key_header, keyed) {
         (Some(header), _) => Some(quote!(.key_header(#header))),
         (None, keyed) => keyed.map(|keyed| quote!(.keyed(#keyed))),
@@ -25,19 +29,37 @@ pub(super) fn of_operation(policies: &OperationPolicies) -> TokenStream {
 }
 
 fn retry(rules: &RetryRules) -> Option<TokenStream> {
-    let RetryRules { statuses, unprocessed, header, never } = rules;
+    let RetryRules {
+        statuses,
+        unprocessed,
+        header,
+        never,
+    } = rules;
     let statuses = statuses.as_ref().map(|statuses| list("statuses", statuses));
-    let unprocessed = unprocessed.as_ref().map(|statuses| list("unprocessed", statuses));
+    let unprocessed = unprocessed
+        .as_ref()
+        .map(|statuses| list("unprocessed", statuses));
     let header = header.as_ref().map(|header| quote!(header: #header));
     let never = (!never.is_empty()).then(|| quote!(never: &[#(#never),*]));
-    let fields: Vec<TokenStream> = [statuses, unprocessed, header, never].into_iter().flatten().collect();
+    let fields: Vec<TokenStream> = [statuses, unprocessed, header, never]
+        .into_iter()
+        .flatten()
+        .collect();
     rules_of(quote!(retry), quote!(runtime::RetryRules), &fields, 4)
 }
 
 fn limit(rules: &LimitRules) -> Option<TokenStream> {
-    let LimitRules { headers, reset, statuses, messages, pause } = rules;
+    let LimitRules {
+        headers,
+        reset,
+        statuses,
+        messages,
+        pause,
+    } = rules;
     let headers = (!headers.is_empty()).then(|| {
-        let pairs = headers.iter().map(|(remaining, reset)| quote!((#remaining, #reset)));
+        let pairs = headers
+            .iter()
+            .map(|(remaining, reset)| quote!((#remaining, #reset)));
         quote!(headers: &[#(#pairs),*])
     });
     let reset = match reset {
@@ -51,27 +73,46 @@ fn limit(rules: &LimitRules) -> Option<TokenStream> {
         let pause = proc_macro2::Literal::u32_unsuffixed(*pause);
         quote!(pause: #pause)
     });
-    let fields: Vec<TokenStream> = [headers, reset, statuses, messages, pause].into_iter().flatten().collect();
+    let fields: Vec<TokenStream> = [headers, reset, statuses, messages, pause]
+        .into_iter()
+        .flatten()
+        .collect();
     rules_of(quote!(limit), quote!(runtime::LimitRules), &fields, 5)
 }
 
 fn idempotency(policies: &Policies) -> Option<TokenStream> {
-    let Policies { key_header, keyed_methods, .. } = policies;
+    let Policies {
+        key_header,
+        keyed_methods,
+        ..
+    } = policies;
     let header = key_header.as_ref().map(|header| quote!(header: #header));
     let methods = (!keyed_methods.is_empty()).then(|| quote!(methods: &[#(#keyed_methods),*]));
     let fields: Vec<TokenStream> = [header, methods].into_iter().flatten().collect();
-    rules_of(quote!(idempotency), quote!(runtime::Idempotency), &fields, 2)
+    rules_of(
+        quote!(idempotency),
+        quote!(runtime::Idempotency),
+        &fields,
+        2,
+    )
 }
 
 /// `.retry(runtime::RetryRules { never: &["…"], ..runtime::RetryRules::USUAL })`. The type has its whole path, so that its
 /// name stays free for the API.
-fn rules_of(method: TokenStream, ty: TokenStream, fields: &[TokenStream], all: usize) -> Option<TokenStream> {
+fn rules_of(
+    method: TokenStream,
+    ty: TokenStream,
+    fields: &[TokenStream],
+    all: usize,
+) -> Option<TokenStream> {
     let rest = (fields.len() < all).then(|| quote!(..#ty::USUAL));
     (!fields.is_empty()).then(|| quote!(.#method(#ty { #(#fields,)* #rest })))
 }
 
 fn list(name: &str, statuses: &[u16]) -> TokenStream {
     let name = super::ident(name);
-    let statuses = statuses.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+    let statuses = statuses
+        .iter()
+        .map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
     quote!(#name: &[#(#statuses),*])
 }

@@ -21,8 +21,15 @@ impl Emitter<'_> {
 
 /// `.events(json_item).asked_by("stream")`
 pub(super) fn streamed(stream: &Streaming) -> TokenStream {
-    let read = if stream.item.is_some() { quote!(json_item) } else { quote!(event_item) };
-    let asked_by = stream.asked_by.as_ref().map(|property| quote!(.asked_by(#property)));
+    let read = if stream.item.is_some() {
+        quote!(json_item)
+    } else {
+        quote!(event_item)
+    };
+    let asked_by = stream
+        .asked_by
+        .as_ref()
+        .map(|property| quote!(.asked_by(#property)));
     match stream.framing {
         Framing::Events => quote!(.events(#read) #asked_by),
         Framing::Lines => quote!(.lines(#read) #asked_by),

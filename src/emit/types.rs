@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::{Emitter, Item, Module, ident};
 use crate::ir::{Constant, Format, Type, TypeDef, TypeId, TypeKind, Width};
-use crate::settings::{ByteType, DateType, DecimalType, FloatType, IntegerType, PasswordType, UriType, UuidType};
+use crate::settings::{
+    ByteType, DateType, DecimalType, FloatType, IntegerType, PasswordType, UriType, UuidType,
+};
 
 impl Emitter<'_> {
     /// All named types: objects, then unions, then what answers by status, then enums, each in the order in
@@ -14,21 +16,32 @@ impl Emitter<'_> {
         let mut items = vec![Item::Plain(quote! {
             use super::runtime::*;
         })];
-        let mut types: Vec<(TypeId, &TypeDef)> = self.api.types.iter().filter(|(id, _)| self.is_used(*id)).collect();
+        let mut types: Vec<(TypeId, &TypeDef)> = self
+            .api
+            .types
+            .iter()
+            .filter(|(id, _)| self.is_used(*id))
+            .collect();
         types.sort_by_key(|(_, def)| group(&def.kind));
         items.extend(types.into_iter().map(|(id, _)| self.type_item(id)));
         let docs = vec![" What is sent and what comes back.".to_owned()];
-        (items.len() > 1).then(|| Module { path: vec!["types".to_owned()], docs, items })
+        (items.len() > 1).then(|| Module {
+            path: vec!["types".to_owned()],
+            docs,
+            items,
+        })
     }
 
     /// A type that nothing sends or receives is not written: a property of its owner was left out.
     pub(super) fn is_used(&self, id: TypeId) -> bool {
-        let flow = self.facts.flow(id);
+        let flow = self.facts.usage(id);
         flow.out || flow.incoming
     }
 
     fn type_item(&self, id: TypeId) -> Item {
-        let Some(def) = self.api.types.get(id) else { return Item::Plain(TokenStream::new()) };
+        let Some(def) = self.api.types.get(id) else {
+            return Item::Plain(TokenStream::new());
+        };
         match &def.kind {
             TypeKind::Object(object) => self.object(id, def, object),
             TypeKind::Enum(values) => self.enumeration(id, def, values),
@@ -58,7 +71,9 @@ impl Emitter<'_> {
             Type::String => quote!(String),
             Type::Bool => quote!(bool),
             Type::Integer(width) => self.integer(*width),
-            Type::Float { single: true } if self.settings.formats.float == FloatType::F32 => quote!(f32),
+            Type::Float { single: true } if self.settings.formats.float == FloatType::F32 => {
+                quote!(f32)
+            }
             Type::Float { .. } => quote!(f64),
             Type::Format(format) => self.format(*format),
             Type::List(inner) => {
@@ -102,7 +117,9 @@ impl Emitter<'_> {
             Format::Byte if formats.byte == ByteType::Base64 => quote!(Base64),
             Format::Uri if formats.uri == UriType::Url => quote!(Url),
             Format::Password if formats.password == PasswordType::Secret => quote!(Secret),
-            Format::DecimalString | Format::DecimalNumber if formats.decimal == DecimalType::RustDecimal => {
+            Format::DecimalString | Format::DecimalNumber
+                if formats.decimal == DecimalType::RustDecimal =>
+            {
                 quote!(Decimal)
             }
             Format::DecimalNumber => quote!(f64),
@@ -118,7 +135,14 @@ fn group(kind: &TypeKind) -> u8 {
         TypeKind::Object(_) => 0,
         TypeKind::Union(_) => 1,
         TypeKind::Responses(_) => 2,
-        TypeKind::Enum(values) if values.values.iter().any(|value| matches!(value.wire, Constant::Integer(_))) => 4,
+        TypeKind::Enum(values)
+            if values
+                .values
+                .iter()
+                .any(|value| matches!(value.wire, Constant::Integer(_))) =>
+        {
+            4
+        }
         TypeKind::Enum(_) => 3,
         TypeKind::Alias(_) => 5,
     }

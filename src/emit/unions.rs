@@ -4,19 +4,26 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitter, Item, ident, type_docs};
-use crate::ir::{Decide, JsonKind, Reply, ResponseVariant, Status, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{
+    JsonKind, Reply, ResponseVariant, Status, Type, TypeDef, TypeId, TypeKind, Union,
+    VariantMatcher,
+};
 
 impl Emitter<'_> {
     pub(super) fn union(&self, id: TypeId, def: &TypeDef, union: &Union) -> Item {
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let flow = self.flow_attribute(self.facts.flow(id));
-        let variants = union.variants.iter().zip(self.names.members(id)).map(|(variant, name)| {
-            let name = ident(name);
-            let decide = decide_attribute(&variant.decide);
-            let ty = self.variant_type(&variant.ty);
-            quote!(#decide #name(#ty))
-        });
+        let flow = self.flow_attribute(self.facts.usage(id));
+        let variants = union
+            .variants
+            .iter()
+            .zip(self.names.members(id))
+            .map(|(variant, name)| {
+                let name = ident(name);
+                let decide = decide_attribute(&variant.decide);
+                let ty = self.variant_type(&variant.ty);
+                quote!(#decide #name(#ty))
+            });
         let item = quote! {
             #docs
             #flow
@@ -24,44 +31,63 @@ impl Emitter<'_> {
                 #(#variants,)*
             }
         };
-        Item::Declared { with: "union", item }
+        Item::Declared {
+            with: "union",
+            item,
+        }
     }
 
     /// An object is boxed, so that a union is as small as its smallest variant.
     fn variant_type(&self, ty: &Type) -> TokenStream {
         let written = self.ty(ty);
-        let is_enum = |id: &TypeId| self.api.types.get(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_)));
+        let is_enum = |id: &TypeId| {
+            self.api
+                .types
+                .get(*id)
+                .is_some_and(|def| matches!(def.kind, TypeKind::Enum(_)))
+        };
         match ty {
             Type::Named(id) if !is_enum(id) => quote!(Box<#written>),
             _ => written,
         }
     }
 
-    pub(super) fn responses(&self, id: TypeId, def: &TypeDef, variants: &[ResponseVariant]) -> Item {
+    pub(super) fn responses(
+        &self,
+        id: TypeId,
+        def: &TypeDef,
+        variants: &[ResponseVariant],
+    ) -> Item {
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let variants = variants.iter().zip(self.names.members(id)).map(|(variant, name)| {
-            let name = ident(name);
-            let status = status_number(variant.status);
-            let body = match &variant.reply {
-                Reply::Json(ty) | Reply::OptionalJson(ty) => {
-                    let ty = self.ty(ty);
-                    quote!((#ty))
-                }
-                Reply::Text => quote!((String)),
-                Reply::Bytes => quote!((Bytes)),
-                Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
-            };
-            let decoder = super::operations::decoder(&variant.reply);
-            quote!(#[status(#status, #decoder)] #name #body)
-        });
+        let variants = variants
+            .iter()
+            .zip(self.names.members(id))
+            .map(|(variant, name)| {
+                let name = ident(name);
+                let status = status_number(variant.status);
+                let body = match &variant.reply {
+                    Reply::Json(ty) | Reply::OptionalJson(ty) => {
+                        let ty = self.ty(ty);
+                        quote!((#ty))
+                    }
+                    Reply::Text => quote!((String)),
+                    Reply::Bytes => quote!((Bytes)),
+                    Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
+                };
+                let decoder = super::operations::decoder(&variant.reply);
+                quote!(#[status(#status, #decoder)] #name #body)
+            });
         let item = quote! {
             #docs
             pub enum #name {
                 #(#variants,)*
             }
         };
-        Item::Declared { with: "responses", item }
+        Item::Declared {
+            with: "responses",
+            item,
+        }
     }
 }
 
@@ -73,19 +99,19 @@ fn status_number(status: Status) -> Literal {
     }
 }
 
-fn decide_attribute(decide: &Decide) -> TokenStream {
+fn decide_attribute(decide: &VariantMatcher) -> TokenStream {
     match decide {
-        Decide::Tag { field, values } => quote!(#[tag(#field = #(#values),*)]),
-        Decide::Has(keys) => quote!(#[has(#(#keys),*)]),
-        Decide::Json(kind) => {
+        VariantMatcher::Tag { field, values } => quote!(#[tag(#field = #(#values),*)]),
+        VariantMatcher::Has(keys) => quote!(#[has(#(#keys),*)]),
+        VariantMatcher::Json(kind) => {
             let kind = json_kind(*kind);
             quote!(#[json(#kind)])
         }
-        Decide::Typed { field, kind } => {
+        VariantMatcher::Typed { field, kind } => {
             let kind = json_kind(*kind);
             quote!(#[typed(#field = #kind)])
         }
-        Decide::Never => TokenStream::new(),
+        VariantMatcher::Never => TokenStream::new(),
     }
 }
 

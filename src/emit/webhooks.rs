@@ -11,8 +11,8 @@
 
 use fetchwright_runtime::Part;
 use fetchwright_runtime::webhooks::{
-    Algorithm, Batch, Encoding, Handshake, Key, KeyForm, Piece, Place, Scheme, Signatures, TimeUnit, Timestamp,
-    UrlForm, pieces,
+    Algorithm, Batch, Encoding, FieldLocation, Handshake, Key, KeyForm, Piece, Scheme, Signatures,
+    TimeUnit, Timestamp, UrlForm, pieces,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -24,19 +24,30 @@ impl Emitter<'_> {
     /// The module of webhooks.
     pub(super) fn webhooks_module(&self) -> Option<Module> {
         let webhooks = self.api.webhooks.as_ref()?;
-        let mut items = vec![self.webhook_imports(webhooks), Item::Plain(scheme_static(&webhooks.scheme))];
+        let mut items = vec![
+            self.webhook_imports(webhooks),
+            Item::Plain(scheme_static(&webhooks.scheme)),
+        ];
         items.extend(self.event_enum(webhooks));
         items.push(Item::Plain(functions(webhooks)));
         let docs = vec![" What the provider sends: verified, and as typed events.".to_owned()];
-        Some(Module { path: vec!["webhooks".to_owned()], docs, items })
+        Some(Module {
+            path: vec!["webhooks".to_owned()],
+            docs,
+            items,
+        })
     }
 
     fn webhook_imports(&self, webhooks: &Webhooks) -> Item {
-        let types = webhooks.events.iter().any(|event| mentions_types(&event.ty)).then(|| {
-            quote!(
-                use super::types;
-            )
-        });
+        let types = webhooks
+            .events
+            .iter()
+            .any(|event| mentions_types(&event.ty))
+            .then(|| {
+                quote!(
+                    use super::types;
+                )
+            });
         let runtime = (!webhooks.events.is_empty()).then(|| {
             quote!(
                 use super::runtime;
@@ -50,7 +61,11 @@ impl Emitter<'_> {
     }
 
     fn event_enum(&self, webhooks: &Webhooks) -> Option<Item> {
-        let variants = webhooks.events.iter().zip(&self.names.events).map(|(event, name)| self.event(event, name));
+        let variants = webhooks
+            .events
+            .iter()
+            .zip(&self.names.events)
+            .map(|(event, name)| self.event(event, name));
         let variants: Vec<TokenStream> = variants.collect();
         let item = quote! {
             /// What the provider sends.
@@ -58,7 +73,10 @@ impl Emitter<'_> {
                 #(#variants,)*
             }
         };
-        (!variants.is_empty()).then_some(Item::Declared { with: "events", item })
+        (!variants.is_empty()).then_some(Item::Declared {
+            with: "events",
+            item,
+        })
     }
 
     fn event(&self, event: &Event, name: &str) -> TokenStream {
@@ -92,12 +110,17 @@ impl Emitter<'_> {
 
     /// What verifies webhooks, and the one algorithm that these need.
     pub(super) fn add_webhook_parts(&self, parts: &mut Vec<Part>) {
-        let Some(webhooks) = &self.api.webhooks else { return };
+        let Some(webhooks) = &self.api.webhooks else {
+            return;
+        };
         parts.extend([Part::Webhooks, key_kind(webhooks.scheme.algorithm).0]);
         if !webhooks.events.is_empty() {
             parts.push(Part::WebhookEvents);
         }
-        webhooks.events.iter().for_each(|event| self.add_parts(&event.ty, parts));
+        webhooks
+            .events
+            .iter()
+            .for_each(|event| self.add_parts(&event.ty, parts));
     }
 }
 
@@ -126,7 +149,8 @@ fn verify(webhooks: &Webhooks) -> TokenStream {
     let scheme = &webhooks.scheme;
     // Without events the body is given back, and lives no longer than what it was verified with.
     let borrowed = webhooks.events.is_empty().then(|| quote! { 'b });
-    let (mut parameters, mut calls, mut docs) = (TokenStream::new(), TokenStream::new(), Vec::new());
+    let (mut parameters, mut calls, mut docs) =
+        (TokenStream::new(), TokenStream::new(), Vec::new());
     if pieces(&scheme.content).any(|piece| matches!(piece, Ok(Piece::Url))) {
         parameters.extend(quote! { url: &#borrowed str, });
         calls.extend(quote! { .url(url) });
@@ -208,13 +232,20 @@ fn functions(webhooks: &Webhooks) -> TokenStream {
 
 fn scheme_static(scheme: &Scheme) -> TokenStream {
     let docs = format!(" How {} signs its webhooks.", scheme.name);
-    let (name, content, hint) = (text(&scheme.name), text(&scheme.content), text(&scheme.hint));
+    let (name, content, hint) = (
+        text(&scheme.name),
+        text(&scheme.content),
+        text(&scheme.hint),
+    );
     let signature = signature(&scheme.signature);
     let algorithm = ident(&format!("{:?}", scheme.algorithm));
     let encoding = encoding(scheme.encoding);
     let key = key(&scheme.key);
     let timestamp = option(scheme.timestamp.as_ref(), timestamp);
-    let (id, event) = (option(scheme.id.as_ref(), place), option(scheme.event.as_ref(), place));
+    let (id, event) = (
+        option(scheme.id.as_ref(), place),
+        option(scheme.event.as_ref(), place),
+    );
     let action = option(scheme.action.as_ref(), place);
     let batch = option(scheme.batch.as_ref(), batch);
     let url = url_form(scheme.url);
@@ -223,7 +254,10 @@ fn scheme_static(scheme: &Scheme) -> TokenStream {
     let certificate = option(scheme.certificate.as_ref(), pair);
     let empty_body = scheme.empty_body;
     let [first, second] = &scheme.handshakes;
-    let (first, second) = (option(first.as_ref(), handshake), option(second.as_ref(), handshake));
+    let (first, second) = (
+        option(first.as_ref(), handshake),
+        option(second.as_ref(), handshake),
+    );
     quote! {
         #[doc = #docs]
         pub static SCHEME: Scheme = Scheme {
@@ -260,7 +294,12 @@ fn option<T: ?Sized>(value: Option<&T>, written: fn(&T) -> TokenStream) -> Token
     }
 }
 
-fn pair(pair: &(std::borrow::Cow<'static, str>, std::borrow::Cow<'static, str>)) -> TokenStream {
+fn pair(
+    pair: &(
+        std::borrow::Cow<'static, str>,
+        std::borrow::Cow<'static, str>,
+    ),
+) -> TokenStream {
     let (first, second) = (text(&pair.0), text(&pair.1));
     quote!((#first, #second))
 }
@@ -271,14 +310,14 @@ fn signature(signature: &Signatures) -> TokenStream {
     quote!(Signatures { place: #place, separator: #separator, prefix: #prefix })
 }
 
-fn place(place: &Place) -> TokenStream {
+fn place(place: &FieldLocation) -> TokenStream {
     let (variant, written) = match place {
-        Place::Header(names) => (ident("Header"), text(names)),
-        Place::Item(prefix) => (ident("Item"), text(prefix)),
-        Place::Pointer(pointer) => (ident("Pointer"), text(pointer)),
-        Place::Number(pointer) => (ident("Number"), text(pointer)),
+        FieldLocation::Header(names) => (ident("Header"), text(names)),
+        FieldLocation::Item(prefix) => (ident("Item"), text(prefix)),
+        FieldLocation::Pointer(pointer) => (ident("Pointer"), text(pointer)),
+        FieldLocation::Number(pointer) => (ident("Number"), text(pointer)),
     };
-    quote!(Place::#variant(#written))
+    quote!(FieldLocation::#variant(#written))
 }
 
 fn encoding(encoding: Encoding) -> TokenStream {
@@ -316,15 +355,29 @@ fn batch(batch: &Batch) -> TokenStream {
 
 fn handshake(handshake: &Handshake) -> TokenStream {
     match handshake {
-        Handshake::Echo { field, value, answer } => {
+        Handshake::Echo {
+            field,
+            value,
+            answer,
+        } => {
             let (field, value, answer) = (text(field), text(value), text(answer));
             quote!(Handshake::Echo { field: #field, value: #value, answer: #answer })
         }
-        Handshake::Sign { field, value, answer, keys } => {
+        Handshake::Sign {
+            field,
+            value,
+            answer,
+            keys,
+        } => {
             let (field, value, answer, keys) = (text(field), text(value), text(answer), pair(keys));
             quote!(Handshake::Sign { field: #field, value: #value, answer: #answer, keys: #keys })
         }
-        Handshake::Fixed { field, value, status, body } => {
+        Handshake::Fixed {
+            field,
+            value,
+            status,
+            body,
+        } => {
             let (field, value, body) = (text(field), text(value), text(body));
             let status = Literal::u16_unsuffixed(*status);
             quote!(Handshake::Fixed { field: #field, value: #value, status: #status, body: #body })

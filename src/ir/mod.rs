@@ -44,7 +44,7 @@ pub struct Api {
     /// Types that are wanted for themselves: raw JSON may be decoded as them.
     pub wanted: Vec<TypeId>,
     /// What the types do not say although the description does.
-    pub losses: Losses,
+    pub typing_gaps: TypingGaps,
     /// Where an error body holds what.
     pub error_shape: ErrorShape,
     /// What it says of requests that are sent again, or too often.
@@ -79,7 +79,7 @@ pub struct Event {
 
 /// What the types do not say although the description does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Losses {
+pub struct TypingGaps {
     /// Properties and parameters that keep raw JSON although their schema says more.
     pub raw_properties: usize,
     /// Bodies of requests and answers that keep raw JSON although their schema says more.
@@ -104,8 +104,9 @@ pub struct Server {
 impl Server {
     /// The URL with the defaults of its variables.
     pub fn default_url(&self) -> String {
-        let put =
-            |url: String, variable: &ServerVariable| url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        let put = |url: String, variable: &ServerVariable| {
+            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+        };
         self.variables.iter().fold(self.url.clone(), put)
     }
 }

@@ -1,7 +1,7 @@
 //! Operations: what is called, with what, what comes back, and how else that can be read.
 
 use super::{OperationPolicies, Type, TypeId};
-use crate::source::Place;
+use crate::source::Span;
 
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Operation {
     /// Where it differs in what is sent again.
     pub policies: OperationPolicies,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
     /// Values for one call of it; none unless tests are wanted.
     pub samples: Option<OperationSamples>,
 }
@@ -286,6 +286,8 @@ impl Operation {
         if let Some(item) = self.stream.as_mut().and_then(|stream| stream.item.as_mut()) {
             item.each_named(visit);
         }
-        self.errors.iter_mut().for_each(|(_, ty)| ty.each_named(visit));
+        self.errors
+            .iter_mut()
+            .for_each(|(_, ty)| ty.each_named(visit));
     }
 }

@@ -3,7 +3,7 @@
 //! They live in one arena and name each other by [`TypeId`], so cycles are legal.
 
 use super::{Reply, Status};
-use crate::source::Place;
+use crate::source::Span;
 
 /// A type of the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,7 +21,10 @@ impl Types {
 
     /// All types with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        self.0.iter().enumerate().map(|(index, def)| (TypeId(index as u32), def))
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, def)| (TypeId(index as u32), def))
     }
 }
 
@@ -37,7 +40,7 @@ pub struct TypeDef {
     /// What it is.
     pub kind: TypeKind,
     /// Where it was described.
-    pub place: Place,
+    pub span: Span,
     /// Values that the description allows; none unless tests are wanted.
     pub samples: TypeSamples,
 }
@@ -149,12 +152,12 @@ pub struct Variant {
     /// What it holds.
     pub ty: Type,
     /// How it is recognised.
-    pub decide: Decide,
+    pub decide: VariantMatcher,
 }
 
 /// How a variant is recognised in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Decide {
+pub enum VariantMatcher {
     /// An object whose `field` is one of `values`.
     Tag {
         /// The property.
@@ -266,10 +269,16 @@ impl Type {
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             Type::Named(id) => visit(id),
-            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Expandable(inner) => {
-                inner.each_named(visit)
-            }
-            Type::Json | Type::String | Type::Bool | Type::Integer(_) | Type::Float { .. } | Type::Format(_) => {}
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Optional(inner)
+            | Type::Expandable(inner) => inner.each_named(visit),
+            Type::Json
+            | Type::String
+            | Type::Bool
+            | Type::Integer(_)
+            | Type::Float { .. }
+            | Type::Format(_) => {}
         }
     }
 }
@@ -280,12 +289,19 @@ impl TypeKind {
         match self {
             TypeKind::Object(object) => {
                 let fields = object.fields.iter_mut().map(|field| &mut field.ty);
-                fields.chain(&mut object.additional).for_each(|ty| ty.each_named(visit));
+                fields
+                    .chain(&mut object.additional)
+                    .for_each(|ty| ty.each_named(visit));
             }
             TypeKind::Enum(_) => {}
-            TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| variant.ty.each_named(visit)),
+            TypeKind::Union(union) => union
+                .variants
+                .iter_mut()
+                .for_each(|variant| variant.ty.each_named(visit)),
             TypeKind::Alias(ty) => ty.each_named(visit),
-            TypeKind::Responses(variants) => variants.iter_mut().for_each(|variant| variant.reply.each_named(visit)),
+            TypeKind::Responses(variants) => variants
+                .iter_mut()
+                .for_each(|variant| variant.reply.each_named(visit)),
         }
     }
 }

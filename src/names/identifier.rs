@@ -6,7 +6,11 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 pub fn pascal(text: &str) -> String {
     let name = valid(&spoken(text).to_upper_camel_case());
     // `Self` is the only keyword in this case.
-    if name == "Self" { "SelfValue".to_owned() } else { name }
+    if name == "Self" {
+        "SelfValue".to_owned()
+    } else {
+        name
+    }
 }
 
 /// `lineItems` → `line_items`, `type` → `r#type`
@@ -14,17 +18,20 @@ pub fn snake(text: &str) -> String {
     let name = valid(&spoken(text).to_snake_case()).to_lowercase();
     match name.as_str() {
         // These cannot be written raw (Rust reference, "Identifiers").
-        "self" | "super" | "crate" | "_" => format!("{name}_value").trim_start_matches('_').to_owned(),
+        "self" | "super" | "crate" | "_" => {
+            format!("{name}_value").trim_start_matches('_').to_owned()
+        }
         keyword if KEYWORDS.contains(&keyword) => format!("r#{name}"),
         _ => name,
     }
 }
 
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Signs that carry the meaning of a name, as words: `+1`, `-created`, `>=`.
@@ -130,13 +137,21 @@ const SCRIPTS: &[(u32, u32)] = &[
 /// A letter, a digit, or a sign that belongs to the letter before it.
 fn is_written(sign: char) -> bool {
     let code = u32::from(sign);
-    let is_of_script = || SCRIPTS.iter().any(|(first, last)| (*first..=*last).contains(&code));
-    sign.is_ascii_alphanumeric() || (!sign.is_ascii() && unicode_ident::is_xid_continue(sign) && is_of_script())
+    let is_of_script = || {
+        SCRIPTS
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&code))
+    };
+    sign.is_ascii_alphanumeric()
+        || (!sign.is_ascii() && unicode_ident::is_xid_continue(sign) && is_of_script())
 }
 
 /// Only what an identifier may hold; never empty, never beginning with a digit.
 fn valid(text: &str) -> String {
-    let kept: String = text.chars().filter(|sign| unicode_ident::is_xid_continue(*sign)).collect();
+    let kept: String = text
+        .chars()
+        .filter(|sign| unicode_ident::is_xid_continue(*sign))
+        .collect();
     match kept.chars().next() {
         None => {
             if text.is_empty() {

@@ -17,7 +17,10 @@ mod reserved;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Constant, EnumValue, NameSource, Operation, Status, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::ir::{
+    Api, Constant, EnumValue, NameSource, Operation, Status, Type, TypeDef, TypeId, TypeKind,
+    Variant,
+};
 use crate::settings::Settings;
 pub use identifier::{pascal, snake};
 use reserved::RESERVED;
@@ -58,21 +61,34 @@ pub struct OperationNames {
 impl Names {
     /// A type's name.
     pub fn of(&self, id: TypeId) -> &str {
-        self.types.get(id.0 as usize).map_or("Json", |names| &names.name)
+        self.types
+            .get(id.0 as usize)
+            .map_or("Json", |names| &names.name)
     }
 
     /// Whether all are written in ASCII.
     pub fn are_ascii(&self) -> bool {
-        let types = self.types.iter().flat_map(|names| std::iter::once(&names.name).chain(&names.members));
+        let types = self
+            .types
+            .iter()
+            .flat_map(|names| std::iter::once(&names.name).chain(&names.members));
         let operations = self.operations.iter().flat_map(|names| {
-            std::iter::once(&names.method).chain(&names.parameters_type).chain(&names.arguments).chain(&names.fields)
+            std::iter::once(&names.method)
+                .chain(&names.parameters_type)
+                .chain(&names.arguments)
+                .chain(&names.fields)
         });
-        types.chain(operations).chain(&self.events).all(|name| name.is_ascii())
+        types
+            .chain(operations)
+            .chain(&self.events)
+            .all(|name| name.is_ascii())
     }
 
     /// The names of a type's fields or variants, in order.
     pub fn members(&self, id: TypeId) -> &[String] {
-        self.types.get(id.0 as usize).map_or(&[], |names| &names.members)
+        self.types
+            .get(id.0 as usize)
+            .map_or(&[], |names| &names.members)
     }
 }
 
@@ -81,7 +97,8 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
     let mut scope = Scope::with(RESERVED);
     let mut types = vec![TypeNames::default(); api.types.0.len()];
     for pass in [is_component, is_shared, is_inline] {
-        let mut asking: Vec<(TypeId, &TypeDef)> = api.types.iter().filter(|(_, def)| pass(def)).collect();
+        let mut asking: Vec<(TypeId, &TypeDef)> =
+            api.types.iter().filter(|(_, def)| pass(def)).collect();
         asking.sort_by_key(|(_, def)| turn(def));
         for (id, def) in asking {
             if let Some(names) = types.get_mut(id.0 as usize) {
@@ -96,8 +113,17 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
             names.members = members;
         }
     }
-    let events = variants(api.webhooks.iter().flat_map(|webhooks| &webhooks.events).map(|event| pascal(&event.wire)));
-    Names { types, events, operations }
+    let events = variants(
+        api.webhooks
+            .iter()
+            .flat_map(|webhooks| &webhooks.events)
+            .map(|event| pascal(&event.wire)),
+    );
+    Names {
+        types,
+        events,
+        operations,
+    }
 }
 
 /// When a type is asked for its name: where two want the same one, the order of the description does not decide.
@@ -110,7 +136,10 @@ fn turn(def: &TypeDef) -> Option<&[String]> {
 
 /// The place with the shortest way to it.
 fn nearest(places: &[Vec<String>]) -> Option<&[String]> {
-    places.iter().min_by_key(|place| (place.len(), *place)).map(Vec::as_slice)
+    places
+        .iter()
+        .min_by_key(|span| (span.len(), *span))
+        .map(Vec::as_slice)
 }
 
 fn is_component(def: &TypeDef) -> bool {
@@ -126,7 +155,9 @@ fn is_inline(def: &TypeDef) -> bool {
 }
 
 /// Methods that every client has.
-const RESERVED_METHODS: &[&str] = &["new", "builder", "fetch", "call", "clone", "core", "default", "from", "into"];
+const RESERVED_METHODS: &[&str] = &[
+    "new", "builder", "fetch", "call", "clone", "core", "default", "from", "into",
+];
 
 /// Names that are taken.
 struct Scope {
@@ -137,13 +168,20 @@ struct Scope {
 
 impl Scope {
     fn with(reserved: &[&str]) -> Self {
-        Scope { taken: reserved.iter().map(|name| (*name).to_owned()).collect(), numbers: HashMap::new() }
+        Scope {
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            numbers: HashMap::new(),
+        }
     }
 
     /// The first candidate that is free, else the last one with a number.
     fn take(&mut self, candidates: &[String]) -> String {
-        let free = candidates.iter().find(|name| !self.taken.contains(*name)).cloned();
-        let name = free.unwrap_or_else(|| self.numbered(candidates.last().map_or("Unnamed", String::as_str)));
+        let free = candidates
+            .iter()
+            .find(|name| !self.taken.contains(*name))
+            .cloned();
+        let name = free
+            .unwrap_or_else(|| self.numbered(candidates.last().map_or("Unnamed", String::as_str)));
         self.taken.insert(name.clone());
         name
     }
@@ -160,19 +198,29 @@ impl Scope {
     }
 }
 
-fn type_name(def: &TypeDef, settings: &Settings, scope: &mut Scope, diagnostics: &mut Diagnostics) -> String {
+fn type_name(
+    def: &TypeDef,
+    settings: &Settings,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> String {
     let mut candidates = candidates(def);
     let wanted = candidates.first().cloned().unwrap_or_default();
-    if let Some((_, chosen)) = settings.type_names.iter().find(|(key, _)| is_key(def, key, &wanted)) {
+    if let Some((_, chosen)) = settings
+        .type_names
+        .iter()
+        .find(|(key, _)| is_key(def, key, &wanted))
+    {
         candidates.insert(0, pascal(chosen));
     }
     let name = scope.take(&candidates);
-    let clashes = candidates.first().is_some_and(|first| *first != name) && !RESERVED.contains(&wanted.as_str());
+    let clashes = candidates.first().is_some_and(|first| *first != name)
+        && !RESERVED.contains(&wanted.as_str());
     if clashes && let NameSource::Component(key) = &def.name {
         let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
         diagnostics.report(
             Diagnostic::warning(Code::Renamed, message)
-                .at(def.place)
+                .at(def.span)
                 .help("choose a name under `names.types` in the config"),
         );
     }
@@ -191,9 +239,15 @@ fn candidates(def: &TypeDef) -> Vec<String> {
             vec![name.clone(), format!("{name}Value")]
         }
         NameSource::Places(places) => {
-            let whole = nearest(places).map(|words| pascal(&words.join(" "))).unwrap_or_default();
+            let whole = nearest(places)
+                .map(|words| pascal(&words.join(" ")))
+                .unwrap_or_default();
             let shared = (places.len() > 1).then(|| common_words(places)).flatten();
-            shared.map(|words| pascal(&words.join(" "))).into_iter().chain([whole]).collect()
+            shared
+                .map(|words| pascal(&words.join(" ")))
+                .into_iter()
+                .chain([whole])
+                .collect()
         }
     }
 }
@@ -201,50 +255,90 @@ fn candidates(def: &TypeDef) -> Vec<String> {
 /// The last words that all places have in common, the names of the operations or components aside that they begin with.
 /// None where these say too little.
 fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
-    const VAGUE: &[&str] =
-        &["item", "items", "value", "variant", "response", "error", "data", "object", "type", "1", "2", "3"];
-    let words = |place: &Vec<String>| {
-        let inner = place.get(1..).unwrap_or_default().join(" ");
+    const VAGUE: &[&str] = &[
+        "item", "items", "value", "variant", "response", "error", "data", "object", "type", "1",
+        "2", "3",
+    ];
+    let words = |span: &Vec<String>| {
+        let inner = span.get(1..).unwrap_or_default().join(" ");
         // Of no word, `snake` would make `empty`.
-        let words = if inner.is_empty() { inner } else { snake(&inner) };
-        words.trim_start_matches("r#").split('_').map(str::to_owned).collect::<Vec<_>>()
+        let words = if inner.is_empty() {
+            inner
+        } else {
+            snake(&inner)
+        };
+        words
+            .trim_start_matches("r#")
+            .split('_')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let mut others = places.iter().map(words);
     let first = others.next()?;
     let common = others.fold(first.len(), |common, other| {
-        let same = first.iter().rev().zip(other.iter().rev()).take_while(|(left, right)| left == right).count();
+        let same = first
+            .iter()
+            .rev()
+            .zip(other.iter().rev())
+            .take_while(|(left, right)| left == right)
+            .count();
         common.min(same)
     });
     let words = first.get(first.len() - common..)?;
-    let says_something = words.iter().any(|word| !word.is_empty() && !VAGUE.contains(&word.as_str()));
+    let says_something = words
+        .iter()
+        .any(|word| !word.is_empty() && !VAGUE.contains(&word.as_str()));
     says_something.then(|| words.to_vec())
 }
 
 fn members(def: &TypeDef, types: &[TypeNames]) -> Vec<String> {
     match &def.kind {
-        TypeKind::Object(object) => fields(object.fields.iter().map(|field| field.wire.as_str()), &["additional"]),
+        TypeKind::Object(object) => fields(
+            object.fields.iter().map(|field| field.wire.as_str()),
+            &["additional"],
+        ),
         TypeKind::Enum(values) => variants(values.values.iter().map(enum_variant)),
-        TypeKind::Union(union) => variants(union.variants.iter().map(|variant| union_variant(variant, types))),
-        TypeKind::Responses(responses) => variants(responses.iter().map(|response| status_name(response.status))),
+        TypeKind::Union(union) => variants(
+            union
+                .variants
+                .iter()
+                .map(|variant| union_variant(variant, types)),
+        ),
+        TypeKind::Responses(responses) => variants(
+            responses
+                .iter()
+                .map(|response| status_name(response.status)),
+        ),
         TypeKind::Alias(_) => Vec::new(),
     }
 }
 
 fn fields<'w>(wires: impl Iterator<Item = &'w str>, reserved: &[&str]) -> Vec<String> {
     let mut scope = Scope::with(reserved);
-    wires.map(|wire| scope.take(&[snake(wire), format!("{}_field", snake(wire).trim_start_matches("r#"))])).collect()
+    wires
+        .map(|wire| {
+            scope.take(&[
+                snake(wire),
+                format!("{}_field", snake(wire).trim_start_matches("r#")),
+            ])
+        })
+        .collect()
 }
 
 fn variants(wanted: impl Iterator<Item = String>) -> Vec<String> {
     let mut scope = Scope::with(&["Other", "Self"]);
-    wanted.map(|name| scope.take(&[name.clone(), format!("{name}Value")])).collect()
+    wanted
+        .map(|name| scope.take(&[name.clone(), format!("{name}Value")]))
+        .collect()
 }
 
 fn enum_variant(value: &EnumValue) -> String {
     match (&value.name, &value.wire) {
         (Some(name), _) => pascal(name),
         (None, Constant::String(text)) => pascal(text),
-        (None, Constant::Integer(number)) if *number < 0 => format!("Minus{}", number.unsigned_abs()),
+        (None, Constant::Integer(number)) if *number < 0 => {
+            format!("Minus{}", number.unsigned_abs())
+        }
         (None, Constant::Integer(number)) => format!("Value{number}"),
         (None, Constant::Bool(value)) => pascal(&value.to_string()),
     }
@@ -268,13 +362,18 @@ fn variant_of_type(ty: &Type, types: &[TypeNames]) -> String {
         Type::List(inner) => format!("{}List", variant_of_type(inner, types)),
         Type::Map(_) => "Map".to_owned(),
         Type::Optional(inner) | Type::Expandable(inner) => variant_of_type(inner, types),
-        Type::Named(id) => types.get(id.0 as usize).map(|names| names.name.clone()).unwrap_or_default(),
+        Type::Named(id) => types
+            .get(id.0 as usize)
+            .map(|names| names.name.clone())
+            .unwrap_or_default(),
     }
 }
 
 /// The status's name in RFC 9110, section 15.
 fn status_name(status: Status) -> String {
-    let Status::Exact(status) = status else { return "Success".to_owned() };
+    let Status::Exact(status) = status else {
+        return "Success".to_owned();
+    };
     match status {
         200 => "Ok".to_owned(),
         201 => "Created".to_owned(),
@@ -295,7 +394,10 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
     let mut all = Vec::with_capacity(api.operations.len());
     let parameters_types = parameters::types(api, types);
     for (operation, parameters_type) in api.operations.iter().zip(parameters_types) {
-        let module = match known_modules.iter().find(|(tag, _)| *tag == operation.tag.as_deref()) {
+        let module = match known_modules
+            .iter()
+            .find(|(tag, _)| *tag == operation.tag.as_deref())
+        {
             Some((_, module)) => module.clone(),
             None => {
                 let module = module_name(operation.tag.as_deref());
@@ -304,17 +406,30 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
                 module
             }
         };
-        all.push(operation_names(operation, module, parameters_type, &mut methods, diagnostics));
+        all.push(operation_names(
+            operation,
+            module,
+            parameters_type,
+            &mut methods,
+            diagnostics,
+        ));
     }
     all
 }
 
 fn module_name(tag: Option<&str>) -> String {
     // A module is a file, whose name has to be ASCII.
-    let ascii = |tag: &str| tag.chars().map(|sign| if sign.is_ascii() { sign } else { ' ' }).collect::<String>();
+    let ascii = |tag: &str| {
+        tag.chars()
+            .map(|sign| if sign.is_ascii() { sign } else { ' ' })
+            .collect::<String>()
+    };
     match tag.map(|tag| snake(&ascii(tag))) {
         None => "untagged".to_owned(),
-        Some(name) => name.strip_prefix("r#").map(|keyword| format!("{keyword}_operations")).unwrap_or(name),
+        Some(name) => name
+            .strip_prefix("r#")
+            .map(|keyword| format!("{keyword}_operations"))
+            .unwrap_or(name),
     }
 }
 
@@ -334,16 +449,29 @@ fn operation_names(
             operation.method, operation.path
         );
         let help = "choose a name under `names.operations` in the config";
-        diagnostics.report(Diagnostic::warning(Code::Renamed, message).at(operation.place).help(help));
+        diagnostics.report(
+            Diagnostic::warning(Code::Renamed, message)
+                .at(operation.span)
+                .help(help),
+        );
     }
     OperationNames {
         parameters_type,
         method,
         arguments: fields(
-            operation.path_parameters.iter().map(|parameter| parameter.wire.as_str()),
+            operation
+                .path_parameters
+                .iter()
+                .map(|parameter| parameter.wire.as_str()),
             &["body", "params", "self"],
         ),
-        fields: fields(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), &[]),
+        fields: fields(
+            operation
+                .parameters
+                .iter()
+                .map(|parameter| parameter.wire.as_str()),
+            &[],
+        ),
         module,
     }
 }
@@ -363,6 +491,9 @@ mod tests {
     #[test]
     fn a_number_that_is_taken_is_left_out() {
         let wanted = ["A", "AValue3", "A", "A", "A"].map(str::to_owned);
-        assert_eq!(variants(wanted.into_iter()), ["A", "AValue3", "AValue", "AValue2", "AValue4"]);
+        assert_eq!(
+            variants(wanted.into_iter()),
+            ["A", "AValue3", "AValue", "AValue2", "AValue4"]
+        );
     }
 }

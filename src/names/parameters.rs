@@ -20,12 +20,18 @@ const FEW: usize = 2;
 pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut group_of: HashMap<Vec<Parameter>, usize> = HashMap::new();
-    let mut asking: Vec<(usize, &Operation)> =
-        api.operations.iter().enumerate().filter(|(_, operation)| !operation.parameters.is_empty()).collect();
+    let mut asking: Vec<(usize, &Operation)> = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter(|(_, operation)| !operation.parameters.is_empty())
+        .collect();
     // Where two want the same name, the order of the description does not decide.
     asking.sort_by_key(|(_, operation)| (&operation.name, &operation.path, &operation.method));
     for (position, operation) in asking {
-        let group = *group_of.entry(without_docs(operation)).or_insert(groups.len());
+        let group = *group_of
+            .entry(without_docs(operation))
+            .or_insert(groups.len());
         match groups.get_mut(group) {
             Some(members) => members.push(position),
             None => groups.push(vec![position]),
@@ -33,7 +39,10 @@ pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
     }
     let mut names = vec![None; api.operations.len()];
     for members in groups {
-        let operations: Vec<&Operation> = members.iter().filter_map(|position| api.operations.get(*position)).collect();
+        let operations: Vec<&Operation> = members
+            .iter()
+            .filter_map(|position| api.operations.get(*position))
+            .collect();
         let name = scope.take(&candidates(&operations));
         members.iter().for_each(|position| {
             if let Some(slot) = names.get_mut(*position) {
@@ -46,34 +55,62 @@ pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
 
 /// Two descriptions of one parameter do not make two parameters.
 fn without_docs(operation: &Operation) -> Vec<Parameter> {
-    operation.parameters.iter().map(|parameter| Parameter { docs: None, ..parameter.clone() }).collect()
+    operation
+        .parameters
+        .iter()
+        .map(|parameter| Parameter {
+            docs: None,
+            ..parameter.clone()
+        })
+        .collect()
 }
 
 fn candidates(operations: &[&Operation]) -> Vec<String> {
-    let Some(first) = operations.first() else { return Vec::new() };
+    let Some(first) = operations.first() else {
+        return Vec::new();
+    };
     let own = format!("{}Params", pascal(&first.name));
     if operations.len() == 1 {
         return vec![own];
     }
     let shared = match first.parameters.len() <= FEW {
-        true => first.parameters.iter().map(|parameter| pascal(&parameter.wire)).collect(),
+        true => first
+            .parameters
+            .iter()
+            .map(|parameter| pascal(&parameter.wire))
+            .collect(),
         false => common_words(operations),
     };
-    if shared.is_empty() { vec![own] } else { vec![format!("{shared}Params"), own] }
+    if shared.is_empty() {
+        vec![own]
+    } else {
+        vec![format!("{shared}Params"), own]
+    }
 }
 
 /// The words of the first operation's name that stand, in this order, in all the others' as well.
 fn common_words(operations: &[&Operation]) -> String {
-    let words = |operation: &Operation| snake(&operation.name).split('_').map(str::to_owned).collect::<Vec<_>>();
+    let words = |operation: &Operation| {
+        snake(&operation.name)
+            .split('_')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let mut names = operations.iter().map(|operation| words(operation));
     let first = names.next().unwrap_or_default();
     let common = names.fold(first, |common, name| {
         let mut rest = name.iter();
         common
             .into_iter()
-            .filter(|word| rest.clone().any(|other| other == word) && rest.any(|other| other == word))
+            .filter(|word| {
+                rest.clone().any(|other| other == word) && rest.any(|other| other == word)
+            })
             .collect()
     });
     // Of no word, `pascal` would make `Empty`.
-    if common.is_empty() { String::new() } else { pascal(&common.join(" ")) }
+    if common.is_empty() {
+        String::new()
+    } else {
+        pascal(&common.join(" "))
+    }
 }

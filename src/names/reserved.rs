@@ -17,7 +17,7 @@ pub(super) const RESERVED: &[&str] = &[
     "Client",
     "Clone",
     "Copy",
-    "Core",
+    "ClientInner",
     "DateTime",
     "Debug",
     "Decimal",
@@ -40,7 +40,7 @@ pub(super) const RESERVED: &[&str] = &[
     "Into",
     "Iterator",
     "Json",
-    "Kind",
+    "ErrorKind",
     "Mark",
     "Method",
     "NaiveDate",
@@ -57,7 +57,7 @@ pub(super) const RESERVED: &[&str] = &[
     "PartialEq",
     "PartialOrd",
     "Parts",
-    "Place",
+    "CredentialLocation",
     "Response",
     "Result",
     "Secret",
@@ -76,7 +76,7 @@ pub(super) const RESERVED: &[&str] = &[
     "Url",
     "Uuid",
     "Vec",
-    "Wire",
+    "FormValue",
 ];
 
 #[cfg(test)]
@@ -87,10 +87,14 @@ mod tests {
 
     /// The types and traits that the runtime declares.
     fn runtime_types() -> BTreeSet<&'static str> {
-        let lines = fetchwright_runtime::FILES.iter().flat_map(|file| file.source.lines());
+        let lines = fetchwright_runtime::FILES
+            .iter()
+            .flat_map(|file| file.source.lines());
         let declared = lines.filter_map(|line| {
             let rest = line.strip_prefix("pub ")?;
-            let name = ["struct ", "enum ", "trait ", "type "].iter().find_map(|kind| rest.strip_prefix(kind))?;
+            let name = ["struct ", "enum ", "trait ", "type "]
+                .iter()
+                .find_map(|kind| rest.strip_prefix(kind))?;
             name.split(|sign: char| !sign.is_alphanumeric()).next()
         });
         declared.collect()
@@ -98,8 +102,12 @@ mod tests {
 
     /// What stands in the brackets behind each `opening`.
     fn bodies<'t>(text: &'t str, opening: &str) -> Vec<&'t str> {
-        let starts = text.match_indices(opening).map(|(at, _)| at + opening.len());
-        starts.map(|start| &text[start..start + balanced(&text[start..])]).collect()
+        let starts = text
+            .match_indices(opening)
+            .map(|(at, _)| at + opening.len());
+        starts
+            .map(|start| &text[start..start + balanced(&text[start..])])
+            .collect()
     }
 
     /// The length of a text up to the bracket that closes its first one.
@@ -120,9 +128,15 @@ mod tests {
     fn words(body: &str) -> impl Iterator<Item = &str> {
         let starts = body.char_indices().filter(|(at, sign)| {
             let before = &body[..*at];
-            sign.is_uppercase() && !before.ends_with("::") && !before.ends_with(char::is_alphanumeric)
+            sign.is_uppercase()
+                && !before.ends_with("::")
+                && !before.ends_with(char::is_alphanumeric)
         });
-        starts.filter_map(|(at, _)| body[at..].split(|sign: char| !sign.is_alphanumeric()).next())
+        starts.filter_map(|(at, _)| {
+            body[at..]
+                .split(|sign: char| !sign.is_alphanumeric())
+                .next()
+        })
     }
 
     #[test]
@@ -130,8 +144,16 @@ mod tests {
         let types = runtime_types();
         let mut mentioned = BTreeSet::new();
         // The module of webhooks says an API's types with their module, so that its own names are free.
-        for file in fetchwright_runtime::FILES.iter().filter(|file| file.folder != "webhooks") {
-            mentioned.extend(bodies(file.source, "macro_rules! ").into_iter().flat_map(words).map(str::to_owned));
+        for file in fetchwright_runtime::FILES
+            .iter()
+            .filter(|file| file.folder != "webhooks")
+        {
+            mentioned.extend(
+                bodies(file.source, "macro_rules! ")
+                    .into_iter()
+                    .flat_map(words)
+                    .map(str::to_owned),
+            );
         }
         for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/emit")).unwrap() {
             let path = entry.unwrap().path();
@@ -139,9 +161,17 @@ mod tests {
                 continue;
             }
             let text = std::fs::read_to_string(path).unwrap();
-            mentioned.extend(bodies(&text, "quote!").into_iter().flat_map(words).map(str::to_owned));
+            mentioned.extend(
+                bodies(&text, "quote!")
+                    .into_iter()
+                    .flat_map(words)
+                    .map(str::to_owned),
+            );
         }
-        assert!(mentioned.contains("Call") && mentioned.contains("Field"), "{mentioned:?}");
+        assert!(
+            mentioned.contains("Call") && mentioned.contains("Field"),
+            "{mentioned:?}"
+        );
         let free: Vec<&String> = mentioned
             .iter()
             .filter(|name| types.contains(name.as_str()) && !RESERVED.contains(&name.as_str()))

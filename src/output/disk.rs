@@ -40,17 +40,27 @@ impl Changes {
 impl Folder {
     /// A folder that belongs to one client.
     pub fn owned(path: impl Into<PathBuf>) -> Folder {
-        Folder { path: path.into(), is_shared: false }
+        Folder {
+            path: path.into(),
+            is_shared: false,
+        }
     }
 
     /// A folder in which one file is the client's.
     pub fn shared(path: impl Into<PathBuf>) -> Folder {
-        Folder { path: path.into(), is_shared: true }
+        Folder {
+            path: path.into(),
+            is_shared: true,
+        }
     }
 
     /// Compares what should be there with what is. `None` where the folder holds what is not ours.
     pub fn changes(&self, files: &[File], diagnostics: &mut Diagnostics) -> Option<Changes> {
-        let list = if self.is_shared { List::default() } else { List::of(&self.path) };
+        let list = if self.is_shared {
+            List::default()
+        } else {
+            List::of(&self.path)
+        };
         let found = Found::of(self, self.with_list(files), &list);
         if let Some(refusal) = self.refusal(&found) {
             diagnostics.report(refusal);
@@ -60,8 +70,14 @@ impl Folder {
             diagnostics.report(self.overwritten(&found.edited));
         }
         let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let mut changes = Changes { written: found.differing, removed: Vec::new() };
-        for path in list.paths().filter(|path| !wanted.contains(path) && self.is_reached(path)) {
+        let mut changes = Changes {
+            written: found.differing,
+            removed: Vec::new(),
+        };
+        for path in list
+            .paths()
+            .filter(|path| !wanted.contains(path) && self.is_reached(path))
+        {
             if let Ok(now) = std::fs::read_to_string(self.path.join(path)) {
                 changes.removed.push((path.to_owned(), now));
             }
@@ -73,26 +89,48 @@ impl Folder {
     fn refusal(&self, found: &Found) -> Option<Diagnostic> {
         let folder = self.path.display();
         if !found.outside.is_empty() {
-            let message = format!("these files would not be inside of {folder}: {}", found.outside.join(", "));
-            return Some(Diagnostic::error(Code::Unwritable, message).help("replace links in the folder with folders"));
+            let message = format!(
+                "these files would not be inside of {folder}: {}",
+                found.outside.join(", ")
+            );
+            return Some(
+                Diagnostic::error(Code::Unwritable, message)
+                    .help("replace links in the folder with folders"),
+            );
         }
         if !found.foreign.is_empty() {
-            let message = format!("{folder} holds files that fetchwright did not write: {}", named(&found.foreign));
-            return Some(Diagnostic::error(Code::ForeignFiles, message).help("choose another folder, or remove them"));
+            let message = format!(
+                "{folder} holds files that fetchwright did not write: {}",
+                named(&found.foreign)
+            );
+            return Some(
+                Diagnostic::error(Code::ForeignFiles, message)
+                    .help("choose another folder, or remove them"),
+            );
         }
         None
     }
 
     fn overwritten(&self, edited: &[String]) -> Diagnostic {
-        let message = format!("files in {} were edited, which is lost: {}", self.path.display(), edited.join(", "));
+        let message = format!(
+            "files in {} were edited, which is lost: {}",
+            self.path.display(),
+            edited.join(", ")
+        );
         Diagnostic::warning(Code::ForeignFiles, message)
             .help("generated files are written anew each time; use the config, or code beside them")
     }
 
     /// Whether a path leads to its place without a link that leads elsewhere.
     fn is_reached(&self, path: &str) -> bool {
-        let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
-        list::is_inside(path) && !parents.into_iter().any(|parent| self.path.join(parent).is_symlink())
+        let parents = Path::new(path)
+            .ancestors()
+            .skip(1)
+            .filter(|parent| !parent.as_os_str().is_empty());
+        list::is_inside(path)
+            && !parents
+                .into_iter()
+                .any(|parent| self.path.join(parent).is_symlink())
     }
 
     /// Makes the changes, all or none.
@@ -100,7 +138,10 @@ impl Folder {
         match self.try_apply(changes) {
             Ok(()) => true,
             Err((path, error)) => {
-                let message = format!("cannot write {}: {error}; nothing was changed", path.display());
+                let message = format!(
+                    "cannot write {}: {error}; nothing was changed",
+                    path.display()
+                );
                 diagnostics.report(Diagnostic::error(Code::Unwritable, message));
                 false
             }
@@ -125,19 +166,27 @@ impl Folder {
     }
 
     /// Writes new contents beside their places.
-    fn stage(&self, changes: &Changes, undo: &mut Undo) -> Result<Vec<(PathBuf, PathBuf)>, (PathBuf, io::Error)> {
+    fn stage(
+        &self,
+        changes: &Changes,
+        undo: &mut Undo,
+    ) -> Result<Vec<(PathBuf, PathBuf)>, (PathBuf, io::Error)> {
         let mut staged = Vec::with_capacity(changes.written.len());
         for (file, _) in &changes.written {
-            let place = self.path.join(&file.path);
-            let parent = place.parent().unwrap_or(&self.path);
-            undo.create_folders(parent).map_err(|error| (parent.to_owned(), error))?;
-            if place.is_dir() {
-                return Err((place, io::Error::new(io::ErrorKind::IsADirectory, "a folder is in its place")));
+            let span = self.path.join(&file.path);
+            let parent = span.parent().unwrap_or(&self.path);
+            undo.create_folders(parent)
+                .map_err(|error| (parent.to_owned(), error))?;
+            if span.is_dir() {
+                return Err((
+                    span,
+                    io::Error::new(io::ErrorKind::IsADirectory, "a folder is in its place"),
+                ));
             }
-            let beside = beside(&place, "new");
+            let beside = beside(&span, "new");
             undo.created.push(beside.clone());
-            std::fs::write(&beside, &file.contents).map_err(|error| (place.clone(), error))?;
-            staged.push((beside, place));
+            std::fs::write(&beside, &file.contents).map_err(|error| (span.clone(), error))?;
+            staged.push((beside, span));
         }
         Ok(staged)
     }
@@ -150,19 +199,24 @@ impl Folder {
         undo: &mut Undo,
     ) -> Result<(), (PathBuf, io::Error)> {
         for (path, _) in &changes.removed {
-            undo.set_aside(&self.path.join(path)).map_err(|error| (self.path.join(path), error))?;
+            undo.set_aside(&self.path.join(path))
+                .map_err(|error| (self.path.join(path), error))?;
         }
-        for (beside, place) in staged {
-            undo.set_aside(&place).map_err(|error| (place.clone(), error))?;
-            std::fs::rename(&beside, &place).map_err(|error| (place.clone(), error))?;
-            undo.created.push(place);
+        for (beside, span) in staged {
+            undo.set_aside(&span)
+                .map_err(|error| (span.clone(), error))?;
+            std::fs::rename(&beside, &span).map_err(|error| (span.clone(), error))?;
+            undo.created.push(span);
         }
         Ok(())
     }
 
     fn remove_empty_folders(&self, changes: &Changes) {
         for (path, _) in &changes.removed {
-            let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
+            let parents = Path::new(path)
+                .ancestors()
+                .skip(1)
+                .filter(|parent| !parent.as_os_str().is_empty());
             // Only an empty folder can be removed this way; any other stays.
             parents.for_each(|parent| drop(std::fs::remove_dir(self.path.join(parent))));
         }
@@ -178,8 +232,17 @@ impl Folder {
 /// The first few of many.
 fn named(paths: &[String]) -> String {
     const FEW: usize = 5;
-    let first = paths.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if paths.len() > FEW { format!("{first}, and {} more", paths.len() - FEW) } else { first }
+    let first = paths
+        .iter()
+        .take(FEW)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if paths.len() > FEW {
+        format!("{first}, and {} more", paths.len() - FEW)
+    } else {
+        first
+    }
 }
 
 /// What stands where files are to be written.
@@ -230,9 +293,9 @@ impl Found {
     }
 }
 
-fn beside(place: &Path, ending: &str) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    place.with_file_name(format!(".{name}.fetchwright-{ending}"))
+fn beside(span: &Path, ending: &str) -> PathBuf {
+    let name = span.file_name().unwrap_or_default().to_string_lossy();
+    span.with_file_name(format!(".{name}.fetchwright-{ending}"))
 }
 
 /// How to get back to what was there before.
@@ -245,29 +308,42 @@ struct Undo {
 
 impl Undo {
     fn create_folders(&mut self, folder: &Path) -> io::Result<()> {
-        let missing: Vec<&Path> =
-            folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
-        self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+            .collect();
+        self.folders
+            .extend(missing.into_iter().rev().map(Path::to_owned));
         std::fs::create_dir_all(folder)
     }
 
-    fn set_aside(&mut self, place: &Path) -> io::Result<()> {
-        if place.exists() || place.is_symlink() {
-            let aside = beside(place, "old");
-            std::fs::rename(place, &aside)?;
-            self.aside.push((aside, place.to_owned()));
+    fn set_aside(&mut self, span: &Path) -> io::Result<()> {
+        if span.exists() || span.is_symlink() {
+            let aside = beside(span, "old");
+            std::fs::rename(span, &aside)?;
+            self.aside.push((aside, span.to_owned()));
         }
         Ok(())
     }
 
     fn run(self) {
-        self.created.iter().for_each(|path| drop(std::fs::remove_file(path)));
-        self.aside.iter().rev().for_each(|(aside, place)| drop(std::fs::rename(aside, place)));
-        self.folders.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
+        self.created
+            .iter()
+            .for_each(|path| drop(std::fs::remove_file(path)));
+        self.aside
+            .iter()
+            .rev()
+            .for_each(|(aside, span)| drop(std::fs::rename(aside, span)));
+        self.folders
+            .iter()
+            .rev()
+            .for_each(|folder| drop(std::fs::remove_dir(folder)));
     }
 
     fn forget(self) {
-        self.aside.iter().for_each(|(aside, _)| drop(std::fs::remove_file(aside)));
+        self.aside
+            .iter()
+            .for_each(|(aside, _)| drop(std::fs::remove_file(aside)));
     }
 }
 
@@ -276,20 +352,33 @@ mod tests {
     use super::{Diagnostics, File, Folder};
 
     fn temporary(name: &str) -> std::path::PathBuf {
-        let path = std::env::temp_dir().join(format!("fetchwright-disk-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("fetchwright-disk-{}-{name}", std::process::id()));
         drop(std::fs::remove_dir_all(&path));
         path
     }
 
     fn file(path: &str, contents: &str) -> File {
-        File { path: path.to_owned(), contents: contents.to_owned() }
+        File {
+            path: path.to_owned(),
+            contents: contents.to_owned(),
+        }
     }
 
     fn write(folder: &Folder, files: &[File]) -> Result<(), String> {
         let mut diagnostics = Diagnostics::default();
-        let done =
-            folder.changes(files, &mut diagnostics).is_some_and(|changes| folder.apply(&changes, &mut diagnostics));
-        if done { Ok(()) } else { Err(diagnostics.all().iter().map(|found| found.message.clone()).collect()) }
+        let done = folder
+            .changes(files, &mut diagnostics)
+            .is_some_and(|changes| folder.apply(&changes, &mut diagnostics));
+        if done {
+            Ok(())
+        } else {
+            Err(diagnostics
+                .all()
+                .iter()
+                .map(|found| found.message.clone())
+                .collect())
+        }
     }
 
     #[test]
@@ -299,7 +388,9 @@ mod tests {
         write(&folder, &[file("a.rs", "1"), file("sub/b.rs", "2")]).unwrap();
         write(&folder, &[file("a.rs", "1")]).unwrap();
         assert!(!path.join("sub").exists());
-        let changes = folder.changes(&[file("a.rs", "1")], &mut Diagnostics::default()).unwrap();
+        let changes = folder
+            .changes(&[file("a.rs", "1")], &mut Diagnostics::default())
+            .unwrap();
         assert!(changes.is_empty());
         std::fs::remove_dir_all(path).unwrap();
     }
@@ -309,7 +400,11 @@ mod tests {
         let path = temporary("foreign");
         std::fs::create_dir_all(&path).unwrap();
         std::fs::write(path.join("lib.rs"), "mine").unwrap();
-        let error = write(&Folder::owned(&path), &[file("lib.rs", "theirs"), file("b.rs", "")]).unwrap_err();
+        let error = write(
+            &Folder::owned(&path),
+            &[file("lib.rs", "theirs"), file("b.rs", "")],
+        )
+        .unwrap_err();
         assert!(error.contains("lib.rs"), "{error}");
         assert_eq!(std::fs::read_dir(&path).unwrap().count(), 1);
         std::fs::remove_dir_all(path).unwrap();
@@ -325,13 +420,13 @@ mod tests {
         assert!(error.contains("z.rs"), "{error}");
         assert_eq!(std::fs::read_to_string(path.join("a.rs")).unwrap(), "old");
         assert!(path.join("gone.rs").exists());
-        assert!(
-            !std::fs::read_dir(&path).unwrap().any(|entry| entry
+        assert!(!std::fs::read_dir(&path).unwrap().any(|entry| {
+            entry
                 .unwrap()
                 .file_name()
                 .to_string_lossy()
-                .contains("fetchwright-"))
-        );
+                .contains("fetchwright-")
+        }));
         std::fs::remove_dir_all(path).unwrap();
     }
 
@@ -343,10 +438,19 @@ mod tests {
         std::fs::write(path.join("a.rs"), "mine\n").unwrap();
         std::fs::write(path.join("b.rs"), "2\r\n").unwrap();
         let mut diagnostics = Diagnostics::default();
-        let changes = folder.changes(&[file("a.rs", "1\n"), file("b.rs", "2\n")], &mut diagnostics).unwrap();
+        let changes = folder
+            .changes(
+                &[file("a.rs", "1\n"), file("b.rs", "2\n")],
+                &mut diagnostics,
+            )
+            .unwrap();
         assert_eq!(changes.written.len(), 2);
         assert_eq!(diagnostics.all().len(), 1);
-        assert!(diagnostics.all()[0].message.ends_with("lost: a.rs"), "{}", diagnostics.all()[0].message);
+        assert!(
+            diagnostics.all()[0].message.ends_with("lost: a.rs"),
+            "{}",
+            diagnostics.all()[0].message
+        );
         assert!(!diagnostics.has_errors());
         std::fs::remove_dir_all(path).unwrap();
     }
@@ -366,7 +470,11 @@ mod tests {
         let path = temporary("list");
         std::fs::create_dir_all(path.join("out")).unwrap();
         std::fs::write(path.join("precious"), "x").unwrap();
-        std::fs::write(path.join("out/.fetchwright"), "../precious\n0000000000000000  ../precious\n").unwrap();
+        std::fs::write(
+            path.join("out/.fetchwright"),
+            "../precious\n0000000000000000  ../precious\n",
+        )
+        .unwrap();
         write(&Folder::owned(path.join("out")), &[file("a.rs", "")]).unwrap();
         assert!(path.join("precious").exists());
         std::fs::remove_dir_all(path).unwrap();
@@ -381,7 +489,10 @@ mod tests {
         std::os::unix::fs::symlink(path.join("elsewhere"), path.join("out/src")).unwrap();
         let error = write(&Folder::owned(path.join("out")), &[file("src/a.rs", "")]).unwrap_err();
         assert!(error.contains("src/a.rs"), "{error}");
-        assert_eq!(std::fs::read_dir(path.join("elsewhere")).unwrap().count(), 0);
+        assert_eq!(
+            std::fs::read_dir(path.join("elsewhere")).unwrap().count(),
+            0
+        );
         std::fs::remove_dir_all(path).unwrap();
     }
 

@@ -28,16 +28,31 @@ const ALLOWANCE: &str = "\n#![cfg_attr(not(feature = \"default\"), allow(dead_co
 impl Features {
     /// One feature for each module of operations.
     pub(super) fn of(source: &Source) -> Features {
-        let modules = source.modules.iter().filter_map(|module| match module.path.as_slice() {
-            [group, name] if group == "operations" => Some(name.as_str()),
-            _ => None,
-        });
+        let modules = source
+            .modules
+            .iter()
+            .filter_map(|module| match module.path.as_slice() {
+                [group, name] if group == "operations" => Some(name.as_str()),
+                _ => None,
+            });
         let of_runtime = source.manifest.feature_lines();
-        let is_taken =
-            |name: &str| name == "default" || of_runtime.iter().any(|line| line.starts_with(&format!("{name} =")));
-        let by_module: Vec<(String, String)> =
-            modules.map(|module| (module.to_owned(), feature(module, is_taken))).collect();
-        Features { by_module: if by_module.len() > 1 { by_module } else { Vec::new() }, of_runtime }
+        let is_taken = |name: &str| {
+            name == "default"
+                || of_runtime
+                    .iter()
+                    .any(|line| line.starts_with(&format!("{name} =")))
+        };
+        let by_module: Vec<(String, String)> = modules
+            .map(|module| (module.to_owned(), feature(module, is_taken)))
+            .collect();
+        Features {
+            by_module: if by_module.len() > 1 {
+                by_module
+            } else {
+                Vec::new()
+            },
+            of_runtime,
+        }
     }
 
     /// `[features]` of the manifest, with a blank line behind it.
@@ -47,26 +62,44 @@ impl Features {
             let names = || self.by_module.iter().map(|(_, feature)| feature.as_str());
             let quoted: String = names().map(|name| format!("    \"{name}\",\n")).collect();
             let each: String = names().map(|name| format!("{name} = []\n")).collect();
-            lines.push_str(&format!("# The operations of each tag.\ndefault = [\n{quoted}]\n{each}"));
+            lines.push_str(&format!(
+                "# The operations of each tag.\ndefault = [\n{quoted}]\n{each}"
+            ));
         }
-        self.of_runtime.iter().for_each(|line| lines.push_str(&format!("{line}\n")));
-        if lines.is_empty() { lines } else { format!("[features]\n{lines}\n") }
+        self.of_runtime
+            .iter()
+            .for_each(|line| lines.push_str(&format!("{line}\n")));
+        if lines.is_empty() {
+            lines
+        } else {
+            format!("[features]\n{lines}\n")
+        }
     }
 
     /// The attribute of a module.
     pub(super) fn condition(&self, module: &str) -> String {
         let known = self.by_module.iter().find(|(name, _)| name == module);
-        known.map_or_else(String::new, |(_, feature)| format!("#[cfg(feature = \"{feature}\")]\n"))
+        known.map_or_else(String::new, |(_, feature)| {
+            format!("#[cfg(feature = \"{feature}\")]\n")
+        })
     }
 
     /// What the root allows where not all features are on.
     pub(super) fn allowance(&self) -> &'static str {
-        if self.by_module.is_empty() { "" } else { ALLOWANCE }
+        if self.by_module.is_empty() {
+            ""
+        } else {
+            ALLOWANCE
+        }
     }
 }
 
 /// A module's name as a feature, unless cargo or the runtime has one of that name.
 fn feature(module: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let name = module.strip_prefix("r#").unwrap_or(module);
-    if is_taken(name) { format!("{name}_tag") } else { name.to_owned() }
+    if is_taken(name) {
+        format!("{name}_tag")
+    } else {
+        name.to_owned()
+    }
 }

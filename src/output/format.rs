@@ -47,14 +47,23 @@ pub(super) fn format(items: &[Item]) -> Result<String, syn::Error> {
 /// about every 32nd item begins another. Its name decides, not its position: an item that is added moves no brace of
 /// others.
 fn share_a_call(left: &Item, right: &Item) -> bool {
-    declared(left).is_some() && declared(left) == declared(right) && !hash(&name(right)).is_multiple_of(32)
+    declared(left).is_some()
+        && declared(left) == declared(right)
+        && !hash(&name(right)).is_multiple_of(32)
 }
 
 /// The name that an item declares, or nothing.
 fn name(item: &Item) -> String {
     let (Item::Plain(tokens) | Item::Declared { item: tokens, .. }) = item;
-    let mut after_keyword = tokens.clone().into_iter().skip_while(|token| !is_type_keyword(token)).skip(1);
-    after_keyword.next().map(|token| token.to_string()).unwrap_or_default()
+    let mut after_keyword = tokens
+        .clone()
+        .into_iter()
+        .skip_while(|token| !is_type_keyword(token))
+        .skip(1);
+    after_keyword
+        .next()
+        .map(|token| token.to_string())
+        .unwrap_or_default()
 }
 
 fn is_type_keyword(token: &TokenTree) -> bool {
@@ -63,7 +72,9 @@ fn is_type_keyword(token: &TokenTree) -> bool {
 
 /// FNV-1a, which is the same with every version of Rust.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The macro that an item stands in.
@@ -115,7 +126,9 @@ fn apart(text: &str) -> String {
     let mut last = "";
     for line in text.lines() {
         let trimmed = line.trim_start();
-        let opens = ["///", "fn ", "pub fn "].iter().any(|start| trimmed.starts_with(start))
+        let opens = ["///", "fn ", "pub fn "]
+            .iter()
+            .any(|start| trimmed.starts_with(start))
             && !last.trim_start().starts_with("///");
         let begins = opens
             || (line.starts_with(|sign: char| sign.is_ascii_alphabetic())
@@ -144,7 +157,10 @@ mod tests {
     fn types(numbers: impl Iterator<Item = u32>) -> String {
         let item = |number| {
             let name = format_ident!("Type{number}");
-            Item::Declared { with: "object", item: quote!(pub struct #name { pub id: String }) }
+            Item::Declared {
+                with: "object",
+                item: quote!(pub struct #name { pub id: String }),
+            }
         };
         format(&numbers.map(item).collect::<Vec<_>>()).unwrap()
     }
@@ -152,7 +168,10 @@ mod tests {
     #[test]
     fn no_call_of_a_macro_holds_so_many_types_that_rustc_takes_long() {
         let text = types(0..2000);
-        let largest = text.split("object! {").map(|call| call.matches("pub struct").count()).max();
+        let largest = text
+            .split("object! {")
+            .map(|call| call.matches("pub struct").count())
+            .max();
         assert!(largest < Some(300), "{largest:?}");
         assert!(text.matches("object! {").count() < 150);
     }
@@ -161,8 +180,19 @@ mod tests {
     fn a_type_that_is_added_moves_no_brace_of_others() {
         let (before, after) = (types(1..500), types(0..500));
         assert!(after.lines().count() - before.lines().count() <= 6);
-        let kept = before.lines().skip(1).filter(|line| line.starts_with("object!")).count();
-        assert!(after.lines().filter(|line| line.starts_with("object!")).count() - kept <= 2);
+        let kept = before
+            .lines()
+            .skip(1)
+            .filter(|line| line.starts_with("object!"))
+            .count();
+        assert!(
+            after
+                .lines()
+                .filter(|line| line.starts_with("object!"))
+                .count()
+                - kept
+                <= 2
+        );
         assert_eq!(
             before.split_once("Type250 ").map(|(_, rest)| rest),
             after.split_once("Type250 ").map(|(_, rest)| rest)

@@ -19,7 +19,10 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
     match layout {
         Layout::Crate => {
             let features = Features::of(source);
-            let mut files = vec![File { path: "Cargo.toml".to_owned(), contents: cargo_toml(source, &features) }];
+            let mut files = vec![File {
+                path: "Cargo.toml".to_owned(),
+                contents: cargo_toml(source, &features),
+            }];
             files.extend(folder(source, &features, "src/", "lib.rs")?);
             files.extend(tests(source)?);
             Ok(files)
@@ -40,10 +43,15 @@ fn cargo_toml(source: &Source, features: &Features) -> String {
         manifest.description,
         features.table()
     );
-    let tables = manifest.dependency_tables().into_iter().map(|(head, dependencies)| {
-        let lines = dependencies.into_iter().map(|(dependency, line)| format!("# {}\n{line}\n", dependency.why));
-        format!("{head}\n{}", lines.collect::<String>())
-    });
+    let tables = manifest
+        .dependency_tables()
+        .into_iter()
+        .map(|(head, dependencies)| {
+            let lines = dependencies
+                .into_iter()
+                .map(|(dependency, line)| format!("# {}\n{line}\n", dependency.why));
+            format!("{head}\n{}", lines.collect::<String>())
+        });
     text.push_str(&tables.collect::<Vec<_>>().join("\n"));
     for (name, _) in test_names(source) {
         text.push_str(&format!("\n[[test]]\nname = \"{name}\"\nharness = false\n"));
@@ -55,18 +63,31 @@ fn cargo_toml(source: &Source, features: &Features) -> String {
 fn tests(source: &Source) -> Result<Vec<File>, syn::Error> {
     let mut files = Vec::new();
     for module in &source.tests {
-        files.push(File { path: format!("tests/{}.rs", module.path.join("/")), contents: module_text(module)? });
+        files.push(File {
+            path: format!("tests/{}.rs", module.path.join("/")),
+            contents: module_text(module)?,
+        });
     }
     for (name, text) in test_names(source) {
-        files.push(File { path: format!("tests/{name}/trial.rs"), contents: text.to_owned() });
+        files.push(File {
+            path: format!("tests/{name}/trial.rs"),
+            contents: text.to_owned(),
+        });
     }
     Ok(files)
 }
 
 /// The tests that there are, and the text of what each is made with.
 fn test_names(source: &Source) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let is_there = |name: &str| source.tests.iter().any(|module| module.path.first().is_some_and(|path| path == name));
-    [("wire", WIRE), ("round_trips", ROUND_TRIPS)].into_iter().filter(move |(name, _)| is_there(name))
+    let is_there = |name: &str| {
+        source
+            .tests
+            .iter()
+            .any(|module| module.path.first().is_some_and(|path| path == name))
+    };
+    [("wire", WIRE), ("round_trips", ROUND_TRIPS)]
+        .into_iter()
+        .filter(move |(name, _)| is_there(name))
 }
 
 /// The names of the groups that modules stand in: `operations`.
@@ -84,25 +105,33 @@ fn groups(modules: &[Module]) -> Vec<&str> {
 
 /// The modules of a group.
 fn members<'m>(modules: &'m [Module], group: &str) -> impl Iterator<Item = (&'m str, &'m Module)> {
-    modules.iter().filter_map(move |module| match module.path.as_slice() {
-        [of, name] if of == group => Some((name.as_str(), module)),
-        _ => None,
-    })
+    modules
+        .iter()
+        .filter_map(move |module| match module.path.as_slice() {
+            [of, name] if of == group => Some((name.as_str(), module)),
+            _ => None,
+        })
 }
 
 /// The modules at the root.
 fn roots(modules: &[Module]) -> impl Iterator<Item = (&str, &Module)> {
-    modules.iter().filter_map(|module| match module.path.as_slice() {
-        [name] => Some((name.as_str(), module)),
-        _ => None,
-    })
+    modules
+        .iter()
+        .filter_map(|module| match module.path.as_slice() {
+            [name] => Some((name.as_str(), module)),
+            _ => None,
+        })
 }
 
 /// A Greek letter among Latin ones is what an API calls its property.
-const OTHER_SCRIPTS: &str =
-    "allow(confusable_idents, mixed_script_confusables, reason = \"the names are those of the API\")";
+const OTHER_SCRIPTS: &str = "allow(confusable_idents, mixed_script_confusables, reason = \"the names are those of the API\")";
 
-fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Result<Vec<File>, syn::Error> {
+fn folder(
+    source: &Source,
+    features: &Features,
+    prefix: &str,
+    root: &str,
+) -> Result<Vec<File>, syn::Error> {
     let modules = &source.modules;
     let mut contents = comment("//!", &source.docs);
     if root == "mod.rs" {
@@ -115,23 +144,36 @@ fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Res
     }
     contents.push_str("\n#[macro_use]\npub mod runtime;\n");
     let gate = |name: &str| runtime::folder_gate(&source.manifest.runtime, name);
-    roots(modules).for_each(|(name, _)| contents.push_str(&format!("{}pub mod {name};\n", gate(name))));
-    groups(modules).iter().for_each(|name| contents.push_str(&format!("mod {name};\n")));
+    roots(modules)
+        .for_each(|(name, _)| contents.push_str(&format!("{}pub mod {name};\n", gate(name))));
+    groups(modules)
+        .iter()
+        .for_each(|name| contents.push_str(&format!("mod {name};\n")));
     contents.push('\n');
     contents.push_str(&format(&source.root)?);
-    let mut files = vec![File { path: format!("{prefix}{root}"), contents }];
+    let mut files = vec![File {
+        path: format!("{prefix}{root}"),
+        contents,
+    }];
     for (name, module) in roots(modules) {
-        files.push(File { path: format!("{prefix}{name}.rs"), contents: module_text(module)? });
+        files.push(File {
+            path: format!("{prefix}{name}.rs"),
+            contents: module_text(module)?,
+        });
     }
     for group in groups(modules) {
-        let declarations: String =
-            members(modules, group).map(|(name, _)| format!("{}mod {name};\n", features.condition(name))).collect();
+        let declarations: String = members(modules, group)
+            .map(|(name, _)| format!("{}mod {name};\n", features.condition(name)))
+            .collect();
         files.push(File {
             path: format!("{prefix}{group}.rs"),
             contents: format!("{}\n{declarations}", group_docs("//!")),
         });
         for (name, module) in members(modules, group) {
-            files.push(File { path: format!("{prefix}{group}/{name}.rs"), contents: module_text(module)? });
+            files.push(File {
+                path: format!("{prefix}{group}/{name}.rs"),
+                contents: module_text(module)?,
+            });
         }
     }
     files.extend(runtime::files(prefix, &source.manifest.runtime));
@@ -139,11 +181,18 @@ fn folder(source: &Source, features: &Features, prefix: &str, root: &str) -> Res
 }
 
 fn module_text(module: &Module) -> Result<String, syn::Error> {
-    Ok(format!("{}\n{}", comment("//!", &module.docs), format(&module.items)?))
+    Ok(format!(
+        "{}\n{}",
+        comment("//!", &module.docs),
+        format(&module.items)?
+    ))
 }
 
 fn group_docs(mark: &str) -> String {
-    comment(mark, &[" The operations, by tag: methods of the client.".to_owned()])
+    comment(
+        mark,
+        &[" The operations, by tag: methods of the client.".to_owned()],
+    )
 }
 
 /// Doc lines.
@@ -171,15 +220,33 @@ fn one_module(source: &Source) -> Result<String, syn::Error> {
     let mut text = String::new();
     runtime::inline_all(&source.manifest.runtime, &mut text);
     for (name, module) in roots(modules) {
-        let head = format!("{}pub mod {name}", runtime::folder_gate(&source.manifest.runtime, name));
-        inline(&head, &comment("//!", &module.docs), &format(&module.items)?, &mut text);
+        let head = format!(
+            "{}pub mod {name}",
+            runtime::folder_gate(&source.manifest.runtime, name)
+        );
+        inline(
+            &head,
+            &comment("//!", &module.docs),
+            &format(&module.items)?,
+            &mut text,
+        );
     }
     for group in groups(modules) {
         let mut inner = String::new();
         for (name, module) in members(modules, group) {
-            inline(&format!("mod {name}"), &comment("//!", &module.docs), &format(&module.items)?, &mut inner);
+            inline(
+                &format!("mod {name}"),
+                &comment("//!", &module.docs),
+                &format(&module.items)?,
+                &mut inner,
+            );
         }
-        inline(&format!("mod {group}"), &group_docs("//!"), &inner, &mut text);
+        inline(
+            &format!("mod {group}"),
+            &group_docs("//!"),
+            &inner,
+            &mut text,
+        );
     }
     text.push_str(&format(&source.root)?);
     Ok(text)

@@ -16,14 +16,26 @@ use crate::emit::condition;
 const DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
 
 /// What every client may name of other crates.
-const OTHERS: &str = "pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n";
+const OTHERS: &str =
+    "pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n";
 
 /// The folder `runtime`.
 pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Vec<File> {
-    let folder = |folder: &str| if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let folder = |folder: &str| {
+        if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        }
+    };
     let roots = folders(runtime).into_iter().map(|name| File {
         path: format!("{prefix}runtime/{}mod.rs", folder(name)),
-        contents: format!("{}\n{}\n{}", docs(name), declarations(runtime, name), exports(runtime, name)),
+        contents: format!(
+            "{}\n{}\n{}",
+            docs(name),
+            declarations(runtime, name),
+            exports(runtime, name)
+        ),
     });
     let copies = runtime.iter().map(|file| File {
         path: format!("{prefix}runtime/{}{}.rs", folder(file.folder), file.module),
@@ -35,9 +47,16 @@ pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Vec<File> {
 /// `pub mod runtime { … }`
 pub(super) fn inline_all(runtime: &[RuntimeFile], text: &mut String) {
     let mut body = inlined(runtime, "");
-    for folder in folders(runtime).into_iter().filter(|folder| !folder.is_empty()) {
+    for folder in folders(runtime)
+        .into_iter()
+        .filter(|folder| !folder.is_empty())
+    {
         inline(
-            &format!("{}{}pub mod {folder}", folder_gate(runtime, folder), folder_macros(runtime, folder)),
+            &format!(
+                "{}{}pub mod {folder}",
+                folder_gate(runtime, folder),
+                folder_macros(runtime, folder)
+            ),
             &docs(folder),
             &inlined(runtime, folder),
             &mut body,
@@ -49,7 +68,12 @@ pub(super) fn inline_all(runtime: &[RuntimeFile], text: &mut String) {
 fn inlined(runtime: &[RuntimeFile], folder: &str) -> String {
     let mut body = exports(runtime, folder);
     for file in runtime.iter().filter(|file| file.folder == folder) {
-        inline(&format!("{}{}mod {}", gate(runtime, file), macros(file), file.module), "", file.source, &mut body);
+        inline(
+            &format!("{}{}mod {}", gate(runtime, file), macros(file), file.module),
+            "",
+            file.source,
+            &mut body,
+        );
     }
     body
 }
@@ -66,49 +90,91 @@ fn folders(runtime: &[RuntimeFile]) -> Vec<&'static str> {
 }
 
 fn docs(folder: &str) -> String {
-    let line = if folder.is_empty() { DOCS.to_owned() } else { format!(" The runtime's part for {folder}.") };
+    let line = if folder.is_empty() {
+        DOCS.to_owned()
+    } else {
+        format!(" The runtime's part for {folder}.")
+    };
     comment("//!", &[line])
 }
 
 fn declarations(runtime: &[RuntimeFile], folder: &str) -> String {
     let own = runtime.iter().filter(|file| file.folder == folder);
-    let mut lines: String =
-        own.map(|file| format!("{}{}mod {};\n", gate(runtime, file), macros(file), file.module)).collect();
+    let mut lines: String = own
+        .map(|file| {
+            format!(
+                "{}{}mod {};\n",
+                gate(runtime, file),
+                macros(file),
+                file.module
+            )
+        })
+        .collect();
     if folder.is_empty() {
-        let inner = folders(runtime).into_iter().filter(|folder| !folder.is_empty());
-        let head = |name| format!("{}{}", folder_gate(runtime, name), folder_macros(runtime, name));
+        let inner = folders(runtime)
+            .into_iter()
+            .filter(|folder| !folder.is_empty());
+        let head = |name| {
+            format!(
+                "{}{}",
+                folder_gate(runtime, name),
+                folder_macros(runtime, name)
+            )
+        };
         inner.for_each(|name| lines.push_str(&format!("{}pub mod {name};\n", head(name))));
     }
     lines
 }
 
 fn exports(runtime: &[RuntimeFile], folder: &str) -> String {
-    let public = runtime.iter().filter(|file| file.folder == folder && file.source.contains("\npub "));
-    let exports: String =
-        public.map(|file| format!("{}pub use self::{}::*;\n", gate(runtime, file), file.module)).collect();
-    if folder.is_empty() { format!("{exports}{OTHERS}") } else { exports }
+    let public = runtime
+        .iter()
+        .filter(|file| file.folder == folder && file.source.contains("\npub "));
+    let exports: String = public
+        .map(|file| format!("{}pub use self::{}::*;\n", gate(runtime, file), file.module))
+        .collect();
+    if folder.is_empty() {
+        format!("{exports}{OTHERS}")
+    } else {
+        exports
+    }
 }
 
 /// What is there only with a feature, or for a target for which not all of its folder is.
 fn gate(runtime: &[RuntimeFile], file: &RuntimeFile) -> String {
-    let feature = file.feature.map(|feature| format!("feature = \"{feature}\""));
+    let feature = file
+        .feature
+        .map(|feature| format!("feature = \"{feature}\""));
     let has_own = file.folder.is_empty() || folder_target(runtime, file.folder) == Target::Any;
     match (feature, condition(file.target).filter(|_| has_own)) {
         (None, None) => String::new(),
         (Some(feature), Some(target)) => format!("#[cfg(all({feature}, {target}))]\n"),
-        (feature, target) => format!("#[cfg({}{})]\n", feature.unwrap_or_default(), target.unwrap_or_default()),
+        (feature, target) => format!(
+            "#[cfg({}{})]\n",
+            feature.unwrap_or_default(),
+            target.unwrap_or_default()
+        ),
     }
 }
 
 /// A folder whose files are all for one target is there for that one only, and so is the module that exports it.
 pub(super) fn folder_gate(runtime: &[RuntimeFile], folder: &str) -> String {
-    condition(folder_target(runtime, folder)).map(|target| format!("#[cfg({target})]\n")).unwrap_or_default()
+    condition(folder_target(runtime, folder))
+        .map(|target| format!("#[cfg({target})]\n"))
+        .unwrap_or_default()
 }
 
 fn folder_target(runtime: &[RuntimeFile], folder: &str) -> Target {
-    let mut targets = runtime.iter().filter(|file| file.folder == folder).map(|file| file.target);
+    let mut targets = runtime
+        .iter()
+        .filter(|file| file.folder == folder)
+        .map(|file| file.target);
     let first = targets.next().unwrap_or(Target::Any);
-    if targets.all(|target| target == first) { first } else { Target::Any }
+    if targets.all(|target| target == first) {
+        first
+    } else {
+        Target::Any
+    }
 }
 
 fn folder_macros(runtime: &[RuntimeFile], folder: &str) -> &'static str {
@@ -121,5 +187,9 @@ fn folder_macros(runtime: &[RuntimeFile], folder: &str) -> &'static str {
 }
 
 fn macros(file: &RuntimeFile) -> &'static str {
-    if file.source.contains("\nmacro_rules! ") { "#[macro_use]\n" } else { "" }
+    if file.source.contains("\nmacro_rules! ") {
+        "#[macro_use]\n"
+    } else {
+        ""
+    }
 }

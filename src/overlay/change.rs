@@ -12,7 +12,7 @@
 //! same kind of nodes.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{Entry, Node, Place, Room, Value};
+use crate::source::{Entry, Node, Room, Span, Value};
 
 /// Why a change was not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,23 +20,31 @@ pub(super) enum Refusal {
     /// The root cannot be removed.
     Root,
     /// A value of one kind does not take an update of the other.
-    Kinds { target: &'static str, update: &'static str },
+    Kinds {
+        target: &'static str,
+        update: &'static str,
+    },
     /// The tree would have more values, or be deeper, than it may.
     TooLarge,
 }
 
 impl Refusal {
-    pub(super) fn diagnostic(self, place: Place) -> Diagnostic {
+    pub(super) fn diagnostic(self, span: Span) -> Diagnostic {
         match self {
-            Refusal::Root => Diagnostic::error(Code::Overlay, "the root cannot be removed").at(place),
+            Refusal::Root => {
+                Diagnostic::error(Code::Overlay, "the root cannot be removed").at(span)
+            }
             Refusal::Kinds { target, update } => {
                 let message = format!("the target is {target} and cannot be updated with {update}");
-                Diagnostic::error(Code::Overlay, message).at(place).help("remove it, and add it to what holds it")
+                Diagnostic::error(Code::Overlay, message)
+                    .at(span)
+                    .help("remove it, and add it to what holds it")
             }
-            Refusal::TooLarge => {
-                Diagnostic::error(Code::TooLarge, "with this update the description is larger or deeper than it may be")
-                    .at(place)
-            }
+            Refusal::TooLarge => Diagnostic::error(
+                Code::TooLarge,
+                "with this update the description is larger or deeper than it may be",
+            )
+            .at(span),
         }
     }
 }
@@ -55,7 +63,9 @@ pub(super) fn remove(root: &mut Node, ways: &[Vec<u32>]) -> Result<(), Refusal> 
 fn remove_below(node: &mut Node, ways: &[&[u32]]) {
     let mut gone = Vec::new();
     for group in ways.chunk_by(|left, right| left.first() == right.first()) {
-        let Some(position) = group.first().and_then(|way| way.first()) else { continue };
+        let Some(position) = group.first().and_then(|way| way.first()) else {
+            continue;
+        };
         if group.iter().any(|way| way.len() == 1) {
             gone.push(*position);
         } else if let Some(child) = child_mut(node, *position) {
@@ -70,7 +80,9 @@ fn remove_below(node: &mut Node, ways: &[&[u32]]) {
     };
     match &mut node.value {
         Value::Array(items) => items.retain(|_| stays()),
-        Value::Object(object) if !gone.is_empty() => object.change_entries(|entries| entries.retain(|_| stays())),
+        Value::Object(object) if !gone.is_empty() => {
+            object.change_entries(|entries| entries.retain(|_| stays()))
+        }
         _ => {}
     }
 }
@@ -84,9 +96,16 @@ fn child_mut(node: &mut Node, position: u32) -> Option<&mut Node> {
 }
 
 /// Updates what stands at the ways, which are in order.
-pub(super) fn update(root: &mut Node, ways: &[Vec<u32>], update: &Node, room: &mut Room) -> Result<(), Refusal> {
+pub(super) fn update(
+    root: &mut Node,
+    ways: &[Vec<u32>],
+    update: &Node,
+    room: &mut Room,
+) -> Result<(), Refusal> {
     for way in ways.iter().rev() {
-        let target = way.iter().try_fold(&mut *root, |node, position| child_mut(node, *position));
+        let target = way
+            .iter()
+            .try_fold(&mut *root, |node, position| child_mut(node, *position));
         let Some(target) = target else { continue };
         if !room.holds(update, way.len() + 1) {
             return Err(Refusal::TooLarge);
@@ -94,7 +113,10 @@ pub(super) fn update(root: &mut Node, ways: &[Vec<u32>], update: &Node, room: &m
         match (&mut target.value, &update.value) {
             (Value::Object(_), Value::Object(_)) | (Value::Array(_), _) => merge(target, update),
             (Value::Object(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
-                return Err(Refusal::Kinds { target: target.kind(), update: update.kind() });
+                return Err(Refusal::Kinds {
+                    target: target.kind(),
+                    update: update.kind(),
+                });
             }
             _ => *target = update.clone(),
         }
@@ -108,7 +130,10 @@ fn merge(target: &mut Node, update: &Node) {
         (Value::Object(object), Value::Object(new)) => {
             let mut added: Vec<Entry> = Vec::new();
             for entry in new.entries() {
-                match object.position(&entry.key).and_then(|position| object.value_mut(position)) {
+                match object
+                    .position(&entry.key)
+                    .and_then(|position| object.value_mut(position))
+                {
                     Some(known) => merge_property(known, &entry.node),
                     None => added.push(entry.clone()),
                 }
@@ -126,7 +151,9 @@ fn merge(target: &mut Node, update: &Node) {
 /// A list inside of an update replaces nothing: its entries are added. Values of different kinds are replaced.
 fn merge_property(known: &mut Node, new: &Node) {
     match (&known.value, &new.value) {
-        (Value::Object(_), Value::Object(_)) | (Value::Array(_), Value::Array(_)) => merge(known, new),
+        (Value::Object(_), Value::Object(_)) | (Value::Array(_), Value::Array(_)) => {
+            merge(known, new)
+        }
         _ => *known = new.clone(),
     }
 }

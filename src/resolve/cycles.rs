@@ -30,8 +30,16 @@ struct Step {
 /// By schema: whether its `$ref` is cut, so that no circle is left among the reached ones.
 pub(super) fn find(document: &Document<'_>, reached: &[bool]) -> Vec<bool> {
     let count = document.schemas.len();
-    let mut search = Search { document, marks: vec![Mark::New; count], cut: vec![false; count] };
-    for (id, _) in (0u32..).map(SchemaId).zip(reached).filter(|(_, reached)| **reached) {
+    let mut search = Search {
+        document,
+        marks: vec![Mark::New; count],
+        cut: vec![false; count],
+    };
+    for (id, _) in (0u32..)
+        .map(SchemaId)
+        .zip(reached)
+        .filter(|(_, reached)| **reached)
+    {
         search.from(id);
     }
     search.cut
@@ -75,14 +83,21 @@ impl Search<'_, '_> {
     /// there is one.
     fn cut_circle(&mut self, path: &[Step], entry: SchemaId) {
         let start = path.iter().position(|step| step.id == entry).unwrap_or(0);
-        let through_reference = path.iter().skip(start).rev().find(|step| step.next == 1 && self.has_target(step.id));
+        let through_reference = path
+            .iter()
+            .skip(start)
+            .rev()
+            .find(|step| step.next == 1 && self.has_target(step.id));
         if let Some(cut) = through_reference.and_then(|step| self.cut.get_mut(step.id.0 as usize)) {
             *cut = true;
         }
     }
 
     fn has_target(&self, id: SchemaId) -> bool {
-        self.document.schema(id).and_then(|schema| schema.reference?.target).is_some()
+        self.document
+            .schema(id)
+            .and_then(|schema| schema.reference?.target)
+            .is_some()
     }
 
     fn mark(&self, id: SchemaId) -> Mark {

@@ -48,37 +48,66 @@ pub fn select<'d, 's>(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Selection<'d, 's>> {
-    let Chosen { operations, webhooks, included, excluded } = selectors::choose(document, settings, diagnostics);
+    let Chosen {
+        operations,
+        webhooks,
+        included,
+        excluded,
+    } = selectors::choose(document, settings, diagnostics);
     if operations.is_empty() && webhooks.is_empty() {
         report_nothing(document, settings, diagnostics);
         return None;
     }
-    let boundary = Boundary { at_expandable: !settings.include.is_empty(), excluded };
+    let boundary = Boundary {
+        at_expandable: !settings.include.is_empty(),
+        excluded,
+    };
     let mut roots = roots(document, &operations, &webhooks);
     roots.extend(&included);
     let reached = reach::reach(document, &roots, &boundary);
     let cut = cycles::find(document, &reached);
     reach::report_broken(document, &reached, &cut, diagnostics);
-    Some(Selection { document, operations, webhooks, included, reached, cut })
+    Some(Selection {
+        document,
+        operations,
+        webhooks,
+        included,
+        reached,
+        cut,
+    })
 }
 
 /// All of a description, also what no operation reaches; what is broken is not reported.
 pub fn everything<'d, 's>(document: &'d Document<'s>) -> Selection<'d, 's> {
     let reached = vec![true; document.schemas.len()];
     let cut = cycles::find(document, &reached);
-    let (operations, webhooks) = ((0..document.operations.len()).collect(), (0..document.webhooks.len()).collect());
-    Selection { document, operations, webhooks, included: Vec::new(), reached, cut }
+    let (operations, webhooks) = (
+        (0..document.operations.len()).collect(),
+        (0..document.webhooks.len()).collect(),
+    );
+    Selection {
+        document,
+        operations,
+        webhooks,
+        included: Vec::new(),
+        reached,
+        cut,
+    }
 }
 
 impl<'d, 's> Selection<'d, 's> {
     /// The wanted operations in order.
     pub fn operations(&self) -> impl Iterator<Item = &'d Operation<'s>> {
-        self.operations.iter().filter_map(|index| self.document.operations.get(*index))
+        self.operations
+            .iter()
+            .filter_map(|index| self.document.operations.get(*index))
     }
 
     /// The wanted webhooks in order.
     pub fn webhooks(&self) -> impl Iterator<Item = &'d Operation<'s>> {
-        self.webhooks.iter().filter_map(|index| self.document.webhooks.get(*index))
+        self.webhooks
+            .iter()
+            .filter_map(|index| self.document.webhooks.get(*index))
     }
 
     /// Whether something wanted reaches a schema.
@@ -88,16 +117,26 @@ impl<'d, 's> Selection<'d, 's> {
 
     /// The schemas that something wanted reaches, in the order of their ids.
     pub fn schemas(&self) -> impl Iterator<Item = SchemaId> {
-        (0u32..).map(SchemaId).zip(&self.reached).filter(|(_, reached)| **reached).map(|(id, _)| id)
+        (0u32..)
+            .map(SchemaId)
+            .zip(&self.reached)
+            .filter(|(_, reached)| **reached)
+            .map(|(id, _)| id)
     }
 
     /// The components that references of the selection name and that it does not hold, each with the number of these
     /// references: the selection stops before them, and what refers to them keeps raw JSON.
     pub fn stops_before(&self) -> BTreeMap<&'s str, usize> {
         let mut found = BTreeMap::new();
-        let references = self.schemas().filter_map(|id| self.document.schema(id)?.reference?.target);
+        let references = self
+            .schemas()
+            .filter_map(|id| self.document.schema(id)?.reference?.target);
         for target in references.filter(|target| !self.reaches(*target)) {
-            if let Some(name) = self.document.schema(target).and_then(|schema| schema.component) {
+            if let Some(name) = self
+                .document
+                .schema(target)
+                .and_then(|schema| schema.component)
+            {
                 *found.entry(name).or_insert(0) += 1;
             }
         }
@@ -126,18 +165,39 @@ impl<'d, 's> Selection<'d, 's> {
 
 /// The schemas that operations name themselves.
 fn roots(document: &Document<'_>, operations: &[usize], webhooks: &[usize]) -> Vec<SchemaId> {
-    let operations = operations.iter().filter_map(|index| document.operations.get(*index));
-    let webhooks = webhooks.iter().filter_map(|index| document.webhooks.get(*index));
-    let events = document.extension.webhooks.events.iter().filter_map(|event| document.component(event.component));
-    operations.chain(webhooks).flat_map(schemas_of).chain(events).collect()
+    let operations = operations
+        .iter()
+        .filter_map(|index| document.operations.get(*index));
+    let webhooks = webhooks
+        .iter()
+        .filter_map(|index| document.webhooks.get(*index));
+    let events = document
+        .extension
+        .webhooks
+        .events
+        .iter()
+        .filter_map(|event| document.component(event.component));
+    operations
+        .chain(webhooks)
+        .flat_map(schemas_of)
+        .chain(events)
+        .collect()
 }
 
 fn schemas_of<'o>(operation: &'o Operation<'_>) -> impl Iterator<Item = SchemaId> + 'o {
-    let parameters = operation.parameters.iter().filter_map(|parameter| parameter.schema);
+    let parameters = operation
+        .parameters
+        .iter()
+        .filter_map(|parameter| parameter.schema);
     let body = operation.body.iter().flat_map(|body| &body.content);
-    let responses = operation.responses.iter().flat_map(|response| &response.content);
-    parameters
-        .chain(body.chain(responses).flat_map(|media_type| media_type.schema.into_iter().chain(media_type.item_schema)))
+    let responses = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.content);
+    parameters.chain(
+        body.chain(responses)
+            .flat_map(|media_type| media_type.schema.into_iter().chain(media_type.item_schema)),
+    )
 }
 
 fn report_nothing(document: &Document<'_>, settings: &Settings, diagnostics: &mut Diagnostics) {
@@ -147,5 +207,5 @@ fn report_nothing(document: &Document<'_>, settings: &Settings, diagnostics: &mu
         true => "the selection leaves no operation",
         false => "the description has no operations",
     };
-    diagnostics.report(Diagnostic::error(Code::NoOperations, message).at(document.place));
+    diagnostics.report(Diagnostic::error(Code::NoOperations, message).at(document.span));
 }

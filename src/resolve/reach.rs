@@ -56,38 +56,64 @@ struct Wanted {
 
 /// By schema: whether it is reached from `roots`.
 pub(super) fn reach(document: &Document<'_>, roots: &[SchemaId], boundary: &Boundary) -> Vec<bool> {
-    let mut walk = Walk { document, boundary, waiting: Vec::new() };
-    walk.waiting.extend(roots.iter().map(|id| Wanted { id: *id, how: Reach::AsValue, follow: Follow::All }));
+    let mut reachable = ReachableSchemas {
+        document,
+        boundary,
+        waiting: Vec::new(),
+    };
+    reachable.waiting.extend(roots.iter().map(|id| Wanted {
+        id: *id,
+        how: Reach::AsValue,
+        follow: Follow::All,
+    }));
     let mut reached = vec![Reach::Not; document.schemas.len()];
-    while let Some(wanted) = walk.waiting.pop() {
+    while let Some(wanted) = reachable.waiting.pop() {
         let known = reached.get_mut(wanted.id.0 as usize);
-        let (Some(known), Some(schema)) = (known, document.schema(wanted.id)) else { continue };
+        let (Some(known), Some(schema)) = (known, document.schema(wanted.id)) else {
+            continue;
+        };
         if *known < wanted.how {
             *known = wanted.how;
-            walk.go_on(schema, wanted);
+            reachable.go_on(schema, wanted);
         }
     }
     reached.into_iter().map(|how| how != Reach::Not).collect()
 }
 
-struct Walk<'a, 's> {
+struct ReachableSchemas<'a, 's> {
     document: &'a Document<'s>,
     boundary: &'a Boundary,
     waiting: Vec<Wanted>,
 }
 
-impl<'s> Walk<'_, 's> {
+impl<'s> ReachableSchemas<'_, 's> {
     fn go_on(&mut self, schema: &Schema<'s>, from: Wanted) {
-        let expands = self.boundary.at_expandable && schema.node.get("x-expansionResources").is_some();
+        let expands =
+            self.boundary.at_expandable && schema.node.get("x-expansionResources").is_some();
         // What holds this schema holds its items and variants.
         let follow = if expands { Follow::None } else { from.follow };
-        let variants = schema.any_of.iter().chain(&schema.one_of).chain(&schema.prefix_items).copied();
-        variants.chain(schema.items).chain(schema.content).for_each(|id| self.want(id, Reach::AsValue, follow));
+        let variants = schema
+            .any_of
+            .iter()
+            .chain(&schema.one_of)
+            .chain(&schema.prefix_items)
+            .copied();
+        variants
+            .chain(schema.items)
+            .chain(schema.content)
+            .for_each(|id| self.want(id, Reach::AsValue, follow));
         // What has one part and nothing else is a value of that part.
-        let alone = schema.all_of.len() == 1 && schema.properties.is_empty() && schema.component.is_none();
+        let alone =
+            schema.all_of.len() == 1 && schema.properties.is_empty() && schema.component.is_none();
         let how = if alone { from.how } else { Reach::AsPart };
-        schema.all_of.iter().for_each(|id| self.want(*id, how, follow));
-        schema.conditional.iter().for_each(|id| self.want(*id, Reach::AsPart, follow));
+        schema
+            .all_of
+            .iter()
+            .for_each(|id| self.want(*id, how, follow));
+        schema
+            .conditional
+            .iter()
+            .for_each(|id| self.want(*id, Reach::AsPart, follow));
         for property in &schema.properties {
             let follow = self.follow_of(schema, property);
             self.want(property.schema, Reach::AsValue, follow);
@@ -101,7 +127,11 @@ impl<'s> Walk<'_, 's> {
             self.want(target, from.how, Follow::All);
         }
         if let (Reach::AsValue, Some(discriminator)) = (from.how, &schema.discriminator) {
-            let mapped = discriminator.mapping.iter().map(|(_, id)| *id).chain(discriminator.default);
+            let mapped = discriminator
+                .mapping
+                .iter()
+                .map(|(_, id)| *id)
+                .chain(discriminator.default);
             mapped.for_each(|id| self.want(id, Reach::AsValue, Follow::All));
         }
     }
@@ -114,15 +144,28 @@ impl<'s> Walk<'_, 's> {
 
     fn follow_of(&self, schema: &Schema<'s>, property: &Property<'s>) -> Follow {
         let is_named = || {
-            let names = schema.node.get("x-expandableFields").and_then(Node::as_array).unwrap_or_default();
-            names.iter().any(|name| name.as_str() == Some(property.name))
+            let names = schema
+                .node
+                .get("x-expandableFields")
+                .and_then(Node::as_array)
+                .unwrap_or_default();
+            names
+                .iter()
+                .any(|name| name.as_str() == Some(property.name))
         };
-        if self.boundary.at_expandable && is_named() { Follow::NoResource } else { Follow::All }
+        if self.boundary.at_expandable && is_named() {
+            Follow::NoResource
+        } else {
+            Follow::All
+        }
     }
 
     fn may_follow(&self, target: SchemaId, follow: Follow) -> bool {
-        let is_resource =
-            || self.document.schema(target).is_some_and(|schema| schema.node.get("x-resourceId").is_some());
+        let is_resource = || {
+            self.document
+                .schema(target)
+                .is_some_and(|schema| schema.node.get("x-resourceId").is_some())
+        };
         match follow {
             Follow::All => true,
             Follow::NoResource => !is_resource(),
@@ -132,13 +175,24 @@ impl<'s> Walk<'_, 's> {
 }
 
 /// Reports every `$ref` that is reached and leads nowhere, or in a circle.
-pub(super) fn report_broken(document: &Document<'_>, reached: &[bool], cut: &[bool], diagnostics: &mut Diagnostics) {
+pub(super) fn report_broken(
+    document: &Document<'_>,
+    reached: &[bool],
+    cut: &[bool],
+    diagnostics: &mut Diagnostics,
+) {
     for ((schema, reached), cut) in document.schemas.iter().zip(reached).zip(cut) {
-        let Some(reference) = schema.reference.filter(|_| *reached) else { continue };
+        let Some(reference) = schema.reference.filter(|_| *reached) else {
+            continue;
+        };
         if let Some(broken) = reference.broken.or(cut.then_some(Broken::Circular)) {
             let (code, message) = broken.words(reference.text);
             let help = "what uses it is kept as raw JSON";
-            diagnostics.report(Diagnostic::warning(code, message).at(reference.place).help(help));
+            diagnostics.report(
+                Diagnostic::warning(code, message)
+                    .at(reference.span)
+                    .help(help),
+            );
         }
     }
 }

@@ -26,10 +26,19 @@ pub(super) struct Chosen {
 }
 
 /// Applies the selectors.
-pub(super) fn choose(document: &Document<'_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Chosen {
+pub(super) fn choose(
+    document: &Document<'_>,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Chosen {
     for selector in settings.include.iter().chain(&settings.exclude) {
-        let selects =
-            || document.operations.iter().chain(&document.webhooks).any(|operation| matches(selector, operation));
+        let selects = || {
+            document
+                .operations
+                .iter()
+                .chain(&document.webhooks)
+                .any(|operation| matches(selector, operation))
+        };
         if component(selector, document).is_none() && !selects() {
             diagnostics.report(unmatched(selector, document));
         }
@@ -37,25 +46,49 @@ pub(super) fn choose(document: &Document<'_>, settings: &Settings, diagnostics: 
     let is_operation = |selector: &&Selector| !matches!(selector, Selector::Schema(_));
     let include: Vec<&Selector> = settings.include.iter().filter(is_operation).collect();
     let wanted = |operation: &Operation<'_>| {
-        let included = include.is_empty() || include.iter().any(|selector| matches(selector, operation));
-        included && !settings.exclude.iter().any(|selector| matches(selector, operation))
+        let included =
+            include.is_empty() || include.iter().any(|selector| matches(selector, operation));
+        included
+            && !settings
+                .exclude
+                .iter()
+                .any(|selector| matches(selector, operation))
     };
     Chosen {
         operations: positions(&document.operations, wanted),
         webhooks: positions(&document.webhooks, wanted),
-        included: settings.include.iter().filter_map(|selector| component(selector, document)).collect(),
-        excluded: settings.exclude.iter().filter_map(|selector| component(selector, document)).collect(),
+        included: settings
+            .include
+            .iter()
+            .filter_map(|selector| component(selector, document))
+            .collect(),
+        excluded: settings
+            .exclude
+            .iter()
+            .filter_map(|selector| component(selector, document))
+            .collect(),
     }
 }
 
 /// The component that a selector names.
 fn component(selector: &Selector, document: &Document<'_>) -> Option<SchemaId> {
-    let Selector::Schema(wanted) = selector else { return None };
-    document.components.iter().find(|(name, _)| name == wanted).map(|(_, id)| *id)
+    let Selector::Schema(wanted) = selector else {
+        return None;
+    };
+    document
+        .components
+        .iter()
+        .find(|(name, _)| name == wanted)
+        .map(|(_, id)| *id)
 }
 
 fn positions(operations: &[Operation<'_>], wanted: impl Fn(&Operation<'_>) -> bool) -> Vec<usize> {
-    operations.iter().enumerate().filter(|(_, operation)| wanted(operation)).map(|(index, _)| index).collect()
+    operations
+        .iter()
+        .enumerate()
+        .filter(|(_, operation)| wanted(operation))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
@@ -76,7 +109,8 @@ fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
 /// `*` stands for one segment, `**` for any number of them, none included. Time is bounded by the product of the two
 /// lengths, however many `**` there are.
 fn glob_matches(glob: &str, path: &str) -> bool {
-    let (pattern, segments): (Vec<_>, Vec<_>) = (glob.split('/').collect(), path.split('/').collect());
+    let (pattern, segments): (Vec<_>, Vec<_>) =
+        (glob.split('/').collect(), path.split('/').collect());
     let (mut at, mut segment) = (0, 0);
     // The last `**`, and the first segment that it does not take yet.
     let mut retry: Option<(usize, usize)> = None;
@@ -88,7 +122,9 @@ fn glob_matches(glob: &str, path: &str) -> bool {
             }
             Some(part) if *part == "*" || part == text => (at, segment) = (at + 1, segment + 1),
             _ => {
-                let Some((star, taken)) = retry else { return false };
+                let Some((star, taken)) = retry else {
+                    return false;
+                };
                 retry = Some((star, taken + 1));
                 (at, segment) = (star + 1, taken + 1);
             }
@@ -100,24 +136,48 @@ fn glob_matches(glob: &str, path: &str) -> bool {
 fn unmatched(selector: &Selector, document: &Document<'_>) -> Diagnostic {
     let operations = || document.operations.iter().chain(&document.webhooks);
     let (text, near) = match selector {
-        Selector::OperationId(id) => (id.clone(), nearest(id, operations().filter_map(|o| o.id.map(str::to_owned)))),
+        Selector::OperationId(id) => (
+            id.clone(),
+            nearest(id, operations().filter_map(|o| o.id.map(str::to_owned))),
+        ),
         Selector::Operation { method, path } => {
             let text = format!("{method} {path}");
-            let near = nearest(&text, operations().map(|o| format!("{} {}", o.method, o.path)));
+            let near = nearest(
+                &text,
+                operations().map(|o| format!("{} {}", o.method, o.path)),
+            );
             (text, near)
         }
-        Selector::Path(glob) => (glob.clone(), nearest(glob, operations().map(|o| o.path.to_owned()))),
+        Selector::Path(glob) => (
+            glob.clone(),
+            nearest(glob, operations().map(|o| o.path.to_owned())),
+        ),
         Selector::Tag(tag) => {
-            let tags = operations().flat_map(|o| &o.tags).map(|tag| format!("tag:{tag}"));
+            let tags = operations()
+                .flat_map(|o| &o.tags)
+                .map(|tag| format!("tag:{tag}"));
             (format!("tag:{tag}"), nearest(&format!("tag:{tag}"), tags))
         }
         Selector::Schema(name) => {
-            let names = document.components.iter().map(|(name, _)| format!("schema:{name}"));
-            (format!("schema:{name}"), nearest(&format!("schema:{name}"), names))
+            let names = document
+                .components
+                .iter()
+                .map(|(name, _)| format!("schema:{name}"));
+            (
+                format!("schema:{name}"),
+                nearest(&format!("schema:{name}"), names),
+            )
         }
     };
-    let what = if matches!(selector, Selector::Schema(_)) { "component" } else { "operation" };
-    let diagnostic = Diagnostic::error(Code::UnmatchedSelector, format!("`{text}` selects no {what}"));
+    let what = if matches!(selector, Selector::Schema(_)) {
+        "component"
+    } else {
+        "operation"
+    };
+    let diagnostic = Diagnostic::error(
+        Code::UnmatchedSelector,
+        format!("`{text}` selects no {what}"),
+    );
     match near.is_empty() {
         true => diagnostic,
         false => diagnostic.help(format!("did you mean {}?", near.join(" or "))),

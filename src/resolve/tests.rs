@@ -9,9 +9,13 @@ use crate::source::{Input, Sources};
 /// Reads YAML; the sources live as long as the test run.
 fn read(text: &str) -> &'static Document<'static> {
     let mut diagnostics = Diagnostics::default();
-    let input = Input::Text { name: "test.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+    let input = Input::Text {
+        name: "test.yaml".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
     let sources = Sources::load(input, &mut diagnostics);
-    let document = document::read(Box::leak(Box::new(sources)), &mut diagnostics).expect("it is a description");
+    let document = document::read(Box::leak(Box::new(sources)), &mut diagnostics)
+        .expect("it is a description");
     Box::leak(Box::new(document))
 }
 
@@ -41,7 +45,11 @@ fn select_from(
     exclude: Vec<Selector>,
 ) -> (Option<Selection<'static, 'static>>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let settings = Settings { include, exclude, ..Settings::default() };
+    let settings = Settings {
+        include,
+        exclude,
+        ..Settings::default()
+    };
     (select(read(text), &settings, &mut diagnostics), diagnostics)
 }
 
@@ -50,19 +58,29 @@ fn id(text: &str) -> Selector {
 }
 
 fn codes(diagnostics: &Diagnostics) -> Vec<&'static str> {
-    diagnostics.all().iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    diagnostics
+        .all()
+        .iter()
+        .map(|diagnostic| diagnostic.code.as_str())
+        .collect()
 }
 
 fn reached<'s>(selection: &Selection<'_, 's>) -> Vec<&'s str> {
     let components = selection.document.components.iter();
-    components.filter(|(_, id)| selection.reaches(*id)).map(|(name, _)| *name).collect()
+    components
+        .filter(|(_, id)| selection.reaches(*id))
+        .map(|(name, _)| *name)
+        .collect()
 }
 
 #[test]
 fn without_selectors_everything_is_wanted_and_broken_leftovers_are_silent() {
     let (selection, diagnostics) = select_from(PETS, vec![], vec![]);
     let selection = selection.expect("something is selected");
-    assert_eq!((selection.operations().count(), selection.webhooks().count()), (3, 1));
+    assert_eq!(
+        (selection.operations().count(), selection.webhooks().count()),
+        (3, 1)
+    );
     assert_eq!(reached(&selection), ["Cat", "Dog", "Pet", "Tag", "Value"]);
     assert_eq!(codes(&diagnostics), [""; 0]);
 }
@@ -79,24 +97,38 @@ fn every_kind_of_selector_selects() {
     assert_eq!(of(Selector::Tag("pets".into())), (vec![1, 2], vec![]));
     assert_eq!(of(Selector::Tag("hooks".into())), (vec![], vec![0]));
     assert_eq!(of(Selector::Path("/orders/*".into())), (vec![0], vec![]));
-    assert_eq!(of(Selector::Operation { method: "POST".into(), path: "/pets".into() }), (vec![2], vec![]));
+    assert_eq!(
+        of(Selector::Operation {
+            method: "POST".into(),
+            path: "/pets".into()
+        }),
+        (vec![2], vec![])
+    );
 }
 
 #[test]
 fn what_is_excluded_is_not_wanted() {
-    let (selection, _) = select_from(PETS, vec![Selector::Path("/**".into())], vec![Selector::Tag("pets".into())]);
+    let (selection, _) = select_from(
+        PETS,
+        vec![Selector::Path("/**".into())],
+        vec![Selector::Tag("pets".into())],
+    );
     assert_eq!(selection.expect("something is selected").operations, [0]);
 }
 
 #[test]
 fn a_subtype_does_not_reach_its_siblings() {
     let (selection, _) = select_from(PETS, vec![id("createPet")], vec![]);
-    assert_eq!(reached(&selection.expect("something is selected")), ["Cat", "Pet", "Tag", "Value"]);
+    assert_eq!(
+        reached(&selection.expect("something is selected")),
+        ["Cat", "Pet", "Tag", "Value"]
+    );
 }
 
 #[test]
 fn a_selector_without_a_match_says_what_may_be_meant() {
-    let (selection, diagnostics) = select_from(PETS, vec![id("createPets"), id("listPets")], vec![]);
+    let (selection, diagnostics) =
+        select_from(PETS, vec![id("createPets"), id("listPets")], vec![]);
     assert!(selection.is_some() && diagnostics.has_errors());
     assert_eq!(codes(&diagnostics), ["unmatched-selector"]);
     let help = diagnostics.all()[0].help.as_deref();
@@ -109,7 +141,10 @@ fn nothing_selected_is_an_error() {
     assert!(selection.is_none());
     assert_eq!(codes(&diagnostics), ["no-operations"]);
     let empty = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {}";
-    assert_eq!(codes(&select_from(empty, vec![], vec![]).1), ["no-operations"]);
+    assert_eq!(
+        codes(&select_from(empty, vec![], vec![]).1),
+        ["no-operations"]
+    );
 }
 
 fn with_schemas(schemas: &str) -> String {
@@ -125,12 +160,16 @@ components: {{schemas: {schemas}}}
 #[test]
 fn chains_are_followed_to_their_end() {
     let (selection, _) = select_from(
-        &with_schemas("{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/C'}, C: {type: string}}"),
+        &with_schemas(
+            "{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/C'}, C: {type: string}}",
+        ),
         vec![],
         vec![],
     );
     let selection = selection.expect("something is selected");
-    let [a, _, c] = selection.document.components[..] else { panic!("three components") };
+    let [a, _, c] = selection.document.components[..] else {
+        panic!("three components")
+    };
     assert_eq!(selection.target(a.1), c.1);
 }
 
@@ -145,20 +184,27 @@ fn circles_without_a_value_are_cut_and_reported() {
         let (selection, diagnostics) = select_from(&with_schemas(schemas), vec![], vec![]);
         assert_eq!(codes(&diagnostics), ["circular-ref"], "{schemas}");
         let selection = selection.expect("something is selected");
-        selection.schemas().for_each(|id| assert!(selection.reaches(selection.target(id))));
+        selection
+            .schemas()
+            .for_each(|id| assert!(selection.reaches(selection.target(id))));
     }
 }
 
 #[test]
 fn recursion_through_values_is_legal() {
-    let schemas =
-        "{A: {properties: {next: {$ref: '#/components/schemas/A'}}, items: {$ref: '#/components/schemas/A'}}}";
-    assert_eq!(codes(&select_from(&with_schemas(schemas), vec![], vec![]).1), [""; 0]);
+    let schemas = "{A: {properties: {next: {$ref: '#/components/schemas/A'}}, items: {$ref: '#/components/schemas/A'}}}";
+    assert_eq!(
+        codes(&select_from(&with_schemas(schemas), vec![], vec![]).1),
+        [""; 0]
+    );
 }
 
 #[test]
 fn broken_references_that_are_reached_are_reported() {
     let schemas = "{A: {properties: {m: {$ref: '#/no'}, r: {$ref: 'https://a.io/x.json'}, f: {$ref: 'no.yaml'}}}}";
     let (_, diagnostics) = select_from(&with_schemas(schemas), vec![], vec![]);
-    assert_eq!(codes(&diagnostics), ["missing-ref", "missing-ref", "remote-ref"]);
+    assert_eq!(
+        codes(&diagnostics),
+        ["missing-ref", "missing-ref", "remote-ref"]
+    );
 }

@@ -14,7 +14,11 @@ const STEPS: u32 = 200_000;
 impl<'s> Samples<'_, 's> {
     /// Whether a schema allows a value.
     pub fn allows(&self, id: SchemaId, value: &Json) -> bool {
-        Check { samples: self, steps: Cell::new(STEPS) }.fits(id, value, &[])
+        Check {
+            samples: self,
+            steps: Cell::new(STEPS),
+        }
+        .fits(id, value, &[])
     }
 }
 
@@ -27,11 +31,19 @@ impl<'s> Check<'_, '_, 's> {
     /// `open` are the schemas that already speak of this value: one that comes back adds nothing.
     fn fits(&self, id: SchemaId, value: &Json, open: &[SchemaId]) -> bool {
         let selection = self.samples.selection;
-        if *value == Json::Null && selection.document.schema(id).is_some_and(|schema| schema.nullable) {
+        if *value == Json::Null
+            && selection
+                .document
+                .schema(id)
+                .is_some_and(|schema| schema.nullable)
+        {
             return true;
         }
         let id = selection.target(id);
-        let (Some(schema), Some(left)) = (selection.document.schema(id), self.steps.get().checked_sub(1)) else {
+        let (Some(schema), Some(left)) = (
+            selection.document.schema(id),
+            self.steps.get().checked_sub(1),
+        ) else {
             return false;
         };
         self.steps.set(left);
@@ -49,7 +61,8 @@ impl<'s> Check<'_, '_, 's> {
 
     fn own(&self, schema: &Schema<'s>, value: &Json) -> bool {
         let is = |node: &Node| Json::from(node).equals(value);
-        let listed = schema.enumeration.is_empty() || schema.enumeration.iter().any(|node| is(node));
+        let listed =
+            schema.enumeration.is_empty() || schema.enumeration.iter().any(|node| is(node));
         let typed = schema.types.is_empty() || schema.types.iter().any(|ty| is_type(*ty, value));
         listed
             && typed
@@ -65,7 +78,8 @@ impl<'s> Check<'_, '_, 's> {
 
     fn is_array(&self, schema: &Schema<'s>, items: &[Json]) -> bool {
         let unique = schema.node.get("uniqueItems").and_then(Node::as_bool) == Some(true);
-        let repeated = |(at, item): (usize, &Json)| items.iter().take(at).any(|other| other.equals(item));
+        let repeated =
+            |(at, item): (usize, &Json)| items.iter().take(at).any(|other| other.equals(item));
         within(schema, "minItems", "maxItems", items.len())
             && !(unique && items.iter().enumerate().any(repeated))
             && items.iter().enumerate().all(|(index, item)| {
@@ -77,18 +91,27 @@ impl<'s> Check<'_, '_, 's> {
     fn is_object(&self, schema: &Schema<'s>, entries: &[(String, Json)]) -> bool {
         let has = |name: &str| entries.iter().any(|(key, _)| key == name);
         let owed = |name: &&&str| {
-            let known = schema.properties.iter().find(|property| property.name == **name);
+            let known = schema
+                .properties
+                .iter()
+                .find(|property| property.name == **name);
             known.is_none_or(|property| self.samples.travels(property.schema))
         };
         within(schema, "minProperties", "maxProperties", entries.len())
             && schema.required.iter().filter(owed).all(|name| has(name))
-            && entries.iter().all(|(key, value)| match schema.properties.iter().find(|property| property.name == key) {
-                Some(property) => self.fits(property.schema, value, &[]),
-                None => match schema.additional {
-                    Additional::Unspecified | Additional::Any => true,
-                    Additional::Denied => false,
-                    Additional::Of(values) => self.fits(values, value, &[]),
-                },
+            && entries.iter().all(|(key, value)| {
+                match schema
+                    .properties
+                    .iter()
+                    .find(|property| property.name == key)
+                {
+                    Some(property) => self.fits(property.schema, value, &[]),
+                    None => match schema.additional {
+                        Additional::Unspecified | Additional::Any => true,
+                        Additional::Denied => false,
+                        Additional::Of(values) => self.fits(values, value, &[]),
+                    },
+                }
             })
     }
 }
@@ -102,19 +125,24 @@ fn is_type(ty: JsonType, value: &Json) -> bool {
         | (JsonType::Array, Json::Array(_))
         | (JsonType::Object, Json::Object(_)) => true,
         // JSON Schema 2020-12, 4.2.3: 1.0 is an integer.
-        (JsonType::Integer, Json::Number(text)) => text.parse::<f64>().is_ok_and(|number| number.fract() == 0.0),
+        (JsonType::Integer, Json::Number(text)) => text
+            .parse::<f64>()
+            .is_ok_and(|number| number.fract() == 0.0),
         _ => false,
     }
 }
 
 fn within(schema: &Schema<'_>, min: &str, max: &str, length: usize) -> bool {
     let length = length as f64;
-    number(schema, min).is_none_or(|min| length >= min) && number(schema, max).is_none_or(|max| length <= max)
+    number(schema, min).is_none_or(|min| length >= min)
+        && number(schema, max).is_none_or(|max| length <= max)
 }
 
 /// Whether the limits of one schema allow a number.
 fn is_number(schema: &Schema<'_>, text: &str) -> bool {
-    let Ok(value) = text.parse::<f64>() else { return false };
+    let Ok(value) = text.parse::<f64>() else {
+        return false;
+    };
     // A boolean up to 3.0, a number of its own from 3.1 on.
     let exclusive = |key: &str| schema.node.get(key).and_then(Node::as_bool) == Some(true);
     let above = |min: f64| value > min || (value == min && !exclusive("exclusiveMinimum"));
@@ -146,8 +174,14 @@ fn is_in_width(format: Option<&str>, text: &str, value: f64) -> bool {
 
 /// Whether the limits of one schema allow a text.
 fn is_text(schema: &Schema<'_>, text: &str) -> bool {
-    let pattern = schema.node.get("pattern").and_then(Node::as_str).and_then(Pattern::parse);
+    let pattern = schema
+        .node
+        .get("pattern")
+        .and_then(Node::as_str)
+        .and_then(Pattern::parse);
     within(schema, "minLength", "maxLength", text.chars().count())
         && pattern.is_none_or(|pattern| pattern.matches(text))
-        && schema.format.is_none_or(|format| formats::is_of(format, text))
+        && schema
+            .format
+            .is_none_or(|format| formats::is_of(format, text))
 }

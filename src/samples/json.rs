@@ -25,7 +25,10 @@ impl Json {
     /// The value under `key`, where this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Json> {
         match self {
-            Json::Object(entries) => entries.iter().find(|(known, _)| known == key).map(|(_, value)| value),
+            Json::Object(entries) => entries
+                .iter()
+                .find(|(known, _)| known == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -42,14 +45,23 @@ impl Json {
     pub fn equals(&self, other: &Json) -> bool {
         match (self, other) {
             (Json::Number(left), Json::Number(right)) => {
-                left == right || left.parse::<f64>().is_ok_and(|left| right.parse() == Ok(left))
+                left == right
+                    || left
+                        .parse::<f64>()
+                        .is_ok_and(|left| right.parse() == Ok(left))
             }
             (Json::Array(left), Json::Array(right)) => {
-                left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.equals(right))
+                left.len() == right.len()
+                    && left
+                        .iter()
+                        .zip(right)
+                        .all(|(left, right)| left.equals(right))
             }
             (Json::Object(left), Json::Object(_)) => {
                 matches!(other, Json::Object(right) if left.len() == right.len())
-                    && left.iter().all(|(key, value)| other.get(key).is_some_and(|other| value.equals(other)))
+                    && left
+                        .iter()
+                        .all(|(key, value)| other.get(key).is_some_and(|other| value.equals(other)))
             }
             (left, right) => left == right,
         }
@@ -65,7 +77,11 @@ impl From<&Node> for Json {
             Value::String(text) => Json::String(text.to_string()),
             Value::Array(items) => Json::Array(items.iter().map(Json::from).collect()),
             Value::Object(object) => Json::Object(
-                object.entries().iter().map(|entry| (entry.key.to_string(), (&entry.node).into())).collect(),
+                object
+                    .entries()
+                    .iter()
+                    .map(|entry| (entry.key.to_string(), (&entry.node).into()))
+                    .collect(),
             ),
         }
     }

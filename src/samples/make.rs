@@ -28,12 +28,20 @@ pub(super) struct Maker<'a, 's> {
 
 impl<'a, 's> Maker<'a, 's> {
     pub fn new(samples: Samples<'a, 's>) -> Self {
-        Maker { samples, around: Vec::new(), depth: 0, left: LARGE, nth: 0 }
+        Maker {
+            samples,
+            around: Vec::new(),
+            depth: 0,
+            left: LARGE,
+            nth: 0,
+        }
     }
 
     /// A value of a shape, made from an example where that is allowed.
     pub fn make(&mut self, shape: &Shape<'a, 's>, example: Option<&Node>) -> Json {
-        let Some(left) = self.left.checked_sub(1).filter(|_| self.depth <= DEEP) else { return Json::Null };
+        let Some(left) = self.left.checked_sub(1).filter(|_| self.depth <= DEEP) else {
+            return Json::Null;
+        };
         self.left = left;
         if let Some(fixed) = self.fixed(shape) {
             return fixed;
@@ -48,20 +56,36 @@ impl<'a, 's> Maker<'a, 's> {
     }
 
     fn allows(&self, shape: &Shape<'a, 's>, value: &Json) -> bool {
-        let tagged = |(property, text): &(&str, String)| value.get(property).and_then(Json::as_str) == Some(text);
+        let tagged = |(property, text): &(&str, String)| {
+            value.get(property).and_then(Json::as_str) == Some(text)
+        };
         let is_object = matches!(value, Json::Object(_));
-        shape.parts.iter().all(|(id, _)| self.samples.allows(*id, value))
+        shape
+            .parts
+            .iter()
+            .all(|(id, _)| self.samples.allows(*id, value))
             && (!is_object || shape.tags.iter().all(tagged))
     }
 
     /// `const`, or a value of an `enum` that all parts allow; null last.
     fn fixed(&self, shape: &Shape<'a, 's>) -> Option<Json> {
-        let constant = shape.parts.iter().find_map(|(_, schema)| schema.constant).map(Json::from);
-        let listed = shape.parts.iter().map(|(_, schema)| &schema.enumeration).find(|values| !values.is_empty());
+        let constant = shape
+            .parts
+            .iter()
+            .find_map(|(_, schema)| schema.constant)
+            .map(Json::from);
+        let listed = shape
+            .parts
+            .iter()
+            .map(|(_, schema)| &schema.enumeration)
+            .find(|values| !values.is_empty());
         constant.or_else(|| {
             let mut values: Vec<Json> = listed?.iter().map(|node| Json::from(*node)).collect();
             values.sort_by_key(|value| *value == Json::Null);
-            let allowed: Vec<&Json> = values.iter().filter(|value| self.allows(shape, value)).collect();
+            let allowed: Vec<&Json> = values
+                .iter()
+                .filter(|value| self.allows(shape, value))
+                .collect();
             let chosen = allowed.get(self.nth % allowed.len().max(1)).copied();
             chosen.or(values.first()).cloned()
         })
@@ -74,7 +98,12 @@ impl<'a, 's> Maker<'a, 's> {
         }
         let examples = shape.parts.iter().filter_map(|(_, schema)| schema.example);
         let defaults = shape.parts.iter().filter_map(|(_, schema)| schema.default);
-        let all: Vec<Json> = given.into_iter().chain(examples).chain(defaults).map(Json::from).collect();
+        let all: Vec<Json> = given
+            .into_iter()
+            .chain(examples)
+            .chain(defaults)
+            .map(Json::from)
+            .collect();
         all.into_iter().filter(says_something).find_map(|example| {
             let adapted = self.adapted(shape, example);
             self.allows(shape, &adapted).then_some(adapted)
@@ -100,7 +129,11 @@ impl<'a, 's> Maker<'a, 's> {
             return self.adapted_variant(shape, &choice, entries);
         }
         let properties = shape.properties();
-        let open = properties.is_empty() || shape.parts.iter().any(|(_, schema)| keeps_others(schema.additional));
+        let open = properties.is_empty()
+            || shape
+                .parts
+                .iter()
+                .any(|(_, schema)| keeps_others(schema.additional));
         let mut kept = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             match properties.iter().find(|(name, _)| *name == key) {
@@ -130,7 +163,10 @@ impl<'a, 's> Maker<'a, 's> {
                 continue;
             }
             let adapted = self.adapted_object(&shape, entries.clone());
-            let kept = entries.iter().filter(|(key, _)| adapted.get(key).is_some()).count();
+            let kept = entries
+                .iter()
+                .filter(|(key, _)| adapted.get(key).is_some())
+                .count();
             if best.as_ref().is_none_or(|(most, _)| kept > *most) {
                 best = Some((kept, adapted));
             }
@@ -145,7 +181,11 @@ impl<'a, 's> Maker<'a, 's> {
         let mut first = None;
         for branch in branches {
             let shape = self.samples.with_branch(shape, choice, branch);
-            let value = if self.is_null(branch) { Json::Null } else { self.make(&shape, None) };
+            let value = if self.is_null(branch) {
+                Json::Null
+            } else {
+                self.make(&shape, None)
+            };
             if self.allows(&shape, &value) {
                 return value;
             }
@@ -155,8 +195,14 @@ impl<'a, 's> Maker<'a, 's> {
     }
 
     fn is_null(&self, id: SchemaId) -> bool {
-        let schema = self.samples.selection.document.schema(self.samples.selection.target(id));
-        schema.is_some_and(|schema| schema.types == [JsonType::Null] || schema.is_nullable_and_no_more())
+        let schema = self
+            .samples
+            .selection
+            .document
+            .schema(self.samples.selection.target(id));
+        schema.is_some_and(|schema| {
+            schema.types == [JsonType::Null] || schema.is_nullable_and_no_more()
+        })
     }
 
     fn is_around(&self, id: SchemaId) -> bool {
@@ -171,33 +217,62 @@ impl<'a, 's> Maker<'a, 's> {
             Some(JsonType::Number) => self.number(shape),
             Some(JsonType::Array) => self.array(shape),
             Some(JsonType::Object) => self.object(shape, Vec::new()),
-            None if shape.parts.iter().any(|(_, schema)| !schema.required.is_empty()) => self.object(shape, Vec::new()),
+            None if shape
+                .parts
+                .iter()
+                .any(|(_, schema)| !schema.required.is_empty()) =>
+            {
+                self.object(shape, Vec::new())
+            }
             Some(JsonType::String) | None => self.text(shape),
         }
     }
 
     fn integer(&self, shape: &Shape<'a, 's>) -> Json {
         let whole = |number: f64| Json::Number(format!("{number:.0}"));
-        self.first_allowed(shape, self.numbers(shape).into_iter().map(f64::trunc).map(whole))
+        self.first_allowed(
+            shape,
+            self.numbers(shape).into_iter().map(f64::trunc).map(whole),
+        )
     }
 
     fn number(&self, shape: &Shape<'a, 's>) -> Json {
         let numbers = std::iter::once(1.5 + self.nth as f64).chain(self.numbers(shape));
-        self.first_allowed(shape, numbers.map(|number| Json::Number(format!("{number}"))))
+        self.first_allowed(
+            shape,
+            numbers.map(|number| Json::Number(format!("{number}"))),
+        )
     }
 
     /// Numbers worth trying: one, and those at the limits.
     fn numbers(&self, shape: &Shape<'a, 's>) -> Vec<f64> {
         let nth = self.nth as f64;
-        let step = shape.limit("multipleOf", f64::max).filter(|step| *step > 0.0).unwrap_or(1.0);
-        let low = shape.limit("minimum", f64::max).or_else(|| shape.limit("exclusiveMinimum", f64::max));
-        let high = shape.limit("maximum", f64::min).or_else(|| shape.limit("exclusiveMaximum", f64::min));
+        let step = shape
+            .limit("multipleOf", f64::max)
+            .filter(|step| *step > 0.0)
+            .unwrap_or(1.0);
+        let low = shape
+            .limit("minimum", f64::max)
+            .or_else(|| shape.limit("exclusiveMinimum", f64::max));
+        let high = shape
+            .limit("maximum", f64::min)
+            .or_else(|| shape.limit("exclusiveMaximum", f64::min));
         let mut numbers = vec![1.0 + nth, step * (1.0 + nth)];
         if let Some(low) = low {
-            numbers.extend([low.ceil() + nth, (low / step).ceil() * step + nth * step, low + step, low]);
+            numbers.extend([
+                low.ceil() + nth,
+                (low / step).ceil() * step + nth * step,
+                low + step,
+                low,
+            ]);
         }
         if let Some(high) = high {
-            numbers.extend([high.floor() - nth, (high / step).floor() * step - nth * step, high - step, high]);
+            numbers.extend([
+                high.floor() - nth,
+                (high / step).floor() * step - nth * step,
+                high - step,
+                high,
+            ]);
         }
         if let (Some(low), Some(high)) = (low, high) {
             numbers.push(low + (high - low) / 2.0);
@@ -211,7 +286,10 @@ impl<'a, 's> Maker<'a, 's> {
         let max = shape.count("maxLength", f64::min).unwrap_or(usize::MAX);
         let formats = shape.parts.iter().filter_map(|(_, schema)| schema.format);
         let formatted = formats.filter_map(|format| formats::sample(format, self.nth));
-        let patterns = shape.parts.iter().filter_map(|(_, schema)| schema.node.get("pattern")?.as_str());
+        let patterns = shape
+            .parts
+            .iter()
+            .filter_map(|(_, schema)| schema.node.get("pattern")?.as_str());
         let matching = patterns.filter_map(|text| Pattern::parse(text)?.sample(min, max));
         let candidates = formatted.chain(matching).chain([plain(min, max, self.nth)]);
         self.first_allowed(shape, candidates.map(Json::String))
@@ -221,17 +299,26 @@ impl<'a, 's> Maker<'a, 's> {
     fn first_allowed(&self, shape: &Shape<'a, 's>, candidates: impl Iterator<Item = Json>) -> Json {
         let candidates: Vec<Json> = candidates.collect();
         let allowed = candidates.iter().find(|value| self.allows(shape, value));
-        allowed.or(candidates.first()).cloned().unwrap_or(Json::Null)
+        allowed
+            .or(candidates.first())
+            .cloned()
+            .unwrap_or(Json::Null)
     }
 
     fn array(&mut self, shape: &Shape<'a, 's>) -> Json {
         let min = shape.count("minItems", f64::max).unwrap_or(0);
         let max = shape.count("maxItems", f64::min).unwrap_or(usize::MAX);
-        let prefixed = shape.parts.iter().map(|(_, schema)| schema.prefix_items.len()).max().unwrap_or(0);
+        let prefixed = shape
+            .parts
+            .iter()
+            .map(|(_, schema)| schema.prefix_items.len())
+            .max()
+            .unwrap_or(0);
         let again = shape.parts.iter().any(|(id, _)| self.around.contains(id));
         let wanted = if again { 0 } else { prefixed.max(1) };
-        let unique =
-            shape.parts.iter().any(|(_, schema)| schema.node.get("uniqueItems").and_then(Node::as_bool) == Some(true));
+        let unique = shape.parts.iter().any(|(_, schema)| {
+            schema.node.get("uniqueItems").and_then(Node::as_bool) == Some(true)
+        });
         let nth = self.nth;
         let mut items: Vec<Json> = Vec::new();
         self.within(shape, |maker| {
@@ -267,7 +354,10 @@ impl<'a, 's> Maker<'a, 's> {
 
     fn described(&mut self, shape: &Shape<'a, 's>, all: bool, entries: &mut Vec<(String, Json)>) {
         for (name, id) in shape.properties() {
-            let required = shape.parts.iter().any(|(_, schema)| schema.required.contains(&name));
+            let required = shape
+                .parts
+                .iter()
+                .any(|(_, schema)| schema.required.contains(&name));
             let there = entries.iter().any(|(key, _)| key == name);
             if there || !self.samples.travels(id) || !(required || all) {
                 continue;
@@ -296,12 +386,26 @@ impl<'a, 's> Maker<'a, 's> {
     fn others(&mut self, shape: &Shape<'a, 's>, all: bool, entries: &mut Vec<(String, Json)>) {
         let min = shape.count("minProperties", f64::max).unwrap_or(0);
         let max = shape.count("maxProperties", f64::min).unwrap_or(usize::MAX);
-        let is_map =
-            shape.properties().is_empty() && shape.parts.iter().any(|(_, schema)| keeps_others(schema.additional));
-        let wanted = if is_map && all { entries.len().max(1) } else { entries.len() };
-        let described = shape.properties().into_iter().filter(|(_, id)| self.samples.travels(*id));
+        let is_map = shape.properties().is_empty()
+            && shape
+                .parts
+                .iter()
+                .any(|(_, schema)| keeps_others(schema.additional));
+        let wanted = if is_map && all {
+            entries.len().max(1)
+        } else {
+            entries.len()
+        };
+        let described = shape
+            .properties()
+            .into_iter()
+            .filter(|(_, id)| self.samples.travels(*id));
         let mut more: Vec<String> = described.map(|(name, _)| name.to_owned()).collect();
-        more.extend((0..min).map(|nth| self.key(shape, nth)).chain([self.key(shape, 0)]));
+        more.extend(
+            (0..min)
+                .map(|nth| self.key(shape, nth))
+                .chain([self.key(shape, 0)]),
+        );
         for name in more {
             let missing = entries.len() < wanted.max(min).min(max);
             let there = entries.iter().any(|(key, _)| *key == name);
@@ -316,14 +420,23 @@ impl<'a, 's> Maker<'a, 's> {
     /// A key that is not described.
     fn key(&self, shape: &Shape<'a, 's>, nth: usize) -> String {
         let named = shape.parts.iter().find_map(|(_, schema)| {
-            let pattern = schema.node.get("propertyNames").and_then(|names| names.get("pattern")?.as_str());
+            let pattern = schema
+                .node
+                .get("propertyNames")
+                .and_then(|names| names.get("pattern")?.as_str());
             let pattern = pattern.or_else(|| {
                 let patterns = schema.node.get("patternProperties")?.as_object()?.entries();
                 patterns.first().map(|entry| &*entry.key)
             });
             Pattern::parse(pattern?)?.sample(nth, usize::MAX)
         });
-        named.unwrap_or_else(|| if nth == 0 { "key".to_owned() } else { format!("key{nth}") })
+        named.unwrap_or_else(|| {
+            if nth == 0 {
+                "key".to_owned()
+            } else {
+                format!("key{nth}")
+            }
+        })
     }
 
     /// Does something inside of a value.
@@ -354,7 +467,11 @@ fn says_something(example: &Json) -> bool {
 
 /// A text between two lengths.
 fn plain(min: usize, max: usize, nth: usize) -> String {
-    let text = if nth == 0 { "text".to_owned() } else { format!("{nth}text") };
+    let text = if nth == 0 {
+        "text".to_owned()
+    } else {
+        format!("{nth}text")
+    };
     // What must be longer than this is no test of a client.
     let min = min.min(100_000);
     let padded = format!("{text}{}", "x".repeat(min.saturating_sub(text.len())));

@@ -66,7 +66,11 @@ pub struct Samples<'a, 's> {
 impl<'a, 's> Samples<'a, 's> {
     /// For values that go one way.
     pub fn new(selection: &'a Selection<'a, 's>, direction: Direction, fill: Fill) -> Self {
-        Samples { selection, direction, fill }
+        Samples {
+            selection,
+            direction,
+            fill,
+        }
     }
 
     /// A value of a schema.

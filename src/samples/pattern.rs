@@ -21,7 +21,11 @@ const STEPS: u32 = 20_000;
 impl Pattern {
     pub(super) fn parse(text: &str) -> Option<Pattern> {
         // In ECMA-262 `\d` and `\w` are ASCII, and `\/` is a slash.
-        let mut parser = ParserBuilder::new().unicode(false).utf8(false).nest_limit(50).build();
+        let mut parser = ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .nest_limit(50)
+            .build();
         parser.parse(&text.replace("\\/", "/")).ok().map(Pattern)
     }
 
@@ -33,15 +37,22 @@ impl Pattern {
             let mut left = STEPS;
             write(&self.0, more, &mut left, &mut text)?;
             let length = text.chars().count();
-            (min..=max).contains(&length).then_some(text).filter(|text| self.matches(text))
+            (min..=max)
+                .contains(&length)
+                .then_some(text)
+                .filter(|text| self.matches(text))
         })
     }
 
     /// Whether it matches anywhere in a text; a search that takes too long is taken for a match.
     pub(super) fn matches(&self, text: &str) -> bool {
         let signs: Vec<char> = text.chars().collect();
-        let search = Search { signs: &signs, steps: Cell::new(STEPS) };
-        (0..=signs.len()).any(|start| search.step(&self.0, start, &mut |_| true)) || search.steps.get() == 0
+        let search = Search {
+            signs: &signs,
+            steps: Cell::new(STEPS),
+        };
+        (0..=signs.len()).any(|start| search.step(&self.0, start, &mut |_| true))
+            || search.steps.get() == 0
     }
 }
 
@@ -59,7 +70,9 @@ fn write(part: &Hir, more: usize, left: &mut u32, out: &mut String) -> Option<()
             }
         }
         HirKind::Capture(capture) => write(&capture.sub, more, left, out)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| write(part, more, left, out))?,
+        HirKind::Concat(parts) => parts
+            .iter()
+            .try_for_each(|part| write(part, more, left, out))?,
         HirKind::Alternation(parts) => write(parts.first()?, more, left, out)?,
     }
     Some(())
@@ -68,19 +81,32 @@ fn write(part: &Hir, more: usize, left: &mut u32, out: &mut String) -> Option<()
 /// A letter or digit before any other sign.
 fn sign_of(class: &Class) -> Option<char> {
     const LIKED: [char; 6] = ['a', 'A', '0', '1', '-', '_'];
-    LIKED.into_iter().chain('!'..='~').find(|sign| contains(class, *sign)).or_else(|| match class {
-        Class::Unicode(class) => class.ranges().first().map(|range| range.start()),
-        Class::Bytes(class) => class.ranges().first().map(|range| char::from(range.start())),
-    })
+    LIKED
+        .into_iter()
+        .chain('!'..='~')
+        .find(|sign| contains(class, *sign))
+        .or_else(|| match class {
+            Class::Unicode(class) => class.ranges().first().map(|range| range.start()),
+            Class::Bytes(class) => class
+                .ranges()
+                .first()
+                .map(|range| char::from(range.start())),
+        })
 }
 
 fn contains(class: &Class, sign: char) -> bool {
     match class {
-        Class::Unicode(class) => class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&sign)),
+        Class::Unicode(class) => class
+            .ranges()
+            .iter()
+            .any(|range| (range.start()..=range.end()).contains(&sign)),
         // Signs beyond ASCII are what a negated class of bytes allows.
         Class::Bytes(class) => {
             let byte = u8::try_from(sign).unwrap_or(u8::MAX);
-            class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&byte))
+            class
+                .ranges()
+                .iter()
+                .any(|range| (range.start()..=range.end()).contains(&byte))
         }
     }
 }
@@ -94,18 +120,30 @@ struct Search<'t> {
 impl Search<'_> {
     /// Matches `part` at `at`, and then whatever `rest` asks for.
     fn step(&self, part: &Hir, at: usize, rest: &mut dyn FnMut(usize) -> bool) -> bool {
-        let Some(left) = self.steps.get().checked_sub(1) else { return false };
+        let Some(left) = self.steps.get().checked_sub(1) else {
+            return false;
+        };
         self.steps.set(left);
         match part.kind() {
             HirKind::Empty => rest(at),
             HirKind::Look(look) => self.looks(*look, at) && rest(at),
             HirKind::Literal(literal) => {
                 let text = std::str::from_utf8(&literal.0).unwrap_or_default();
-                let fits = text.chars().enumerate().all(|(offset, sign)| self.signs.get(at + offset) == Some(&sign));
+                let fits = text
+                    .chars()
+                    .enumerate()
+                    .all(|(offset, sign)| self.signs.get(at + offset) == Some(&sign));
                 fits && rest(at + text.chars().count())
             }
-            HirKind::Class(class) => self.signs.get(at).is_some_and(|sign| contains(class, *sign)) && rest(at + 1),
-            HirKind::Repetition(repetition) => self.repeat(&repetition.sub, repetition.min, repetition.max, at, rest),
+            HirKind::Class(class) => {
+                self.signs
+                    .get(at)
+                    .is_some_and(|sign| contains(class, *sign))
+                    && rest(at + 1)
+            }
+            HirKind::Repetition(repetition) => {
+                self.repeat(&repetition.sub, repetition.min, repetition.max, at, rest)
+            }
             HirKind::Capture(capture) => self.step(&capture.sub, at, rest),
             HirKind::Concat(parts) => self.all(parts, at, rest),
             HirKind::Alternation(parts) => parts.iter().any(|part| self.step(part, at, rest)),
@@ -119,7 +157,14 @@ impl Search<'_> {
         }
     }
 
-    fn repeat(&self, part: &Hir, min: u32, max: Option<u32>, at: usize, rest: &mut dyn FnMut(usize) -> bool) -> bool {
+    fn repeat(
+        &self,
+        part: &Hir,
+        min: u32,
+        max: Option<u32>,
+        at: usize,
+        rest: &mut dyn FnMut(usize) -> bool,
+    ) -> bool {
         let may_repeat = max != Some(0);
         let less = max.map(|max| max.saturating_sub(1));
         // A repetition that takes nothing would never end.
@@ -131,7 +176,11 @@ impl Search<'_> {
     }
 
     fn looks(&self, look: Look, at: usize) -> bool {
-        let is_word = |at: usize| self.signs.get(at).is_some_and(|sign| sign.is_ascii_alphanumeric() || *sign == '_');
+        let is_word = |at: usize| {
+            self.signs
+                .get(at)
+                .is_some_and(|sign| sign.is_ascii_alphanumeric() || *sign == '_')
+        };
         let boundary = || (at > 0 && is_word(at - 1)) != is_word(at);
         match look {
             Look::Start | Look::StartLF | Look::StartCRLF => at == 0,
@@ -157,7 +206,11 @@ mod tests {
             ("\\w+@\\w+\\.com", 10, 12, "aaa@aaa.com"),
         ];
         for (pattern, min, max, wanted) in cases {
-            assert_eq!(Pattern::parse(pattern).unwrap().sample(min, max).as_deref(), Some(wanted), "{pattern}");
+            assert_eq!(
+                Pattern::parse(pattern).unwrap().sample(min, max).as_deref(),
+                Some(wanted),
+                "{pattern}"
+            );
         }
     }
 

@@ -32,7 +32,9 @@ impl<'a, 's> Samples<'a, 's> {
 
     fn add(&self, shape: &mut Shape<'a, 's>, id: SchemaId, heir: Option<SchemaId>) {
         let id = self.selection.target(id);
-        let Some(schema) = self.selection.document.schema(id) else { return };
+        let Some(schema) = self.selection.document.schema(id) else {
+            return;
+        };
         if shape.parts.iter().any(|(known, _)| *known == id) {
             return;
         }
@@ -42,29 +44,61 @@ impl<'a, 's> Samples<'a, 's> {
             && schema.any_of.is_empty()
         {
             let text = heir.and_then(|heir| self.tag(discriminator, heir));
-            let text = text.or_else(|| discriminator.mapping.first().map(|(value, _)| (*value).to_owned()));
-            shape.tags.extend(text.map(|text| (discriminator.property, text)));
+            let text = text.or_else(|| {
+                discriminator
+                    .mapping
+                    .first()
+                    .map(|(value, _)| (*value).to_owned())
+            });
+            shape
+                .tags
+                .extend(text.map(|text| (discriminator.property, text)));
         }
-        schema.all_of.iter().for_each(|part| self.add(shape, *part, heir.or(Some(id))));
+        schema
+            .all_of
+            .iter()
+            .for_each(|part| self.add(shape, *part, heir.or(Some(id))));
     }
 
     /// The text by which a discriminator knows a schema: `mapping`, else the component's name (3.1, 4.8.25).
     fn tag(&self, discriminator: &Discriminator<'s>, id: SchemaId) -> Option<String> {
         let id = self.selection.target(id);
-        let mapped = discriminator.mapping.iter().find(|(_, schema)| self.selection.target(*schema) == id);
-        let component = || self.selection.document.schema(id).and_then(|schema| schema.component);
-        mapped.map(|(value, _)| *value).or_else(component).map(str::to_owned)
+        let mapped = discriminator
+            .mapping
+            .iter()
+            .find(|(_, schema)| self.selection.target(*schema) == id);
+        let component = || {
+            self.selection
+                .document
+                .schema(id)
+                .and_then(|schema| schema.component)
+        };
+        mapped
+            .map(|(value, _)| *value)
+            .or_else(component)
+            .map(str::to_owned)
     }
 
     /// The first union of which no variant was chosen. A variant that is among the parts chose itself.
     pub(super) fn choice(&self, shape: &Shape<'a, 's>) -> Option<Choice<'a, 's>> {
-        let is_part = |id: &SchemaId| shape.parts.iter().any(|(known, _)| *known == self.selection.target(*id));
+        let is_part = |id: &SchemaId| {
+            shape
+                .parts
+                .iter()
+                .any(|(known, _)| *known == self.selection.target(*id))
+        };
         shape.parts.iter().find_map(|(id, schema)| {
             let unions = [(true, &schema.one_of[..]), (false, &schema.any_of[..])];
             unions.into_iter().find_map(|(one_of, branches)| {
-                let open =
-                    !branches.is_empty() && !shape.chosen.contains(&(*id, one_of)) && !branches.iter().any(is_part);
-                open.then_some(Choice { schema: *id, one_of, branches, discriminator: schema.discriminator.as_ref() })
+                let open = !branches.is_empty()
+                    && !shape.chosen.contains(&(*id, one_of))
+                    && !branches.iter().any(is_part);
+                open.then_some(Choice {
+                    schema: *id,
+                    one_of,
+                    branches,
+                    discriminator: schema.discriminator.as_ref(),
+                })
             })
         })
     }
@@ -82,7 +116,9 @@ impl<'a, 's> Samples<'a, 's> {
         if let Some(discriminator) = choice.discriminator
             && let Some(text) = self.tag(discriminator, branch)
         {
-            shape.tags.retain(|(property, _)| *property != discriminator.property);
+            shape
+                .tags
+                .retain(|(property, _)| *property != discriminator.property);
             // Where the variant says its own value, that one counts.
             if !self.says_constant(&shape, discriminator.property) {
                 shape.tags.push((discriminator.property, text));
@@ -93,13 +129,20 @@ impl<'a, 's> Samples<'a, 's> {
 
     fn says_constant(&self, shape: &Shape<'a, 's>, property: &str) -> bool {
         let property = self.property(shape, property);
-        property.parts.iter().any(|(_, schema)| schema.constant.is_some() || schema.enumeration.len() == 1)
+        property
+            .parts
+            .iter()
+            .any(|(_, schema)| schema.constant.is_some() || schema.enumeration.len() == 1)
     }
 
     /// What is said of a property's value.
     pub(super) fn property(&self, shape: &Shape<'a, 's>, name: &str) -> Shape<'a, 's> {
         let said = shape.parts.iter().filter_map(|(_, schema)| {
-            let own = schema.properties.iter().find(|property| property.name == name).map(|property| property.schema);
+            let own = schema
+                .properties
+                .iter()
+                .find(|property| property.name == name)
+                .map(|property| property.schema);
             own.or(match schema.additional {
                 Additional::Of(values) => Some(values),
                 Additional::Unspecified | Additional::Denied | Additional::Any => None,
@@ -110,8 +153,10 @@ impl<'a, 's> Samples<'a, 's> {
 
     /// What is said of an array's item.
     pub(super) fn item(&self, shape: &Shape<'a, 's>, index: usize) -> Shape<'a, 's> {
-        let said =
-            shape.parts.iter().filter_map(|(_, schema)| schema.prefix_items.get(index).copied().or(schema.items));
+        let said = shape
+            .parts
+            .iter()
+            .filter_map(|(_, schema)| schema.prefix_items.get(index).copied().or(schema.items));
         self.shape(&said.collect::<Vec<_>>())
     }
 
@@ -119,7 +164,8 @@ impl<'a, 's> Samples<'a, 's> {
     pub(super) fn travels(&self, id: SchemaId) -> bool {
         let beside = self.selection.document.schema(id);
         let target = self.selection.document.schema(self.selection.target(id));
-        let any = |test: fn(&Schema<'s>) -> bool| beside.is_some_and(test) || target.is_some_and(test);
+        let any =
+            |test: fn(&Schema<'s>) -> bool| beside.is_some_and(test) || target.is_some_and(test);
         match self.direction {
             Direction::Out => !any(|schema| schema.read_only),
             Direction::In => !any(|schema| schema.write_only),
@@ -141,39 +187,63 @@ impl<'a, 's> Shape<'a, 's> {
 
     /// Whether a key has a place in it.
     pub fn has_room_for(&self, name: &str) -> bool {
-        let known = |schema: &Schema<'_>| schema.properties.iter().any(|property| property.name == name);
-        self.parts.iter().all(|(_, schema)| schema.additional != Additional::Denied || known(schema))
+        let known = |schema: &Schema<'_>| {
+            schema
+                .properties
+                .iter()
+                .any(|property| property.name == name)
+        };
+        self.parts
+            .iter()
+            .all(|(_, schema)| schema.additional != Additional::Denied || known(schema))
     }
 
     /// The type to make: the first that all parts allow.
     pub fn json_type(&self) -> Option<JsonType> {
-        let typed: Vec<&[JsonType]> =
-            self.parts.iter().map(|(_, schema)| &schema.types[..]).filter(|types| !types.is_empty()).collect();
+        let typed: Vec<&[JsonType]> = self
+            .parts
+            .iter()
+            .map(|(_, schema)| &schema.types[..])
+            .filter(|types| !types.is_empty())
+            .collect();
         // An integer is a number too.
         let allows = |types: &[JsonType], ty: JsonType| {
             types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
         };
-        let mut all: Vec<JsonType> = typed.iter().flat_map(|types| types.iter().copied()).collect();
+        let mut all: Vec<JsonType> = typed
+            .iter()
+            .flat_map(|types| types.iter().copied())
+            .collect();
         all.sort_by_key(|ty| *ty == JsonType::Null);
-        let common = all.iter().copied().find(|ty| typed.iter().all(|types| allows(types, *ty)));
+        let common = all
+            .iter()
+            .copied()
+            .find(|ty| typed.iter().all(|types| allows(types, *ty)));
         common.or(all.first().copied())
     }
 
     /// A limit of the schemas, as a number: the strictest.
     pub fn limit(&self, key: &str, stricter: fn(f64, f64) -> f64) -> Option<f64> {
-        self.parts.iter().filter_map(|(_, schema)| number(schema, key)).reduce(stricter)
+        self.parts
+            .iter()
+            .filter_map(|(_, schema)| number(schema, key))
+            .reduce(stricter)
     }
 
     /// A limit of the schemas, as a count: the strictest.
     pub fn count(&self, key: &str, stricter: fn(f64, f64) -> f64) -> Option<usize> {
-        self.limit(key, stricter).filter(|count| *count >= 0.0).map(|count| count as usize)
+        self.limit(key, stricter)
+            .filter(|count| *count >= 0.0)
+            .map(|count| count as usize)
     }
 }
 
 /// A number that stands in a schema under a key.
 pub(super) fn number(schema: &Schema<'_>, key: &str) -> Option<f64> {
     match &schema.node.get(key)?.value {
-        crate::source::Value::Number(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+        crate::source::Value::Number(text) => {
+            text.parse().ok().filter(|number: &f64| number.is_finite())
+        }
         _ => None,
     }
 }

@@ -8,7 +8,7 @@
 //! stands twice is kept once and remembered in `repeated`.
 
 use super::limits::Budget;
-use super::node::{Entry, FileId, Node, Object, Place, Value};
+use super::node::{Entry, FileId, Node, Object, Span, Value};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// So many repeated keys are reported; a hostile file has millions.
@@ -30,7 +30,10 @@ struct Open {
 
 enum Container {
     Array(Vec<Node>),
-    Object { entries: Vec<Entry>, key: Option<(Box<str>, Place)> },
+    Object {
+        entries: Vec<Entry>,
+        key: Option<(Box<str>, Span)>,
+    },
 }
 
 /// What a reader is inside of.
@@ -43,12 +46,17 @@ pub(super) enum Inside {
 
 impl<'b> Builder<'b> {
     pub fn new(file: FileId, budget: &'b mut Budget) -> Self {
-        Builder { file, budget, open: Vec::new(), repeated: Vec::new() }
+        Builder {
+            file,
+            budget,
+            open: Vec::new(),
+            repeated: Vec::new(),
+        }
     }
 
     /// A range of this file.
-    pub fn place(&self, start: usize, end: usize) -> Place {
-        place(self.file, start, end)
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        span_in(self.file, start, end)
     }
 
     pub fn inside(&self) -> Inside {
@@ -64,12 +72,18 @@ impl<'b> Builder<'b> {
     }
 
     pub fn open_object(&mut self, start: usize) -> Result<(), Diagnostic> {
-        self.open(start, Container::Object { entries: Vec::new(), key: None })
+        self.open(
+            start,
+            Container::Object {
+                entries: Vec::new(),
+                key: None,
+            },
+        )
     }
 
     fn open(&mut self, start: usize, container: Container) -> Result<(), Diagnostic> {
         if self.open.len() >= self.budget.depth {
-            return Err(too_deep(self.budget.depth).at(self.place(start, start + 1)));
+            return Err(too_deep(self.budget.depth).at(self.span(start, start + 1)));
         }
         self.open.push(Open { start, container });
         Ok(())
@@ -77,19 +91,33 @@ impl<'b> Builder<'b> {
 
     /// Whether a key stands here whose value is still to come.
     pub fn has_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { container: Container::Object { key: Some(_), .. }, .. }))
+        matches!(
+            self.open.last(),
+            Some(Open {
+                container: Container::Object { key: Some(_), .. },
+                ..
+            })
+        )
     }
 
     /// The key of the next value.
-    pub fn key(&mut self, text: Box<str>, key_place: Place) {
-        if let Some(Open { container: Container::Object { key, .. }, .. }) = self.open.last_mut() {
-            *key = Some((text, key_place));
+    pub fn key(&mut self, text: Box<str>, key_span: Span) {
+        if let Some(Open {
+            container: Container::Object { key, .. },
+            ..
+        }) = self.open.last_mut()
+        {
+            *key = Some((text, key_span));
         }
     }
 
     /// Drops a key whose value is not wanted.
     pub fn forget_key(&mut self) {
-        if let Some(Open { container: Container::Object { key, .. }, .. }) = self.open.last_mut() {
+        if let Some(Open {
+            container: Container::Object { key, .. },
+            ..
+        }) = self.open.last_mut()
+        {
             *key = None;
         }
     }
@@ -97,14 +125,18 @@ impl<'b> Builder<'b> {
     /// Puts a value into the innermost open array or object; gives it back where none is open: it is the root.
     pub fn add(&mut self, node: Node) -> Result<Option<Node>, Diagnostic> {
         if !self.budget.spend_nodes(1) {
-            return Err(too_many().at(node.place));
+            return Err(too_many().at(node.span));
         }
         match self.open.last_mut().map(|open| &mut open.container) {
             None => return Ok(Some(node)),
             Some(Container::Array(items)) => items.push(node),
             Some(Container::Object { entries, key }) => {
-                if let Some((key, key_place)) = key.take() {
-                    entries.push(Entry { key, key_place, node });
+                if let Some((key, key_span)) = key.take() {
+                    entries.push(Entry {
+                        key,
+                        key_span,
+                        node,
+                    });
                 }
             }
         }
@@ -118,7 +150,10 @@ impl<'b> Builder<'b> {
             Container::Array(items) => Value::Array(items),
             Container::Object { entries, .. } => Value::Object(self.object(entries)),
         };
-        Some(Node { place: self.place(start, end.max(start)), value })
+        Some(Node {
+            span: self.span(start, end.max(start)),
+            value,
+        })
     }
 
     fn object(&mut self, entries: Vec<Entry>) -> Object {
@@ -132,20 +167,27 @@ impl<'b> Builder<'b> {
 
     /// The keys that stand twice, in the order of the file.
     pub fn repeated(mut self) -> Vec<Diagnostic> {
-        self.repeated.sort_by_key(|diagnostic| diagnostic.place);
+        self.repeated.sort_by_key(|diagnostic| diagnostic.span);
         self.repeated
     }
 }
 
-pub(super) fn place(file: FileId, start: usize, end: usize) -> Place {
+pub(super) fn span_in(file: FileId, start: usize, end: usize) -> Span {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Place { file, start: offset(start), end: offset(end) }
+    Span {
+        file,
+        start: offset(start),
+        end: offset(end),
+    }
 }
 
 fn twice(entry: &Entry) -> Diagnostic {
-    Diagnostic::error(Code::DuplicateKey, format!("the key `{}` stands twice in one object", entry.key))
-        .at(entry.key_place)
-        .help("remove or rename one of the two")
+    Diagnostic::error(
+        Code::DuplicateKey,
+        format!("the key `{}` stands twice in one object", entry.key),
+    )
+    .at(entry.key_span)
+    .help("remove or rename one of the two")
 }
 
 pub(super) fn too_deep(depth: usize) -> Diagnostic {

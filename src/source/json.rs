@@ -19,21 +19,27 @@ use hifijson::{Read as _, SliceLexer};
 
 /// Reads a whole text as one JSON value.
 pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
-    let mut reader = Reader { text, lexer: SliceLexer::new(text.as_bytes()), builder: Builder::new(file, budget) };
+    let mut reader = JsonReader {
+        text,
+        lexer: SliceLexer::new(text.as_bytes()),
+        builder: Builder::new(file, budget),
+    };
     let root = reader.read();
     Reading::of(root, reader.builder.repeated())
 }
 
-struct Reader<'t, 'b> {
+struct JsonReader<'t, 'b> {
     text: &'t str,
     lexer: SliceLexer<'t>,
     builder: Builder<'b>,
 }
 
-impl Reader<'_, '_> {
+impl JsonReader<'_, '_> {
     fn read(&mut self) -> Result<Node, Diagnostic> {
         loop {
-            let Some(node) = self.read_value()? else { continue };
+            let Some(node) = self.read_value()? else {
+                continue;
+            };
             if let Some(root) = self.add_and_close(node)? {
                 return self.at_end(root);
             }
@@ -52,7 +58,10 @@ impl Reader<'_, '_> {
             Some(b'a'..=b'z') => self.read_word(start)?,
             _ => return Err(self.expected("a value")),
         };
-        Ok(Some(Node { place: self.builder.place(start, self.offset()), value }))
+        Ok(Some(Node {
+            span: self.builder.span(start, self.offset()),
+            value,
+        }))
     }
 
     fn open_object(&mut self, start: usize) -> Result<Option<Node>, Diagnostic> {
@@ -68,7 +77,11 @@ impl Reader<'_, '_> {
     fn open_array(&mut self, start: usize) -> Result<Option<Node>, Diagnostic> {
         self.lexer.take_next();
         self.builder.open_array(start)?;
-        Ok(if self.lexer.ws_peek() == Some(b']') { self.close() } else { None })
+        Ok(if self.lexer.ws_peek() == Some(b']') {
+            self.close()
+        } else {
+            None
+        })
     }
 
     fn close(&mut self) -> Option<Node> {
@@ -113,8 +126,8 @@ impl Reader<'_, '_> {
         }
         let start = self.offset();
         let key = self.read_string()?;
-        let place = self.builder.place(start, self.offset());
-        self.builder.key(key, place);
+        let span = self.builder.span(start, self.offset());
+        self.builder.key(key, span);
         if self.lexer.ws_peek() != Some(b':') {
             return Err(self.expected("`:`"));
         }
@@ -127,15 +140,20 @@ impl Reader<'_, '_> {
         self.lexer.take_next();
         match self.lexer.str_string() {
             Ok(text) => Ok(text.into()),
-            Err(hifijson::str::Error::Eof | hifijson::str::Error::Escape(hifijson::escape::Error::Eof)) => {
-                Err(self.fault(opened, "this string has no end"))
-            }
+            Err(
+                hifijson::str::Error::Eof
+                | hifijson::str::Error::Escape(hifijson::escape::Error::Eof),
+            ) => Err(self.fault(opened, "this string has no end")),
             Err(error) => Err(self.fault(self.offset().saturating_sub(1), string_fault(&error))),
         }
     }
 
     fn read_number(&mut self, start: usize) -> Result<Value, Diagnostic> {
-        let (number, _) = self.lexer.num_string().validated().map_err(|_| self.expected("a digit"))?;
+        let (number, _) = self
+            .lexer
+            .num_string()
+            .validated()
+            .map_err(|_| self.expected("a digit"))?;
         if matches!(self.lexer.peek_next(), Some(b'0'..=b'9')) {
             return Err(self.fault(start, "a number does not begin with 0"));
         }
@@ -162,7 +180,11 @@ impl Reader<'_, '_> {
     }
 
     fn expected(&self, what: &str) -> Diagnostic {
-        let found = match self.text.get(self.offset()..).and_then(|rest| rest.chars().next()) {
+        let found = match self
+            .text
+            .get(self.offset()..)
+            .and_then(|rest| rest.chars().next())
+        {
             Some(found) => format!("`{found}`"),
             None => "the end of the file".to_owned(),
         };
@@ -176,17 +198,27 @@ impl Reader<'_, '_> {
     }
 
     fn fault(&self, start: usize, message: impl Into<String>) -> Diagnostic {
-        let width = self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        Diagnostic::error(Code::Syntax, message).at(self.builder.place(start, start + width))
+        let width = self
+            .text
+            .get(start..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        Diagnostic::error(Code::Syntax, message).at(self.builder.span(start, start + width))
     }
 }
 
 fn string_fault(error: &hifijson::str::Error) -> String {
     use hifijson::escape::Error as Escape;
     match error {
-        hifijson::str::Error::Control => "a control character in a string must be escaped".to_owned(),
-        hifijson::str::Error::Escape(Escape::InvalidKind(_)) => "JSON has no such escape".to_owned(),
-        hifijson::str::Error::Escape(Escape::InvalidHex(_)) => "`\\u` needs four hexadecimal digits".to_owned(),
+        hifijson::str::Error::Control => {
+            "a control character in a string must be escaped".to_owned()
+        }
+        hifijson::str::Error::Escape(Escape::InvalidKind(_)) => {
+            "JSON has no such escape".to_owned()
+        }
+        hifijson::str::Error::Escape(Escape::InvalidHex(_)) => {
+            "`\\u` needs four hexadecimal digits".to_owned()
+        }
         hifijson::str::Error::Escape(Escape::InvalidChar(_) | Escape::ExpectedLowSurrogate) => {
             "half of a surrogate pair".to_owned()
         }
@@ -205,8 +237,11 @@ mod tests {
 
     fn fault(text: &str) -> (Code, u32, String) {
         let reading = read_with_defaults(text);
-        let first = reading.faults.first().unwrap_or_else(|| panic!("{text} was taken"));
-        (first.code, first.place.unwrap().start, first.message.clone())
+        let first = reading
+            .faults
+            .first()
+            .unwrap_or_else(|| panic!("{text} was taken"));
+        (first.code, first.span.unwrap().start, first.message.clone())
     }
 
     #[test]
@@ -215,11 +250,11 @@ mod tests {
         let root = read_with_defaults(text).root.unwrap();
         let entry = root.as_object().unwrap().entry("ä").unwrap();
         let items = entry.node.as_array().unwrap();
-        let slice = |place: crate::source::Place| &text[place.start as usize..place.end as usize];
-        assert_eq!(slice(root.place), r#"{"ä": [1e3, "a\n"]}"#);
-        assert_eq!(slice(entry.key_place), r#""ä""#);
-        assert_eq!(slice(items[0].place), "1e3");
-        assert_eq!(slice(items[1].place), r#""a\n""#);
+        let slice = |span: crate::source::Span| &text[span.start as usize..span.end as usize];
+        assert_eq!(slice(root.span), r#"{"ä": [1e3, "a\n"]}"#);
+        assert_eq!(slice(entry.key_span), r#""ä""#);
+        assert_eq!(slice(items[0].span), "1e3");
+        assert_eq!(slice(items[1].span), r#""a\n""#);
         assert_eq!(items[1].as_str(), Some("a\n"));
     }
 
@@ -276,9 +311,16 @@ mod tests {
 
     #[test]
     fn what_json_allows_is_taken() {
-        for text in
-            ["0", "-0", "-0.0e-00", "1E+5", "12345678901234567890123", "\"\\ud83d\\ude00\\/\"", "[[],{}]", "\r\n[\t]\n"]
-        {
+        for text in [
+            "0",
+            "-0",
+            "-0.0e-00",
+            "1E+5",
+            "12345678901234567890123",
+            "\"\\ud83d\\ude00\\/\"",
+            "[[],{}]",
+            "\r\n[\t]\n",
+        ] {
             assert!(read_with_defaults(text).root.is_some(), "{text}");
         }
     }
@@ -289,7 +331,10 @@ mod tests {
         assert_eq!((code, at), (Code::DuplicateKey, 15));
         assert!(message.contains("`a`"));
         let keys: Vec<String> = (0..40).map(|n| format!("\"k{n}\": 1")).collect();
-        assert_eq!(fault(&format!("{{{}, \"k7\": 2}}", keys.join(", "))).0, Code::DuplicateKey);
+        assert_eq!(
+            fault(&format!("{{{}, \"k7\": 2}}", keys.join(", "))).0,
+            Code::DuplicateKey
+        );
     }
 
     #[test]

@@ -39,7 +39,11 @@ pub(super) struct Budget {
 
 impl Budget {
     pub fn of(limits: &Limits) -> Self {
-        Budget { nodes: limits.nodes, bytes: limits.total_bytes, depth: limits.depth }
+        Budget {
+            nodes: limits.nodes,
+            bytes: limits.total_bytes,
+            depth: limits.depth,
+        }
     }
 
     /// Takes nodes out of the budget, if it still has them.
@@ -66,7 +70,10 @@ pub struct Room {
 
 impl Room {
     pub(super) fn of(budget: &Budget) -> Self {
-        Room { nodes: budget.nodes, depth: budget.depth }
+        Room {
+            nodes: budget.nodes,
+            depth: budget.depth,
+        }
     }
 
     pub(super) fn nodes(&self) -> usize {
@@ -96,7 +103,12 @@ fn extent(node: &Node) -> (usize, usize) {
         match &node.value {
             Value::Array(items) => waiting.extend(items.iter().map(|item| (item, depth + 1))),
             Value::Object(object) => {
-                waiting.extend(object.entries().iter().map(|entry| (&entry.node, depth + 1)));
+                waiting.extend(
+                    object
+                        .entries()
+                        .iter()
+                        .map(|entry| (&entry.node, depth + 1)),
+                );
             }
             _ => {}
         }

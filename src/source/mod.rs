@@ -19,6 +19,6 @@ mod toml;
 mod yaml;
 
 pub use limits::{Limits, Room};
-pub use node::{Entry, FileId, Node, Object, Place, Value};
+pub use node::{Entry, FileId, Node, Object, Span, Value};
 pub use reference::FollowError;
 pub use sources::{Format, Input, Position, Sources};

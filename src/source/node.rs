@@ -6,7 +6,7 @@ pub struct FileId(pub u32);
 
 /// A range of bytes in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct Span {
     /// The file.
     pub file: FileId,
     /// Offset of the first byte.
@@ -19,7 +19,7 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct Node {
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
     /// What it is.
     pub value: Value,
 }
@@ -55,7 +55,7 @@ pub struct Entry {
     /// The key.
     pub key: Box<str>,
     /// The key's place.
-    pub key_place: Place,
+    pub key_span: Span,
     /// The value.
     pub node: Node,
 }
@@ -92,7 +92,10 @@ impl Object {
     /// The position of a key among the entries.
     pub fn position(&self, key: &str) -> Option<usize> {
         let position = self.entries.partition_point(|entry| &*entry.key < key);
-        self.entries.get(position).is_some_and(|entry| &*entry.key == key).then_some(position)
+        self.entries
+            .get(position)
+            .is_some_and(|entry| &*entry.key == key)
+            .then_some(position)
     }
 
     /// All entries in the order of their keys.

@@ -16,11 +16,20 @@ impl Reading {
     /// A tree counts only where no key in it stood twice.
     pub fn of(root: Result<Node, Diagnostic>, mut repeated: Vec<Diagnostic>) -> Self {
         match root {
-            Ok(root) if repeated.is_empty() => Reading { root: Some(root), faults: Vec::new() },
-            Ok(_) => Reading { root: None, faults: repeated },
+            Ok(root) if repeated.is_empty() => Reading {
+                root: Some(root),
+                faults: Vec::new(),
+            },
+            Ok(_) => Reading {
+                root: None,
+                faults: repeated,
+            },
             Err(fault) => {
                 repeated.push(fault);
-                Reading { root: None, faults: repeated }
+                Reading {
+                    root: None,
+                    faults: repeated,
+                }
             }
         }
     }

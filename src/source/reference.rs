@@ -4,7 +4,7 @@
 //! ../x.yaml#/a/b~1c%20d   →   file "../x.yaml", tokens "a", "b/c d"
 //! ```
 
-use super::node::{Node, Place, Value};
+use super::node::{Node, Span, Value};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// A reference in its two parts, both as written.
@@ -23,16 +23,25 @@ pub(super) fn split(reference: &str) -> Parts<'_> {
 
 /// Whether a file part names another host: it has a scheme, or begins with `//`.
 pub(super) fn is_remote(file: &str) -> bool {
-    let scheme =
-        |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    file.starts_with("//") || file.split_once(':').is_some_and(|(before, _)| scheme(before))
+    let scheme = |text: &str| {
+        text.len() > 1
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    file.starts_with("//")
+        || file
+            .split_once(':')
+            .is_some_and(|(before, _)| scheme(before))
 }
 
 /// Walks a JSON Pointer; gives the pointer to the last part that was there where it fails.
 pub(super) fn walk<'n>(root: &'n Node, fragment: &str) -> Result<&'n Node, String> {
     let mut node = root;
     let mut walked = String::new();
-    let Some(pointer) = pointer_in(fragment) else { return Err(walked) };
+    let Some(pointer) = pointer_in(fragment) else {
+        return Err(walked);
+    };
     for token in pointer {
         node = step(node, token).ok_or_else(|| walked.clone())?;
         walked.push('/');
@@ -43,7 +52,11 @@ pub(super) fn walk<'n>(root: &'n Node, fragment: &str) -> Result<&'n Node, Strin
 
 /// The tokens of a pointer as written; `None` where the fragment is no pointer (`#name`).
 fn pointer_in(fragment: &str) -> Option<impl Iterator<Item = &str>> {
-    let rest = if fragment.is_empty() { Some(None) } else { fragment.strip_prefix('/').map(Some) };
+    let rest = if fragment.is_empty() {
+        Some(None)
+    } else {
+        fragment.strip_prefix('/').map(Some)
+    };
     rest.map(|tokens| tokens.into_iter().flat_map(|tokens| tokens.split('/')))
 }
 
@@ -68,7 +81,11 @@ pub(super) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {
-        let escape = if byte == b'%' { behind.split_at_checked(2) } else { None };
+        let escape = if byte == b'%' {
+            behind.split_at_checked(2)
+        } else {
+            None
+        };
         match escape.and_then(|(digits, after)| Some((hexadecimal(digits)?, after))) {
             Some((decoded, after)) => {
                 bytes.push(decoded);
@@ -124,20 +141,23 @@ pub enum FollowError {
 
 impl FollowError {
     /// The error as a diagnostic, for a reference that stands at `place`.
-    pub fn diagnostic(&self, place: Place) -> Diagnostic {
+    pub fn diagnostic(&self, span: Span) -> Diagnostic {
         match self {
-            FollowError::Remote { reference } => {
-                Diagnostic::error(Code::RemoteRef, format!("`{reference}` is not on this machine, and is not followed"))
-                    .at(place)
-                    .help("download it and refer to the file")
-            }
+            FollowError::Remote { reference } => Diagnostic::error(
+                Code::RemoteRef,
+                format!("`{reference}` is not on this machine, and is not followed"),
+            )
+            .at(span)
+            .help("download it and refer to the file"),
             FollowError::Unreadable { path, reason } => {
-                Diagnostic::error(Code::Unreadable, format!("cannot read `{path}`: {reason}")).at(place)
+                Diagnostic::error(Code::Unreadable, format!("cannot read `{path}`: {reason}"))
+                    .at(span)
             }
             FollowError::Broken(diagnostic) => Diagnostic::clone(diagnostic),
             FollowError::Missing { reference, last } => {
                 let diagnostic =
-                    Diagnostic::error(Code::MissingRef, format!("`{reference}` points at nothing")).at(place);
+                    Diagnostic::error(Code::MissingRef, format!("`{reference}` points at nothing"))
+                        .at(span);
                 if last.is_empty() {
                     diagnostic
                 } else {
@@ -154,14 +174,38 @@ mod tests {
 
     #[test]
     fn references_are_taken_apart() {
-        assert_eq!(split("#/a"), Parts { file: "", fragment: "/a" });
-        assert_eq!(split("x.yaml"), Parts { file: "x.yaml", fragment: "" });
-        assert_eq!(split("../x.yaml#/a#b"), Parts { file: "../x.yaml", fragment: "/a#b" });
+        assert_eq!(
+            split("#/a"),
+            Parts {
+                file: "",
+                fragment: "/a"
+            }
+        );
+        assert_eq!(
+            split("x.yaml"),
+            Parts {
+                file: "x.yaml",
+                fragment: ""
+            }
+        );
+        assert_eq!(
+            split("../x.yaml#/a#b"),
+            Parts {
+                file: "../x.yaml",
+                fragment: "/a#b"
+            }
+        );
     }
 
     #[test]
     fn another_host_is_seen() {
-        for remote in ["http://x/y", "https://x", "//x/y", "file:///etc/passwd", "urn:x"] {
+        for remote in [
+            "http://x/y",
+            "https://x",
+            "//x/y",
+            "file:///etc/passwd",
+            "urn:x",
+        ] {
             assert!(is_remote(remote), "{remote}");
         }
         for local in ["x.yaml", "../a/x.yaml", "a b:c.yaml", ""] {

@@ -7,7 +7,7 @@
 //! cycles between files are legal.
 
 use super::limits::{Budget, Limits, Room};
-use super::node::{FileId, Node, Place, Value};
+use super::node::{FileId, Node, Span, Value};
 use super::reading::Reading;
 use super::reference::{self, FollowError};
 use super::text::Text;
@@ -89,15 +89,30 @@ impl Sources {
     }
 
     /// Reads a text in a format within limits.
-    pub fn load_within(input: Input, format: Format, limits: Limits, diagnostics: &mut Diagnostics) -> Sources {
+    pub fn load_within(
+        input: Input,
+        format: Format,
+        limits: Limits,
+        diagnostics: &mut Diagnostics,
+    ) -> Sources {
         let budget = Budget::of(&limits);
-        let mut sources = Sources { files: Vec::new(), by_path: HashMap::new(), limits, budget };
+        let mut sources = Sources {
+            files: Vec::new(),
+            by_path: HashMap::new(),
+            limits,
+            budget,
+        };
         match sources.read_input(input, format) {
             Ok(_) if format == Format::Description => sources.read_linked(0),
             Ok(_) => {}
             Err(diagnostic) => diagnostics.report(diagnostic),
         }
-        for fault in sources.files.first().into_iter().flat_map(|root| &root.faults) {
+        for fault in sources
+            .files
+            .first()
+            .into_iter()
+            .flat_map(|root| &root.faults)
+        {
             diagnostics.report(fault.clone());
         }
         sources
@@ -106,8 +121,16 @@ impl Sources {
     /// A document built in memory: nothing to read, and nothing that a place could show.
     pub fn from_node(name: impl Into<String>, root: Node) -> Sources {
         let limits = Limits::default();
-        let file = File { root: Some(root), ..File::unread(name.into(), None) };
-        Sources { files: vec![file], by_path: HashMap::new(), limits, budget: Budget::of(&limits) }
+        let file = File {
+            root: Some(root),
+            ..File::unread(name.into(), None)
+        };
+        Sources {
+            files: vec![file],
+            by_path: HashMap::new(),
+            limits,
+            budget: Budget::of(&limits),
+        }
     }
 
     /// Reads a text whose values are to be put into the description's tree; reports why it has no root where that fails.
@@ -121,7 +144,9 @@ impl Sources {
         };
         let file = self.files.get_mut(id.0 as usize)?;
         file.is_overlay = true;
-        file.faults.iter().for_each(|fault| diagnostics.report(fault.clone()));
+        file.faults
+            .iter()
+            .for_each(|fault| diagnostics.report(fault.clone()));
         file.root.is_some().then_some(id)
     }
 
@@ -167,29 +192,35 @@ impl Sources {
     }
 
     /// Line and column of a place's beginning.
-    pub fn position(&self, place: Place) -> Position<'_> {
-        let file = self.file(place.file);
-        let (line, column) = file.map_or((1, 1), |file| file.text.position(place.start as usize));
-        Position { file: self.name(place.file), line, column }
+    pub fn position(&self, span: Span) -> Position<'_> {
+        let file = self.file(span.file);
+        let (line, column) = file.map_or((1, 1), |file| file.text.position(span.start as usize));
+        Position {
+            file: self.name(span.file),
+            line,
+            column,
+        }
     }
 
     /// The line in which a place begins, before and behind its beginning, without the line's end.
-    pub fn line_around(&self, place: Place) -> (&str, &str) {
-        self.file(place.file).map_or(("", ""), |file| file.text.line_around(place.start as usize))
+    pub fn line_around(&self, span: Span) -> (&str, &str) {
+        self.file(span.file)
+            .map_or(("", ""), |file| file.text.line_around(span.start as usize))
     }
 
     /// What stands at a place.
-    pub fn text(&self, place: Place) -> &str {
-        let text = self.file(place.file).map_or("", |file| file.text.as_str());
-        text.get(place.start as usize..place.end as usize).unwrap_or("")
+    pub fn text(&self, span: Span) -> &str {
+        let text = self.file(span.file).map_or("", |file| file.text.as_str());
+        text.get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 
     /// The JSON Pointer to the smallest value or key that holds a place. It searches; only for diagnostics.
-    pub fn pointer(&self, place: Place) -> String {
+    pub fn pointer(&self, span: Span) -> String {
         let mut pointer = String::new();
-        let mut next = self.file(place.file).and_then(|file| file.root.as_ref());
+        let mut next = self.file(span.file).and_then(|file| file.root.as_ref());
         while let Some(node) = next {
-            next = step_towards(node, place, &mut pointer);
+            next = step_towards(node, span, &mut pointer);
         }
         pointer
     }
@@ -199,12 +230,22 @@ impl Sources {
         let parts = reference::split(reference);
         let is_overlay = self.file(from).is_some_and(|file| file.is_overlay);
         let from = if is_overlay { FileId(0) } else { from };
-        let file = if parts.file.is_empty() { from } else { self.linked(parts.file, from)? };
-        let missing = |last| FollowError::Missing { reference: reference.to_owned(), last };
+        let file = if parts.file.is_empty() {
+            from
+        } else {
+            self.linked(parts.file, from)?
+        };
+        let missing = |last| FollowError::Missing {
+            reference: reference.to_owned(),
+            last,
+        };
         let file = self.file(file).ok_or_else(|| missing(String::new()))?;
         let Some(root) = &file.root else {
             let fault = file.faults.first().cloned();
-            return Err(fault.map_or_else(|| missing(String::new()), |fault| FollowError::Broken(Box::new(fault))));
+            return Err(fault.map_or_else(
+                || missing(String::new()),
+                |fault| FollowError::Broken(Box::new(fault)),
+            ));
         };
         reference::walk(root, parts.fragment).map_err(missing)
     }
@@ -240,7 +281,13 @@ impl Sources {
     }
 
     /// Reads a file's bytes into a tree and keeps both.
-    fn read(&mut self, name: String, path: Option<PathBuf>, bytes: Vec<u8>, format: Format) -> FileId {
+    fn read(
+        &mut self,
+        name: String,
+        path: Option<PathBuf>,
+        bytes: Vec<u8>,
+        format: Format,
+    ) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         if let Some(path) = &path {
             self.by_path.insert(normal(path), id);
@@ -248,14 +295,21 @@ impl Sources {
         let (text, fault) = Text::decode(bytes);
         let reading = match fault {
             Some(fault) => {
-                let place = super::builder::place(id, fault.offset, fault.offset + 1);
-                Reading::of(Err(fault.diagnostic.at(place)), Vec::new())
+                let span = super::builder::span_in(id, fault.offset, fault.offset + 1);
+                Reading::of(Err(fault.diagnostic.at(span)), Vec::new())
             }
-            None if !self.budget.spend_bytes(text.as_str().len() as u64) => Reading::of(Err(too_much()), Vec::new()),
+            None if !self.budget.spend_bytes(text.as_str().len() as u64) => {
+                Reading::of(Err(too_much()), Vec::new())
+            }
             None => read_text(text.as_str(), &name, id, format, &mut self.budget),
         };
         let unread = File::unread(name, path);
-        self.files.push(File { text, root: reading.root, faults: reading.faults, ..unread });
+        self.files.push(File {
+            text,
+            root: reading.root,
+            faults: reading.faults,
+            ..unread
+        });
         id
     }
 
@@ -268,7 +322,9 @@ impl Sources {
     }
 
     fn read_links_of(&mut self, number: usize) {
-        let Some(file) = self.files.get(number) else { return };
+        let Some(file) = self.files.get(number) else {
+            return;
+        };
         let mut file_parts = Vec::new();
         if let Some(root) = &file.root {
             collect_file_parts(root, &mut file_parts);
@@ -292,29 +348,44 @@ impl Sources {
             return Ok(*known);
         }
         if self.files.len() >= self.limits.files {
-            return Err(unreadable(file_part, "the description has more files than it may have"));
+            return Err(unreadable(
+                file_part,
+                "the description has more files than it may have",
+            ));
         }
         // Not a pipe or a device: reading one might never end.
-        let is_file = std::fs::metadata(&path).map_err(|error| unreadable(file_part, &error.to_string()))?.is_file();
+        let is_file = std::fs::metadata(&path)
+            .map_err(|error| unreadable(file_part, &error.to_string()))?
+            .is_file();
         if !is_file {
             return Err(unreadable(file_part, "it is not a file"));
         }
         let bytes = read_bytes(&path, self.limits.file_bytes);
         let bytes = bytes.map_err(|refusal| unreadable(file_part, &refusal.to_string()))?;
-        Ok(self.read(path.display().to_string(), Some(path), bytes, Format::Description))
+        Ok(self.read(
+            path.display().to_string(),
+            Some(path),
+            bytes,
+            Format::Description,
+        ))
     }
 
     /// The path that a file part means in a file.
     fn path_of(&self, file_part: &str, from: FileId) -> Result<PathBuf, FollowError> {
         if reference::is_remote(file_part) {
-            return Err(FollowError::Remote { reference: file_part.to_owned() });
+            return Err(FollowError::Remote {
+                reference: file_part.to_owned(),
+            });
         }
         let part = PathBuf::from(reference::percent_decoded(file_part));
         if part.has_root() || part.is_absolute() {
             return Err(unreadable(file_part, "only relative paths are followed"));
         }
         let Some(from) = self.file(from).and_then(|file| file.path.as_deref()) else {
-            return Err(unreadable(file_part, "a description that is not a file cannot refer to one"));
+            return Err(unreadable(
+                file_part,
+                "a description that is not a file cannot refer to one",
+            ));
         };
         Ok(normal(&from.parent().unwrap_or(Path::new("")).join(part)))
     }
@@ -343,7 +414,11 @@ enum Refusal {
 
 impl Refusal {
     fn diagnostic(&self, name: &str) -> Diagnostic {
-        let code = if matches!(self, Refusal::Io(_)) { Code::Unreadable } else { Code::TooLarge };
+        let code = if matches!(self, Refusal::Io(_)) {
+            Code::Unreadable
+        } else {
+            Code::TooLarge
+        };
         Diagnostic::error(code, format!("cannot read `{name}`: {self}"))
     }
 }
@@ -352,25 +427,41 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refusal::Io(error) => error.fmt(formatter),
-            Refusal::TooLarge(bytes) => write!(formatter, "it is larger than {} MiB", bytes / (1024 * 1024)),
+            Refusal::TooLarge(bytes) => {
+                write!(formatter, "it is larger than {} MiB", bytes / (1024 * 1024))
+            }
         }
     }
 }
 
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Refusal> {
     let file = std::fs::File::open(path).map_err(Refusal::Io)?;
-    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(limit));
+    let expected = file
+        .metadata()
+        .map_or(0, |metadata| metadata.len().min(limit));
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(Refusal::Io)?;
-    if bytes.len() as u64 > limit { Err(Refusal::TooLarge(limit)) } else { Ok(bytes) }
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Refusal::Io)?;
+    if bytes.len() as u64 > limit {
+        Err(Refusal::TooLarge(limit))
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn too_much() -> Diagnostic {
-    Diagnostic::error(Code::TooLarge, "the files of the description are too large together")
+    Diagnostic::error(
+        Code::TooLarge,
+        "the files of the description are too large together",
+    )
 }
 
 fn unreadable(path: &str, reason: &str) -> FollowError {
-    FollowError::Unreadable { path: path.to_owned(), reason: reason.to_owned() }
+    FollowError::Unreadable {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+    }
 }
 
 fn read_text(text: &str, name: &str, file: FileId, format: Format, budget: &mut Budget) -> Reading {
@@ -390,17 +481,31 @@ fn read_text(text: &str, name: &str, file: FileId, format: Format, budget: &mut 
 /// JSON under a name of YAML, or YAML whose root is written in braces.
 fn either(text: &str, file: FileId, budget: &mut Budget) -> Reading {
     let as_json = json::read(text, file, budget);
-    let is_json = as_json.faults.iter().all(|fault| fault.code != Code::Syntax);
-    if is_json { as_json } else { yaml::read(text, file, budget) }
+    let is_json = as_json
+        .faults
+        .iter()
+        .all(|fault| fault.code != Code::Syntax);
+    if is_json {
+        as_json
+    } else {
+        yaml::read(text, file, budget)
+    }
 }
 
 /// Every file part of a `$ref` in a tree. Recursive: a tree is never deeper than the limit.
 fn collect_file_parts<'n>(node: &'n Node, parts: &mut Vec<&'n str>) {
     match &node.value {
-        Value::Array(items) => items.iter().for_each(|item| collect_file_parts(item, parts)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| collect_file_parts(item, parts)),
         Value::Object(object) => {
             for entry in object.entries() {
-                match entry.node.as_str().filter(|_| &*entry.key == "$ref").map(reference::split) {
+                match entry
+                    .node
+                    .as_str()
+                    .filter(|_| &*entry.key == "$ref")
+                    .map(reference::split)
+                {
                     Some(split) if !split.file.is_empty() => parts.push(split.file),
                     _ => collect_file_parts(&entry.node, parts),
                 }
@@ -411,18 +516,25 @@ fn collect_file_parts<'n>(node: &'n Node, parts: &mut Vec<&'n str>) {
 }
 
 /// The child that holds a place, its token added to the pointer.
-fn step_towards<'n>(node: &'n Node, place: Place, pointer: &mut String) -> Option<&'n Node> {
-    let holds = |outer: Place| outer.file == place.file && outer.start <= place.start && place.end <= outer.end;
+fn step_towards<'n>(node: &'n Node, span: Span, pointer: &mut String) -> Option<&'n Node> {
+    let holds =
+        |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
     match &node.value {
         Value::Array(items) => {
-            let (position, item) = items.iter().enumerate().find(|(_, item)| holds(item.place))?;
+            let (position, item) = items
+                .iter()
+                .enumerate()
+                .find(|(_, item)| holds(item.span))?;
             *pointer += &format!("/{position}");
             Some(item)
         }
         Value::Object(object) => {
-            let entry = object.entries().iter().find(|entry| holds(entry.key_place) || holds(entry.node.place))?;
+            let entry = object
+                .entries()
+                .iter()
+                .find(|entry| holds(entry.key_span) || holds(entry.node.span))?;
             *pointer += &format!("/{}", reference::escaped(&entry.key));
-            Some(&entry.node).filter(|_| !holds(entry.key_place))
+            Some(&entry.node).filter(|_| !holds(entry.key_span))
         }
         _ => None,
     }
@@ -434,7 +546,9 @@ fn normal(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 normal.pop();
             }
             other => normal.push(other),

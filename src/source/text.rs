@@ -27,12 +27,27 @@ impl Text {
     pub fn decode(bytes: Vec<u8>) -> (Self, Option<NotText>) {
         let bytes = without_byte_order_mark(bytes);
         match String::from_utf8(bytes) {
-            Ok(content) => (Text { content, line_starts: OnceLock::new() }, None),
+            Ok(content) => (
+                Text {
+                    content,
+                    line_starts: OnceLock::new(),
+                },
+                None,
+            ),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                let fault = NotText { offset, diagnostic: not_utf8(error.as_bytes()) };
+                let fault = NotText {
+                    offset,
+                    diagnostic: not_utf8(error.as_bytes()),
+                };
                 let content = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                (Text { content, line_starts: OnceLock::new() }, Some(fault))
+                (
+                    Text {
+                        content,
+                        line_starts: OnceLock::new(),
+                    },
+                    Some(fault),
+                )
             }
         }
     }
@@ -43,31 +58,54 @@ impl Text {
 
     /// Line and column of an offset, both from 1; the column counts characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let line = self.line_starts().partition_point(|&start| start as usize <= offset).max(1);
-        let start = self.line_starts().get(line - 1).map_or(0, |&start| start as usize);
+        let line = self
+            .line_starts()
+            .partition_point(|&start| start as usize <= offset)
+            .max(1);
+        let start = self
+            .line_starts()
+            .get(line - 1)
+            .map_or(0, |&start| start as usize);
         let before = self.content.get(start..self.floor(offset)).unwrap_or("");
         (line, before.chars().count() + 1)
     }
 
     /// The line of an offset, before and behind it, without the line's end; of a long one what is near.
     pub fn line_around(&self, offset: usize) -> (&str, &str) {
-        let near = |from: usize, to: usize| self.content.get(self.floor(from)..self.floor(to)).unwrap_or_default();
-        let before = near(offset.saturating_sub(AROUND), offset).rsplit('\n').next().unwrap_or_default();
-        let behind = near(offset, offset.saturating_add(AROUND)).split('\n').next().unwrap_or_default();
+        let near = |from: usize, to: usize| {
+            self.content
+                .get(self.floor(from)..self.floor(to))
+                .unwrap_or_default()
+        };
+        let before = near(offset.saturating_sub(AROUND), offset)
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default();
+        let behind = near(offset, offset.saturating_add(AROUND))
+            .split('\n')
+            .next()
+            .unwrap_or_default();
         (before, behind.strip_suffix('\r').unwrap_or(behind))
     }
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let behind_breaks =
-                self.content.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n').map(|(_, behind)| behind);
+            let behind_breaks = self
+                .content
+                .bytes()
+                .zip(1..)
+                .filter(|(byte, _)| *byte == b'\n')
+                .map(|(_, behind)| behind);
             std::iter::once(0).chain(behind_breaks).collect()
         })
     }
 
     /// The offset of the character that holds this byte.
     fn floor(&self, offset: usize) -> usize {
-        (0..=offset.min(self.content.len())).rev().find(|&at| self.content.is_char_boundary(at)).unwrap_or(0)
+        (0..=offset.min(self.content.len()))
+            .rev()
+            .find(|&at| self.content.is_char_boundary(at))
+            .unwrap_or(0)
     }
 }
 

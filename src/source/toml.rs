@@ -7,7 +7,7 @@
 //!
 //! Dates become strings. The `toml` crate bounds its own depth and refuses repeated keys.
 
-use super::builder::{place, too_deep, too_many};
+use super::builder::{span_in, too_deep, too_many};
 use super::limits::Budget;
 use super::node::{Entry, FileId, Node, Object, Value};
 use super::reading::Reading;
@@ -25,9 +25,14 @@ pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
 }
 
 fn fault(error: &toml::de::Error, file: FileId) -> Diagnostic {
-    let code = if error.message().starts_with("duplicate key") { Code::DuplicateKey } else { Code::Syntax };
+    let code = if error.message().starts_with("duplicate key") {
+        Code::DuplicateKey
+    } else {
+        Code::Syntax
+    };
     let span = error.span().unwrap_or(0..0);
-    Diagnostic::error(code, error.message().lines().next().unwrap_or("not TOML")).at(place(file, span.start, span.end))
+    Diagnostic::error(code, error.message().lines().next().unwrap_or("not TOML"))
+        .at(span_in(file, span.start, span.end))
 }
 
 struct Converter<'b> {
@@ -37,13 +42,13 @@ struct Converter<'b> {
 
 impl Converter<'_> {
     fn value(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Result<Node, Diagnostic> {
-        let span = value.span();
-        let place = place(self.file, span.start, span.end);
+        let range = value.span();
+        let span = span_in(self.file, range.start, range.end);
         if depth > self.budget.depth {
-            return Err(too_deep(self.budget.depth).at(place));
+            return Err(too_deep(self.budget.depth).at(span));
         }
         if !self.budget.spend_nodes(1) {
-            return Err(too_many().at(place));
+            return Err(too_many().at(span));
         }
         let value = match value.into_inner() {
             DeValue::String(text) => Value::String(text.into()),
@@ -55,19 +60,31 @@ impl Converter<'_> {
                 let items = items.into_iter().map(|item| self.value(item, depth + 1));
                 Value::Array(items.collect::<Result<_, _>>()?)
             }
-            DeValue::Table(table) => return self.table(table, span, depth + 1),
+            DeValue::Table(table) => return self.table(table, range, depth + 1),
         };
-        Ok(Node { place, value })
+        Ok(Node { span, value })
     }
 
-    fn table(&mut self, table: DeTable<'_>, span: std::ops::Range<usize>, depth: usize) -> Result<Node, Diagnostic> {
+    fn table(
+        &mut self,
+        table: DeTable<'_>,
+        range: std::ops::Range<usize>,
+        depth: usize,
+    ) -> Result<Node, Diagnostic> {
         let mut entries = Vec::new();
         for (key, value) in table {
-            let span = key.span();
-            let key_place = place(self.file, span.start, span.end);
-            entries.push(Entry { key: key.into_inner().into(), key_place, node: self.value(value, depth)? });
+            let range = key.span();
+            let key_span = span_in(self.file, range.start, range.end);
+            entries.push(Entry {
+                key: key.into_inner().into(),
+                key_span,
+                node: self.value(value, depth)?,
+            });
         }
-        Ok(Node { place: place(self.file, span.start, span.end), value: Value::Object(Object::new(entries)) })
+        Ok(Node {
+            span: span_in(self.file, range.start, range.end),
+            value: Value::Object(Object::new(entries)),
+        })
     }
 }
 
@@ -99,9 +116,15 @@ mod tests {
         let text = "[[client]]\nspec = \"a.yaml\"\nexclude = ['x', 'y']\n[client.formats]\ndate-time = \"string\"\n";
         let root = read_with_defaults(text).root.unwrap();
         let client = &root.get("client").unwrap().as_array().unwrap()[0];
-        let keys: Vec<&str> = client.as_object().unwrap().entries().iter().map(|entry| &*entry.key).collect();
+        let keys: Vec<&str> = client
+            .as_object()
+            .unwrap()
+            .entries()
+            .iter()
+            .map(|entry| &*entry.key)
+            .collect();
         assert_eq!(keys, ["exclude", "formats", "spec"]);
-        let spec = client.get("spec").unwrap().place;
+        let spec = client.get("spec").unwrap().span;
         assert_eq!(&text[spec.start as usize..spec.end as usize], "\"a.yaml\"");
     }
 
@@ -109,14 +132,23 @@ mod tests {
     fn what_is_wrong_is_pointed_at() {
         let reading = read_with_defaults("a = 1\nb = \n");
         assert_eq!(reading.faults[0].code, Code::Syntax);
-        assert!(reading.faults[0].place.unwrap().start >= 9);
-        assert_eq!(read_with_defaults("a = 1\na = 2\n").faults[0].code, Code::DuplicateKey);
-        assert!(read_with_defaults(&format!("a = {}", "[".repeat(100_000))).root.is_none());
+        assert!(reading.faults[0].span.unwrap().start >= 9);
+        assert_eq!(
+            read_with_defaults("a = 1\na = 2\n").faults[0].code,
+            Code::DuplicateKey
+        );
+        assert!(
+            read_with_defaults(&format!("a = {}", "[".repeat(100_000)))
+                .root
+                .is_none()
+        );
     }
 
     #[test]
     fn numbers_are_jsons() {
-        let root = read_with_defaults("a = 0x1F\nb = 1_000\nc = +1.5\nd = inf\ne = 2024-01-01\n").root.unwrap();
+        let root = read_with_defaults("a = 0x1F\nb = 1_000\nc = +1.5\nd = inf\ne = 2024-01-01\n")
+            .root
+            .unwrap();
         assert_eq!(root.get("a").unwrap().as_i64(), Some(31));
         assert_eq!(root.get("b").unwrap().as_i64(), Some(1000));
         assert!(matches!(&root.get("c").unwrap().value, Value::Number(text) if &**text == "1.5"));

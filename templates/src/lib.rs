@@ -165,9 +165,9 @@ files! {
     links Pages ["http"],
     outlines Pages ["serde", "serde_json"],
     pages Pages ["futures-core", "http", "serde"],
-    walk Pages ["http"],
+    page_requests Pages ["http"],
     multipart Multipart ["base64", "bytes", "http-body", "serde"],
-    wire Core ["serde", "serde_json"],
+    form_value Core ["serde", "serde_json"],
     base64_bytes Base64 ["base64", "serde"],
     dates Dates ["chrono", "serde"],
     uuids Uuids ["uuid"],
@@ -202,18 +202,33 @@ files! {
 pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         optional: Some("axum"),
-        ..dependency("axum-core", "0.5", "verified events as arguments of axum's handlers")
+        ..dependency(
+            "axum-core",
+            "0.5",
+            "verified events as arguments of axum's handlers",
+        )
     },
-    dependency("base64", "0.22", "base64 for basic authentication, files and `format: byte`"),
+    dependency(
+        "base64",
+        "0.22",
+        "base64 for basic authentication, files and `format: byte`",
+    ),
     dependency("bytes", "1", "bodies that are shared and not copied"),
     Dependency {
         default_features: false,
         features: &["alloc", "serde"],
         ..dependency("chrono", "0.4", "dates and times")
     },
-    Dependency { default_features: false, ..dependency("futures-core", "0.3", "the trait of streams") },
+    Dependency {
+        default_features: false,
+        ..dependency("futures-core", "0.3", "the trait of streams")
+    },
     dependency("http", "1", "the types of HTTP that all transports share"),
-    dependency("http-body", "1", "the trait of bodies that all transports share"),
+    dependency(
+        "http-body",
+        "1",
+        "the trait of bodies that all transports share",
+    ),
     Dependency {
         default_features: false,
         features: &["client", "http1"],
@@ -222,17 +237,37 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         default_features: false,
         features: &["http1", "ring", "tls12", "webpki-roots"],
-        ..dependency("hyper-rustls", "0.27", "TLS; ring builds in a tenth of the time of aws-lc")
+        ..dependency(
+            "hyper-rustls",
+            "0.27",
+            "TLS; ring builds in a tenth of the time of aws-lc",
+        )
     },
     Dependency {
         default_features: false,
         features: &["client-legacy", "http1", "tokio"],
-        ..dependency("hyper-util", "0.1", "the HTTP client with its pool of connections")
+        ..dependency(
+            "hyper-util",
+            "0.1",
+            "the HTTP client with its pool of connections",
+        )
     },
-    dependency("httpdate", "1", "the dates of `Retry-After`, in the three forms that HTTP has; it depends on nothing"),
-    dependency("js-sys", "0.3", "what the host of wasm gives, by name: `fetch`, timers, the time"),
+    dependency(
+        "httpdate",
+        "1",
+        "the dates of `Retry-After`, in the three forms that HTTP has; it depends on nothing",
+    ),
+    dependency(
+        "js-sys",
+        "0.3",
+        "what the host of wasm gives, by name: `fetch`, timers, the time",
+    ),
     dependency("percent-encoding", "2", "URLs and forms"),
-    dependency("ring", "0.17", "signatures of webhooks; rustls brings it anyway"),
+    dependency(
+        "ring",
+        "0.17",
+        "signatures of webhooks; rustls brings it anyway",
+    ),
     Dependency {
         default_features: false,
         features: &["serde", "std"],
@@ -241,7 +276,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         default_features: false,
         features: &["ring", "std", "tls12"],
-        ..dependency("rustls", "0.23", "names the TLS provider, so that no global one is needed")
+        ..dependency(
+            "rustls",
+            "0.23",
+            "names the TLS provider, so that no global one is needed",
+        )
     },
     Dependency {
         default_features: false,
@@ -251,41 +290,78 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         default_features: false,
         features: &["ring", "std"],
-        ..dependency("rustls-webpki", "0.103", "certificates of webhooks, verified")
+        ..dependency(
+            "rustls-webpki",
+            "0.103",
+            "certificates of webhooks, verified",
+        )
     },
     dependency("serde", "1", "reading and writing, without its derive"),
-    Dependency { features: &["raw_value"], ..dependency("serde_json", "1", "JSON, and raw JSON for what is open") },
+    Dependency {
+        features: &["raw_value"],
+        ..dependency("serde_json", "1", "JSON, and raw JSON for what is open")
+    },
     Dependency {
         default_features: false,
-        ..dependency("subtle", "2", "secrets and signatures, compared in constant time")
+        ..dependency(
+            "subtle",
+            "2",
+            "secrets and signatures, compared in constant time",
+        )
     },
     Dependency {
         default_features: false,
         features: &["rt", "sync", "time"],
-        ..dependency("tokio", "1", "timeouts, and the queue of calls that wait for a turn")
+        ..dependency(
+            "tokio",
+            "1",
+            "timeouts, and the queue of calls that wait for a turn",
+        )
     },
-    dependency("tower-service", "0.3", "the trait of services: any serves as transport"),
+    dependency(
+        "tower-service",
+        "0.3",
+        "the trait of services: any serves as transport",
+    ),
     Dependency {
         default_features: false,
         features: &["std"],
         ..dependency("tracing", "0.1", "logs; hyper-util depends on it already")
     },
     dependency("url", "2", "URLs as a type"),
-    Dependency { features: &["serde"], ..dependency("uuid", "1", "UUIDs") },
+    Dependency {
+        features: &["serde"],
+        ..dependency("uuid", "1", "UUIDs")
+    },
     dependency("wasm-bindgen", "0.2", "values of the host of wasm"),
-    dependency("wasm-bindgen-futures", "0.4", "promises of the host of wasm as futures, and its tasks"),
-    dependency("webpki-roots", "1", "Mozilla's roots, for certificates of webhooks"),
+    dependency(
+        "wasm-bindgen-futures",
+        "0.4",
+        "promises of the host of wasm as futures, and its tasks",
+    ),
+    dependency(
+        "webpki-roots",
+        "1",
+        "Mozilla's roots, for certificates of webhooks",
+    ),
 ];
 
 const fn dependency(name: &'static str, version: &'static str, why: &'static str) -> Dependency {
-    Dependency { name, version, features: &[], optional: None, default_features: true, why }
+    Dependency {
+        name,
+        version,
+        features: &[],
+        optional: None,
+        default_features: true,
+        why,
+    }
 }
 
 /// What a client's test `wire` is made with; it is the module `trial` beside the calls that are written for the client.
-pub const WIRE: &str = include_str!("trials/wire.rs");
+pub const WIRE: &str = include_str!("client_tests/wire.rs");
 
 /// What a client's test `round_trips` is made with; it is the module `trial` beside the types of the client.
-pub const ROUND_TRIPS: &str = include_str!("trials/round_trips.rs");
+pub const ROUND_TRIPS: &str = include_str!("client_tests/round_trips.rs");
 
 #[cfg(feature = "compiled")]
 pub mod runtime;

@@ -57,7 +57,10 @@ fn event(name: &str, padding: usize) -> String {
 }
 
 fn measure(secrets: &Secrets, body: &str) -> [Duration; 3] {
-    let signed = signer(SECRET).unwrap().sign(&Unsigned::new(body.as_bytes(), NOW)).unwrap();
+    let signed = signer(SECRET)
+        .unwrap()
+        .sign(&Unsigned::new(body.as_bytes(), NOW))
+        .unwrap();
     let signature = signed.headers[0].1.rsplit_once("v1=").unwrap().1.to_owned();
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
     let delivery = Delivery::new(&signed.headers, &signed.body).at(NOW);
@@ -67,7 +70,11 @@ fn measure(secrets: &Secrets, body: &str) -> [Duration; 3] {
             black_box(floor(&key, &signature, black_box(&signed.body)));
         },
         &mut || drop(black_box(secrets.verify(black_box(&delivery)).unwrap())),
-        &mut || drop(black_box(secrets.receive::<Event>(black_box(&delivery)).unwrap())),
+        &mut || {
+            drop(black_box(
+                secrets.receive::<Event>(black_box(&delivery)).unwrap(),
+            ))
+        },
     ])
 }
 
@@ -78,7 +85,10 @@ fn main() {
         let [floor, verify, receive] = measure(&secrets, &body);
         let ratio = |time: Duration| time.as_secs_f64() / floor.as_secs_f64();
         println!("{name}, {} bytes: HMAC and hex {floor:?}", body.len());
-        println!("  verified             {verify:?}, {:.2} of it", ratio(verify));
+        println!(
+            "  verified             {verify:?}, {:.2} of it",
+            ratio(verify)
+        );
         println!(
             "  verified and decoded {receive:?}, {:.2} of it, {:.0} events a second and core",
             ratio(receive),

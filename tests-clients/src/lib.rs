@@ -42,12 +42,22 @@ pub struct Reply {
 impl Reply {
     /// An answer without a body.
     pub fn empty(status: u16) -> Reply {
-        Reply { status, headers: Vec::new(), body: Vec::new(), claimed: None, delay: Duration::ZERO }
+        Reply {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+            claimed: None,
+            delay: Duration::ZERO,
+        }
     }
 
     /// An answer with a body of a media type.
     pub fn new(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Reply {
-        Reply { body: body.into(), ..Reply::empty(status) }.header("content-type", media_type)
+        Reply {
+            body: body.into(),
+            ..Reply::empty(status)
+        }
+        .header("content-type", media_type)
     }
 
     /// An answer of JSON.
@@ -78,7 +88,10 @@ impl Reply {
 
     fn bytes(&self) -> Vec<u8> {
         let length = self.claimed.unwrap_or(self.body.len());
-        let mut head = format!("HTTP/1.1 {} -\r\ncontent-length: {length}\r\nconnection: close\r\n", self.status);
+        let mut head = format!(
+            "HTTP/1.1 {} -\r\ncontent-length: {length}\r\nconnection: close\r\n",
+            self.status
+        );
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -103,7 +116,10 @@ pub struct Request {
 impl Request {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as text; what is not UTF-8 is replaced.
@@ -117,7 +133,11 @@ impl Request {
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}", self.method, self.target)?;
-        let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| name != "host").collect();
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name != "host")
+            .collect();
         headers.sort();
         for (name, value) in headers {
             writeln!(f, "{name}: {value}")?;
@@ -137,7 +157,10 @@ impl PartialEq<Wanted> for Request {
         let is_new = |(name, value): &&(String, String)| name == KEY && value == NEW;
         let mut request = self.clone();
         if wanted.0.headers.iter().any(|header| is_new(&header)) {
-            let keys = request.headers.iter_mut().filter(|(name, value)| name == KEY && value.len() >= 32);
+            let keys = request
+                .headers
+                .iter_mut()
+                .filter(|(name, value)| name == KEY && value.len() >= 32);
             keys.for_each(|(_, value)| NEW.clone_into(value));
         }
         request.to_string() == wanted.0.to_string()
@@ -157,8 +180,14 @@ impl Wanted {
     /// A request line (`GET /v1/customers`) and what every request has: `accept`, `user-agent`.
     pub fn new(agent: &str, line: &str) -> Wanted {
         let (method, target) = line.split_once(' ').unwrap_or((line, ""));
-        let request = Request { method: method.to_owned(), target: target.to_owned(), ..Request::default() };
-        Wanted(request).header("accept", "application/json, */*;q=0.5").header("user-agent", agent)
+        let request = Request {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            ..Request::default()
+        };
+        Wanted(request)
+            .header("accept", "application/json, */*;q=0.5")
+            .header("user-agent", agent)
     }
 
     /// Adds a header.
@@ -183,7 +212,9 @@ impl Wanted {
     /// A body with its media type and length.
     #[must_use]
     pub fn body(self, media_type: &str, text: &str) -> Wanted {
-        let mut wanted = self.header("content-type", media_type).header("content-length", &text.len().to_string());
+        let mut wanted = self
+            .header("content-type", media_type)
+            .header("content-length", &text.len().to_string());
         wanted.0.body = text.as_bytes().to_vec();
         wanted
     }
@@ -221,8 +252,16 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let task = tokio::spawn(serve(listener, replies.into_iter().collect(), requests.clone()));
-        Ok(Server { address, requests, task })
+        let task = tokio::spawn(serve(
+            listener,
+            replies.into_iter().collect(),
+            requests.clone(),
+        ));
+        Ok(Server {
+            address,
+            requests,
+            task,
+        })
     }
 
     /// Its address, for a client's `base_url`.
@@ -232,7 +271,10 @@ impl Server {
 
     /// All requests so far.
     pub fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The request at an index; an empty one where there is none, which is equal to none that is wanted.
@@ -251,8 +293,13 @@ impl Drop for Server {
 async fn serve(listener: TcpListener, replies: Vec<Reply>, requests: Arc<Mutex<Vec<Request>>>) {
     let mut replies = replies.into_iter();
     while let Ok((mut stream, _)) = listener.accept().await {
-        let Ok(request) = read(&mut stream).await else { continue };
-        requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        let Ok(request) = read(&mut stream).await else {
+            continue;
+        };
+        requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request);
         let reply = replies.next().unwrap_or_else(|| Reply::empty(599));
         tokio::time::sleep(reply.delay).await;
         let _ = write(&mut stream, &reply).await;
@@ -269,13 +316,24 @@ async fn read(stream: &mut TcpStream) -> io::Result<Request> {
     let line = read_line(&mut reader).await?;
     let mut words = line.split(' ');
     let mut word = || words.next().unwrap_or_default().to_owned();
-    let mut request = Request { method: word(), target: word(), ..Request::default() };
+    let mut request = Request {
+        method: word(),
+        target: word(),
+        ..Request::default()
+    };
     loop {
         let line = read_line(&mut reader).await?;
-        let Some((name, value)) = line.split_once(':') else { break };
-        request.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        let Some((name, value)) = line.split_once(':') else {
+            break;
+        };
+        request
+            .headers
+            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let length = request
+        .header("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
     request.body = vec![0; length];
     reader.read_exact(&mut request.body).await?;
     Ok(request)

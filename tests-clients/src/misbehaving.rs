@@ -41,17 +41,28 @@ pub enum End {
 impl Fault {
     /// The connection is torn down before anything is read.
     pub fn at_once() -> Fault {
-        Fault { reads: false, writes: Vec::new(), then: End::Reset }
+        Fault {
+            reads: false,
+            writes: Vec::new(),
+            then: End::Reset,
+        }
     }
 
     /// The request is read, these bytes are written, and then this happens.
     pub fn after(writes: impl Into<Vec<u8>>, then: End) -> Fault {
-        Fault { reads: true, writes: writes.into(), then }
+        Fault {
+            reads: true,
+            writes: writes.into(),
+            then,
+        }
     }
 
     /// An answer with headers and a body of the right length.
     pub fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Fault {
-        let mut text = format!("HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        let mut text = format!(
+            "HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n",
+            body.len()
+        );
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -82,7 +93,11 @@ impl Misbehaving {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let (address, seen) = (listener.local_addr()?, Arc::new(Seen::default()));
         let task = tokio::spawn(serve(listener, faults.into_iter().collect(), seen.clone()));
-        Ok(Misbehaving { address, seen, task })
+        Ok(Misbehaving {
+            address,
+            seen,
+            task,
+        })
     }
 
     /// Its address, for a client's `base_url`.
@@ -97,7 +112,11 @@ impl Misbehaving {
 
     /// The idempotency keys of these requests, those without one left out.
     pub fn keys(&self) -> Vec<String> {
-        self.seen.keys.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen
+            .keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Waits until a connection stalls.
@@ -130,8 +149,13 @@ async fn misbehave(mut stream: TcpStream, fault: &Fault, seen: &Seen) -> io::Res
     if fault.reads {
         let head = read(&mut stream).await?;
         seen.requests.fetch_add(1, Ordering::SeqCst);
-        let key = head.lines().find_map(|line| line.strip_prefix("idempotency-key: "));
-        seen.keys.lock().unwrap_or_else(PoisonError::into_inner).extend(key.map(str::to_owned));
+        let key = head
+            .lines()
+            .find_map(|line| line.strip_prefix("idempotency-key: "));
+        seen.keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(key.map(str::to_owned));
     }
     stream.write_all(&fault.writes).await?;
     match fault.then {
@@ -143,7 +167,9 @@ async fn misbehave(mut stream: TcpStream, fault: &Fault, seen: &Seen) -> io::Res
         },
     }
     // What the client still sends is read until it hangs up; else closing would be a reset.
-    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.map(|_| ())
+    tokio::io::copy(&mut stream, &mut tokio::io::sink())
+        .await
+        .map(|_| ())
 }
 
 /// Reads a whole request, and gives its head.
@@ -154,8 +180,12 @@ async fn read(stream: &mut TcpStream) -> io::Result<String> {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         let text = String::from_utf8_lossy(&bytes);
-        let Some((head, _)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+        let Some((head, _)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
         if bytes.len() >= head.len() + 4 + length.unwrap_or(0) {
             return Ok(head.to_owned());
         }

@@ -6,12 +6,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use client_tests::{CANARY, Reply, Server, Wanted};
 use stripe::params::{ExpandParams, RetrievePaymentIntentParams};
-use stripe::runtime::{DecodeError, Kind, Method, Retry, Timeout};
+use stripe::runtime::{DecodeError, ErrorKind, Method, Retry, Timeout};
 use stripe::types::*;
 use stripe::{Auth, Client, Error};
 use tokio::net::{TcpListener, TcpSocket};
 
-const CUSTOMER: &str = r#"{"id":"cus_1","object":"customer","created":1700000000,"livemode":false}"#;
+const CUSTOMER: &str =
+    r#"{"id":"cus_1","object":"customer","created":1700000000,"livemode":false}"#;
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
@@ -21,7 +22,10 @@ async fn start(reply: Reply) -> (Server, Client) {
 
 fn client(server: &Server) -> Client {
     // Here each failure is looked at by itself; `policies.rs` looks at what follows from it.
-    Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build()
+    Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build()
 }
 
 /// A client of a port that is taken and on which nobody listens.
@@ -29,7 +33,13 @@ fn refusing() -> (TcpSocket, Client) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", socket.local_addr().unwrap());
-    (socket, Client::builder(Auth::bearer(CANARY)).base_url(url).retry(Retry::never()).build())
+    (
+        socket,
+        Client::builder(Auth::bearer(CANARY))
+            .base_url(url)
+            .retry(Retry::never())
+            .build(),
+    )
 }
 
 /// All that a program could log of an error: itself and its causes, for people and for developers.
@@ -53,26 +63,42 @@ fn assert_hides_the_canary(error: &Error) {
 async fn a_refused_connection_is_a_transport_error() {
     let (_socket, client) = refusing();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Transport);
+    assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.status(), None);
     assert_eq!(error.code(), None);
     assert_eq!(error.request_id(), None);
     assert!(error.headers().is_none());
     assert_eq!(error.raw_body(), b"");
-    assert!(error.to_string().starts_with("GET /v1/customers/{customer}: "), "{error}");
-    assert!(shown(&error).to_lowercase().contains("connection refused"), "{}", shown(&error));
+    assert!(
+        error
+            .to_string()
+            .starts_with("GET /v1/customers/{customer}: "),
+        "{error}"
+    );
+    assert!(
+        shown(&error).to_lowercase().contains("connection refused"),
+        "{}",
+        shown(&error)
+    );
     assert_hides_the_canary(&error);
 }
 
 #[tokio::test]
 async fn a_server_that_accepts_and_never_speaks_tls_is_a_timeout_of_the_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(format!("https://{}", listener.local_addr().unwrap()));
-    let client = builder.connect_timeout(Duration::from_millis(100)).retry(Retry::never()).build();
-    let (accepted, error) = tokio::join!(listener.accept(), client.retrieve_customer("cus_1").into_future());
+    let builder = Client::builder(Auth::bearer(CANARY))
+        .base_url(format!("https://{}", listener.local_addr().unwrap()));
+    let client = builder
+        .connect_timeout(Duration::from_millis(100))
+        .retry(Retry::never())
+        .build();
+    let (accepted, error) = tokio::join!(
+        listener.accept(),
+        client.retrieve_customer("cus_1").into_future()
+    );
     assert!(accepted.is_ok());
     let error = error.unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout(Timeout::Connect));
+    assert_eq!(error.kind(), ErrorKind::Timeout(Timeout::Connect));
     assert!(error.is_retryable());
     assert_hides_the_canary(&error);
 }
@@ -80,11 +106,18 @@ async fn a_server_that_accepts_and_never_speaks_tls_is_a_timeout_of_the_connecti
 #[tokio::test]
 async fn an_error_goes_through_anyhow_and_comes_out_again() {
     async fn customer(client: &Client) -> anyhow::Result<RetrieveCustomerResponse> {
-        client.retrieve_customer("cus_1").await.context("the customer of the order")
+        client
+            .retrieve_customer("cus_1")
+            .await
+            .context("the customer of the order")
     }
-    let (_server, client) = start(Reply::json(200, r#"{"id":"cus_1","created":"yesterday"}"#)).await;
+    let (_server, client) =
+        start(Reply::json(200, r#"{"id":"cus_1","created":"yesterday"}"#)).await;
     let error = customer(&client).await.unwrap_err();
-    assert_eq!(error.downcast_ref::<Error>().map(Error::kind), Some(Kind::Decode));
+    assert_eq!(
+        error.downcast_ref::<Error>().map(Error::kind),
+        Some(ErrorKind::Decode)
+    );
     assert!(error.chain().any(|cause| cause.is::<DecodeError>()));
     assert!(format!("{error:#}").contains("$.created"), "{error:#}");
 }
@@ -92,9 +125,16 @@ async fn an_error_goes_through_anyhow_and_comes_out_again() {
 #[tokio::test]
 async fn a_slow_server_is_a_timeout_of_the_call() {
     let (server, client) = start(Reply::json(200, CUSTOMER).after(Duration::from_secs(20))).await;
-    let error = client.retrieve_customer("cus_1").timeout(Duration::from_millis(100)).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout(Timeout::Call));
-    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: no answer within 100ms");
+    let error = client
+        .retrieve_customer("cus_1")
+        .timeout(Duration::from_millis(100))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout(Timeout::Call));
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/customers/{customer}: no answer within 100ms"
+    );
     assert_eq!(error.status(), None);
     assert_eq!(server.requests().len(), 1);
     assert_hides_the_canary(&error);
@@ -102,27 +142,35 @@ async fn a_slow_server_is_a_timeout_of_the_call() {
 
 #[tokio::test]
 async fn a_slow_server_is_a_timeout_of_the_client() {
-    let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_secs(20))]).await.unwrap();
+    let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_secs(20))])
+        .await
+        .unwrap();
     let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(50)).build();
     let error = client.list_customers().send_raw().await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Timeout(Timeout::Call));
+    assert_eq!(error.kind(), ErrorKind::Timeout(Timeout::Call));
     assert_eq!(error.message(), Some("no answer within 50ms"));
 }
 
 #[tokio::test]
 async fn a_call_may_take_longer_than_the_client_says() {
-    let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_millis(200))]).await.unwrap();
+    let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_millis(200))])
+        .await
+        .unwrap();
     let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(20)).build();
-    client.retrieve_customer("cus_1").timeout(Duration::from_secs(20)).await.unwrap();
+    client
+        .retrieve_customer("cus_1")
+        .timeout(Duration::from_secs(20))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_a_transport_error() {
     let (server, client) = start(Reply::json(200, CUSTOMER).claiming(1000)).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Transport);
+    assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.status(), None);
     assert_eq!(server.requests().len(), 1);
     assert!(error.source().is_some());
@@ -132,9 +180,10 @@ async fn an_answer_that_breaks_off_is_a_transport_error() {
 #[tokio::test]
 async fn html_with_500_is_kept_as_it_came() {
     let html = "<html><body><h1>502 Bad Gateway</h1></body></html>";
-    let (_server, client) = start(Reply::new(500, "text/html", html).header("request-id", "req_9")).await;
+    let (_server, client) =
+        start(Reply::new(500, "text/html", html).header("request-id", "req_9")).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Api);
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 500);
     assert_eq!(error.code(), None);
     assert_eq!(error.message(), None);
@@ -142,24 +191,33 @@ async fn html_with_500_is_kept_as_it_came() {
     assert_eq!(error.raw_body(), html.as_bytes());
     assert!(error.body::<ErrorResponse>().is_none());
     assert_eq!(error.headers().unwrap()["content-type"], "text/html");
-    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: 500 Internal Server Error (request req_9)");
-    assert!(!shown(&error).contains("Gateway"), "a body may hold what nobody should log: {error:?}");
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/customers/{customer}: 500 Internal Server Error (request req_9)"
+    );
+    assert!(
+        !shown(&error).contains("Gateway"),
+        "a body may hold what nobody should log: {error:?}"
+    );
 }
 
 #[tokio::test]
 async fn an_error_with_no_body_at_all() {
     let (_server, client) = start(Reply::empty(503)).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Api);
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.raw_body(), b"");
-    assert_eq!(error.to_string(), "GET /v1/customers/{customer}: 503 Service Unavailable");
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/customers/{customer}: 503 Service Unavailable"
+    );
 }
 
 /// Sends a list whose text is this, and gives the error.
 async fn undecoded(json: &str) -> Error {
     let (_server, client) = start(Reply::json(200, json).header("request-id", "req_3")).await;
     let error = client.list_customers().await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Decode);
+    assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!(error.request_id(), Some("req_3"));
     assert_eq!(error.code(), None);
@@ -172,24 +230,40 @@ async fn undecoded(json: &str) -> Error {
 async fn json_that_is_not_as_described_names_its_place() {
     let json = r#"{"object":"list","data":[{"id":"a","created":1,"livemode":true},{"id":"b","created":"yesterday","livemode":true}],"has_more":false,"url":"/v1/customers"}"#;
     let error = undecoded(json).await;
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<DecodeError>()).unwrap();
+    let cause = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<DecodeError>())
+        .unwrap();
     assert_eq!(cause.path(), "$.data[1].created");
     assert_eq!(cause.expected(), "CustomerList");
-    assert!(cause.excerpt().contains("\"yesterday\""), "{}", cause.excerpt());
-    let message = r#"at $.data[1].created of CustomerList: invalid type: string "yesterday", expected i64"#;
+    assert!(
+        cause.excerpt().contains("\"yesterday\""),
+        "{}",
+        cause.excerpt()
+    );
+    let message =
+        r#"at $.data[1].created of CustomerList: invalid type: string "yesterday", expected i64"#;
     assert_eq!(error.message(), Some(message));
-    assert_eq!(error.to_string(), format!("GET /v1/customers: 200: {message} (request req_3)"));
+    assert_eq!(
+        error.to_string(),
+        format!("GET /v1/customers: 200: {message} (request req_3)")
+    );
 }
 
 #[tokio::test]
 async fn a_missing_field_is_named_with_its_object() {
     let error = undecoded(r#"{"data":[{"id":"a","created":1}],"has_more":false,"url":""}"#).await;
-    assert_eq!(error.message(), Some("at $.data[0] of CustomerList: missing field `livemode`"));
+    assert_eq!(
+        error.message(),
+        Some("at $.data[0] of CustomerList: missing field `livemode`")
+    );
 }
 
 #[tokio::test]
 async fn an_item_of_a_list_is_named_with_its_index() {
-    let error = undecoded(r#"{"data":[{"id":"a","preferred_locales":["a",2]}],"has_more":false,"url":""}"#).await;
+    let error =
+        undecoded(r#"{"data":[{"id":"a","preferred_locales":["a",2]}],"has_more":false,"url":""}"#)
+            .await;
     let message = "at $.data[0].preferred_locales[1] of CustomerList: invalid type: integer `2`, expected a string";
     assert_eq!(error.message(), Some(message));
 }
@@ -198,15 +272,27 @@ async fn an_item_of_a_list_is_named_with_its_index() {
 async fn json_that_ends_too_early_names_its_place() {
     let error = undecoded(r#"{"data":[{"id":"a","created":1"#).await;
     let message = error.message().unwrap();
-    assert!(message.starts_with("at $.data[0].created of CustomerList: EOF while parsing"), "{message}");
+    assert!(
+        message.starts_with("at $.data[0].created of CustomerList: EOF while parsing"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
 async fn what_is_no_json_is_a_decode_error() {
     let error = undecoded("<html>Welcome to the hotel's network</html>").await;
-    assert_eq!(error.message(), Some("at $ of CustomerList: expected value"));
+    assert_eq!(
+        error.message(),
+        Some("at $ of CustomerList: expected value")
+    );
     let error = undecoded("").await;
-    assert!(error.message().unwrap().starts_with("at $ of CustomerList: EOF while parsing"), "{error}");
+    assert!(
+        error
+            .message()
+            .unwrap()
+            .starts_with("at $ of CustomerList: EOF while parsing"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -214,9 +300,12 @@ async fn an_empty_path_argument_sends_nothing() {
     let (server, client) = start(Reply::json(200, CUSTOMER)).await;
     for argument in ["", ".", ".."] {
         let error = client.delete_customer(argument).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Encode);
+        assert_eq!(error.kind(), ErrorKind::Encode);
         let message = "path parameter `customer` would leave no path segment of its own";
-        assert_eq!(error.to_string(), format!("DELETE /v1/customers/{{customer}}: {message}"));
+        assert_eq!(
+            error.to_string(),
+            format!("DELETE /v1/customers/{{customer}}: {message}")
+        );
         assert_eq!(error.status(), None);
     }
     assert_eq!(server.requests().len(), 0);
@@ -225,7 +314,10 @@ async fn an_empty_path_argument_sends_nothing() {
 #[tokio::test]
 async fn path_arguments_stay_in_their_segment() {
     let (server, client) = start(Reply::json(200, CUSTOMER)).await;
-    client.retrieve_customer("../a/b?c=d#e%2F ü;").await.unwrap();
+    client
+        .retrieve_customer("../a/b?c=d#e%2F ü;")
+        .await
+        .unwrap();
     let line = "GET /v1/customers/..%2Fa%2Fb%3Fc%3Dd%23e%252F%20%C3%BC%3B";
     assert_eq!(server.request(0), Wanted::new("stripe", line).bearer());
 }
@@ -235,22 +327,33 @@ async fn no_credentials_send_nothing() {
     let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
     let client = Client::builder(Auth::none()).base_url(server.url()).build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Auth);
+    assert_eq!(error.kind(), ErrorKind::Auth);
     let message = "the client has no credentials for it; it takes basicAuth, or bearerAuth";
     assert_eq!(error.message(), Some(message));
-    assert_eq!(error.to_string(), format!("GET /v1/customers/{{customer}}: {message}"));
-    let raw = client.retrieve_customer("cus_1").send_raw().await.unwrap_err();
-    assert_eq!(raw.kind(), Kind::Auth);
+    assert_eq!(
+        error.to_string(),
+        format!("GET /v1/customers/{{customer}}: {message}")
+    );
+    let raw = client
+        .retrieve_customer("cus_1")
+        .send_raw()
+        .await
+        .unwrap_err();
+    assert_eq!(raw.kind(), ErrorKind::Auth);
     assert_eq!(server.requests().len(), 0);
 }
 
 #[tokio::test]
 async fn credentials_of_another_scheme_send_nothing() {
     let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
-    let auth = Auth::of("apiKey", stripe::runtime::Place::Header("x-api-key"), CANARY);
+    let auth = Auth::of(
+        "apiKey",
+        stripe::runtime::CredentialLocation::Header("x-api-key"),
+        CANARY,
+    );
     let client = Client::builder(auth).base_url(server.url()).build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Auth);
+    assert_eq!(error.kind(), ErrorKind::Auth);
     assert_hides_the_canary(&error);
     assert_eq!(server.requests().len(), 0);
 }
@@ -258,22 +361,41 @@ async fn credentials_of_another_scheme_send_nothing() {
 #[tokio::test]
 async fn basic_credentials_are_a_user_and_a_password() {
     let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
-    let client = Client::builder(Auth::basic(CANARY, "")).base_url(server.url()).build();
+    let client = Client::builder(Auth::basic(CANARY, ""))
+        .base_url(server.url())
+        .build();
     client.retrieve_customer("cus_1").await.unwrap();
     // base64 of `sk_test_canary:`
     let wanted = Wanted::new("stripe", "GET /v1/customers/cus_1");
-    assert_eq!(server.request(0), wanted.header("authorization", "Basic c2tfdGVzdF9jYW5hcnk6"));
-    assert!(!format!("{client:?}").contains("c2tfdGVzdF9jYW5hcnk"), "{client:?}");
+    assert_eq!(
+        server.request(0),
+        wanted.header("authorization", "Basic c2tfdGVzdF9jYW5hcnk6")
+    );
+    assert!(
+        !format!("{client:?}").contains("c2tfdGVzdF9jYW5hcnk"),
+        "{client:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_header_that_cannot_be_sent_sends_nothing() {
     let (server, client) = start(Reply::json(200, CUSTOMER)).await;
-    let error = client.retrieve_customer("cus_1").header("x-note", "a\r\nx-injected: b").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode);
-    assert_eq!(error.message(), Some("header `x-note` holds what no header can hold"));
-    let error = client.retrieve_customer("cus_1").header("x note", "a").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode);
+    let error = client
+        .retrieve_customer("cus_1")
+        .header("x-note", "a\r\nx-injected: b")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Encode);
+    assert_eq!(
+        error.message(),
+        Some("header `x-note` holds what no header can hold")
+    );
+    let error = client
+        .retrieve_customer("cus_1")
+        .header("x note", "a")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Encode);
     assert_eq!(error.message(), Some("`x note` is no name of a header"));
     assert_eq!(server.requests().len(), 0);
 }
@@ -281,18 +403,22 @@ async fn a_header_that_cannot_be_sent_sends_nothing() {
 #[tokio::test]
 async fn a_secret_that_no_header_can_hold_is_not_shown() {
     let server = Server::start([]).await.unwrap();
-    let client = Client::builder(Auth::bearer(format!("{CANARY}\n"))).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(format!("{CANARY}\n")))
+        .base_url(server.url())
+        .build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode);
+    assert_eq!(error.kind(), ErrorKind::Encode);
     assert_hides_the_canary(&error);
     assert_eq!(server.requests().len(), 0);
 }
 
 #[tokio::test]
 async fn a_server_address_that_is_none_is_an_error() {
-    let client = Client::builder(Auth::bearer(CANARY)).base_url("http://exa mple").build();
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url("http://exa mple")
+        .build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode);
+    assert_eq!(error.kind(), ErrorKind::Encode);
     assert_hides_the_canary(&error);
 }
 
@@ -300,17 +426,25 @@ async fn a_server_address_that_is_none_is_an_error() {
 async fn an_unknown_enum_value_survives() {
     let json = r#"{"id":"cus_1","created":1,"livemode":false,"tax_exempt":"martian"}"#;
     let (_server, client) = start(Reply::json(200, json)).await;
-    let RetrieveCustomerResponse::Customer(customer) = client.retrieve_customer("cus_1").await.unwrap() else {
+    let RetrieveCustomerResponse::Customer(customer) =
+        client.retrieve_customer("cus_1").await.unwrap()
+    else {
         panic!()
     };
     assert_eq!(customer.tax_exempt.as_ref().unwrap().as_str(), "martian");
-    assert_eq!(customer.tax_exempt, Some(TaxExempt::Other("martian".to_owned())));
+    assert_eq!(
+        customer.tax_exempt,
+        Some(TaxExempt::Other("martian".to_owned()))
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_enum_value_is_sent_as_it_is() {
     let (server, client) = start(Reply::json(200, CUSTOMER)).await;
-    let body = UpdateCustomerParams { tax_exempt: Some("martian".into()), ..Default::default() };
+    let body = UpdateCustomerParams {
+        tax_exempt: Some("martian".into()),
+        ..Default::default()
+    };
     client.update_customer("cus_1", &body).await.unwrap();
     assert_eq!(server.request(0).text(), "tax_exempt=martian");
 }
@@ -319,7 +453,10 @@ async fn an_unknown_enum_value_is_sent_as_it_is() {
 async fn an_unknown_union_member_survives() {
     let json = r#"{"id": "cus_1", "object": "customer", "merged_into": {"id": "cus_2"}}"#;
     let (_server, client) = start(Reply::json(200, json)).await;
-    let RetrieveCustomerResponse::Other(other) = client.retrieve_customer("cus_1").await.unwrap() else { panic!() };
+    let RetrieveCustomerResponse::Other(other) = client.retrieve_customer("cus_1").await.unwrap()
+    else {
+        panic!()
+    };
     assert_eq!(other.as_str(), json);
     let fields: std::collections::BTreeMap<String, serde_json::Value> = other.decode().unwrap();
     assert_eq!(fields["merged_into"]["id"], "cus_2");
@@ -331,7 +468,7 @@ async fn a_redirect_is_not_followed() {
     let location = format!("{}/v1/customers/cus_1", elsewhere.url());
     let (server, client) = start(Reply::empty(302).header("location", &location)).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Api);
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 302);
     assert_eq!(error.headers().unwrap()["location"], location.as_str());
     assert_eq!(server.requests().len(), 1);
@@ -340,21 +477,45 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn an_answer_larger_than_its_limit_is_an_error() {
-    let server = Server::start([Reply::json(200, CUSTOMER), Reply::json(200, CUSTOMER)]).await.unwrap();
-    let limited = |bytes| Client::builder(Auth::bearer(CANARY)).base_url(server.url()).body_limit(bytes).build();
-    limited(CUSTOMER.len()).retrieve_customer("cus_1").await.unwrap();
-    let error = limited(CUSTOMER.len() - 1).retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Transport);
-    assert_eq!(error.message(), Some(&*format!("the answer is larger than {} bytes", CUSTOMER.len() - 1)));
+    let server = Server::start([Reply::json(200, CUSTOMER), Reply::json(200, CUSTOMER)])
+        .await
+        .unwrap();
+    let limited = |bytes| {
+        Client::builder(Auth::bearer(CANARY))
+            .base_url(server.url())
+            .body_limit(bytes)
+            .build()
+    };
+    limited(CUSTOMER.len())
+        .retrieve_customer("cus_1")
+        .await
+        .unwrap();
+    let error = limited(CUSTOMER.len() - 1)
+        .retrieve_customer("cus_1")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(
+        error.message(),
+        Some(&*format!(
+            "the answer is larger than {} bytes",
+            CUSTOMER.len() - 1
+        ))
+    );
     assert_hides_the_canary(&error);
 }
 
 #[tokio::test]
 async fn an_error_body_larger_than_the_limit_is_an_error_too() {
-    let server = Server::start([Reply::new(500, "text/plain", vec![b'x'; 4096])]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).body_limit(1024).build();
+    let server = Server::start([Reply::new(500, "text/plain", vec![b'x'; 4096])])
+        .await
+        .unwrap();
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .body_limit(1024)
+        .build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Transport);
+    assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.is_retryable(), "another attempt would bring as much");
     assert_eq!(server.requests().len(), 1);
 }
@@ -375,35 +536,66 @@ async fn the_canary_is_in_no_debug_of_a_client() {
 async fn values_of_a_request_are_in_no_error() {
     let error = r#"{"error":{"type":"invalid_request_error","message":"No such payment_intent"}}"#;
     let (server, client) = start(Reply::json(404, error)).await;
-    let params = RetrievePaymentIntentParams { client_secret: Some(CANARY.to_owned()), ..Default::default() };
-    let error = client.retrieve_payment_intent(CANARY).with(&params).header("x-secret", CANARY).await.unwrap_err();
-    assert_eq!(server.request(0).target, "/v1/payment_intents/sk_test_canary?client_secret=sk_test_canary");
-    assert_eq!(error.to_string(), "GET /v1/payment_intents/{intent}: 404: No such payment_intent");
+    let params = RetrievePaymentIntentParams {
+        client_secret: Some(CANARY.to_owned()),
+        ..Default::default()
+    };
+    let error = client
+        .retrieve_payment_intent(CANARY)
+        .with(&params)
+        .header("x-secret", CANARY)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        server.request(0).target,
+        "/v1/payment_intents/sk_test_canary?client_secret=sk_test_canary"
+    );
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/payment_intents/{intent}: 404: No such payment_intent"
+    );
     assert_hides_the_canary(&error);
 }
 
 #[tokio::test]
 async fn values_of_a_request_are_in_no_error_of_its_transport() {
     let (_socket, client) = refusing();
-    let params = RetrievePaymentIntentParams { client_secret: Some(CANARY.to_owned()), ..Default::default() };
-    let error = client.retrieve_payment_intent(CANARY).with(&params).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Transport);
+    let params = RetrievePaymentIntentParams {
+        client_secret: Some(CANARY.to_owned()),
+        ..Default::default()
+    };
+    let error = client
+        .retrieve_payment_intent(CANARY)
+        .with(&params)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
     assert_hides_the_canary(&error);
-    let error = client.fetch(Method::GET, &format!("/v1/x?key={CANARY}")).await.unwrap_err();
+    let error = client
+        .fetch(Method::GET, &format!("/v1/x?key={CANARY}"))
+        .await
+        .unwrap_err();
     assert!(error.to_string().starts_with("GET /v1/x: "), "{error}");
     assert_hides_the_canary(&error);
 }
 
 #[tokio::test]
 async fn a_clone_is_the_same_client_and_calls_run_side_by_side() {
-    let server = Server::start([Reply::json(200, CUSTOMER), Reply::json(200, CUSTOMER)]).await.unwrap();
+    let server = Server::start([Reply::json(200, CUSTOMER), Reply::json(200, CUSTOMER)])
+        .await
+        .unwrap();
     let client = client(&server);
     let other = client.clone();
     let params = ExpandParams { expand: None };
-    let call = tokio::spawn(async move { other.retrieve_customer("a").with(&params).await.is_ok() });
+    let call =
+        tokio::spawn(async move { other.retrieve_customer("a").with(&params).await.is_ok() });
     client.retrieve_customer("b").await.unwrap();
     assert!(call.await.unwrap());
-    let mut targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
+    let mut targets: Vec<_> = server
+        .requests()
+        .into_iter()
+        .map(|request| request.target)
+        .collect();
     targets.sort();
     assert_eq!(targets, ["/v1/customers/a", "/v1/customers/b"]);
 }

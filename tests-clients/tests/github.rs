@@ -4,7 +4,7 @@
 
 use client_tests::{CANARY, Reply, Server, Wanted};
 use github::params::*;
-use github::runtime::{Kind, Nullable, Retry};
+use github::runtime::{ErrorKind, Nullable, Retry};
 use github::types::*;
 use github::{Auth, Client};
 use serde_json::{Value, json};
@@ -14,7 +14,10 @@ const VERSION: &str = "2022-11-28";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build();
     (server, client)
 }
 
@@ -31,7 +34,9 @@ fn some(text: &str) -> Option<String> {
 }
 
 fn version() -> XGitHubApiVersionParams {
-    XGitHubApiVersionParams { x_git_hub_api_version: some(VERSION) }
+    XGitHubApiVersionParams {
+        x_git_hub_api_version: some(VERSION),
+    }
 }
 
 /// An object with the same text under many names: GitHub's objects are full of addresses.
@@ -71,7 +76,9 @@ fn public_user() -> Value {
         "public_gists": 1, "followers": 20, "following": 0, "created_at": "2008-01-14T04:33:35Z",
         "updated_at": "2008-01-14T04:33:35Z",
     });
-    user.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    user.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     user
 }
 
@@ -82,7 +89,9 @@ fn private_user() -> Value {
         "collaborators": 8, "two_factor_authentication": true,
         "plan": { "name": "Medium", "space": 400, "private_repos": 20, "collaborators": 0 },
     });
-    user.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    user.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     user
 }
 
@@ -99,7 +108,17 @@ fn issue() -> Value {
         "closed_by": null, "author_association": "COLLABORATOR", "state_reason": null,
         "reactions": { "url": "r", "total_count": 3, "+1": 2, "-1": 1, "laugh": 0, "confused": 0, "heart": 0, "hooray": 0, "rocket": 0, "eyes": 0 },
     });
-    with_urls(issue, &["url", "repository_url", "labels_url", "comments_url", "events_url", "html_url"])
+    with_urls(
+        issue,
+        &[
+            "url",
+            "repository_url",
+            "labels_url",
+            "comments_url",
+            "events_url",
+            "html_url",
+        ],
+    )
 }
 
 fn comment() -> Value {
@@ -160,9 +179,18 @@ fn release() -> Value {
 #[tokio::test]
 async fn the_signed_in_user_is_a_private_one() {
     let (server, client) = answer(&private_user()).await;
-    let user = client.get_authenticated_user().with(&version()).await.unwrap();
-    assert_eq!(server.request(0), wanted("GET /user").header("x-github-api-version", VERSION));
-    let GetAuthenticatedUserResponse::PrivateUser(user) = user else { panic!("{user:?}") };
+    let user = client
+        .get_authenticated_user()
+        .with(&version())
+        .await
+        .unwrap();
+    assert_eq!(
+        server.request(0),
+        wanted("GET /user").header("x-github-api-version", VERSION)
+    );
+    let GetAuthenticatedUserResponse::PrivateUser(user) = user else {
+        panic!("{user:?}")
+    };
     assert_eq!(user.login, "octocat");
     assert!(user.two_factor_authentication);
     assert_eq!(user.plan.unwrap().name, "Medium");
@@ -172,40 +200,80 @@ async fn the_signed_in_user_is_a_private_one() {
 
 #[tokio::test]
 async fn the_version_may_be_a_header_of_the_client() {
-    let server = Server::start([Reply::json(200, private_user().to_string())]).await.unwrap();
+    let server = Server::start([Reply::json(200, private_user().to_string())])
+        .await
+        .unwrap();
     let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
-    let builder = builder.header("X-GitHub-Api-Version", VERSION).header("User-Agent", "my-app");
+    let builder = builder
+        .header("X-GitHub-Api-Version", VERSION)
+        .header("User-Agent", "my-app");
     builder.build().get_authenticated_user().await.unwrap();
-    let wanted = Wanted::new("my-app", "GET /user").bearer().header("x-github-api-version", VERSION);
+    let wanted = Wanted::new("my-app", "GET /user")
+        .bearer()
+        .header("x-github-api-version", VERSION);
     assert_eq!(server.request(0), wanted);
 }
 
 #[tokio::test]
 async fn a_header_of_the_call_wins_over_the_clients() {
-    let server = Server::start([Reply::json(200, private_user().to_string())]).await.unwrap();
+    let server = Server::start([Reply::json(200, private_user().to_string())])
+        .await
+        .unwrap();
     let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
     let client = builder.header("x-github-api-version", "2021-01-01").build();
-    client.get_authenticated_user().with(&version()).await.unwrap();
-    assert_eq!(server.request(0), wanted("GET /user").header("x-github-api-version", VERSION));
+    client
+        .get_authenticated_user()
+        .with(&version())
+        .await
+        .unwrap();
+    assert_eq!(
+        server.request(0),
+        wanted("GET /user").header("x-github-api-version", VERSION)
+    );
 }
 
 #[tokio::test]
 async fn a_patch_tells_absent_from_null_from_a_value() {
     let replies = [(); 4].map(|()| Reply::json(200, private_user().to_string()));
     let server = Server::start(replies).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
-    let mut body = UpdateAuthenticatedUserRequest { name: some("Mona"), hireable: Some(true), ..Default::default() };
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build();
+    let mut body = UpdateAuthenticatedUserRequest {
+        name: some("Mona"),
+        hireable: Some(true),
+        ..Default::default()
+    };
     client.update_authenticated_user(Some(&body)).await.unwrap();
     body.twitter_username = Nullable::Null;
     client.update_authenticated_user(Some(&body)).await.unwrap();
     body.twitter_username = some("mona").unwrap().into();
-    client.update_authenticated_user(Some(&body)).with(&version()).await.unwrap();
-    client.update_authenticated_user(Some(&UpdateAuthenticatedUserRequest::default())).await.unwrap();
+    client
+        .update_authenticated_user(Some(&body))
+        .with(&version())
+        .await
+        .unwrap();
+    client
+        .update_authenticated_user(Some(&UpdateAuthenticatedUserRequest::default()))
+        .await
+        .unwrap();
     let line = "PATCH /user";
-    assert_eq!(server.request(0), wanted(line).json(r#"{"hireable":true,"name":"Mona"}"#));
-    assert_eq!(server.request(1), wanted(line).json(r#"{"hireable":true,"name":"Mona","twitter_username":null}"#));
+    assert_eq!(
+        server.request(0),
+        wanted(line).json(r#"{"hireable":true,"name":"Mona"}"#)
+    );
+    assert_eq!(
+        server.request(1),
+        wanted(line).json(r#"{"hireable":true,"name":"Mona","twitter_username":null}"#)
+    );
     let third = r#"{"hireable":true,"name":"Mona","twitter_username":"mona"}"#;
-    assert_eq!(server.request(2), wanted(line).json(third).header("x-github-api-version", VERSION));
+    assert_eq!(
+        server.request(2),
+        wanted(line)
+            .json(third)
+            .header("x-github-api-version", VERSION)
+    );
     assert_eq!(server.request(3), wanted(line).json("{}"));
 }
 
@@ -222,10 +290,15 @@ async fn an_issue_is_changed_with_each_of_the_three_states() {
         state_reason: UpdateIssueRequestStateReason::NotPlanned.into(),
         ..Default::default()
     };
-    let issue = client.update_issue("octocat", "Hello-World", 1347, Some(&body)).await.unwrap();
-    let body =
-        r#"{"assignees":[],"body":null,"milestone":null,"state":"closed","state_reason":"not_planned","title":"New"}"#;
-    assert_eq!(server.request(0), wanted("PATCH /repos/octocat/Hello-World/issues/1347").json(body));
+    let issue = client
+        .update_issue("octocat", "Hello-World", 1347, Some(&body))
+        .await
+        .unwrap();
+    let body = r#"{"assignees":[],"body":null,"milestone":null,"state":"closed","state_reason":"not_planned","title":"New"}"#;
+    assert_eq!(
+        server.request(0),
+        wanted("PATCH /repos/octocat/Hello-World/issues/1347").json(body)
+    );
     assert_eq!(issue.number, 1347);
 }
 
@@ -234,16 +307,25 @@ async fn a_body_that_may_be_left_out_is_left_out() {
     let (server, client) = answer(&issue()).await;
     client.update_issue("o", "r", 1, None).await.unwrap();
     let mut request = server.request(0);
-    request.headers.retain(|(name, value)| (name.as_str(), value.as_str()) != ("content-length", "0"));
+    request
+        .headers
+        .retain(|(name, value)| (name.as_str(), value.as_str()) != ("content-length", "0"));
     assert_eq!(request, wanted("PATCH /repos/o/r/issues/1"));
 }
 
 #[tokio::test]
 async fn an_issue_is_read() {
     let (server, client) = answer(&issue()).await;
-    let issue = client.get_issue("octocat", "Hello-World", 1347).with(&version()).await.unwrap();
+    let issue = client
+        .get_issue("octocat", "Hello-World", 1347)
+        .with(&version())
+        .await
+        .unwrap();
     let line = "GET /repos/octocat/Hello-World/issues/1347";
-    assert_eq!(server.request(0), wanted(line).header("x-github-api-version", VERSION));
+    assert_eq!(
+        server.request(0),
+        wanted(line).header("x-github-api-version", VERSION)
+    );
     assert_eq!(issue.title, "Found a bug");
     assert_eq!(issue.author_association, AuthorAssociation::Collaborator);
     assert_eq!(issue.user.unwrap().login, "octocat");
@@ -251,11 +333,18 @@ async fn an_issue_is_read() {
     assert!(issue.assignee.is_none() && issue.closed_at.is_none());
     assert_eq!(issue.updated_at.to_rfc3339(), "2011-04-22T11:33:48+00:00");
     let reactions = issue.reactions.unwrap();
-    assert_eq!((reactions.plus_1, reactions.minus_1, reactions.total_count), (2, 1, 3));
+    assert_eq!(
+        (reactions.plus_1, reactions.minus_1, reactions.total_count),
+        (2, 1, 3)
+    );
     assert_eq!(issue.pull_request.unwrap().diff_url.as_deref(), Some("d"));
-    let IssueLabelsItem::Text(text) = &issue.labels[0] else { panic!("{:?}", issue.labels) };
+    let IssueLabelsItem::Text(text) = &issue.labels[0] else {
+        panic!("{:?}", issue.labels)
+    };
     assert_eq!(text, "bare");
-    let IssueLabelsItem::Variant2(label) = &issue.labels[1] else { panic!("{:?}", issue.labels) };
+    let IssueLabelsItem::Variant2(label) = &issue.labels[1] else {
+        panic!("{:?}", issue.labels)
+    };
     assert_eq!(label.name.as_deref(), Some("bug"));
     assert_eq!(label.default, Some(true));
 }
@@ -263,18 +352,31 @@ async fn an_issue_is_read() {
 #[tokio::test]
 async fn an_issue_is_made() {
     let (server, client) = start(Reply::json(201, issue().to_string())).await;
-    let label = LabelsItemVariant2 { name: some("bug"), color: Nullable::Null, ..Default::default() };
+    let label = LabelsItemVariant2 {
+        name: some("bug"),
+        color: Nullable::Null,
+        ..Default::default()
+    };
     let body = CreateIssueRequest {
         title: CreateIssueRequestMilestone::Text("Found a bug".to_owned()),
         body: some("ä\t\u{1}"),
         assignees: Some(vec!["octocat".to_owned()]),
         milestone: CreateIssueRequestMilestone::Integer(1).into(),
-        labels: Some(vec![LabelsItem::Text("help".to_owned()), LabelsItem::Variant2(label.into())]),
+        labels: Some(vec![
+            LabelsItem::Text("help".to_owned()),
+            LabelsItem::Variant2(label.into()),
+        ]),
         ..Default::default()
     };
-    let issue = client.create_issue("octocat", "Hello-World", &body).await.unwrap();
+    let issue = client
+        .create_issue("octocat", "Hello-World", &body)
+        .await
+        .unwrap();
     let body = r#"{"title":"Found a bug","assignees":["octocat"],"body":"ä\t\u0001","labels":["help",{"color":null,"name":"bug"}],"milestone":1}"#;
-    assert_eq!(server.request(0), wanted("POST /repos/octocat/Hello-World/issues").json(body));
+    assert_eq!(
+        server.request(0),
+        wanted("POST /repos/octocat/Hello-World/issues").json(body)
+    );
     assert_eq!(issue.id, 1);
 }
 
@@ -295,18 +397,34 @@ async fn issues_are_listed_with_every_filter() {
         page: Some(2),
         x_git_hub_api_version: some(VERSION),
     };
-    let issues = client.list_issues_for_repository("octocat", "Hello-World").with(&params).await.unwrap();
+    let issues = client
+        .list_issues_for_repository("octocat", "Hello-World")
+        .with(&params)
+        .await
+        .unwrap();
     let line = "GET /repos/octocat/Hello-World/issues?milestone=%2A&state=all&assignee=none&creator=dependabot%5Bbot%5D&mentioned=hubot&labels=bug%2Cui%2C%40high&sort=updated&direction=asc&since=2024-02-29T10%3A30%3A00Z&per_page=100&page=2";
-    assert_eq!(server.request(0), wanted(line).header("x-github-api-version", VERSION));
+    assert_eq!(
+        server.request(0),
+        wanted(line).header("x-github-api-version", VERSION)
+    );
     assert_eq!(issues.len(), 1);
 }
 
 #[tokio::test]
 async fn the_link_to_the_next_page_is_in_the_raw_answer() {
     let link = r#"<https://api.github.com/repositories/1/issues?page=2>; rel="next", <https://api.github.com/repositories/1/issues?page=9>; rel="last""#;
-    let (server, client) = start(Reply::json(200, json!([issue()]).to_string()).header("Link", link)).await;
-    let params = ListIssuesForRepositoryParams { page: Some(1), ..Default::default() };
-    let response = client.list_issues_for_repository("o", "r").with(&params).send_raw().await.unwrap();
+    let (server, client) =
+        start(Reply::json(200, json!([issue()]).to_string()).header("Link", link)).await;
+    let params = ListIssuesForRepositoryParams {
+        page: Some(1),
+        ..Default::default()
+    };
+    let response = client
+        .list_issues_for_repository("o", "r")
+        .with(&params)
+        .send_raw()
+        .await
+        .unwrap();
     assert_eq!(server.request(0), wanted("GET /repos/o/r/issues?page=1"));
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["link"], link);
@@ -316,18 +434,45 @@ async fn the_link_to_the_next_page_is_in_the_raw_answer() {
 
 #[tokio::test]
 async fn comments_are_listed_and_made() {
-    let replies = [Reply::json(200, json!([comment()]).to_string()), Reply::json(201, comment().to_string())];
+    let replies = [
+        Reply::json(200, json!([comment()]).to_string()),
+        Reply::json(201, comment().to_string()),
+    ];
     let server = Server::start(replies).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
-    let params = ListIssueCommentsParams { per_page: Some(1), ..Default::default() };
-    let comments = client.list_issue_comments("o", "r", 7).with(&params).await.unwrap();
-    assert_eq!(comments[0].author_association, AuthorAssociation::FirstTimer);
-    let body = CreateIssueCommentRequest { body: "Me \"too\"".to_owned() };
-    let made = client.create_issue_comment("o", "r", 7, &body).await.unwrap();
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build();
+    let params = ListIssueCommentsParams {
+        per_page: Some(1),
+        ..Default::default()
+    };
+    let comments = client
+        .list_issue_comments("o", "r", 7)
+        .with(&params)
+        .await
+        .unwrap();
+    assert_eq!(
+        comments[0].author_association,
+        AuthorAssociation::FirstTimer
+    );
+    let body = CreateIssueCommentRequest {
+        body: "Me \"too\"".to_owned(),
+    };
+    let made = client
+        .create_issue_comment("o", "r", 7, &body)
+        .await
+        .unwrap();
     assert_eq!(made.body.as_deref(), Some("Me too"));
-    assert_eq!(server.request(0), wanted("GET /repos/o/r/issues/7/comments?per_page=1"));
+    assert_eq!(
+        server.request(0),
+        wanted("GET /repos/o/r/issues/7/comments?per_page=1")
+    );
     let body = r#"{"body":"Me \"too\""}"#;
-    assert_eq!(server.request(1), wanted("POST /repos/o/r/issues/7/comments").json(body));
+    assert_eq!(
+        server.request(1),
+        wanted("POST /repos/o/r/issues/7/comments").json(body)
+    );
 }
 
 #[tokio::test]
@@ -336,14 +481,24 @@ async fn a_repository_is_read() {
     full["parent"] = repository();
     full["security_and_analysis"] = json!({ "secret_scanning": { "status": "enabled" } });
     let (server, client) = answer(&full).await;
-    let repository = client.get_repository("octocat", "Hello-World").await.unwrap();
+    let repository = client
+        .get_repository("octocat", "Hello-World")
+        .await
+        .unwrap();
     assert_eq!(server.request(0), wanted("GET /repos/octocat/Hello-World"));
     assert_eq!(repository.full_name, "octocat/Hello-World");
     assert_eq!(repository.license.unwrap().spdx_id.as_deref(), Some("MIT"));
     assert_eq!(repository.parent.unwrap().stargazers_count, 80);
     let title = repository.squash_merge_commit_title.unwrap();
-    assert_eq!(title, SquashMergeCommitTitle::Other("SOMETHING_NEW".to_owned()));
-    let scanning = repository.security_and_analysis.unwrap().secret_scanning.unwrap();
+    assert_eq!(
+        title,
+        SquashMergeCommitTitle::Other("SOMETHING_NEW".to_owned())
+    );
+    let scanning = repository
+        .security_and_analysis
+        .unwrap()
+        .secret_scanning
+        .unwrap();
     assert_eq!(scanning.status, Some(Status::Enabled));
 }
 
@@ -351,7 +506,10 @@ async fn a_repository_is_read() {
 async fn repositories_are_listed() {
     let list = Reply::json(200, json!([repository()]).to_string());
     let server = Server::start([list.clone(), list]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build();
     let params = ListRepositoriesForAuthenticatedUserParams {
         visibility: Some(ListRepositoriesForAuthenticatedUserVisibility::Private),
         affiliation: some("owner,collaborator"),
@@ -359,15 +517,28 @@ async fn repositories_are_listed() {
         before: Some("2024-01-01T00:00:00.5Z".parse().unwrap()),
         ..Default::default()
     };
-    let mine = client.list_repositories_for_authenticated_user().with(&params).await.unwrap();
+    let mine = client
+        .list_repositories_for_authenticated_user()
+        .with(&params)
+        .await
+        .unwrap();
     assert_eq!(mine[0].topics.as_deref().unwrap(), ["octocat", "api"]);
-    let params =
-        ListRepositoriesForUserParams { r#type: Some(ListRepositoriesForUserType::Member), ..Default::default() };
-    let theirs = client.list_repositories_for_user("octocat").with(&params).await.unwrap();
+    let params = ListRepositoriesForUserParams {
+        r#type: Some(ListRepositoriesForUserType::Member),
+        ..Default::default()
+    };
+    let theirs = client
+        .list_repositories_for_user("octocat")
+        .with(&params)
+        .await
+        .unwrap();
     assert_eq!(theirs[0].permissions.as_ref().unwrap().pull, Some(true));
     let line = "GET /user/repos?visibility=private&affiliation=owner%2Ccollaborator&sort=full_name&before=2024-01-01T00%3A00%3A00.500Z";
     assert_eq!(server.request(0), wanted(line));
-    assert_eq!(server.request(1), wanted("GET /users/octocat/repos?type=member"));
+    assert_eq!(
+        server.request(1),
+        wanted("GET /users/octocat/repos?type=member")
+    );
 }
 
 #[tokio::test]
@@ -375,19 +546,30 @@ async fn releases_and_addresses() {
     let server = Server::start([
         Reply::json(200, json!([release()]).to_string()),
         Reply::json(200, release().to_string()),
-        Reply::json(200, r#"[{"email":"a@b.c","primary":true,"verified":true,"visibility":null}]"#),
+        Reply::json(
+            200,
+            r#"[{"email":"a@b.c","primary":true,"verified":true,"visibility":null}]"#,
+        ),
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build();
-    let params = ListParams { per_page: Some(5), page: Some(1), x_git_hub_api_version: some(VERSION) };
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build();
+    let params = ListParams {
+        per_page: Some(5),
+        page: Some(1),
+        x_git_hub_api_version: some(VERSION),
+    };
     let releases = client.list_releases("o", "r").with(&params).await.unwrap();
     assert_eq!(releases[0].assets[0].state, ReleaseAssetState::Uploaded);
     let latest = client.get_latest_release("o", "r").await.unwrap();
     assert_eq!((latest.tag_name.as_str(), latest.name), ("v1.0.0", None));
     let emails = client.list_emails_for_authenticated_user().await.unwrap();
     assert!(emails[0].primary && emails[0].visibility.is_none());
-    let first = wanted("GET /repos/o/r/releases?per_page=5&page=1").header("x-github-api-version", VERSION);
+    let first =
+        wanted("GET /repos/o/r/releases?per_page=5&page=1").header("x-github-api-version", VERSION);
     assert_eq!(server.request(0), first);
     assert_eq!(server.request(1), wanted("GET /repos/o/r/releases/latest"));
     assert_eq!(server.request(2), wanted("GET /user/emails"));
@@ -396,9 +578,10 @@ async fn releases_and_addresses() {
 #[tokio::test]
 async fn a_404_has_its_typed_body() {
     let body = r#"{"message":"Not Found","documentation_url":"https://docs.github.com/rest","status":"404"}"#;
-    let (_server, client) = start(Reply::json(404, body).header("X-GitHub-Request-Id", "C0DE:1")).await;
+    let (_server, client) =
+        start(Reply::json(404, body).header("X-GitHub-Request-Id", "C0DE:1")).await;
     let error = client.get_issue("o", "r", 1).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Api);
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 404);
     assert_eq!(error.code(), None);
     assert_eq!(error.message(), Some("Not Found"));
@@ -407,7 +590,10 @@ async fn a_404_has_its_typed_body() {
     assert_eq!(error.to_string(), line);
     let typed = error.body::<BasicError>().unwrap();
     assert_eq!(typed.status.as_deref(), Some("404"));
-    assert_eq!(typed.documentation_url.as_deref(), Some("https://docs.github.com/rest"));
+    assert_eq!(
+        typed.documentation_url.as_deref(),
+        Some("https://docs.github.com/rest")
+    );
     assert!(error.body::<ValidationError>().is_none());
 }
 
@@ -415,17 +601,32 @@ async fn a_404_has_its_typed_body() {
 async fn a_422_has_its_typed_body() {
     let body = r#"{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"},{"code":"custom","message":"m","value":["a"]},{"code":"invalid","value":null},{"code":"invalid","value":true}],"documentation_url":"https://docs.github.com/rest"}"#;
     let (_server, client) = start(Reply::json(422, body)).await;
-    let error = client.create_issue("o", "r", &CreateIssueRequest::default()).await.unwrap_err();
+    let error = client
+        .create_issue("o", "r", &CreateIssueRequest::default())
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), Some("missing_field"));
     assert_eq!(error.message(), Some("Validation Failed"));
-    assert_eq!(error.to_string(), "POST /repos/{owner}/{repo}/issues: 422 missing_field: Validation Failed");
-    let errors = error.body::<ValidationError>().unwrap().errors.as_deref().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "POST /repos/{owner}/{repo}/issues: 422 missing_field: Validation Failed"
+    );
+    let errors = error
+        .body::<ValidationError>()
+        .unwrap()
+        .errors
+        .as_deref()
+        .unwrap();
     assert_eq!(errors[0].field.as_deref(), Some("title"));
     assert_eq!(errors[0].resource.as_deref(), Some("Issue"));
-    let Some(ValidationErrorErrorsItemValue::TextList(values)) = &errors[1].value else { panic!("{errors:?}") };
+    let Some(ValidationErrorErrorsItemValue::TextList(values)) = &errors[1].value else {
+        panic!("{errors:?}")
+    };
     assert_eq!(values[0], "a");
     assert!(errors[2].value.is_none());
-    let Some(ValidationErrorErrorsItemValue::Other(json)) = &errors[3].value else { panic!("{errors:?}") };
+    let Some(ValidationErrorErrorsItemValue::Other(json)) = &errors[3].value else {
+        panic!("{errors:?}")
+    };
     assert_eq!(json.as_str(), "true");
 }
 
@@ -439,7 +640,21 @@ async fn a_status_that_is_not_described_has_no_typed_body() {
 
 #[tokio::test]
 async fn a_503_has_its_own_type() {
-    let (_server, client) = start(Reply::json(503, r#"{"code":"unavailable","message":"Later"}"#)).await;
-    let error = client.create_issue("o", "r", &CreateIssueRequest::default()).await.unwrap_err();
-    assert_eq!(error.body::<ServiceUnavailableError>().unwrap().code.as_deref(), Some("unavailable"));
+    let (_server, client) = start(Reply::json(
+        503,
+        r#"{"code":"unavailable","message":"Later"}"#,
+    ))
+    .await;
+    let error = client
+        .create_issue("o", "r", &CreateIssueRequest::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error
+            .body::<ServiceUnavailableError>()
+            .unwrap()
+            .code
+            .as_deref(),
+        Some("unavailable")
+    );
 }

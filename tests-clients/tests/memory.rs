@@ -31,18 +31,31 @@ async fn serve(stream: TcpStream) -> io::Result<u64> {
     let (mut head, mut length) = (String::new(), 0);
     while stream.read_line(&mut head).await? > 2 {
         let line = head.lines().last().unwrap_or_default().to_ascii_lowercase();
-        length = line.strip_prefix("content-length: ").and_then(|text| text.parse().ok()).unwrap_or(length);
+        length = line
+            .strip_prefix("content-length: ")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(length);
     }
     let received = tokio::io::copy(&mut (&mut stream).take(length), &mut tokio::io::sink()).await?;
     if head.starts_with("GET") {
-        stream.write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: {SIZE}\r\n\r\n").as_bytes()).await?;
+        stream
+            .write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: {SIZE}\r\n\r\n").as_bytes())
+            .await?;
         let zeros = vec![0; CHUNK];
         for _ in 0..SIZE / CHUNK as u64 {
             stream.write_all(&zeros).await?;
         }
     } else {
         let body = r#"{"id":"f","bytes":0,"created_at":1,"filename":"a","purpose":"batch"}"#;
-        stream.write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).as_bytes()).await?;
+        stream
+            .write_all(
+                format!(
+                    "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+                    body.len()
+                )
+                .as_bytes(),
+            )
+            .await?;
     }
     stream.flush().await?;
     Ok(received)
@@ -66,9 +79,20 @@ async fn a_gibibyte_goes_up_and_down_in_flat_memory() {
     let before = peak();
 
     let zeros = Bytes::from(vec![0; CHUNK]);
-    let chunks = stream::iter((0..SIZE / CHUNK as u64).map(move |_| Ok::<_, io::Error>(zeros.clone())));
-    let file = File::new("zeros", "application/octet-stream", Body::from_stream(chunks, Some(SIZE)));
-    client.create_file(&CreateFileRequest { file, purpose: FilePurpose::Batch }).await.unwrap();
+    let chunks =
+        stream::iter((0..SIZE / CHUNK as u64).map(move |_| Ok::<_, io::Error>(zeros.clone())));
+    let file = File::new(
+        "zeros",
+        "application/octet-stream",
+        Body::from_stream(chunks, Some(SIZE)),
+    );
+    client
+        .create_file(&CreateFileRequest {
+            file,
+            purpose: FilePurpose::Batch,
+        })
+        .await
+        .unwrap();
 
     let mut content = client.download_file("f").download().await.unwrap();
     let mut size = 0;
@@ -76,11 +100,22 @@ async fn a_gibibyte_goes_up_and_down_in_flat_memory() {
         size += chunk.unwrap().len() as u64;
     }
     assert_eq!(size, SIZE);
-    assert!(server.await.unwrap().unwrap() > SIZE, "the whole file was sent");
+    assert!(
+        server.await.unwrap().unwrap() > SIZE,
+        "the whole file was sent"
+    );
     match (before, peak()) {
         (Some(before), Some(after)) => {
-            println!("peak memory: {} MiB before, {} MiB after 1 GiB up and 1 GiB down", before >> 10, after >> 10);
-            assert!(after - before < 32 << 10, "{} KiB more than before", after - before);
+            println!(
+                "peak memory: {} MiB before, {} MiB after 1 GiB up and 1 GiB down",
+                before >> 10,
+                after >> 10
+            );
+            assert!(
+                after - before < 32 << 10,
+                "{} KiB more than before",
+                after - before
+            );
         }
         _ => println!("this system does not tell the peak of a process: left out"),
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use client_tests::CANARY;
 use client_tests::misbehaving::{End, Fault, Misbehaving};
-use github::runtime::{Call, Kind, Method, Response, RetryBudget, VirtualClock};
+use github::runtime::{Call, ErrorKind, Method, Response, RetryBudget, VirtualClock};
 use github::{Auth, Client, Error};
 
 /// The most that an answer may have here.
@@ -29,11 +29,22 @@ struct Row {
 type Case = (Row, Vec<Fault>);
 
 fn case(fault: &'static str, ends: &'static str, requests: [usize; 3], faults: Vec<Fault>) -> Case {
-    (Row { fault, ends, requests, took: Duration::ZERO }, faults)
+    (
+        Row {
+            fault,
+            ends,
+            requests,
+            took: Duration::ZERO,
+        },
+        faults,
+    )
 }
 
 fn raw(head: &str, body: &[u8], then: End) -> Vec<Fault> {
-    vec![Fault::after([format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat(), then)]
+    vec![Fault::after(
+        [format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat(),
+        then,
+    )]
 }
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<Fault> {
@@ -48,11 +59,36 @@ fn then_well(mut faults: Vec<Fault>) -> Vec<Fault> {
 
 fn connections() -> Vec<Case> {
     vec![
-        case("reset before the request is read", "Transport, retryable", [0, 0, 0], vec![Fault::at_once()]),
-        case("reset after the request is read", "Transport, retryable", [3, 1, 3], vec![Fault::after("", End::Reset)]),
-        case("closed without an answer", "Transport, retryable", [3, 1, 3], vec![Fault::after("", End::Close)]),
-        case("no answer", "Timeout(Attempt), retryable", [3, 1, 3], vec![Fault::after("", End::Stall)]),
-        case("stalls in its headers", "Timeout(Attempt), retryable", [3, 1, 3], raw("200 OK\r\nx-a", b"", End::Stall)),
+        case(
+            "reset before the request is read",
+            "Transport, retryable",
+            [0, 0, 0],
+            vec![Fault::at_once()],
+        ),
+        case(
+            "reset after the request is read",
+            "Transport, retryable",
+            [3, 1, 3],
+            vec![Fault::after("", End::Reset)],
+        ),
+        case(
+            "closed without an answer",
+            "Transport, retryable",
+            [3, 1, 3],
+            vec![Fault::after("", End::Close)],
+        ),
+        case(
+            "no answer",
+            "Timeout(Attempt), retryable",
+            [3, 1, 3],
+            vec![Fault::after("", End::Stall)],
+        ),
+        case(
+            "stalls in its headers",
+            "Timeout(Attempt), retryable",
+            [3, 1, 3],
+            raw("200 OK\r\nx-a", b"", End::Stall),
+        ),
         case(
             "stalls in its body",
             "Timeout(Attempt), retryable",
@@ -65,14 +101,23 @@ fn connections() -> Vec<Case> {
             [3, 1, 3],
             raw("200 OK\r\ncontent-length: 2", b"[", End::Close),
         ),
-        case("one reset, then all is well", "success", [2, 1, 2], then_well(vec![Fault::after("", End::Reset)])),
+        case(
+            "one reset, then all is well",
+            "success",
+            [2, 1, 2],
+            then_well(vec![Fault::after("", End::Reset)]),
+        ),
     ]
 }
 
 fn contents() -> Vec<Case> {
     let html = "<html><body>Welcome to the hotel's network</body></html>";
     // A valid head of gzip; whoever inflated what follows would not know when to stop.
-    let bomb = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03".as_slice(), &[0x55; 4096]].concat();
+    let bomb = [
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03".as_slice(),
+        &[0x55; 4096],
+    ]
+    .concat();
     vec![
         case(
             "more bytes than `content-length` says",
@@ -80,18 +125,48 @@ fn contents() -> Vec<Case> {
             [1, 1, 1],
             raw("200 OK\r\ncontent-length: 1", b"[]", End::Close),
         ),
-        case("no UTF-8", "Decode", [1, 1, 1], vec![Fault::answer(200, &[], b"[{\"email\":\"\xff\"}]")]),
-        case("HTML with 200", "Decode", [1, 1, 1], answer(200, &[("content-type", "text/html")], html)),
-        case("HTML with 502", "Api 502, retryable", [3, 1, 3], answer(502, &[("content-type", "text/html")], html)),
-        case("no HTTP at all", "Transport, retryable", [3, 1, 3], vec![Fault::after("220 smtp\r\n", End::Close)]),
+        case(
+            "no UTF-8",
+            "Decode",
+            [1, 1, 1],
+            vec![Fault::answer(200, &[], b"[{\"email\":\"\xff\"}]")],
+        ),
+        case(
+            "HTML with 200",
+            "Decode",
+            [1, 1, 1],
+            answer(200, &[("content-type", "text/html")], html),
+        ),
+        case(
+            "HTML with 502",
+            "Api 502, retryable",
+            [3, 1, 3],
+            answer(502, &[("content-type", "text/html")], html),
+        ),
+        case(
+            "no HTTP at all",
+            "Transport, retryable",
+            [3, 1, 3],
+            vec![Fault::after("220 smtp\r\n", End::Close)],
+        ),
         case(
             "gzip that nobody asked for",
             "Decode",
             [1, 1, 1],
             vec![Fault::answer(200, &[("content-encoding", "gzip")], &bomb)],
         ),
-        case("a body without end", "Transport", [1, 1, 1], raw("200 OK", b"[", End::Flood)),
-        case("an error without end", "Transport", [1, 1, 1], raw("500 -", b"[", End::Flood)),
+        case(
+            "a body without end",
+            "Transport",
+            [1, 1, 1],
+            raw("200 OK", b"[", End::Flood),
+        ),
+        case(
+            "an error without end",
+            "Transport",
+            [1, 1, 1],
+            raw("500 -", b"[", End::Flood),
+        ),
         case(
             "a header without end",
             "Transport, retryable",
@@ -102,21 +177,37 @@ fn contents() -> Vec<Case> {
             "10,000 headers",
             "Transport, retryable",
             [3, 1, 3],
-            raw(&format!("200 OK{}", "\r\nx-a: b".repeat(10_000)), b"", End::Close),
+            raw(
+                &format!("200 OK{}", "\r\nx-a: b".repeat(10_000)),
+                b"",
+                End::Close,
+            ),
         ),
         case(
             "1xx before the answer",
             "success",
             [1, 1, 1],
-            raw("103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2", b"[]", End::Close),
+            raw(
+                "103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2",
+                b"[]",
+                End::Close,
+            ),
         ),
         case(
             "1xx without an answer",
             "Timeout(Attempt), retryable",
             [3, 1, 3],
-            vec![Fault::after("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(1000), End::Stall)],
+            vec![Fault::after(
+                "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(1000),
+                End::Stall,
+            )],
         ),
-        case("a redirect to itself", "Api 302", [1, 1, 1], answer(302, &[("location", "/user/emails")], "")),
+        case(
+            "a redirect to itself",
+            "Api 302",
+            [1, 1, 1],
+            answer(302, &[("location", "/user/emails")], ""),
+        ),
     ]
 }
 
@@ -124,19 +215,68 @@ fn refusals() -> Vec<Case> {
     let date = ("date", "Fri, 01 Jan 2100 00:00:00 GMT");
     let later = ("retry-after", "Fri, 01 Jan 2100 00:00:20 GMT");
     let secondary = r#"{"message":"You have exceeded a secondary rate limit."}"#;
-    let used_up = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "4102444820"), date];
+    let used_up = [
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", "4102444820"),
+        date,
+    ];
     let limited = "RateLimited, retryable";
     vec![
         case("429", limited, [3, 3, 3], answer(429, &[], "")),
-        case("429, `Retry-After: 20`", limited, [3, 3, 3], answer(429, &[("retry-after", "20")], "")),
-        case("429, `Retry-After` with a date", limited, [3, 3, 3], answer(429, &[later, date], "")),
-        case("429, `retry-after-ms: 20000`", limited, [3, 3, 3], answer(429, &[("retry-after-ms", "20000")], "")),
-        case("429, `Retry-After: soon`", limited, [3, 3, 3], answer(429, &[("retry-after", "soon")], "")),
-        case("429, `Retry-After` of an hour", limited, [1, 1, 1], answer(429, &[("retry-after", "3600")], "")),
-        case("403, no request left for 20 s", limited, [3, 3, 3], answer(403, &used_up, "")),
-        case("403, secondary rate limit", limited, [3, 3, 3], answer(403, &[], secondary)),
-        case("403", "Api 403", [1, 1, 1], answer(403, &[], r#"{"message":"Forbidden"}"#)),
-        case("429 once, then all is well", "success", [2, 2, 2], then_well(answer(429, &[("retry-after", "1")], ""))),
+        case(
+            "429, `Retry-After: 20`",
+            limited,
+            [3, 3, 3],
+            answer(429, &[("retry-after", "20")], ""),
+        ),
+        case(
+            "429, `Retry-After` with a date",
+            limited,
+            [3, 3, 3],
+            answer(429, &[later, date], ""),
+        ),
+        case(
+            "429, `retry-after-ms: 20000`",
+            limited,
+            [3, 3, 3],
+            answer(429, &[("retry-after-ms", "20000")], ""),
+        ),
+        case(
+            "429, `Retry-After: soon`",
+            limited,
+            [3, 3, 3],
+            answer(429, &[("retry-after", "soon")], ""),
+        ),
+        case(
+            "429, `Retry-After` of an hour",
+            limited,
+            [1, 1, 1],
+            answer(429, &[("retry-after", "3600")], ""),
+        ),
+        case(
+            "403, no request left for 20 s",
+            limited,
+            [3, 3, 3],
+            answer(403, &used_up, ""),
+        ),
+        case(
+            "403, secondary rate limit",
+            limited,
+            [3, 3, 3],
+            answer(403, &[], secondary),
+        ),
+        case(
+            "403",
+            "Api 403",
+            [1, 1, 1],
+            answer(403, &[], r#"{"message":"Forbidden"}"#),
+        ),
+        case(
+            "429 once, then all is well",
+            "success",
+            [2, 2, 2],
+            then_well(answer(429, &[("retry-after", "1")], "")),
+        ),
         case("500", "Api 500, retryable", [3, 1, 3], answer(500, &[], "")),
         case(
             "500 twice, then all is well",
@@ -144,14 +284,30 @@ fn refusals() -> Vec<Case> {
             [3, 1, 3],
             then_well([answer(500, &[], ""), answer(500, &[], "")].concat()),
         ),
-        case("503, `Retry-After: 20`", "Api 503, retryable", [3, 1, 3], answer(503, &[("retry-after", "20")], "")),
-        case("422", "Api 422", [1, 1, 1], answer(422, &[], r#"{"message":"Validation failed"}"#)),
+        case(
+            "503, `Retry-After: 20`",
+            "Api 503, retryable",
+            [3, 1, 3],
+            answer(503, &[("retry-after", "20")], ""),
+        ),
+        case(
+            "422",
+            "Api 422",
+            [1, 1, 1],
+            answer(422, &[], r#"{"message":"Validation failed"}"#),
+        ),
     ]
 }
 
 fn client(url: String, clock: &VirtualClock) -> Client {
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(url).clock(clock.clone());
-    builder.attempt_timeout(ATTEMPT).timeout(20 * ATTEMPT).body_limit(LIMIT).build()
+    let builder = Client::builder(Auth::bearer(CANARY))
+        .base_url(url)
+        .clock(clock.clone());
+    builder
+        .attempt_timeout(ATTEMPT)
+        .timeout(20 * ATTEMPT)
+        .body_limit(LIMIT)
+        .build()
 }
 
 fn post(client: &Client) -> Call<Response> {
@@ -173,14 +329,20 @@ where
 }
 
 fn ends<T>(outcome: Result<T, Error>) -> String {
-    let Err(error) = outcome else { return "success".to_owned() };
+    let Err(error) = outcome else {
+        return "success".to_owned();
+    };
     assert!(!format!("{error} {error:?}").contains(CANARY), "{error:?}");
     assert!(error.raw_body().len() <= LIMIT);
     let kind = match (error.kind(), error.status()) {
-        (Kind::Api, Some(status)) => format!("Api {}", status.as_u16()),
+        (ErrorKind::Api, Some(status)) => format!("Api {}", status.as_u16()),
         (kind, _) => format!("{kind:?}"),
     };
-    kind + if error.is_retryable() { ", retryable" } else { "" }
+    kind + if error.is_retryable() {
+        ", retryable"
+    } else {
+        ""
+    }
 }
 
 /// Plays a fault to each kind of call: how the GET ended and how long it took, and how many requests the server took of
@@ -200,7 +362,10 @@ async fn play(faults: &[Fault]) -> (String, Duration, [usize; 3]) {
     let posts = server.requests();
     let (server, calls) = start().await;
     let _ = outcome(post(&calls).idempotency_key("thing-1"), &server, &clock).await;
-    assert!(server.keys().iter().all(|key| key == "thing-1") && server.keys().len() == server.requests());
+    assert!(
+        server.keys().iter().all(|key| key == "thing-1")
+            && server.keys().len() == server.requests()
+    );
     (get, took, [gets, posts, server.requests()])
 }
 
@@ -208,7 +373,12 @@ async fn check(cases: Vec<Case>) -> Vec<Row> {
     let mut rows = Vec::new();
     for (row, faults) in cases {
         let (ends, took, requests) = play(&faults).await;
-        assert_eq!((ends.as_str(), requests), (row.ends, row.requests), "{}", row.fault);
+        assert_eq!(
+            (ends.as_str(), requests),
+            (row.ends, row.requests),
+            "{}",
+            row.fault
+        );
         rows.push(Row { took, ..row });
     }
     rows
@@ -217,9 +387,17 @@ async fn check(cases: Vec<Case>) -> Vec<Row> {
 fn table(title: &str, rows: &[Row]) -> String {
     let head = "| the server | a GET ends with | after | GET | POST | POST with a key |\n| --- | --- | --- | --- | --- | --- |";
     let mut text = format!("\n## {title}\n\n{head}\n");
-    for Row { fault, ends, requests: [get, post, keyed], took } in rows {
+    for Row {
+        fault,
+        ends,
+        requests: [get, post, keyed],
+        took,
+    } in rows
+    {
         let took = took.as_secs_f64();
-        text.push_str(&format!("| {fault} | {ends} | {took:.1} s | {get} | {post} | {keyed} |\n"));
+        text.push_str(&format!(
+            "| {fault} | {ends} | {took:.1} s | {get} | {post} | {keyed} |\n"
+        ));
     }
     text
 }
@@ -251,17 +429,27 @@ async fn each_fault_ends_as_the_table_says() {
     if std::env::var_os("UPDATE_FAULTS").is_some() {
         std::fs::write(path, &page).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), page, "docs/faults.md is not current");
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap_or_default(),
+        page,
+        "docs/faults.md is not current"
+    );
 }
 
 /// A client of a port that is taken and on which nobody listens, and a counter of its attempts.
-fn dead(clock: &VirtualClock, budget: RetryBudget) -> (tokio::net::TcpSocket, Client, Arc<AtomicUsize>) {
+fn dead(
+    clock: &VirtualClock,
+    budget: RetryBudget,
+) -> (tokio::net::TcpSocket, Client, Arc<AtomicUsize>) {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", socket.local_addr().unwrap());
     let attempts = Arc::new(AtomicUsize::new(0));
     let count = attempts.clone();
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(url).clock(clock.clone()).retry_budget(budget);
+    let builder = Client::builder(Auth::bearer(CANARY))
+        .base_url(url)
+        .clock(clock.clone())
+        .retry_budget(budget);
     let client = builder
         .after(move |_, _| {
             count.fetch_add(1, Ordering::SeqCst);
@@ -275,7 +463,10 @@ async fn a_refused_connection_is_tried_again_whatever_the_method() {
     let clock = VirtualClock::new(1);
     let (_socket, client, attempts) = dead(&clock, RetryBudget::default());
     let error = post(&client).await.unwrap_err();
-    assert_eq!((error.kind(), error.was_sent(), error.is_retryable()), (Kind::Transport, false, true));
+    assert_eq!(
+        (error.kind(), error.was_sent(), error.is_retryable()),
+        (ErrorKind::Transport, false, true)
+    );
     assert_eq!(attempts.load(Ordering::SeqCst), 3);
 }
 
@@ -283,16 +474,24 @@ async fn a_refused_connection_is_tried_again_whatever_the_method() {
 async fn a_thousand_calls_of_a_dead_server_are_little_more_than_a_thousand_attempts() {
     let run = |budget| async move {
         let (_socket, client, attempts) = dead(&VirtualClock::new(1), budget);
-        let calls: Vec<_> =
-            (0..1000).map(|_| tokio::spawn(client.list_emails_for_authenticated_user().into_future())).collect();
+        let calls: Vec<_> = (0..1000)
+            .map(|_| tokio::spawn(client.list_emails_for_authenticated_user().into_future()))
+            .collect();
         for call in calls {
-            assert_eq!(call.await.unwrap().unwrap_err().kind(), Kind::Transport);
+            assert_eq!(
+                call.await.unwrap().unwrap_err().kind(),
+                ErrorKind::Transport
+            );
         }
         attempts.load(Ordering::SeqCst)
     };
     let attempts = run(RetryBudget::default()).await;
     assert!(attempts > 1000 && attempts < 1200, "{attempts}");
-    assert_eq!(run(RetryBudget::unlimited()).await, 3000, "what it would be without a budget");
+    assert_eq!(
+        run(RetryBudget::unlimited()).await,
+        3000,
+        "what it would be without a budget"
+    );
 }
 
 #[tokio::test]
@@ -304,19 +503,39 @@ async fn a_wrong_calendar_does_no_harm() {
         // The answer's own date says how long it is.
         let clock = VirtualClock::new(1);
         clock.set_calendar(calendar);
-        let server = Misbehaving::start(then_well(answer(429, &[later, date], ""))).await.unwrap();
-        client(server.url(), &clock).list_emails_for_authenticated_user().await.unwrap();
-        assert!(clock.elapsed() >= Duration::from_secs(20) && clock.elapsed() < Duration::from_secs(21));
+        let server = Misbehaving::start(then_well(answer(429, &[later, date], "")))
+            .await
+            .unwrap();
+        client(server.url(), &clock)
+            .list_emails_for_authenticated_user()
+            .await
+            .unwrap();
+        assert!(
+            clock.elapsed() >= Duration::from_secs(20) && clock.elapsed() < Duration::from_secs(21)
+        );
     }
     // Without one, a wait of half a century is an error at once, and a time in the past no wait.
     let clock = VirtualClock::new(1);
     clock.set_calendar(SystemTime::UNIX_EPOCH);
-    let server = Misbehaving::start(then_well(answer(429, &[later], ""))).await.unwrap();
-    let error = client(server.url(), &clock).list_emails_for_authenticated_user().await.unwrap_err();
-    assert!(error.retry_after() > Some(Duration::from_secs(1_000_000_000)) && clock.elapsed() == Duration::ZERO);
+    let server = Misbehaving::start(then_well(answer(429, &[later], "")))
+        .await
+        .unwrap();
+    let error = client(server.url(), &clock)
+        .list_emails_for_authenticated_user()
+        .await
+        .unwrap_err();
+    assert!(
+        error.retry_after() > Some(Duration::from_secs(1_000_000_000))
+            && clock.elapsed() == Duration::ZERO
+    );
     let clock = VirtualClock::new(1);
     clock.set_calendar(far);
-    let server = Misbehaving::start(then_well(answer(429, &[later], ""))).await.unwrap();
-    client(server.url(), &clock).list_emails_for_authenticated_user().await.unwrap();
+    let server = Misbehaving::start(then_well(answer(429, &[later], "")))
+        .await
+        .unwrap();
+    client(server.url(), &clock)
+        .list_emails_for_authenticated_user()
+        .await
+        .unwrap();
     assert!(clock.elapsed() < Duration::from_secs(1));
 }

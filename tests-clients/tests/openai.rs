@@ -3,18 +3,29 @@
 use client_tests::{CANARY, Reply, Server, Wanted};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use openai::runtime::{Body, File};
-use openai::types::{ChatMessage, CreateChatCompletionRequest, CreateFileRequest, FilePurpose, Role};
-use openai::{Auth, Client, Kind};
+use openai::types::{
+    ChatMessage, CreateChatCompletionRequest, CreateFileRequest, FilePurpose, Role,
+};
+use openai::{Auth, Client, ErrorKind};
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY)).base_url(server.url()).build();
+    let client = Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .build();
     (server, client)
 }
 
 fn question() -> CreateChatCompletionRequest {
-    let message = ChatMessage { role: Role::User, content: Some("Say hi".to_owned()) };
-    CreateChatCompletionRequest { model: "m".to_owned(), messages: vec![message], ..Default::default() }
+    let message = ChatMessage {
+        role: Role::User,
+        content: Some("Say hi".to_owned()),
+    };
+    CreateChatCompletionRequest {
+        model: "m".to_owned(),
+        messages: vec![message],
+        ..Default::default()
+    }
 }
 
 fn events(text: &str) -> Reply {
@@ -28,7 +39,12 @@ async fn a_completion_comes_whole() {
     let completion = client.create_chat_completion(&question()).await.unwrap();
     assert_eq!(completion.choices[0].message.content.as_deref(), Some("hi"));
     let body = r#"{"model":"m","messages":[{"role":"user","content":"Say hi"}]}"#;
-    assert_eq!(server.request(0), Wanted::new("openai", "POST /chat/completions").bearer().json(body));
+    assert_eq!(
+        server.request(0),
+        Wanted::new("openai", "POST /chat/completions")
+            .bearer()
+            .json(body)
+    );
 }
 
 #[tokio::test]
@@ -38,25 +54,58 @@ async fn a_completion_comes_in_chunks_until_it_is_done() {
             "data: {{\"id\":\"c\",\"created\":1,\"model\":\"m\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{text}\"}},\"finish_reason\":null}}]}}\n\n"
         )
     };
-    let (server, client) = start(events(&format!(": hello\n\n{}{}data: [DONE]\n\n", chunk("h€"), chunk("llo")))).await;
+    let (server, client) = start(events(&format!(
+        ": hello\n\n{}{}data: [DONE]\n\n",
+        chunk("h€"),
+        chunk("llo")
+    )))
+    .await;
     let mut chunks = client.create_chat_completion(&question()).stream();
     let mut text = String::new();
     while let Some(chunk) = chunks.next().await {
-        text.push_str(chunk.unwrap().choices[0].delta.content.as_deref().unwrap_or_default());
+        text.push_str(
+            chunk.unwrap().choices[0]
+                .delta
+                .content
+                .as_deref()
+                .unwrap_or_default(),
+        );
     }
     assert_eq!(text, "h€llo");
     let request = server.request(0);
     assert_eq!(request.header("accept"), Some("text/event-stream"));
-    assert_eq!(request.text(), r#"{"stream":true,"model":"m","messages":[{"role":"user","content":"Say hi"}]}"#);
+    assert_eq!(
+        request.text(),
+        r#"{"stream":true,"model":"m","messages":[{"role":"user","content":"Say hi"}]}"#
+    );
 }
 
 #[tokio::test]
 async fn a_stream_is_a_stream_to_the_crates_for_them() {
-    let (_server, client) = start(events("data: {\"error\":{\"message\":\"busy\",\"code\":\"overloaded\"}}\n\n")).await;
-    let error = client.create_chat_completion(&question()).stream().try_next().await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (Kind::Api, Some("overloaded")));
-    let (_server, client) = start(Reply::json(401, r#"{"error":{"message":"no key","code":"invalid_api_key"}}"#)).await;
-    let outcomes: Vec<_> = client.create_chat_completion(&question()).stream().collect().await;
+    let (_server, client) = start(events(
+        "data: {\"error\":{\"message\":\"busy\",\"code\":\"overloaded\"}}\n\n",
+    ))
+    .await;
+    let error = client
+        .create_chat_completion(&question())
+        .stream()
+        .try_next()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Api, Some("overloaded"))
+    );
+    let (_server, client) = start(Reply::json(
+        401,
+        r#"{"error":{"message":"no key","code":"invalid_api_key"}}"#,
+    ))
+    .await;
+    let outcomes: Vec<_> = client
+        .create_chat_completion(&question())
+        .stream()
+        .collect()
+        .await;
     assert_eq!(outcomes.len(), 1);
     assert_eq!(outcomes[0].as_ref().unwrap_err().status().unwrap(), 401);
 }
@@ -66,19 +115,35 @@ async fn a_file_goes_up_from_a_stream_of_known_length() {
     let answer = r#"{"id":"f","bytes":6,"created_at":1,"filename":"a.jsonl","purpose":"batch"}"#;
     let (server, client) = start(Reply::json(200, answer)).await;
     let chunks = stream::iter(["abc", "def"].map(Ok::<_, std::io::Error>));
-    let file = File::new("a.jsonl", "application/jsonl", Body::from_stream(chunks, Some(6)));
-    let body = CreateFileRequest { file, purpose: FilePurpose::Batch };
+    let file = File::new(
+        "a.jsonl",
+        "application/jsonl",
+        Body::from_stream(chunks, Some(6)),
+    );
+    let body = CreateFileRequest {
+        file,
+        purpose: FilePurpose::Batch,
+    };
     assert_eq!(client.create_file(&body).await.unwrap().bytes, 6);
     let request = server.request(0);
     let media_type = request.header("content-type").unwrap();
-    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
-    assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
+    let boundary = media_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
+    assert_eq!(
+        request.header("content-length"),
+        Some(request.body.len().to_string().as_str())
+    );
     let expected = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\nabcdef\r\n--{boundary}--\r\n"
     );
     assert_eq!(request.text(), expected);
     let error = client.create_file(&body).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode, "the stream is gone: {error}");
+    assert_eq!(
+        error.kind(),
+        ErrorKind::Encode,
+        "the stream is gone: {error}"
+    );
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -88,27 +153,58 @@ async fn a_stream_of_another_length_than_it_said_is_an_error() {
         let (_server, client) = start(Reply::empty(500)).await;
         let chunks = stream::iter(["abc", "def"].map(Ok::<_, std::io::Error>));
         let file = File::new("a", "", Body::from_stream(chunks, Some(length)));
-        let error = client.create_file(&CreateFileRequest { file, purpose: FilePurpose::Batch }).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Transport, "{error}");
-        assert!(error.to_string().contains("not as long as it was said to be"), "{error}");
+        let error = client
+            .create_file(&CreateFileRequest {
+                file,
+                purpose: FilePurpose::Batch,
+            })
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("not as long as it was said to be"),
+            "{error}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_download_comes_whole_or_in_chunks() {
-    let (_server, client) = start(Reply::new(200, "application/octet-stream", vec![7; 100_000])).await;
+    let (_server, client) = start(Reply::new(
+        200,
+        "application/octet-stream",
+        vec![7; 100_000],
+    ))
+    .await;
     assert_eq!(client.download_file("f").await.unwrap().len(), 100_000);
-    let (server, client) = start(Reply::new(200, "application/octet-stream", vec![7; 100_000])).await;
+    let (server, client) = start(Reply::new(
+        200,
+        "application/octet-stream",
+        vec![7; 100_000],
+    ))
+    .await;
     let content = client.download_file("f").download().await.unwrap();
-    assert_eq!((content.status().as_u16(), content.left()), (200, Some(100_000)));
-    let size = content.try_fold(0, |size, chunk| async move { Ok(size + chunk.len()) }).await.unwrap();
+    assert_eq!(
+        (content.status().as_u16(), content.left()),
+        (200, Some(100_000))
+    );
+    let size = content
+        .try_fold(0, |size, chunk| async move { Ok(size + chunk.len()) })
+        .await
+        .unwrap();
     assert_eq!(size, 100_000);
-    assert_eq!(server.request(0), Wanted::new("openai", "GET /files/f/content").bearer());
+    assert_eq!(
+        server.request(0),
+        Wanted::new("openai", "GET /files/f/content").bearer()
+    );
 }
 
 #[tokio::test]
 async fn a_download_that_breaks_off_is_an_error() {
-    let (_server, client) = start(Reply::new(200, "application/octet-stream", vec![7; 10]).claiming(11)).await;
+    let (_server, client) =
+        start(Reply::new(200, "application/octet-stream", vec![7; 10]).claiming(11)).await;
     let mut content = client.download_file("f").download().await.unwrap();
     let mut size = 0;
     let error = loop {
@@ -117,9 +213,16 @@ async fn a_download_that_breaks_off_is_an_error() {
             Err(error) => break error,
         }
     };
-    assert_eq!((size, error.kind()), (10, Kind::Transport));
+    assert_eq!((size, error.kind()), (10, ErrorKind::Transport));
     assert!(content.next().await.is_none());
-    let (_server, client) = start(Reply::json(404, r#"{"error":{"message":"gone","code":"not_found"}}"#)).await;
+    let (_server, client) = start(Reply::json(
+        404,
+        r#"{"error":{"message":"gone","code":"not_found"}}"#,
+    ))
+    .await;
     let error = client.download_file("f").download().await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (Kind::Api, Some("not_found")));
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Api, Some("not_found"))
+    );
 }

@@ -19,12 +19,15 @@ macro_rules! stage {
         let server = Misbehaving::start($faults).await.unwrap();
         let clock = $provider::runtime::VirtualClock::new(1);
         let auth = $provider::Auth::bearer(CANARY);
-        let builder = $provider::Client::builder(auth).base_url(server.url()).clock(clock.clone());
+        let builder = $provider::Client::builder(auth)
+            .base_url(server.url())
+            .clock(clock.clone());
         (server, builder, clock)
     }};
 }
 
-const CUSTOMER: &str = r#"{"id":"cus_1","object":"customer","created":1700000000,"livemode":false}"#;
+const CUSTOMER: &str =
+    r#"{"id":"cus_1","object":"customer","created":1700000000,"livemode":false}"#;
 
 #[tokio::test]
 async fn stripe_knows_a_post_by_its_key() {
@@ -33,35 +36,65 @@ async fn stripe_knows_a_post_by_its_key() {
     let client = builder.build();
     client.create_customer(&Default::default()).await.unwrap();
     client.create_customer(&Default::default()).await.unwrap();
-    client.create_customer(&Default::default()).idempotency_key("order-7").await.unwrap();
+    client
+        .create_customer(&Default::default())
+        .idempotency_key("order-7")
+        .await
+        .unwrap();
     let keys = server.keys();
     assert_eq!(keys.len(), 5, "three attempts, and two calls more");
     assert_eq!((&keys[0], &keys[0]), (&keys[1], &keys[2]));
     assert_ne!(keys[2], keys[3]);
     assert_eq!(keys[4], "order-7");
     client.retrieve_customer("cus_1").await.unwrap();
-    assert_eq!((server.requests(), server.keys().len()), (6, 5), "a GET has none");
+    assert_eq!(
+        (server.requests(), server.keys().len()),
+        (6, 5),
+        "a GET has none"
+    );
 }
 
 #[tokio::test]
 async fn stripe_has_the_last_word() {
-    let (server, builder, _) = stage!(stripe, [answer(500, &[("Stripe-Should-Retry", "false")], "{}")]);
-    let error = builder.build().create_customer(&Default::default()).await.unwrap_err();
+    let (server, builder, _) = stage!(
+        stripe,
+        [answer(500, &[("Stripe-Should-Retry", "false")], "{}")]
+    );
+    let error = builder
+        .build()
+        .create_customer(&Default::default())
+        .await
+        .unwrap_err();
     assert!(!error.is_retryable());
     assert_eq!(server.requests(), 1);
-    let wanted = [answer(402, &[("Stripe-Should-Retry", "true")], "{}"), answer(200, &[], CUSTOMER)];
+    let wanted = [
+        answer(402, &[("Stripe-Should-Retry", "true")], "{}"),
+        answer(200, &[], CUSTOMER),
+    ];
     let (server, builder, _) = stage!(stripe, wanted);
-    builder.build().create_customer(&Default::default()).await.unwrap();
+    builder
+        .build()
+        .create_customer(&Default::default())
+        .await
+        .unwrap();
     assert_eq!(server.requests(), 2);
 }
 
 #[tokio::test]
 async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quota() {
-    let limited = r#"{"statusCode":429,"name":"rate_limit_exceeded","message":"Too many requests"}"#;
-    let faults = [answer(429, &[("retry-after", "1")], limited), reset(), answer(200, &[], r#"{"id":"e"}"#)];
+    let limited =
+        r#"{"statusCode":429,"name":"rate_limit_exceeded","message":"Too many requests"}"#;
+    let faults = [
+        answer(429, &[("retry-after", "1")], limited),
+        reset(),
+        answer(200, &[], r#"{"id":"e"}"#),
+    ];
     let (server, builder, clock) = stage!(resend, faults);
     let client = builder.build();
-    client.send_email(&resend::types::SendEmailRequest::default()).await.unwrap();
+    client
+        .send_email(&resend::types::SendEmailRequest::default())
+        .await
+        .unwrap();
     let keys = server.keys();
     assert_eq!((server.requests(), keys.len()), (3, 3));
     assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
@@ -69,18 +102,32 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
 
     let quota = r#"{"statusCode":429,"name":"daily_quota_exceeded","message":"You have reached your daily quota"}"#;
     let (server, builder, _) = stage!(resend, [answer(429, &[("retry-after", "1")], quota)]);
-    let error = builder.build().send_email(&resend::types::SendEmailRequest::default()).await.unwrap_err();
-    assert_eq!((error.code(), error.is_retryable()), (Some("daily_quota_exceeded"), false));
+    let error = builder
+        .build()
+        .send_email(&resend::types::SendEmailRequest::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.is_retryable()),
+        (Some("daily_quota_exceeded"), false)
+    );
     assert_eq!(server.requests(), 1);
 }
 
 #[tokio::test]
 async fn mail_is_sent_once_where_nobody_knows_what_became_of_it() {
     let mail = sendgrid::types::Mail::default();
-    for (fault, requests) in [(reset(), 1), (answer(500, &[], ""), 1), (answer(429, &[], ""), 2)] {
+    for (fault, requests) in [
+        (reset(), 1),
+        (answer(500, &[], ""), 1),
+        (answer(429, &[], ""), 2),
+    ] {
         let (server, builder, _) = stage!(sendgrid, [fault, answer(202, &[], "")]);
         let outcome = builder.build().send_mail(&mail).await;
-        assert_eq!((outcome.is_ok(), server.requests()), (requests == 2, requests));
+        assert_eq!(
+            (outcome.is_ok(), server.requests()),
+            (requests == 2, requests)
+        );
         assert_eq!(server.keys().len(), 0, "SendGrid knows none");
     }
 }
@@ -88,7 +135,16 @@ async fn mail_is_sent_once_where_nobody_knows_what_became_of_it() {
 #[tokio::test]
 async fn sendgrid_says_how_many_are_left_until_a_time() {
     // Ten seconds after the first of January 2025, where virtual time begins.
-    let left = |count| answer(202, &[("X-RateLimit-Remaining", count), ("X-RateLimit-Reset", "1735689610")], "");
+    let left = |count| {
+        answer(
+            202,
+            &[
+                ("X-RateLimit-Remaining", count),
+                ("X-RateLimit-Reset", "1735689610"),
+            ],
+            "",
+        )
+    };
     let (server, builder, clock) = stage!(sendgrid, [left("1"), left("0"), left("9")]);
     let client = builder.limits(sendgrid::runtime::Limits::default()).build();
     let mail = sendgrid::types::Mail::default();
@@ -96,7 +152,10 @@ async fn sendgrid_says_how_many_are_left_until_a_time() {
     client.send_mail(&mail).await.unwrap();
     assert_eq!(clock.elapsed(), Duration::ZERO);
     client.send_mail(&mail).await.unwrap();
-    assert_eq!((clock.elapsed(), server.requests()), (Duration::from_secs(10), 3));
+    assert_eq!(
+        (clock.elapsed(), server.requests()),
+        (Duration::from_secs(10), 3)
+    );
 }
 
 #[tokio::test]
@@ -107,25 +166,44 @@ async fn openai_writes_durations_with_units() {
         ("x-ratelimit-remaining-tokens", "0"),
         ("x-ratelimit-reset-tokens", "1m6.5s"),
     ];
-    let (server, builder, clock) = stage!(openai, [answer(429, &used_up, "{}"), answer(200, &[], "{}")]);
+    let (server, builder, clock) = stage!(
+        openai,
+        [answer(429, &used_up, "{}"), answer(200, &[], "{}")]
+    );
     let client = builder.timeout(Duration::from_secs(600)).build();
-    client.fetch(openai::runtime::Method::POST, "/chat/completions").await.unwrap();
+    client
+        .fetch(openai::runtime::Method::POST, "/chat/completions")
+        .await
+        .unwrap();
     assert_eq!(server.requests(), 2);
-    assert!(clock.elapsed() >= Duration::from_millis(66_500), "{:?}", clock.elapsed());
+    assert!(
+        clock.elapsed() >= Duration::from_millis(66_500),
+        "{:?}",
+        clock.elapsed()
+    );
 }
 
 #[tokio::test]
 async fn google_is_asked_again_after_any_failure_of_its_own() {
     let faults = [answer(501, &[], ""), answer(200, &[], r#"{"sub":"1"}"#)];
     let (server, builder, _) = stage!(google, faults);
-    builder.build().fetch(google::runtime::Method::GET, "/v1/userinfo").await.unwrap();
+    builder
+        .build()
+        .fetch(google::runtime::Method::GET, "/v1/userinfo")
+        .await
+        .unwrap();
     assert_eq!(server.requests(), 2);
 }
 
 #[tokio::test]
 async fn a_call_that_is_dropped_is_not_repeated() {
     let (server, builder, clock) = stage!(github, [Fault::after("", End::Stall)]);
-    let call = tokio::spawn(builder.build().list_emails_for_authenticated_user().into_future());
+    let call = tokio::spawn(
+        builder
+            .build()
+            .list_emails_for_authenticated_user()
+            .into_future(),
+    );
     server.stalled().await;
     call.abort();
     assert!(call.await.unwrap_err().is_cancelled());

@@ -5,26 +5,39 @@ use std::collections::BTreeMap;
 use client_tests::{CANARY, Reply, Server, Wanted};
 use serde_json::{Value, json};
 use stripe::params::*;
-use stripe::runtime::{Kind, Method, Nullable, Retry};
+use stripe::runtime::{ErrorKind, Method, Nullable, Retry};
 use stripe::types::*;
 use stripe::{Auth, Client};
 
 const AGENT: &str = "stripe";
 
 async fn start(replies: impl IntoIterator<Item = Value>) -> (Server, Client) {
-    let server = Server::start(replies.into_iter().map(|json| Reply::json(200, json.to_string()))).await.unwrap();
+    let server = Server::start(
+        replies
+            .into_iter()
+            .map(|json| Reply::json(200, json.to_string())),
+    )
+    .await
+    .unwrap();
     let client = client(&server);
     (server, client)
 }
 
 fn client(server: &Server) -> Client {
-    Client::builder(Auth::bearer(CANARY)).base_url(server.url()).retry(Retry::never()).build()
+    Client::builder(Auth::bearer(CANARY))
+        .base_url(server.url())
+        .retry(Retry::never())
+        .build()
 }
 
 /// Each `POST` has an idempotency key, even where the test says none.
 fn wanted(line: &str) -> Wanted {
     let wanted = Wanted::new(AGENT, line).bearer();
-    if line.starts_with("POST") { wanted.new_key() } else { wanted }
+    if line.starts_with("POST") {
+        wanted.new_key()
+    } else {
+        wanted
+    }
 }
 
 fn some(text: &str) -> Option<String> {
@@ -32,7 +45,10 @@ fn some(text: &str) -> Option<String> {
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// The object with some fields in place of its own.
@@ -158,15 +174,25 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
                 metadata: Some(pairs(&[("sku[0]", "a=b")])),
                 ..Default::default()
             }),
-            recurring: Some(RecurringIntervalParams { interval: Interval::Month, interval_count: Some(3) }),
+            recurring: Some(RecurringIntervalParams {
+                interval: Interval::Month,
+                interval_count: Some(3),
+            }),
             tax_behavior: Some(TaxBehavior::Exclusive),
             ..Default::default()
         }),
         quantity: Some(1),
-        adjustable_quantity: Some(CheckoutLineItemParamsAdjustableQuantity { enabled: false, ..Default::default() }),
+        adjustable_quantity: Some(CheckoutLineItemParamsAdjustableQuantity {
+            enabled: false,
+            ..Default::default()
+        }),
         ..Default::default()
     };
-    let second = CheckoutLineItemParams { price: some("price_1"), quantity: Some(2), ..Default::default() };
+    let second = CheckoutLineItemParams {
+        price: some("price_1"),
+        quantity: Some(2),
+        ..Default::default()
+    };
     let body = CreateCheckoutSessionParams {
         mode: Some(Mode::Subscription),
         success_url: "https://example.com/success?session_id={CHECKOUT_SESSION_ID}".to_owned(),
@@ -178,7 +204,11 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
         discounts: Some(Vec::new()),
         ..Default::default()
     };
-    let session = client.create_checkout_session(&body).idempotency_key("order-7").await.unwrap();
+    let session = client
+        .create_checkout_session(&body)
+        .idempotency_key("order-7")
+        .await
+        .unwrap();
     let body = [
         "success_url=https%3A%2F%2Fexample.com%2Fsuccess%3Fsession_id%3D%7BCHECKOUT_SESSION_ID%7D",
         "automatic_tax[enabled]=true",
@@ -201,14 +231,22 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
         "payment_method_types[0]=card",
         "payment_method_types[1]=sepa_debit",
     ];
-    let wanted = Wanted::new(AGENT, "POST /v1/checkout/sessions").bearer().header("idempotency-key", "order-7");
+    let wanted = Wanted::new(AGENT, "POST /v1/checkout/sessions")
+        .bearer()
+        .header("idempotency-key", "order-7");
     let wanted = wanted.form(&body.join("&"));
     assert_eq!(server.request(0), wanted);
-    assert_eq!(session.id, "cs_test_a11YYufWQzNY63zpQ6QSNRQhkUpVph4WRmzW0zWJO2znZKdVujZ0N0S22u");
+    assert_eq!(
+        session.id,
+        "cs_test_a11YYufWQzNY63zpQ6QSNRQhkUpVph4WRmzW0zWJO2znZKdVujZ0N0S22u"
+    );
     assert_eq!(session.status, Some(CheckoutSessionStatus::Open));
     assert_eq!(session.payment_status, CheckoutSessionPaymentStatus::Unpaid);
     assert_eq!(session.amount_total, Some(2198));
-    assert_eq!(session.url.as_deref(), Some("https://checkout.stripe.com/c/pay/cs_test_a11YY"));
+    assert_eq!(
+        session.url.as_deref(),
+        Some("https://checkout.stripe.com/c/pay/cs_test_a11YY")
+    );
     assert!(session.payment_intent.is_none());
 }
 
@@ -218,10 +256,15 @@ async fn checkout_sessions_are_listed_and_their_items() {
         "id": "li_1", "object": "item", "amount_discount": 0, "amount_subtotal": 2198, "amount_tax": 0,
         "amount_total": 2198, "currency": "usd", "description": "T-shirt", "price": price(), "quantity": 1
     });
-    let (server, client) =
-        start([list("/v1/checkout/sessions", session()), list("/v1/checkout/sessions/cs_1/line_items", item)]).await;
+    let (server, client) = start([
+        list("/v1/checkout/sessions", session()),
+        list("/v1/checkout/sessions/cs_1/line_items", item),
+    ])
+    .await;
     let params = ListCheckoutSessionsParams {
-        customer_details: Some(ListCheckoutSessionsCustomerDetails { email: "a+b@c.d".to_owned() }),
+        customer_details: Some(ListCheckoutSessionsCustomerDetails {
+            email: "a+b@c.d".to_owned(),
+        }),
         ending_before: some("cs_0"),
         expand: Some(vec!["data.payment_intent".to_owned()]),
         limit: Some(3),
@@ -230,20 +273,39 @@ async fn checkout_sessions_are_listed_and_their_items() {
     let page = client.list_checkout_sessions().with(&params).await.unwrap();
     assert!(page.has_more);
     assert_eq!(page.data[0].mode, Mode::Payment);
-    let params = ListLineItemsParams { starting_after: some("li_0"), ..Default::default() };
-    let items = client.list_checkout_session_line_items("cs_1").with(&params).await.unwrap();
-    assert_eq!(items.data[0].price.as_ref().unwrap().unit_amount, Some(1000));
+    let params = ListLineItemsParams {
+        starting_after: some("li_0"),
+        ..Default::default()
+    };
+    let items = client
+        .list_checkout_session_line_items("cs_1")
+        .with(&params)
+        .await
+        .unwrap();
+    assert_eq!(
+        items.data[0].price.as_ref().unwrap().unit_amount,
+        Some(1000)
+    );
     let line = "GET /v1/checkout/sessions?customer_details[email]=a%2Bb%40c.d&ending_before=cs_0&expand[0]=data.payment_intent&limit=3";
     assert_eq!(server.request(0), wanted(line));
-    assert_eq!(server.request(1), wanted("GET /v1/checkout/sessions/cs_1/line_items?starting_after=li_0"));
+    assert_eq!(
+        server.request(1),
+        wanted("GET /v1/checkout/sessions/cs_1/line_items?starting_after=li_0")
+    );
 }
 
 #[tokio::test]
 async fn a_checkout_session_is_read_with_what_is_expanded_and_what_is_not() {
     let fields = json!({ "customer": "cus_1", "payment_intent": with(intent(), json!({ "latest_charge": "ch_1" })) });
     let (server, client) = start([with(session(), fields)]).await;
-    let params = ExpandParams { expand: Some(vec!["payment_intent".to_owned(), "line_items".to_owned()]) };
-    let session = client.retrieve_checkout_session("cs_1").with(&params).await.unwrap();
+    let params = ExpandParams {
+        expand: Some(vec!["payment_intent".to_owned(), "line_items".to_owned()]),
+    };
+    let session = client
+        .retrieve_checkout_session("cs_1")
+        .with(&params)
+        .await
+        .unwrap();
     let line = "GET /v1/checkout/sessions/cs_1?expand[0]=payment_intent&expand[1]=line_items";
     assert_eq!(server.request(0), wanted(line));
     let customer = session.customer.unwrap();
@@ -263,10 +325,16 @@ async fn a_checkout_session_is_read_with_what_is_expanded_and_what_is_not() {
 
 #[tokio::test]
 async fn a_checkout_session_is_expired() {
-    let (server, client) = start([with(session(), json!({ "status": "expired", "url": null }))]).await;
-    let body = ExpireCheckoutSessionParams { expand: Some(vec!["customer".to_owned()]) };
+    let (server, client) =
+        start([with(session(), json!({ "status": "expired", "url": null }))]).await;
+    let body = ExpireCheckoutSessionParams {
+        expand: Some(vec!["customer".to_owned()]),
+    };
     let session = client.expire_checkout_session("cs_1", &body).await.unwrap();
-    assert_eq!(server.request(0), wanted("POST /v1/checkout/sessions/cs_1/expire").form("expand[0]=customer"));
+    assert_eq!(
+        server.request(0),
+        wanted("POST /v1/checkout/sessions/cs_1/expire").form("expand[0]=customer")
+    );
     assert_eq!(session.status, Some(CheckoutSessionStatus::Expired));
     assert_eq!(session.url, None);
 }
@@ -274,14 +342,26 @@ async fn a_checkout_session_is_expired() {
 #[tokio::test]
 async fn a_customer_is_made_and_changed_and_fields_are_unset() {
     let (server, client) = start([customer(), customer()]).await;
-    let address = AddressParams { country: some("DE"), line1: some("Straße 1"), ..Default::default() };
+    let address = AddressParams {
+        country: some("DE"),
+        line1: some("Straße 1"),
+        ..Default::default()
+    };
     let body = CreateCustomerParams {
         address: address.clone().into(),
         balance: Some(-5),
         email: some("jennyrosen@example.com"),
         metadata: pairs(&[("order_id", "6735")]).into(),
-        shipping: CustomerShippingParams { address, name: "Jenny".to_owned(), phone: None }.into(),
-        tax_id_data: Some(vec![TaxIdParams { r#type: "eu_vat".into(), value: "DE123".to_owned() }]),
+        shipping: CustomerShippingParams {
+            address,
+            name: "Jenny".to_owned(),
+            phone: None,
+        }
+        .into(),
+        tax_id_data: Some(vec![TaxIdParams {
+            r#type: "eu_vat".into(),
+            value: "DE123".to_owned(),
+        }]),
         ..Default::default()
     };
     let customer = client.create_customer(&body).await.unwrap();
@@ -290,16 +370,24 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         description: some(""),
         metadata: Nullable::Null,
         shipping: Nullable::Absent,
-        tax: Some(Tax { ip_address: Nullable::Null }),
+        tax: Some(Tax {
+            ip_address: Nullable::Null,
+        }),
         tax_exempt: Some(CreateCustomerParamsTaxExempt::Empty),
-        invoice_settings: Some(CustomerInvoiceSettingsParams { custom_fields: Nullable::Null, ..Default::default() }),
+        invoice_settings: Some(CustomerInvoiceSettingsParams {
+            custom_fields: Nullable::Null,
+            ..Default::default()
+        }),
         ..Default::default()
     };
     client.update_customer("cus_1", &body).await.unwrap();
     let body = "address[country]=DE&address[line1]=Stra%C3%9Fe%201&balance=-5&email=jennyrosen%40example.com&metadata[order_id]=6735&shipping[address][country]=DE&shipping[address][line1]=Stra%C3%9Fe%201&shipping[name]=Jenny&tax_id_data[0][type]=eu_vat&tax_id_data[0][value]=DE123";
     assert_eq!(server.request(0), wanted("POST /v1/customers").form(body));
     let body = "address=&description=&invoice_settings[custom_fields]=&metadata=&tax[ip_address]=&tax_exempt=";
-    assert_eq!(server.request(1), wanted("POST /v1/customers/cus_1").form(body));
+    assert_eq!(
+        server.request(1),
+        wanted("POST /v1/customers/cus_1").form(body)
+    );
     assert_eq!(customer.id, "cus_NffrFeUfNV2Hib");
     assert_eq!(customer.balance, Some(-5));
     assert_eq!(customer.metadata.unwrap()["order_id"], "6735");
@@ -309,9 +397,16 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
 
 #[tokio::test]
 async fn customers_are_listed_by_time() {
-    let (server, client) = start([list("/v1/customers", customer()), list("/v1/customers", customer())]).await;
-    let range =
-        ListCustomersCreatedVariant1 { gte: Some(1_600_000_000), lt: Some(1_700_000_000), ..Default::default() };
+    let (server, client) = start([
+        list("/v1/customers", customer()),
+        list("/v1/customers", customer()),
+    ])
+    .await;
+    let range = ListCustomersCreatedVariant1 {
+        gte: Some(1_600_000_000),
+        lt: Some(1_700_000_000),
+        ..Default::default()
+    };
     let params = ListCustomersParams {
         created: Some(ListCustomersCreated::Variant1(range.into())),
         email: some("a b@c.d"),
@@ -320,27 +415,54 @@ async fn customers_are_listed_by_time() {
         ..Default::default()
     };
     let page = client.list_customers().with(&params).await.unwrap();
-    assert_eq!(page.data[0].email.as_deref(), Some("jennyrosen@example.com"));
-    let params = ListCustomersParams { created: Some(ListCustomersCreated::Integer(5)), ..Default::default() };
-    client.list_customers().with(&params).query("extra", "a&b").await.unwrap();
+    assert_eq!(
+        page.data[0].email.as_deref(),
+        Some("jennyrosen@example.com")
+    );
+    let params = ListCustomersParams {
+        created: Some(ListCustomersCreated::Integer(5)),
+        ..Default::default()
+    };
+    client
+        .list_customers()
+        .with(&params)
+        .query("extra", "a&b")
+        .await
+        .unwrap();
     let line = "GET /v1/customers?created[gte]=1600000000&created[lt]=1700000000&email=a%20b%40c.d&expand[0]=data.subscriptions&limit=100";
     assert_eq!(server.request(0), wanted(line));
-    assert_eq!(server.request(1), wanted("GET /v1/customers?created=5&extra=a%26b"));
+    assert_eq!(
+        server.request(1),
+        wanted("GET /v1/customers?created=5&extra=a%26b")
+    );
 }
 
 #[tokio::test]
 async fn a_customer_is_there_or_deleted() {
     let deleted = json!({ "id": "cus_1", "object": "customer", "deleted": true });
     let (server, client) = start([customer(), deleted.clone(), deleted]).await;
-    let params = ExpandParams { expand: Some(vec!["subscriptions".to_owned()]) };
-    let found = client.retrieve_customer("cus_1").with(&params).await.unwrap();
-    let RetrieveCustomerResponse::Customer(found) = found else { panic!("{found:?}") };
+    let params = ExpandParams {
+        expand: Some(vec!["subscriptions".to_owned()]),
+    };
+    let found = client
+        .retrieve_customer("cus_1")
+        .with(&params)
+        .await
+        .unwrap();
+    let RetrieveCustomerResponse::Customer(found) = found else {
+        panic!("{found:?}")
+    };
     assert_eq!(found.name.as_deref(), Some("Jenny Rosen"));
     let gone = client.retrieve_customer("cus_1").await.unwrap();
-    let RetrieveCustomerResponse::DeletedCustomer(gone) = gone else { panic!("{gone:?}") };
+    let RetrieveCustomerResponse::DeletedCustomer(gone) = gone else {
+        panic!("{gone:?}")
+    };
     assert_eq!(gone.id, "cus_1");
     assert_eq!(client.delete_customer("cus_1").await.unwrap().id, "cus_1");
-    assert_eq!(server.request(0), wanted("GET /v1/customers/cus_1?expand[0]=subscriptions"));
+    assert_eq!(
+        server.request(0),
+        wanted("GET /v1/customers/cus_1?expand[0]=subscriptions")
+    );
     assert_eq!(server.request(1), wanted("GET /v1/customers/cus_1"));
     assert_eq!(server.request(2), wanted("DELETE /v1/customers/cus_1"));
 }
@@ -355,7 +477,9 @@ async fn a_portal_session_is_made_for_a_connected_account() {
     let (server, client) = start([answer]).await;
     let flow = PortalFlowParams {
         r#type: PortalFlowType::SubscriptionCancel,
-        subscription_cancel: Some(PortalFlowParamsSubscriptionCancel { subscription: "sub_1".to_owned() }),
+        subscription_cancel: Some(PortalFlowParamsSubscriptionCancel {
+            subscription: "sub_1".to_owned(),
+        }),
         ..Default::default()
     };
     let body = CreateBillingPortalSessionParams {
@@ -364,20 +488,38 @@ async fn a_portal_session_is_made_for_a_connected_account() {
         flow_data: Some(flow),
         ..Default::default()
     };
-    let call = client.create_billing_portal_session(&body).header("Stripe-Account", "acct_1");
-    assert_eq!(call.await.unwrap().url, "https://billing.stripe.com/session/x");
+    let call = client
+        .create_billing_portal_session(&body)
+        .header("Stripe-Account", "acct_1");
+    assert_eq!(
+        call.await.unwrap().url,
+        "https://billing.stripe.com/session/x"
+    );
     let body = "customer=cus_1&flow_data[type]=subscription_cancel&flow_data[subscription_cancel][subscription]=sub_1&return_url=https%3A%2F%2Fexample.com%2Faccount";
-    let wanted = wanted("POST /v1/billing_portal/sessions").header("stripe-account", "acct_1").form(body);
+    let wanted = wanted("POST /v1/billing_portal/sessions")
+        .header("stripe-account", "acct_1")
+        .form(body);
     assert_eq!(server.request(0), wanted);
 }
 
 #[tokio::test]
 async fn products_are_made_listed_read_and_changed() {
     let expanded = with(product(), json!({ "default_price": price() }));
-    let (server, client) = start([product(), list("/v1/products", product()), expanded, product()]).await;
+    let (server, client) = start([
+        product(),
+        list("/v1/products", product()),
+        expanded,
+        product(),
+    ])
+    .await;
     let body = CreateProductParams {
         name: "Gold Plan".to_owned(),
-        package_dimensions: Some(PackageDimensionsParams { height: 1.0, length: 2.5, weight: 3.0, width: 4.0 }),
+        package_dimensions: Some(PackageDimensionsParams {
+            height: 1.0,
+            length: 2.5,
+            weight: 3.0,
+            width: 4.0,
+        }),
         default_price_data: Some(ProductPriceDataParams {
             currency: "usd".to_owned(),
             unit_amount_decimal: some("0.5"),
@@ -392,50 +534,87 @@ async fn products_are_made_listed_read_and_changed() {
         ids: Some(vec!["prod_1".to_owned(), "prod_2".to_owned()]),
         ..Default::default()
     };
-    assert_eq!(client.list_products().with(&params).await.unwrap().data[0].name, "Gold Plan");
-    let params = ExpandParams { expand: Some(vec!["default_price".to_owned()]) };
-    let found = client.retrieve_product("prod_1").with(&params).await.unwrap();
+    assert_eq!(
+        client.list_products().with(&params).await.unwrap().data[0].name,
+        "Gold Plan"
+    );
+    let params = ExpandParams {
+        expand: Some(vec!["default_price".to_owned()]),
+    };
+    let found = client
+        .retrieve_product("prod_1")
+        .with(&params)
+        .await
+        .unwrap();
     let price: Price = found.default_price.unwrap().decode().unwrap();
     assert_eq!(price.recurring.unwrap().interval, Interval::Month);
-    let body = UpdateProductParams { images: Nullable::Null, url: Nullable::Null, ..Default::default() };
+    let body = UpdateProductParams {
+        images: Nullable::Null,
+        url: Nullable::Null,
+        ..Default::default()
+    };
     client.update_product("prod_1", &body).await.unwrap();
     let body = "name=Gold%20Plan&default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&package_dimensions[height]=1.0&package_dimensions[length]=2.5&package_dimensions[weight]=3.0&package_dimensions[width]=4.0";
     assert_eq!(server.request(0), wanted("POST /v1/products").form(body));
-    assert_eq!(server.request(1), wanted("GET /v1/products?active=true&ids[0]=prod_1&ids[1]=prod_2"));
-    assert_eq!(server.request(2), wanted("GET /v1/products/prod_1?expand[0]=default_price"));
-    assert_eq!(server.request(3), wanted("POST /v1/products/prod_1").form("images=&url="));
+    assert_eq!(
+        server.request(1),
+        wanted("GET /v1/products?active=true&ids[0]=prod_1&ids[1]=prod_2")
+    );
+    assert_eq!(
+        server.request(2),
+        wanted("GET /v1/products/prod_1?expand[0]=default_price")
+    );
+    assert_eq!(
+        server.request(3),
+        wanted("POST /v1/products/prod_1").form("images=&url=")
+    );
 }
 
 #[tokio::test]
 async fn prices_are_made_listed_and_read() {
     let expanded = with(price(), json!({ "product": product() }));
     let (server, client) = start([price(), list("/v1/prices", price()), expanded]).await;
-    let tier = |up_to| PriceTierParams { unit_amount: Some(5), up_to, ..Default::default() };
+    let tier = |up_to| PriceTierParams {
+        unit_amount: Some(5),
+        up_to,
+        ..Default::default()
+    };
     let body = CreatePriceParams {
         currency: "usd".to_owned(),
         billing_scheme: Some(BillingScheme::Tiered),
         product: some("prod_1"),
-        tiers: Some(vec![tier(UpTo::Integer(10)), tier(UpTo::Variant1(UpToVariant1::Inf))]),
+        tiers: Some(vec![
+            tier(UpTo::Integer(10)),
+            tier(UpTo::Variant1(UpToVariant1::Inf)),
+        ]),
         tiers_mode: Some(TiersMode::Graduated),
         ..Default::default()
     };
-    assert_eq!(client.create_price(&body).await.unwrap().r#type, PriceType::Recurring);
+    assert_eq!(
+        client.create_price(&body).await.unwrap().r#type,
+        PriceType::Recurring
+    );
     let params = ListPricesParams {
         lookup_keys: Some(vec!["gold".to_owned()]),
-        recurring: Some(ListPricesRecurring { interval: Some(Interval::Year), usage_type: Some(UsageType::Licensed) }),
+        recurring: Some(ListPricesRecurring {
+            interval: Some(Interval::Year),
+            usage_type: Some(UsageType::Licensed),
+        }),
         r#type: Some(PriceType::Recurring),
         ..Default::default()
     };
     let page = client.list_prices().with(&params).await.unwrap();
-    assert_eq!(page.data[0].product.id().as_deref(), Some("prod_NZKdYqrwEYx6iK"));
+    assert_eq!(
+        page.data[0].product.id().as_deref(),
+        Some("prod_NZKdYqrwEYx6iK")
+    );
     let found = client.retrieve_price("price_1").await.unwrap();
     assert_eq!(found.product.id().as_deref(), Some("prod_NWjs8kKbJWmuuc"));
     let product: Product = found.product.as_json().decode().unwrap();
     assert_eq!(product.name, "Gold Plan");
     let body = "currency=usd&billing_scheme=tiered&product=prod_1&tiers[0][up_to]=10&tiers[0][unit_amount]=5&tiers[1][up_to]=inf&tiers[1][unit_amount]=5&tiers_mode=graduated";
     assert_eq!(server.request(0), wanted("POST /v1/prices").form(body));
-    let line =
-        "GET /v1/prices?lookup_keys[0]=gold&recurring[interval]=year&recurring[usage_type]=licensed&type=recurring";
+    let line = "GET /v1/prices?lookup_keys[0]=gold&recurring[interval]=year&recurring[usage_type]=licensed&type=recurring";
     assert_eq!(server.request(1), wanted(line));
     assert_eq!(server.request(2), wanted("GET /v1/prices/price_1"));
 }
@@ -443,7 +622,11 @@ async fn prices_are_made_listed_and_read() {
 #[tokio::test]
 async fn a_subscription_is_made_and_changed() {
     let (server, client) = start([subscription(), subscription()]).await;
-    let item = SubscriptionItemParams { price: some("price_1"), tax_rates: Nullable::Null, ..Default::default() };
+    let item = SubscriptionItemParams {
+        price: some("price_1"),
+        tax_rates: Nullable::Null,
+        ..Default::default()
+    };
     let body = CreateSubscriptionParams {
         customer: "cus_1".to_owned(),
         items: Some(vec![item]),
@@ -454,29 +637,54 @@ async fn a_subscription_is_made_and_changed() {
     };
     let made = client.create_subscription(&body).await.unwrap();
     assert_eq!(made.status, SubscriptionStatus::Active);
-    assert_eq!(made.items.data[0].price.unit_amount_decimal.as_deref(), Some("1000"));
+    assert_eq!(
+        made.items.data[0].price.unit_amount_decimal.as_deref(),
+        Some("1000")
+    );
     assert_eq!(made.application_fee_percent, Some(2.5));
     assert_eq!(made.latest_invoice.unwrap().id().as_deref(), Some("in_1"));
     let now = PreviewUpcomingInvoiceSubscriptionResumeAt::Now;
     let body = UpdateSubscriptionParams {
         cancel_at: Nullable::Null,
         cancel_at_period_end: Some(true),
-        items: Some(vec![SubscriptionItemUpdateParams { id: some("si_1"), deleted: Some(true), ..Default::default() }]),
-        pause_collection: PauseCollectionParams { behavior: Behavior::Void, resumes_at: None }.into(),
+        items: Some(vec![SubscriptionItemUpdateParams {
+            id: some("si_1"),
+            deleted: Some(true),
+            ..Default::default()
+        }]),
+        pause_collection: PauseCollectionParams {
+            behavior: Behavior::Void,
+            resumes_at: None,
+        }
+        .into(),
         trial_end: Some(TrialEnd::Variant1(now)),
         ..Default::default()
     };
     client.update_subscription("sub_1", &body).await.unwrap();
     let body = "customer=cus_1&application_fee_percent=2.5&items[0][price]=price_1&items[0][tax_rates]=&payment_behavior=default_incomplete&trial_end=1700000000";
-    assert_eq!(server.request(0), wanted("POST /v1/subscriptions").form(body));
+    assert_eq!(
+        server.request(0),
+        wanted("POST /v1/subscriptions").form(body)
+    );
     let body = "cancel_at=&cancel_at_period_end=true&items[0][deleted]=true&items[0][id]=si_1&pause_collection[behavior]=void&trial_end=now";
-    assert_eq!(server.request(1), wanted("POST /v1/subscriptions/sub_1").form(body));
+    assert_eq!(
+        server.request(1),
+        wanted("POST /v1/subscriptions/sub_1").form(body)
+    );
 }
 
 #[tokio::test]
 async fn subscriptions_are_listed_read_and_cancelled() {
-    let canceled = with(subscription(), json!({ "status": "canceled", "ended_at": 1679609768 }));
-    let (server, client) = start([list("/v1/subscriptions", subscription()), subscription(), canceled]).await;
+    let canceled = with(
+        subscription(),
+        json!({ "status": "canceled", "ended_at": 1679609768 }),
+    );
+    let (server, client) = start([
+        list("/v1/subscriptions", subscription()),
+        subscription(),
+        canceled,
+    ])
+    .await;
     let params = ListSubscriptionsParams {
         customer: some("cus_1"),
         current_period_end: Some(ListCustomersCreated::Integer(7)),
@@ -485,19 +693,39 @@ async fn subscriptions_are_listed_read_and_cancelled() {
     };
     let page = client.list_subscriptions().with(&params).await.unwrap();
     assert_eq!(page.data[0].customer.id().as_deref(), Some("cus_1"));
-    assert!(client.retrieve_subscription("sub_1").await.unwrap().automatic_tax.enabled);
+    assert!(
+        client
+            .retrieve_subscription("sub_1")
+            .await
+            .unwrap()
+            .automatic_tax
+            .enabled
+    );
     let details = CancellationDetailsParams {
         comment: some("too dear"),
         feedback: Some(CancellationDetailsParamsFeedback::OtherValue),
     };
-    let body =
-        CancelSubscriptionParams { cancellation_details: Some(details), prorate: Some(false), ..Default::default() };
-    assert_eq!(client.cancel_subscription("sub_1", &body).await.unwrap().ended_at, Some(1_679_609_768));
+    let body = CancelSubscriptionParams {
+        cancellation_details: Some(details),
+        prorate: Some(false),
+        ..Default::default()
+    };
+    assert_eq!(
+        client
+            .cancel_subscription("sub_1", &body)
+            .await
+            .unwrap()
+            .ended_at,
+        Some(1_679_609_768)
+    );
     let line = "GET /v1/subscriptions?current_period_end=7&customer=cus_1&status=all";
     assert_eq!(server.request(0), wanted(line));
     assert_eq!(server.request(1), wanted("GET /v1/subscriptions/sub_1"));
     let body = "cancellation_details[comment]=too%20dear&cancellation_details[feedback]=other&prorate=false";
-    assert_eq!(server.request(2), wanted("DELETE /v1/subscriptions/sub_1").form(body));
+    assert_eq!(
+        server.request(2),
+        wanted("DELETE /v1/subscriptions/sub_1").form(body)
+    );
 }
 
 #[tokio::test]
@@ -525,10 +753,17 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         subscription_trial_end: Some(TrialEnd::Integer(9)),
         ..Default::default()
     };
-    let invoice = client.preview_upcoming_invoice().with(&params).await.unwrap();
+    let invoice = client
+        .preview_upcoming_invoice()
+        .with(&params)
+        .await
+        .unwrap();
     let line = "GET /v1/invoices/upcoming?customer=cus_1&discounts=&subscription_items[0][metadata][k]=v&subscription_items[0][price]=price_1&subscription_trial_end=9";
     assert_eq!(server.request(0), wanted(line));
-    assert_eq!((invoice.id, invoice.total, invoice.status), (None, 1000, Some(InvoiceStatus::Draft)));
+    assert_eq!(
+        (invoice.id, invoice.total, invoice.status),
+        (None, 1000, Some(InvoiceStatus::Draft))
+    );
 }
 
 #[tokio::test]
@@ -539,7 +774,13 @@ async fn a_payment_from_start_to_end() {
         }
     });
     let canceled = json!({ "status": "canceled", "cancellation_reason": "abandoned" });
-    let (server, client) = start([intent(), intent(), with(intent(), redirect), with(intent(), canceled)]).await;
+    let (server, client) = start([
+        intent(),
+        intent(),
+        with(intent(), redirect),
+        with(intent(), canceled),
+    ])
+    .await;
     let body = CreatePaymentIntentParams {
         amount: 2000,
         currency: "usd".to_owned(),
@@ -547,36 +788,79 @@ async fn a_payment_from_start_to_end() {
         off_session: Some(OffSession::Bool(true)),
         ..Default::default()
     };
-    assert_eq!(client.create_payment_intent(&body).await.unwrap().amount, 2000);
-    let params = RetrievePaymentIntentParams { client_secret: some("pi_1_secret"), ..Default::default() };
-    let found = client.retrieve_payment_intent("pi_1").with(&params).await.unwrap();
+    assert_eq!(
+        client.create_payment_intent(&body).await.unwrap().amount,
+        2000
+    );
+    let params = RetrievePaymentIntentParams {
+        client_secret: some("pi_1_secret"),
+        ..Default::default()
+    };
+    let found = client
+        .retrieve_payment_intent("pi_1")
+        .with(&params)
+        .await
+        .unwrap();
     assert_eq!(found.payment_method_types, ["card", "link"]);
     let accepted = CustomerAcceptance {
-        online: Some(CustomerAcceptanceOnline { ip_address: "::1".to_owned(), user_agent: "M/5.0 (X)".to_owned() }),
+        online: Some(CustomerAcceptanceOnline {
+            ip_address: "::1".to_owned(),
+            user_agent: "M/5.0 (X)".to_owned(),
+        }),
         r#type: CustomerAcceptanceType::Online,
         ..Default::default()
     };
-    let mandate = ConfirmPaymentIntentParamsMandateDataVariant1 { customer_acceptance: accepted };
+    let mandate = ConfirmPaymentIntentParamsMandateDataVariant1 {
+        customer_acceptance: accepted,
+    };
     let body = ConfirmPaymentIntentParams {
-        mandate_data: Some(ConfirmPaymentIntentParamsMandateData::Variant1(mandate.into())),
+        mandate_data: Some(ConfirmPaymentIntentParamsMandateData::Variant1(
+            mandate.into(),
+        )),
         payment_method: some("pm_card_visa"),
         receipt_email: Nullable::Null,
         off_session: Some(OffSession::Variant2(OffSessionVariant2::OneOff)),
         ..Default::default()
     };
-    let action = client.confirm_payment_intent("pi_1", &body).await.unwrap().next_action.unwrap();
-    assert_eq!(action.redirect_to_url.unwrap().url.as_deref(), Some("https://hooks.stripe.com/x"));
+    let action = client
+        .confirm_payment_intent("pi_1", &body)
+        .await
+        .unwrap()
+        .next_action
+        .unwrap();
+    assert_eq!(
+        action.redirect_to_url.unwrap().url.as_deref(),
+        Some("https://hooks.stripe.com/x")
+    );
     let reason = CancelPaymentIntentParamsCancellationReason::Abandoned;
-    let body = CancelPaymentIntentParams { cancellation_reason: Some(reason), expand: None };
+    let body = CancelPaymentIntentParams {
+        cancellation_reason: Some(reason),
+        expand: None,
+    };
     let canceled = client.cancel_payment_intent("pi_1", &body).await.unwrap();
-    assert_eq!(canceled.cancellation_reason, Some(PaymentIntentCancellationReason::Abandoned));
+    assert_eq!(
+        canceled.cancellation_reason,
+        Some(PaymentIntentCancellationReason::Abandoned)
+    );
     let body = "amount=2000&currency=usd&automatic_payment_methods[enabled]=true&off_session=true";
-    assert_eq!(server.request(0), wanted("POST /v1/payment_intents").form(body));
-    assert_eq!(server.request(1), wanted("GET /v1/payment_intents/pi_1?client_secret=pi_1_secret"));
+    assert_eq!(
+        server.request(0),
+        wanted("POST /v1/payment_intents").form(body)
+    );
+    assert_eq!(
+        server.request(1),
+        wanted("GET /v1/payment_intents/pi_1?client_secret=pi_1_secret")
+    );
     let body = "mandate_data[customer_acceptance][type]=online&mandate_data[customer_acceptance][online][ip_address]=%3A%3A1&mandate_data[customer_acceptance][online][user_agent]=M%2F5.0%20%28X%29&off_session=one_off&payment_method=pm_card_visa&receipt_email=";
-    assert_eq!(server.request(2), wanted("POST /v1/payment_intents/pi_1/confirm").form(body));
+    assert_eq!(
+        server.request(2),
+        wanted("POST /v1/payment_intents/pi_1/confirm").form(body)
+    );
     let body = "cancellation_reason=abandoned";
-    assert_eq!(server.request(3), wanted("POST /v1/payment_intents/pi_1/cancel").form(body));
+    assert_eq!(
+        server.request(3),
+        wanted("POST /v1/payment_intents/pi_1/cancel").form(body)
+    );
 }
 
 #[tokio::test]
@@ -590,15 +874,28 @@ async fn refunds_are_made_listed_and_read() {
         metadata: pairs(&[("", "empty"), ("a&b", "c")]).into(),
         ..Default::default()
     };
-    assert_eq!(client.create_refund(&body).await.unwrap().status.as_deref(), Some("succeeded"));
-    let params = ListRefundsParams { payment_intent: some("pi_1"), limit: Some(1), ..Default::default() };
-    assert_eq!(client.list_refunds().with(&params).await.unwrap().data[0].amount, 1000);
+    assert_eq!(
+        client.create_refund(&body).await.unwrap().status.as_deref(),
+        Some("succeeded")
+    );
+    let params = ListRefundsParams {
+        payment_intent: some("pi_1"),
+        limit: Some(1),
+        ..Default::default()
+    };
+    assert_eq!(
+        client.list_refunds().with(&params).await.unwrap().data[0].amount,
+        1000
+    );
     let found = client.retrieve_refund("re_1").await.unwrap();
     assert_eq!(found.charge.unwrap().id().as_deref(), Some("ch_1"));
     assert_eq!(found.payment_intent.unwrap().decode().unwrap().amount, 2000);
     let body = "amount=1000&metadata[]=empty&metadata[a%26b]=c&payment_intent=pi_1&reason=requested_by_customer";
     assert_eq!(server.request(0), wanted("POST /v1/refunds").form(body));
-    assert_eq!(server.request(1), wanted("GET /v1/refunds?limit=1&payment_intent=pi_1"));
+    assert_eq!(
+        server.request(1),
+        wanted("GET /v1/refunds?limit=1&payment_intent=pi_1")
+    );
     assert_eq!(server.request(2), wanted("GET /v1/refunds/re_1"));
 }
 
@@ -613,12 +910,23 @@ async fn tax_is_calculated() {
         "expires_at": 1680903824, "livemode": false, "shipping_cost": null, "tax_amount_exclusive": 285,
         "tax_amount_inclusive": 0, "tax_breakdown": [], "tax_date": 1680644624
     });
-    let (server, client) = start([answer, list("/v1/tax/calculations/taxcalc_1/line_items", tax_item())]).await;
+    let (server, client) = start([
+        answer,
+        list("/v1/tax/calculations/taxcalc_1/line_items", tax_item()),
+    ])
+    .await;
     let body = CreateTaxCalculationParams {
         currency: "usd".to_owned(),
-        line_items: vec![TaxLineItemParams { amount: 1499, reference: some("L1"), ..Default::default() }],
+        line_items: vec![TaxLineItemParams {
+            amount: 1499,
+            reference: some("L1"),
+            ..Default::default()
+        }],
         customer_details: Some(TaxCustomerDetailsParams {
-            address: Some(TaxCustomerDetailsParamsAddress { country: "IE".to_owned(), ..Default::default() }),
+            address: Some(TaxCustomerDetailsParamsAddress {
+                country: "IE".to_owned(),
+                ..Default::default()
+            }),
             address_source: Some(AddressSource::Shipping),
             ..Default::default()
         }),
@@ -626,13 +934,29 @@ async fn tax_is_calculated() {
     };
     let tax = client.create_tax_calculation(&body).await.unwrap();
     assert_eq!(tax.tax_amount_exclusive, 285);
-    assert_eq!(tax.customer_details.taxability_override, TaxabilityOverride::None);
-    let params = ListLineItemsParams { limit: Some(10), ..Default::default() };
-    let items = client.list_tax_calculation_line_items("taxcalc_1").with(&params).await.unwrap();
+    assert_eq!(
+        tax.customer_details.taxability_override,
+        TaxabilityOverride::None
+    );
+    let params = ListLineItemsParams {
+        limit: Some(10),
+        ..Default::default()
+    };
+    let items = client
+        .list_tax_calculation_line_items("taxcalc_1")
+        .with(&params)
+        .await
+        .unwrap();
     assert_eq!(items.data[0].reference.as_deref(), Some("Pepperoni Pizza"));
     let body = "currency=usd&line_items[0][amount]=1499&line_items[0][reference]=L1&customer_details[address][country]=IE&customer_details[address_source]=shipping";
-    assert_eq!(server.request(0), wanted("POST /v1/tax/calculations").form(body));
-    assert_eq!(server.request(1), wanted("GET /v1/tax/calculations/taxcalc_1/line_items?limit=10"));
+    assert_eq!(
+        server.request(0),
+        wanted("POST /v1/tax/calculations").form(body)
+    );
+    assert_eq!(
+        server.request(1),
+        wanted("GET /v1/tax/calculations/taxcalc_1/line_items?limit=10")
+    );
 }
 
 #[tokio::test]
@@ -647,7 +971,12 @@ async fn events_are_listed_and_read() {
     assert_eq!(page.data[0].r#type, "setup_intent.created");
     let event = client.retrieve_event("evt_1").await.unwrap();
     assert_eq!(event.data.object["usage"].as_str(), r#""off_session""#);
-    assert_eq!(event.data.previous_attributes.unwrap()["status"].decode::<String>().unwrap(), "new");
+    assert_eq!(
+        event.data.previous_attributes.unwrap()["status"]
+            .decode::<String>()
+            .unwrap(),
+        "new"
+    );
     assert_eq!(event.request.unwrap().id, None);
     let line = "GET /v1/events?delivery_success=false&types[0]=invoice.paid&types[1]=customer.%2A";
     assert_eq!(server.request(0), wanted(line));
@@ -656,7 +985,10 @@ async fn events_are_listed_and_read() {
 
 #[tokio::test]
 async fn an_error_has_code_message_request_and_its_typed_body() {
-    let failed = with(intent(), json!({ "last_payment_error": { "type": "card_error", "code": "card_declined" } }));
+    let failed = with(
+        intent(),
+        json!({ "last_payment_error": { "type": "card_error", "code": "card_declined" } }),
+    );
     let body = json!({ "error": {
         "charge": "ch_1", "code": "card_declined", "decline_code": "insufficient_funds",
         "doc_url": "https://stripe.com/docs/error-codes/card-declined",
@@ -670,12 +1002,18 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
     let error = client(&server)
         .confirm_payment_intent(
             "pi_1",
-            &ConfirmPaymentIntentParams { payment_method: some("pm_1"), ..Default::default() },
+            &ConfirmPaymentIntentParams {
+                payment_method: some("pm_1"),
+                ..Default::default()
+            },
         )
         .await
         .unwrap_err();
-    assert_eq!(server.request(0), wanted("POST /v1/payment_intents/pi_1/confirm").form("payment_method=pm_1"));
-    assert_eq!(error.kind(), Kind::Api);
+    assert_eq!(
+        server.request(0),
+        wanted("POST /v1/payment_intents/pi_1/confirm").form("payment_method=pm_1")
+    );
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 402);
     assert_eq!(error.code(), Some("card_declined"));
     assert_eq!(error.message(), Some("Your card has insufficient funds."));
@@ -689,7 +1027,10 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
     assert_eq!(typed.decline_code.as_deref(), Some("insufficient_funds"));
     assert_eq!(typed.param.as_deref(), Some(""));
     let intent = typed.payment_intent.as_ref().unwrap();
-    assert_eq!(intent.last_payment_error.as_ref().unwrap().code.as_deref(), Some("card_declined"));
+    assert_eq!(
+        intent.last_payment_error.as_ref().unwrap().code.as_deref(),
+        Some("card_declined")
+    );
 }
 
 #[tokio::test]
@@ -698,18 +1039,30 @@ async fn an_error_without_a_code() {
     let server = Server::start([Reply::json(401, body)]).await.unwrap();
     let error = client(&server).list_events().await.unwrap_err();
     assert_eq!(error.code(), None);
-    assert_eq!(error.to_string(), "GET /v1/events: 401: Invalid API Key provided: sk_test_****nary");
-    assert_eq!(error.body::<ErrorResponse>().unwrap().error.r#type, ApiErrorType::InvalidRequestError);
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/events: 401: Invalid API Key provided: sk_test_****nary"
+    );
+    assert_eq!(
+        error.body::<ErrorResponse>().unwrap().error.r#type,
+        ApiErrorType::InvalidRequestError
+    );
 }
 
 #[tokio::test]
 async fn a_request_that_no_description_has() {
     let (server, client) = start([json!({ "object": "balance" })]).await;
-    let call = client.fetch(Method::POST, "/v1/balance?a=b").query("c", "d e").json(&json!({ "x": null }));
+    let call = client
+        .fetch(Method::POST, "/v1/balance?a=b")
+        .query("c", "d e")
+        .json(&json!({ "x": null }));
     let response = call.await.unwrap();
-    assert_eq!(server.request(0), wanted("POST /v1/balance?a=b&c=d%20e").json(r#"{"x":null}"#));
+    assert_eq!(
+        server.request(0),
+        wanted("POST /v1/balance?a=b&c=d%20e").json(r#"{"x":null}"#)
+    );
     assert_eq!(&response.body()[..], br#"{"object":"balance"}"#);
     let error = client.fetch(Method::GET, "v1/balance").await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode);
+    assert_eq!(error.kind(), ErrorKind::Encode);
     assert_eq!(server.requests().len(), 1);
 }

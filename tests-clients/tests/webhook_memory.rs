@@ -8,8 +8,14 @@ const NOW: i64 = 1_767_225_822;
 
 /// How many allocations, and of how many bytes, a verification makes.
 fn allocated(length: usize) -> (u64, u64) {
-    let body = format!(r#"{{"id":"evt_1","type":"a.b","note":"{}"}}"#, "x".repeat(length));
-    let signed = signer(SECRET).unwrap().sign(&Unsigned::new(body.as_bytes(), NOW)).unwrap();
+    let body = format!(
+        r#"{{"id":"evt_1","type":"a.b","note":"{}"}}"#,
+        "x".repeat(length)
+    );
+    let signed = signer(SECRET)
+        .unwrap()
+        .sign(&Unsigned::new(body.as_bytes(), NOW))
+        .unwrap();
     let secrets = secrets([SECRET]).unwrap();
     let delivery = Delivery::new(&signed.headers, &signed.body).at(NOW);
     let counted = measure(|| assert!(secrets.verify(&delivery).is_ok()));

@@ -20,17 +20,25 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
-        let built =
-            Command::new(env!("CARGO")).args(["build", "--quiet", "--bin", "fetchwright"]).current_dir(ROOT).status();
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--bin", "fetchwright"])
+            .current_dir(ROOT)
+            .status();
         assert!(built.unwrap().success());
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(ROOT).join("target"), PathBuf::from);
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| Path::new(ROOT).join("target"), PathBuf::from);
         target.join("debug/fetchwright")
     })
 }
 
 /// Runs `fetchwright webhook` in the repository.
 fn webhook(arguments: &[&str]) -> Output {
-    Command::new(program()).arg("webhook").args(arguments).current_dir(ROOT).output().unwrap()
+    Command::new(program())
+        .arg("webhook")
+        .args(arguments)
+        .current_dir(ROOT)
+        .output()
+        .unwrap()
 }
 
 /// Triggers an event; what is said where the exit code is not 0.
@@ -38,7 +46,12 @@ fn trigger(event: &str, spec: &str, to: &str, more: &[&str]) {
     let fixed = ["trigger", event, "--spec", spec, "--to", to];
     let ran = webhook(&[&fixed, more].concat());
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(ran.status.success(), "{event}: {}{}", text(&ran.stdout), text(&ran.stderr));
+    assert!(
+        ran.status.success(),
+        "{event}: {}{}",
+        text(&ran.stdout),
+        text(&ran.stderr)
+    );
 }
 
 /// What a receiver has seen.
@@ -74,25 +87,52 @@ async fn blocking(run: impl FnOnce() + Send + 'static) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stripes_events_arrive_typed_and_what_is_changed_is_refused() {
-    let shop = Shop { secrets: Arc::new(stripe::webhooks::secrets([SECRET]).unwrap()), seen: Seen::default() };
-    let router = Router::new().route("/webhooks", post(take)).with_state(shop.clone());
+    let shop = Shop {
+        secrets: Arc::new(stripe::webhooks::secrets([SECRET]).unwrap()),
+        seen: Seen::default(),
+    };
+    let router = Router::new()
+        .route("/webhooks", post(take))
+        .with_state(shop.clone());
     let to = format!("http://{}/webhooks", serve(router).await);
     blocking(move || {
         let secret = ["--secret", SECRET];
-        let set = ["--set", "data.object.amount_total=4200", "--set", "data.object.metadata.order=\"6735\""];
-        trigger("checkout.session.completed", "specs/stripe.yaml", &to, &[&secret[..], &set].concat());
+        let set = [
+            "--set",
+            "data.object.amount_total=4200",
+            "--set",
+            "data.object.metadata.order=\"6735\"",
+        ];
+        trigger(
+            "checkout.session.completed",
+            "specs/stripe.yaml",
+            &to,
+            &[&secret[..], &set].concat(),
+        );
         trigger("charge.refunded", "specs/stripe.yaml", &to, &secret);
         for part in ["body", "signature", "timestamp"] {
-            trigger("charge.refunded", "specs/stripe.yaml", &to, &[&secret[..], &["--tamper", part]].concat());
+            trigger(
+                "charge.refunded",
+                "specs/stripe.yaml",
+                &to,
+                &[&secret[..], &["--tamper", part]].concat(),
+            );
         }
     })
     .await;
     let seen = shop.seen.lock().unwrap();
-    let [Event::CheckoutSessionCompleted(completed), Event::ChargeRefunded(refunded)] = seen.as_slice() else {
+    let [
+        Event::CheckoutSessionCompleted(completed),
+        Event::ChargeRefunded(refunded),
+    ] = seen.as_slice()
+    else {
         panic!("{seen:?}");
     };
     assert_eq!(completed.data.object.amount_total, Some(4200));
-    assert_eq!(completed.data.object.metadata.as_ref().unwrap()["order"], "6735");
+    assert_eq!(
+        completed.data.object.metadata.as_ref().unwrap()["order"],
+        "6735"
+    );
     assert!(completed.id.starts_with("evt_") && completed.id != refunded.id);
 }
 
@@ -103,7 +143,9 @@ macro_rules! endpoint {
         $client::webhooks::Handlers::<$client::webhooks::Event>::new()
             .otherwise(move |event| {
                 use $client::webhooks::EventSet;
-                seen.lock().unwrap().push(format!("{} {}", stringify!($client), event.name()));
+                seen.lock()
+                    .unwrap()
+                    .push(format!("{} {}", stringify!($client), event.name()));
                 Box::pin(async { Ok(()) })
             })
             .endpoint($client::webhooks::secrets([$secret]).unwrap())
@@ -111,7 +153,11 @@ macro_rules! endpoint {
 }
 
 fn key(name: &str) -> String {
-    std::fs::read_to_string(format!("{}/../tests/keys/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read_to_string(format!(
+        "{}/../tests/keys/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    ))
+    .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,21 +167,47 @@ async fn many_providers_stand_behind_one_path() {
         .provider("stripe", endpoint!(stripe, &seen, SECRET))
         .provider("resend", endpoint!(resend, &seen, SECRET))
         .provider("github", endpoint!(github, &seen, SECRET))
-        .provider("sendgrid", endpoint!(sendgrid, &seen, key("p256.public.pem")));
+        .provider(
+            "sendgrid",
+            endpoint!(sendgrid, &seen, key("p256.public.pem")),
+        );
     let service = stripe::webhooks::EndpointService::new(providers.endpoint(), 1 << 20);
-    let to = format!("http://{}/webhooks", serve(Router::new().fallback_service(service)).await);
+    let to = format!(
+        "http://{}/webhooks",
+        serve(Router::new().fallback_service(service)).await
+    );
     blocking(move || {
         let private = "file:tests/keys/p256.private.pem";
         for (provider, events, secret) in [
-            ("stripe", &["invoice.paid", "customer.subscription.deleted"][..], SECRET),
+            (
+                "stripe",
+                &["invoice.paid", "customer.subscription.deleted"][..],
+                SECRET,
+            ),
             ("resend", &["email.sent", "email.bounced"], SECRET),
-            ("github", &["ping", "push", "issues.opened", "pull_request.closed"], SECRET),
+            (
+                "github",
+                &["ping", "push", "issues.opened", "pull_request.closed"],
+                SECRET,
+            ),
             ("sendgrid", &["events"], private),
         ] {
             let (spec, to) = (format!("specs/{provider}.yaml"), format!("{to}/{provider}"));
-            events.iter().for_each(|event| trigger(event, &spec, &to, &["--secret", secret]));
-            trigger(events[0], &spec, &to, &["--secret", secret, "--tamper", "body"]);
-            trigger(events[0], &spec, &to, &["--secret", secret, "--tamper", "signature"]);
+            events
+                .iter()
+                .for_each(|event| trigger(event, &spec, &to, &["--secret", secret]));
+            trigger(
+                events[0],
+                &spec,
+                &to,
+                &["--secret", secret, "--tamper", "body"],
+            );
+            trigger(
+                events[0],
+                &spec,
+                &to,
+                &["--secret", secret, "--tamper", "signature"],
+            );
         }
     })
     .await;
@@ -156,17 +228,40 @@ async fn many_providers_stand_behind_one_path() {
 /// Every event that the descriptions know arrives as what the client says it is, and not as an unknown one.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_event_of_a_description_is_typed() {
-    let shop = Shop { secrets: Arc::new(stripe::webhooks::secrets([SECRET]).unwrap()), seen: Seen::default() };
-    let router = Router::new().route("/webhooks", post(take)).with_state(shop.clone());
+    let shop = Shop {
+        secrets: Arc::new(stripe::webhooks::secrets([SECRET]).unwrap()),
+        seen: Seen::default(),
+    };
+    let router = Router::new()
+        .route("/webhooks", post(take))
+        .with_state(shop.clone());
     let to = format!("http://{}/webhooks", serve(router).await);
     blocking(move || {
-        let listed = String::from_utf8(webhook(&["events", "--spec", "specs/stripe.yaml"]).stdout).unwrap();
-        let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-        let fixed = ["--spec", "specs/stripe.yaml", "--to", &to, "--secret", SECRET];
-        assert!(webhook(&[&["trigger"], &names[..], &fixed].concat()).status.success());
+        let listed =
+            String::from_utf8(webhook(&["events", "--spec", "specs/stripe.yaml"]).stdout).unwrap();
+        let names: Vec<&str> = listed
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        let fixed = [
+            "--spec",
+            "specs/stripe.yaml",
+            "--to",
+            &to,
+            "--secret",
+            SECRET,
+        ];
+        assert!(
+            webhook(&[&["trigger"], &names[..], &fixed].concat())
+                .status
+                .success()
+        );
     })
     .await;
     let seen = shop.seen.lock().unwrap();
     assert!(seen.len() >= 10, "{}", seen.len());
-    assert!(!seen.iter().any(|event| matches!(event, Event::Other(_))), "{seen:?}");
+    assert!(
+        !seen.iter().any(|event| matches!(event, Event::Other(_))),
+        "{seen:?}"
+    );
 }

@@ -20,12 +20,18 @@ const SESSION: &str = r#"{"id": "evt_1", "object": "event", "created": 176722582
         "shipping_options": [], "status": "complete", "success_url": "https://example.com/ok"}}}"#;
 
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs() as i64
 }
 
 fn header_map(headers: &[(String, String)]) -> HeaderMap {
     let pair = |(name, value): &(String, String)| {
-        (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap())
+        (
+            HeaderName::from_bytes(name.as_bytes()).unwrap(),
+            HeaderValue::from_str(value).unwrap(),
+        )
     };
     headers.iter().map(pair).collect()
 }
@@ -33,7 +39,9 @@ fn header_map(headers: &[(String, String)]) -> HeaderMap {
 /// A delivery of Stripe's, signed now.
 fn stripe_delivery(body: &str) -> (HeaderMap, Vec<u8>) {
     let signer = stripe::webhooks::signer(SECRET).unwrap();
-    let signed = signer.sign(&stripe::webhooks::Unsigned::new(body.as_bytes(), now())).unwrap();
+    let signed = signer
+        .sign(&stripe::webhooks::Unsigned::new(body.as_bytes(), now()))
+        .unwrap();
     (header_map(&signed.headers), signed.body)
 }
 
@@ -59,9 +67,13 @@ mod typed {
 
     #[test]
     fn an_unknown_event_is_kept_whole() {
-        let body = r#"{"id":"evt_2","type":"treasury.outbound.failed","data":{"object":{"amount":5}}}"#;
+        let body =
+            r#"{"id":"evt_2","type":"treasury.outbound.failed","data":{"object":{"amount":5}}}"#;
         let (headers, body) = stripe_delivery(body);
-        match verify(&headers, &body, &stripe_secrets()).unwrap().into_inner() {
+        match verify(&headers, &body, &stripe_secrets())
+            .unwrap()
+            .into_inner()
+        {
             Event::Other(event) => {
                 assert_eq!(event.name, "treasury.outbound.failed");
                 assert_eq!(event.json.as_str().as_bytes(), body);
@@ -88,14 +100,23 @@ mod typed {
     #[test]
     fn a_parsed_body_is_told_from_a_wrong_secret() {
         let (headers, body) = stripe_delivery(r#"{"id":"evt_1","type":"a.b"}"#);
-        let reason =
-            |secret: &str, body: &[u8]| match verify(&headers, body, &stripe::webhooks::secrets([secret]).unwrap()) {
-                Err(NotAnEvent::Refused(refusal)) => refusal.reason().clone(),
-                other => panic!("{other:?}"),
-            };
+        let reason = |secret: &str, body: &[u8]| match verify(
+            &headers,
+            body,
+            &stripe::webhooks::secrets([secret]).unwrap(),
+        ) {
+            Err(NotAnEvent::Refused(refusal)) => refusal.reason().clone(),
+            other => panic!("{other:?}"),
+        };
         let parsed = br#"{"id": "evt_1", "type": "a.b"}"#;
-        assert!(matches!(reason(SECRET, parsed), Reason::Mismatch(Cause::Body(_))));
-        assert_eq!(reason("whsec_other", &body), Reason::Mismatch(Cause::Unknown));
+        assert!(matches!(
+            reason(SECRET, parsed),
+            Reason::Mismatch(Cause::Body(_))
+        ));
+        assert_eq!(
+            reason("whsec_other", &body),
+            Reason::Mismatch(Cause::Unknown)
+        );
     }
 
     #[test]
@@ -105,11 +126,17 @@ mod typed {
                 event: Some(event),
                 ..github::webhooks::Unsigned::new(body.as_bytes(), 0)
             };
-            let signed = github::webhooks::signer("s").unwrap().sign(&unsigned).unwrap();
+            let signed = github::webhooks::signer("s")
+                .unwrap()
+                .sign(&unsigned)
+                .unwrap();
             let secrets = github::webhooks::secrets(["s"]).unwrap();
             github::webhooks::verify(&header_map(&signed.headers), &signed.body, &secrets).unwrap()
         };
-        let ping = sent("ping", r#"{"zen":"Keep it logically awesome.","hook_id":7}"#);
+        let ping = sent(
+            "ping",
+            r#"{"zen":"Keep it logically awesome.","hook_id":7}"#,
+        );
         assert_eq!(ping.id(), Some("msg_1"));
         match ping.into_inner() {
             github::webhooks::Event::Ping(ping) => assert_eq!(ping.hook_id, Some(7)),
@@ -124,7 +151,11 @@ mod typed {
     #[test]
     fn sendgrid_sends_several_events_at_once() {
         let key = |name: &str| {
-            std::fs::read_to_string(format!("{}/../tests/keys/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+            std::fs::read_to_string(format!(
+                "{}/../tests/keys/{name}",
+                env!("CARGO_MANIFEST_DIR")
+            ))
+            .unwrap()
         };
         let body = concat!(
             r#"[{"event":"delivered","timestamp":1767225822,"sg_event_id":"a","email":"a@example.com"},"#,
@@ -133,14 +164,22 @@ mod typed {
             "\r\n"
         );
         let signer = sendgrid::webhooks::signer(&key("p256.private.pem")).unwrap();
-        let signed = signer.sign(&sendgrid::webhooks::Unsigned::new(body.as_bytes(), now())).unwrap();
+        let signed = signer
+            .sign(&sendgrid::webhooks::Unsigned::new(body.as_bytes(), now()))
+            .unwrap();
         let secrets = sendgrid::webhooks::secrets([key("p256.public.pem")]).unwrap();
-        let events = sendgrid::webhooks::verify(&header_map(&signed.headers), &signed.body, &secrets).unwrap();
+        let events =
+            sendgrid::webhooks::verify(&header_map(&signed.headers), &signed.body, &secrets)
+                .unwrap();
         let ids: Vec<Option<&str>> = events.iter().map(|event| event.id()).collect();
         assert_eq!(ids, [Some("a"), Some("b"), Some("c")]);
-        assert!(matches!(&*events[0], sendgrid::webhooks::Event::Delivered(event) if event.sg_event_id == "a"));
+        assert!(
+            matches!(&*events[0], sendgrid::webhooks::Event::Delivered(event) if event.sg_event_id == "a")
+        );
         assert!(matches!(&*events[1], sendgrid::webhooks::Event::Bounce(_)));
-        assert!(matches!(&*events[2], sendgrid::webhooks::Event::Other(event) if event.name == "new_kind"));
+        assert!(
+            matches!(&*events[2], sendgrid::webhooks::Event::Other(event) if event.name == "new_kind")
+        );
     }
 
     #[test]
@@ -148,18 +187,25 @@ mod typed {
         let body = r#"{"type":"email.sent","created_at":"2026-01-01T00:00:00Z","data":{"email_id":"e","from":"a@b.c",
             "to":["d@e.f"],"subject":"Hi","created_at":"2026-01-01T00:00:00Z"}}"#;
         let signed = resend::webhooks::signer(SECRET).unwrap();
-        let signed = signed.sign(&resend::webhooks::Unsigned::new(body.as_bytes(), now())).unwrap();
+        let signed = signed
+            .sign(&resend::webhooks::Unsigned::new(body.as_bytes(), now()))
+            .unwrap();
         let secrets = resend::webhooks::secrets([SECRET]).unwrap();
-        let event = resend::webhooks::verify(&header_map(&signed.headers), &signed.body, &secrets).unwrap();
+        let event =
+            resend::webhooks::verify(&header_map(&signed.headers), &signed.body, &secrets).unwrap();
         assert_eq!(event.id(), Some("msg_1"));
-        assert!(matches!(&*event, resend::webhooks::Event::EmailSent(event) if event.data.email_id == "e"));
+        assert!(
+            matches!(&*event, resend::webhooks::Event::EmailSent(event) if event.data.email_id == "e")
+        );
     }
 }
 
 mod handled {
     use super::*;
     use stripe::webhooks::events::CheckoutSessionCompleted;
-    use stripe::webhooks::{Endpoint, EndpointService, Event, Handlers, NotAnEvent, Problem, Providers};
+    use stripe::webhooks::{
+        Endpoint, EndpointService, Event, Handlers, NotAnEvent, Problem, Providers,
+    };
 
     /// What was handled and what was told, in order.
     type Seen = Arc<Mutex<Vec<String>>>;
@@ -180,7 +226,9 @@ mod handled {
                 Box::pin(async { Err("cannot".into()) })
             })
             .problem(move |problem| match problem {
-                Problem::NotAnEvent(NotAnEvent::Refused(refusal)) => see(&problems, refusal.to_string()),
+                Problem::NotAnEvent(NotAnEvent::Refused(refusal)) => {
+                    see(&problems, refusal.to_string())
+                }
                 Problem::NotAnEvent(other) => see(&problems, other.to_string()),
                 Problem::Handler { name, error, .. } => see(&problems, format!("{name}: {error}")),
             })
@@ -203,14 +251,30 @@ mod handled {
             response.status().as_u16()
         };
         let unknown = r#"{"id":"evt_2","type":"a.b"}"#;
-        assert_eq!(status("/webhooks/stripe", stripe_delivery(SESSION)).await, 200);
-        assert_eq!(status("/webhooks/stripe/", stripe_delivery(unknown)).await, 500);
-        assert_eq!(status("/webhooks/nobody", stripe_delivery(unknown)).await, 404);
+        assert_eq!(
+            status("/webhooks/stripe", stripe_delivery(SESSION)).await,
+            200
+        );
+        assert_eq!(
+            status("/webhooks/stripe/", stripe_delivery(unknown)).await,
+            500
+        );
+        assert_eq!(
+            status("/webhooks/nobody", stripe_delivery(unknown)).await,
+            404
+        );
         let (headers, _) = stripe_delivery(SESSION);
-        assert_eq!(status("/webhooks/stripe", (headers, b"{}".to_vec())).await, 401);
+        assert_eq!(
+            status("/webhooks/stripe", (headers, b"{}".to_vec())).await,
+            401
+        );
         let seen = seen.lock().unwrap();
         assert_eq!(seen[..3], ["paid cs_1", "other evt_2", "a.b: cannot"]);
-        assert!(seen[3].starts_with("stripe delivery refused: no signature fits"), "{}", seen[3]);
+        assert!(
+            seen[3].starts_with("stripe delivery refused: no signature fits"),
+            "{}",
+            seen[3]
+        );
     }
 
     #[tokio::test]
@@ -225,11 +289,23 @@ mod handled {
                 })
                 .endpoint(github::webhooks::secrets(["s"]).unwrap())
         };
-        let providers = Providers::new().provider("stripe", endpoint(&Seen::default())).provider("github", github);
-        let unsigned =
-            github::webhooks::Unsigned { event: Some("ping"), ..github::webhooks::Unsigned::new(br#"{"zen":"z"}"#, 0) };
-        let signed = github::webhooks::signer("s").unwrap().sign(&unsigned).unwrap();
-        let response = providers.answer(request("/webhooks/github", (header_map(&signed.headers), signed.body))).await;
+        let providers = Providers::new()
+            .provider("stripe", endpoint(&Seen::default()))
+            .provider("github", github);
+        let unsigned = github::webhooks::Unsigned {
+            event: Some("ping"),
+            ..github::webhooks::Unsigned::new(br#"{"zen":"z"}"#, 0)
+        };
+        let signed = github::webhooks::signer("s")
+            .unwrap()
+            .sign(&unsigned)
+            .unwrap();
+        let response = providers
+            .answer(request(
+                "/webhooks/github",
+                (header_map(&signed.headers), signed.body),
+            ))
+            .await;
         assert_eq!(response.status(), 200);
         assert_eq!(zen.lock().unwrap().as_deref(), Some("z"));
     }
@@ -241,7 +317,12 @@ mod handled {
             let (headers, body) = stripe_delivery(&body);
             let (parts, body) = request("/", (headers, body)).into_parts();
             let body = axum::body::Body::from(body);
-            service.call(Request::from_parts(parts, body)).await.unwrap().status().as_u16()
+            service
+                .call(Request::from_parts(parts, body))
+                .await
+                .unwrap()
+                .status()
+                .as_u16()
         };
         assert_eq!(status(&mut service, SESSION.to_owned()).await, 200);
         assert_eq!(status(&mut service, format!("{SESSION} ")).await, 413);
@@ -267,13 +348,25 @@ mod axum_server {
         event.id().unwrap_or_default().to_owned()
     }
 
-    async fn answer(secrets: Secrets, (headers, body): (HeaderMap, Vec<u8>)) -> (StatusCode, Bytes) {
-        let mut router = Router::new().route("/hook", post(hook)).with_state(App { stripe: Arc::new(secrets) });
-        let mut request = Request::post("/hook").body(axum::body::Body::from(body)).unwrap();
+    async fn answer(
+        secrets: Secrets,
+        (headers, body): (HeaderMap, Vec<u8>),
+    ) -> (StatusCode, Bytes) {
+        let mut router = Router::new().route("/hook", post(hook)).with_state(App {
+            stripe: Arc::new(secrets),
+        });
+        let mut request = Request::post("/hook")
+            .body(axum::body::Body::from(body))
+            .unwrap();
         *request.headers_mut() = headers;
         let response = router.call(request).await.unwrap();
         let status = response.status();
-        (status, axum::body::to_bytes(response.into_body(), 1024).await.unwrap())
+        (
+            status,
+            axum::body::to_bytes(response.into_body(), 1024)
+                .await
+                .unwrap(),
+        )
     }
 
     #[tokio::test]
@@ -291,7 +384,10 @@ mod axum_server {
         assert_eq!(unsigned, (StatusCode::UNAUTHORIZED, Bytes::new()));
         let (mut headers, body) = stripe_delivery(SESSION);
         headers.insert("stripe-signature", HeaderValue::from_static("t=soon,v1=00"));
-        assert_eq!(answer(stripe_secrets(), (headers, body)).await, (StatusCode::BAD_REQUEST, Bytes::new()));
+        assert_eq!(
+            answer(stripe_secrets(), (headers, body)).await,
+            (StatusCode::BAD_REQUEST, Bytes::new())
+        );
         let large = answer(stripe_secrets().body_limit(10), stripe_delivery(SESSION)).await;
         assert_eq!(large, (StatusCode::PAYLOAD_TOO_LARGE, Bytes::new()));
     }

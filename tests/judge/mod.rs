@@ -16,19 +16,30 @@ impl Judge {
             Some(version) if !version.starts_with("3.0") => Draft::Draft202012,
             _ => Draft::Draft4,
         };
-        Judge { schemas: schema_for(root, root, direction), draft }
+        Judge {
+            schemas: schema_for(root, root, direction),
+            draft,
+        }
     }
 
     /// The validator of the schema at a JSON pointer.
     pub fn of(&self, pointer: &str) -> Result<Validator, String> {
-        let mut schema =
-            json!({ "$ref": format!("#{}", pointer.replace('%', "%25").replace('{', "%7B").replace('}', "%7D")) });
-        for part in ["components", "definitions", "parameters", "responses", "paths"] {
+        let mut schema = json!({ "$ref": format!("#{}", pointer.replace('%', "%25").replace('{', "%7B").replace('}', "%7D")) });
+        for part in [
+            "components",
+            "definitions",
+            "parameters",
+            "responses",
+            "paths",
+        ] {
             if self.schemas[part].is_object() {
                 schema[part] = self.schemas[part].clone();
             }
         }
-        jsonschema::options().with_draft(self.draft).build(&schema).map_err(|error| error.to_string())
+        jsonschema::options()
+            .with_draft(self.draft)
+            .build(&schema)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -40,7 +51,10 @@ pub fn step(key: &str) -> String {
 /// The whole description as a JSON Schema that the judge understands, for values that go one way.
 fn schema_for(root: &Value, node: &Value, direction: Direction) -> Value {
     match node {
-        Value::Array(items) => items.iter().map(|item| schema_for(root, item, direction)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| schema_for(root, item, direction))
+            .collect(),
         Value::Object(entries) => {
             let mut entries: Map<String, Value> = entries.clone();
             // These hold values and not schemas.
@@ -53,7 +67,9 @@ fn schema_for(root: &Value, node: &Value, direction: Direction) -> Value {
                     ("enum" | "const" | "required", _) => {}
                     // Names stand here and not keywords.
                     ("properties", Value::Object(properties)) => {
-                        properties.values_mut().for_each(|property| *property = schema_for(root, property, direction));
+                        properties
+                            .values_mut()
+                            .for_each(|property| *property = schema_for(root, property, direction));
                     }
                     _ => *value = schema_for(root, value, direction),
                 }
@@ -67,9 +83,15 @@ fn schema_for(root: &Value, node: &Value, direction: Direction) -> Value {
 
 /// `required` without `readOnly` properties in what is sent, and without `writeOnly` ones in what comes back.
 fn owe_only_what_travels(root: &Value, entries: &mut Map<String, Value>, direction: Direction) {
-    let flag = if direction == Direction::Out { "readOnly" } else { "writeOnly" };
+    let flag = if direction == Direction::Out {
+        "readOnly"
+    } else {
+        "writeOnly"
+    };
     let marked = |property: &Value| {
-        let target = property["$ref"].as_str().and_then(|text| root.pointer(text.trim_start_matches('#')));
+        let target = property["$ref"]
+            .as_str()
+            .and_then(|text| root.pointer(text.trim_start_matches('#')));
         property[flag] == true || target.is_some_and(|target| target[flag] == true)
     };
     let (Some(Value::Object(properties)), Some(Value::Array(required))) =
@@ -77,7 +99,12 @@ fn owe_only_what_travels(root: &Value, entries: &mut Map<String, Value>, directi
     else {
         return;
     };
-    let owed = |name: &&Value| !name.as_str().and_then(|name| properties.get(name)).is_some_and(&marked);
+    let owed = |name: &&Value| {
+        !name
+            .as_str()
+            .and_then(|name| properties.get(name))
+            .is_some_and(&marked)
+    };
     let required: Vec<Value> = required.iter().filter(owed).cloned().collect();
     entries.remove("required");
     if !required.is_empty() {

@@ -9,52 +9,104 @@ use crate::server::{Target, ok, post, send};
 fn a_delivery_is_forwarded_byte_for_byte_and_answered_with_the_targets_answer() {
     let folder = Folder::new("forward");
     let target = Target::answering(|_| {
-        "202 Accepted\r\ncontent-type: text/x-a\r\nx-own: 1\r\ncontent-length: 4\r\n\r\nbody".to_owned()
+        "202 Accepted\r\ncontent-type: text/x-a\r\nx-own: 1\r\ncontent-length: 4\r\n\r\nbody"
+            .to_owned()
     });
-    let mut listening = Listening::start(&folder, &["--forward-to", &format!("{}/hooks", target.url)]);
+    let mut listening =
+        Listening::start(&folder, &["--forward-to", &format!("{}/hooks", target.url)]);
     let body = b"{\"a\":\r\n 1}\0\xff";
-    let answer =
-        post(&listening.address, "/in?x=1", &[("X-Sign", "a"), ("x-sign", "b"), ("Proxy-Authorization", "no")], body);
+    let answer = post(
+        &listening.address,
+        "/in?x=1",
+        &[
+            ("X-Sign", "a"),
+            ("x-sign", "b"),
+            ("Proxy-Authorization", "no"),
+        ],
+        body,
+    );
     assert!(answer.starts_with("HTTP/1.1 202 Accepted\r\n"), "{answer}");
-    assert!(answer.contains("content-type: text/x-a\r\n") && answer.ends_with("\r\n\r\nbody"), "{answer}");
+    assert!(
+        answer.contains("content-type: text/x-a\r\n") && answer.ends_with("\r\n\r\nbody"),
+        "{answer}"
+    );
     let got = target.next();
     assert_eq!(got.start, "POST /hooks?x=1 HTTP/1.1");
     assert_eq!(got.body, body);
-    let signs: Vec<&str> = got.headers.iter().filter(|(name, _)| name == "x-sign").map(|(_, value)| &**value).collect();
+    let signs: Vec<&str> = got
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "x-sign")
+        .map(|(_, value)| &**value)
+        .collect();
     assert_eq!(signs, ["a", "b"]);
     assert_eq!(got.header("proxy-authorization"), None);
-    assert_eq!(got.header("host"), Some(target.url.trim_start_matches("http://")));
+    assert_eq!(
+        got.header("host"),
+        Some(target.url.trim_start_matches("http://"))
+    );
     let line = listening.line();
-    assert_eq!((line["delivery"].as_u64(), line["bytes"].as_u64()), (Some(1), Some(body.len() as u64)));
-    assert_eq!((line["verdict"].as_str(), line["status"].as_u64()), (Some("unchecked"), Some(202)));
+    assert_eq!(
+        (line["delivery"].as_u64(), line["bytes"].as_u64()),
+        (Some(1), Some(body.len() as u64))
+    );
+    assert_eq!(
+        (line["verdict"].as_str(), line["status"].as_u64()),
+        (Some("unchecked"), Some(202))
+    );
 }
 
 #[test]
 fn a_handshake_gets_through() {
     let folder = Folder::new("handshake");
-    let target =
-        Target::answering(|request| ok(request.start.split("challenge=").nth(1).unwrap().split(' ').next().unwrap()));
+    let target = Target::answering(|request| {
+        ok(request
+            .start
+            .split("challenge=")
+            .nth(1)
+            .unwrap()
+            .split(' ')
+            .next()
+            .unwrap())
+    });
     let listening = Listening::start(&folder, &["--forward-to", &target.url]);
-    let request =
-        "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    let request = "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     let answer = send(&listening.address, request.as_bytes());
     assert!(answer.ends_with("\r\n\r\n1158201444"), "{answer}");
-    assert_eq!(target.next().start, "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1");
+    assert_eq!(
+        target.next().start,
+        "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1"
+    );
 }
 
 #[test]
 fn a_handshake_that_is_not_signed_is_no_refusal() {
     let folder = Folder::new("meta");
     let target = Target::new();
-    let mut listening =
-        Listening::start(&folder, &["--forward-to", &target.url, "--scheme", "meta", "--secret", "app secret"]);
+    let mut listening = Listening::start(
+        &folder,
+        &[
+            "--forward-to",
+            &target.url,
+            "--scheme",
+            "meta",
+            "--secret",
+            "app secret",
+        ],
+    );
     let request = "GET /?hub.mode=subscribe&hub.challenge=17 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     send(&listening.address, request.as_bytes());
     assert_eq!(listening.line()["verdict"], "handshake");
     post(&listening.address, "/", &[], b"{}");
     let line = listening.line();
     assert_eq!(line["verdict"], "refused");
-    assert!(line["reason"].as_str().unwrap().contains("`X-Hub-Signature-256` is missing"), "{line}");
+    assert!(
+        line["reason"]
+            .as_str()
+            .unwrap()
+            .contains("`X-Hub-Signature-256` is missing"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -66,7 +118,9 @@ fn connections_that_are_left_open_take_up_no_room() {
     for _ in 0..50 {
         let mut stream = std::net::TcpStream::connect(&listening.address).unwrap();
         // HTTP/1.1 would keep the connection for the next request.
-        stream.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+        stream
+            .write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}")
+            .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
@@ -78,13 +132,19 @@ fn connections_that_are_left_open_take_up_no_room() {
 fn a_dead_target_costs_the_delivery_and_not_the_server() {
     let folder = Folder::new("dead");
     // A port that was free a moment ago.
-    let dead = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let dead = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let mut listening = Listening::start(&folder, &["--forward-to", &dead.to_string()]);
     for _ in 0..2 {
         assert!(post(&listening.address, "/", &[], b"{}").starts_with("HTTP/1.1 502 "));
         let line = listening.line();
         assert_eq!(line["status"].as_u64(), None);
-        assert_eq!(line["error"].as_str(), Some("nothing listens there (connection refused)"));
+        assert_eq!(
+            line["error"].as_str(),
+            Some("nothing listens there (connection refused)")
+        );
     }
 }
 
@@ -97,9 +157,17 @@ fn senders_that_misbehave_cost_only_themselves() {
     // Opened and left alone, for as long as the test runs.
     let _idle = std::net::TcpStream::connect(address).unwrap();
     assert!(send(address, b"\0\xff nonsense\r\n\r\n").starts_with("HTTP/1.1 400 "));
-    let many: String = (0..500).map(|number| format!("x-{number}: 1\r\n")).collect();
-    assert!(send(address, format!("POST / HTTP/1.1\r\n{many}\r\n").as_bytes()).starts_with("HTTP/1.1 431 "));
-    let large = format!("POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", 26 << 20);
+    let many: String = (0..500)
+        .map(|number| format!("x-{number}: 1\r\n"))
+        .collect();
+    assert!(
+        send(address, format!("POST / HTTP/1.1\r\n{many}\r\n").as_bytes())
+            .starts_with("HTTP/1.1 431 ")
+    );
+    let large = format!(
+        "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        26 << 20
+    );
     let large = [large.into_bytes(), vec![b'a'; 26 << 20]].concat();
     assert!(send(address, &large).starts_with("HTTP/1.1 413 "));
     assert!(target.is_quiet());
@@ -116,15 +184,22 @@ fn deliveries_come_several_at_once() {
         all.wait();
         ok("ok")
     });
-    let mut listening = Listening::start(&folder, &["--forward-to", &target.url, "--store", "kept.jsonl"]);
+    let mut listening = Listening::start(
+        &folder,
+        &["--forward-to", &target.url, "--store", "kept.jsonl"],
+    );
     let senders: Vec<_> = (0..8)
         .map(|number: u32| {
             let address = listening.address.clone();
             std::thread::spawn(move || post(&address, "/", &[], number.to_string().as_bytes()))
         })
         .collect();
-    senders.into_iter().for_each(|sender| assert!(sender.join().unwrap().starts_with("HTTP/1.1 200 ")));
-    let mut numbers: Vec<u64> = (0..8).map(|_| listening.line()["delivery"].as_u64().unwrap()).collect();
+    senders
+        .into_iter()
+        .for_each(|sender| assert!(sender.join().unwrap().starts_with("HTTP/1.1 200 ")));
+    let mut numbers: Vec<u64> = (0..8)
+        .map(|_| listening.line()["delivery"].as_u64().unwrap())
+        .collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8]);
 }
@@ -135,17 +210,36 @@ fn what_is_kept_is_sent_again_byte_for_byte() {
     let target = Target::new();
     let body = b"{\"id\":\"evt_1\",\r\n\"type\":\"a.b\"}\xff\0";
     {
-        let mut listening = Listening::start(&folder, &["--forward-to", &target.url, "--store", "kept.jsonl"]);
-        post(&listening.address, "/first?a=1", &[("X-Sign", "caf\u{e9}")], body);
+        let mut listening = Listening::start(
+            &folder,
+            &["--forward-to", &target.url, "--store", "kept.jsonl"],
+        );
+        post(
+            &listening.address,
+            "/first?a=1",
+            &[("X-Sign", "caf\u{e9}")],
+            body,
+        );
         listening.line();
         post(&listening.address, "/second", &[], b"2");
         listening.line();
     }
     let first = target.next();
     let second = target.next();
-    folder.run(&["replay", "1", "--store", "kept.jsonl", "--to", &target.url]).expect(0);
+    folder
+        .run(&["replay", "1", "--store", "kept.jsonl", "--to", &target.url])
+        .expect(0);
     assert_eq!(target.next(), first);
-    let ran = folder.run(&["replay", "--last", "5", "--store", "kept.jsonl", "--to", &target.url, "--json"]);
+    let ran = folder.run(&[
+        "replay",
+        "--last",
+        "5",
+        "--store",
+        "kept.jsonl",
+        "--to",
+        &target.url,
+        "--json",
+    ]);
     assert_eq!(ran.expect(0).out.lines().count(), 2);
     assert_eq!([target.next(), target.next()], [first, second]);
     folder
@@ -159,7 +253,10 @@ fn a_torn_store_is_read_and_written_on() {
     let folder = Folder::new("torn");
     let target = Target::new();
     let keep = |body: &[u8]| {
-        let mut listening = Listening::start(&folder, &["--forward-to", &target.url, "--store", "kept.jsonl"]);
+        let mut listening = Listening::start(
+            &folder,
+            &["--forward-to", &target.url, "--store", "kept.jsonl"],
+        );
         post(&listening.address, "/", &[], body);
         listening.line();
         target.next();
@@ -169,9 +266,21 @@ fn a_torn_store_is_read_and_written_on() {
     let kept = std::fs::read(folder.path("kept.jsonl")).unwrap();
     folder.write("kept.jsonl", &kept[..kept.len() - 20]);
     keep(b"three");
-    let ran = folder.run(&["replay", "--last", "9", "--store", "kept.jsonl", "--to", &target.url]);
-    ran.expect(0).says("warning: line 2 of kept.jsonl is torn or no delivery, and is left out");
-    assert_eq!([target.next().body, target.next().body], [b"one".to_vec(), b"three".to_vec()]);
+    let ran = folder.run(&[
+        "replay",
+        "--last",
+        "9",
+        "--store",
+        "kept.jsonl",
+        "--to",
+        &target.url,
+    ]);
+    ran.expect(0)
+        .says("warning: line 2 of kept.jsonl is torn or no delivery, and is left out");
+    assert_eq!(
+        [target.next().body, target.next().body],
+        [b"one".to_vec(), b"three".to_vec()]
+    );
 }
 
 #[test]
@@ -182,13 +291,17 @@ fn a_replay_that_is_not_taken_is_1() {
         _ => ok("ok"),
     });
     {
-        let mut listening = Listening::start(&folder, &["--forward-to", &target.url, "--store", "kept.jsonl"]);
+        let mut listening = Listening::start(
+            &folder,
+            &["--forward-to", &target.url, "--store", "kept.jsonl"],
+        );
         for body in ["bad", "good"] {
             post(&listening.address, "/", &[], body.as_bytes());
             listening.line();
         }
     }
-    let replay = |id: &str| folder.run(&["replay", id, "--store", "kept.jsonl", "--to", &target.url]);
+    let replay =
+        |id: &str| folder.run(&["replay", id, "--store", "kept.jsonl", "--to", &target.url]);
     replay("1").expect(1);
     replay("2").expect(0);
 }

@@ -24,8 +24,20 @@ struct Delivery {
 fn signed(scheme: &'static str, secret: &str, body: &str) -> Delivery {
     let data = built_in(scheme).unwrap();
     let signer = Signer::new(&data, keys(data.algorithm), secret).unwrap();
-    let signed = signer.sign(&Unsigned { url: Some(URL), ..Unsigned::new(body.as_bytes(), NOW) }).unwrap();
-    Delivery { scheme, secret: secret.to_owned(), now: NOW, url: None, headers: signed.headers, body: signed.body }
+    let signed = signer
+        .sign(&Unsigned {
+            url: Some(URL),
+            ..Unsigned::new(body.as_bytes(), NOW)
+        })
+        .unwrap();
+    Delivery {
+        scheme,
+        secret: secret.to_owned(),
+        now: NOW,
+        url: None,
+        headers: signed.headers,
+        body: signed.body,
+    }
 }
 
 impl Delivery {
@@ -55,13 +67,20 @@ impl Delivery {
     }
 
     fn twice(mut self, header: &str) -> Delivery {
-        let again: Vec<_> = self.headers.iter().filter(|(name, _)| name == header).cloned().collect();
+        let again: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name == header)
+            .cloned()
+            .collect();
         self.headers.extend(again);
         self
     }
 
     fn replaced(mut self, from: &str, to: &str) -> Delivery {
-        self.headers.iter_mut().for_each(|(_, value)| *value = value.replace(from, to));
+        self.headers
+            .iter_mut()
+            .for_each(|(_, value)| *value = value.replace(from, to));
         self
     }
 
@@ -75,16 +94,36 @@ impl Delivery {
     /// What `webhook verify` says.
     fn said(&self, folder: &Folder) -> String {
         folder.write("secret", &self.secret);
-        let mut arguments: Vec<String> =
-            ["verify", "--scheme", self.scheme, "--secret", "file:secret", "--body", "-", "--now"]
-                .map(str::to_owned)
-                .to_vec();
+        let mut arguments: Vec<String> = [
+            "verify",
+            "--scheme",
+            self.scheme,
+            "--secret",
+            "file:secret",
+            "--body",
+            "-",
+            "--now",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         arguments.push(self.now.to_string());
-        arguments.extend(self.url.into_iter().flat_map(|url| ["--url".to_owned(), url.to_owned()]));
-        arguments
-            .extend(self.headers.iter().flat_map(|(name, value)| ["--header".to_owned(), format!("{name}: {value}")]));
+        arguments.extend(
+            self.url
+                .into_iter()
+                .flat_map(|url| ["--url".to_owned(), url.to_owned()]),
+        );
+        arguments.extend(
+            self.headers
+                .iter()
+                .flat_map(|(name, value)| ["--header".to_owned(), format!("{name}: {value}")]),
+        );
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        folder.run_with(&arguments, &self.body).expect(1).err.trim_end().to_owned()
+        folder
+            .run_with(&arguments, &self.body)
+            .expect(1)
+            .err
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -124,12 +163,22 @@ fn stories() -> Vec<Delivery> {
 #[test]
 fn the_page_shows_what_is_said() {
     let folder = Folder::new("page");
-    let page =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/webhook-signatures-fail.md")).unwrap();
+    let page = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/docs/webhook-signatures-fail.md"
+    ))
+    .unwrap();
     let said: Vec<String> = stories().iter().map(|story| story.said(&folder)).collect();
-    let missing: Vec<&String> = said.iter().filter(|said| !page.contains(&format!("\n{said}\n"))).collect();
+    let missing: Vec<&String> = said
+        .iter()
+        .filter(|said| !page.contains(&format!("\n{said}\n")))
+        .collect();
     assert!(missing.is_empty(), "the page does not have\n{missing:#?}");
-    let shown = page.lines().filter(|line| line.contains(" delivery refused: ") || line.starts_with("error: "));
-    let invented: Vec<&str> = shown.filter(|line| !said.iter().any(|said| said == line)).collect();
+    let shown = page
+        .lines()
+        .filter(|line| line.contains(" delivery refused: ") || line.starts_with("error: "));
+    let invented: Vec<&str> = shown
+        .filter(|line| !said.iter().any(|said| said == line))
+        .collect();
     assert!(invented.is_empty(), "nothing says\n{invented:#?}");
 }

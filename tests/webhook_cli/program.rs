@@ -9,7 +9,8 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("fetchwright-webhook-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("fetchwright-webhook-{}-{name}", std::process::id()));
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
@@ -44,7 +45,11 @@ impl Folder {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fetchwright"));
-        command.arg("webhook").args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        command
+            .arg("webhook")
+            .args(arguments)
+            .current_dir(&self.0)
+            .stdin(Stdio::null());
         command
     }
 }
@@ -66,7 +71,11 @@ pub struct Ran {
 impl Ran {
     fn of(output: Output) -> Ran {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        Ran {
+            code: output.status.code().unwrap(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     #[track_caller]
@@ -84,12 +93,22 @@ impl Ran {
 
 /// A specification of the repository.
 pub fn spec(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(name).to_str().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("specs")
+        .join(name)
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// A key of the tests.
 pub fn keys(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keys").join(name).to_str().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/keys")
+        .join(name)
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// `webhook listen` on a free port, ended with the test.
@@ -102,16 +121,28 @@ pub struct Listening {
 impl Listening {
     pub fn start(folder: &Folder, arguments: &[&str]) -> Listening {
         let arguments = [&["listen", "--port", "0"], arguments].concat();
-        let mut child = folder.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = folder
+            .command(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut err = BufReader::new(child.stderr.take().unwrap());
         let mut first = String::new();
         err.read_line(&mut first).unwrap();
-        let address = first.split("http://").nth(1).and_then(|rest| rest.split(',').next());
+        let address = first
+            .split("http://")
+            .nth(1)
+            .and_then(|rest| rest.split(',').next());
         let address = address.unwrap_or_else(|| panic!("{first}")).to_owned();
         // What it says later must not fill the pipe.
         std::thread::spawn(move || std::io::copy(&mut err, &mut std::io::sink()));
         let out = BufReader::new(child.stdout.take().unwrap());
-        Listening { child, out, address }
+        Listening {
+            child,
+            out,
+            address,
+        }
     }
 
     /// The next line that is shown, as JSON.
@@ -125,7 +156,13 @@ impl Listening {
     #[cfg(unix)]
     pub fn signal(&mut self, name: &str) -> Option<i32> {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args([&format!("-{name}"), &*id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([&format!("-{name}"), &*id])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.child.wait().unwrap().code()
     }
 }

@@ -41,9 +41,18 @@ fn sides(scheme: &Scheme) -> Sides {
     let seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
     let public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     let secret = |receives: &str, sends: &str| {
-        let options =
-            |secret: &str| vec!["--scheme".into(), scheme.name.to_string(), "--secret".into(), secret.to_owned()];
-        Sides { receives: options(receives), sends: options(sends) }
+        let options = |secret: &str| {
+            vec![
+                "--scheme".into(),
+                scheme.name.to_string(),
+                "--secret".into(),
+                secret.to_owned(),
+            ]
+        };
+        Sides {
+            receives: options(receives),
+            sends: options(sends),
+        }
     };
     match (scheme.algorithm, &*scheme.name) {
         (Algorithm::Ed25519, "discord") => secret(public, seed),
@@ -51,29 +60,55 @@ fn sides(scheme: &Scheme) -> Sides {
             "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
             "whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=",
         ),
-        (Algorithm::EcdsaP256, _) => {
-            secret(&format!("file:{}", keys("p256.public.pem")), &format!("file:{}", keys("p256.private.pem")))
-        }
+        (Algorithm::EcdsaP256, _) => secret(
+            &format!("file:{}", keys("p256.public.pem")),
+            &format!("file:{}", keys("p256.private.pem")),
+        ),
         (Algorithm::RsaCertificate, _) => {
             let mut sides = secret("8PT597110X687430L", "8PT597110X687430L");
-            sides.receives.extend(["--cert".into(), keys("rsa.certificate.pem"), "--ca".into(), keys("root.pem")]);
-            sides.sends.extend(["--key".into(), format!("file:{}", keys("rsa.private.pem"))]);
+            sides.receives.extend([
+                "--cert".into(),
+                keys("rsa.certificate.pem"),
+                "--ca".into(),
+                keys("root.pem"),
+            ]);
+            sides
+                .sends
+                .extend(["--key".into(), format!("file:{}", keys("rsa.private.pem"))]);
             sides
         }
-        (_, name) if name.starts_with("adyen") => {
-            secret("44782DEF547AAA06C910C43932B1EB0C", "44782DEF547AAA06C910C43932B1EB0C")
-        }
-        _ => secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        (_, name) if name.starts_with("adyen") => secret(
+            "44782DEF547AAA06C910C43932B1EB0C",
+            "44782DEF547AAA06C910C43932B1EB0C",
+        ),
+        _ => secret(
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        ),
     }
 }
 
 fn with<'a>(fixed: &[&'a str], options: &'a [String], more: &[&'a str]) -> Vec<&'a str> {
-    fixed.iter().copied().chain(options.iter().map(String::as_str)).chain(more.iter().copied()).collect()
+    fixed
+        .iter()
+        .copied()
+        .chain(options.iter().map(String::as_str))
+        .chain(more.iter().copied())
+        .collect()
 }
 
 /// Triggers the event; the delivery that arrived, or why there is none.
 fn trigger(folder: &Folder, target: &Target, sides: &Sides, more: &[&str]) -> Result<Request, Ran> {
-    let fixed = ["trigger", "thing.happened", "--spec", "spec.yaml", "--to", &target.url, "--url", URL];
+    let fixed = [
+        "trigger",
+        "thing.happened",
+        "--spec",
+        "spec.yaml",
+        "--to",
+        &target.url,
+        "--url",
+        URL,
+    ];
     let ran = folder.run(&with(&fixed, &sides.sends, more));
     match ran.code {
         2 => Err(ran),
@@ -82,10 +117,20 @@ fn trigger(folder: &Folder, target: &Target, sides: &Sides, more: &[&str]) -> Re
 }
 
 fn verify(folder: &Folder, request: &Request, sides: &Sides) -> Ran {
-    let headers: Vec<String> =
-        request.headers.iter().flat_map(|(name, value)| ["--header".into(), format!("{name}: {value}")]).collect();
+    let headers: Vec<String> = request
+        .headers
+        .iter()
+        .flat_map(|(name, value)| ["--header".into(), format!("{name}: {value}")])
+        .collect();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    folder.run_with(&with(&["verify", "--url", URL, "--body", "-"], &sides.receives, &headers), &request.body)
+    folder.run_with(
+        &with(
+            &["verify", "--url", URL, "--body", "-"],
+            &sides.receives,
+            &headers,
+        ),
+        &request.body,
+    )
 }
 
 fn each(name: &str, check: impl Fn(&Scheme, &Folder, &Target, &Sides)) {
@@ -104,7 +149,11 @@ fn what_is_triggered_verifies() {
         let request = trigger(folder, target, sides, &[]).unwrap();
         let ran = verify(folder, &request, sides);
         assert_eq!(ran.code, 0, "{}: {}", scheme.name, ran.err);
-        assert!(ran.out.starts_with(&format!("valid: {}", scheme.name)), "{}", ran.out);
+        assert!(
+            ran.out.starts_with(&format!("valid: {}", scheme.name)),
+            "{}",
+            ran.out
+        );
     });
 }
 
@@ -134,15 +183,35 @@ fn what_is_changed_does_not() {
 #[test]
 fn an_old_delivery_is_signed_right_and_refused_for_its_age() {
     each("old", |scheme, folder, target, sides| {
-        let Some(tolerance) = scheme.timestamp.as_ref().and_then(|timestamp| timestamp.tolerance) else { return };
+        let Some(tolerance) = scheme
+            .timestamp
+            .as_ref()
+            .and_then(|timestamp| timestamp.tolerance)
+        else {
+            return;
+        };
         let request = trigger(folder, target, sides, &["--now", "1767225822"]).unwrap();
         let ran = verify(folder, &request, sides);
-        ran.expect(1).says(&format!("seconds old, and may be {tolerance}"));
-        let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        let headers: Vec<&str> = headers.iter().flat_map(|header| ["--header", header]).collect();
-        for switch in [&["--any-age"][..], &["--now", "1767225823"], &["--max-age", "4000000000"]] {
+        ran.expect(1)
+            .says(&format!("seconds old, and may be {tolerance}"));
+        let headers: Vec<String> = request
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        let headers: Vec<&str> = headers
+            .iter()
+            .flat_map(|header| ["--header", header])
+            .collect();
+        for switch in [
+            &["--any-age"][..],
+            &["--now", "1767225823"],
+            &["--max-age", "4000000000"],
+        ] {
             let fixed = [&["verify", "--url", URL, "--body", "-"], switch].concat();
-            folder.run_with(&with(&fixed, &sides.receives, &headers), &request.body).expect(0);
+            folder
+                .run_with(&with(&fixed, &sides.receives, &headers), &request.body)
+                .expect(0);
         }
     });
 }
@@ -179,18 +248,59 @@ fn a_description_brings_its_own_scheme_and_events() {
     folder.write("acme.yaml", OWN);
     let target = Target::new();
     folder
-        .run(&["trigger", "boulder.dropped", "--spec", "acme.yaml", "--secret", "s3cret", "--to", &target.url])
+        .run(&[
+            "trigger",
+            "boulder.dropped",
+            "--spec",
+            "acme.yaml",
+            "--secret",
+            "s3cret",
+            "--to",
+            &target.url,
+        ])
         .expect(0);
     let request = target.next();
     let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
-    assert_eq!((body["kind"].as_str(), body["object"]["weight"].as_i64()), (Some("boulder.dropped"), Some(900)));
-    assert!(request.header("x-acme-signature").unwrap().starts_with("v3="));
-    let receives = ["--scheme", "acme.yaml", "--secret", "s3cret"].map(str::to_owned).to_vec();
-    let ran = verify(&folder, &request, &Sides { receives, sends: Vec::new() });
-    assert!(ran.expect(0).out.starts_with("valid: acme, evt_"), "{}", ran.out);
-    folder.write("none.yaml", "openapi: 3.1.0\ninfo: {title: None, version: '1'}\npaths: {}\n");
+    assert_eq!(
+        (body["kind"].as_str(), body["object"]["weight"].as_i64()),
+        (Some("boulder.dropped"), Some(900))
+    );
+    assert!(
+        request
+            .header("x-acme-signature")
+            .unwrap()
+            .starts_with("v3=")
+    );
+    let receives = ["--scheme", "acme.yaml", "--secret", "s3cret"]
+        .map(str::to_owned)
+        .to_vec();
+    let ran = verify(
+        &folder,
+        &request,
+        &Sides {
+            receives,
+            sends: Vec::new(),
+        },
+    );
+    assert!(
+        ran.expect(0).out.starts_with("valid: acme, evt_"),
+        "{}",
+        ran.out
+    );
+    folder.write(
+        "none.yaml",
+        "openapi: 3.1.0\ninfo: {title: None, version: '1'}\npaths: {}\n",
+    );
     folder
-        .run(&["verify", "--scheme", "none.yaml", "--secret", "a", "--body", "acme.yaml"])
+        .run(&[
+            "verify",
+            "--scheme",
+            "none.yaml",
+            "--secret",
+            "a",
+            "--body",
+            "acme.yaml",
+        ])
         .expect(2)
         .says("none.yaml says no scheme; it would stand under `x-fetchwright: webhooks: scheme`");
 }
@@ -204,9 +314,32 @@ fn an_overlay_brings_the_scheme_too() {
         "overlay: 1.0.0\ninfo: {title: Signed, version: '1'}\nactions:\n  - target: $\n    update: {x-fetchwright: {webhooks: {scheme: typeform}}}\n",
     );
     let target = Target::new();
-    let fixed = ["trigger", "thing.happened", "--spec", "spec.yaml", "--secret", "s3cret", "--to", &target.url];
-    folder.run(&fixed).expect(2).says("which scheme? name it with --scheme");
-    folder.run(&[&fixed[..], &["--overlay", "overlay.yaml"]].concat()).expect(0);
-    assert!(target.next().header("typeform-signature").unwrap().starts_with("sha256="));
-    folder.run(&[&fixed[..], &["--overlay", "none.yaml"]].concat()).expect(1).says("cannot read `none.yaml`");
+    let fixed = [
+        "trigger",
+        "thing.happened",
+        "--spec",
+        "spec.yaml",
+        "--secret",
+        "s3cret",
+        "--to",
+        &target.url,
+    ];
+    folder
+        .run(&fixed)
+        .expect(2)
+        .says("which scheme? name it with --scheme");
+    folder
+        .run(&[&fixed[..], &["--overlay", "overlay.yaml"]].concat())
+        .expect(0);
+    assert!(
+        target
+            .next()
+            .header("typeform-signature")
+            .unwrap()
+            .starts_with("sha256=")
+    );
+    folder
+        .run(&[&fixed[..], &["--overlay", "none.yaml"]].concat())
+        .expect(1)
+        .says("cannot read `none.yaml`");
 }

@@ -16,7 +16,10 @@ pub struct Request {
 
 impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -38,7 +41,9 @@ impl Target {
                 let (keep, answer) = (keep.clone(), std::sync::Arc::clone(&answer));
                 std::thread::spawn(move || {
                     let mut stream = stream.unwrap();
-                    let Some(request) = read(&mut stream) else { return };
+                    let Some(request) = read(&mut stream) else {
+                        return;
+                    };
                     let answer = answer(&request);
                     drop(keep.send(request));
                     match answer.is_empty() {
@@ -62,7 +67,9 @@ impl Target {
 
     /// The next request; it has come, or a test would not ask.
     pub fn next(&self) -> Request {
-        self.requests.recv_timeout(std::time::Duration::from_secs(30)).unwrap()
+        self.requests
+            .recv_timeout(std::time::Duration::from_secs(30))
+            .unwrap()
     }
 
     pub fn is_quiet(&self) -> bool {
@@ -71,14 +78,20 @@ impl Target {
 }
 
 pub fn ok(body: &str) -> String {
-    format!("200 OK\r\ncontent-type: text/plain\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+    format!(
+        "200 OK\r\ncontent-type: text/plain\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 fn read(stream: &mut TcpStream) -> Option<Request> {
     let mut reader = BufReader::new(stream);
     let mut line = || {
         let mut line = String::new();
-        reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+        reader
+            .read_line(&mut line)
+            .ok()
+            .filter(|bytes| *bytes > 0)?;
         Some(line.trim_end().to_owned())
     };
     let start = line()?;
@@ -86,8 +99,17 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
     while let Some((name, value)) = line()?.split_once(": ") {
         headers.push((name.to_ascii_lowercase(), value.to_owned()));
     }
-    let mut request = Request { start, headers, body: Vec::new() };
-    request.body = vec![0; request.header("content-length").map_or(0, |length| length.parse().unwrap())];
+    let mut request = Request {
+        start,
+        headers,
+        body: Vec::new(),
+    };
+    request.body = vec![
+        0;
+        request
+            .header("content-length")
+            .map_or(0, |length| length.parse().unwrap())
+    ];
     reader.read_exact(&mut request.body).ok()?;
     Some(request)
 }
@@ -104,7 +126,10 @@ pub fn send(address: &str, request: &[u8]) -> String {
 
 /// Posts a body with headers.
 pub fn post(address: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> String {
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
     let head = format!(
         "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n",
         body.len()

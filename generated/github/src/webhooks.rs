@@ -9,7 +9,7 @@ pub use super::runtime::webhooks::*;
 pub static SCHEME: Scheme = Scheme {
     name: literal("github"),
     signature: Signatures {
-        place: Place::Header(literal("X-Hub-Signature-256")),
+        place: FieldLocation::Header(literal("X-Hub-Signature-256")),
         separator: literal(""),
         prefix: literal("sha256="),
     },
@@ -21,9 +21,9 @@ pub static SCHEME: Scheme = Scheme {
         prefix: literal(""),
     },
     timestamp: None,
-    id: Some(Place::Header(literal("X-GitHub-Delivery"))),
-    event: Some(Place::Header(literal("X-GitHub-Event"))),
-    action: Some(Place::Pointer(literal("/action"))),
+    id: Some(FieldLocation::Header(literal("X-GitHub-Delivery"))),
+    event: Some(FieldLocation::Header(literal("X-GitHub-Event"))),
+    action: Some(FieldLocation::Pointer(literal("/action"))),
     batch: None,
     url: UrlForm::Exact,
     body_hash: None,

@@ -18,12 +18,14 @@ mod operations;
 use self::runtime::*;
 use self::types::{ErrorValue, OAuthError};
 
-pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+pub use self::runtime::{
+    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
+};
 
 /// Client of Google sign-in. A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: Core,
+    core: ClientInner,
 }
 
 impl Client {
@@ -47,8 +49,8 @@ impl Client {
     }
 }
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Client {
+impl From<ClientInner> for Client {
+    fn from(core: ClientInner) -> Client {
         Client { core }
     }
 }
@@ -72,6 +74,6 @@ impl Auth {
     ///
     /// Authorization code flow; use PKCE with S256.
     pub fn bearer(secret: impl Into<Secret>) -> Auth {
-        Auth::of("googleOAuth", Place::Bearer, secret)
+        Auth::of("googleOAuth", CredentialLocation::Bearer, secret)
     }
 }

@@ -18,12 +18,14 @@ mod operations;
 use self::runtime::*;
 use self::types::ErrorResponse;
 
-pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+pub use self::runtime::{
+    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
+};
 
 /// Client of OpenAI. A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: Core,
+    core: ClientInner,
 }
 
 impl Client {
@@ -47,8 +49,8 @@ impl Client {
     }
 }
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Client {
+impl From<ClientInner> for Client {
+    fn from(core: ClientInner) -> Client {
         Client { core }
     }
 }
@@ -76,6 +78,6 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
 impl Auth {
     /// `apiKey`: a bearer token.
     pub fn bearer(secret: impl Into<Secret>) -> Auth {
-        Auth::of("apiKey", Place::Bearer, secret)
+        Auth::of("apiKey", CredentialLocation::Bearer, secret)
     }
 }

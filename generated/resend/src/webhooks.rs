@@ -9,7 +9,7 @@ pub use super::runtime::webhooks::*;
 pub static SCHEME: Scheme = Scheme {
     name: literal("resend"),
     signature: Signatures {
-        place: Place::Header(literal("svix-signature")),
+        place: FieldLocation::Header(literal("svix-signature")),
         separator: literal(" "),
         prefix: literal("v1,"),
     },
@@ -21,13 +21,13 @@ pub static SCHEME: Scheme = Scheme {
         prefix: literal("whsec_"),
     },
     timestamp: Some(Timestamp {
-        place: Place::Header(literal("svix-timestamp")),
+        place: FieldLocation::Header(literal("svix-timestamp")),
         unit: TimeUnit::Seconds,
         tolerance: Some(300),
         future: false,
     }),
-    id: Some(Place::Header(literal("svix-id"))),
-    event: Some(Place::Pointer(literal("/type"))),
+    id: Some(FieldLocation::Header(literal("svix-id"))),
+    event: Some(FieldLocation::Pointer(literal("/type"))),
     action: None,
     batch: None,
     url: UrlForm::Exact,

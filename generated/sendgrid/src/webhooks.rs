@@ -9,7 +9,7 @@ pub use super::runtime::webhooks::*;
 pub static SCHEME: Scheme = Scheme {
     name: literal("sendgrid"),
     signature: Signatures {
-        place: Place::Header(literal("X-Twilio-Email-Event-Webhook-Signature")),
+        place: FieldLocation::Header(literal("X-Twilio-Email-Event-Webhook-Signature")),
         separator: literal(""),
         prefix: literal(""),
     },
@@ -21,13 +21,13 @@ pub static SCHEME: Scheme = Scheme {
         prefix: literal(""),
     },
     timestamp: Some(Timestamp {
-        place: Place::Header(literal("X-Twilio-Email-Event-Webhook-Timestamp")),
+        place: FieldLocation::Header(literal("X-Twilio-Email-Event-Webhook-Timestamp")),
         unit: TimeUnit::Seconds,
         tolerance: None,
         future: false,
     }),
-    id: Some(Place::Pointer(literal("/sg_event_id"))),
-    event: Some(Place::Pointer(literal("/event"))),
+    id: Some(FieldLocation::Pointer(literal("/sg_event_id"))),
+    event: Some(FieldLocation::Pointer(literal("/event"))),
     action: None,
     batch: Some(Batch {
         list: literal(""),

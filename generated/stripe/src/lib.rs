@@ -19,12 +19,14 @@ mod operations;
 use self::runtime::*;
 use self::types::ErrorResponse;
 
-pub use self::runtime::{Auth, Call, Error, Expandable, Json, Kind, Nullable, Response};
+pub use self::runtime::{
+    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
+};
 
 /// Client of Stripe (selected operations). A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: Core,
+    core: ClientInner,
 }
 
 impl Client {
@@ -48,8 +50,8 @@ impl Client {
     }
 }
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Client {
+impl From<ClientInner> for Client {
+    fn from(core: ClientInner) -> Client {
         Client { core }
     }
 }
@@ -89,6 +91,6 @@ impl Auth {
     ///
     /// The secret key sent as a bearer token.
     pub fn bearer(secret: impl Into<Secret>) -> Auth {
-        Auth::of("bearerAuth", Place::Bearer, secret)
+        Auth::of("bearerAuth", CredentialLocation::Bearer, secret)
     }
 }

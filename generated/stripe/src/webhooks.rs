@@ -9,7 +9,7 @@ pub use super::runtime::webhooks::*;
 pub static SCHEME: Scheme = Scheme {
     name: literal("stripe"),
     signature: Signatures {
-        place: Place::Header(literal("Stripe-Signature")),
+        place: FieldLocation::Header(literal("Stripe-Signature")),
         separator: literal(","),
         prefix: literal("v1="),
     },
@@ -21,13 +21,13 @@ pub static SCHEME: Scheme = Scheme {
         prefix: literal("whsec_"),
     },
     timestamp: Some(Timestamp {
-        place: Place::Item(literal("t=")),
+        place: FieldLocation::Item(literal("t=")),
         unit: TimeUnit::Seconds,
         tolerance: Some(300),
         future: true,
     }),
-    id: Some(Place::Pointer(literal("/id"))),
-    event: Some(Place::Pointer(literal("/type"))),
+    id: Some(FieldLocation::Pointer(literal("/id"))),
+    event: Some(FieldLocation::Pointer(literal("/type"))),
     action: None,
     batch: None,
     url: UrlForm::Exact,

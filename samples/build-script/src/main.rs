@@ -9,7 +9,9 @@ use resend::{Auth, Client};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), resend::Error> {
-    let server = std::env::args().nth(1).unwrap_or_else(|| "https://api.resend.com".to_owned());
+    let server = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "https://api.resend.com".to_owned());
     let key = std::env::var("RESEND_API_KEY").unwrap_or_default();
     let client = Client::builder(Auth::bearer(key)).base_url(server).build();
     let email = SendEmailRequest {

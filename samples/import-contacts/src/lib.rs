@@ -21,14 +21,24 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// # Errors
 /// The first that the client could not help by trying again. What was done before is noted: call it again to go on.
-pub async fn import(sendgrid: &Client, contacts: &[String], progress: &Progress) -> Result<(), Error> {
+pub async fn import(
+    sendgrid: &Client,
+    contacts: &[String],
+    progress: &Progress,
+) -> Result<(), Error> {
     let mut done = progress.read(contacts)?;
     while let Some(chunk) = contacts.get(done..).filter(|rest| !rest.is_empty()) {
         let chunk = &chunk[..chunk.len().min(CHUNK)];
         let mut calls = JoinSet::new();
         for email in chunk {
-            let contact = ContactInput { email: Some(email.clone()), ..Default::default() };
-            let request = UpsertContactsRequest { contacts: vec![contact], ..Default::default() };
+            let contact = ContactInput {
+                email: Some(email.clone()),
+                ..Default::default()
+            };
+            let request = UpsertContactsRequest {
+                contacts: vec![contact],
+                ..Default::default()
+            };
             calls.spawn(sendgrid.upsert_contacts(&request).into_future());
         }
         while let Some(call) = calls.join_next().await {

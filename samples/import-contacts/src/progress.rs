@@ -31,7 +31,10 @@ impl Progress {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             text => text?,
         };
-        let (count, last) = text.trim_end().split_once(' ').ok_or("the progress file is damaged")?;
+        let (count, last) = text
+            .trim_end()
+            .split_once(' ')
+            .ok_or("the progress file is damaged")?;
         let count: usize = count.parse()?;
         match count.checked_sub(1).and_then(|index| contacts.get(index)) {
             Some(contact) if contact == last => Ok(count),
@@ -45,7 +48,9 @@ impl Progress {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write(&self, contacts: &[String], count: usize) -> Result<(), Error> {
-        let Some(last) = count.checked_sub(1).and_then(|index| contacts.get(index)) else { return Ok(()) };
+        let Some(last) = count.checked_sub(1).and_then(|index| contacts.get(index)) else {
+            return Ok(());
+        };
         let beside = self.file.with_extension("new");
         let mut file = File::create(&beside)?;
         writeln!(file, "{count} {last}")?;

@@ -235,7 +235,11 @@ With --scheme and --secret it is signed again.
 Exit codes: 0 every delivery was answered with 2xx, 1 not, 2 wrong usage.")]
 pub(in crate::cli) struct ReplayArguments {
     /// The delivery's number, or its event's id
-    #[arg(value_name = "ID", required_unless_present = "last", conflicts_with = "last")]
+    #[arg(
+        value_name = "ID",
+        required_unless_present = "last",
+        conflicts_with = "last"
+    )]
     pub id: Option<String>,
     /// The last N deliveries, in the order in which they came
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

@@ -57,38 +57,68 @@ pub(super) fn events<'d, 's>(document: &'d Document<'s>) -> Vec<Event<'d, 's>> {
 /// `x-fetchwright: webhooks: events`.
 fn ruled<'d, 's>(document: &'d Document<'s>) -> impl Iterator<Item = Event<'d, 's>> {
     let rules = &document.extension.webhooks;
-    let room: Vec<&str> = rules.object.unwrap_or_default().split('/').skip(1).collect();
-    let envelope = envelope(document).filter(|envelope| envelope.room == room).and_then(|envelope| envelope.schema);
+    let room: Vec<&str> = rules
+        .object
+        .unwrap_or_default()
+        .split('/')
+        .skip(1)
+        .collect();
+    let envelope = envelope(document)
+        .filter(|envelope| envelope.room == room)
+        .and_then(|envelope| envelope.schema);
     rules.events.iter().map(move |rule| {
         let object = component(document, rule.component);
         Event {
             name: rule.name,
             summary: None,
-            payload: Payload::Enveloped(Envelope { schema: envelope, room: room.clone(), object }),
+            payload: Payload::Enveloped(Envelope {
+                schema: envelope,
+                room: room.clone(),
+                object,
+            }),
         }
     })
 }
 
 fn enveloped<'d, 's>(document: &'d Document<'s>) -> Vec<Event<'d, 's>> {
-    let Some(envelope) = envelope(document) else { return Vec::new() };
-    let names = names(document).iter().filter_map(|name| name.as_str()).filter(|name| *name != "*");
+    let Some(envelope) = envelope(document) else {
+        return Vec::new();
+    };
+    let names = names(document)
+        .iter()
+        .filter_map(|name| name.as_str())
+        .filter(|name| *name != "*");
     let named = names.map(|name| Event {
         name,
         summary: None,
-        payload: Payload::Enveloped(Envelope { object: object(document, name), ..envelope.clone() }),
+        payload: Payload::Enveloped(Envelope {
+            object: object(document, name),
+            ..envelope.clone()
+        }),
     });
     named.collect()
 }
 
 fn declared<'d, 's>(operation: &'d Operation<'s>) -> Event<'d, 's> {
-    let summary = operation.summary.or(operation.description).and_then(|text| text.lines().next());
-    Event { name: operation.extension.event.unwrap_or(operation.path), summary, payload: Payload::Declared(operation) }
+    let summary = operation
+        .summary
+        .or(operation.description)
+        .and_then(|text| text.lines().next());
+    Event {
+        name: operation.extension.event.unwrap_or(operation.path),
+        summary,
+        payload: Payload::Declared(operation),
+    }
 }
 
 /// The body of a webhook: JSON before a form before anything else.
 pub(super) fn body<'d, 's>(operation: &'d Operation<'s>) -> Option<&'d MediaType<'s>> {
     let content = &operation.body.as_ref()?.content;
-    let named = |wanted: &str| content.iter().find(|media| media.name.to_ascii_lowercase().contains(wanted));
+    let named = |wanted: &str| {
+        content
+            .iter()
+            .find(|media| media.name.to_ascii_lowercase().contains(wanted))
+    };
     named("json").or_else(|| named("form")).or(content.first())
 }
 
@@ -104,13 +134,19 @@ fn envelope<'d>(document: &'d Document<'_>) -> Option<Envelope<'d>> {
         })?;
         Some(vec![outer.name, room.name])
     })?;
-    Some(Envelope { schema: Some(*id), room, object: None })
+    Some(Envelope {
+        schema: Some(*id),
+        room,
+        object: None,
+    })
 }
 
 fn is_any_object(schema: &Schema<'_>) -> bool {
     schema.types == [JsonType::Object]
         && schema.properties.is_empty()
-        && [&schema.all_of, &schema.any_of, &schema.one_of].iter().all(|list| list.is_empty())
+        && [&schema.all_of, &schema.any_of, &schema.one_of]
+            .iter()
+            .all(|list| list.is_empty())
 }
 
 /// The schema behind a `$ref`.
@@ -124,13 +160,22 @@ pub(super) fn resolved<'d, 's>(document: &'d Document<'s>, id: SchemaId) -> Opti
 
 /// The longest list of names with dots of which most begin with a component.
 fn names<'d>(document: &'d Document<'_>) -> &'d [&'d Node] {
-    let lists = document.schemas.iter().map(|schema| schema.enumeration.as_slice());
+    let lists = document
+        .schemas
+        .iter()
+        .map(|schema| schema.enumeration.as_slice());
     let is_event = |name: &str| name.contains('.') && object(document, name).is_some();
     let are_events = |list: &&[&Node]| {
-        let events = list.iter().filter(|name| name.as_str().is_some_and(is_event)).count();
+        let events = list
+            .iter()
+            .filter(|name| name.as_str().is_some_and(is_event))
+            .count();
         list.len() > 1 && events * 2 > list.len()
     };
-    lists.filter(are_events).max_by_key(|list| list.len()).unwrap_or_default()
+    lists
+        .filter(are_events)
+        .max_by_key(|list| list.len())
+        .unwrap_or_default()
 }
 
 /// The component that an event's name is made of, its last word (what happened) aside: `checkout.session` of
@@ -147,7 +192,11 @@ fn object(document: &Document<'_>, name: &str) -> Option<SchemaId> {
 }
 
 fn component(document: &Document<'_>, name: &str) -> Option<SchemaId> {
-    document.components.iter().find(|(key, _)| *key == name).map(|(_, id)| *id)
+    document
+        .components
+        .iter()
+        .find(|(key, _)| *key == name)
+        .map(|(_, id)| *id)
 }
 
 #[cfg(test)]
@@ -172,7 +221,10 @@ mod tests {
 
     fn with<R>(text: &str, check: impl FnOnce(&Document<'_>) -> R) -> R {
         let mut found = Diagnostics::default();
-        let input = Input::Text { name: "api.json".to_owned(), bytes: text.as_bytes().to_vec() };
+        let input = Input::Text {
+            name: "api.json".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        };
         let sources = Sources::load(input, &mut found);
         check(&crate::document::read(&sources, &mut found).unwrap())
     }
@@ -180,7 +232,9 @@ mod tests {
     #[test]
     fn an_objects_component_is_found_by_the_events_name() {
         with(ENVELOPED, |document| {
-            let of = |name: &str| object(document, name).map(|id| document.schema(id).unwrap().component.unwrap());
+            let of = |name: &str| {
+                object(document, name).map(|id| document.schema(id).unwrap().component.unwrap())
+            };
             assert_eq!(of("charge.refunded"), Some("charge"));
             assert_eq!(of("charge.refund.updated"), Some("charge"));
             assert_eq!(of("checkout.session.completed"), Some("checkout.session"));
@@ -208,7 +262,9 @@ mod tests {
                     "issuing_card.created"
                 ]
             );
-            let Payload::Enveloped(envelope) = &events[0].payload else { panic!("declared") };
+            let Payload::Enveloped(envelope) = &events[0].payload else {
+                panic!("declared")
+            };
             assert_eq!(envelope.room, ["data", "object"]);
         });
     }
@@ -218,17 +274,29 @@ mod tests {
         let rules = r#""x-fetchwright": {"webhooks": {"object": "/data/object", "events": {"refund.made": "charge"}}}, "paths""#;
         with(&ENVELOPED.replacen("\"paths\"", rules, 1), |document| {
             let events = events(document);
-            assert_eq!(events.iter().map(|event| event.name).collect::<Vec<_>>(), ["refund.made"]);
-            let Payload::Enveloped(envelope) = &events[0].payload else { panic!("declared") };
-            let key = |id: Option<SchemaId>| document.schema(id.unwrap()).unwrap().component.unwrap();
-            assert_eq!((key(envelope.schema), key(envelope.object)), ("event", "charge"));
+            assert_eq!(
+                events.iter().map(|event| event.name).collect::<Vec<_>>(),
+                ["refund.made"]
+            );
+            let Payload::Enveloped(envelope) = &events[0].payload else {
+                panic!("declared")
+            };
+            let key =
+                |id: Option<SchemaId>| document.schema(id.unwrap()).unwrap().component.unwrap();
+            assert_eq!(
+                (key(envelope.schema), key(envelope.object)),
+                ("event", "charge")
+            );
         });
     }
 
     #[test]
     fn a_description_without_events_has_none() {
-        with(r#"{"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": {}}"#, |document| {
-            assert!(events(document).is_empty());
-        });
+        with(
+            r#"{"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": {}}"#,
+            |document| {
+                assert!(events(document).is_empty());
+            },
+        );
     }
 }

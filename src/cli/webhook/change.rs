@@ -28,10 +28,14 @@ impl Change {
     /// Reads `path=value`.
     pub(super) fn parse(text: &str) -> Result<Change, Failure> {
         match text.split_once('=') {
-            Some((path, value)) if !path.is_empty() => {
-                Ok(Change { written: path.to_owned(), path: steps(path), value: value.to_owned() })
-            }
-            _ => Err(Failure::usage(format!("`--set {text}` is not PATH=VALUE, such as data.object.amount=4200"))),
+            Some((path, value)) if !path.is_empty() => Ok(Change {
+                written: path.to_owned(),
+                path: steps(path),
+                value: value.to_owned(),
+            }),
+            _ => Err(Failure::usage(format!(
+                "`--set {text}` is not PATH=VALUE, such as data.object.amount=4200"
+            ))),
         }
     }
 
@@ -50,7 +54,9 @@ impl Change {
             at = next;
         }
         *at = match (&*at, serde_json::from_str(&self.value)) {
-            (Json::String(_), Ok(Value::Number(_) | Value::Bool(_))) | (_, Err(_)) => Json::String(self.value.clone()),
+            (Json::String(_), Ok(Value::Number(_) | Value::Bool(_))) | (_, Err(_)) => {
+                Json::String(self.value.clone())
+            }
             (_, Ok(value)) => json_of(value),
         };
         Ok(was_there)
@@ -84,7 +90,9 @@ fn child<'j>(json: &'j mut Json, step: &str) -> Option<(&'j mut Json, bool)> {
                 entries.push((step.to_owned(), Json::Null));
             }
             let at = position.unwrap_or(entries.len() - 1);
-            entries.get_mut(at).map(|(_, value)| (value, position.is_some()))
+            entries
+                .get_mut(at)
+                .map(|(_, value)| (value, position.is_some()))
         }
         Json::Array(items) => {
             let at: usize = step.parse().ok()?;
@@ -100,14 +108,20 @@ fn child<'j>(json: &'j mut Json, step: &str) -> Option<(&'j mut Json, bool)> {
 
 /// What stands at a JSON pointer (RFC 6901).
 pub(super) fn at_pointer<'j>(json: &'j mut Json, pointer: &str) -> Option<&'j mut Json> {
-    pointer.split('/').skip(1).try_fold(json, |at, step| match at {
-        Json::Object(entries) => {
-            let step = step.replace("~1", "/").replace("~0", "~");
-            entries.iter_mut().find(|(key, _)| *key == step).map(|(_, value)| value)
-        }
-        Json::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
-        _ => None,
-    })
+    pointer
+        .split('/')
+        .skip(1)
+        .try_fold(json, |at, step| match at {
+            Json::Object(entries) => {
+                let step = step.replace("~1", "/").replace("~0", "~");
+                entries
+                    .iter_mut()
+                    .find(|(key, _)| *key == step)
+                    .map(|(_, value)| value)
+            }
+            Json::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+            _ => None,
+        })
 }
 
 /// The text or the number at a JSON pointer.
@@ -125,7 +139,12 @@ fn json_of(value: Value) -> Json {
         Value::Number(number) => Json::Number(number.to_string()),
         Value::String(text) => Json::String(text),
         Value::Array(items) => Json::Array(items.into_iter().map(json_of).collect()),
-        Value::Object(entries) => Json::Object(entries.into_iter().map(|(key, value)| (key, json_of(value))).collect()),
+        Value::Object(entries) => Json::Object(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key, json_of(value)))
+                .collect(),
+        ),
     }
 }
 
@@ -145,7 +164,10 @@ mod tests {
         assert_eq!(changed(r#"{"a":1}"#, "a=paid"), r#"{"a":"paid"}"#);
         assert_eq!(changed(r#"{"a":1}"#, "a="), r#"{"a":""}"#);
         assert_eq!(changed(r#"{"a":1}"#, "a=b=c"), r#"{"a":"b=c"}"#);
-        assert_eq!(changed(r#"{"a":1}"#, r#"a={"b":[null]}"#), r#"{"a":{"b":[null]}}"#);
+        assert_eq!(
+            changed(r#"{"a":1}"#, r#"a={"b":[null]}"#),
+            r#"{"a":{"b":[null]}}"#
+        );
     }
 
     #[test]
@@ -169,11 +191,26 @@ mod tests {
     fn what_cannot_be_set_is_said() {
         let error = |json: &str, set: &str| {
             let mut json = json_of(serde_json::from_str(json).unwrap());
-            Change::parse(set).and_then(|change| change.apply(&mut json)).unwrap_err().to_string()
+            Change::parse(set)
+                .and_then(|change| change.apply(&mut json))
+                .unwrap_err()
+                .to_string()
         };
-        assert_eq!(error("{}", "a"), "`--set a` is not PATH=VALUE, such as data.object.amount=4200");
-        assert_eq!(error("{}", "=1"), "`--set =1` is not PATH=VALUE, such as data.object.amount=4200");
-        assert_eq!(error(r#"{"a":1}"#, "a.b=1"), "--set a.b: `b` cannot stand where a text, a number or a list is");
-        assert_eq!(error("[]", "1=1"), "--set 1: `1` cannot stand where a text, a number or a list is");
+        assert_eq!(
+            error("{}", "a"),
+            "`--set a` is not PATH=VALUE, such as data.object.amount=4200"
+        );
+        assert_eq!(
+            error("{}", "=1"),
+            "`--set =1` is not PATH=VALUE, such as data.object.amount=4200"
+        );
+        assert_eq!(
+            error(r#"{"a":1}"#, "a.b=1"),
+            "--set a.b: `b` cannot stand where a text, a number or a list is"
+        );
+        assert_eq!(
+            error("[]", "1=1"),
+            "--set 1: `1` cannot stand where a text, a number or a list is"
+        );
     }
 }

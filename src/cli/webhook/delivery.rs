@@ -33,12 +33,22 @@ const OF_THE_CONNECTION: [HeaderName; 9] = [
 impl Delivery {
     /// The headers that are sent on: all but those of the connection that brought them.
     pub(super) fn forwarded_headers(&self) -> HeaderMap {
-        let named = self.headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
-        let named: Vec<String> =
-            named.flat_map(|value| value.split(',')).map(|name| name.trim().to_ascii_lowercase()).collect();
+        let named = self
+            .headers
+            .get_all(header::CONNECTION)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let named: Vec<String> = named
+            .flat_map(|value| value.split(','))
+            .map(|name| name.trim().to_ascii_lowercase())
+            .collect();
         let mut headers = self.headers.clone();
-        named.iter().for_each(|name| drop(headers.remove(name.as_str())));
-        OF_THE_CONNECTION.iter().for_each(|name| drop(headers.remove(name)));
+        named
+            .iter()
+            .for_each(|name| drop(headers.remove(name.as_str())));
+        OF_THE_CONNECTION
+            .iter()
+            .for_each(|name| drop(headers.remove(name)));
         headers.remove("keep-alive");
         headers
     }
@@ -46,7 +56,10 @@ impl Delivery {
     /// Where it goes: to a target with a path as it is, and to one without with the delivery's path. The query is kept
     /// where the target has none, since handshakes ask in it.
     pub(super) fn url(&self, target: &Target) -> String {
-        let (path, query) = self.path.split_once('?').map_or((&*self.path, None), |(path, query)| (path, Some(query)));
+        let (path, query) = self
+            .path
+            .split_once('?')
+            .map_or((&*self.path, None), |(path, query)| (path, Some(query)));
         let path = target.path.as_deref().unwrap_or(path);
         match target.query.as_deref().or(query) {
             Some(query) => format!("{}{path}?{query}", target.origin),
@@ -57,7 +70,11 @@ impl Delivery {
 
 /// Sets a header in place of others with its name.
 pub(super) fn set_header(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
-    let wrong = || Failure::new(format!("the header `{name}` cannot be sent with the value that it would have"));
+    let wrong = || {
+        Failure::new(format!(
+            "the header `{name}` cannot be sent with the value that it would have"
+        ))
+    };
     let name: HeaderName = name.parse().map_err(|_| wrong())?;
     headers.insert(name, HeaderValue::from_str(value).map_err(|_| wrong())?);
     Ok(())
@@ -78,22 +95,38 @@ pub(super) struct Target {
 impl Target {
     /// Reads a URL: http or https, with a host and without credentials. A URL without a scheme is one of http.
     pub(super) fn parse(url: &str) -> Result<Target, Failure> {
-        let whole = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-        let before_path = whole.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next();
+        let whole = if url.contains("://") {
+            url.to_owned()
+        } else {
+            format!("http://{url}")
+        };
+        let before_path = whole
+            .split_once("://")
+            .map_or("", |(_, rest)| rest)
+            .split(['/', '?', '#'])
+            .next();
         if before_path.is_some_and(|authority| authority.contains('@')) {
             // The URL is not repeated: it holds a password.
-            return Err(Failure::usage("the URL holds credentials, which would end up in logs"));
+            return Err(Failure::usage(
+                "the URL holds credentials, which would end up in logs",
+            ));
         }
-        let uri: Uri = whole.parse().map_err(|_| Failure::usage(format!("`{url}` is no URL")))?;
+        let uri: Uri = whole
+            .parse()
+            .map_err(|_| Failure::usage(format!("`{url}` is no URL")))?;
         let (scheme, authority) = (uri.scheme_str().unwrap_or_default(), uri.authority());
         let Some(authority) = authority.filter(|authority| !authority.host().is_empty()) else {
             return Err(Failure::usage(format!("`{url}` has no host")));
         };
         if !["http", "https"].contains(&scheme) {
-            return Err(Failure::usage(format!("`{scheme}` is not sent to: only http and https are")));
+            return Err(Failure::usage(format!(
+                "`{scheme}` is not sent to: only http and https are"
+            )));
         }
         let path = (uri.path() != "/" && !uri.path().is_empty()).then(|| uri.path().to_owned());
-        let port = authority.port_u16().unwrap_or(if scheme == "https" { 443 } else { 80 });
+        let port = authority
+            .port_u16()
+            .unwrap_or(if scheme == "https" { 443 } else { 80 });
         let local = is_loopback(authority.host());
         Ok(Target {
             port,
@@ -106,7 +139,11 @@ impl Target {
 
     /// Without the query, which may hold a token.
     pub(super) fn shown(&self) -> String {
-        format!("{}{}", self.origin, self.path.as_deref().unwrap_or_default())
+        format!(
+            "{}{}",
+            self.origin,
+            self.path.as_deref().unwrap_or_default()
+        )
     }
 
     /// Its port, named or implied.
@@ -122,7 +159,10 @@ impl Target {
 
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -130,23 +170,43 @@ mod tests {
     use super::*;
 
     fn delivery(path: &str) -> Delivery {
-        Delivery { method: http::Method::POST, path: path.to_owned(), headers: HeaderMap::new(), body: Vec::new() }
+        Delivery {
+            method: http::Method::POST,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
     }
 
     #[test]
     fn a_target_with_a_path_is_taken_as_it_is() {
         let url = |path: &str, target: &str| delivery(path).url(&Target::parse(target).unwrap());
-        assert_eq!(url("/in", "http://localhost:3000/hooks"), "http://localhost:3000/hooks");
-        assert_eq!(url("/in?a=1", "http://localhost:3000/hooks"), "http://localhost:3000/hooks?a=1");
-        assert_eq!(url("/in?a=1", "http://localhost:3000/hooks?b=2"), "http://localhost:3000/hooks?b=2");
-        assert_eq!(url("/in?a=1", "http://localhost:3000"), "http://localhost:3000/in?a=1");
+        assert_eq!(
+            url("/in", "http://localhost:3000/hooks"),
+            "http://localhost:3000/hooks"
+        );
+        assert_eq!(
+            url("/in?a=1", "http://localhost:3000/hooks"),
+            "http://localhost:3000/hooks?a=1"
+        );
+        assert_eq!(
+            url("/in?a=1", "http://localhost:3000/hooks?b=2"),
+            "http://localhost:3000/hooks?b=2"
+        );
+        assert_eq!(
+            url("/in?a=1", "http://localhost:3000"),
+            "http://localhost:3000/in?a=1"
+        );
         assert_eq!(url("/in", "localhost:3000/"), "http://localhost:3000/in");
     }
 
     #[test]
     fn what_cannot_be_sent_to_is_refused() {
         let error = |url: &str| Target::parse(url).unwrap_err().to_string();
-        assert_eq!(error("ftp://example.com"), "`ftp` is not sent to: only http and https are");
+        assert_eq!(
+            error("ftp://example.com"),
+            "`ftp` is not sent to: only http and https are"
+        );
         assert_eq!(error("http://"), "`http://` is no URL");
         assert!(!error("http://user:pa55@example.com/").contains("pa55"));
         assert!(!error("http://user:pa55 @ /").contains("pa55"));
@@ -155,9 +215,13 @@ mod tests {
     #[test]
     fn this_machine_is_known() {
         let local = |url: &str| Target::parse(url).unwrap().is_local();
-        assert!(local("localhost:3000") && local("http://127.1.2.3/") && local("https://[::1]:8443/a"));
         assert!(
-            !local("http://localhost.example.com") && !local("http://127.example.com") && !local("http://10.0.0.1")
+            local("localhost:3000") && local("http://127.1.2.3/") && local("https://[::1]:8443/a")
+        );
+        assert!(
+            !local("http://localhost.example.com")
+                && !local("http://127.example.com")
+                && !local("http://10.0.0.1")
         );
     }
 
@@ -172,10 +236,14 @@ mod tests {
             ("te", "b"),
             ("x-kept", "2"),
         ] {
-            here.headers.append(name, http::HeaderValue::from_static(value));
+            here.headers
+                .append(name, http::HeaderValue::from_static(value));
         }
         let sent = here.forwarded_headers();
         assert_eq!(sent.len(), 2);
-        assert_eq!(sent.get_all("x-kept").iter().collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(
+            sent.get_all("x-kept").iter().collect::<Vec<_>>(),
+            ["1", "2"]
+        );
     }
 }

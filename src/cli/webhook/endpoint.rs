@@ -1,7 +1,8 @@
 //! A scheme and its secrets, as the command line names them: what verifies and what signs.
 
 use fetchwright_runtime::webhooks::{
-    self as runtime, Cause, Handshake, Headers, Place, Reason, Refusal, Scheme, Secrets, Signed, Signer, Unsigned,
+    self as runtime, Cause, FieldLocation, Handshake, Headers, Reason, Refusal, Scheme, Secrets,
+    Signed, Signer, Unsigned,
 };
 
 use super::arguments::{KeyArguments, SchemeArguments, TrustArguments};
@@ -44,7 +45,9 @@ fn named(name: &str) -> Result<Scheme, Failure> {
         let sources = specification::load(name, &[])?;
         let scheme = specification::scheme(&specification::read(&sources)?);
         return scheme.ok_or_else(|| {
-            Failure::usage(format!("{name} says no scheme; it would stand under `x-fetchwright: webhooks: scheme`"))
+            Failure::usage(format!(
+                "{name} says no scheme; it would stand under `x-fetchwright: webhooks: scheme`"
+            ))
         });
     }
     let near = nearest(name, schemes::built_in_names().into_iter());
@@ -52,7 +55,9 @@ fn named(name: &str) -> Result<Scheme, Failure> {
         true => format!("there are {}", schemes::built_in_names().join(", ")),
         false => format!("did you mean {}?", near.join(" or ")),
     };
-    Err(Failure::usage(format!("there is no scheme `{name}`; {help}")))
+    Err(Failure::usage(format!(
+        "there is no scheme `{name}`; {help}"
+    )))
 }
 
 /// The scheme that the arguments name, else the one that something else says.
@@ -60,7 +65,9 @@ fn scheme_of(arguments: &SchemeArguments, otherwise: Option<Scheme>) -> Result<S
     match (&arguments.scheme, otherwise) {
         (Some(name), _) => named(name),
         (None, Some(scheme)) => Ok(scheme),
-        (None, None) => Err(Failure::usage("which scheme? name it with --scheme, such as --scheme stripe")),
+        (None, None) => Err(Failure::usage(
+            "which scheme? name it with --scheme, such as --scheme stripe",
+        )),
     }
 }
 
@@ -74,27 +81,44 @@ fn secrets_of(arguments: &SchemeArguments) -> Result<Vec<String>, Failure> {
 }
 
 fn pem(path: &std::path::Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))
 }
 
 impl Verifier {
     /// Reads the secrets as the scheme says.
-    pub(super) fn open(arguments: &SchemeArguments, trust: &TrustArguments) -> Result<Verifier, Failure> {
+    pub(super) fn open(
+        arguments: &SchemeArguments,
+        trust: &TrustArguments,
+    ) -> Result<Verifier, Failure> {
         let scheme = scheme_of(arguments, None)?;
-        let secrets = Secrets::new(&scheme, runtime::keys(scheme.algorithm), secrets_of(arguments)?)
-            .map_err(|error| Failure::new(error.to_string()))?;
+        let secrets = Secrets::new(
+            &scheme,
+            runtime::keys(scheme.algorithm),
+            secrets_of(arguments)?,
+        )
+        .map_err(|error| Failure::new(error.to_string()))?;
         let secrets = match (trust.max_age, trust.any_age, trust.accept_future) {
             (_, true, _) => secrets.any_age(),
-            (Some(seconds), false, _) => secrets.max_age(std::time::Duration::from_secs(seconds.into())),
+            (Some(seconds), false, _) => {
+                secrets.max_age(std::time::Duration::from_secs(seconds.into()))
+            }
             (None, false, _) => secrets,
         };
-        let secrets = if trust.accept_future { secrets.accept_future() } else { secrets };
+        let secrets = if trust.accept_future {
+            secrets.accept_future()
+        } else {
+            secrets
+        };
         let secrets = match &trust.ca {
             Some(path) => secrets.roots(pem(path)?),
             None => secrets,
         };
         let certificate = trust.cert.as_deref().map(pem).transpose()?;
-        Ok(Verifier { secrets, certificate })
+        Ok(Verifier {
+            secrets,
+            certificate,
+        })
     }
 
     /// The same, where a scheme is named at all.
@@ -109,7 +133,9 @@ impl Verifier {
     }
 
     fn delivery<'c>(&'c self, checked: &Checked<'c>) -> runtime::Delivery<'c> {
-        let delivery = runtime::Delivery::new(checked.headers, checked.body).method(checked.method).at(checked.now);
+        let delivery = runtime::Delivery::new(checked.headers, checked.body)
+            .method(checked.method)
+            .at(checked.now);
         let delivery = match checked.url {
             Some(url) => delivery.url(url),
             None => delivery,
@@ -127,7 +153,10 @@ impl Verifier {
             return Verdict::Handshake;
         }
         match self.secrets.verify(&self.delivery(checked)) {
-            Ok(verified) => Verdict::Valid { secret: verified.secret(), sent: verified.sent() },
+            Ok(verified) => Verdict::Valid {
+                secret: verified.secret(),
+                sent: verified.sent(),
+            },
             Err(refusal) => Verdict::Refused(self.explained(&refusal)),
         }
     }
@@ -136,8 +165,12 @@ impl Verifier {
     fn explained(&self, refusal: &Refusal) -> String {
         match refusal.reason() {
             Reason::UrlNeeded => format!("{refusal}; name it with --url"),
-            Reason::Certificate(_) if self.certificate.is_none() => format!("{refusal}; name it with --cert"),
-            Reason::Mismatch(Cause::Unknown) if self.certificate.is_some() => format!("{refusal} (or another --cert)"),
+            Reason::Certificate(_) if self.certificate.is_none() => {
+                format!("{refusal}; name it with --cert")
+            }
+            Reason::Mismatch(Cause::Unknown) if self.certificate.is_some() => {
+                format!("{refusal} (or another --cert)")
+            }
             _ => refusal.to_string(),
         }
     }
@@ -146,7 +179,10 @@ impl Verifier {
     pub(super) fn event(&self, checked: &Checked<'_>) -> (Option<String>, Option<String>) {
         let delivery = self.delivery(checked);
         let owned = |text: std::borrow::Cow<'_, str>| text.into_owned();
-        (self.secrets.event(&delivery).map(owned), self.secrets.id(&delivery).map(owned))
+        (
+            self.secrets.event(&delivery).map(owned),
+            self.secrets.id(&delivery).map(owned),
+        )
     }
 
     /// What the scheme is called.
@@ -171,7 +207,10 @@ impl Signing {
         let signer = match (&scheme.certificate, &key.key) {
             (Some(_), Some(key)) => Signer::with_private_key(&scheme, kind, secret, &key.read()?),
             (Some(_), None) => {
-                let message = format!("{} signs with a private key; name it with --key file:PATH", scheme.name);
+                let message = format!(
+                    "{} signs with a private key; name it with --key file:PATH",
+                    scheme.name
+                );
                 return Err(Failure::usage(message));
             }
             (None, Some(_)) => {
@@ -181,35 +220,55 @@ impl Signing {
             (None, None) => Signer::new(&scheme, kind, secret),
         };
         let signer = signer.map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Signing { scheme, signer, url: key.url.clone() })
+        Ok(Signing {
+            scheme,
+            signer,
+            url: key.url.clone(),
+        })
     }
 
     /// Signs a body.
     pub(super) fn sign(&self, unsigned: &Unsigned<'_>) -> Result<Signed, Failure> {
-        let unsigned = Unsigned { url: self.url.as_deref().or(unsigned.url), ..*unsigned };
+        let unsigned = Unsigned {
+            url: self.url.as_deref().or(unsigned.url),
+            ..*unsigned
+        };
         self.signer.sign(&unsigned).map_err(|error| match error {
-            runtime::SignError::Content(Reason::UrlNeeded) => {
-                Failure::usage(format!("{} signs the URL; name it with --url", self.scheme.name))
-            }
+            runtime::SignError::Content(Reason::UrlNeeded) => Failure::usage(format!(
+                "{} signs the URL; name it with --url",
+                self.scheme.name
+            )),
             error => Failure::new(error.to_string()),
         })
     }
 
     /// A delivery with its signature: the headers that the scheme adds take the place of others with their names.
-    pub(super) fn signed(&self, delivery: Delivery, unsigned: &Unsigned<'_>) -> Result<Delivery, Failure> {
+    pub(super) fn signed(
+        &self,
+        delivery: Delivery,
+        unsigned: &Unsigned<'_>,
+    ) -> Result<Delivery, Failure> {
         let method = delivery.method.as_str().to_owned();
-        let signed = self.sign(&Unsigned { body: &delivery.body, method: &method, ..*unsigned })?;
+        let signed = self.sign(&Unsigned {
+            body: &delivery.body,
+            method: &method,
+            ..*unsigned
+        })?;
         let mut headers = delivery.headers;
         for (name, value) in &signed.headers {
             super::delivery::set_header(&mut headers, name, value)?;
         }
-        Ok(Delivery { headers, body: signed.body, ..delivery })
+        Ok(Delivery {
+            headers,
+            body: signed.body,
+            ..delivery
+        })
     }
 
     /// The header in which the scheme sends the event's type.
     pub(super) fn event_header(&self) -> Option<&str> {
         match &self.scheme.event {
-            Some(Place::Header(names)) => names.split(' ').next(),
+            Some(FieldLocation::Header(names)) => names.split(' ').next(),
             _ => None,
         }
     }

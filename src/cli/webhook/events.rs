@@ -32,5 +32,9 @@ fn line(event: &Event<'_, '_>) -> String {
 }
 
 fn json_line(event: &Event<'_, '_>) -> String {
-    format!("{{\"event\":{},\"summary\":{}}}\n", json!(event.name), json!(event.summary))
+    format!(
+        "{{\"event\":{},\"summary\":{}}}\n",
+        json!(event.name),
+        json!(event.summary)
+    )
 }

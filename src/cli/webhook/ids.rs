@@ -11,7 +11,9 @@ pub(super) fn delivery() -> String {
 }
 
 fn random() -> String {
-    std::iter::repeat_with(fastrand::alphanumeric).take(LENGTH).collect()
+    std::iter::repeat_with(fastrand::alphanumeric)
+        .take(LENGTH)
+        .collect()
 }
 
 /// Another id of the same form: a number, a UUID, or a text with the same prefix (`evt_`).
@@ -29,7 +31,10 @@ pub(super) fn like(sample: &Json) -> Json {
 
 fn is_uuid(text: &str) -> bool {
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    lengths == [8, 4, 4, 4, 12]
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// Version 4 (RFC 9562, section 5.4).
@@ -37,7 +42,14 @@ pub(super) fn uuid() -> String {
     let random = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
     let digits = format!("{random:032x}");
     let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+    [
+        part(0..8),
+        part(8..12),
+        part(12..16),
+        part(16..20),
+        part(20..32),
+    ]
+    .join("-")
 }
 
 #[cfg(test)]
@@ -53,7 +65,10 @@ mod tests {
         assert!(of("text").starts_with("evt_") && of("text").len() == 28);
         assert!(of("in_test_1").starts_with("in_test_"));
         assert!(is_uuid(&of("0191e5a4-7c3b-4d2a-9f10-000000000000")));
-        assert!(matches!(like(&Json::Number("1".to_owned())), Json::Number(_)));
+        assert!(matches!(
+            like(&Json::Number("1".to_owned())),
+            Json::Number(_)
+        ));
         assert_ne!(of("text"), of("text"));
     }
 

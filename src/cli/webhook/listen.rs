@@ -62,8 +62,18 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         Some(path) => Log::Kept(Store::open(path)?),
         None => Log::Counted(0),
     };
-    let style = if io::stdout().is_terminal() { Style::Terminal } else { Style::Json };
-    let listener = Arc::new(Listener { sender, verifier, url: arguments.url.clone(), style, log: Mutex::new(log) });
+    let style = if io::stdout().is_terminal() {
+        Style::Terminal
+    } else {
+        Style::Json
+    };
+    let listener = Arc::new(Listener {
+        sender,
+        verifier,
+        url: arguments.url.clone(),
+        style,
+        log: Mutex::new(log),
+    });
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -75,13 +85,22 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
 }
 
 async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
-    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| cannot_listen(port, &error))?;
-    let address = socket.local_addr().map_err(|error| cannot_listen(port, &error))?;
+    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| cannot_listen(port, &error))?;
+    let address = socket
+        .local_addr()
+        .map_err(|error| cannot_listen(port, &error))?;
     if listener.sender.is_at(address.port()) {
-        return Err(Failure::usage("it would forward to itself: --forward-to is where it listens"));
+        return Err(Failure::usage(
+            "it would forward to itself: --forward-to is where it listens",
+        ));
     }
     let mut end = std::pin::pin!(asked_to_end());
-    eprintln!("listening on http://{address}, forwarding to {} (Ctrl-C ends)", listener.sender.target());
+    eprintln!(
+        "listening on http://{address}, forwarding to {} (Ctrl-C ends)",
+        listener.sender.target()
+    );
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
     loop {
@@ -118,9 +137,13 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
 fn cannot_listen(port: u16, error: &io::Error) -> Failure {
     Failure::new(match error.kind() {
         io::ErrorKind::AddrInUse => {
-            format!("port {port} is in use by another program; choose another with --port, or a free one with --port 0")
+            format!(
+                "port {port} is in use by another program; choose another with --port, or a free one with --port 0"
+            )
         }
-        io::ErrorKind::PermissionDenied => format!("port {port} needs more rights; choose one above 1023 with --port"),
+        io::ErrorKind::PermissionDenied => {
+            format!("port {port} needs more rights; choose one above 1023 with --port")
+        }
         _ => format!("cannot listen on port {port}: {error}"),
     })
 }
@@ -140,7 +163,10 @@ async fn asked_to_end() {
     drop(tokio::signal::ctrl_c().await);
 }
 
-async fn answer(listener: Arc<Listener>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(
+    listener: Arc<Listener>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let delivery = match read(request).await {
         Ok(delivery) => delivery,
         Err((status, why)) => {
@@ -160,20 +186,38 @@ async fn read(request: Request<Incoming>) -> Result<Delivery, (StatusCode, &'sta
     let body = match body {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return Err((StatusCode::PAYLOAD_TOO_LARGE, "its body has more than 25 MiB"));
+            return Err((
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "its body has more than 25 MiB",
+            ));
         }
         Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "its body broke off")),
         Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "its body did not come in time")),
     };
-    let path = head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    Ok(Delivery { method: head.method, path, headers: head.headers, body: body.to_vec() })
+    let path = head
+        .uri
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
+    Ok(Delivery {
+        method: head.method,
+        path,
+        headers: head.headers,
+        body: body.to_vec(),
+    })
 }
 
 impl Listener {
     /// Checks, keeps, sends on and shows.
     fn take(&self, delivery: Delivery) -> Response<Full<Bytes>> {
         let (verdict, event, id) = self.judged(&delivery);
-        let kept = Kept { number: 0, at: now(), event, id, delivery };
+        let kept = Kept {
+            number: 0,
+            at: now(),
+            event,
+            id,
+            delivery,
+        };
         let number = self.keep(&kept);
         let sent = self.sender.send(&kept.delivery);
         let line = Line {
@@ -194,7 +238,11 @@ impl Listener {
     /// What is found of its signature, and the event's type and id.
     fn judged(&self, delivery: &Delivery) -> (Verdict, Option<String>, Option<String>) {
         let Some(verifier) = &self.verifier else {
-            return (Verdict::Unchecked, guess(&delivery.body, "type"), guess(&delivery.body, "id"));
+            return (
+                Verdict::Unchecked,
+                guess(&delivery.body, "type"),
+                guess(&delivery.body, "id"),
+            );
         };
         let url = self.url.clone().unwrap_or_else(|| called_url(delivery));
         let checked = Checked {
@@ -211,7 +259,11 @@ impl Listener {
     /// Gives the delivery its number. A store that cannot be written to (the disk is full) is said, and the delivery goes on.
     fn keep(&self, kept: &Kept) -> u64 {
         // A panic elsewhere leaves the log as it was: the lock guards no more than a number and a file.
-        match &mut *self.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        match &mut *self
+            .log
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        {
             Log::Kept(store) => store.append(kept.clone()).unwrap_or_else(|failure| {
                 eprintln!("warning: {failure}");
                 0
@@ -232,8 +284,15 @@ fn guess(body: &[u8], key: &str) -> Option<String> {
 
 /// The URL that the sender called, as far as the headers say it: a tunnel tells of its own address.
 fn called_url(delivery: &Delivery) -> String {
-    let header = |name: &str| delivery.headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header("x-forwarded-host").or(header("host")).unwrap_or("localhost");
+    let header = |name: &str| {
+        delivery
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let host = header("x-forwarded-host")
+        .or(header("host"))
+        .unwrap_or("localhost");
     let scheme = header("x-forwarded-proto").unwrap_or("http");
     format!("{scheme}://{host}{}", delivery.path)
 }
@@ -242,7 +301,11 @@ fn called_url(delivery: &Delivery) -> String {
 fn passed_on(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(answer.body));
     *response.status_mut() = answer.status;
-    for name in [header::CONTENT_TYPE, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+    for name in [
+        header::CONTENT_TYPE,
+        header::RETRY_AFTER,
+        header::WWW_AUTHENTICATE,
+    ] {
         if let Some(value) = answer.headers.get(&name) {
             response.headers_mut().insert(name, value.clone());
         }

@@ -47,15 +47,24 @@ struct Failure {
 
 impl Failure {
     /// What is wrong has been said.
-    const SHOWN: Failure = Failure { code: FAILED, message: String::new() };
+    const SHOWN: Failure = Failure {
+        code: FAILED,
+        message: String::new(),
+    };
 
     fn new(message: impl Into<String>) -> Failure {
-        Failure { code: FAILED, message: message.into() }
+        Failure {
+            code: FAILED,
+            message: message.into(),
+        }
     }
 
     /// What was asked for makes no sense.
     fn usage(message: impl Into<String>) -> Failure {
-        Failure { code: USAGE, message: message.into() }
+        Failure {
+            code: USAGE,
+            message: message.into(),
+        }
     }
 }
 

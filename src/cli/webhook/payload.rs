@@ -30,8 +30,14 @@ pub(super) struct Body {
 impl Body {
     /// A payload as the media type writes it: JSON, or a form of its fields.
     pub(super) fn written(&self, json: &Json) -> String {
-        let Json::Object(fields) = json else { return json.to_string() };
-        match self.media_type.to_ascii_lowercase().contains("form-urlencoded") {
+        let Json::Object(fields) = json else {
+            return json.to_string();
+        };
+        match self
+            .media_type
+            .to_ascii_lowercase()
+            .contains("form-urlencoded")
+        {
             true => form(fields),
             false => json.to_string(),
         }
@@ -41,8 +47,15 @@ impl Body {
 /// `application/x-www-form-urlencoded`: what is no text is written as JSON.
 fn form(fields: &[(String, Json)]) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let value = |json: &Json| json.as_str().map_or_else(|| encoded(&json.to_string()), encoded);
-    fields.iter().map(|(key, json)| format!("{}={}", encoded(key), value(json))).collect::<Vec<_>>().join("&")
+    let value = |json: &Json| {
+        json.as_str()
+            .map_or_else(|| encoded(&json.to_string()), encoded)
+    };
+    fields
+        .iter()
+        .map(|(key, json)| format!("{}={}", encoded(key), value(json)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// Where an event says what it is, as JSON pointers.
@@ -55,13 +68,19 @@ pub(super) struct Places {
 }
 
 /// Makes the body of an event, which says its name where the schema leaves that open.
-pub(super) fn make(selection: &Selection<'_, '_>, event: &Event<'_, '_>, places: &Places) -> Result<Body, Failure> {
+pub(super) fn make(
+    selection: &Selection<'_, '_>,
+    event: &Event<'_, '_>,
+    places: &Places,
+) -> Result<Body, Failure> {
     let samples = Samples::new(selection, Direction::In, Fill::All);
     let (schema, mut body) = match &event.payload {
         Payload::Declared(operation) => declared(samples, operation)?,
         Payload::Enveloped(envelope) => (envelope.schema, enveloped(samples, envelope, places)),
     };
-    body.times = schema.map(|schema| times(selection.document, schema)).unwrap_or_default();
+    body.times = schema
+        .map(|schema| times(selection.document, schema))
+        .unwrap_or_default();
     if let Some(pointer) = &places.name {
         let mut named = body.json.clone();
         if let Some(name) = change::at_pointer(&mut named, pointer) {
@@ -74,21 +93,46 @@ pub(super) fn make(selection: &Selection<'_, '_>, event: &Event<'_, '_>, places:
     Ok(body)
 }
 
-fn declared(samples: Samples<'_, '_>, operation: &Operation<'_>) -> Result<(Option<SchemaId>, Body), Failure> {
-    let media = catalogue::body(operation)
-        .ok_or_else(|| Failure::new(format!("the description does not say what `{}` delivers", operation.path)))?;
+fn declared(
+    samples: Samples<'_, '_>,
+    operation: &Operation<'_>,
+) -> Result<(Option<SchemaId>, Body), Failure> {
+    let media = catalogue::body(operation).ok_or_else(|| {
+        Failure::new(format!(
+            "the description does not say what `{}` delivers",
+            operation.path
+        ))
+    })?;
     let json = match media.schema {
         Some(schema) => samples.like(schema, media.example).json,
         None => media.example.map_or(Json::Object(Vec::new()), Json::from),
     };
-    let headers = operation.parameters.iter().filter_map(|parameter| header(samples, parameter)).collect();
-    Ok((media.schema, Body { json, media_type: media.name.to_owned(), headers, times: Vec::new() }))
+    let headers = operation
+        .parameters
+        .iter()
+        .filter_map(|parameter| header(samples, parameter))
+        .collect();
+    Ok((
+        media.schema,
+        Body {
+            json,
+            media_type: media.name.to_owned(),
+            headers,
+            times: Vec::new(),
+        },
+    ))
 }
 
 /// The properties with the format `unix-time`.
 fn times(document: &Document<'_>, id: SchemaId) -> Vec<String> {
-    let Some(schema) = catalogue::resolved(document, id) else { return Vec::new() };
-    let is_time = |id: SchemaId| document.schema(id).is_some_and(|schema| schema.format == Some("unix-time"));
+    let Some(schema) = catalogue::resolved(document, id) else {
+        return Vec::new();
+    };
+    let is_time = |id: SchemaId| {
+        document
+            .schema(id)
+            .is_some_and(|schema| schema.format == Some("unix-time"))
+    };
     schema
         .properties
         .iter()
@@ -105,21 +149,34 @@ fn header(samples: Samples<'_, '_>, parameter: &Parameter<'_>) -> Option<(String
         Some(schema) => samples.like(schema, parameter.example).json,
         None => parameter.example.map(Json::from)?,
     };
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
     Some((parameter.name.to_owned(), text))
 }
 
 fn enveloped(samples: Samples<'_, '_>, envelope: &Envelope<'_>, places: &Places) -> Body {
-    let mut json = envelope.schema.map_or(Json::Object(Vec::new()), |schema| samples.of(schema).json);
+    let mut json = envelope
+        .schema
+        .map_or(Json::Object(Vec::new()), |schema| samples.of(schema).json);
     if envelope.schema.is_none() && !envelope.room.is_empty() {
         for pointer in [&places.id, &places.name].into_iter().flatten() {
-            put(&mut json, &pointer.split('/').skip(1).collect::<Vec<_>>(), Json::String(String::new()));
+            put(
+                &mut json,
+                &pointer.split('/').skip(1).collect::<Vec<_>>(),
+                Json::String(String::new()),
+            );
         }
     }
     if let Some(object) = envelope.object {
         put(&mut json, &envelope.room, samples.of(object).json);
     }
-    Body { json, media_type: "application/json".to_owned(), headers: Vec::new(), times: Vec::new() }
+    Body {
+        json,
+        media_type: "application/json".to_owned(),
+        headers: Vec::new(),
+        times: Vec::new(),
+    }
 }
 
 /// Puts a value into objects, which are made where they are missing.
@@ -150,7 +207,10 @@ mod tests {
     #[test]
     fn a_form_has_its_fields_encoded() {
         let text = |text: &str| Json::String(text.to_owned());
-        let fields = [("Body".to_owned(), text("a b&c=ü")), ("NumMedia".to_owned(), Json::Number("0".to_owned()))];
+        let fields = [
+            ("Body".to_owned(), text("a b&c=ü")),
+            ("NumMedia".to_owned(), Json::Number("0".to_owned())),
+        ];
         assert_eq!(form(&fields), "Body=a%20b%26c%3D%C3%BC&NumMedia=0");
     }
 

@@ -23,7 +23,9 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<u8, Failure> {
         (false, false) => Style::Plain,
     };
     let signs = arguments.scheme.scheme.is_some() || !arguments.scheme.secret.is_empty();
-    let signing = signs.then(|| Signing::open(&arguments.scheme, &arguments.key, None)).transpose()?;
+    let signing = signs
+        .then(|| Signing::open(&arguments.scheme, &arguments.key, None))
+        .transpose()?;
     let mut code = 0;
     for mut kept in chosen(arguments)? {
         if let Some(signing) = &signing {
@@ -47,12 +49,24 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<u8, Failure> {
 }
 
 /// The delivery with a signature of now. The id stays, since it is the same event.
-fn signed_again(signing: &Signing, kept: &Kept, target: &Target, now: i64) -> Result<Delivery, Failure> {
+fn signed_again(
+    signing: &Signing,
+    kept: &Kept,
+    target: &Target,
+    now: i64,
+) -> Result<Delivery, Failure> {
     let made_up = ids::delivery();
     let url = kept.delivery.url(target);
     let id = kept.id.as_deref().unwrap_or(&made_up);
     // An event's type in a header is still there.
-    signing.signed(kept.delivery.clone(), &Unsigned { id, url: Some(&url), ..Unsigned::new(&[], now) })
+    signing.signed(
+        kept.delivery.clone(),
+        &Unsigned {
+            id,
+            url: Some(&url),
+            ..Unsigned::new(&[], now)
+        },
+    )
 }
 
 /// The deliveries that are asked for. Of an event that came several times, the last one.
@@ -76,8 +90,8 @@ fn chosen(arguments: &ReplayArguments) -> Result<Vec<Kept>, Failure> {
     let count = deliveries.len();
     match deliveries.into_iter().rfind(is_meant) {
         Some(kept) => Ok(vec![kept]),
-        None => {
-            Err(Failure::new(format!("none of the {count} deliveries in {path} has the number or the event id `{id}`")))
-        }
+        None => Err(Failure::new(format!(
+            "none of the {count} deliveries in {path} has the number or the event id `{id}`"
+        ))),
     }
 }

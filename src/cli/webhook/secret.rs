@@ -52,18 +52,28 @@ impl Secret {
         let text = match self {
             Secret::Text(text) => text.clone(),
             Secret::Environment(name) => std::env::var(name).map_err(|error| match error {
-                std::env::VarError::NotPresent => Failure::new(format!("the variable {name} is not set")),
-                std::env::VarError::NotUnicode(_) => Failure::new(format!("the variable {name} is not UTF-8")),
+                std::env::VarError::NotPresent => {
+                    Failure::new(format!("the variable {name} is not set"))
+                }
+                std::env::VarError::NotUnicode(_) => {
+                    Failure::new(format!("the variable {name} is not UTF-8"))
+                }
             })?,
-            Secret::File(path) => std::fs::read_to_string(path)
-                .map_err(|error| Failure::new(format!("cannot read the secret in {path}: {error}")))?,
+            Secret::File(path) => std::fs::read_to_string(path).map_err(|error| {
+                Failure::new(format!("cannot read the secret in {path}: {error}"))
+            })?,
         };
         let text = match self {
-            Secret::File(_) => text.strip_suffix('\n').map_or(&*text, |text| text.strip_suffix('\r').unwrap_or(text)),
+            Secret::File(_) => text
+                .strip_suffix('\n')
+                .map_or(&*text, |text| text.strip_suffix('\r').unwrap_or(text)),
             _ => &text,
         };
         match text {
-            "" => Err(Failure::new(format!("the secret {} is empty", self.origin()))),
+            "" => Err(Failure::new(format!(
+                "the secret {} is empty",
+                self.origin()
+            ))),
             text => Ok(text.to_owned()),
         }
     }
@@ -91,14 +101,26 @@ mod tests {
     #[test]
     fn a_missing_source_is_named() {
         let secret: Secret = "env:FETCHWRIGHT_NO_SUCH_VARIABLE".parse().unwrap();
-        assert_eq!(secret.read().unwrap_err().to_string(), "the variable FETCHWRIGHT_NO_SUCH_VARIABLE is not set");
+        assert_eq!(
+            secret.read().unwrap_err().to_string(),
+            "the variable FETCHWRIGHT_NO_SUCH_VARIABLE is not set"
+        );
         let secret: Secret = "file:/no/such/file".parse().unwrap();
-        assert!(secret.read().unwrap_err().to_string().starts_with("cannot read the secret in /no/such/file: "));
+        assert!(
+            secret
+                .read()
+                .unwrap_err()
+                .to_string()
+                .starts_with("cannot read the secret in /no/such/file: ")
+        );
     }
 
     #[test]
     fn an_empty_secret_is_refused() {
         let secret: Secret = "".parse().unwrap();
-        assert_eq!(secret.read().unwrap_err().to_string(), "the secret on the command line is empty");
+        assert_eq!(
+            secret.read().unwrap_err().to_string(),
+            "the secret on the command line is empty"
+        );
     }
 }

@@ -34,7 +34,9 @@ pub(super) struct Sent {
 impl Sent {
     /// Whether the target took it.
     pub(super) fn is_taken(&self) -> bool {
-        self.answer.as_ref().is_ok_and(|answer| answer.status.is_success())
+        self.answer
+            .as_ref()
+            .is_ok_and(|answer| answer.status.is_success())
     }
 }
 
@@ -57,8 +59,15 @@ impl Sender {
             .accept(ureq::config::AutoHeaderValue::None)
             .accept_encoding(ureq::config::AutoHeaderValue::None)
             .timeout_global(Some(TIME));
-        let config = if target.is_local() { config.proxy(None) } else { config };
-        Sender { agent: config.build().into(), target }
+        let config = if target.is_local() {
+            config.proxy(None)
+        } else {
+            config
+        };
+        Sender {
+            agent: config.build().into(),
+            target,
+        }
     }
 
     /// The target, without what may be a secret.
@@ -75,23 +84,36 @@ impl Sender {
     pub(super) fn send(&self, delivery: &Delivery) -> Sent {
         let start = Instant::now();
         let answer = self.exchange(delivery).map_err(|error| reason(&error));
-        Sent { answer, time: start.elapsed() }
+        Sent {
+            answer,
+            time: start.elapsed(),
+        }
     }
 
     fn exchange(&self, delivery: &Delivery) -> Result<Answer, ureq::Error> {
-        let mut request = Request::builder().method(&delivery.method).uri(delivery.url(&self.target));
+        let mut request = Request::builder()
+            .method(&delivery.method)
+            .uri(delivery.url(&self.target));
         if let Some(headers) = request.headers_mut() {
             *headers = delivery.forwarded_headers();
         }
         // A handshake comes as GET, which has no body; an empty POST says so with `content-length: 0`.
-        let has_body =
-            !delivery.body.is_empty() || [Method::POST, Method::PUT, Method::PATCH].contains(&delivery.method);
+        let has_body = !delivery.body.is_empty()
+            || [Method::POST, Method::PUT, Method::PATCH].contains(&delivery.method);
         let mut response = match has_body {
             true => self.agent.run(request.body(&*delivery.body)?)?,
             false => self.agent.run(request.body(())?)?,
         };
-        let body = response.body_mut().with_config().limit(ANSWER).read_to_vec()?;
-        Ok(Answer { status: response.status(), headers: response.headers().clone(), body })
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(ANSWER)
+            .read_to_vec()?;
+        Ok(Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body,
+        })
     }
 }
 
@@ -102,7 +124,9 @@ fn reason(error: &ureq::Error) -> String {
             "nothing listens there (connection refused)".to_owned()
         }
         ureq::Error::Timeout(_) => format!("no answer within {} seconds", TIME.as_secs()),
-        ureq::Error::BodyExceedsLimit(_) => format!("the answer has more than {} MiB", ANSWER >> 20),
+        ureq::Error::BodyExceedsLimit(_) => {
+            format!("the answer has more than {} MiB", ANSWER >> 20)
+        }
         ureq::Error::BadUri(_) => "the URL cannot be sent to".to_owned(),
         error => error.to_string(),
     }

@@ -67,11 +67,19 @@ impl Line<'_> {
     }
 
     fn human(&self, colour: bool) -> String {
-        let paint =
-            |text: &str, code: u8| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
+        let paint = |text: &str, code: u8| {
+            if colour {
+                format!("\u{1b}[{code}m{text}\u{1b}[0m")
+            } else {
+                text.to_owned()
+            }
+        };
         let (good, bad, faint) = (32, 31, 2);
         let mut parts = vec![paint(&time_of_day(), faint), format!("#{}", self.number)];
-        parts.push(self.event.map_or_else(|| "(no event)".to_owned(), printable));
+        parts.push(
+            self.event
+                .map_or_else(|| "(no event)".to_owned(), printable),
+        );
         parts.extend(self.id.map(printable));
         parts.push(size(self.bytes));
         match self.verdict {
@@ -84,13 +92,20 @@ impl Line<'_> {
         let ms = self.sent.time.as_millis();
         parts.push(match &self.sent.answer {
             Ok(answer) => {
-                let code = if answer.status.is_success() { good } else { bad };
+                let code = if answer.status.is_success() {
+                    good
+                } else {
+                    bad
+                };
                 format!("→ {} in {ms} ms", paint(answer.status.as_str(), code))
             }
             Err(error) => format!("→ {}: {}", paint("not delivered", bad), printable(error)),
         });
         let reason = match self.verdict {
-            Some(Verdict::Refused(reason)) => reason.lines().map(|line| format!("    {}\n", printable(line))).collect(),
+            Some(Verdict::Refused(reason)) => reason
+                .lines()
+                .map(|line| format!("    {}\n", printable(line)))
+                .collect(),
             _ => String::new(),
         };
         format!("{}\n{reason}", parts.join("  "))
@@ -104,7 +119,12 @@ impl Line<'_> {
             Some(Verdict::Unchecked) => (Some("unchecked"), None),
             None => (None, None),
         };
-        let status = self.sent.answer.as_ref().ok().map(|answer| answer.status.as_u16());
+        let status = self
+            .sent
+            .answer
+            .as_ref()
+            .ok()
+            .map(|answer| answer.status.as_u16());
         let error = self.sent.answer.as_ref().err();
         let fields = [
             ("delivery", json!(self.number)),
@@ -114,11 +134,17 @@ impl Line<'_> {
             ("verdict", json!(verdict)),
             ("reason", json!(reason)),
             ("status", json!(status)),
-            ("ms", json!(u64::try_from(self.sent.time.as_millis()).unwrap_or(u64::MAX))),
+            (
+                "ms",
+                json!(u64::try_from(self.sent.time.as_millis()).unwrap_or(u64::MAX)),
+            ),
             ("error", json!(error)),
         ];
         // Written by hand, because a map of serde_json's has another order.
-        let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|(key, value)| format!("\"{key}\":{value}"))
+            .collect();
         format!("{{{}}}\n", fields.join(","))
     }
 }
@@ -147,13 +173,20 @@ fn size(bytes: usize) -> String {
 
 /// Unix seconds; 0 for a clock before 1970.
 pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |time| time.as_secs())
 }
 
 /// `14:02:11`, in UTC.
 fn time_of_day() -> String {
     let seconds = now() % 86_400;
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 #[cfg(test)]
@@ -163,21 +196,45 @@ mod tests {
     use super::*;
 
     fn line<'l>(sent: &'l Sent, verdict: &'l Verdict) -> Line<'l> {
-        Line { number: 7, event: Some("a\u{1b}[2Jb"), id: None, bytes: 2101, verdict: Some(verdict), sent }
+        Line {
+            number: 7,
+            event: Some("a\u{1b}[2Jb"),
+            id: None,
+            bytes: 2101,
+            verdict: Some(verdict),
+            sent,
+        }
     }
 
     #[test]
     fn a_delivery_cannot_write_to_the_terminal() {
-        let sent = Sent { answer: Err("refused\u{7}".to_owned()), time: Duration::from_millis(3) };
-        let shown = line(&sent, &Verdict::Refused("one\u{202e}\ntwo".to_owned())).text(Style::Plain);
-        assert!(shown.contains("#7  a\\u{1b}[2Jb  2.1 kB  refused  → not delivered: refused\\u{7}\n"), "{shown}");
+        let sent = Sent {
+            answer: Err("refused\u{7}".to_owned()),
+            time: Duration::from_millis(3),
+        };
+        let shown =
+            line(&sent, &Verdict::Refused("one\u{202e}\ntwo".to_owned())).text(Style::Plain);
+        assert!(
+            shown.contains("#7  a\\u{1b}[2Jb  2.1 kB  refused  → not delivered: refused\\u{7}\n"),
+            "{shown}"
+        );
         assert!(shown.ends_with("\n    one\\u{202e}\n    two\n"), "{shown}");
     }
 
     #[test]
     fn a_line_of_json_is_one_line() {
-        let sent = Sent { answer: Err("no\nanswer".to_owned()), time: Duration::from_millis(3) };
-        let shown = line(&sent, &Verdict::Valid { secret: 0, sent: None }).text(Style::Json);
+        let sent = Sent {
+            answer: Err("no\nanswer".to_owned()),
+            time: Duration::from_millis(3),
+        };
+        let shown = line(
+            &sent,
+            &Verdict::Valid {
+                secret: 0,
+                sent: None,
+            },
+        )
+        .text(Style::Json);
         assert_eq!(
             shown,
             "{\"delivery\":7,\"event\":\"a\\u001b[2Jb\",\"id\":null,\"bytes\":2101,\"verdict\":\"valid\",\"reason\":null,\

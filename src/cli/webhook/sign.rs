@@ -21,8 +21,12 @@ pub(super) fn run(arguments: &SignArguments) -> Result<u8, Failure> {
         method: &arguments.method.to_ascii_uppercase(),
         ..Unsigned::new(&body, time(arguments.key.now))
     })?;
-    let mut text: Vec<u8> =
-        signed.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>().into_bytes();
+    let mut text: Vec<u8> = signed
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\n"))
+        .collect::<String>()
+        .into_bytes();
     if signed.body != body {
         text.push(b'\n');
         text.extend(&signed.body);

@@ -17,7 +17,9 @@ pub(super) fn load(spec: &str, overlays: &[PathBuf]) -> Result<Sources, Failure>
     let mut outcome = Outcome::default();
     let overlays: Vec<Input> = overlays.iter().cloned().map(Input::Path).collect();
     match download::input(spec) {
-        Ok(input) => outcome.sources = Some(overlay::load(input, &overlays, &mut outcome.diagnostics)),
+        Ok(input) => {
+            outcome.sources = Some(overlay::load(input, &overlays, &mut outcome.diagnostics))
+        }
         Err(diagnostic) => outcome.diagnostics.report(diagnostic),
     }
     if outcome.diagnostics.has_errors() {

@@ -59,16 +59,29 @@ pub(super) struct Contents {
 impl Store {
     /// Opens a store to write to its end, and makes it if it is not there.
     pub(super) fn open(path: &Path) -> Result<Store, Failure> {
-        let failed =
-            |error: std::io::Error| Failure::new(format!("cannot keep deliveries in {}: {error}", path.display()));
+        let failed = |error: std::io::Error| {
+            Failure::new(format!(
+                "cannot keep deliveries in {}: {error}",
+                path.display()
+            ))
+        };
         let last = match read(path) {
             Ok(contents) => contents.deliveries.last().map_or(0, |kept| kept.number),
             Err(error) if error.kind() == ErrorKind::NotFound => 0,
             Err(error) => return Err(failed(error)),
         };
-        let mut file = owners_alone().read(true).append(true).create(true).open(path).map_err(failed)?;
+        let mut file = owners_alone()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(path)
+            .map_err(failed)?;
         end_the_last_line(&mut file).map_err(failed)?;
-        Ok(Store { file, path: path.to_owned(), next: last.saturating_add(1) })
+        Ok(Store {
+            file,
+            path: path.to_owned(),
+            next: last.saturating_add(1),
+        })
     }
 
     /// Keeps a delivery under the next number, which it gives back.
@@ -76,7 +89,12 @@ impl Store {
         kept.number = self.next;
         self.file
             .write_all(line(&kept).as_bytes())
-            .map_err(|error| Failure::new(format!("cannot keep a delivery in {}: {error}", self.path.display())))?;
+            .map_err(|error| {
+                Failure::new(format!(
+                    "cannot keep a delivery in {}: {error}",
+                    self.path.display()
+                ))
+            })?;
         self.next = self.next.saturating_add(1);
         Ok(kept.number)
     }
@@ -102,7 +120,11 @@ fn end_the_last_line(file: &mut File) -> std::io::Result<()> {
     let mut last = [0];
     file.seek(SeekFrom::End(-1))?;
     file.read_exact(&mut last)?;
-    if last == *b"\n" { Ok(()) } else { file.write_all(b"\n") }
+    if last == *b"\n" {
+        Ok(())
+    } else {
+        file.write_all(b"\n")
+    }
 }
 
 /// Reads a whole store.
@@ -124,12 +146,26 @@ pub(super) fn read(path: &Path) -> std::io::Result<Contents> {
 }
 
 fn line(kept: &Kept) -> String {
-    let Kept { number, at, event, id, delivery } = kept;
-    let headers: Vec<(&str, String)> =
-        delivery.headers.iter().map(|(name, value)| (name.as_str(), characters(value.as_bytes()))).collect();
-    let [method, path, event, id, headers] =
-        [json!(delivery.method.as_str()), json!(delivery.path), json!(event), json!(id), json!(headers)]
-            .map(|value| value.to_string());
+    let Kept {
+        number,
+        at,
+        event,
+        id,
+        delivery,
+    } = kept;
+    let headers: Vec<(&str, String)> = delivery
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), characters(value.as_bytes())))
+        .collect();
+    let [method, path, event, id, headers] = [
+        json!(delivery.method.as_str()),
+        json!(delivery.path),
+        json!(event),
+        json!(id),
+        json!(headers),
+    ]
+    .map(|value| value.to_string());
     let body = STANDARD.encode(&delivery.body);
     format!(
         r#"{{"number":{number},"at":{at},"method":{method},"path":{path},"event":{event},"id":{id},"headers":{headers},"body":"{body}"}}"#
@@ -158,7 +194,10 @@ fn headers(value: &Value) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
     for pair in value.as_array()? {
         let name = HeaderName::from_bytes(pair.get(0)?.as_str()?.as_bytes()).ok()?;
-        headers.append(name, HeaderValue::from_bytes(&bytes(pair.get(1)?.as_str()?)?).ok()?);
+        headers.append(
+            name,
+            HeaderValue::from_bytes(&bytes(pair.get(1)?.as_str()?)?).ok()?,
+        );
     }
     Some(headers)
 }
@@ -168,7 +207,10 @@ fn characters(bytes: &[u8]) -> String {
 }
 
 fn bytes(characters: &str) -> Option<Vec<u8>> {
-    characters.chars().map(|sign| u8::try_from(sign).ok()).collect()
+    characters
+        .chars()
+        .map(|sign| u8::try_from(sign).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -180,7 +222,8 @@ mod tests {
 
     impl Temporary {
         fn new(name: &str) -> Temporary {
-            let path = std::env::temp_dir().join(format!("fetchwright-store-{}-{name}", std::process::id()));
+            let path = std::env::temp_dir()
+                .join(format!("fetchwright-store-{}-{name}", std::process::id()));
             drop(std::fs::remove_file(&path));
             Temporary(path)
         }
@@ -194,12 +237,25 @@ mod tests {
 
     fn kept(number: u64, body: &[u8]) -> Kept {
         let mut headers = HeaderMap::new();
-        headers.append("x-bytes", HeaderValue::from_bytes(b"caf\xe9\xff\t\"").unwrap());
+        headers.append(
+            "x-bytes",
+            HeaderValue::from_bytes(b"caf\xe9\xff\t\"").unwrap(),
+        );
         headers.append("x-twice", HeaderValue::from_static("1"));
         headers.append("x-twice", HeaderValue::from_static("2"));
-        let delivery =
-            Delivery { method: http::Method::PUT, path: "/a?b=\"c".to_owned(), headers, body: body.to_owned() };
-        Kept { number, at: 1_700_000_000, event: Some("a\nb".to_owned()), id: None, delivery }
+        let delivery = Delivery {
+            method: http::Method::PUT,
+            path: "/a?b=\"c".to_owned(),
+            headers,
+            body: body.to_owned(),
+        };
+        Kept {
+            number,
+            at: 1_700_000_000,
+            event: Some("a\nb".to_owned()),
+            id: None,
+            delivery,
+        }
     }
 
     #[test]
@@ -211,7 +267,10 @@ mod tests {
             store.append(kept(0, body)).unwrap();
         }
         let contents = read(&file.0).unwrap();
-        assert_eq!(contents.deliveries, [kept(1, b""), kept(2, b"\r\n\0"), kept(3, &every)]);
+        assert_eq!(
+            contents.deliveries,
+            [kept(1, b""), kept(2, b"\r\n\0"), kept(3, &every)]
+        );
         assert_eq!(contents.broken, [0; 0]);
     }
 
@@ -222,11 +281,25 @@ mod tests {
         for cut in 1..whole.len() {
             let torn: String = line(&kept(2, b"two")).chars().take(cut).collect();
             std::fs::write(&file.0, format!("{whole}{torn}")).unwrap();
-            Store::open(&file.0).unwrap().append(kept(0, b"three")).unwrap();
+            Store::open(&file.0)
+                .unwrap()
+                .append(kept(0, b"three"))
+                .unwrap();
             let contents = read(&file.0).unwrap();
-            assert_eq!(contents.deliveries.first().unwrap(), &kept(1, b"one"), "cut at {cut}");
-            assert_eq!(contents.deliveries.last().unwrap().delivery.body, b"three", "cut at {cut}");
-            assert!(contents.deliveries.len() + contents.broken.len() == 3, "cut at {cut}");
+            assert_eq!(
+                contents.deliveries.first().unwrap(),
+                &kept(1, b"one"),
+                "cut at {cut}"
+            );
+            assert_eq!(
+                contents.deliveries.last().unwrap().delivery.body,
+                b"three",
+                "cut at {cut}"
+            );
+            assert!(
+                contents.deliveries.len() + contents.broken.len() == 3,
+                "cut at {cut}"
+            );
         }
     }
 
@@ -253,8 +326,14 @@ mod tests {
     #[test]
     fn numbers_go_on_where_they_ended() {
         let file = Temporary::new("numbers");
-        assert_eq!(Store::open(&file.0).unwrap().append(kept(0, b"")).unwrap(), 1);
-        assert_eq!(Store::open(&file.0).unwrap().append(kept(0, b"")).unwrap(), 2);
+        assert_eq!(
+            Store::open(&file.0).unwrap().append(kept(0, b"")).unwrap(),
+            1
+        );
+        assert_eq!(
+            Store::open(&file.0).unwrap().append(kept(0, b"")).unwrap(),
+            2
+        );
     }
 
     #[cfg(unix)]
@@ -263,13 +342,20 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let file = Temporary::new("mode");
         drop(Store::open(&file.0).unwrap());
-        assert_eq!(std::fs::metadata(&file.0).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&file.0).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]
     fn lines_that_are_no_deliveries_are_counted() {
         let file = Temporary::new("broken");
-        std::fs::write(&file.0, "\n{}\n[1]\n\u{0}\n{\"number\":1,\"headers\":[[1]]}\n").unwrap();
+        std::fs::write(
+            &file.0,
+            "\n{}\n[1]\n\u{0}\n{\"number\":1,\"headers\":[[1]]}\n",
+        )
+        .unwrap();
         let contents = read(&file.0).unwrap();
         assert!(contents.deliveries.is_empty());
         assert_eq!(contents.broken, [1, 2, 3, 4, 5]);

@@ -6,7 +6,7 @@
 //! timestamp  t=1767225822,v1=…          →  t=1767222222,v1=…
 //! ```
 
-use fetchwright_runtime::webhooks::{Piece, Place, Scheme, pieces};
+use fetchwright_runtime::webhooks::{FieldLocation, Piece, Scheme, pieces};
 use http::HeaderValue;
 use serde_json::Value;
 
@@ -30,19 +30,26 @@ pub(super) fn tamper(
 
 fn body(signed: Delivery, scheme: &Scheme) -> Result<Delivery, Failure> {
     let signed_parts: Vec<Piece<'_>> = pieces(&scheme.content).flatten().collect();
-    if signed_parts.iter().any(|piece| matches!(piece, Piece::Body | Piece::Form | Piece::Crc32)) {
-        return Ok(Delivery { body: with_another_digit(signed.body), ..signed });
+    if signed_parts
+        .iter()
+        .any(|piece| matches!(piece, Piece::Body | Piece::Form | Piece::Crc32))
+    {
+        return Ok(Delivery {
+            body: with_another_digit(signed.body),
+            ..signed
+        });
     }
     let mut changed = false;
     let delivery = in_each_event(signed, scheme, |event| {
         let time = scheme.timestamp.as_ref().map(|timestamp| &timestamp.place);
         let fields = signed_parts.iter().filter_map(|piece| match piece {
-            Piece::Field(pointer) if !matches!(time, Some(Place::Pointer(time)) if time == pointer) => Some(*pointer),
+            Piece::Field(pointer) if !matches!(time, Some(FieldLocation::Pointer(time)) if time == pointer) => Some(*pointer),
             _ => None,
         });
         for pointer in fields {
             if let Some(Value::String(text)) = event.pointer_mut(pointer) {
-                *text = String::from_utf8_lossy(&with_another_digit(text.as_bytes().to_vec())).into_owned();
+                *text = String::from_utf8_lossy(&with_another_digit(text.as_bytes().to_vec()))
+                    .into_owned();
                 changed = true;
                 return;
             }
@@ -50,9 +57,10 @@ fn body(signed: Delivery, scheme: &Scheme) -> Result<Delivery, Failure> {
     })?;
     match changed {
         true => Ok(delivery),
-        false => {
-            Err(Failure::usage(format!("{} does not sign the body, so a change of it is not noticed", scheme.name)))
-        }
+        false => Err(Failure::usage(format!(
+            "{} does not sign the body, so a change of it is not noticed",
+            scheme.name
+        ))),
     }
 }
 
@@ -84,8 +92,12 @@ const FROM_THE_END: usize = 8;
 
 fn signature(mut signed: Delivery, scheme: &Scheme) -> Result<Delivery, Failure> {
     let name = match &scheme.signature.place {
-        Place::Header(names) | Place::Item(names) => names.split(' ').next().unwrap_or_default().replace("{n}", "1"),
-        Place::Pointer(pointer) | Place::Number(pointer) => {
+        FieldLocation::Header(names) | FieldLocation::Item(names) => names
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .replace("{n}", "1"),
+        FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer) => {
             return in_each_event(signed, scheme, |event| {
                 if let Some(Value::String(text)) = event.pointer_mut(pointer) {
                     *text = with_another_sign(text);
@@ -93,10 +105,15 @@ fn signature(mut signed: Delivery, scheme: &Scheme) -> Result<Delivery, Failure>
             });
         }
     };
-    let value = signed.headers.get(&name).and_then(|value| value.to_str().ok()).map(with_another_sign);
-    if let (Some(value), Ok(name)) =
-        (value.and_then(|value| HeaderValue::from_str(&value).ok()), name.parse::<http::HeaderName>())
-    {
+    let value = signed
+        .headers
+        .get(&name)
+        .and_then(|value| value.to_str().ok())
+        .map(with_another_sign);
+    if let (Some(value), Ok(name)) = (
+        value.and_then(|value| HeaderValue::from_str(&value).ok()),
+        name.parse::<http::HeaderName>(),
+    ) {
         signed.headers.insert(name, value);
     }
     Ok(signed)
@@ -120,33 +137,56 @@ fn timestamp(
     scheme: &Scheme,
 ) -> Result<Delivery, Failure> {
     let Some(timestamp) = &scheme.timestamp else {
-        return Err(Failure::usage(format!("{} sends no time, so there is none to change", scheme.name)));
+        return Err(Failure::usage(format!(
+            "{} sends no time, so there is none to change",
+            scheme.name
+        )));
     };
     let earlier = earlier()?;
     match &timestamp.place {
-        Place::Header(names) => {
+        FieldLocation::Header(names) => {
             let name = names.split(' ').next().unwrap_or_default();
-            if let (Some(value), Ok(name)) = (earlier.headers.get(name), name.parse::<http::HeaderName>()) {
+            if let (Some(value), Ok(name)) =
+                (earlier.headers.get(name), name.parse::<http::HeaderName>())
+            {
                 signed.headers.insert(name, value.clone());
             }
         }
-        Place::Item(prefix) => {
-            let Place::Header(name) = &scheme.signature.place else { return Ok(signed) };
-            let items = |delivery: &Delivery| -> Vec<String> {
-                let value = delivery.headers.get(&**name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-                value.split(&*scheme.signature.separator).map(str::to_owned).collect()
+        FieldLocation::Item(prefix) => {
+            let FieldLocation::Header(name) = &scheme.signature.place else {
+                return Ok(signed);
             };
-            let time = items(&earlier).into_iter().find(|item| item.starts_with(&**prefix)).unwrap_or_default();
+            let items = |delivery: &Delivery| -> Vec<String> {
+                let value = delivery
+                    .headers
+                    .get(&**name)
+                    .and_then(|value| value.to_str().ok())
+                    .unwrap_or_default();
+                value
+                    .split(&*scheme.signature.separator)
+                    .map(str::to_owned)
+                    .collect()
+            };
+            let time = items(&earlier)
+                .into_iter()
+                .find(|item| item.starts_with(&**prefix))
+                .unwrap_or_default();
             let items: Vec<String> = items(&signed)
                 .into_iter()
-                .map(|item| if item.starts_with(&**prefix) { time.clone() } else { item })
+                .map(|item| {
+                    if item.starts_with(&**prefix) {
+                        time.clone()
+                    } else {
+                        item
+                    }
+                })
                 .collect();
             let value = HeaderValue::from_str(&items.join(&scheme.signature.separator));
             if let (Ok(value), Ok(name)) = (value, name.parse::<http::HeaderName>()) {
                 signed.headers.insert(name, value);
             }
         }
-        Place::Pointer(pointer) | Place::Number(pointer) => {
+        FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer) => {
             let earlier: Value = serde_json::from_slice(&earlier.body).unwrap_or_default();
             let time = earlier.pointer(pointer).cloned().unwrap_or_default();
             return in_each_event(signed, scheme, |event| {
@@ -160,15 +200,29 @@ fn timestamp(
 }
 
 /// Changes the body's JSON: each event that is signed by itself, or the whole.
-fn in_each_event(signed: Delivery, scheme: &Scheme, mut change: impl FnMut(&mut Value)) -> Result<Delivery, Failure> {
-    let mut json: Value = serde_json::from_slice(&signed.body)
-        .map_err(|error| Failure::new(format!("the body is not JSON and cannot be changed: {error}")))?;
+fn in_each_event(
+    signed: Delivery,
+    scheme: &Scheme,
+    mut change: impl FnMut(&mut Value),
+) -> Result<Delivery, Failure> {
+    let mut json: Value = serde_json::from_slice(&signed.body).map_err(|error| {
+        Failure::new(format!(
+            "the body is not JSON and cannot be changed: {error}"
+        ))
+    })?;
     match scheme.batch.as_ref().filter(|batch| batch.signed) {
         None => change(&mut json),
         Some(batch) => {
             let items = json.pointer_mut(&batch.list).and_then(Value::as_array_mut);
-            items.into_iter().flatten().filter_map(|item| item.pointer_mut(&batch.item)).for_each(change);
+            items
+                .into_iter()
+                .flatten()
+                .filter_map(|item| item.pointer_mut(&batch.item))
+                .for_each(change);
         }
     }
-    Ok(Delivery { body: json.to_string().into_bytes(), ..signed })
+    Ok(Delivery {
+        body: json.to_string().into_bytes(),
+        ..signed
+    })
 }

@@ -8,7 +8,7 @@
 
 use std::io::{self, IsTerminal};
 
-use fetchwright_runtime::webhooks::{Batch, Place, Scheme, Unsigned};
+use fetchwright_runtime::webhooks::{Batch, FieldLocation, Scheme, Unsigned};
 use http::{HeaderMap, Method};
 
 use super::arguments::TriggerArguments;
@@ -29,21 +29,43 @@ use crate::samples::Json;
 /// Sends the events; 1 where one was not taken (with `--tamper`: where one was).
 pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
     let target = Target::parse(&arguments.to)?;
-    let changes = arguments.set.iter().map(|set| Change::parse(set)).collect::<Result<Vec<_>, _>>()?;
+    let changes = arguments
+        .set
+        .iter()
+        .map(|set| Change::parse(set))
+        .collect::<Result<Vec<_>, _>>()?;
     let sources = specification::load(&arguments.spec, &arguments.overlay)?;
     let document = specification::read(&sources)?;
-    let signing = Signing::open(&arguments.scheme, &arguments.key, specification::scheme(&document))?;
+    let signing = Signing::open(
+        &arguments.scheme,
+        &arguments.key,
+        specification::scheme(&document),
+    )?;
     let events = catalogue::events(&document);
-    let chosen = arguments.events.iter().map(|name| find(&events, name)).collect::<Result<Vec<_>, _>>()?;
+    let chosen = arguments
+        .events
+        .iter()
+        .map(|name| find(&events, name))
+        .collect::<Result<Vec<_>, _>>()?;
     let selection = resolve::everything(&document);
-    let pointer = |place: &Option<Place>| match place {
-        Some(Place::Pointer(pointer)) => Some(in_batch(&signing.scheme, pointer)),
+    let pointer = |place: &Option<FieldLocation>| match place {
+        Some(FieldLocation::Pointer(pointer)) => Some(in_batch(&signing.scheme, pointer)),
         _ => None,
     };
-    let places = Places { name: pointer(&signing.scheme.event), id: pointer(&signing.scheme.id) };
+    let places = Places {
+        name: pointer(&signing.scheme.event),
+        id: pointer(&signing.scheme.id),
+    };
     let make = |event: &&Event<'_, '_>| payload::make(&selection, event, &places);
     let bodies = chosen.iter().map(make).collect::<Result<Vec<_>, _>>()?;
-    let series = Series { arguments, changes, signing, chosen, bodies, target: target.clone() };
+    let series = Series {
+        arguments,
+        changes,
+        signing,
+        chosen,
+        bodies,
+        target: target.clone(),
+    };
     series.note_what_is_new()?;
     series.send(&Sender::new(target))
 }
@@ -53,14 +75,16 @@ pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
 fn find<'e, 'd, 's>(events: &'e [Event<'d, 's>], name: &str) -> Result<&'e Event<'d, 's>, Failure> {
     let plain = |name: &str| name.replace(['-', '_', '/'], ".").to_lowercase();
     let exact = events.iter().find(|event| event.name == name);
-    exact.or_else(|| events.iter().find(|event| plain(event.name) == plain(name))).ok_or_else(|| {
-        let near = nearest(name, events.iter().map(|event| event.name.to_owned()));
-        let help = match near.is_empty() {
-            true => "see `fetchwright webhook events --spec SPEC`".to_owned(),
-            false => format!("did you mean {}?", near.join(" or ")),
-        };
-        Failure::usage(format!("the description knows no event `{name}`; {help}"))
-    })
+    exact
+        .or_else(|| events.iter().find(|event| plain(event.name) == plain(name)))
+        .ok_or_else(|| {
+            let near = nearest(name, events.iter().map(|event| event.name.to_owned()));
+            let help = match near.is_empty() {
+                true => "see `fetchwright webhook events --spec SPEC`".to_owned(),
+                false => format!("did you mean {}?", near.join(" or ")),
+            };
+            Failure::usage(format!("the description knows no event `{name}`; {help}"))
+        })
 }
 
 /// Everything that is sent by one command.
@@ -87,7 +111,9 @@ impl Series<'_, '_, '_> {
         let now = time(self.arguments.key.now);
         let mut code = 0;
         for index in order {
-            let Some((event, body)) = self.at(index) else { continue };
+            let Some((event, body)) = self.at(index) else {
+                continue;
+            };
             let (delivery, id) = self.delivery(event, body, index, now)?;
             let sent = sender.send(&delivery);
             let line = Line {
@@ -142,7 +168,10 @@ impl Series<'_, '_, '_> {
             change.apply(&mut json)?;
         }
         let (id, id_in_body) = (self.header_id(), self.body_id(&json));
-        let event_header = self.signing.event_header().map(|_| header_event(event, self.action(&json).as_deref()));
+        let event_header = self
+            .signing
+            .event_header()
+            .map(|_| header_event(event, self.action(&json).as_deref()));
         let plain = Delivery {
             method: Method::POST,
             path: "/".to_owned(),
@@ -152,22 +181,32 @@ impl Series<'_, '_, '_> {
         let url = plain.url(&self.target);
         let sign = |seconds: i64| {
             let bare = Unsigned::new(&[], seconds);
-            let unsigned = Unsigned { id: &id, event: event_header.as_deref(), url: Some(&url), ..bare };
+            let unsigned = Unsigned {
+                id: &id,
+                event: event_header.as_deref(),
+                url: Some(&url),
+                ..bare
+            };
             self.signing.signed(plain.clone(), &unsigned)
         };
         let signed = sign(now)?;
         let delivery = match self.arguments.tamper {
             None => signed,
-            Some(part) => tamper::tamper(signed, || sign(now.saturating_sub(3600)), &self.signing.scheme, part)?,
+            Some(part) => tamper::tamper(
+                signed,
+                || sign(now.saturating_sub(3600)),
+                &self.signing.scheme,
+                part,
+            )?,
         };
-        let is_in_header = matches!(self.signing.scheme.id, Some(Place::Header(_)));
+        let is_in_header = matches!(self.signing.scheme.id, Some(FieldLocation::Header(_)));
         Ok((delivery, if is_in_header { Some(id) } else { id_in_body }))
     }
 
     /// Makes a payload one of its own: its id and its time.
     fn personal(&self, json: &mut Json, body: &Body, at: i64) {
         let scheme = &self.signing.scheme;
-        if let Some(Place::Pointer(pointer)) = &scheme.id
+        if let Some(FieldLocation::Pointer(pointer)) = &scheme.id
             && let Some(id) = change::at_pointer(json, &in_batch(scheme, pointer))
         {
             *id = ids::like(id);
@@ -182,14 +221,14 @@ impl Series<'_, '_, '_> {
     fn header_id(&self) -> String {
         match &self.signing.scheme.id {
             // GitHub's are UUIDs; the others' are opaque.
-            Some(Place::Header(name)) if name.contains("Delivery") => ids::uuid(),
+            Some(FieldLocation::Header(name)) if name.contains("Delivery") => ids::uuid(),
             _ => ids::delivery(),
         }
     }
 
     fn body_id(&self, json: &Json) -> Option<String> {
         match &self.signing.scheme.id {
-            Some(Place::Pointer(pointer) | Place::Number(pointer)) => {
+            Some(FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer)) => {
                 change::text_at(json, &in_batch(&self.signing.scheme, pointer))
             }
             _ => None,
@@ -198,7 +237,7 @@ impl Series<'_, '_, '_> {
 
     fn action(&self, json: &Json) -> Option<String> {
         match &self.signing.scheme.action {
-            Some(Place::Pointer(pointer)) => change::text_at(json, pointer),
+            Some(FieldLocation::Pointer(pointer)) => change::text_at(json, pointer),
             _ => None,
         }
     }
@@ -211,7 +250,10 @@ impl Series<'_, '_, '_> {
                 known |= change.apply(&mut body.json.clone())?;
             }
             if !known {
-                eprintln!("note: the payload has no `{}` by itself; it was added", change.written);
+                eprintln!(
+                    "note: the payload has no `{}` by itself; it was added",
+                    change.written
+                );
             }
         }
         Ok(())
@@ -240,7 +282,8 @@ fn header_event(event: &Event<'_, '_>, action: Option<&str>) -> String {
 fn without_action(name: &str, action: Option<&str>) -> String {
     let name = name.replace(['-', '/'], "_");
     let end = action.map(|action| format!("_{}", action.replace('-', "_")));
-    end.and_then(|end| name.strip_suffix(&end).map(str::to_owned)).unwrap_or(name)
+    end.and_then(|end| name.strip_suffix(&end).map(str::to_owned))
+        .unwrap_or(name)
 }
 
 fn headers(body: &Body) -> Result<HeaderMap, Failure> {
@@ -267,8 +310,14 @@ mod tests {
 
     #[test]
     fn a_header_says_the_event_without_its_action() {
-        assert_eq!(without_action("pull-request-opened", Some("opened")), "pull_request");
-        assert_eq!(without_action("check-run-requested-action", Some("requested_action")), "check_run");
+        assert_eq!(
+            without_action("pull-request-opened", Some("opened")),
+            "pull_request"
+        );
+        assert_eq!(
+            without_action("check-run-requested-action", Some("requested_action")),
+            "check_run"
+        );
         assert_eq!(without_action("push", None), "push");
         assert_eq!(without_action("issues", Some("opened")), "issues");
     }

@@ -14,7 +14,11 @@ const BODY: u64 = 64 << 20;
 /// 0 where it is valid, 1 where it is refused.
 pub(super) fn run(arguments: &VerifyArguments) -> Result<u8, Failure> {
     let verifier = Verifier::open(&arguments.scheme, &arguments.trust)?;
-    let headers = arguments.header.iter().map(|text| header(text)).collect::<Result<Vec<_>, _>>()?;
+    let headers = arguments
+        .header
+        .iter()
+        .map(|text| header(text))
+        .collect::<Result<Vec<_>, _>>()?;
     let body = read_body(&arguments.body)?;
     let now = time(arguments.now);
     let checked = Checked {
@@ -30,7 +34,12 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<u8, Failure> {
             Ok(FAILED)
         }
         verdict => {
-            print(&valid(&verifier, &checked, &verdict, arguments.scheme.secret.len()));
+            print(&valid(
+                &verifier,
+                &checked,
+                &verdict,
+                arguments.scheme.secret.len(),
+            ));
             Ok(0)
         }
     }
@@ -40,7 +49,9 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<u8, Failure> {
 fn valid(verifier: &Verifier, checked: &Checked<'_>, verdict: &Verdict, secrets: usize) -> String {
     let mut parts = vec![verifier.scheme().to_owned()];
     match verifier.event(checked) {
-        (Some(event), Some(id)) => parts.push(format!("{} ({})", printable(&id), printable(&event))),
+        (Some(event), Some(id)) => {
+            parts.push(format!("{} ({})", printable(&id), printable(&event)))
+        }
         (Some(one), None) | (None, Some(one)) => parts.push(printable(&one)),
         (None, None) => {}
     }
@@ -49,7 +60,9 @@ fn valid(verifier: &Verifier, checked: &Checked<'_>, verdict: &Verdict, secrets:
             age @ 0.. => format!("sent {age} seconds ago"),
             age => format!("sent {} seconds in the future", age.unsigned_abs()),
         }));
-        parts.extend((secrets > 1).then(|| format!("signed with secret {} of {secrets}", secret + 1)));
+        parts.extend(
+            (secrets > 1).then(|| format!("signed with secret {} of {secrets}", secret + 1)),
+        );
     }
     format!("valid: {}\n", parts.join(", "))
 }
@@ -57,9 +70,10 @@ fn valid(verifier: &Verifier, checked: &Checked<'_>, verdict: &Verdict, secrets:
 /// `Name: value`; what a header may not hold is the verifier's to judge.
 fn header(text: &str) -> Result<(String, String), Failure> {
     match text.split_once(':') {
-        Some((name, value)) if !name.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.trim_matches([' ', '\t']).to_owned()))
-        }
+        Some((name, value)) if !name.trim().is_empty() => Ok((
+            name.trim().to_owned(),
+            value.trim_matches([' ', '\t']).to_owned(),
+        )),
         _ => Err(Failure::usage("a --header is not 'NAME: VALUE'")),
     }
 }
@@ -68,15 +82,25 @@ fn header(text: &str) -> Result<(String, String), Failure> {
 pub(super) fn read_body(name: &str) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     let read = match name {
-        "-" => std::io::stdin().lock().take(BODY + 1).read_to_end(&mut body),
-        path => std::fs::File::open(path).and_then(|file| file.take(BODY + 1).read_to_end(&mut body)),
+        "-" => std::io::stdin()
+            .lock()
+            .take(BODY + 1)
+            .read_to_end(&mut body),
+        path => {
+            std::fs::File::open(path).and_then(|file| file.take(BODY + 1).read_to_end(&mut body))
+        }
     };
     match read {
-        Err(_) if name.starts_with(['{', '[']) => {
-            Err(Failure::usage("--body takes a file with the raw body, or - for standard input; this is a body"))
-        }
-        Err(error) => Err(Failure::new(format!("cannot read the body from {name}: {error}"))),
-        Ok(_) if body.len() as u64 > BODY => Err(Failure::new(format!("the body has more than {} MiB", BODY >> 20))),
+        Err(_) if name.starts_with(['{', '[']) => Err(Failure::usage(
+            "--body takes a file with the raw body, or - for standard input; this is a body",
+        )),
+        Err(error) => Err(Failure::new(format!(
+            "cannot read the body from {name}: {error}"
+        ))),
+        Ok(_) if body.len() as u64 > BODY => Err(Failure::new(format!(
+            "the body has more than {} MiB",
+            BODY >> 20
+        ))),
         Ok(_) => Ok(body),
     }
 }

@@ -8,7 +8,7 @@
 //! Only the components' own anchors are known, not those of schemas within them.
 
 use crate::document::model::SchemaId;
-use crate::source::{Node, Place};
+use crate::source::{Node, Span};
 
 /// A component that has an anchor.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ struct Anchor<'s> {
     /// Empty for `$recursiveAnchor`, whose references are `#`.
     name: &'s str,
     id: SchemaId,
-    place: Place,
+    span: Span,
 }
 
 /// The anchors of the components, in order.
@@ -28,22 +28,34 @@ pub(super) struct Anchors<'s> {
 impl<'s> Anchors<'s> {
     /// Remembers the anchor of a component, where it has one.
     pub(super) fn add(&mut self, node: &'s Node, id: SchemaId) {
-        let named = ["$anchor", "$dynamicAnchor"].into_iter().filter_map(|key| node.get(key)?.as_str());
-        let recursive = node.get("$recursiveAnchor").and_then(Node::as_bool).filter(|anchor| *anchor).map(|_| "");
-        self.found.extend(named.chain(recursive).map(|name| Anchor { name, id, place: node.place }));
+        let named = ["$anchor", "$dynamicAnchor"]
+            .into_iter()
+            .filter_map(|key| node.get(key)?.as_str());
+        let recursive = node
+            .get("$recursiveAnchor")
+            .and_then(Node::as_bool)
+            .filter(|anchor| *anchor)
+            .map(|_| "");
+        self.found.extend(named.chain(recursive).map(|name| Anchor {
+            name,
+            id,
+            span: node.span,
+        }));
     }
 
     /// What `#name` means at `from`: the component around it before any other.
     pub(super) fn target(&self, text: &str, from: &Node) -> Option<SchemaId> {
         let name = text.strip_prefix('#')?;
         let named = || self.found.iter().filter(|anchor| anchor.name == name);
-        let around = named().find(|anchor| anchor.holds(from.place));
-        around.or_else(|| named().next().filter(|_| !name.is_empty())).map(|anchor| anchor.id)
+        let around = named().find(|anchor| anchor.holds(from.span));
+        around
+            .or_else(|| named().next().filter(|_| !name.is_empty()))
+            .map(|anchor| anchor.id)
     }
 }
 
 impl Anchor<'_> {
-    fn holds(&self, place: Place) -> bool {
-        self.place.file == place.file && self.place.start <= place.start && place.end <= self.place.end
+    fn holds(&self, span: Span) -> bool {
+        self.span.file == span.file && self.span.start <= span.start && span.end <= self.span.end
     }
 }

@@ -1,12 +1,12 @@
 //! `requestBody` and `content` to [`Body`] and [`MediaType`]s (3.1, 4.8.13 to 4.8.15).
 
-use super::Reader;
+use super::DocumentReader;
 use super::fields::{extension_key, present};
 use crate::diagnostics::Code;
 use crate::document::model::{Body, Encoding, MediaType, Style};
 use crate::source::{Entry, Node, Value};
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// The body under `requestBody`; `Err` where there is one and it cannot be read, which is reported.
     pub(super) fn body_of(&mut self, operation: &'s Node) -> Result<Option<Body<'s>>, ()> {
         let Some(node) = present(operation, "requestBody") else {
@@ -18,17 +18,33 @@ impl<'s> Reader<'s, '_> {
         }
         let content = self.content_of(node);
         if content.is_empty() {
-            self.warn(Code::MissingField, node.place, "the request body has no `content`");
+            self.warn(
+                Code::MissingField,
+                node.span,
+                "the request body has no `content`",
+            );
             return Ok(None);
         }
-        let (required, description) = (self.flag_of(node, "required"), self.text_of(node, "description"));
-        Ok(Some(Body { required, description, content, place: node.place }))
+        let (required, description) = (
+            self.flag_of(node, "required"),
+            self.text_of(node, "description"),
+        );
+        Ok(Some(Body {
+            required,
+            description,
+            content,
+            span: node.span,
+        }))
     }
 
     /// The media types under `content`.
     pub(super) fn content_of(&mut self, node: &'s Node) -> Vec<MediaType<'s>> {
         let entries = self.entries_of(node, "content");
-        entries.iter().filter(|entry| !extension_key(&entry.key)).filter_map(|entry| self.media_type(entry)).collect()
+        entries
+            .iter()
+            .filter(|entry| !extension_key(&entry.key))
+            .filter_map(|entry| self.media_type(entry))
+            .collect()
     }
 
     fn media_type(&mut self, entry: &'s Entry) -> Option<MediaType<'s>> {
@@ -43,9 +59,12 @@ impl<'s> Reader<'s, '_> {
             name: entry.key.trim(),
             schema: present(node, "schema").map(|schema| self.schema(schema)),
             item_schema,
-            encoding: encoding.iter().filter_map(|entry| self.encoding(entry)).collect(),
+            encoding: encoding
+                .iter()
+                .filter_map(|entry| self.encoding(entry))
+                .collect(),
             example: self.example_of(node),
-            place: entry.key_place,
+            span: entry.key_span,
         })
     }
 
@@ -58,7 +77,9 @@ impl<'s> Reader<'s, '_> {
             property: &entry.key,
             content_type: self.text_of(node, "contentType"),
             style: self.style_of(node),
-            explode: node.get("explode").and_then(|explode| self.flag(explode, "explode")),
+            explode: node
+                .get("explode")
+                .and_then(|explode| self.flag(explode, "explode")),
         })
     }
 
@@ -82,7 +103,11 @@ impl<'s> Reader<'s, '_> {
         let text = self.text(style, "style")?;
         let known = Style::parse(text);
         if known.is_none() {
-            self.warn(Code::UnknownValue, style.place, format!("the style `{text}` is not known"));
+            self.warn(
+                Code::UnknownValue,
+                style.span,
+                format!("the style `{text}` is not known"),
+            );
         }
         known
     }

@@ -22,8 +22,15 @@ const MOST: usize = 50_000;
 /// Completes the mapping of every base.
 pub(super) fn add_subtypes(document: &mut Document<'_>, diagnostics: &mut Diagnostics) {
     let ids = (0u32..).map(SchemaId).zip(&document.schemas);
-    let bases: Vec<_> = ids.filter(|(_, schema)| is_base(schema)).map(|(id, _)| id).collect();
-    let subtypes = if bases.is_empty() { Subtypes::new() } else { direct_subtypes(document) };
+    let bases: Vec<_> = ids
+        .filter(|(_, schema)| is_base(schema))
+        .map(|(id, _)| id)
+        .collect();
+    let subtypes = if bases.is_empty() {
+        Subtypes::new()
+    } else {
+        direct_subtypes(document)
+    };
     let mut left = MOST;
     for base in bases {
         let found = descendants(base, &subtypes);
@@ -37,18 +44,29 @@ pub(super) fn add_subtypes(document: &mut Document<'_>, diagnostics: &mut Diagno
 }
 
 fn add_to(document: &mut Document<'_>, base: SchemaId, subtypes: &[SchemaId]) {
-    let valued: Vec<_> = subtypes.iter().filter_map(|id| Some((value_of(document, *id)?, *id))).collect();
+    let valued: Vec<_> = subtypes
+        .iter()
+        .filter_map(|id| Some((value_of(document, *id)?, *id)))
+        .collect();
     let schema = document.schemas.get_mut(base.0 as usize);
     if let Some(discriminator) = schema.and_then(|schema| schema.discriminator.as_mut()) {
         let mapped: HashSet<_> = discriminator.mapping.iter().map(|(_, id)| *id).collect();
-        discriminator.mapping.extend(valued.into_iter().filter(|(_, id)| !mapped.contains(id)));
+        discriminator
+            .mapping
+            .extend(valued.into_iter().filter(|(_, id)| !mapped.contains(id)));
     }
 }
 
 fn too_many(document: &Document<'_>, base: SchemaId) -> Diagnostic {
-    let warning = Diagnostic::warning(Code::TooLarge, "from here on, subtypes are too many to be looked for");
-    match document.schema(base).and_then(|schema| schema.discriminator.as_ref()) {
-        Some(discriminator) => warning.at(discriminator.place),
+    let warning = Diagnostic::warning(
+        Code::TooLarge,
+        "from here on, subtypes are too many to be looked for",
+    );
+    match document
+        .schema(base)
+        .and_then(|schema| schema.discriminator.as_ref())
+    {
+        Some(discriminator) => warning.at(discriminator.span),
         None => warning,
     }
 }
@@ -60,8 +78,13 @@ fn is_base(schema: &Schema<'_>) -> bool {
 fn direct_subtypes(document: &Document<'_>) -> Subtypes {
     let mut subtypes = Subtypes::new();
     for (_, id) in &document.components {
-        let members = document.schema(*id).map_or(&[][..], |schema| &schema.all_of);
-        for base in members.iter().filter_map(|member| base_behind(document, *member)) {
+        let members = document
+            .schema(*id)
+            .map_or(&[][..], |schema| &schema.all_of);
+        for base in members
+            .iter()
+            .filter_map(|member| base_behind(document, *member))
+        {
             subtypes.entry(base).or_default().push(*id);
         }
     }
@@ -73,7 +96,9 @@ fn base_behind(document: &Document<'_>, part: SchemaId) -> Option<SchemaId> {
     const NAMES: usize = 10;
     let behind = |id: SchemaId| document.schema(id)?.reference?.target;
     let first = behind(part)?;
-    std::iter::successors(Some(first), |id| behind(*id)).take(NAMES).last()
+    std::iter::successors(Some(first), |id| behind(*id))
+        .take(NAMES)
+        .last()
 }
 
 /// Subtypes and their subtypes, each once, nearest first.
@@ -82,7 +107,11 @@ fn descendants(base: SchemaId, subtypes: &Subtypes) -> Vec<SchemaId> {
     let mut seen = HashSet::from([base]);
     let mut next = vec![base];
     while !next.is_empty() {
-        let children = next.iter().filter_map(|id| subtypes.get(id)).flatten().copied();
+        let children = next
+            .iter()
+            .filter_map(|id| subtypes.get(id))
+            .flatten()
+            .copied();
         next = children.filter(|id| seen.insert(*id)).collect();
         found.extend(&next);
     }
@@ -93,7 +122,8 @@ fn descendants(base: SchemaId, subtypes: &Subtypes) -> Vec<SchemaId> {
 /// its component key.
 fn value_of<'s>(document: &Document<'s>, id: SchemaId) -> Option<&'s str> {
     let schema = document.schema(id)?;
-    let said =
-        ["x-discriminator-value", "x-ms-discriminator-value"].iter().find_map(|key| schema.node.get(key)?.as_str());
+    let said = ["x-discriminator-value", "x-ms-discriminator-value"]
+        .iter()
+        .find_map(|key| schema.node.get(key)?.as_str());
     said.or(schema.component)
 }

@@ -2,22 +2,24 @@
 //!
 //! A key that its section does not have is warned about with the nearest one that it has, and left out.
 
-use super::Reader;
+use super::DocumentReader;
 use super::fields::present;
 use crate::diagnostics::{Code, nearest};
 use crate::document::extension::{
-    API, ApiExtension, ERRORS, ErrorRules, EventRule, OPERATION, OperationExtension, PAGINATION, PaginationRule,
-    PaginationStyle, Section, WEBHOOKS, WebhookRules,
+    API, ApiExtension, ERRORS, ErrorRules, EventRule, OPERATION, OperationExtension, PAGINATION,
+    PaginationRule, PaginationStyle, Section, WEBHOOKS, WebhookRules,
 };
 use crate::document::schemes;
 use crate::source::Node;
 
 const KEY: &str = "x-fetchwright";
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// What the description says of the whole API.
     pub(super) fn api_extension(&mut self, root: &'s Node) -> ApiExtension<'s> {
-        let Some(node) = self.section(root, KEY, &API) else { return ApiExtension::default() };
+        let Some(node) = self.section(root, KEY, &API) else {
+            return ApiExtension::default();
+        };
         ApiExtension {
             errors: self.error_rules(node),
             pagination: self.pagination_rules(node),
@@ -29,7 +31,9 @@ impl<'s> Reader<'s, '_> {
 
     /// What the description says of an operation.
     pub(super) fn operation_extension(&mut self, operation: &'s Node) -> OperationExtension<'s> {
-        let Some(node) = self.section(operation, KEY, &OPERATION) else { return OperationExtension::default() };
+        let Some(node) = self.section(operation, KEY, &OPERATION) else {
+            return OperationExtension::default();
+        };
         OperationExtension {
             pagination: present(node, "pagination").and_then(|rule| self.pagination_rule(rule)),
             policies: self.operation_policies(node),
@@ -38,14 +42,21 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn webhook_rules(&mut self, node: &'s Node) -> WebhookRules<'s> {
-        let Some(webhooks) = self.section(node, "webhooks", &WEBHOOKS) else { return WebhookRules::default() };
+        let Some(webhooks) = self.section(node, "webhooks", &WEBHOOKS) else {
+            return WebhookRules::default();
+        };
         let mut events = Vec::new();
         for entry in self.entries_of(webhooks, "events") {
             let component = self.text(&entry.node, &entry.key);
-            events.extend(component.map(|component| EventRule { name: &entry.key, component, place: entry.key_place }));
+            events.extend(component.map(|component| EventRule {
+                name: &entry.key,
+                component,
+                span: entry.key_span,
+            }));
         }
         WebhookRules {
-            scheme: present(webhooks, "scheme").and_then(|scheme| schemes::scheme(scheme, self.diagnostics)),
+            scheme: present(webhooks, "scheme")
+                .and_then(|scheme| schemes::scheme(scheme, self.diagnostics)),
             events,
             object: self.text_of(webhooks, "object"),
         }
@@ -55,7 +66,10 @@ impl<'s> Reader<'s, '_> {
     fn pagination_rules(&mut self, node: &'s Node) -> Vec<PaginationRule<'s>> {
         match present(node, "pagination") {
             Some(rules) => match rules.as_array() {
-                Some(rules) => rules.iter().filter_map(|rule| self.pagination_rule(rule)).collect(),
+                Some(rules) => rules
+                    .iter()
+                    .filter_map(|rule| self.pagination_rule(rule))
+                    .collect(),
                 None => self.pagination_rule(rules).into_iter().collect(),
             },
             None => Vec::new(),
@@ -74,14 +88,16 @@ impl<'s> Reader<'s, '_> {
             items: text("items"),
             next: text("next"),
             more: text("more"),
-            first: present(node, "first").and_then(Node::as_i64).and_then(|first| u64::try_from(first).ok()),
-            place: node.place,
+            first: present(node, "first")
+                .and_then(Node::as_i64)
+                .and_then(|first| u64::try_from(first).ok()),
+            span: node.span,
         })
     }
 
     fn pagination_style(&mut self, node: &'s Node) -> Option<PaginationStyle> {
         let Some(style) = node.get("style") else {
-            self.warn(Code::Extension, node.place, "`pagination` has no `style`");
+            self.warn(Code::Extension, node.span, "`pagination` has no `style`");
             return None;
         };
         let text = self.text(style, "style")?;
@@ -90,13 +106,15 @@ impl<'s> Reader<'s, '_> {
             let names: Vec<&str> = PaginationStyle::ALL.iter().map(|(name, _)| *name).collect();
             let message = format!("the style of pagination `{text}` is not known");
             let help = format!("known are `{}`", names.join("`, `"));
-            self.warn_with_help(Code::Extension, style.place, message, help);
+            self.warn_with_help(Code::Extension, style.span, message, help);
         }
         known.map(|(_, style)| *style)
     }
 
     fn error_rules(&mut self, node: &'s Node) -> ErrorRules<'s> {
-        let Some(errors) = self.section(node, "errors", &ERRORS) else { return ErrorRules::default() };
+        let Some(errors) = self.section(node, "errors", &ERRORS) else {
+            return ErrorRules::default();
+        };
         let mut pointers = |key: &str| self.one_or_more(errors, key);
         ErrorRules {
             code: pointers("code"),
@@ -113,7 +131,12 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The object under a key; what its section does not know is reported.
-    pub(super) fn section(&mut self, parent: &'s Node, key: &str, section: &Section) -> Option<&'s Node> {
+    pub(super) fn section(
+        &mut self,
+        parent: &'s Node,
+        key: &str,
+        section: &Section,
+    ) -> Option<&'s Node> {
         let node = present(parent, key)?;
         self.known_keys(node, section);
         node.as_object().map(|_| node)
@@ -124,13 +147,16 @@ impl<'s> Reader<'s, '_> {
             if section.keys.contains(&&*entry.key) {
                 continue;
             }
-            let near = nearest(&entry.key, section.keys.iter().map(|known| (*known).to_owned()));
+            let near = nearest(
+                &entry.key,
+                section.keys.iter().map(|known| (*known).to_owned()),
+            );
             let message = format!("`{}` is not known under `{}`", entry.key, section.name);
             let help = match near.first() {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("known are `{}`", section.keys.join("`, `")),
             };
-            self.warn_with_help(Code::Extension, entry.key_place, message, help);
+            self.warn_with_help(Code::Extension, entry.key_span, message, help);
         }
     }
 

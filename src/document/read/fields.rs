@@ -7,7 +7,7 @@
 //! `null` counts as absent everywhere: an empty value in YAML (`description:`) is one. Scalars are taken as text, since
 //! YAML without quotes makes numbers of versions and names.
 
-use super::Reader;
+use super::DocumentReader;
 use crate::diagnostics::Code;
 use crate::source::{Entry, Node, Value};
 
@@ -28,14 +28,15 @@ pub(super) fn scalar(node: &Node) -> Option<&str> {
 
 /// The value under `key`, unless it is `null`.
 pub(super) fn present<'s>(node: &'s Node, key: &str) -> Option<&'s Node> {
-    node.get(key).filter(|value| !matches!(value.value, Value::Null))
+    node.get(key)
+        .filter(|value| !matches!(value.value, Value::Null))
 }
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// Reports that a node is not what the standard says.
     pub(crate) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
         let message = format!("{what} is {}, where {expected} is expected", node.kind());
-        self.warn(Code::WrongType, node.place, message);
+        self.warn(Code::WrongType, node.span, message);
     }
 
     /// Text: a string or another scalar. A `$ref` to one is followed: not in the standard, but split descriptions keep
@@ -71,7 +72,9 @@ impl<'s> Reader<'s, '_> {
 
     /// The truth value under a key; `false` where there is none.
     pub(crate) fn flag_of(&mut self, node: &'s Node, key: &str) -> bool {
-        node.get(key).and_then(|value| self.flag(value, key)).unwrap_or(false)
+        node.get(key)
+            .and_then(|value| self.flag(value, key))
+            .unwrap_or(false)
     }
 
     /// The entries of an object.
@@ -111,12 +114,17 @@ impl<'s> Reader<'s, '_> {
     /// The texts of an array; other items are left out with a warning.
     pub(crate) fn texts(&mut self, node: &'s Node, what: &str) -> Vec<&'s str> {
         let items = self.items(node, what);
-        items.iter().filter_map(|item| self.text(item, what)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.text(item, what))
+            .collect()
     }
 
     /// The texts of the array under a key.
     pub(crate) fn texts_of(&mut self, node: &'s Node, key: &str) -> Vec<&'s str> {
-        node.get(key).map(|value| self.texts(value, key)).unwrap_or_default()
+        node.get(key)
+            .map(|value| self.texts(value, key))
+            .unwrap_or_default()
     }
 
     /// Whether the node is an object; anything else is reported.

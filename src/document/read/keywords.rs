@@ -1,12 +1,12 @@
 //! The keywords of a schema, each into its field (3.1, 4.8.24; 3.0, 4.7.24; JSON Schema 2020-12).
 
-use super::Reader;
+use super::DocumentReader;
 use super::fields::{present, scalar};
 use crate::diagnostics::Code;
 use crate::document::model::{Additional, Discriminator, Property, Reference, Schema, SchemaId};
 use crate::source::{Entry, Node, Value};
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// Takes one entry of a schema's object into the schema; unknown keys stay reachable through `Schema::node`.
     pub(super) fn keyword(&mut self, schema: &mut Schema<'s>, entry: &'s Entry) {
         let node = &entry.node;
@@ -14,7 +14,9 @@ impl<'s> Reader<'s, '_> {
             "$ref" => self.reference(schema, node),
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, node),
             "type" => self.types(schema, node),
-            "nullable" | "x-nullable" => schema.nullable |= self.flag(node, &entry.key).unwrap_or(false),
+            "nullable" | "x-nullable" => {
+                schema.nullable |= self.flag(node, &entry.key).unwrap_or(false)
+            }
             "format" if schema.format.is_none() => schema.format = self.text(node, "format"),
             "title" => schema.title = self.text(node, "title"),
             "description" => schema.description = self.text(node, "description"),
@@ -39,7 +41,9 @@ impl<'s> Reader<'s, '_> {
             "then" | "else" => schema.conditional.push(self.schema(node)),
             "dependentSchemas" => {
                 let entries = self.entries(node, "dependentSchemas");
-                schema.conditional.extend(entries.iter().map(|entry| self.schema(&entry.node)));
+                schema
+                    .conditional
+                    .extend(entries.iter().map(|entry| self.schema(&entry.node)));
             }
             "discriminator" => schema.discriminator = self.discriminator(node),
             _ => {}
@@ -57,10 +61,17 @@ impl<'s> Reader<'s, '_> {
     /// Taken for a reference to what it points at where nothing extends that, which is all that descriptions of APIs do
     /// with it.
     fn dynamic_reference(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
-        let Some(text) = self.text(node, "$dynamicRef") else { return };
+        let Some(text) = self.text(node, "$dynamicRef") else {
+            return;
+        };
         match self.anchors.target(text, node) {
             Some(id) => {
-                schema.reference = Some(Reference { text, place: node.place, target: Some(id), broken: None });
+                schema.reference = Some(Reference {
+                    text,
+                    span: node.span,
+                    target: Some(id),
+                    broken: None,
+                });
             }
             None => self.reference(schema, node),
         }
@@ -80,7 +91,11 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn property(&mut self, entry: &'s Entry) -> Property<'s> {
-        Property { name: &entry.key, schema: self.schema(&entry.node), place: entry.key_place }
+        Property {
+            name: &entry.key,
+            schema: self.schema(&entry.node),
+            span: entry.key_span,
+        }
     }
 
     /// `properties: { $ref: "./shared.yml" }`: not in the standard, but split descriptions do it. A property that is
@@ -93,7 +108,7 @@ impl<'s> Reader<'s, '_> {
     fn required(&mut self, node: &'s Node) -> Vec<&'s str> {
         if matches!(node.value, Value::Bool(_)) {
             let message = "`required` is a boolean; it belongs to the object, as a list of its required properties";
-            self.warn(Code::WrongType, node.place, message);
+            self.warn(Code::WrongType, node.span, message);
             return Vec::new();
         }
         self.texts(node, "required")
@@ -117,7 +132,8 @@ impl<'s> Reader<'s, '_> {
     /// that are neither may have any value.
     fn pattern_properties(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
         let open = !matches!(schema.additional, Additional::Of(_) | Additional::Any);
-        let beside = schema.additional != Additional::Denied && schema.node.get("properties").is_some();
+        let beside =
+            schema.additional != Additional::Denied && schema.node.get("properties").is_some();
         match self.entries(node, "patternProperties") {
             [entry] if open && !beside => schema.additional = self.additional(&entry.node),
             [_, ..] if open => schema.additional = Additional::Any,
@@ -137,19 +153,36 @@ impl<'s> Reader<'s, '_> {
     /// From 3.0 on an object; in 2.0 the property's name alone.
     fn discriminator(&mut self, node: &'s Node) -> Option<Discriminator<'s>> {
         if let Some(property) = node.as_str() {
-            return Some(Discriminator { property, mapping: Vec::new(), default: None, place: node.place });
+            return Some(Discriminator {
+                property,
+                mapping: Vec::new(),
+                default: None,
+                span: node.span,
+            });
         }
         if matches!(node.value, Value::Null) || !self.is_object(node, "`discriminator`") {
             return None;
         }
         let Some(property) = self.text_of(node, "propertyName") else {
-            self.warn(Code::MissingField, node.place, "`discriminator` has no `propertyName`");
+            self.warn(
+                Code::MissingField,
+                node.span,
+                "`discriminator` has no `propertyName`",
+            );
             return None;
         };
         let entries = self.entries_of(node, "mapping");
-        let mapping = entries.iter().filter_map(|entry| Some((&*entry.key, self.mapped(&entry.node)?))).collect();
+        let mapping = entries
+            .iter()
+            .filter_map(|entry| Some((&*entry.key, self.mapped(&entry.node)?)))
+            .collect();
         let default = present(node, "defaultMapping").and_then(|node| self.mapped(node));
-        Some(Discriminator { property, mapping, default, place: node.place })
+        Some(Discriminator {
+            property,
+            mapping,
+            default,
+            span: node.span,
+        })
     }
 
     /// A value of `mapping`: a component's name before a reference, where it could be both (3.1, 4.8.25.4).
@@ -162,7 +195,7 @@ impl<'s> Reader<'s, '_> {
             Ok(target) => Some(self.schema(target)),
             Err(broken) => {
                 let (code, message) = broken.words(text);
-                self.warn(code, node.place, message);
+                self.warn(code, node.span, message);
                 None
             }
         }
@@ -173,7 +206,10 @@ impl<'s> Reader<'s, '_> {
 fn first_example(node: &Node) -> Option<&Node> {
     match &node.value {
         Value::Array(items) => items.first(),
-        Value::Object(object) => object.entries().first().map(|entry| entry.node.get("value").unwrap_or(&entry.node)),
+        Value::Object(object) => object
+            .entries()
+            .first()
+            .map(|entry| entry.node.get("value").unwrap_or(&entry.node)),
         _ => scalar(node).map(|_| node),
     }
 }

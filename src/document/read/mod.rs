@@ -6,7 +6,7 @@
 //!                                └─ responses ──┘   (the node waits in the arena)        until none is left
 //! ```
 //!
-//! One file for each of OpenAPI's objects; all of them are `impl Reader`. Invariants: a part is built completely or not
+//! One file for each of OpenAPI's objects; all of them are `impl DocumentReader`. Invariants: a part is built completely or not
 //! at all, so that a mistake leaves no debris; schemas are read from a queue and not by recursion, so that no depth of
 //! input matters; only `fields` judges the JSON type of a node, and only `references` follows a `$ref`.
 
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use super::model::{Document, Operation, Schema, SchemaId, SecurityScheme};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Node, Place, Sources};
+use crate::source::{Node, Sources, Span};
 
 mod anchors;
 mod arena;
@@ -44,7 +44,7 @@ pub(super) use parameters::{PathItemParameters, is_of_protocol, merged};
 pub(super) use version::Version;
 
 /// What is known while a description is read.
-pub(super) struct Reader<'s, 'd> {
+pub(super) struct DocumentReader<'s, 'd> {
     sources: &'s Sources,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) version: Version,
@@ -65,7 +65,7 @@ pub(super) struct Reader<'s, 'd> {
 struct FirstUse<'s> {
     method: String,
     path: &'s str,
-    place: Place,
+    span: Span,
 }
 
 /// What 2.0 says at its root for all operations.
@@ -77,10 +77,14 @@ pub(super) struct MediaTypes<'s> {
     pub(super) produces: Vec<&'s str>,
 }
 
-impl<'s, 'd> Reader<'s, 'd> {
+impl<'s, 'd> DocumentReader<'s, 'd> {
     /// A reader that has read nothing yet.
-    pub(super) fn new(sources: &'s Sources, diagnostics: &'d mut Diagnostics, version: Version) -> Self {
-        Reader {
+    pub(super) fn new(
+        sources: &'s Sources,
+        diagnostics: &'d mut Diagnostics,
+        version: Version,
+    ) -> Self {
+        DocumentReader {
             sources,
             diagnostics,
             version,
@@ -95,30 +99,33 @@ impl<'s, 'd> Reader<'s, 'd> {
     }
 
     /// Reports a warning at a place.
-    pub(super) fn warn(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.diagnostics.report(Diagnostic::warning(code, message).at(place));
+    pub(super) fn warn(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.diagnostics
+            .report(Diagnostic::warning(code, message).at(span));
     }
 
     /// Reports that a part without which there is no description is of the wrong type.
     pub(super) fn root_error(&mut self, node: &Node, what: &str) {
         let message = format!("{what} is {}, where an object is expected", node.kind());
-        self.diagnostics.report(Diagnostic::error(Code::WrongType, message).at(node.place));
+        self.diagnostics
+            .report(Diagnostic::error(Code::WrongType, message).at(node.span));
     }
 
     /// A place's line, from 1.
-    fn line_of(&self, place: Place) -> usize {
-        self.sources.position(place).line
+    fn line_of(&self, span: Span) -> usize {
+        self.sources.position(span).line
     }
 
     /// Reports a warning at a place, with what to do about it.
     pub(super) fn warn_with_help(
         &mut self,
         code: Code,
-        place: Place,
+        span: Span,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.diagnostics.report(Diagnostic::warning(code, message).at(place).help(help));
+        self.diagnostics
+            .report(Diagnostic::warning(code, message).at(span).help(help));
     }
 
     /// The id of the schema that stands at `node`; it is read later, and once.

@@ -8,10 +8,10 @@
 
 use super::fields::present;
 use super::template::fit;
-use super::{Reader, Version};
+use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Location, Operation, Parameter, SchemaId, Style};
-use crate::source::{Node, Place};
+use crate::source::{Node, Span};
 
 /// What a path item says for all of its operations: its `parameters` as written.
 #[derive(Clone, Copy, Debug)]
@@ -26,21 +26,27 @@ struct Unreadable(String);
 /// A parameter's place in a request: what tells two of them apart.
 type Key<'s> = (&'s str, Location);
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// The operation's parameters over those of its path item; `None`, with a warning, where a required one cannot be
     /// read.
     pub(super) fn parameters_of(
         &mut self,
         operation: &'s Node,
         shared: PathItemParameters<'s>,
-        place: Place,
+        span: Span,
     ) -> Option<Vec<Parameter<'s>>> {
         let own = self.parameter_items(operation);
-        let read = self.parameters(own).and_then(|own| Ok((own, self.parameters(shared.0)?)));
+        let read = self
+            .parameters(own)
+            .and_then(|own| Ok((own, self.parameters(shared.0)?)));
         match read {
             Ok((own, shared)) => Some(merged(own, shared)),
             Err(Unreadable(reason)) => {
-                self.warn(Code::LeftOut, place, format!("the operation is left out: {reason}"));
+                self.warn(
+                    Code::LeftOut,
+                    span,
+                    format!("the operation is left out: {reason}"),
+                );
                 None
             }
         }
@@ -50,8 +56,11 @@ impl<'s> Reader<'s, '_> {
     pub(crate) fn parameter_items(&mut self, node: &'s Node) -> &'s [Node] {
         let items = self.items_of(node, "parameters");
         if let Some(first) = items.get(MOST) {
-            let message = format!("there are {} parameters; from here on they are left out", items.len());
-            self.warn(Code::TooLarge, first.place, message);
+            let message = format!(
+                "there are {} parameters; from here on they are left out",
+                items.len()
+            );
+            self.warn(Code::TooLarge, first.span, message);
         }
         items.get(..MOST).unwrap_or(items)
     }
@@ -67,11 +76,19 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// Keeps the first of two with one name and location.
-    pub(crate) fn add_parameter(&mut self, parameters: &mut Vec<Parameter<'s>>, parameter: Parameter<'s>) {
+    pub(crate) fn add_parameter(
+        &mut self,
+        parameters: &mut Vec<Parameter<'s>>,
+        parameter: Parameter<'s>,
+    ) {
         let key = key_of(&parameter);
         if parameters.iter().any(|other| key_of(other) == key) {
-            let message = format!("the {} parameter `{}` is declared twice", parameter.location.word(), parameter.name);
-            self.warn(Code::DuplicateKey, parameter.place, message);
+            let message = format!(
+                "the {} parameter `{}` is declared twice",
+                parameter.location.word(),
+                parameter.name
+            );
+            self.warn(Code::DuplicateKey, parameter.span, message);
         } else {
             parameters.push(parameter);
         }
@@ -88,7 +105,10 @@ impl<'s> Reader<'s, '_> {
             return self.query_string(node);
         }
         let Some((name, location)) = self.name_and_location(node) else {
-            return optional(node, "a required parameter has no `name` or no `in` that is known");
+            return optional(
+                node,
+                "a required parameter has no `name` or no `in` that is known",
+            );
         };
         if location == Location::Header && is_of_protocol(name) {
             return Ok(None);
@@ -97,18 +117,21 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn is_query_string(&self, node: &Node) -> bool {
-        self.version == Version::V3_2 && node.get("in").and_then(Node::as_str) == Some("querystring")
+        self.version == Version::V3_2
+            && node.get("in").and_then(Node::as_str) == Some("querystring")
     }
 
     /// `in: querystring` (3.2, 4.12.1): the whole query is one value. As a form it is what a lone exploded object is.
     fn query_string(&mut self, node: &'s Node) -> Result<Option<Parameter<'s>>, Unreadable> {
-        let is_form =
-            self.content_of(node).first().is_some_and(|media| media.name == "application/x-www-form-urlencoded");
+        let is_form = self
+            .content_of(node)
+            .first()
+            .is_some_and(|media| media.name == "application/x-www-form-urlencoded");
         match self.text_of(node, "name").filter(|_| is_form) {
             Some(name) => Ok(Some(self.parameter_at(node, name, Location::Query))),
             None => {
                 let message = "a query string that is no form is not written";
-                self.warn(Code::Unsupported, node.place, message);
+                self.warn(Code::Unsupported, node.span, message);
                 optional(node, "its required query string is no form")
             }
         }
@@ -117,25 +140,33 @@ impl<'s> Reader<'s, '_> {
     /// Where a parameter goes; reported where that is not said.
     pub(crate) fn name_and_location(&mut self, node: &'s Node) -> Option<Key<'s>> {
         let Some(name) = self.text_of(node, "name") else {
-            self.warn(Code::MissingField, node.place, "a parameter has no `name`");
+            self.warn(Code::MissingField, node.span, "a parameter has no `name`");
             return None;
         };
         let Some(text) = self.text_of(node, "in") else {
-            self.warn(Code::MissingField, node.place, format!("the parameter `{name}` has no `in`"));
+            self.warn(
+                Code::MissingField,
+                node.span,
+                format!("the parameter `{name}` has no `in`"),
+            );
             return None;
         };
         let location = Location::parse(text);
         if location.is_none() {
             let message = format!("the parameter `{name}` is in `{text}`, which is not known");
-            self.warn(Code::UnknownValue, node.place, message);
+            self.warn(Code::UnknownValue, node.span, message);
         }
         Some((name, location?))
     }
 
     fn parameter_at(&mut self, node: &'s Node, name: &'s str, location: Location) -> Parameter<'s> {
-        let style = self.style_of(node).filter(|style| self.fits(node, *style, location));
+        let style = self
+            .style_of(node)
+            .filter(|style| self.fits(node, *style, location));
         let style = style.unwrap_or(location.default_style());
-        let explode = node.get("explode").and_then(|explode| self.flag(explode, "explode"));
+        let explode = node
+            .get("explode")
+            .and_then(|explode| self.flag(explode, "explode"));
         let (schema, json) = self.schema_of_parameter(node);
         Parameter {
             name,
@@ -149,15 +180,22 @@ impl<'s> Reader<'s, '_> {
             description: self.text_of(node, "description"),
             deprecated: self.flag_of(node, "deprecated"),
             example: self.example_of(node),
-            place: node.place,
+            span: node.span,
         }
     }
 
     fn fits(&mut self, node: &'s Node, style: Style, location: Location) -> bool {
         let fits = location.has_style(style);
         if !fits {
-            let message = format!("this style does not exist for {} parameters; the default is taken", location.word());
-            self.warn(Code::UnknownValue, node.get("style").map_or(node.place, |style| style.place), message);
+            let message = format!(
+                "this style does not exist for {} parameters; the default is taken",
+                location.word()
+            );
+            self.warn(
+                Code::UnknownValue,
+                node.get("style").map_or(node.span, |style| style.span),
+                message,
+            );
         }
         fits
     }
@@ -172,8 +210,9 @@ impl<'s> Reader<'s, '_> {
             return (media_type.schema, is_json(media_type.name));
         }
         if present(node, "type").is_some() {
-            let message = "`type` belongs into the parameter's `schema`; it is read as if it stood there";
-            self.warn(Code::WrongType, node.place, message);
+            let message =
+                "`type` belongs into the parameter's `schema`; it is read as if it stood there";
+            self.warn(Code::WrongType, node.span, message);
             return (Some(self.parameter_schema(node)), false);
         }
         (None, false)
@@ -182,8 +221,8 @@ impl<'s> Reader<'s, '_> {
     /// Makes path template and parameters fit; `None`, with a warning, where they cannot.
     pub(crate) fn fitted(&mut self, operation: Operation<'s>) -> Option<Operation<'s>> {
         let (operation, warnings) = fit(operation);
-        for (code, place, message) in warnings {
-            self.warn(code, place, message);
+        for (code, span, message) in warnings {
+            self.warn(code, span, message);
         }
         operation
     }
@@ -198,11 +237,17 @@ fn optional<'s>(node: &Node, reason: &str) -> Result<Option<Parameter<'s>>, Unre
 }
 
 /// The path item's come first, each in its place even where the operation has its own word on it.
-pub(crate) fn merged<'s>(own: Vec<Parameter<'s>>, shared: Vec<Parameter<'s>>) -> Vec<Parameter<'s>> {
+pub(crate) fn merged<'s>(
+    own: Vec<Parameter<'s>>,
+    shared: Vec<Parameter<'s>>,
+) -> Vec<Parameter<'s>> {
     let mut own = own;
     let mut merged = Vec::with_capacity(own.len() + shared.len());
     for parameter in shared {
-        match own.iter().position(|other| key_of(other) == key_of(&parameter)) {
+        match own
+            .iter()
+            .position(|other| key_of(other) == key_of(&parameter))
+        {
             Some(position) => merged.push(own.remove(position)),
             None => merged.push(parameter),
         }
@@ -218,12 +263,19 @@ fn key_of<'s>(parameter: &Parameter<'s>) -> Key<'s> {
 /// 3.1, 4.8.12.2: header parameters with these names are ignored; content, answers and credentials are described
 /// elsewhere.
 pub(crate) fn is_of_protocol(name: &str) -> bool {
-    ["accept", "content-type", "authorization"].iter().any(|protocol| name.eq_ignore_ascii_case(protocol))
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|protocol| name.eq_ignore_ascii_case(protocol))
 }
 
 /// `application/json`, `application/problem+json; charset=utf-8`.
 fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 

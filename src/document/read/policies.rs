@@ -2,16 +2,16 @@
 //!
 //! A value that cannot be is warned about and left out: a header's name with a space would fail in every call.
 
-use super::Reader;
+use super::DocumentReader;
 use super::fields::{present, scalar};
 use crate::diagnostics::{Code, nearest};
 use crate::document::policies::{
-    IDEMPOTENCY, IdempotencyRules, LimitRules, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY,
-    Reset, RetryRules,
+    IDEMPOTENCY, IdempotencyRules, LimitRules, OPERATION_IDEMPOTENCY, OperationPolicies, Policies,
+    RATE_LIMIT, RETRY, Reset, RetryRules,
 };
 use crate::source::Node;
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// What the API says, by the node of its `x-fetchwright`.
     pub(super) fn policies(&mut self, node: &'s Node) -> Policies<'s> {
         Policies {
@@ -23,19 +23,30 @@ impl<'s> Reader<'s, '_> {
 
     /// What an operation says, by the node of its `x-fetchwright`.
     pub(super) fn operation_policies(&mut self, node: &'s Node) -> OperationPolicies<'s> {
-        let repeatable = present(node, "repeatable").and_then(|value| self.flag(value, "repeatable"));
+        let repeatable =
+            present(node, "repeatable").and_then(|value| self.flag(value, "repeatable"));
         let idempotency = present(node, "idempotency");
         if idempotency.is_some_and(|value| value.as_object().is_none()) {
             let keyed = idempotency.and_then(|value| self.flag(value, "idempotency"));
-            return OperationPolicies { keyed, key_header: None, repeatable };
+            return OperationPolicies {
+                keyed,
+                key_header: None,
+                repeatable,
+            };
         }
         let own = self.section(node, "idempotency", &OPERATION_IDEMPOTENCY);
         let key_header = own.and_then(|own| self.named_header(own, "header"));
-        OperationPolicies { keyed: key_header.map(|_| true), key_header, repeatable }
+        OperationPolicies {
+            keyed: key_header.map(|_| true),
+            key_header,
+            repeatable,
+        }
     }
 
     fn retry_rules(&mut self, node: &'s Node) -> RetryRules<'s> {
-        let Some(node) = self.section(node, "retry", &RETRY) else { return RetryRules::default() };
+        let Some(node) = self.section(node, "retry", &RETRY) else {
+            return RetryRules::default();
+        };
         RetryRules {
             statuses: self.statuses(node, "statuses"),
             not_processed: self.statuses(node, "not-processed"),
@@ -45,15 +56,23 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn idempotency_rules(&mut self, node: &'s Node) -> IdempotencyRules<'s> {
-        let Some(node) = self.section(node, "idempotency", &IDEMPOTENCY) else { return IdempotencyRules::default() };
+        let Some(node) = self.section(node, "idempotency", &IDEMPOTENCY) else {
+            return IdempotencyRules::default();
+        };
         IdempotencyRules {
             header: self.named_header(node, "header"),
-            methods: self.one_or_more(node, "methods").iter().map(|method| method.to_ascii_uppercase()).collect(),
+            methods: self
+                .one_or_more(node, "methods")
+                .iter()
+                .map(|method| method.to_ascii_uppercase())
+                .collect(),
         }
     }
 
     fn limit_rules(&mut self, node: &'s Node) -> LimitRules<'s> {
-        let Some(node) = self.section(node, "rate-limit", &RATE_LIMIT) else { return LimitRules::default() };
+        let Some(node) = self.section(node, "rate-limit", &RATE_LIMIT) else {
+            return LimitRules::default();
+        };
         LimitRules {
             headers: self.limit_headers(node),
             reset: self.reset(node),
@@ -65,34 +84,53 @@ impl<'s> Reader<'s, '_> {
 
     /// `remaining` and `reset` are lists of the same length, or one header each.
     fn limit_headers(&mut self, node: &'s Node) -> Vec<(&'s str, &'s str)> {
-        let (remaining, reset) = (self.named_headers(node, "remaining"), self.named_headers(node, "reset"));
+        let (remaining, reset) = (
+            self.named_headers(node, "remaining"),
+            self.named_headers(node, "reset"),
+        );
         if remaining.len() != reset.len() {
             let message = "each header of `remaining` needs one of `reset`, in the same order";
-            self.warn(Code::Extension, node.place, message);
+            self.warn(Code::Extension, node.span, message);
             return Vec::new();
         }
         remaining.into_iter().zip(reset).collect()
     }
 
     fn reset(&mut self, node: &'s Node) -> Reset {
-        let Some(value) = present(node, "reset-in") else { return Reset::default() };
+        let Some(value) = present(node, "reset-in") else {
+            return Reset::default();
+        };
         let text = self.text(value, "reset-in").unwrap_or_default();
         let Some((_, reset)) = Reset::ALL.iter().find(|(name, _)| *name == text) else {
             let near = nearest(text, Reset::ALL.iter().map(|(name, _)| (*name).to_owned()));
-            let help = near
-                .first()
-                .map_or("it is `epoch`, `seconds` or `duration`".to_owned(), |near| format!("did you mean {near}?"));
-            self.warn_with_help(Code::Extension, value.place, format!("`reset-in` cannot be `{text}`"), help);
+            let help = near.first().map_or(
+                "it is `epoch`, `seconds` or `duration`".to_owned(),
+                |near| format!("did you mean {near}?"),
+            );
+            self.warn_with_help(
+                Code::Extension,
+                value.span,
+                format!("`reset-in` cannot be `{text}`"),
+                help,
+            );
             return Reset::default();
         };
         *reset
     }
 
     fn seconds(&mut self, node: &'s Node, key: &str) -> u32 {
-        let Some(value) = present(node, key) else { return 0 };
-        let seconds = value.as_i64().and_then(|seconds| u32::try_from(seconds).ok());
+        let Some(value) = present(node, key) else {
+            return 0;
+        };
+        let seconds = value
+            .as_i64()
+            .and_then(|seconds| u32::try_from(seconds).ok());
         if seconds.is_none() {
-            self.warn(Code::Extension, value.place, format!("`{key}` is a number of seconds"));
+            self.warn(
+                Code::Extension,
+                value.span,
+                format!("`{key}` is a number of seconds"),
+            );
         }
         seconds.unwrap_or(0)
     }
@@ -107,7 +145,7 @@ impl<'s> Reader<'s, '_> {
                 Some(status) => statuses.push(status),
                 None => self.warn(
                     Code::Extension,
-                    item.place,
+                    item.span,
                     format!("`{key}` holds statuses: 503, or 5XX for all of them"),
                 ),
             }
@@ -120,12 +158,18 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn named_headers(&mut self, node: &'s Node, key: &str) -> Vec<&'s str> {
-        let Some(value) = present(node, key) else { return Vec::new() };
+        let Some(value) = present(node, key) else {
+            return Vec::new();
+        };
         let mut names = self.one_or_more(node, key);
         names.retain(|name| {
             let valid = is_token(name);
             if !valid {
-                self.warn(Code::Extension, value.place, format!("`{name}` is no name of a header"));
+                self.warn(
+                    Code::Extension,
+                    value.span,
+                    format!("`{name}` is no name of a header"),
+                );
             }
             valid
         });
@@ -138,10 +182,15 @@ fn status(text: &str) -> Option<u16> {
     if let Some(class) = text.strip_suffix("XX").or_else(|| text.strip_suffix("xx")) {
         return class.parse().ok().filter(|class| (1..=5).contains(class));
     }
-    text.parse().ok().filter(|status| (100..600).contains(status))
+    text.parse()
+        .ok()
+        .filter(|status| (100..600).contains(status))
 }
 
 /// RFC 9110, section 5.6.2.
 fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -7,7 +7,7 @@
 //! For objects that are not schemas the chain is followed to its end, and what is wrong is reported at the `$ref`, since
 //! the part is needed now. A schema's `$ref` goes one step and is reported by `resolve`, if something wanted reaches it.
 
-use super::Reader;
+use super::DocumentReader;
 use super::fields::scalar;
 use crate::diagnostics::Code;
 use crate::document::model::{Broken, Reference};
@@ -16,7 +16,7 @@ use crate::source::{FollowError, Node};
 /// More steps than this are taken for a circle.
 const STEPS: usize = 64;
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// The node itself, or what its `$ref` leads to; `None`, with a warning, where that is nothing.
     pub(crate) fn followed(&mut self, node: &'s Node) -> Option<&'s Node> {
         self.chain(node).last().copied()
@@ -28,7 +28,12 @@ impl<'s> Reader<'s, '_> {
         let mut at = node;
         while let Some(reference) = reference_of(at) {
             match self.step(reference, at) {
-                Ok(next) if chain.len() < STEPS && !chain.iter().any(|seen| std::ptr::eq(*seen, next)) => at = next,
+                Ok(next)
+                    if chain.len() < STEPS
+                        && !chain.iter().any(|seen| std::ptr::eq(*seen, next)) =>
+                {
+                    at = next
+                }
                 Ok(_) => return self.broken(reference, Broken::Circular),
                 Err(broken) => return self.broken(reference, broken),
             }
@@ -37,7 +42,7 @@ impl<'s> Reader<'s, '_> {
         chain
     }
 
-    /// Like [`Reader::followed`], for what may be missing without a word: examples.
+    /// Like [`DocumentReader::followed`], for what may be missing without a word: examples.
     pub(crate) fn followed_quietly(&self, node: &'s Node) -> Option<&'s Node> {
         let mut at = node;
         for _ in 0..STEPS {
@@ -56,7 +61,12 @@ impl<'s> Reader<'s, '_> {
             Err(broken) => (self.anchors.target(text, node), Some(broken)),
         };
         let broken = broken.filter(|_| target.is_none());
-        Reference { text, place: node.place, target, broken }
+        Reference {
+            text,
+            span: node.span,
+            target,
+            broken,
+        }
     }
 
     fn step(&self, reference: &'s Node, from: &'s Node) -> Result<&'s Node, Broken> {
@@ -65,16 +75,18 @@ impl<'s> Reader<'s, '_> {
 
     /// What a reference that stands in the file of `from` points at.
     pub(super) fn step_to(&self, text: &str, from: &Node) -> Result<&'s Node, Broken> {
-        self.sources.follow(text, from.place.file).map_err(|error| match error {
-            FollowError::Remote { .. } => Broken::Remote,
-            FollowError::Missing { .. } => Broken::Missing,
-            FollowError::Unreadable { .. } | FollowError::Broken(_) => Broken::Unreadable,
-        })
+        self.sources
+            .follow(text, from.span.file)
+            .map_err(|error| match error {
+                FollowError::Remote { .. } => Broken::Remote,
+                FollowError::Missing { .. } => Broken::Missing,
+                FollowError::Unreadable { .. } | FollowError::Broken(_) => Broken::Unreadable,
+            })
     }
 
     fn broken(&mut self, reference: &'s Node, broken: Broken) -> Vec<&'s Node> {
         let (code, message) = broken.words(scalar(reference).unwrap_or_default());
-        self.warn(code, reference.place, message);
+        self.warn(code, reference.span, message);
         Vec::new()
     }
 }
@@ -84,14 +96,24 @@ impl Broken {
     pub(crate) fn words(self, text: &str) -> (Code, String) {
         match self {
             Broken::Missing => (Code::MissingRef, format!("`{text}` points at nothing")),
-            Broken::Unreadable => (Code::MissingRef, format!("the file of `{text}` cannot be read")),
-            Broken::Remote => (Code::RemoteRef, format!("`{text}` is on another host and is not followed")),
-            Broken::Circular => (Code::CircularRef, format!("`{text}` leads back to itself with nothing in between")),
+            Broken::Unreadable => (
+                Code::MissingRef,
+                format!("the file of `{text}` cannot be read"),
+            ),
+            Broken::Remote => (
+                Code::RemoteRef,
+                format!("`{text}` is on another host and is not followed"),
+            ),
+            Broken::Circular => (
+                Code::CircularRef,
+                format!("`{text}` leads back to itself with nothing in between"),
+            ),
         }
     }
 }
 
 /// The `$ref` of an object, where it is text.
 fn reference_of(node: &Node) -> Option<&Node> {
-    node.get("$ref").filter(|reference| reference.as_str().is_some())
+    node.get("$ref")
+        .filter(|reference| reference.as_str().is_some())
 }

@@ -4,13 +4,13 @@
 //! 200: …, 4XX: …, default: …  →  [Exact(200), Range(4), Default]
 //! ```
 
-use super::Reader;
+use super::DocumentReader;
 use super::fields::extension_key;
 use crate::diagnostics::Code;
 use crate::document::model::{Response, Status};
 use crate::source::{Entry, Node};
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// Every response whose key is understood, with what `content` reads from its node.
     pub(crate) fn responses_of(
         &mut self,
@@ -31,26 +31,43 @@ impl<'s> Reader<'s, '_> {
         content: &impl Fn(&mut Self, &'s Node) -> Response<'s>,
     ) -> Option<Response<'s>> {
         let Some(status) = Status::parse(&entry.key) else {
-            self.warn(Code::UnknownValue, entry.key_place, format!("`{}` is no status of a response", entry.key));
+            self.warn(
+                Code::UnknownValue,
+                entry.key_span,
+                format!("`{}` is no status of a response", entry.key),
+            );
             return None;
         };
         let node = self.followed(&entry.node)?;
         if !self.is_object(node, "a response") {
             return None;
         }
-        Some(Response { status, place: entry.key_place, ..content(self, node) })
+        Some(Response {
+            status,
+            span: entry.key_span,
+            ..content(self, node)
+        })
     }
 
     /// What a response of 3.x says beside its status.
     pub(super) fn response_content(&mut self, node: &'s Node) -> Response<'s> {
         let description = self.text_of(node, "description");
         let headers = self.header_names(node);
-        Response { status: Status::Default, description, content: self.content_of(node), headers, place: node.place }
+        Response {
+            status: Status::Default,
+            description,
+            content: self.content_of(node),
+            headers,
+            span: node.span,
+        }
     }
 
     /// The names under `headers`; they are the same in all versions.
     pub(crate) fn header_names(&mut self, node: &'s Node) -> Vec<&'s str> {
-        self.entries_of(node, "headers").iter().map(|entry| &*entry.key).collect()
+        self.entries_of(node, "headers")
+            .iter()
+            .map(|entry| &*entry.key)
+            .collect()
     }
 }
 
@@ -60,7 +77,9 @@ impl Status {
         match key.as_bytes() {
             [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(digit - b'0')),
             [b'1'..=b'5', _, _] => key.parse().ok().map(Status::Exact),
-            _ => key.eq_ignore_ascii_case("default").then_some(Status::Default),
+            _ => key
+                .eq_ignore_ascii_case("default")
+                .then_some(Status::Default),
         }
     }
 }

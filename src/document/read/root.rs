@@ -1,12 +1,12 @@
 //! The root of 3.x to a [`Document`]: `info`, `servers`, `tags` and what stands in the components.
 
 use super::fields::present;
-use super::{Reader, Version};
+use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Document, Tag};
 use crate::source::Node;
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// Reads a description of 3.0, 3.1 or 3.2.
     pub(crate) fn openapi3(mut self, root: &'s Node) -> Option<Document<'s>> {
         self.check_paths(root)?;
@@ -30,7 +30,11 @@ impl<'s> Reader<'s, '_> {
     pub(crate) fn check_paths(&mut self, root: &'s Node) -> Option<()> {
         match present(root, "paths") {
             None if self.version <= Version::V3_0 && present(root, "x-webhooks").is_none() => {
-                self.warn(Code::MissingField, root.place, "the description has no `paths`");
+                self.warn(
+                    Code::MissingField,
+                    root.span,
+                    "the description has no `paths`",
+                );
             }
             None => {}
             Some(paths) if paths.as_object().is_none() => {
@@ -46,14 +50,29 @@ impl<'s> Reader<'s, '_> {
     pub(crate) fn info(&mut self, root: &'s Node) -> Document<'s> {
         let info = present(root, "info");
         if info.is_none() {
-            self.warn(Code::MissingField, root.place, "the description has no `info`");
+            self.warn(
+                Code::MissingField,
+                root.span,
+                "the description has no `info`",
+            );
         }
         let info = info.filter(|info| self.is_object(info, "`info`"));
-        let key = |name: &str| root.as_object().and_then(|object| object.entry(name)).map(|entry| entry.key_place);
+        let key = |name: &str| {
+            root.as_object()
+                .and_then(|object| object.entry(name))
+                .map(|entry| entry.key_span)
+        };
         Document {
-            place: ["paths", "openapi", "swagger"].into_iter().find_map(key).unwrap_or(root.place),
-            title: info.and_then(|info| self.text_of(info, "title")).unwrap_or_default(),
-            version: info.and_then(|info| self.text_of(info, "version")).unwrap_or_default(),
+            span: ["paths", "openapi", "swagger"]
+                .into_iter()
+                .find_map(key)
+                .unwrap_or(root.span),
+            title: info
+                .and_then(|info| self.text_of(info, "title"))
+                .unwrap_or_default(),
+            version: info
+                .and_then(|info| self.text_of(info, "version"))
+                .unwrap_or_default(),
             description: info.and_then(|info| self.text_of(info, "description")),
             servers: Vec::new(),
             security: None,
@@ -76,6 +95,9 @@ impl<'s> Reader<'s, '_> {
         if !self.is_object(node, "a tag") {
             return None;
         }
-        Some(Tag { name: self.text_of(node, "name")?, description: self.text_of(node, "description") })
+        Some(Tag {
+            name: self.text_of(node, "name")?,
+            description: self.text_of(node, "description"),
+        })
     }
 }

@@ -10,12 +10,12 @@
 use super::arena::Waiting;
 use super::fields::extension_key;
 use super::types::settle;
-use super::{Reader, Version};
+use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Schema, SchemaId};
 use crate::source::{Entry, Node, Value};
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// Registers `components.schemas` or `definitions`, so that they have the first ids and their names.
     pub(crate) fn register_components(&mut self, entries: &'s [Entry]) -> Vec<(&'s str, SchemaId)> {
         let mut components = Vec::with_capacity(entries.len());
@@ -45,7 +45,10 @@ impl<'s> Reader<'s, '_> {
     fn read_schema(&mut self, node: &'s Node) -> Schema<'s> {
         let mut schema = Schema::any(node);
         match &node.value {
-            Value::Object(object) => object.entries().iter().for_each(|entry| self.keyword(&mut schema, entry)),
+            Value::Object(object) => object
+                .entries()
+                .iter()
+                .for_each(|entry| self.keyword(&mut schema, entry)),
             // 3.1, 4.8.24: `true` and `false` are schemas.
             Value::Bool(valid) => schema.never = !valid,
             Value::Null => {}
@@ -60,10 +63,11 @@ impl<'s> Reader<'s, '_> {
     /// Up to 3.0 `items` is one schema. A list of them without `type: array` is how Slack's 2.0, which has no `anyOf`, says
     /// that a value is one of several: among the values there are objects and texts.
     fn alternatives_as_items(&mut self, schema: &mut Schema<'s>) {
-        let lists = schema.types.is_empty() && schema.items.is_none() && !schema.prefix_items.is_empty();
+        let lists =
+            schema.types.is_empty() && schema.items.is_none() && !schema.prefix_items.is_empty();
         if lists && self.version < Version::V3_1 && schema.any_of.is_empty() {
             let message = "`items` is a list without `type: array`; it is read as `anyOf`";
-            self.warn(Code::WrongType, schema.node.place, message);
+            self.warn(Code::WrongType, schema.node.span, message);
             schema.any_of = std::mem::take(&mut schema.prefix_items);
         }
     }
@@ -77,7 +81,10 @@ impl<'s> Reader<'s, '_> {
             || !schema.one_of.is_empty();
         if self.version >= Version::V3_1 && adds && schema.reference.is_some() {
             let reference = schema.reference.take();
-            let part = self.synthesised(Schema { reference, ..Schema::any(schema.node) });
+            let part = self.synthesised(Schema {
+                reference,
+                ..Schema::any(schema.node)
+            });
             schema.all_of.insert(0, part);
         }
     }
@@ -96,6 +103,8 @@ impl<'s> Reader<'s, '_> {
 
 /// Keys that speak of the parameter and not of its schema.
 fn of_parameter(key: &str) -> bool {
-    matches!(key, "name" | "in" | "description" | "required" | "schema" | "content" | "$ref" | "deprecated")
-        || (extension_key(key) && key != "x-nullable")
+    matches!(
+        key,
+        "name" | "in" | "description" | "required" | "schema" | "content" | "$ref" | "deprecated"
+    ) || (extension_key(key) && key != "x-nullable")
 }

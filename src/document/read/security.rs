@@ -8,12 +8,14 @@
 //! Invariant: a requirement names only schemes that were read.
 
 use super::fields::{extension_key, present};
-use super::{Reader, Version};
+use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
-use crate::document::model::{Flow, FlowKind, Location, Requirement, SecurityKind, SecurityScheme};
+use crate::document::model::{
+    Location, OAuthFlow, OAuthFlowKind, Requirement, SecurityKind, SecurityScheme,
+};
 use crate::source::{Entry, Node};
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// Reads the schemes; before anything that may require them.
     pub(crate) fn read_security_schemes(&mut self, entries: &'s [Entry]) {
         for entry in entries.iter().filter(|entry| !extension_key(&entry.key)) {
@@ -31,21 +33,33 @@ impl<'s> Reader<'s, '_> {
         let (kind, flows) = match self.text_of(node, "type") {
             None => {
                 let message = format!("the security scheme `{}` has no `type`", entry.key);
-                self.warn(Code::MissingField, entry.key_place, message);
+                self.warn(Code::MissingField, entry.key_span, message);
                 return None;
             }
             Some("apiKey") => (self.api_key(node, entry)?, Vec::new()),
             Some("http") => (self.http(node), Vec::new()),
             Some("basic") => (SecurityKind::Basic, Vec::new()),
-            Some("oauth2") if self.version == Version::V2 => {
-                (SecurityKind::OAuth2 { flows: None }, self.swagger2_flow(node).into_iter().collect())
-            }
-            Some("oauth2") => (SecurityKind::OAuth2 { flows: present(node, "flows") }, self.flows(node)),
+            Some("oauth2") if self.version == Version::V2 => (
+                SecurityKind::OAuth2 { flows: None },
+                self.swagger2_flow(node).into_iter().collect(),
+            ),
+            Some("oauth2") => (
+                SecurityKind::OAuth2 {
+                    flows: present(node, "flows"),
+                },
+                self.flows(node),
+            ),
             Some("openIdConnect") => (SecurityKind::OAuth2 { flows: None }, Vec::new()),
             Some(other) => (SecurityKind::Other(other), Vec::new()),
         };
         let description = self.text_of(node, "description");
-        Some(SecurityScheme { name: &entry.key, kind, description, place: entry.key_place, flows })
+        Some(SecurityScheme {
+            name: &entry.key,
+            kind,
+            description,
+            span: entry.key_span,
+            flows,
+        })
     }
 
     fn api_key(&mut self, node: &'s Node, entry: &'s Entry) -> Option<SecurityKind<'s>> {
@@ -56,10 +70,15 @@ impl<'s> Reader<'s, '_> {
             _ => None,
         };
         let name = self.text_of(node, "name");
-        let key = location.zip(name).map(|(location, name)| SecurityKind::ApiKey { location, name });
+        let key = location
+            .zip(name)
+            .map(|(location, name)| SecurityKind::ApiKey { location, name });
         if key.is_none() {
-            let message = format!("the API key `{}` does not say `in` and `name` where it is sent", entry.key);
-            self.warn(Code::MissingField, entry.key_place, message);
+            let message = format!(
+                "the API key `{}` does not say `in` and `name` where it is sent",
+                entry.key
+            );
+            self.warn(Code::MissingField, entry.key_span, message);
         }
         key
     }
@@ -71,26 +90,38 @@ impl<'s> Reader<'s, '_> {
             Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => SecurityKind::Bearer,
             Some(scheme) => SecurityKind::Other(scheme),
             None => {
-                self.warn(Code::MissingField, node.place, "an `http` security scheme has no `scheme`");
+                self.warn(
+                    Code::MissingField,
+                    node.span,
+                    "an `http` security scheme has no `scheme`",
+                );
                 SecurityKind::Other("http")
             }
         }
     }
 
-    fn flows(&mut self, node: &'s Node) -> Vec<Flow<'s>> {
+    fn flows(&mut self, node: &'s Node) -> Vec<OAuthFlow<'s>> {
         let entries = self.entries_of(node, "flows");
-        entries.iter().filter(|entry| !extension_key(&entry.key)).filter_map(|entry| self.named_flow(entry)).collect()
+        entries
+            .iter()
+            .filter(|entry| !extension_key(&entry.key))
+            .filter_map(|entry| self.named_flow(entry))
+            .collect()
     }
 
-    fn named_flow(&mut self, entry: &'s Entry) -> Option<Flow<'s>> {
+    fn named_flow(&mut self, entry: &'s Entry) -> Option<OAuthFlow<'s>> {
         let kind = match &*entry.key {
-            "implicit" => FlowKind::Implicit,
-            "password" => FlowKind::Password,
-            "clientCredentials" => FlowKind::ClientCredentials,
-            "authorizationCode" => FlowKind::AuthorizationCode,
-            "deviceAuthorization" => FlowKind::DeviceAuthorization,
+            "implicit" => OAuthFlowKind::Implicit,
+            "password" => OAuthFlowKind::Password,
+            "clientCredentials" => OAuthFlowKind::ClientCredentials,
+            "authorizationCode" => OAuthFlowKind::AuthorizationCode,
+            "deviceAuthorization" => OAuthFlowKind::DeviceAuthorization,
             other => {
-                self.warn(Code::UnknownValue, entry.key_place, format!("the flow `{other}` is not known"));
+                self.warn(
+                    Code::UnknownValue,
+                    entry.key_span,
+                    format!("the flow `{other}` is not known"),
+                );
                 return None;
             }
         };
@@ -98,9 +129,9 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// What a flow says beside its kind; the same words in all versions.
-    pub(crate) fn flow(&mut self, node: &'s Node, kind: FlowKind) -> Flow<'s> {
+    pub(crate) fn flow(&mut self, node: &'s Node, kind: OAuthFlowKind) -> OAuthFlow<'s> {
         let scopes = self.entries_of(node, "scopes");
-        Flow {
+        OAuthFlow {
             kind,
             authorization_url: self.text_of(node, "authorizationUrl"),
             token_url: self.text_of(node, "tokenUrl"),
@@ -110,13 +141,19 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn scope(&mut self, entry: &'s Entry) -> (&'s str, &'s str) {
-        (&entry.key, self.text(&entry.node, "scopes").unwrap_or_default())
+        (
+            &entry.key,
+            self.text(&entry.node, "scopes").unwrap_or_default(),
+        )
     }
 
     /// The requirements under `security`; `None` where it is absent, or where not one of them can be met.
     pub(crate) fn security_of(&mut self, node: &'s Node) -> Option<Vec<Requirement<'s>>> {
         let items = present(node, "security").map(|security| self.items(security, "security"))?;
-        let known: Vec<_> = items.iter().filter_map(|item| self.requirement(item)).collect();
+        let known: Vec<_> = items
+            .iter()
+            .filter_map(|item| self.requirement(item))
+            .collect();
         // Where all were dropped, "no credentials" would be the wrong thing to read out of it.
         (items.is_empty() || !known.is_empty()).then_some(known)
     }
@@ -126,10 +163,12 @@ impl<'s> Reader<'s, '_> {
             return None;
         }
         let entries = self.entries(node, "security");
-        let unknown = entries.iter().find(|entry| !self.security_schemes.iter().any(|s| s.name == &*entry.key));
+        let unknown = entries
+            .iter()
+            .find(|entry| !self.security_schemes.iter().any(|s| s.name == &*entry.key));
         if let Some(entry) = unknown {
             let message = format!("the security scheme `{}` is not declared", entry.key);
-            self.warn(Code::UnknownSecurityScheme, entry.key_place, message);
+            self.warn(Code::UnknownSecurityScheme, entry.key_span, message);
             return None;
         }
         Some(entries.iter().map(|entry| &*entry.key).collect())

@@ -10,22 +10,33 @@
 
 use crate::diagnostics::Code;
 use crate::document::model::{Location, Operation, Parameter, Style};
-use crate::source::Place;
+use crate::source::Span;
 
 /// What is to be said, and where.
-pub(super) type Warning = (Code, Place, String);
+pub(super) type Warning = (Code, Span, String);
 
 /// The operation with parameters that fit its template; `None` where the template cannot be read.
 pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, Vec<Warning>) {
     let Some(variables) = variables(operation.template()) else {
         let message = "the operation is left out: its path has braces that do not match, or too many variables";
-        return (None, vec![(Code::LeftOut, operation.place, message.to_owned())]);
+        return (
+            None,
+            vec![(Code::LeftOut, operation.span, message.to_owned())],
+        );
     };
     let mut warnings = Vec::new();
     let all = std::mem::take(&mut operation.parameters);
-    let (mut declared, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|p| p.location == Location::Path);
-    let mut fitted: Vec<Option<Parameter<'s>>> = variables.iter().map(|name| take_exact(&mut declared, name)).collect();
-    for (slot, name) in fitted.iter_mut().zip(&variables).filter(|(slot, _)| slot.is_none()) {
+    let (mut declared, others): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|p| p.location == Location::Path);
+    let mut fitted: Vec<Option<Parameter<'s>>> = variables
+        .iter()
+        .map(|name| take_exact(&mut declared, name))
+        .collect();
+    for (slot, name) in fitted
+        .iter_mut()
+        .zip(&variables)
+        .filter(|(slot, _)| slot.is_none())
+    {
         *slot = Some(repaired(&mut declared, name, &operation, &mut warnings));
     }
     let mut others = others;
@@ -34,8 +45,11 @@ pub(super) fn fit<'s>(mut operation: Operation<'s>) -> (Option<Operation<'s>>, V
             add_query(&mut others, parameter, key);
             continue;
         }
-        let message = format!("the path `{}` has no variable `{{{}}}`", operation.path, parameter.name);
-        warnings.push((Code::PathParameter, parameter.place, message));
+        let message = format!(
+            "the path `{}` has no variable `{{{}}}`",
+            operation.path, parameter.name
+        );
+        warnings.push((Code::PathParameter, parameter.span, message));
     }
     operation.parameters = fitted.into_iter().flatten().chain(others).collect();
     (Some(operation), warnings)
@@ -50,7 +64,8 @@ fn variables(template: &str) -> Option<Vec<&str>> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}')?;
-        if before.contains('}') || name.contains('{') || name.is_empty() || variables.len() == MOST {
+        if before.contains('}') || name.contains('{') || name.is_empty() || variables.len() == MOST
+        {
             return None;
         }
         if !variables.contains(&name) {
@@ -65,19 +80,42 @@ fn variables(template: &str) -> Option<Vec<&str>> {
 /// 4.8.8.1), but descriptions write one and declare its variables as path parameters.
 fn query_key<'s>(path: &'s str, variable: &str) -> Option<&'s str> {
     let (_, query) = path.split_once('?')?;
-    let pairs = query.split('#').next()?.split('&').filter_map(|pair| pair.split_once('='));
-    let held = |value: &str| value.strip_prefix('{').and_then(|value| value.strip_suffix('}')) == Some(variable);
-    pairs.filter(|(_, value)| held(value)).map(|(key, _)| key).next()
+    let pairs = query
+        .split('#')
+        .next()?
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
+    let held = |value: &str| {
+        value
+            .strip_prefix('{')
+            .and_then(|value| value.strip_suffix('}'))
+            == Some(variable)
+    };
+    pairs
+        .filter(|(_, value)| held(value))
+        .map(|(key, _)| key)
+        .next()
 }
 
 fn add_query<'s>(others: &mut Vec<Parameter<'s>>, parameter: Parameter<'s>, name: &'s str) {
-    if !others.iter().any(|other| other.location == Location::Query && other.name == name) {
-        others.push(Parameter { name, location: Location::Query, style: Style::Form, explode: true, ..parameter });
+    if !others
+        .iter()
+        .any(|other| other.location == Location::Query && other.name == name)
+    {
+        others.push(Parameter {
+            name,
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            ..parameter
+        });
     }
 }
 
 fn take_exact<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Parameter<'s>> {
-    let position = declared.iter().position(|parameter| parameter.name == name)?;
+    let position = declared
+        .iter()
+        .position(|parameter| parameter.name == name)?;
     Some(declared.remove(position))
 }
 
@@ -90,21 +128,30 @@ fn repaired<'s>(
 ) -> Parameter<'s> {
     match take_similar(declared, name) {
         Some(meant) => {
-            let message = format!("the parameter `{}` is taken for the variable `{{{name}}}`", meant.name);
-            warnings.push((Code::PathParameter, meant.place, message));
+            let message = format!(
+                "the parameter `{}` is taken for the variable `{{{name}}}`",
+                meant.name
+            );
+            warnings.push((Code::PathParameter, meant.span, message));
             Parameter { name, ..meant }
         }
         None => {
-            let message = format!("the variable `{{{name}}}` of `{}` is not declared; it is a string", operation.path);
-            warnings.push((Code::PathParameter, operation.place, message));
-            undeclared(name, operation.place)
+            let message = format!(
+                "the variable `{{{name}}}` of `{}` is not declared; it is a string",
+                operation.path
+            );
+            warnings.push((Code::PathParameter, operation.span, message));
+            undeclared(name, operation.span)
         }
     }
 }
 
 /// The only one that differs in case and punctuation alone.
 fn take_similar<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Parameter<'s>> {
-    let mut similar = declared.iter().enumerate().filter(|(_, parameter)| bare(parameter.name) == bare(name));
+    let mut similar = declared
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| bare(parameter.name) == bare(name));
     match (similar.next(), similar.next()) {
         (Some((position, _)), None) => Some(declared.remove(position)),
         _ => None,
@@ -112,10 +159,13 @@ fn take_similar<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Par
 }
 
 fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
-fn undeclared(name: &str, place: Place) -> Parameter<'_> {
+fn undeclared(name: &str, span: Span) -> Parameter<'_> {
     Parameter {
         name,
         location: Location::Path,
@@ -128,6 +178,6 @@ fn undeclared(name: &str, place: Place) -> Parameter<'_> {
         description: None,
         deprecated: false,
         example: None,
-        place,
+        span,
     }
 }

@@ -4,12 +4,12 @@
 //! type: [string, "null"] → [String, Null]     properties: {…} → [Object]     enum: [a, null] → [String, Null]
 //! ```
 
-use super::Reader;
+use super::DocumentReader;
 use crate::diagnostics::Code;
 use crate::document::model::{Additional, JsonType, Schema};
 use crate::source::{Node, Value};
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// `type`: one name or, from 3.1 on, several.
     pub(super) fn types(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
         match &node.value {
@@ -40,7 +40,11 @@ impl<'s> Reader<'s, '_> {
         if known.is_some() {
             return known;
         }
-        self.warn(Code::UnknownValue, node.place, format!("the type `{name}` is not known"));
+        self.warn(
+            Code::UnknownValue,
+            node.span,
+            format!("the type `{name}` is not known"),
+        );
         JsonType::named(&name.to_ascii_lowercase())
     }
 }
@@ -95,7 +99,12 @@ pub(super) fn settle(schema: &mut Schema<'_>) {
 /// JSON Schema 2020-12, validation, section 8).
 fn content_as_format(schema: &mut Schema<'_>) {
     let text = |key: &str| schema.node.get(key).and_then(Node::as_str);
-    if schema.format.is_some() || !schema.types.iter().all(|ty| matches!(ty, JsonType::String | JsonType::Null)) {
+    if schema.format.is_some()
+        || !schema
+            .types
+            .iter()
+            .all(|ty| matches!(ty, JsonType::String | JsonType::Null))
+    {
         return;
     }
     let format = match (text("contentEncoding"), text("contentMediaType")) {
@@ -118,7 +127,12 @@ pub(super) fn take_for_text(schema: &mut Schema<'_>, format: &'static str) {
 
 /// Whether content of a media type cannot be a text.
 pub(super) fn is_binary(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let (kind, of) = essence.split_once('/').unwrap_or((&essence, ""));
     match kind {
         "audio" | "font" | "image" | "video" => !of.ends_with("+xml") && !of.ends_with("+json"),
@@ -129,12 +143,18 @@ pub(super) fn is_binary(media_type: &str) -> bool {
 
 fn permits_null(schema: &Schema<'_>) -> bool {
     let constant = schema.constant.into_iter();
-    schema.enumeration.iter().copied().chain(constant).any(|value| matches!(value.value, Value::Null))
+    schema
+        .enumeration
+        .iter()
+        .copied()
+        .chain(constant)
+        .any(|value| matches!(value.value, Value::Null))
 }
 
 /// The type that the other keywords only make sense for.
 fn infer(schema: &mut Schema<'_>) {
-    let combined = !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
+    let combined =
+        !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
     let maps = matches!(schema.additional, Additional::Any | Additional::Of(_)) && !combined;
     if let Some(constant) = schema.constant {
         schema.types.push(JsonType::of(constant));

@@ -22,10 +22,16 @@ impl Version {
     /// The version that the root names; anything else is an error at its place.
     pub(crate) fn detect(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
         let Some(object) = root.as_object() else {
-            diagnostics.report(not_a_spec(root, format!("the input is {}, not an OpenAPI description", root.kind())));
+            diagnostics.report(not_a_spec(
+                root,
+                format!("the input is {}, not an OpenAPI description", root.kind()),
+            ));
             return None;
         };
-        let Some((key, node)) = ["openapi", "swagger"].iter().find_map(|key| Some((*key, object.get(key)?))) else {
+        let Some((key, node)) = ["openapi", "swagger"]
+            .iter()
+            .find_map(|key| Some((*key, object.get(key)?)))
+        else {
             let message = "the input has neither `openapi` nor `swagger`";
             diagnostics.report(not_a_spec(root, message.to_owned()));
             return None;
@@ -58,13 +64,16 @@ fn text(node: &Node) -> Option<&str> {
 
 fn not_a_spec(root: &Node, message: String) -> Diagnostic {
     Diagnostic::error(Code::NotASpec, message)
-        .at(root.place)
+        .at(root.span)
         .help("an OpenAPI description starts with `openapi: 3.1.0` or `swagger: \"2.0\"`")
 }
 
 fn unknown(key: &str, node: &Node) -> Diagnostic {
     let found = text(node).map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-    Diagnostic::error(Code::UnknownVersion, format!("`{key}` is {found}, which is not known"))
-        .at(node.place)
-        .help("known are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2")
+    Diagnostic::error(
+        Code::UnknownVersion,
+        format!("`{key}` is {found}, which is not known"),
+    )
+    .at(node.span)
+    .help("known are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2")
 }

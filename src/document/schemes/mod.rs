@@ -24,7 +24,9 @@ pub fn built_in(name: &str) -> Option<Scheme> {
     let sources = built_in_sources();
     let wanted = name.trim().to_ascii_lowercase().replace('_', "-");
     let all = entries(sources.root()?);
-    let entry = all.iter().find(|entry| names_of(entry).any(|known| known == wanted))?;
+    let entry = all
+        .iter()
+        .find(|entry| names_of(entry).any(|known| known == wanted))?;
     read::scheme(&entry.node, &entry.key, &mut Diagnostics::default())
 }
 
@@ -42,7 +44,12 @@ pub fn like_host(document: &Document<'_>) -> Option<Scheme> {
 }
 
 fn parts_of_host(url: &str) -> impl Iterator<Item = &str> {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    let host = url
+        .split_once("://")
+        .map_or("", |(_, rest)| rest)
+        .split(['/', ':'])
+        .next()
+        .unwrap_or_default();
     host.split('.')
 }
 
@@ -60,14 +67,26 @@ pub fn scheme(node: &Node, diagnostics: &mut Diagnostics) -> Option<Scheme> {
             |near| format!("did you mean {near}?"),
         );
         let message = format!("there is no signature scheme `{name}`");
-        diagnostics.report(Diagnostic::warning(Code::Extension, message).at(node.place).help(help));
+        diagnostics.report(
+            Diagnostic::warning(Code::Extension, message)
+                .at(node.span)
+                .help(help),
+        );
     }
     found
 }
 
 fn built_in_sources() -> Sources {
-    let input = Input::Text { name: "built-in.yaml".to_owned(), bytes: BUILT_IN.as_bytes().to_vec() };
-    Sources::load_within(input, Format::Description, Limits::default(), &mut Diagnostics::default())
+    let input = Input::Text {
+        name: "built-in.yaml".to_owned(),
+        bytes: BUILT_IN.as_bytes().to_vec(),
+    };
+    Sources::load_within(
+        input,
+        Format::Description,
+        Limits::default(),
+        &mut Diagnostics::default(),
+    )
 }
 
 fn entries(node: &Node) -> &[Entry] {
@@ -75,7 +94,11 @@ fn entries(node: &Node) -> &[Entry] {
 }
 
 fn names_of(entry: &Entry) -> impl Iterator<Item = &str> {
-    let also = entry.node.get("also").and_then(Node::as_array).unwrap_or_default();
+    let also = entry
+        .node
+        .get("also")
+        .and_then(Node::as_array)
+        .unwrap_or_default();
     std::iter::once(&*entry.key).chain(also.iter().filter_map(Node::as_str))
 }
 
@@ -91,7 +114,12 @@ mod tests {
         for entry in all {
             let mut diagnostics = Diagnostics::default();
             let scheme = read::scheme(&entry.node, &entry.key, &mut diagnostics);
-            assert!(diagnostics.all().is_empty(), "{}: {:?}", entry.key, diagnostics.all());
+            assert!(
+                diagnostics.all().is_empty(),
+                "{}: {:?}",
+                entry.key,
+                diagnostics.all()
+            );
             assert_eq!(scheme.unwrap().name, &*entry.key);
         }
     }
@@ -99,7 +127,10 @@ mod tests {
     #[test]
     fn names_have_no_case_and_take_either_stroke() {
         assert_eq!(built_in("HubSpot").unwrap().name, "hubspot-v3");
-        assert_eq!(built_in("standard_webhooks").unwrap().name, "standard-webhooks");
+        assert_eq!(
+            built_in("standard_webhooks").unwrap().name,
+            "standard-webhooks"
+        );
         assert_eq!(built_in("nobody"), None);
     }
 }

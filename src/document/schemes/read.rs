@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use fetchwright_runtime::webhooks::{
-    Algorithm, Batch, Encoding, Handshake, Key, KeyForm, Place, Scheme, Signatures, Text, TimeUnit, Timestamp, UrlForm,
-    pieces,
+    Algorithm, Batch, Encoding, FieldLocation, Handshake, Key, KeyForm, Scheme, Signatures, Text,
+    TimeUnit, Timestamp, UrlForm, pieces,
 };
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
@@ -25,8 +25,12 @@ const ALGORITHMS: &[(&str, Algorithm)] = &[
 ];
 
 /// The encodings by their names.
-const ENCODINGS: &[(&str, Encoding)] =
-    &[("hex", Encoding::Hex), ("any-hex", Encoding::AnyHex), ("base64", Encoding::Base64), ("plain", Encoding::Plain)];
+const ENCODINGS: &[(&str, Encoding)] = &[
+    ("hex", Encoding::Hex),
+    ("any-hex", Encoding::AnyHex),
+    ("base64", Encoding::Base64),
+    ("plain", Encoding::Plain),
+];
 
 /// The forms of secrets by their names.
 const KEY_FORMS: &[(&str, KeyForm)] = &[
@@ -37,16 +41,25 @@ const KEY_FORMS: &[(&str, KeyForm)] = &[
 ];
 
 /// The units of times by their names.
-const UNITS: &[(&str, TimeUnit)] =
-    &[("seconds", TimeUnit::Seconds), ("milliseconds", TimeUnit::Milliseconds), ("rfc3339", TimeUnit::Rfc3339)];
+const UNITS: &[(&str, TimeUnit)] = &[
+    ("seconds", TimeUnit::Seconds),
+    ("milliseconds", TimeUnit::Milliseconds),
+    ("rfc3339", TimeUnit::Rfc3339),
+];
 
 /// The forms of URLs by their names.
-const URL_FORMS: &[(&str, UrlForm)] =
-    &[("exact", UrlForm::Exact), ("ports", UrlForm::Ports), ("decoded", UrlForm::Decoded)];
+const URL_FORMS: &[(&str, UrlForm)] = &[
+    ("exact", UrlForm::Exact),
+    ("ports", UrlForm::Ports),
+    ("decoded", UrlForm::Decoded),
+];
 
 /// Reads a scheme.
 pub(super) fn scheme(node: &Node, name: &str, diagnostics: &mut Diagnostics) -> Option<Scheme> {
-    let mut reader = Reader { diagnostics, whole: true };
+    let mut reader = SchemeReader {
+        diagnostics,
+        whole: true,
+    };
     let mut scheme = reader.base(node)?;
     scheme.name = owned(name);
     for entry in reader.entries(node) {
@@ -60,11 +73,18 @@ pub(super) fn scheme(node: &Node, name: &str, diagnostics: &mut Diagnostics) -> 
 fn empty() -> Scheme {
     Scheme {
         name: owned(""),
-        signature: Signatures { place: Place::Header(owned("")), separator: owned(""), prefix: owned("") },
+        signature: Signatures {
+            place: FieldLocation::Header(owned("")),
+            separator: owned(""),
+            prefix: owned(""),
+        },
         content: owned("{body}"),
         algorithm: Algorithm::HmacSha256,
         encoding: Encoding::Hex,
-        key: Key { form: KeyForm::Text, prefix: owned("") },
+        key: Key {
+            form: KeyForm::Text,
+            prefix: owned(""),
+        },
         timestamp: None,
         id: None,
         event: None,
@@ -85,20 +105,26 @@ fn owned(text: &str) -> Text {
 }
 
 /// A pointer, or the names of headers.
-fn place(text: &str) -> Place {
-    if text.starts_with('/') { Place::Pointer(owned(text)) } else { Place::Header(owned(text)) }
+fn place(text: &str) -> FieldLocation {
+    if text.starts_with('/') {
+        FieldLocation::Pointer(owned(text))
+    } else {
+        FieldLocation::Header(owned(text))
+    }
 }
 
-struct Reader<'d> {
+struct SchemeReader<'d> {
     diagnostics: &'d mut Diagnostics,
     /// Whether nothing was wrong so far.
     whole: bool,
 }
 
-impl Reader<'_> {
+impl SchemeReader<'_> {
     /// What `like` names, or an empty scheme.
     fn base(&mut self, node: &Node) -> Option<Scheme> {
-        let Some(like) = node.get("like") else { return Some(empty()) };
+        let Some(like) = node.get("like") else {
+            return Some(empty());
+        };
         let found = like.as_str().and_then(super::built_in);
         if found.is_none() {
             self.wrong(like, "`like` names no built-in scheme");
@@ -157,29 +183,46 @@ impl Reader<'_> {
 
     /// What a scheme cannot be without.
     fn complete(&mut self, scheme: &Scheme, node: &Node) {
-        let nowhere = matches!(&scheme.signature.place, Place::Header(names) if names.is_empty());
+        let nowhere =
+            matches!(&scheme.signature.place, FieldLocation::Header(names) if names.is_empty());
         if nowhere && self.whole {
-            self.wrong(node, "the signature scheme does not say where the signature stands");
+            self.wrong(
+                node,
+                "the signature scheme does not say where the signature stands",
+            );
         }
         let is_used = |wanted: &str| scheme.content.contains(wanted);
         if is_used("{timestamp}") && scheme.timestamp.is_none() {
-            self.wrong(node, "the signature scheme signs `{timestamp}` and does not say where it stands");
+            self.wrong(
+                node,
+                "the signature scheme signs `{timestamp}` and does not say where it stands",
+            );
         }
-        if is_used("{id}") && !matches!(scheme.id, Some(Place::Header(_))) {
-            self.wrong(node, "the signature scheme signs `{id}` and names no header for it");
+        if is_used("{id}") && !matches!(scheme.id, Some(FieldLocation::Header(_))) {
+            self.wrong(
+                node,
+                "the signature scheme signs `{id}` and names no header for it",
+            );
         }
         if scheme.algorithm == Algorithm::RsaCertificate && scheme.certificate.is_none() {
-            self.wrong(node, "the signature scheme has a certificate and does not say where it comes from");
+            self.wrong(
+                node,
+                "the signature scheme has a certificate and does not say where it comes from",
+            );
         }
     }
 
     fn signature(&mut self, node: &Node) -> Signatures {
-        let mut signature = Signatures { place: Place::Header(owned("")), separator: owned(""), prefix: owned("") };
+        let mut signature = Signatures {
+            place: FieldLocation::Header(owned("")),
+            separator: owned(""),
+            prefix: owned(""),
+        };
         for entry in self.entries(node) {
             let text = self.text(&entry.node);
             match &*entry.key {
-                "header" => signature.place = Place::Header(text),
-                "field" => signature.place = Place::Pointer(text),
+                "header" => signature.place = FieldLocation::Header(text),
+                "field" => signature.place = FieldLocation::Pointer(text),
                 "separator" => signature.separator = text,
                 "prefix" => signature.prefix = text,
                 _ => self.unknown(entry, &["field", "header", "prefix", "separator"]),
@@ -198,7 +241,10 @@ impl Reader<'_> {
     }
 
     fn key(&mut self, node: &Node) -> Key {
-        let mut key = Key { form: KeyForm::Text, prefix: owned("") };
+        let mut key = Key {
+            form: KeyForm::Text,
+            prefix: owned(""),
+        };
         for entry in self.entries(node) {
             match &*entry.key {
                 "form" => self.choose(&entry.node, KEY_FORMS, &mut key.form),
@@ -215,24 +261,44 @@ impl Reader<'_> {
         for entry in self.entries(node) {
             let node = &entry.node;
             match &*entry.key {
-                "header" => place = Some(Place::Header(self.text(node))),
-                "item" => place = Some(Place::Item(self.text(node))),
-                "field" => place = Some(Place::Pointer(self.text(node))),
-                "number" => place = Some(Place::Number(self.text(node))),
+                "header" => place = Some(FieldLocation::Header(self.text(node))),
+                "item" => place = Some(FieldLocation::Item(self.text(node))),
+                "field" => place = Some(FieldLocation::Pointer(self.text(node))),
+                "number" => place = Some(FieldLocation::Number(self.text(node))),
                 "unit" => self.choose(node, UNITS, &mut unit),
                 "tolerance" => tolerance = self.seconds(node),
                 "future" => future = self.flag(node),
-                _ => self.unknown(entry, &["field", "future", "header", "item", "number", "tolerance", "unit"]),
+                _ => self.unknown(
+                    entry,
+                    &[
+                        "field",
+                        "future",
+                        "header",
+                        "item",
+                        "number",
+                        "tolerance",
+                        "unit",
+                    ],
+                ),
             }
         }
         if place.is_none() {
             self.wrong(node, "the timestamp does not say where it stands");
         }
-        Some(Timestamp { place: place?, unit, tolerance, future })
+        Some(Timestamp {
+            place: place?,
+            unit,
+            tolerance,
+            future,
+        })
     }
 
     fn batch(&mut self, node: &Node) -> Batch {
-        let mut batch = Batch { list: owned(""), item: owned(""), signed: false };
+        let mut batch = Batch {
+            list: owned(""),
+            item: owned(""),
+            signed: false,
+        };
         for entry in self.entries(node) {
             match &*entry.key {
                 "list" => batch.list = self.text(&entry.node),
@@ -256,31 +322,61 @@ impl Reader<'_> {
 
     /// Which one it is shows in its keys.
     fn handshake(&mut self, node: &Node) -> Option<Handshake> {
-        const KNOWN: &[&str] = &["answer", "body", "echo", "field", "keys", "sign", "status", "token", "value"];
+        const KNOWN: &[&str] = &[
+            "answer", "body", "echo", "field", "keys", "sign", "status", "token", "value",
+        ];
         for entry in self.entries(node) {
             if !KNOWN.contains(&&*entry.key) {
                 self.unknown(entry, KNOWN);
             }
         }
         if let (Some(token), Some(answer)) = (node.get("token"), node.get("answer")) {
-            return Some(Handshake::Query { token: self.text(token), answer: self.text(answer) });
+            return Some(Handshake::Query {
+                token: self.text(token),
+                answer: self.text(answer),
+            });
         }
         let (Some(field), Some(value)) = (node.get("field"), node.get("value")) else {
-            self.wrong(node, "a handshake has `field` and `value`, or `token` and `answer`");
+            self.wrong(
+                node,
+                "a handshake has `field` and `value`, or `token` and `answer`",
+            );
             return None;
         };
         let (field, value) = (self.text(field), self.text(value));
         match (node.get("echo"), node.get("sign"), node.get("status")) {
-            (Some(answer), None, None) => Some(Handshake::Echo { field, value, answer: self.text(answer) }),
+            (Some(answer), None, None) => Some(Handshake::Echo {
+                field,
+                value,
+                answer: self.text(answer),
+            }),
             (None, Some(answer), None) => {
                 let answer = self.text(answer);
-                let keys = node.get("keys").map(|keys| self.pair(keys, "text", "signature"));
-                keys.map(|keys| Handshake::Sign { field, value, answer, keys })
+                let keys = node
+                    .get("keys")
+                    .map(|keys| self.pair(keys, "text", "signature"));
+                keys.map(|keys| Handshake::Sign {
+                    field,
+                    value,
+                    answer,
+                    keys,
+                })
             }
             (None, None, Some(status)) => {
-                let status = status.as_i64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
-                let body = node.get("body").map(|body| self.text(body)).unwrap_or_default();
-                Some(Handshake::Fixed { field, value, status, body })
+                let status = status
+                    .as_i64()
+                    .and_then(|status| u16::try_from(status).ok())
+                    .unwrap_or(200);
+                let body = node
+                    .get("body")
+                    .map(|body| self.text(body))
+                    .unwrap_or_default();
+                Some(Handshake::Fixed {
+                    field,
+                    value,
+                    status,
+                    body,
+                })
             }
             _ => {
                 self.wrong(node, "a handshake has one of `echo`, `sign` and `status`");
@@ -332,26 +428,41 @@ impl Reader<'_> {
     }
 
     fn seconds(&mut self, node: &Node) -> Option<u32> {
-        let seconds = node.as_i64().and_then(|seconds| u32::try_from(seconds).ok());
+        let seconds = node
+            .as_i64()
+            .and_then(|seconds| u32::try_from(seconds).ok());
         if seconds.is_none() {
-            self.wrong(node, "a number of seconds is expected in a signature scheme");
+            self.wrong(
+                node,
+                "a number of seconds is expected in a signature scheme",
+            );
         }
         seconds
     }
 
     fn choose<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)], chosen: &mut T) {
-        match node.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)) {
+        match node
+            .as_str()
+            .and_then(|text| choices.iter().find(|(name, _)| *name == text))
+        {
             Some((_, choice)) => *chosen = *choice,
             None => {
                 let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-                self.wrong(node, &format!("one of `{}` is expected in a signature scheme", names.join("`, `")));
+                self.wrong(
+                    node,
+                    &format!(
+                        "one of `{}` is expected in a signature scheme",
+                        names.join("`, `")
+                    ),
+                );
             }
         }
     }
 
     fn wrong(&mut self, node: &Node, message: &str) {
         self.whole = false;
-        self.diagnostics.report(Diagnostic::warning(Code::Extension, message).at(node.place));
+        self.diagnostics
+            .report(Diagnostic::warning(Code::Extension, message).at(node.span));
     }
 
     fn unknown(&mut self, entry: &Entry, known: &[&str]) {
@@ -362,6 +473,10 @@ impl Reader<'_> {
             None => format!("known are `{}`", known.join("`, `")),
         };
         let message = format!("`{}` is not known in a signature scheme", entry.key);
-        self.diagnostics.report(Diagnostic::warning(Code::Extension, message).at(entry.key_place).help(help));
+        self.diagnostics.report(
+            Diagnostic::warning(Code::Extension, message)
+                .at(entry.key_span)
+                .help(help),
+        );
     }
 }

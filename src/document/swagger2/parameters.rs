@@ -6,8 +6,8 @@
 
 use crate::diagnostics::Code;
 use crate::document::model::{Body, Location, Parameter, Style};
-use crate::document::read::{PathItemParameters, Reader, is_of_protocol, merged};
-use crate::source::{Node, Place};
+use crate::document::read::{DocumentReader, PathItemParameters, is_of_protocol, merged};
+use crate::source::{Node, Span};
 
 /// The parameters of one list, by what becomes of them.
 #[derive(Default)]
@@ -17,18 +17,22 @@ struct Sorted<'s> {
     form: Vec<&'s Node>,
 }
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// The operation's parameters over those of its path item, and its body; `None`, with a warning, where a required
     /// one cannot be read.
     pub(in crate::document) fn swagger2_parameters(
         &mut self,
         operation: &'s Node,
         shared: PathItemParameters<'s>,
-        place: Place,
+        span: Span,
     ) -> Option<(Vec<Parameter<'s>>, Option<Body<'s>>)> {
         let own = self.parameter_items(operation);
         let Some((own, shared)) = self.sorted(own).zip(self.sorted(shared.0)) else {
-            self.warn(Code::LeftOut, place, "the operation is left out: a required parameter cannot be read");
+            self.warn(
+                Code::LeftOut,
+                span,
+                "the operation is left out: a required parameter cannot be read",
+            );
             return None;
         };
         let body = match own.body.or(shared.body) {
@@ -42,7 +46,8 @@ impl<'s> Reader<'s, '_> {
         let mut sorted = Sorted::default();
         for item in items {
             let node = self.followed(item);
-            let required = node.unwrap_or(item).get("required").and_then(Node::as_bool) == Some(true);
+            let required =
+                node.unwrap_or(item).get("required").and_then(Node::as_bool) == Some(true);
             let read = node.is_some_and(|node| self.sort(&mut sorted, node));
             if !read && required {
                 return None;
@@ -71,7 +76,12 @@ impl<'s> Reader<'s, '_> {
         true
     }
 
-    fn swagger2_parameter(&mut self, node: &'s Node, name: &'s str, location: Location) -> Parameter<'s> {
+    fn swagger2_parameter(
+        &mut self,
+        node: &'s Node,
+        name: &'s str,
+        location: Location,
+    ) -> Parameter<'s> {
         let (style, explode) = self.collection(node, location);
         // `schema` beside a `type` that is missing: the words of 3.x in a 2.0 description.
         let schema = node.get("schema").filter(|_| node.get("type").is_none());
@@ -91,7 +101,7 @@ impl<'s> Reader<'s, '_> {
             description: self.text_of(node, "description"),
             deprecated: self.flag_of(node, "x-deprecated"),
             example: node.get("x-example"),
-            place: node.place,
+            span: node.span,
         }
     }
 
@@ -106,14 +116,16 @@ impl<'s> Reader<'s, '_> {
             Some("tsv") if default == Style::Form => {
                 self.warn(
                     Code::Unsupported,
-                    node.place,
+                    node.span,
                     "`collectionFormat: tsv` is not used; spaces separate the items",
                 );
                 (Style::SpaceDelimited, false)
             }
             Some(other) => {
-                let message = format!("`collectionFormat: {other}` does not exist here; commas separate the items");
-                self.warn(Code::UnknownValue, node.place, message);
+                let message = format!(
+                    "`collectionFormat: {other}` does not exist here; commas separate the items"
+                );
+                self.warn(Code::UnknownValue, node.span, message);
                 (default, false)
             }
         }
@@ -123,6 +135,8 @@ impl<'s> Reader<'s, '_> {
 /// The operation's fields of a form over those of its path item, by name.
 fn form<'s>(own: Vec<&'s Node>, shared: Vec<&'s Node>) -> Vec<&'s Node> {
     let name = |node: &'s Node| node.get("name").and_then(Node::as_str);
-    let kept = shared.into_iter().filter(|node| !own.iter().any(|other| name(other) == name(node)));
+    let kept = shared
+        .into_iter()
+        .filter(|node| !own.iter().any(|other| name(other) == name(node)));
     kept.chain(own.iter().copied()).collect()
 }

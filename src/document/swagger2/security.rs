@@ -1,20 +1,24 @@
 //! 2.0's one flow for each `oauth2` scheme, in the words of 3.x.
 
 use crate::diagnostics::Code;
-use crate::document::model::{Flow, FlowKind};
-use crate::document::read::Reader;
+use crate::document::model::{OAuthFlow, OAuthFlowKind};
+use crate::document::read::DocumentReader;
 use crate::source::Node;
 
-impl<'s> Reader<'s, '_> {
+impl<'s> DocumentReader<'s, '_> {
     /// `flow: accessCode` is what 3.x calls `authorizationCode`, `application` is `clientCredentials`.
-    pub(in crate::document) fn swagger2_flow(&mut self, node: &'s Node) -> Option<Flow<'s>> {
+    pub(in crate::document) fn swagger2_flow(&mut self, node: &'s Node) -> Option<OAuthFlow<'s>> {
         let kind = match self.text_of(node, "flow")? {
-            "implicit" => FlowKind::Implicit,
-            "password" => FlowKind::Password,
-            "application" => FlowKind::ClientCredentials,
-            "accessCode" => FlowKind::AuthorizationCode,
+            "implicit" => OAuthFlowKind::Implicit,
+            "password" => OAuthFlowKind::Password,
+            "application" => OAuthFlowKind::ClientCredentials,
+            "accessCode" => OAuthFlowKind::AuthorizationCode,
             other => {
-                self.warn(Code::UnknownValue, node.place, format!("the flow `{other}` is not known"));
+                self.warn(
+                    Code::UnknownValue,
+                    node.span,
+                    format!("the flow `{other}` is not known"),
+                );
                 return None;
             }
         };

@@ -21,21 +21,31 @@ pub(crate) struct Outcome {
 /// Reads YAML or JSON. The sources live as long as the test run.
 pub(crate) fn read(text: &str) -> Outcome {
     let mut diagnostics = Diagnostics::default();
-    let input = Input::Text { name: "test.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+    let input = Input::Text {
+        name: "test.yaml".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
     let sources = Sources::load(input, &mut diagnostics);
     let sources: &'static Sources = Box::leak(Box::new(sources));
     let document = super::read(sources, &mut diagnostics);
-    Outcome { document, diagnostics }
+    Outcome {
+        document,
+        diagnostics,
+    }
 }
 
 /// A 3.1 description with these paths, each line of `paths` as it stands.
 fn read_paths(paths: &str) -> Outcome {
-    read(&format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{}", indented(paths)))
+    read(&format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
+        indented(paths)
+    ))
 }
 
 /// A 3.0 description with these component schemas and no operation.
 fn read_schemas(schemas: &str) -> Outcome {
-    let head = "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let head =
+        "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     read(&format!("{head}{}", indented(&indented(schemas))))
 }
 
@@ -61,17 +71,28 @@ impl Outcome {
     }
 
     fn component(&self, name: &str) -> &Schema<'static> {
-        let found = self.document().components.iter().find(|(key, _)| *key == name);
+        let found = self
+            .document()
+            .components
+            .iter()
+            .find(|(key, _)| *key == name);
         self.schema(found.expect("the component is there").1)
     }
 
     /// The stable names of what was said, in order.
     fn codes(&self) -> Vec<&'static str> {
-        self.diagnostics.all().iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+        self.diagnostics
+            .all()
+            .iter()
+            .map(|diagnostic| diagnostic.code.as_str())
+            .collect()
     }
 
     fn has_error(&self) -> bool {
-        self.diagnostics.all().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics
+            .all()
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// What the first diagnostic says.

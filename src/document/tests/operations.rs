@@ -14,7 +14,12 @@ webhooks:
   created: {post: {operationId: onCreated}}
 ",
     );
-    let operations: Vec<_> = outcome.document().operations.iter().map(|o| format!("{} {}", o.method, o.path)).collect();
+    let operations: Vec<_> = outcome
+        .document()
+        .operations
+        .iter()
+        .map(|o| format!("{} {}", o.method, o.path))
+        .collect();
     assert_eq!(operations, ["GET /a", "GET /b", "POST /b"]);
     assert_eq!(outcome.document().webhooks[0].path, "created");
 }
@@ -26,17 +31,31 @@ fn statuses_are_exact_ranges_or_default() {
   get:
     responses: {200: {description: a}, 4xx: {description: b}, default: {description: c}, x-a: 1, OK: {}}",
     );
-    let statuses: Vec<_> = outcome.operation(0).responses.iter().map(|response| response.status).collect();
-    assert_eq!(statuses, [Status::Exact(200), Status::Range(4), Status::Default]);
+    let statuses: Vec<_> = outcome
+        .operation(0)
+        .responses
+        .iter()
+        .map(|response| response.status)
+        .collect();
+    assert_eq!(
+        statuses,
+        [Status::Exact(200), Status::Range(4), Status::Default]
+    );
     assert_eq!(outcome.codes(), ["unknown-value"]);
 }
 
 #[test]
 fn an_operation_id_counts_once() {
     let outcome = read_paths("/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}");
-    assert_eq!((outcome.operation(0).id, outcome.operation(1).id), (Some("list"), None));
+    assert_eq!(
+        (outcome.operation(0).id, outcome.operation(1).id),
+        (Some("list"), None)
+    );
     assert_eq!(outcome.codes(), ["duplicate-operation-id"]);
-    assert_eq!(outcome.message(), "the operationId `list` is used twice, first by `GET /a` on line 4");
+    assert_eq!(
+        outcome.message(),
+        "the operationId `list` is used twice, first by `GET /a` on line 4"
+    );
 }
 
 #[test]
@@ -52,7 +71,8 @@ fn a_body_that_is_missing_costs_its_operation_alone() {
 
 #[test]
 fn a_response_that_is_missing_costs_itself() {
-    let outcome = read_paths("/a: {get: {responses: {200: {$ref: '#/no'}, 404: {description: no}}}}");
+    let outcome =
+        read_paths("/a: {get: {responses: {200: {$ref: '#/no'}, 404: {description: no}}}}");
     assert_eq!(outcome.operation(0).responses.len(), 1);
     assert_eq!(outcome.codes(), ["missing-ref"]);
 }
@@ -102,7 +122,13 @@ fn media_types_carry_schema_encoding_and_example() {
     let body = outcome.operation(0).body.as_ref().expect("it has a body");
     let media_type = &body.content[0];
     assert!(body.required && media_type.schema.is_some() && media_type.example.is_some());
-    assert_eq!((media_type.encoding[0].property, media_type.encoding[0].explode), ("file", Some(false)));
+    assert_eq!(
+        (
+            media_type.encoding[0].property,
+            media_type.encoding[0].explode
+        ),
+        ("file", Some(false))
+    );
 }
 
 #[test]
@@ -113,7 +139,12 @@ fn a_template_is_requested_without_fragment_and_query_variables() {
 '/a{?q}': {get: {parameters: [{in: query, name: q, schema: {type: string}}]}}
 '/a/{id}?x={y}': {get: {parameters: [{in: path, name: id, required: true}, {in: query, name: y}]}}",
     );
-    let templates: Vec<_> = outcome.document().operations.iter().map(|operation| operation.template()).collect();
+    let templates: Vec<_> = outcome
+        .document()
+        .operations
+        .iter()
+        .map(|operation| operation.template())
+        .collect();
     assert_eq!(templates, ["/", "/a/{id}", "/a?b=c", "/a"]);
     assert_eq!(outcome.codes(), [""; 0]);
 }
@@ -128,7 +159,11 @@ servers:
 paths: {}
 ",
     );
-    let defaults: Vec<_> = outcome.document().servers[0].variables.iter().map(|variable| variable.default).collect();
+    let defaults: Vec<_> = outcome.document().servers[0]
+        .variables
+        .iter()
+        .map(|variable| variable.default)
+        .collect();
     assert_eq!(defaults, ["443", "eu", ""]);
     assert_eq!(outcome.codes(), ["missing-field"]);
 }

@@ -2,7 +2,11 @@ use super::super::model::{Location, Style};
 use super::{Outcome, read, read_paths};
 
 fn names(outcome: &Outcome) -> Vec<&str> {
-    outcome.parameters().iter().map(|parameter| parameter.name).collect()
+    outcome
+        .parameters()
+        .iter()
+        .map(|parameter| parameter.name)
+        .collect()
 }
 
 #[test]
@@ -33,15 +37,28 @@ fn style_and_explode_have_the_defaults_of_their_location() {
       - {in: query, name: d, style: deepObject}
       - {in: query, name: s, style: simple}",
     );
-    let styles: Vec<_> = outcome.parameters().iter().map(|p| (p.style, p.explode)).collect();
-    let expected = [Style::Simple, Style::Form, Style::Simple, Style::Form, Style::DeepObject, Style::Form];
+    let styles: Vec<_> = outcome
+        .parameters()
+        .iter()
+        .map(|p| (p.style, p.explode))
+        .collect();
+    let expected = [
+        Style::Simple,
+        Style::Form,
+        Style::Simple,
+        Style::Form,
+        Style::DeepObject,
+        Style::Form,
+    ];
     assert_eq!(styles, expected.map(|style| (style, style == Style::Form)));
     assert_eq!(outcome.codes(), ["unknown-value"]);
 }
 
 #[test]
 fn headers_of_the_protocol_are_no_parameters() {
-    let outcome = read_paths("/a: {get: {parameters: [{in: header, name: ACCEPT}, {in: header, name: X-A}]}}");
+    let outcome = read_paths(
+        "/a: {get: {parameters: [{in: header, name: ACCEPT}, {in: header, name: X-A}]}}",
+    );
     assert_eq!(names(&outcome), ["X-A"]);
 }
 
@@ -73,7 +90,10 @@ fn templates_and_parameters_are_made_to_fit() {
     assert_eq!(names(&outcome), ["customerId", "other"]);
     assert_eq!(outcome.codes(), ["path-parameter"; 3]);
     let other = &outcome.parameters()[1];
-    assert_eq!((other.location, other.required, other.schema), (Location::Path, true, None));
+    assert_eq!(
+        (other.location, other.required, other.schema),
+        (Location::Path, true, None)
+    );
 }
 
 #[test]
@@ -85,10 +105,14 @@ fn braces_that_do_not_match_cost_the_operation() {
 
 #[test]
 fn the_first_of_two_is_kept() {
-    let outcome =
-        read_paths("/a: {get: {parameters: [{in: query, name: q, description: first}, {in: query, name: q}]}}");
+    let outcome = read_paths(
+        "/a: {get: {parameters: [{in: query, name: q, description: first}, {in: query, name: q}]}}",
+    );
     assert_eq!(outcome.parameters()[0].description, Some("first"));
-    assert_eq!((names(&outcome).len(), outcome.codes()), (1, vec!["duplicate-key"]));
+    assert_eq!(
+        (names(&outcome).len(), outcome.codes()),
+        (1, vec!["duplicate-key"])
+    );
 }
 
 #[test]
@@ -99,7 +123,10 @@ fn a_broken_parameter_costs_its_operation_only_where_it_is_required() {
   post: {parameters: [{name: q, in: nowhere, required: true}]}",
     );
     assert_eq!(outcome.document().operations.len(), 1);
-    assert_eq!(outcome.codes(), ["missing-field", "missing-ref", "unknown-value", "left-out"]);
+    assert_eq!(
+        outcome.codes(),
+        ["missing-field", "missing-ref", "unknown-value", "left-out"]
+    );
 }
 
 #[test]
@@ -122,7 +149,9 @@ components:
 
 #[test]
 fn a_type_beside_the_name_is_meant_for_the_schema() {
-    let outcome = read_paths("/a: {get: {parameters: [{in: query, name: q, type: integer, required: true}]}}");
+    let outcome = read_paths(
+        "/a: {get: {parameters: [{in: query, name: q, type: integer, required: true}]}}",
+    );
     let schema = outcome.schema(outcome.parameters()[0].schema.expect("it has a schema"));
     assert_eq!(schema.types, [super::super::model::JsonType::Integer]);
     assert_eq!(outcome.codes(), ["wrong-type"]);
@@ -135,7 +164,20 @@ fn variables_of_a_query_are_query_parameters() {
   get:
     parameters: [{in: path, name: x, required: true}, {in: path, name: id, required: true}]",
     );
-    let read: Vec<_> = outcome.parameters().iter().map(|p| (p.name, p.location, p.explode)).collect();
-    assert_eq!(read, [("id", Location::Path, false), ("station", Location::Query, true)]);
-    assert_eq!((outcome.operation(0).template(), outcome.codes()), ("/a/{id}", vec![]));
+    let read: Vec<_> = outcome
+        .parameters()
+        .iter()
+        .map(|p| (p.name, p.location, p.explode))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("id", Location::Path, false),
+            ("station", Location::Query, true)
+        ]
+    );
+    assert_eq!(
+        (outcome.operation(0).template(), outcome.codes()),
+        ("/a/{id}", vec![])
+    );
 }

@@ -15,7 +15,14 @@ B: [1]
 C: {type: 5, $ref: 7, nullable: 'true', discriminator: [], title: {}}",
     );
     assert!(!outcome.has_error() && outcome.component("C").nullable);
-    assert!(outcome.codes().iter().all(|code| ["wrong-type", "unknown-value"].contains(code)), "{:?}", outcome.codes());
+    assert!(
+        outcome
+            .codes()
+            .iter()
+            .all(|code| ["wrong-type", "unknown-value"].contains(code)),
+        "{:?}",
+        outcome.codes()
+    );
     assert_eq!(outcome.codes().len(), 12);
 }
 
@@ -30,7 +37,11 @@ fn parts_of_operations_of_the_wrong_type_cost_themselves() {
 /c: null",
     );
     assert_eq!(outcome.document().operations.len(), 1);
-    let left_out = outcome.codes().iter().filter(|code| **code == "left-out").count();
+    let left_out = outcome
+        .codes()
+        .iter()
+        .filter(|code| **code == "left-out")
+        .count();
     assert_eq!((left_out, outcome.has_error()), (2, false));
 }
 
@@ -50,13 +61,20 @@ components: {schemas: {A: {type: , properties: , required: , enum: , items: , di
 
 #[test]
 fn chains_of_references_are_read_without_recursion() {
-    let links: String = (0..5000).map(|n| format!("A{n}: {{$ref: '#/components/schemas/A{}'}}\n", n + 1)).collect();
+    let links: String = (0..5000)
+        .map(|n| format!("A{n}: {{$ref: '#/components/schemas/A{}'}}\n", n + 1))
+        .collect();
     let outcome = read_schemas(&format!("{links}A5000: {{type: string}}"));
     assert_eq!(outcome.document().schemas.len(), 5001);
 }
 
 #[test]
 fn texts_may_stand_elsewhere() {
-    let outcome = read("openapi: 3.1.0\ninfo: {title: T, version: '1', description: {$ref: '#/x-text'}}\nx-text: Long");
-    assert_eq!((outcome.document().description, outcome.codes()), (Some("Long"), vec![]));
+    let outcome = read(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1', description: {$ref: '#/x-text'}}\nx-text: Long",
+    );
+    assert_eq!(
+        (outcome.document().description, outcome.codes()),
+        (Some("Long"), vec![])
+    );
 }

@@ -56,7 +56,9 @@ Not: {type: string}",
 
 #[test]
 fn booleans_are_schemas() {
-    let outcome = read_schemas("All: true\nNothing: false\nClosed: {type: object, additionalProperties: false}");
+    let outcome = read_schemas(
+        "All: true\nNothing: false\nClosed: {type: object, additionalProperties: false}",
+    );
     assert!(!outcome.component("All").never && outcome.component("Nothing").never);
     assert_eq!(outcome.component("Closed").additional, Additional::Denied);
     assert_eq!(outcome.codes(), [""; 0]);
@@ -69,7 +71,10 @@ fn a_node_is_read_once_and_cycles_are_legal() {
     );
     assert_eq!(outcome.document().schemas.len(), 3);
     let next = outcome.schema(outcome.component("Node").properties[0].schema);
-    assert_eq!(next.reference.and_then(|reference| reference.target), Some(outcome.document().components[0].1));
+    assert_eq!(
+        next.reference.and_then(|reference| reference.target),
+        Some(outcome.document().components[0].1)
+    );
 }
 
 #[test]
@@ -80,8 +85,16 @@ Outer: {properties: {a b: {type: string}}}
 Missing: {$ref: '#/components/schemas/No'}
 Remote: {$ref: 'https://example.com/a.json#/A'}",
     );
-    let reference = |name: &str| outcome.component(name).reference.expect("it is a reference");
-    assert_eq!(reference("Inner").target, Some(outcome.component("Outer").properties[0].schema));
+    let reference = |name: &str| {
+        outcome
+            .component(name)
+            .reference
+            .expect("it is a reference")
+    };
+    assert_eq!(
+        reference("Inner").target,
+        Some(outcome.component("Outer").properties[0].schema)
+    );
     assert_eq!(reference("Missing").broken, Some(Broken::Missing));
     assert_eq!(reference("Remote").broken, Some(Broken::Remote));
     // Nothing wanted reaches them yet; `resolve` reports them if something does.
@@ -95,11 +108,19 @@ fn what_stands_beside_a_reference_counts_from_3_1_on() {
     A: {type: object}
     B: {$ref: '#/components/schemas/A', properties: {x: {}}}
 ";
-    let new = read(&format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{schemas}"));
+    let new = read(&format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{schemas}"
+    ));
     let b = new.component("B");
     assert!(b.reference.is_none() && b.properties.len() == 1);
-    assert!(new.schema(b.all_of[0]).reference.is_some_and(|reference| reference.target.is_some()));
-    let old = read(&format!("openapi: 3.0.0\npaths: {{}}\ninfo: {{title: T, version: '1'}}\n{schemas}"));
+    assert!(
+        new.schema(b.all_of[0])
+            .reference
+            .is_some_and(|reference| reference.target.is_some())
+    );
+    let old = read(&format!(
+        "openapi: 3.0.0\npaths: {{}}\ninfo: {{title: T, version: '1'}}\n{schemas}"
+    ));
     assert!(old.component("B").reference.is_some());
 }
 
@@ -119,8 +140,17 @@ fn a_mapping_names_components_or_references() {
 Cat: {}
 Dog: {}",
     );
-    let discriminator = outcome.component("Pet").discriminator.as_ref().expect("it has one");
-    let ids: Vec<_> = outcome.document().components.iter().map(|(_, id)| *id).collect();
+    let discriminator = outcome
+        .component("Pet")
+        .discriminator
+        .as_ref()
+        .expect("it has one");
+    let ids: Vec<_> = outcome
+        .document()
+        .components
+        .iter()
+        .map(|(_, id)| *id)
+        .collect();
     assert_eq!(discriminator.mapping, [("c", ids[0]), ("d", ids[1])]);
     assert_eq!(outcome.codes(), ["missing-ref"]);
 }
@@ -133,8 +163,16 @@ Cat: {allOf: [{$ref: '#/components/schemas/Pet'}]}
 Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], x-discriminator-value: dog}
 Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}",
     );
-    let discriminator = outcome.component("Pet").discriminator.as_ref().expect("it has one");
-    let values: Vec<_> = discriminator.mapping.iter().map(|(value, _)| *value).collect();
+    let discriminator = outcome
+        .component("Pet")
+        .discriminator
+        .as_ref()
+        .expect("it has one");
+    let values: Vec<_> = discriminator
+        .mapping
+        .iter()
+        .map(|(value, _)| *value)
+        .collect();
     assert_eq!(values, ["cat", "dog", "Puppy"]);
 }
 
@@ -142,7 +180,14 @@ Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}",
 fn a_list_of_items_without_a_type_is_a_choice() {
     let mut outcome = read_schemas("A: {items: [{type: string}, {type: object}]}");
     let schema = outcome.component("A");
-    assert_eq!((schema.any_of.len(), schema.prefix_items.len(), schema.types.len()), (2, 0, 0));
+    assert_eq!(
+        (
+            schema.any_of.len(),
+            schema.prefix_items.len(),
+            schema.types.len()
+        ),
+        (2, 0, 0)
+    );
     assert_eq!(outcome.diagnostics.all().len(), 1);
     outcome = read_schemas("A: {type: array, items: [{type: string}, {type: object}]}");
     assert_eq!(outcome.component("A").prefix_items.len(), 2);
@@ -157,7 +202,10 @@ Shared: {type: object, properties: {$ref: '#/components/schemas/Base/properties'
 Base: {type: object, properties: {a: {}, $ref: {type: string}}}",
     );
     assert_eq!(outcome.component("Tuple").prefix_items.len(), 2);
-    assert!(matches!(outcome.component("Pattern").additional, Additional::Of(_)));
+    assert!(matches!(
+        outcome.component("Pattern").additional,
+        Additional::Of(_)
+    ));
     assert_eq!(outcome.component("Base").properties.len(), 2);
     assert_eq!(outcome.codes(), [""; 0]);
 }
@@ -171,12 +219,28 @@ Anchored: {$anchor: here}
 User: {$ref: '#here'}
 Lost: {$dynamicRef: '#no'}",
     );
-    let target = |id| outcome.schema(id).reference.and_then(|reference| reference.target);
-    let id = |name: &str| outcome.document().component(name).expect("it is a component");
+    let target = |id| {
+        outcome
+            .schema(id)
+            .reference
+            .and_then(|reference| reference.target)
+    };
+    let id = |name: &str| {
+        outcome
+            .document()
+            .component(name)
+            .expect("it is a component")
+    };
     for name in ["Tree", "Filter"] {
         let items = outcome.component(name).items.expect("it has items");
         assert_eq!(target(items), Some(id(name)));
     }
     assert_eq!(target(id("User")), Some(id("Anchored")));
-    assert_eq!(outcome.component("Lost").reference.and_then(|reference| reference.broken), Some(Broken::Missing));
+    assert_eq!(
+        outcome
+            .component("Lost")
+            .reference
+            .and_then(|reference| reference.broken),
+        Some(Broken::Missing)
+    );
 }

@@ -1,4 +1,4 @@
-use super::super::model::{FlowKind, Location, SecurityKind};
+use super::super::model::{Location, OAuthFlowKind, SecurityKind};
 use super::read;
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
@@ -17,10 +17,22 @@ fn schemes_are_read() {
 "
     ));
     let schemes = &outcome.document().security_schemes;
-    assert!(matches!(schemes[0].kind, SecurityKind::Basic) && matches!(schemes[1].kind, SecurityKind::Bearer));
-    assert!(matches!(schemes[2].kind, SecurityKind::ApiKey { location: Location::Header, name: "X-Key" }));
+    assert!(
+        matches!(schemes[0].kind, SecurityKind::Basic)
+            && matches!(schemes[1].kind, SecurityKind::Bearer)
+    );
+    assert!(matches!(
+        schemes[2].kind,
+        SecurityKind::ApiKey {
+            location: Location::Header,
+            name: "X-Key"
+        }
+    ));
     let flow = &schemes[3].flows[0];
-    assert_eq!((flow.kind, flow.token_url), (FlowKind::AuthorizationCode, Some("/t")));
+    assert_eq!(
+        (flow.kind, flow.token_url),
+        (OAuthFlowKind::AuthorizationCode, Some("/t"))
+    );
     assert_eq!(flow.scopes, [("read", "Reads")]);
     assert!(matches!(schemes[4].kind, SecurityKind::Other("mutualTLS")));
     assert_eq!((schemes.len(), outcome.codes()), (5, vec!["missing-field"]));

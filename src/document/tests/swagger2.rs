@@ -1,17 +1,27 @@
-use super::super::model::{FlowKind, JsonType, SecurityKind, Style};
+use super::super::model::{JsonType, OAuthFlowKind, SecurityKind, Style};
 use super::{Outcome, read};
 
 fn read_operation(operation: &str) -> Outcome {
     let head = "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    post:\n";
-    let body: String = operation.lines().map(|line| format!("      {line}\n")).collect();
+    let body: String = operation
+        .lines()
+        .map(|line| format!("      {line}\n"))
+        .collect();
     read(&format!("{head}{body}"))
 }
 
 #[test]
 fn servers_are_put_together() {
     let servers = |text: &str| {
-        let outcome = read(&format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{text}"));
-        outcome.document().servers.iter().map(|server| server.url.clone()).collect::<Vec<_>>()
+        let outcome = read(&format!(
+            "swagger: '2.0'\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{text}"
+        ));
+        outcome
+            .document()
+            .servers
+            .iter()
+            .map(|server| server.url.clone())
+            .collect::<Vec<_>>()
     };
     let both = servers("host: a.io\nbasePath: /v1/\nschemes: [http, https, ws]");
     assert_eq!(both, ["https://a.io/v1", "http://a.io/v1"]);
@@ -27,7 +37,11 @@ fn a_body_parameter_is_the_body() {
 parameters: [{in: body, name: b, required: true, schema: {type: object}}]",
     );
     let body = outcome.operation(0).body.as_ref().expect("it has a body");
-    let names: Vec<_> = body.content.iter().map(|media_type| media_type.name).collect();
+    let names: Vec<_> = body
+        .content
+        .iter()
+        .map(|media_type| media_type.name)
+        .collect();
     assert!(body.required && outcome.parameters().is_empty());
     assert_eq!(names, ["application/json", "application/xml"]);
 }
@@ -39,22 +53,47 @@ fn fields_of_a_form_become_one_object() {
   - {in: formData, name: a, type: integer, format: int64, required: true}
   - {in: formData, name: b, type: array, items: {type: string}, collectionFormat: multi}",
     );
-    let media_type = &outcome.operation(0).body.as_ref().expect("it has a body").content[0];
+    let media_type = &outcome
+        .operation(0)
+        .body
+        .as_ref()
+        .expect("it has a body")
+        .content[0];
     assert_eq!(media_type.name, "application/x-www-form-urlencoded");
-    assert_eq!((media_type.encoding[0].property, media_type.encoding[0].explode), ("b", Some(true)));
+    assert_eq!(
+        (
+            media_type.encoding[0].property,
+            media_type.encoding[0].explode
+        ),
+        ("b", Some(true))
+    );
     let form = outcome.schema(media_type.schema.expect("it has a schema"));
-    assert_eq!((form.types.as_slice(), form.required.as_slice()), (&[JsonType::Object][..], &["a"][..]));
-    assert_eq!(outcome.schema(form.properties[0].schema).format, Some("int64"));
+    assert_eq!(
+        (form.types.as_slice(), form.required.as_slice()),
+        (&[JsonType::Object][..], &["a"][..])
+    );
+    assert_eq!(
+        outcome.schema(form.properties[0].schema).format,
+        Some("int64")
+    );
     assert_eq!(outcome.codes(), [""; 0]);
 }
 
 #[test]
 fn a_file_makes_the_form_multipart() {
     let outcome = read_operation("parameters: [{in: formData, name: f, type: file}]");
-    let media_type = &outcome.operation(0).body.as_ref().expect("it has a body").content[0];
+    let media_type = &outcome
+        .operation(0)
+        .body
+        .as_ref()
+        .expect("it has a body")
+        .content[0];
     let form = outcome.schema(media_type.schema.expect("it has a schema"));
     assert_eq!(media_type.name, "multipart/form-data");
-    assert_eq!(outcome.schema(form.properties[0].schema).format, Some("binary"));
+    assert_eq!(
+        outcome.schema(form.properties[0].schema).format,
+        Some("binary")
+    );
 }
 
 #[test]
@@ -68,7 +107,11 @@ fn collection_formats_become_styles() {
   - {in: query, name: e, type: array, items: {type: string}, collectionFormat: tsv}
   - {in: header, name: f, type: array, items: {type: string}, collectionFormat: csv}",
     );
-    let styles: Vec<_> = outcome.parameters().iter().map(|p| (p.style, p.explode)).collect();
+    let styles: Vec<_> = outcome
+        .parameters()
+        .iter()
+        .map(|p| (p.style, p.explode))
+        .collect();
     let expected = [
         (Style::Form, false),
         (Style::Form, true),
@@ -87,7 +130,10 @@ fn a_parameter_is_its_own_schema() {
         "parameters: [{in: query, name: q, type: string, enum: [a], required: true, description: D, x-nullable: true}]",
     );
     let schema = outcome.schema(outcome.parameters()[0].schema.expect("it has a schema"));
-    assert_eq!((schema.types.as_slice(), schema.enumeration.len()), (&[JsonType::String, JsonType::Null][..], 1));
+    assert_eq!(
+        (schema.types.as_slice(), schema.enumeration.len()),
+        (&[JsonType::String, JsonType::Null][..], 1)
+    );
     assert!(schema.required.is_empty() && schema.description.is_none());
     assert_eq!(outcome.codes(), [""; 0]);
 }
@@ -110,9 +156,17 @@ responses: {Error: {description: E, schema: {type: string}}}
 definitions: {A: {type: object}}
 ",
     );
-    let contents: Vec<_> = outcome.operation(0).responses.iter().map(|response| response.content.len()).collect();
+    let contents: Vec<_> = outcome
+        .operation(0)
+        .responses
+        .iter()
+        .map(|response| response.content.len())
+        .collect();
     assert_eq!(contents, [1, 0, 1]);
-    assert_eq!(outcome.operation(1).responses[0].content[0].name, "image/png");
+    assert_eq!(
+        outcome.operation(1).responses[0].content[0].name,
+        "image/png"
+    );
     assert_eq!(outcome.document().components[0].0, "A");
 }
 
@@ -130,7 +184,7 @@ security: [{oauth: [r]}]
     );
     let schemes = &outcome.document().security_schemes;
     assert!(matches!(schemes[0].kind, SecurityKind::Basic));
-    assert_eq!(schemes[1].flows[0].kind, FlowKind::AuthorizationCode);
+    assert_eq!(schemes[1].flows[0].kind, OAuthFlowKind::AuthorizationCode);
     assert_eq!(outcome.document().security, Some(vec![vec!["oauth"]]));
 }
 
@@ -145,6 +199,13 @@ definitions:
   Cat: {allOf: [{$ref: '#/definitions/Pet'}, {type: object}]}
 ",
     );
-    let discriminator = outcome.component("Pet").discriminator.as_ref().expect("it has one");
-    assert_eq!((discriminator.property, discriminator.mapping[0].0), ("petType", "Cat"));
+    let discriminator = outcome
+        .component("Pet")
+        .discriminator
+        .as_ref()
+        .expect("it has one");
+    assert_eq!(
+        (discriminator.property, discriminator.mapping[0].0),
+        ("petType", "Cat")
+    );
 }

@@ -35,7 +35,7 @@ pub(super) struct Merged<'s> {
 
 /// The schemas on the way to the one that is merged, and what those that were merged require.
 #[derive(Default)]
-struct Walk<'s> {
+struct MergePath<'s> {
     path: Vec<SchemaId>,
     required: HashMap<SchemaId, Vec<&'s str>>,
 }
@@ -46,12 +46,18 @@ impl<'s> Merged<'s> {
         // With a type for other keys it stands among these.
         let are_fields = !matches!(self.additional, Some(Additional::Any | Additional::Of(_)));
         let known: HashSet<&str> = self.properties.iter().map(|(name, _)| *name).collect();
-        self.required.iter().copied().filter(move |name| are_fields && !known.contains(name))
+        self.required
+            .iter()
+            .copied()
+            .filter(move |name| are_fields && !known.contains(name))
     }
 
     /// What says what a property is: one schema, or alternatives.
     pub fn described_by(&self, name: &str, schema: SchemaId) -> Vec<SchemaId> {
-        self.alternatives.get(name).cloned().unwrap_or_else(|| vec![schema])
+        self.alternatives
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| vec![schema])
     }
 
     /// Whether a property is what its schema says, whichever variant a value is.
@@ -61,7 +67,12 @@ impl<'s> Merged<'s> {
 
     /// What all parts say of a property, the last of them last.
     fn said_of(&self, name: &str, last: SchemaId) -> impl Iterator<Item = SchemaId> {
-        self.overruled.get(name).into_iter().flatten().copied().chain([last])
+        self.overruled
+            .get(name)
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain([last])
     }
 
     /// Whether other keys have a type.
@@ -75,7 +86,9 @@ impl<'s> Merged<'s> {
             Additional::Unspecified => {}
             _ if certain => self.additional = Some(additional),
             Additional::Denied => {}
-            Additional::Any | Additional::Of(_) => self.additional = self.additional.or(Some(Additional::Any)),
+            Additional::Any | Additional::Of(_) => {
+                self.additional = self.additional.or(Some(Additional::Any))
+            }
         }
     }
 
@@ -95,7 +108,8 @@ impl<'s> Merged<'s> {
         self.required.retain(|name| seen.insert(*name));
         let positions: HashMap<&str, usize> = self.required.iter().copied().zip(0..).collect();
         let position = |name: &str| positions.get(name).copied().unwrap_or(usize::MAX);
-        self.properties.sort_by_key(|(name, _)| (position(name), *name));
+        self.properties
+            .sort_by_key(|(name, _)| (position(name), *name));
         self.positions.clear();
     }
 }
@@ -114,28 +128,36 @@ impl<'s> Lowering<'_, 's> {
     /// All properties of several objects, and those that an object has if it is one of others.
     pub(super) fn merged_with(&self, ids: &[SchemaId], variants: &[SchemaId]) -> Merged<'s> {
         let mut merged = Merged::default();
-        let mut walk = Walk::default();
+        let mut path = MergePath::default();
         for id in ids {
-            let required = self.merge_into(&mut merged, *id, true, &mut walk);
+            let required = self.merge_into(&mut merged, *id, true, &mut path);
             merged.required.extend(required);
         }
         for id in variants {
-            self.merge_into(&mut merged, *id, false, &mut walk);
+            self.merge_into(&mut merged, *id, false, &mut path);
         }
         merged.put_in_order();
         merged
     }
 
     /// What variants say of an object that a part describes, where they say more.
-    pub(super) fn details_of(&self, merged: &Merged<'s>, name: &str, schema: SchemaId) -> Vec<SchemaId> {
+    pub(super) fn details_of(
+        &self,
+        merged: &Merged<'s>,
+        name: &str,
+        schema: SchemaId,
+    ) -> Vec<SchemaId> {
         let is_object = |id: &SchemaId| {
             self.schema(*id).is_some_and(|schema| {
                 let other = |ty: &JsonType| !matches!(ty, JsonType::Object | JsonType::Null);
-                !schema.types.iter().any(other) && schema.one_of.is_empty() && schema.any_of.is_empty()
+                !schema.types.iter().any(other)
+                    && schema.one_of.is_empty()
+                    && schema.any_of.is_empty()
             })
         };
         let details = merged.details.get(name).map_or(&[][..], Vec::as_slice);
-        let has_properties = |id: &&SchemaId| is_object(id) && !self.merged(**id).properties.is_empty();
+        let has_properties =
+            |id: &&SchemaId| is_object(id) && !self.merged(**id).properties.is_empty();
         match is_object(&schema) {
             true => details.iter().filter(has_properties).copied().collect(),
             false => Vec::new(),
@@ -143,14 +165,28 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The objects that parts say a property is, where none of them has the properties of all.
-    pub(super) fn objects_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
+    pub(super) fn objects_of(
+        &self,
+        merged: &Merged<'s>,
+        name: &str,
+        last: SchemaId,
+    ) -> Option<Vec<SchemaId>> {
         self.objects_among(merged.said_of(name, last).collect())
     }
 
     /// The same of the items of lists.
-    pub(super) fn items_of(&self, merged: &Merged<'s>, name: &str, last: SchemaId) -> Option<Vec<SchemaId>> {
+    pub(super) fn items_of(
+        &self,
+        merged: &Merged<'s>,
+        name: &str,
+        last: SchemaId,
+    ) -> Option<Vec<SchemaId>> {
         let lists = merged.said_of(name, last);
-        self.objects_among(lists.map(|id| self.schema(id)?.items).collect::<Option<_>>()?)
+        self.objects_among(
+            lists
+                .map(|id| self.schema(id)?.items)
+                .collect::<Option<_>>()?,
+        )
     }
 
     fn objects_among(&self, all: Vec<SchemaId>) -> Option<Vec<SchemaId>> {
@@ -163,8 +199,10 @@ impl<'s> Lowering<'_, 's> {
         if ids.len() < 2 {
             return None;
         }
-        let is_union =
-            |id: SchemaId| self.schema(id).is_none_or(|schema| !schema.one_of.is_empty() || !schema.any_of.is_empty());
+        let is_union = |id: SchemaId| {
+            self.schema(id)
+                .is_none_or(|schema| !schema.one_of.is_empty() || !schema.any_of.is_empty())
+        };
         let parts: Vec<Merged<'s>> = ids.iter().map(|id| self.merged(*id)).collect();
         let is_object = |part: &Merged<'s>| !part.properties.is_empty() || part.has_values();
         if ids.iter().any(|id| is_union(*id)) || !parts.iter().all(is_object) {
@@ -173,23 +211,34 @@ impl<'s> Lowering<'_, 's> {
         let last = parts.last()?;
         let known: HashSet<&str> = last.properties.iter().map(|(name, _)| *name).collect();
         let has_more = |part: &Merged<'s>| {
-            part.properties.iter().any(|(name, _)| !known.contains(name)) || (part.has_values() && !last.has_values())
+            part.properties
+                .iter()
+                .any(|(name, _)| !known.contains(name))
+                || (part.has_values() && !last.has_values())
         };
         parts.iter().any(has_more).then_some(ids)
     }
 
     /// Adds the properties of a schema, and gives those that it requires.
-    fn merge_into(&self, merged: &mut Merged<'s>, id: SchemaId, certain: bool, walk: &mut Walk<'s>) -> Vec<&'s str> {
+    fn merge_into(
+        &self,
+        merged: &mut Merged<'s>,
+        id: SchemaId,
+        certain: bool,
+        path: &mut MergePath<'s>,
+    ) -> Vec<&'s str> {
         let id = self.selection.target(id);
-        let Some(schema) = self.schema(id) else { return Vec::new() };
-        if let Some(required) = walk.required.get(&id) {
+        let Some(schema) = self.schema(id) else {
+            return Vec::new();
+        };
+        if let Some(required) = path.required.get(&id) {
             return required.clone();
         }
-        walk.required.insert(id, Vec::new());
-        walk.path.push(id);
+        path.required.insert(id, Vec::new());
+        path.path.push(id);
         let mut required = Vec::new();
         for part in &schema.all_of {
-            required.extend(self.merge_into(merged, *part, certain, walk));
+            required.extend(self.merge_into(merged, *part, certain, path));
         }
         for property in &schema.properties {
             match certain {
@@ -200,17 +249,22 @@ impl<'s> Lowering<'_, 's> {
         required.extend(&schema.required);
         merged.merge_additional(schema.additional, certain);
         for part in &schema.conditional {
-            self.merge_into(merged, *part, false, walk);
+            self.merge_into(merged, *part, false, path);
         }
         for variants in [&schema.any_of, &schema.one_of] {
             // For a variant that includes this schema, the others are no parts of it.
-            if !variants.iter().any(|variant| walk.path.contains(&self.selection.target(*variant))) {
-                let each = variants.iter().map(|variant| self.merge_into(merged, *variant, false, walk));
+            if !variants
+                .iter()
+                .any(|variant| path.path.contains(&self.selection.target(*variant)))
+            {
+                let each = variants
+                    .iter()
+                    .map(|variant| self.merge_into(merged, *variant, false, path));
                 required.extend(in_all(each.collect()));
             }
         }
-        walk.path.pop();
-        walk.required.insert(id, required.clone());
+        path.path.pop();
+        path.required.insert(id, required.clone());
         required
     }
 
@@ -221,7 +275,9 @@ impl<'s> Lowering<'_, 's> {
             Some(known) => {
                 let before = std::mem::replace(known, schema);
                 match merged.alternatives.remove(name) {
-                    Some(alternatives) => merged.details.entry(name).or_default().extend(alternatives),
+                    Some(alternatives) => {
+                        merged.details.entry(name).or_default().extend(alternatives)
+                    }
                     None => merged.overruled.entry(name).or_default().push(before),
                 }
             }
@@ -247,16 +303,27 @@ impl<'s> Lowering<'_, 's> {
 
     /// Whether a schema gives no more than the type of another one: `{type: array}` beside `{type: array, items: …}`.
     fn says_less(&self, id: SchemaId, than: SchemaId) -> bool {
-        let (Some(schema), Some(other)) = (self.schema(id), self.schema(than)) else { return false };
-        let bare = Schema { types: Vec::new(), required: Vec::new(), ..schema.clone() };
-        let is_container = |ty: &JsonType| matches!(ty, JsonType::Array | JsonType::Object | JsonType::Null);
+        let (Some(schema), Some(other)) = (self.schema(id), self.schema(than)) else {
+            return false;
+        };
+        let bare = Schema {
+            types: Vec::new(),
+            required: Vec::new(),
+            ..schema.clone()
+        };
+        let is_container =
+            |ty: &JsonType| matches!(ty, JsonType::Array | JsonType::Object | JsonType::Null);
         bare.allows_everything()
-            && schema.types.iter().all(|ty| is_container(ty) && (other.types.contains(ty) || *ty == JsonType::Null))
+            && schema
+                .types
+                .iter()
+                .all(|ty| is_container(ty) && (other.types.contains(ty) || *ty == JsonType::Null))
     }
 
     /// Whether a schema has more than a description.
     pub(super) fn says_something(&self, id: SchemaId) -> bool {
-        self.schema(id).is_some_and(|schema| !schema.allows_everything())
+        self.schema(id)
+            .is_some_and(|schema| !schema.allows_everything())
     }
 }
 

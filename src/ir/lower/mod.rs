@@ -4,8 +4,8 @@
 //! its [`TypeId`] before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
 //! become one type (`share`).
 
-mod decide;
-mod losses;
+mod dedup;
+mod matchers;
 mod merge;
 mod operations;
 mod pages;
@@ -13,10 +13,10 @@ mod policies;
 mod samples;
 mod schemas;
 mod secrets;
-mod share;
 mod streams;
 mod subtypes;
 mod tags;
+mod typing_gaps;
 mod unions;
 mod variants;
 mod webhooks;
@@ -27,12 +27,19 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
 use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
-use crate::ir::{Api, AuthKind, AuthScheme, ErrorShape, Losses, Server, ServerVariable, Type, TypeDef, TypeId, Types};
+use crate::ir::{
+    Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types,
+    TypingGaps,
+};
 use crate::resolve::Selection;
 use crate::settings::Settings;
 
 /// Lowers what was selected.
-pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower(
+    selection: &Selection<'_, '_>,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let document = selection.document;
     let error_shape = error_shape(&document.extension.errors);
     let mut lowering = Lowering::new(selection, settings, diagnostics);
@@ -45,22 +52,34 @@ pub fn lower(selection: &Selection<'_, '_>, settings: &Settings, diagnostics: &m
         description: document.description.map(str::to_owned),
         servers: document.servers.iter().map(server).collect(),
         auth: auth(document, lowering.diagnostics),
-        security: document.security.as_ref().map(|alternatives| requirements(alternatives)),
-        tags: document.tags.iter().map(|tag| (tag.name.to_owned(), tag.description.map(str::to_owned))).collect(),
+        security: document
+            .security
+            .as_ref()
+            .map(|alternatives| requirements(alternatives)),
+        tags: document
+            .tags
+            .iter()
+            .map(|tag| (tag.name.to_owned(), tag.description.map(str::to_owned)))
+            .collect(),
         operations,
         types: Types(std::mem::take(&mut lowering.types)),
         wanted,
-        losses: Losses::default(),
+        typing_gaps: TypingGaps::default(),
         error_shape,
         policies: policies::of_api(&document.extension.policies),
-        secrets: document.extension.secrets.iter().map(|name| (*name).to_owned()).collect(),
+        secrets: document
+            .extension
+            .secrets
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect(),
         webhooks,
     };
     tags::fix(&mut api, &lowering.bases);
     lowering.add_samples(&mut api.types);
-    api.losses = lowering.losses;
-    share::share(&mut api);
-    losses::of_types(&mut api.losses, &api.types.0);
+    api.typing_gaps = lowering.typing_gaps;
+    dedup::dedup(&mut api);
+    typing_gaps::of_types(&mut api.typing_gaps, &api.types.0);
     api
 }
 
@@ -90,7 +109,7 @@ struct Lowering<'a, 's> {
     combined: HashMap<Combined, TypeId>,
     /// Types of subtypes that others include.
     bases: HashSet<TypeId>,
-    losses: Losses,
+    typing_gaps: TypingGaps,
     /// What each schema became.
     done: HashMap<SchemaId, Type>,
     /// Schemas that are being lowered and have no name, so that they cannot contain themselves.
@@ -102,7 +121,11 @@ struct Lowering<'a, 's> {
 }
 
 impl<'a, 's> Lowering<'a, 's> {
-    fn new(selection: &'a Selection<'a, 's>, settings: &'a Settings, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(
+        selection: &'a Selection<'a, 's>,
+        settings: &'a Settings,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         Lowering {
             document: selection.document,
             selection,
@@ -112,7 +135,7 @@ impl<'a, 's> Lowering<'a, 's> {
             described: Vec::new(),
             combined: HashMap::new(),
             bases: HashSet::new(),
-            losses: Losses::default(),
+            typing_gaps: TypingGaps::default(),
             done: HashMap::new(),
             open: HashSet::new(),
             depth: 0,
@@ -123,8 +146,19 @@ impl<'a, 's> Lowering<'a, 's> {
     /// The types of components that are wanted for themselves.
     fn wanted(&mut self) -> Vec<TypeId> {
         let selection = self.selection;
-        let types = selection.included.iter().map(|id| self.type_of(*id, &Context::new("value")));
-        types.filter_map(|ty| if let Type::Named(id) = ty { Some(id) } else { None }).collect()
+        let types = selection
+            .included
+            .iter()
+            .map(|id| self.type_of(*id, &Context::new("value")));
+        types
+            .filter_map(|ty| {
+                if let Type::Named(id) = ty {
+                    Some(id)
+                } else {
+                    None
+                }
+            })
+            .collect()
     }
 
     /// The schema that `id` stands for, references followed.
@@ -160,7 +194,11 @@ fn server(server: &crate::document::model::Server<'_>) -> Server {
             .map(|variable| ServerVariable {
                 name: variable.name.to_owned(),
                 default: variable.default.to_owned(),
-                values: variable.values.iter().map(|value| (*value).to_owned()).collect(),
+                values: variable
+                    .values
+                    .iter()
+                    .map(|value| (*value).to_owned())
+                    .collect(),
                 description: variable.description.map(str::to_owned),
             })
             .collect(),
@@ -168,28 +206,46 @@ fn server(server: &crate::document::model::Server<'_>) -> Server {
 }
 
 fn requirements(alternatives: &[crate::document::model::Requirement<'_>]) -> Vec<Vec<String>> {
-    alternatives.iter().map(|schemes| schemes.iter().map(|name| (*name).to_owned()).collect()).collect()
+    alternatives
+        .iter()
+        .map(|schemes| schemes.iter().map(|name| (*name).to_owned()).collect())
+        .collect()
 }
 
 fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthScheme> {
     let mut schemes = Vec::new();
     for scheme in &document.security_schemes {
         let kind = match &scheme.kind {
-            SecurityKind::ApiKey { location: model::Location::Path, .. } => continue,
-            SecurityKind::ApiKey { location, name } => {
-                AuthKind::ApiKey { location: words::location(*location), name: (*name).to_owned() }
-            }
+            SecurityKind::ApiKey {
+                location: model::Location::Path,
+                ..
+            } => continue,
+            SecurityKind::ApiKey { location, name } => AuthKind::ApiKey {
+                location: words::location(*location),
+                name: (*name).to_owned(),
+            },
             SecurityKind::Basic => AuthKind::Basic,
             SecurityKind::Bearer | SecurityKind::OAuth2 { .. } => AuthKind::Bearer,
             SecurityKind::Other(kind) => {
-                let message = format!("security scheme `{}` of kind `{kind}` is not sent", scheme.name);
+                let message = format!(
+                    "security scheme `{}` of kind `{kind}` is not sent",
+                    scheme.name
+                );
                 let help = "set its header on the client or on the call";
-                diagnostics.report(Diagnostic::warning(Code::Unsupported, message).at(scheme.place).help(help));
+                diagnostics.report(
+                    Diagnostic::warning(Code::Unsupported, message)
+                        .at(scheme.span)
+                        .help(help),
+                );
                 continue;
             }
         };
         let description = scheme.description.map(str::to_owned);
-        schemes.push(AuthScheme { name: scheme.name.to_owned(), kind, description });
+        schemes.push(AuthScheme {
+            name: scheme.name.to_owned(),
+            kind,
+            description,
+        });
     }
     schemes
 }
@@ -209,5 +265,9 @@ fn error_shape(rules: &ErrorRules<'_>) -> ErrorShape {
         ("failure", &rules.failure),
     ];
     let given = parts.into_iter().filter(|(_, places)| !places.is_empty());
-    ErrorShape(given.map(|(part, places)| (part, places.iter().map(|place| (*place).to_owned()).collect())).collect())
+    ErrorShape(
+        given
+            .map(|(part, places)| (part, places.iter().map(|span| (*span).to_owned()).collect()))
+            .collect(),
+    )
 }

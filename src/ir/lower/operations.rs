@@ -5,24 +5,34 @@ use super::streams::framing;
 use super::{Context, Lowering, policies, requirements, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply, ResponseVariant,
-    Type, TypeDef, TypeId, TypeKind, TypeSamples,
+    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply,
+    ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 
 impl<'s> Lowering<'_, 's> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let selected: Vec<&model::Operation<'s>> = self.selection.operations().collect();
-        selected.into_iter().map(|operation| self.operation(operation)).collect()
+        selected
+            .into_iter()
+            .map(|operation| self.operation(operation))
+            .collect()
     }
 
     fn operation(&mut self, operation: &model::Operation<'s>) -> Operation {
         let name = self.operation_name(operation);
         let at = Context::new(&name);
         let (path_parameters, parameters) = self.parameters(operation, &at);
-        let body = operation.body.as_ref().and_then(|body| self.body(body, &at));
+        let body = operation
+            .body
+            .as_ref()
+            .and_then(|body| self.body(body, &at));
         let reply = self.reply(operation, &at);
         let pages = self.pages(operation, &parameters, &reply);
-        let policies = policies::of_operation(operation, &parameters, &self.document.extension.policies.idempotency);
+        let policies = policies::of_operation(
+            operation,
+            &parameters,
+            &self.document.extension.policies.idempotency,
+        );
         let stream = self.stream(operation, body.as_ref(), &at);
         Operation {
             method: operation.method.clone(),
@@ -39,11 +49,17 @@ impl<'s> Lowering<'_, 's> {
             pages: pages.filter(|_| stream.is_none()),
             stream,
             errors: self.errors(operation, &at),
-            security: operation.security.as_ref().map(|alternatives| requirements(alternatives)),
+            security: operation
+                .security
+                .as_ref()
+                .map(|alternatives| requirements(alternatives)),
             server: self.own_server(operation),
             policies,
-            place: operation.place,
-            samples: self.settings.tests.then(|| self.operation_samples(operation)),
+            span: operation.span,
+            samples: self
+                .settings
+                .tests
+                .then(|| self.operation_samples(operation)),
             name,
         }
     }
@@ -59,17 +75,28 @@ impl<'s> Lowering<'_, 's> {
         let folder = relative.as_deref().unwrap_or_default().trim_matches('/');
         let template = operation.template();
         let slash = if template.starts_with('/') { "" } else { "/" };
-        if folder.is_empty() { format!("{slash}{template}") } else { format!("/{folder}{slash}{template}") }
+        if folder.is_empty() {
+            format!("{slash}{template}")
+        } else {
+            format!("/{folder}{slash}{template}")
+        }
     }
 
     /// An operation's own server. One that is relative is so to the description (3.1, 4.8.5), which is taken to lie where
     /// the API's server is.
     fn own_server(&self, operation: &model::Operation<'s>) -> Option<String> {
-        let own = operation.servers.first().map(|own| server(own).default_url())?;
+        let own = operation
+            .servers
+            .first()
+            .map(|own| server(own).default_url())?;
         if own.contains("://") {
             return Some(own);
         }
-        let of_api = self.document.servers.first().map(|own| server(own).default_url())?;
+        let of_api = self
+            .document
+            .servers
+            .first()
+            .map(|own| server(own).default_url())?;
         let (scheme, rest) = of_api.split_once("://")?;
         let host = rest.split('/').next().unwrap_or(rest);
         Some(format!("{scheme}://{host}/{}", own.trim_matches('/')))
@@ -78,8 +105,11 @@ impl<'s> Lowering<'_, 's> {
     /// The config's name, else the operationId, else method and path.
     fn operation_name(&self, operation: &model::Operation<'s>) -> String {
         let line = format!("{} {}", operation.method, operation.path);
-        let chosen =
-            self.settings.operation_names.iter().find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
+        let chosen = self
+            .settings
+            .operation_names
+            .iter()
+            .find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
         match (chosen, operation.id) {
             (Some((_, name)), _) => name.clone(),
             (None, Some(id)) => id.to_owned(),
@@ -87,18 +117,34 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    fn parameters(&mut self, operation: &model::Operation<'s>, at: &Context) -> (Vec<Parameter>, Vec<Parameter>) {
-        let lowered: Vec<Parameter> =
-            operation.parameters.iter().map(|parameter| self.parameter(parameter, at)).collect();
-        lowered.into_iter().partition(|parameter| parameter.location == Location::Path)
+    fn parameters(
+        &mut self,
+        operation: &model::Operation<'s>,
+        at: &Context,
+    ) -> (Vec<Parameter>, Vec<Parameter>) {
+        let lowered: Vec<Parameter> = operation
+            .parameters
+            .iter()
+            .map(|parameter| self.parameter(parameter, at))
+            .collect();
+        lowered
+            .into_iter()
+            .partition(|parameter| parameter.location == Location::Path)
     }
 
     fn parameter(&mut self, parameter: &model::Parameter<'s>, at: &Context) -> Parameter {
-        let ty = parameter.schema.map_or(Type::String, |schema| self.type_of(schema, &at.child(parameter.name)));
-        let is_raw = parameter.schema.is_some_and(|schema| self.is_raw(schema, &ty));
-        self.losses.raw_properties += usize::from(is_raw);
+        let ty = parameter.schema.map_or(Type::String, |schema| {
+            self.type_of(schema, &at.child(parameter.name))
+        });
+        let is_raw = parameter
+            .schema
+            .is_some_and(|schema| self.is_raw(schema, &ty));
+        self.typing_gaps.raw_properties += usize::from(is_raw);
         let ty = self.guarded(parameter.name, false, ty);
-        let schema_docs = parameter.schema.and_then(|schema| self.schema(schema)).and_then(docs);
+        let schema_docs = parameter
+            .schema
+            .and_then(|schema| self.schema(schema))
+            .and_then(docs);
         Parameter {
             wire: parameter.name.to_owned(),
             location: words::location(parameter.location),
@@ -114,25 +160,38 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The one that says most: JSON, a form, multipart, text, anything else as bytes.
-    pub(super) fn chosen_media_type<'b>(&self, body: &'b model::Body<'s>) -> Option<&'b MediaType<'s>> {
-        body.content.iter().min_by_key(|media| (self.body_rank(media), json_rank(media.name)))
+    pub(super) fn chosen_media_type<'b>(
+        &self,
+        body: &'b model::Body<'s>,
+    ) -> Option<&'b MediaType<'s>> {
+        body.content
+            .iter()
+            .min_by_key(|media| (self.body_rank(media), json_rank(media.name)))
     }
 
     fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
         let media = self.chosen_media_type(body)?;
         let kind = match media_kind(media.name) {
-            MediaKind::Json | MediaKind::Text if self.is_bytes(media) => BodyKind::Bytes(concrete(media.name)),
+            MediaKind::Json | MediaKind::Text if self.is_bytes(media) => {
+                BodyKind::Bytes(concrete(media.name))
+            }
             MediaKind::Json => {
-                let custom = (essence(media.name) != "application/json" && !media.name.contains('*'))
-                    .then(|| essence(media.name));
+                let custom = (essence(media.name) != "application/json"
+                    && !media.name.contains('*'))
+                .then(|| essence(media.name));
                 BodyKind::Json(self.media_type(media, at), custom)
             }
             MediaKind::Form => self.form(media, at),
-            MediaKind::Multipart => BodyKind::Multipart(self.media_type(media, at), part_types(media)),
+            MediaKind::Multipart => {
+                BodyKind::Multipart(self.media_type(media, at), part_types(media))
+            }
             MediaKind::Text => BodyKind::Text(essence(media.name)),
             MediaKind::Other => BodyKind::Bytes(concrete(media.name)),
         };
-        Some(Body { required: body.required, kind })
+        Some(Body {
+            required: body.required,
+            kind,
+        })
     }
 
     fn body_rank(&self, media: &MediaType<'s>) -> u8 {
@@ -150,8 +209,13 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn holds_file(&self, media: &MediaType<'s>) -> bool {
-        let Some(schema) = media.schema else { return false };
-        self.merged(schema).properties.iter().any(|(_, property)| self.is_file(*property))
+        let Some(schema) = media.schema else {
+            return false;
+        };
+        self.merged(schema)
+            .properties
+            .iter()
+            .any(|(_, property)| self.is_file(*property))
     }
 
     fn is_bytes(&self, media: &MediaType<'s>) -> bool {
@@ -159,14 +223,18 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn is_file(&self, id: SchemaId) -> bool {
-        self.schema(id).is_some_and(|schema| schema.format == Some("binary"))
+        self.schema(id)
+            .is_some_and(|schema| schema.format == Some("binary"))
     }
 
     fn form(&mut self, media: &MediaType<'s>, at: &Context) -> BodyKind {
         self.in_form = true;
         let ty = self.media_type(media, at);
         self.in_form = false;
-        let styles = media.schema.map(|schema| self.form_styles(schema, media)).unwrap_or_default();
+        let styles = media
+            .schema
+            .map(|schema| self.form_styles(schema, media))
+            .unwrap_or_default();
         BodyKind::Form(ty, styles)
     }
 
@@ -175,8 +243,13 @@ impl<'s> Lowering<'_, 's> {
     fn form_styles(&self, schema: SchemaId, media: &MediaType<'s>) -> Vec<FormStyle> {
         let mut styles = Vec::new();
         for (name, property) in &self.merged(schema).properties {
-            let is_array = self.schema(*property).is_some_and(|schema| schema.items.is_some());
-            let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
+            let is_array = self
+                .schema(*property)
+                .is_some_and(|schema| schema.items.is_some());
+            let encoding = media
+                .encoding
+                .iter()
+                .find(|encoding| encoding.property == *name);
             let given = encoding.and_then(|encoding| encoding.style);
             let style = given.unwrap_or(Style::Form);
             // 3.1, 4.8.15.1: `contentType` is ignored where `style` is given.
@@ -185,17 +258,26 @@ impl<'s> Lowering<'_, 's> {
                 .and_then(|encoding| encoding.content_type)
                 .is_some_and(|media| media_kind(media) == MediaKind::Json);
             if json || (is_array || given.is_some()) && style != Style::DeepObject {
-                let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == Style::Form);
-                styles.push(FormStyle { property: (*name).to_owned(), style: words::style(style), explode, json });
+                let explode = encoding
+                    .and_then(|encoding| encoding.explode)
+                    .unwrap_or(style == Style::Form);
+                styles.push(FormStyle {
+                    property: (*name).to_owned(),
+                    style: words::style(style),
+                    explode,
+                    json,
+                });
             }
         }
         styles
     }
 
     fn media_type(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
-        let Some(schema) = media.schema else { return Type::Json };
+        let Some(schema) = media.schema else {
+            return Type::Json;
+        };
         let ty = self.type_of(schema, at);
-        self.losses.raw_bodies += usize::from(self.is_raw(schema, &ty));
+        self.typing_gaps.raw_bodies += usize::from(self.is_raw(schema, &ty));
         ty
     }
 
@@ -204,7 +286,10 @@ impl<'s> Lowering<'_, 's> {
         let mut variants: Vec<ResponseVariant> = Vec::new();
         for response in successes(&operation.responses) {
             let reply = self.one_reply(response, &at);
-            variants.push(ResponseVariant { status: words::status(response.status), reply });
+            variants.push(ResponseVariant {
+                status: words::status(response.status),
+                reply,
+            });
         }
         // A status goes before the range that it is in (3.1, 4.8.16).
         variants.sort_by_key(|variant| variant.status);
@@ -217,29 +302,43 @@ impl<'s> Lowering<'_, 's> {
         match distinct.as_slice() {
             [] => Reply::Empty,
             [one] => one.clone(),
-            [Reply::Json(Type::Optional(ty)), Reply::Empty] | [Reply::Empty, Reply::Json(Type::Optional(ty))] => {
+            [Reply::Json(Type::Optional(ty)), Reply::Empty]
+            | [Reply::Empty, Reply::Json(Type::Optional(ty))] => {
                 Reply::OptionalJson((**ty).clone())
             }
-            [Reply::Json(ty), Reply::Empty] | [Reply::Empty, Reply::Json(ty)] => Reply::OptionalJson(ty.clone()),
+            [Reply::Json(ty), Reply::Empty] | [Reply::Empty, Reply::Json(ty)] => {
+                Reply::OptionalJson(ty.clone())
+            }
             _ => Reply::ByStatus(self.responses(variants, &at, operation)),
         }
     }
 
-    fn responses(&mut self, variants: Vec<ResponseVariant>, at: &Context, operation: &model::Operation<'s>) -> TypeId {
+    fn responses(
+        &mut self,
+        variants: Vec<ResponseVariant>,
+        at: &Context,
+        operation: &model::Operation<'s>,
+    ) -> TypeId {
         let id = TypeId(self.types.len() as u32);
         self.types.push(TypeDef {
             name: NameSource::Places(vec![at.0.clone()]),
-            docs: Some(format!("What `{} {}` answers, by status.", operation.method, operation.path)),
+            docs: Some(format!(
+                "What `{} {}` answers, by status.",
+                operation.method, operation.path
+            )),
             deprecated: false,
             kind: TypeKind::Responses(variants),
-            place: operation.place,
+            span: operation.span,
             samples: TypeSamples::default(),
         });
         id
     }
 
     fn one_reply(&mut self, response: &Response<'s>, at: &Context) -> Reply {
-        let Some(media) = response.content.iter().min_by_key(|media| (reply_rank(media.name), json_rank(media.name)))
+        let Some(media) = response
+            .content
+            .iter()
+            .min_by_key(|media| (reply_rank(media.name), json_rank(media.name)))
         else {
             return Reply::Empty;
         };
@@ -256,23 +355,40 @@ impl<'s> Lowering<'_, 's> {
     fn answered(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
         let ty = self.media_type(media, at);
         let nullable = media.schema.is_some_and(|schema| self.nullable(schema)) && ty != Type::Json;
-        if nullable { Type::Optional(Box::new(ty)) } else { ty }
+        if nullable {
+            Type::Optional(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
-    fn errors(&mut self, operation: &model::Operation<'s>, at: &Context) -> Vec<(ir::Status, Type)> {
+    fn errors(
+        &mut self,
+        operation: &model::Operation<'s>,
+        at: &Context,
+    ) -> Vec<(ir::Status, Type)> {
         let at = at.child("error");
-        let succeeded: Vec<Status> = successes(&operation.responses).map(|response| response.status).collect();
+        let succeeded: Vec<Status> = successes(&operation.responses)
+            .map(|response| response.status)
+            .collect();
         let mut errors = Vec::new();
-        for response in operation.responses.iter().filter(|response| !succeeded.contains(&response.status)) {
-            let media = response.content.iter().find(|media| media_kind(media.name) == MediaKind::Json);
+        for response in operation
+            .responses
+            .iter()
+            .filter(|response| !succeeded.contains(&response.status))
+        {
+            let media = response
+                .content
+                .iter()
+                .find(|media| media_kind(media.name) == MediaKind::Json);
             if let Some(schema) = media.and_then(|media| media.schema) {
                 let ty = self.type_of(schema, &at);
-                self.losses.raw_bodies += usize::from(self.is_raw(schema, &ty));
+                self.typing_gaps.raw_bodies += usize::from(self.is_raw(schema, &ty));
                 if ty != Type::Json {
                     errors.push((words::status(response.status), ty));
                 }
             } else if response.content.iter().any(|media| media.schema.is_some()) {
-                self.losses.untyped_errors += 1;
+                self.typing_gaps.untyped_errors += 1;
             }
         }
         errors
@@ -284,14 +400,21 @@ fn part_types(media: &MediaType<'_>) -> PartTypes {
     let whole = Some(essence(media.name)).filter(|name| name != "multipart/form-data");
     let properties = media.encoding.iter().filter_map(|encoding| {
         let types = encoding.content_type?.split(',').map(essence);
-        let concrete = types.into_iter().find(|name| name.contains('/') && !name.contains('*'))?;
+        let concrete = types
+            .into_iter()
+            .find(|name| name.contains('/') && !name.contains('*'))?;
         Some((encoding.property.to_owned(), concrete))
     });
-    PartTypes { whole, properties: properties.collect() }
+    PartTypes {
+        whole,
+        properties: properties.collect(),
+    }
 }
 
 /// 2xx; where there is none, `default`.
-pub(super) fn successes<'r, 's>(responses: &'r [Response<'s>]) -> impl Iterator<Item = &'r Response<'s>> {
+pub(super) fn successes<'r, 's>(
+    responses: &'r [Response<'s>],
+) -> impl Iterator<Item = &'r Response<'s>> {
     let is_success = |status: Status| matches!(status, Status::Exact(200..=299) | Status::Range(2));
     let has_own = responses.iter().any(|response| is_success(response.status));
     responses.iter().filter(move |response| match has_own {
@@ -312,13 +435,22 @@ pub(super) enum MediaKind {
 
 /// The type without its parameters, in lower case.
 pub(super) fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// A media range is sent as bytes of no known type.
 fn concrete(media: &str) -> String {
     let essence = essence(media);
-    if essence.contains('*') || !essence.contains('/') { "application/octet-stream".to_owned() } else { essence }
+    if essence.contains('*') || !essence.contains('/') {
+        "application/octet-stream".to_owned()
+    } else {
+        essence
+    }
 }
 
 pub(super) fn media_kind(media: &str) -> MediaKind {
@@ -333,7 +465,12 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
         {
             MediaKind::Json
         }
-        text if text.starts_with("text/") || text == "application/xml" || text.ends_with("+xml") => MediaKind::Text,
+        text if text.starts_with("text/")
+            || text == "application/xml"
+            || text.ends_with("+xml") =>
+        {
+            MediaKind::Text
+        }
         _ => MediaKind::Other,
     }
 }

@@ -12,7 +12,9 @@ use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::extension::{PaginationRule, PaginationStyle};
 use crate::document::model;
-use crate::ir::{Format, Location, NextPage, Object, Pages, Parameter, Reply, Type, TypeId, TypeKind};
+use crate::ir::{
+    Format, Location, NextPage, Object, Pages, Parameter, Reply, Type, TypeId, TypeKind,
+};
 use crate::source::Node;
 
 /// Parameters that take the id of the last item, with those for the other direction: Stripe, OpenAI and Resend.
@@ -58,7 +60,14 @@ const LISTS: &[&str] = &["data", "items", "results", "result", "value"];
 const MORE: &str = "/has_more";
 
 /// Parameters for how many items a page has: beside one of these, `offset` and `page` mean what they say.
-const SIZES: &[&str] = &["limit", "per_page", "perPage", "page_size", "pageSize", "size"];
+const SIZES: &[&str] = &[
+    "limit",
+    "per_page",
+    "perPage",
+    "page_size",
+    "pageSize",
+    "size",
+];
 
 impl<'s> Lowering<'_, 's> {
     /// The operation's own rule, else the first of the API's that fits, else a convention.
@@ -73,7 +82,12 @@ impl<'s> Lowering<'_, 's> {
             Reply::Json(ty) | Reply::OptionalJson(ty) => ty,
             _ => return None,
         };
-        let list = List { lowering: self, operation, parameters, page };
+        let list = List {
+            lowering: self,
+            operation,
+            parameters,
+            page,
+        };
         if let Some(rule) = &operation.extension.pagination {
             let found = list.by_rule(rule);
             if found.is_none() && rule.style != PaginationStyle::None {
@@ -94,10 +108,16 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn unfit(&mut self, operation: &model::Operation<'s>, rule: &PaginationRule<'s>) {
-        let message = format!("`{} {}` is not paged as `pagination` says", operation.method, operation.path);
-        let help =
-            "it needs the query parameter, and a JSON answer that holds a list of items and the other places named";
-        self.diagnostics.report(Diagnostic::warning(Code::Extension, message).at(rule.place).help(help));
+        let message = format!(
+            "`{} {}` is not paged as `pagination` says",
+            operation.method, operation.path
+        );
+        let help = "it needs the query parameter, and a JSON answer that holds a list of items and the other places named";
+        self.diagnostics.report(
+            Diagnostic::warning(Code::Extension, message)
+                .at(rule.span)
+                .help(help),
+        );
     }
 }
 
@@ -111,8 +131,16 @@ struct List<'l, 'a, 's> {
 
 impl List<'_, '_, '_> {
     fn by_rule(&self, rule: &PaginationRule<'_>) -> Option<Pages> {
-        let parameter = || rule.parameter.filter(|name| self.parameter(name).is_some()).map(str::to_owned);
-        let next = || rule.next.filter(|pointer| self.at(pointer).is_some()).map(str::to_owned);
+        let parameter = || {
+            rule.parameter
+                .filter(|name| self.parameter(name).is_some())
+                .map(str::to_owned)
+        };
+        let next = || {
+            rule.next
+                .filter(|pointer| self.at(pointer).is_some())
+                .map(str::to_owned)
+        };
         let next = match rule.style {
             PaginationStyle::None => return None,
             PaginationStyle::LastId => NextPage::LastId {
@@ -120,18 +148,34 @@ impl List<'_, '_, '_> {
                 backwards: rule.backwards.map(str::to_owned),
                 id: rule.id.unwrap_or("/id").to_owned(),
             },
-            PaginationStyle::Token => NextPage::Token { parameter: parameter()?, at: next()? },
+            PaginationStyle::Token => NextPage::Token {
+                parameter: parameter()?,
+                at: next()?,
+            },
             PaginationStyle::Url => NextPage::Url(next()?),
             PaginationStyle::Link => NextPage::Link,
-            PaginationStyle::Offset => NextPage::Offset { parameter: parameter()? },
-            PaginationStyle::Page => NextPage::Number { parameter: parameter()?, first: rule.first.unwrap_or(1) },
+            PaginationStyle::Offset => NextPage::Offset {
+                parameter: parameter()?,
+            },
+            PaginationStyle::Page => NextPage::Number {
+                parameter: parameter()?,
+                first: rule.first.unwrap_or(1),
+            },
         };
         let (items, item) = match rule.items {
             Some(pointer) => (pointer.to_owned(), self.item_at(pointer)?),
             None => self.items()?,
         };
-        let more = rule.more.filter(|pointer| self.at(pointer).is_some()).map(str::to_owned);
-        Some(Pages { items, item, next, more })
+        let more = rule
+            .more
+            .filter(|pointer| self.at(pointer).is_some())
+            .map(str::to_owned);
+        Some(Pages {
+            items,
+            item,
+            next,
+            more,
+        })
     }
 
     fn by_convention(&self) -> Option<Pages> {
@@ -143,32 +187,49 @@ impl List<'_, '_, '_> {
             .or_else(|| self.by_url())
             .or_else(|| self.has_link().then_some(NextPage::Link))
             .or_else(|| self.by_number())?;
-        Some(Pages { items, item, next, more })
+        Some(Pages {
+            items,
+            item,
+            next,
+            more,
+        })
     }
 
     fn by_last_id(&self, item: &Type, says_more: bool) -> Option<NextPage> {
-        let (parameter, backwards) = LAST_ID.iter().find(|(name, _)| self.parameter(name).is_some())?;
+        let (parameter, backwards) = LAST_ID
+            .iter()
+            .find(|(name, _)| self.parameter(name).is_some())?;
         (says_more && self.has_id(item)).then(|| NextPage::LastId {
             parameter: (*parameter).to_owned(),
-            backwards: self.parameter(backwards).map(|parameter| parameter.wire.clone()),
+            backwards: self
+                .parameter(backwards)
+                .map(|parameter| parameter.wire.clone()),
             id: "/id".to_owned(),
         })
     }
 
     fn by_token(&self, says_more: bool) -> Option<NextPage> {
         let fits = |(name, pointer): &&(&str, &str)| {
-            let is_text = self.parameter(name).is_some_and(|parameter| !matches!(parameter.ty, Type::Integer(_)));
+            let is_text = self
+                .parameter(name)
+                .is_some_and(|parameter| !matches!(parameter.ty, Type::Integer(_)));
             // The last id is there on the last page too, and `next` may be anything.
-            is_text && self.is_text(pointer) && (!matches!(*pointer, "/last_id" | "/next") || says_more)
+            is_text
+                && self.is_text(pointer)
+                && (!matches!(*pointer, "/last_id" | "/next") || says_more)
         };
         let (parameter, at) = TOKENS.iter().find(fits)?;
-        Some(NextPage::Token { parameter: (*parameter).to_owned(), at: (*at).to_owned() })
+        Some(NextPage::Token {
+            parameter: (*parameter).to_owned(),
+            at: (*at).to_owned(),
+        })
     }
 
     fn by_url(&self) -> Option<NextPage> {
         let is_url = |pointer: &str| {
             let is_sure = pointer != "/next" || self.at(PREVIOUS).is_some();
-            self.is_text(pointer) && (is_sure || self.at(pointer) == Some(&Type::Format(Format::Uri)))
+            self.is_text(pointer)
+                && (is_sure || self.at(pointer) == Some(&Type::Format(Format::Uri)))
         };
         let pointer = URLS.iter().find(|pointer| is_url(pointer))?;
         Some(NextPage::Url((*pointer).to_owned()))
@@ -183,30 +244,48 @@ impl List<'_, '_, '_> {
                 model::Status::Exact(200..=299) | model::Status::Range(2) | model::Status::Default
             )
         });
-        successes.flat_map(|response| &response.headers).any(|name| name.eq_ignore_ascii_case("link"))
+        successes
+            .flat_map(|response| &response.headers)
+            .any(|name| name.eq_ignore_ascii_case("link"))
     }
 
     fn by_number(&self) -> Option<NextPage> {
         if !SIZES.iter().any(|name| self.parameter(name).is_some()) {
             return None;
         }
-        let number = |name| self.parameter(name).filter(|parameter| matches!(parameter.ty, Type::Integer(_)));
+        let number = |name| {
+            self.parameter(name)
+                .filter(|parameter| matches!(parameter.ty, Type::Integer(_)))
+        };
         if number("offset").is_some() {
-            return Some(NextPage::Offset { parameter: "offset".to_owned() });
+            return Some(NextPage::Offset {
+                parameter: "offset".to_owned(),
+            });
         }
-        number("page").map(|page| NextPage::Number { parameter: page.wire.clone(), first: self.first_page() })
+        number("page").map(|page| NextPage::Number {
+            parameter: page.wire.clone(),
+            first: self.first_page(),
+        })
     }
 
     /// The first page's number is 1, unless the parameter says that it may be 0.
     fn first_page(&self) -> u64 {
-        let described = self.operation.parameters.iter().find(|parameter| parameter.name == "page");
+        let described = self
+            .operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == "page");
         let schema = described.and_then(|parameter| self.lowering.schema(parameter.schema?));
         let zero = |node: Option<&Node>| node.and_then(Node::as_i64) == Some(0);
-        u64::from(!schema.is_some_and(|schema| zero(schema.default) || zero(schema.node.get("minimum"))))
+        u64::from(
+            !schema.is_some_and(|schema| zero(schema.default) || zero(schema.node.get("minimum"))),
+        )
     }
 
     fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|parameter| parameter.location == Location::Query && parameter.wire == name)
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.location == Location::Query && parameter.wire == name)
     }
 
     /// The page's list: the page itself, a field that is mostly called so, or the only list there is.
@@ -215,17 +294,27 @@ impl List<'_, '_, '_> {
             return Some((String::new(), item));
         }
         let fields = &self.object(self.page)?.fields;
-        let lists: Vec<(&str, Type)> =
-            fields.iter().filter_map(|field| Some((field.wire.as_str(), self.item_of(&field.ty)?))).collect();
-        let known = LISTS.iter().find_map(|name| lists.iter().find(|(wire, _)| wire == name));
-        let named: Vec<&(&str, Type)> = lists.iter().filter(|(_, item)| matches!(item, Type::Named(_))).collect();
+        let lists: Vec<(&str, Type)> = fields
+            .iter()
+            .filter_map(|field| Some((field.wire.as_str(), self.item_of(&field.ty)?)))
+            .collect();
+        let known = LISTS
+            .iter()
+            .find_map(|name| lists.iter().find(|(wire, _)| wire == name));
+        let named: Vec<&(&str, Type)> = lists
+            .iter()
+            .filter(|(_, item)| matches!(item, Type::Named(_)))
+            .collect();
         let (wire, item) = match (known, named.as_slice(), lists.as_slice()) {
             (Some(known), _, _) => known,
             (None, [only], _) => only,
             (None, [], [only]) => only,
             _ => return None,
         };
-        Some((format!("/{}", wire.replace('~', "~0").replace('/', "~1")), item.clone()))
+        Some((
+            format!("/{}", wire.replace('~', "~0").replace('/', "~1")),
+            item.clone(),
+        ))
     }
 
     fn item_at(&self, pointer: &str) -> Option<Type> {
@@ -240,7 +329,8 @@ impl List<'_, '_, '_> {
     }
 
     fn is_text(&self, pointer: &str) -> bool {
-        self.at(pointer).is_some_and(|ty| matches!(self.behind(ty), Type::String | Type::Format(Format::Uri)))
+        self.at(pointer)
+            .is_some_and(|ty| matches!(self.behind(ty), Type::String | Type::Format(Format::Uri)))
     }
 
     /// The type of what a JSON pointer points at in a page.
@@ -248,7 +338,12 @@ impl List<'_, '_, '_> {
         let mut ty = self.page;
         for step in pointer.split('/').skip(1) {
             let name = step.replace("~1", "/").replace("~0", "~");
-            ty = &self.object(ty)?.fields.iter().find(|field| field.wire == name)?.ty;
+            ty = &self
+                .object(ty)?
+                .fields
+                .iter()
+                .find(|field| field.wire == name)?
+                .ty;
         }
         Some(ty)
     }
@@ -256,11 +351,13 @@ impl List<'_, '_, '_> {
     fn has_id(&self, item: &Type) -> bool {
         match self.kind(item) {
             Some(TypeKind::Union(union)) => union.variants.iter().all(|variant| {
-                self.object(&variant.ty).is_some_and(|object| object.fields.iter().any(|field| field.wire == "id"))
+                self.object(&variant.ty)
+                    .is_some_and(|object| object.fields.iter().any(|field| field.wire == "id"))
             }),
-            Some(TypeKind::Object(object)) => {
-                object.fields.iter().any(|field| field.wire == "id" && *self.behind(&field.ty) == Type::String)
-            }
+            Some(TypeKind::Object(object)) => object
+                .fields
+                .iter()
+                .any(|field| field.wire == "id" && *self.behind(&field.ty) == Type::String),
             _ => false,
         }
     }

@@ -8,7 +8,11 @@ const USUAL_KEY: &str = "Idempotency-Key";
 
 /// What holds for the whole API.
 pub(super) fn of_api(rules: &policies::Policies<'_>) -> Policies {
-    let policies::Policies { retry, idempotency, rate_limit } = rules;
+    let policies::Policies {
+        retry,
+        idempotency,
+        rate_limit,
+    } = rules;
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     Policies {
         retry: RetryRules {
@@ -18,7 +22,11 @@ pub(super) fn of_api(rules: &policies::Policies<'_>) -> Policies {
             never: owned(&retry.never),
         },
         limit: LimitRules {
-            headers: rate_limit.headers.iter().map(|(left, reset)| ((*left).to_owned(), (*reset).to_owned())).collect(),
+            headers: rate_limit
+                .headers
+                .iter()
+                .map(|(left, reset)| ((*left).to_owned(), (*reset).to_owned()))
+                .collect(),
             reset: match rate_limit.reset {
                 policies::Reset::Epoch => Reset::Epoch,
                 policies::Reset::Seconds => Reset::Seconds,
@@ -41,12 +49,15 @@ pub(super) fn of_operation(
 ) -> OperationPolicies {
     let own = &operation.extension.policies;
     let header = api.header.unwrap_or(USUAL_KEY);
-    let takes_key = parameters
-        .iter()
-        .any(|parameter| parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(header));
+    let takes_key = parameters.iter().any(|parameter| {
+        parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(header)
+    });
     let by_method = api.methods.contains(&operation.method);
     OperationPolicies {
-        keyed: own.keyed.or((takes_key && !by_method).then_some(true)).filter(|keyed| *keyed != by_method),
+        keyed: own
+            .keyed
+            .or((takes_key && !by_method).then_some(true))
+            .filter(|keyed| *keyed != by_method),
         key_header: own.key_header.map(str::to_owned),
         repeatable: own.repeatable,
     }

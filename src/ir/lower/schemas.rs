@@ -7,7 +7,8 @@ use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
 use crate::ir::{
-    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Type, TypeDef, TypeId, TypeKind, TypeSamples, Width,
+    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Type, TypeDef, TypeId, TypeKind,
+    TypeSamples, Width,
 };
 use crate::source::{Node, Value};
 
@@ -60,7 +61,9 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn lower_schema(&mut self, id: SchemaId, at: &Context) -> Type {
-        let Some(schema) = self.schema(id) else { return Type::Json };
+        let Some(schema) = self.schema(id) else {
+            return Type::Json;
+        };
         if schema.reference.is_some() || schema.never {
             return Type::Json; // the reference leads nowhere; `resolve` has said so
         }
@@ -81,9 +84,18 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn by_json_type(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
-        let types: Vec<JsonType> = schema.types.iter().copied().filter(|ty| *ty != JsonType::Null).collect();
+        let types: Vec<JsonType> = schema
+            .types
+            .iter()
+            .copied()
+            .filter(|ty| *ty != JsonType::Null)
+            .collect();
         match types.as_slice() {
-            [] if schema.properties.is_empty() && !matches!(schema.additional, Additional::Of(_)) => Type::Json,
+            [] if schema.properties.is_empty()
+                && !matches!(schema.additional, Additional::Of(_)) =>
+            {
+                Type::Json
+            }
             [] => self.object(id, at),
             [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => {
                 Type::Float { single: false }
@@ -93,7 +105,13 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    pub(super) fn of_json_type(&mut self, ty: JsonType, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
+    pub(super) fn of_json_type(
+        &mut self,
+        ty: JsonType,
+        id: SchemaId,
+        schema: &Schema<'s>,
+        at: &Context,
+    ) -> Type {
         match ty {
             JsonType::Null => Type::Json,
             JsonType::Boolean => Type::Bool,
@@ -110,8 +128,17 @@ impl<'s> Lowering<'_, 's> {
 
     /// `allOf`: one part with a meaning is that part; several are an object with all their properties.
     fn all_of(&mut self, id: SchemaId, schema: &Schema<'s>, at: &Context) -> Type {
-        let own = Schema { all_of: Vec::new(), types: Vec::new(), ..schema.clone() };
-        let parts: Vec<SchemaId> = schema.all_of.iter().copied().filter(|part| self.says_something(*part)).collect();
+        let own = Schema {
+            all_of: Vec::new(),
+            types: Vec::new(),
+            ..schema.clone()
+        };
+        let parts: Vec<SchemaId> = schema
+            .all_of
+            .iter()
+            .copied()
+            .filter(|part| self.says_something(*part))
+            .collect();
         if own.allows_everything()
             && let [part] = parts.as_slice()
             && !self.requires_more(id, *part)
@@ -132,9 +159,18 @@ impl<'s> Lowering<'_, 's> {
     /// Whether a schema is one of those that another one may be: then it has that one's properties, and is not any of them.
     fn is_variant_of(&self, id: SchemaId, base: SchemaId) -> bool {
         let own = self.selection.target(id);
-        let Some(base) = self.schema(base) else { return false };
-        let mapped = base.discriminator.iter().flat_map(|discriminator| &discriminator.mapping).map(|(_, id)| id);
-        mapped.chain(&base.one_of).chain(&base.any_of).any(|variant| self.selection.target(*variant) == own)
+        let Some(base) = self.schema(base) else {
+            return false;
+        };
+        let mapped = base
+            .discriminator
+            .iter()
+            .flat_map(|discriminator| &discriminator.mapping)
+            .map(|(_, id)| id);
+        mapped
+            .chain(&base.one_of)
+            .chain(&base.any_of)
+            .any(|variant| self.selection.target(*variant) == own)
     }
 
     /// Whether an `allOf` requires more properties of an object than the one part that describes it.
@@ -143,7 +179,11 @@ impl<'s> Lowering<'_, 's> {
         let part_of = self.merged(part);
         !part_of.properties.is_empty()
             && self.schema(part).is_some_and(|schema| !is_union(schema))
-            && self.merged(id).required.iter().any(|name| !part_of.required.contains(name))
+            && self
+                .merged(id)
+                .required
+                .iter()
+                .any(|name| !part_of.required.contains(name))
     }
 
     /// An object: a map where it has no properties of its own.
@@ -151,12 +191,18 @@ impl<'s> Lowering<'_, 's> {
         let merged = self.merged(id);
         if merged.properties.is_empty() {
             return match merged.additional {
-                Some(Additional::Of(values)) => Type::Map(Box::new(self.item_type(values, &at.child("value")))),
-                Some(Additional::Denied) => self.define(id, at, |_, _| TypeKind::Object(Object::default())),
+                Some(Additional::Of(values)) => {
+                    Type::Map(Box::new(self.item_type(values, &at.child("value"))))
+                }
+                Some(Additional::Denied) => {
+                    self.define(id, at, |_, _| TypeKind::Object(Object::default()))
+                }
                 _ => Type::Map(Box::new(Type::Json)),
             };
         }
-        self.define(id, at, |lowering, at| TypeKind::Object(lowering.fields(&merged, at)))
+        self.define(id, at, |lowering, at| {
+            TypeKind::Object(lowering.fields(&merged, at))
+        })
     }
 
     pub(super) fn fields(&mut self, merged: &Merged<'s>, at: &Context) -> Object {
@@ -184,7 +230,13 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// An optional field of what is said of a property.
-    fn merged_field(&mut self, merged: &Merged<'s>, name: &str, schema: SchemaId, at: &Context) -> Field {
+    fn merged_field(
+        &mut self,
+        merged: &Merged<'s>,
+        name: &str,
+        schema: SchemaId,
+        at: &Context,
+    ) -> Field {
         let alternatives = merged.described_by(name, schema);
         if alternatives.len() > 1 {
             return self.field_of_any(name, &alternatives, at);
@@ -194,9 +246,14 @@ impl<'s> Lowering<'_, 's> {
             let ty = self.detailed(schema, details, at);
             return self.field(name, schema, ty);
         }
-        let ty = match (self.objects_of(merged, name, schema), self.items_of(merged, name, schema)) {
+        let ty = match (
+            self.objects_of(merged, name, schema),
+            self.items_of(merged, name, schema),
+        ) {
             (Some(parts), _) => self.joint(&parts, schema, at),
-            (None, Some(parts)) => Type::List(Box::new(self.joint(&parts, schema, &at.child("item")))),
+            (None, Some(parts)) => {
+                Type::List(Box::new(self.joint(&parts, schema, &at.child("item"))))
+            }
             (None, None) => self.type_of(schema, at),
         };
         self.field(name, schema, ty)
@@ -205,13 +262,28 @@ impl<'s> Lowering<'_, 's> {
     /// A field that is any of several; what is said of only some of them is not said of it.
     fn field_of_any(&mut self, name: &str, alternatives: &[SchemaId], at: &Context) -> Field {
         let ty = self.any_of(alternatives, at);
-        let fields: Vec<Field> = alternatives.iter().map(|id| self.field(name, *id, ty.clone())).collect();
+        let fields: Vec<Field> = alternatives
+            .iter()
+            .map(|id| self.field(name, *id, ty.clone()))
+            .collect();
         let all = |test: fn(&Field) -> bool| fields.iter().all(test);
         let (read_only, write_only) = (all(|field| field.read_only), all(|field| field.write_only));
-        let (deprecated, nullable) = (all(|field| field.deprecated), fields.iter().any(|field| field.nullable));
+        let (deprecated, nullable) = (
+            all(|field| field.deprecated),
+            fields.iter().any(|field| field.nullable),
+        );
         let docs = fields.iter().find_map(|field| field.docs.clone());
         let wire = name.to_owned();
-        Field { wire, ty, required: false, nullable, read_only, write_only, docs, deprecated }
+        Field {
+            wire,
+            ty,
+            required: false,
+            nullable,
+            read_only,
+            write_only,
+            docs,
+            deprecated,
+        }
     }
 
     /// The type of an object of which variants say more than it says itself. Where it says nothing, it may be none of them,
@@ -219,11 +291,22 @@ impl<'s> Lowering<'_, 's> {
     fn detailed(&mut self, schema: SchemaId, details: Vec<SchemaId>, at: &Context) -> Type {
         let merged = self.merged_with(&[schema], &details);
         let says_nothing = self.merged(schema).properties.is_empty();
-        self.define_of(Combined::Detailed(schema, details), schema, at, |lowering| {
-            let object = lowering.fields(&merged, at);
-            let additional = object.additional.clone().or(says_nothing.then_some(Type::Json));
-            TypeKind::Object(Object { additional, ..object })
-        })
+        self.define_of(
+            Combined::Detailed(schema, details),
+            schema,
+            at,
+            |lowering| {
+                let object = lowering.fields(&merged, at);
+                let additional = object
+                    .additional
+                    .clone()
+                    .or(says_nothing.then_some(Type::Json));
+                TypeKind::Object(Object {
+                    additional,
+                    ..object
+                })
+            },
+        )
     }
 
     /// The type of an object that several parts of an `allOf` describe; its own words are those of the last.
@@ -246,16 +329,21 @@ impl<'s> Lowering<'_, 's> {
             return Type::Named(*known);
         }
         if self.combined.len() >= MOST_COMBINED {
-            return self.raw(words, "is put together from several, as too many are before it");
+            return self.raw(
+                words,
+                "is put together from several, as too many are before it",
+            );
         }
         let id = TypeId(self.types.len() as u32);
-        let Some(schema) = self.schema(words) else { return Type::Json };
+        let Some(schema) = self.schema(words) else {
+            return Type::Json;
+        };
         self.types.push(TypeDef {
             name: NameSource::Places(vec![at.0.clone()]),
             docs: schema.description.or(schema.title).map(str::to_owned),
             deprecated: schema.deprecated,
             kind: TypeKind::Alias(Type::Json),
-            place: schema.node.place,
+            span: schema.node.span,
             samples: TypeSamples::default(),
         });
         self.combined.insert(combined, id);
@@ -267,10 +355,11 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn field(&mut self, name: &str, id: SchemaId, ty: Type) -> Field {
-        self.losses.raw_properties += usize::from(self.is_raw(id, &ty));
-        let place = self.document.schemas.get(id.0 as usize);
+        self.typing_gaps.raw_properties += usize::from(self.is_raw(id, &ty));
+        let span = self.document.schemas.get(id.0 as usize);
         let target = self.schema(id);
-        let any = |test: fn(&Schema<'s>) -> bool| place.is_some_and(test) || target.is_some_and(test);
+        let any =
+            |test: fn(&Schema<'s>) -> bool| span.is_some_and(test) || target.is_some_and(test);
         let write_only = any(|schema| schema.write_only);
         let ty = self.guarded(name, write_only, ty);
         Field {
@@ -280,7 +369,7 @@ impl<'s> Lowering<'_, 's> {
             required: false,
             read_only: any(|schema| schema.read_only),
             write_only,
-            docs: place.and_then(docs),
+            docs: span.and_then(docs),
             deprecated: any(|schema| schema.deprecated),
         }
     }
@@ -305,13 +394,20 @@ impl<'s> Lowering<'_, 's> {
             Some(value) => vec![value],
             None => schema.enumeration.clone(),
         };
-        let values: Vec<&'s Node> = listed.into_iter().filter(|node| !matches!(node.value, Value::Null)).collect();
+        let values: Vec<&'s Node> = listed
+            .into_iter()
+            .filter(|node| !matches!(node.value, Value::Null))
+            .collect();
         let constants: Vec<Constant> = values.iter().filter_map(|node| constant_of(node)).collect();
         if constants.is_empty() || constants.len() != values.len() {
             return None;
         }
-        let texts = constants.iter().all(|value| matches!(value, Constant::String(_)));
-        let integers = constants.iter().all(|value| matches!(value, Constant::Integer(_)));
+        let texts = constants
+            .iter()
+            .all(|value| matches!(value, Constant::String(_)));
+        let integers = constants
+            .iter()
+            .all(|value| matches!(value, Constant::Integer(_)));
         if !texts && !integers {
             return None;
         }
@@ -326,7 +422,9 @@ impl<'s> Lowering<'_, 's> {
         at: &Context,
         kind: impl FnOnce(&mut Self, &Context) -> TypeKind,
     ) -> Type {
-        let Some(schema) = self.schema(id) else { return Type::Json };
+        let Some(schema) = self.schema(id) else {
+            return Type::Json;
+        };
         let name = match schema.component {
             Some(component) => NameSource::Component(component.to_owned()),
             None => NameSource::Places(vec![at.0.clone()]),
@@ -341,10 +439,11 @@ impl<'s> Lowering<'_, 's> {
             docs,
             deprecated: schema.deprecated,
             kind: placeholder,
-            place: schema.node.place,
+            span: schema.node.span,
             samples: TypeSamples::default(),
         });
-        self.done.insert(self.selection.target(id), Type::Named(type_id));
+        self.done
+            .insert(self.selection.target(id), Type::Named(type_id));
         self.described.push((type_id, id));
         let kind = self.within_a_type(|lowering| kind(lowering, at));
         if let Some(def) = self.types.get_mut(type_id.0 as usize) {
@@ -363,19 +462,32 @@ impl<'s> Lowering<'_, 's> {
 
     /// Whether null is among a schema's values.
     pub(super) fn nullable(&self, id: SchemaId) -> bool {
-        let beside = self.document.schemas.get(id.0 as usize).is_some_and(|schema| schema.nullable);
+        let beside = self
+            .document
+            .schemas
+            .get(id.0 as usize)
+            .is_some_and(|schema| schema.nullable);
         beside || self.is_nullable(id, &mut HashSet::new())
     }
 
     /// `seen` ends a cycle of `anyOf`s, and looks at each schema once.
     fn is_nullable(&self, id: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
-        let Some(schema) = self.schema(id).filter(|_| seen.insert(self.selection.target(id))) else { return false };
+        let Some(schema) = self
+            .schema(id)
+            .filter(|_| seen.insert(self.selection.target(id)))
+        else {
+            return false;
+        };
         if schema.nullable || schema.types.contains(&JsonType::Null) {
             return true;
         }
         let mut takes_null = |id: &SchemaId| self.is_nullable(*id, seen) || self.unsets(*id);
         // A part that says nothing allows null as well.
-        let mut parts = schema.all_of.iter().filter(|part| self.says_something(**part)).peekable();
+        let mut parts = schema
+            .all_of
+            .iter()
+            .filter(|part| self.says_something(**part))
+            .peekable();
         schema.any_of.iter().any(&mut takes_null)
             || schema.one_of.iter().any(&mut takes_null)
             || (parts.peek().is_some() && parts.all(takes_null))
@@ -390,7 +502,8 @@ impl<'s> Lowering<'_, 's> {
     pub(super) fn raw(&mut self, id: SchemaId, why: &str) -> Type {
         if let Some(schema) = self.schema(id) {
             let message = format!("this schema {why}; it is kept as raw JSON");
-            self.diagnostics.report(Diagnostic::warning(Code::RawJson, message).at(schema.node.place));
+            self.diagnostics
+                .report(Diagnostic::warning(Code::RawJson, message).at(schema.node.span));
         }
         Type::Json
     }
@@ -422,7 +535,11 @@ pub(super) fn constant_of(node: &Node) -> Option<Constant> {
 /// The values, each once, with the names and descriptions that some descriptions give under `x-enum-…`.
 fn enum_values(constants: Vec<Constant>, node: &Node) -> Vec<EnumValue> {
     let names = extension_texts(node, &["x-enum-varnames", "x-enumNames"], constants.len());
-    let docs = extension_texts(node, &["x-enum-descriptions", "x-enumDescriptions"], constants.len());
+    let docs = extension_texts(
+        node,
+        &["x-enum-descriptions", "x-enumDescriptions"],
+        constants.len(),
+    );
     let mut values: Vec<EnumValue> = Vec::with_capacity(constants.len());
     for (position, wire) in constants.into_iter().enumerate() {
         if values.iter().all(|known| known.wire != wire) {
@@ -435,9 +552,17 @@ fn enum_values(constants: Vec<Constant>, node: &Node) -> Vec<EnumValue> {
 }
 
 fn extension_texts<'n>(node: &'n Node, keys: &[&str], count: usize) -> Vec<&'n str> {
-    let items = keys.iter().find_map(|key| node.get(key)).and_then(Node::as_array).unwrap_or_default();
+    let items = keys
+        .iter()
+        .find_map(|key| node.get(key))
+        .and_then(Node::as_array)
+        .unwrap_or_default();
     let texts: Vec<&str> = items.iter().filter_map(Node::as_str).collect();
-    if texts.len() == count { texts } else { Vec::new() }
+    if texts.len() == count {
+        texts
+    } else {
+        Vec::new()
+    }
 }
 
 fn integer(schema: &Schema<'_>) -> Type {
@@ -453,13 +578,22 @@ fn integer(schema: &Schema<'_>) -> Type {
 /// Whether a value or a limit is larger than `i64` holds, and none is negative: `maximum: 9223372036854776000` is what
 /// becomes of 2^63 - 1 in JavaScript.
 fn exceeds_i64(schema: &Schema<'_>) -> bool {
-    let limits = [schema.node.get("maximum"), schema.node.get("minimum"), schema.example, schema.default];
-    let numbers = limits.into_iter().flatten().filter_map(|node| match &node.value {
-        Value::Number(text) => text.parse::<i128>().ok(),
-        _ => None,
-    });
+    let limits = [
+        schema.node.get("maximum"),
+        schema.node.get("minimum"),
+        schema.example,
+        schema.default,
+    ];
+    let numbers = limits
+        .into_iter()
+        .flatten()
+        .filter_map(|node| match &node.value {
+            Value::Number(text) => text.parse::<i128>().ok(),
+            _ => None,
+        });
     let numbers: Vec<i128> = numbers.collect();
-    numbers.iter().any(|number| *number > i128::from(i64::MAX)) && numbers.iter().all(|number| *number >= 0)
+    numbers.iter().any(|number| *number > i128::from(i64::MAX))
+        && numbers.iter().all(|number| *number >= 0)
 }
 
 fn number(format: Option<&str>) -> Type {
@@ -488,7 +622,10 @@ fn string(format: Option<&str>) -> Type {
 
 /// A description, and the default that the server assumes.
 pub(super) fn docs(schema: &Schema<'_>) -> Option<String> {
-    let default = schema.default.and_then(default_text).map(|text| format!("Default: `{text}`."));
+    let default = schema
+        .default
+        .and_then(default_text)
+        .map(|text| format!("Default: `{text}`."));
     match (schema.description, default) {
         (Some(description), Some(default)) => Some(format!("{description}\n\n{default}")),
         (Some(description), None) => Some(description.to_owned()),

@@ -30,14 +30,27 @@ const WORDS: &[&str] = &[
 impl Lowering<'_, '_> {
     /// The type of a property or parameter: a secret in place of a text, where its name asks for it.
     pub(super) fn guarded(&self, name: &str, write_only: bool, ty: Type) -> Type {
-        let named = self.document.extension.secrets.iter().any(|known| known.eq_ignore_ascii_case(name));
-        if named || (write_only && speaks_of_a_secret(name)) { secret(ty) } else { ty }
+        let named = self
+            .document
+            .extension
+            .secrets
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name));
+        if named || (write_only && speaks_of_a_secret(name)) {
+            secret(ty)
+        } else {
+            ty
+        }
     }
 }
 
 /// `client_secret`, `clientSecret` and `Client-Secret` are one name.
 fn speaks_of_a_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain: String = name
+        .chars()
+        .filter(|sign| sign.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     WORDS.iter().any(|word| plain.contains(word))
 }
 
@@ -58,7 +71,10 @@ mod tests {
 
     #[test]
     fn the_words_are_among_those_that_logs_know() {
-        let redact = fetchwright_runtime::FILES.iter().find(|file| file.module == "redact").expect("a file");
+        let redact = fetchwright_runtime::FILES
+            .iter()
+            .find(|file| file.module == "redact")
+            .expect("a file");
         for word in WORDS {
             assert!(redact.source.contains(&format!("\"{word}\"")), "{word}");
         }
@@ -66,7 +82,15 @@ mod tests {
 
     #[test]
     fn a_name_is_known_in_each_spelling() {
-        assert!(["client_secret", "clientSecret", "X-Api-Key", "cvc"].into_iter().all(speaks_of_a_secret));
-        assert!(!["keyboard", "name", "author"].into_iter().any(speaks_of_a_secret));
+        assert!(
+            ["client_secret", "clientSecret", "X-Api-Key", "cvc"]
+                .into_iter()
+                .all(speaks_of_a_secret)
+        );
+        assert!(
+            !["keyboard", "name", "author"]
+                .into_iter()
+                .any(speaks_of_a_secret)
+        );
     }
 }

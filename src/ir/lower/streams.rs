@@ -18,7 +18,9 @@ impl<'s> Lowering<'_, 's> {
         at: &Context,
     ) -> Option<Streaming> {
         let content = successes(&operation.responses).flat_map(|response| &response.content);
-        let (framing, media) = content.filter_map(|media| Some((framing(&essence(media.name))?, media))).next()?;
+        let (framing, media) = content
+            .filter_map(|media| Some((framing(&essence(media.name))?, media)))
+            .next()?;
         let at = at.child("item");
         let item = match (framing, self.item_schema(framing, media)) {
             (_, Some(schema)) => Some(self.type_of(schema, &at)),
@@ -26,8 +28,13 @@ impl<'s> Lowering<'_, 's> {
             (Framing::Lines, None) => Some(Type::Json),
         };
         // Text is what the data of an event is anyway.
-        let item = item.filter(|item| framing == Framing::Lines || !matches!(item, Type::String | Type::Json));
-        Some(Streaming { framing, item, asked_by: self.asked_by(body) })
+        let item = item
+            .filter(|item| framing == Framing::Lines || !matches!(item, Type::String | Type::Json));
+        Some(Streaming {
+            framing,
+            item,
+            asked_by: self.asked_by(body),
+        })
     }
 
     /// The schema of an item. Before 3.2 descriptions gave it as the schema of the whole, or as that of a list. In 3.2 the
@@ -39,7 +46,9 @@ impl<'s> Lowering<'_, 's> {
             (Framing::Events, None) => media.schema,
             (Framing::Lines, None) => {
                 let whole = media.schema?;
-                self.schema(whole).and_then(|schema| schema.items).or(Some(whole))
+                self.schema(whole)
+                    .and_then(|schema| schema.items)
+                    .or(Some(whole))
             }
         }
     }
@@ -49,16 +58,26 @@ impl<'s> Lowering<'_, 's> {
         let schema = self.schema(event)?;
         let differ = !schema.one_of.is_empty() || !schema.any_of.is_empty();
         let merged = self.merged(event);
-        let data = merged.properties.iter().find(|(name, _)| *name == "data" && !differ)?;
+        let data = merged
+            .properties
+            .iter()
+            .find(|(name, _)| *name == "data" && !differ)?;
         self.schema(data.1)?.content
     }
 
     /// `stream: true` in the body asks for a stream, at OpenAI, Anthropic and those who follow them.
     fn asked_by(&self, body: Option<&Body>) -> Option<String> {
         const PROPERTY: &str = "stream";
-        let BodyKind::Json(Type::Named(TypeId(id)), _) = &body?.kind else { return None };
-        let TypeKind::Object(object) = &self.types.get(*id as usize)?.kind else { return None };
-        let asks = object.fields.iter().any(|field| field.wire == PROPERTY && field.ty == Type::Bool);
+        let BodyKind::Json(Type::Named(TypeId(id)), _) = &body?.kind else {
+            return None;
+        };
+        let TypeKind::Object(object) = &self.types.get(*id as usize)?.kind else {
+            return None;
+        };
+        let asks = object
+            .fields
+            .iter()
+            .any(|field| field.wire == PROPERTY && field.ty == Type::Bool);
         asks.then(|| PROPERTY.to_owned())
     }
 }

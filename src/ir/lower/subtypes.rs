@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use super::{Combined, Context, Lowering};
 use crate::document::model::{Additional, Schema, SchemaId};
-use crate::ir::{Constant, Decide, JsonKind, Object, Type, TypeKind, Union, Variant};
+use crate::ir::{Constant, JsonKind, Object, Type, TypeKind, Union, Variant, VariantMatcher};
 
 /// What a base may be.
 pub(super) struct Subtypes<'s> {
@@ -33,17 +33,27 @@ struct Subtype {
 
 impl<'s> Lowering<'_, 's> {
     /// The object that a schema is among other things; its own name is taken by the union.
-    pub(super) fn object_within(&mut self, id: SchemaId, at: &Context, additional: Option<Type>) -> Type {
+    pub(super) fn object_within(
+        &mut self,
+        id: SchemaId,
+        at: &Context,
+        additional: Option<Type>,
+    ) -> Type {
         let merged = self.merged(id);
         if merged.properties.is_empty() {
             return match merged.additional {
-                Some(Additional::Of(values)) => Type::Map(Box::new(self.type_of(values, &at.child("value")))),
+                Some(Additional::Of(values)) => {
+                    Type::Map(Box::new(self.type_of(values, &at.child("value"))))
+                }
                 _ => Type::Map(Box::new(Type::Json)),
             };
         }
         self.define_of(Combined::Within(id), id, at, |lowering| {
             let fields = lowering.fields(&merged, at);
-            TypeKind::Object(Object { additional: additional.or(fields.additional.clone()), ..fields })
+            TypeKind::Object(Object {
+                additional: additional.or(fields.additional.clone()),
+                ..fields
+            })
         })
     }
 
@@ -61,29 +71,50 @@ impl<'s> Lowering<'_, 's> {
             if subtype == own || !self.selection.reaches(subtype) {
                 continue;
             }
-            match positions.get(&subtype).and_then(|position| each.get_mut(*position)) {
+            match positions
+                .get(&subtype)
+                .and_then(|position| each.get_mut(*position))
+            {
                 Some(known) => known.values.push((*value).to_owned()),
                 None => {
                     positions.insert(subtype, each.len());
-                    each.push(Subtype { values: vec![(*value).to_owned()], schema: subtype });
+                    each.push(Subtype {
+                        values: vec![(*value).to_owned()],
+                        schema: subtype,
+                    });
                 }
             }
         }
-        each.iter_mut().for_each(|subtype| self.declare(subtype, discriminator.property));
+        each.iter_mut()
+            .for_each(|subtype| self.declare(subtype, discriminator.property));
         let default = discriminator.default.map(|id| self.selection.target(id));
         let default = default.filter(|id| each.iter().any(|subtype| subtype.schema == *id));
         let own = schema.component.unwrap_or_default();
-        (!each.is_empty()).then_some(Subtypes { property: discriminator.property, own, default, each })
+        (!each.is_empty()).then_some(Subtypes {
+            property: discriminator.property,
+            own,
+            default,
+            each,
+        })
     }
 
     /// Where the mapping has no more than a subtype's name, what it says itself of the property goes before that.
     fn declare(&self, subtype: &mut Subtype, property: &str) {
-        let Some(schema) = self.schema(subtype.schema) else { return };
+        let Some(schema) = self.schema(subtype.schema) else {
+            return;
+        };
         let is_name = matches!(subtype.values.as_slice(), [value] if Some(value.as_str()) == schema.component);
         // Its own words, and not those of a base.
-        let inline = schema.all_of.iter().filter_map(|part| self.document.schemas.get(part.0 as usize));
-        let mut said = std::iter::once(schema).chain(inline).flat_map(|part| &part.properties);
-        if let Some(own) = said.find(|known| known.name == property).filter(|_| is_name)
+        let inline = schema
+            .all_of
+            .iter()
+            .filter_map(|part| self.document.schemas.get(part.0 as usize));
+        let mut said = std::iter::once(schema)
+            .chain(inline)
+            .flat_map(|part| &part.properties);
+        if let Some(own) = said
+            .find(|known| known.name == property)
+            .filter(|_| is_name)
             && let Some(Constant::String(value)) = self.constant(own.schema)
         {
             subtype.values = vec![value];
@@ -98,8 +129,11 @@ impl<'s> Lowering<'_, 's> {
             let itself = lowering.object_within(id, &at.child("base"), Some(Type::Json));
             lowering.may_be_absent(&itself, subtypes.property);
             let decide = |is_default: bool, values: &[String]| match is_default {
-                true => Decide::Json(JsonKind::Object),
-                false => Decide::Tag { field: subtypes.property.to_owned(), values: values.to_vec() },
+                true => VariantMatcher::Json(JsonKind::Object),
+                false => VariantMatcher::Tag {
+                    field: subtypes.property.to_owned(),
+                    values: values.to_vec(),
+                },
             };
             let of_subtype = |subtype: &Subtype| Variant {
                 name: None,
@@ -109,27 +143,48 @@ impl<'s> Lowering<'_, 's> {
             let mut variants: Vec<Variant> = subtypes.each.iter().map(of_subtype).collect();
             lowering.note_bases(subtypes, &variants);
             let decide = decide(subtypes.default.is_none(), &[subtypes.own.to_owned()]);
-            variants.push(Variant { name: Some("base".to_owned()), ty: itself, decide });
-            variants.sort_by_key(|variant| variant.decide == Decide::Json(JsonKind::Object));
+            variants.push(Variant {
+                name: Some("base".to_owned()),
+                ty: itself,
+                decide,
+            });
+            variants
+                .sort_by_key(|variant| variant.decide == VariantMatcher::Json(JsonKind::Object));
             TypeKind::Union(Union { variants })
         })
     }
 
     fn may_be_absent(&mut self, ty: &Type, property: &str) {
         let Type::Named(id) = ty else { return };
-        if let Some(TypeKind::Object(object)) = self.types.get_mut(id.0 as usize).map(|def| &mut def.kind) {
-            object.fields.iter_mut().filter(|field| field.wire == property).for_each(|field| field.required = false);
+        if let Some(TypeKind::Object(object)) =
+            self.types.get_mut(id.0 as usize).map(|def| &mut def.kind)
+        {
+            object
+                .fields
+                .iter_mut()
+                .filter(|field| field.wire == property)
+                .for_each(|field| field.required = false);
         }
     }
 
     /// A subtype that others include may be any of these where it stands by itself, so that its tag says which.
     fn note_bases(&mut self, subtypes: &Subtypes<'s>, variants: &[Variant]) {
-        let known: HashMap<SchemaId, &Variant> =
-            subtypes.each.iter().map(|subtype| subtype.schema).zip(variants).collect();
+        let known: HashMap<SchemaId, &Variant> = subtypes
+            .each
+            .iter()
+            .map(|subtype| subtype.schema)
+            .zip(variants)
+            .collect();
         for subtype in &subtypes.each {
-            let parts = self.schema(subtype.schema).map_or(&[][..], |schema| &schema.all_of);
+            let parts = self
+                .schema(subtype.schema)
+                .map_or(&[][..], |schema| &schema.all_of);
             for part in parts {
-                if let Some(Variant { ty: Type::Named(id), .. }) = known.get(&self.selection.target(*part)) {
+                if let Some(Variant {
+                    ty: Type::Named(id),
+                    ..
+                }) = known.get(&self.selection.target(*part))
+                {
                     self.bases.insert(*id);
                 }
             }

@@ -12,7 +12,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Constant, Decide, Type, TypeId, TypeKind, Types};
+use crate::ir::{Api, Constant, Type, TypeId, TypeKind, Types, VariantMatcher};
 
 /// Makes constants of the properties by which unions know their variants.
 pub(super) fn fix(api: &mut Api, bases: &HashSet<TypeId>) {
@@ -20,10 +20,15 @@ pub(super) fn fix(api: &mut Api, bases: &HashSet<TypeId>) {
     for (id, tag) in tags(&api.types) {
         let Some((field, value)) = tag else { continue };
         let constant = constant_for(&api.types, id, &field, value);
-        if let Some(TypeKind::Object(object)) = api.types.0.get_mut(id.0 as usize).map(|def| &mut def.kind)
+        if let Some(TypeKind::Object(object)) =
+            api.types.0.get_mut(id.0 as usize).map(|def| &mut def.kind)
             && let Some(constant) = constant
         {
-            if let Some((_, known)) = object.constants.iter_mut().find(|(known, _)| *known == field) {
+            if let Some((_, known)) = object
+                .constants
+                .iter_mut()
+                .find(|(known, _)| *known == field)
+            {
                 // It may be that of a base.
                 *known = constant;
                 continue;
@@ -42,12 +47,24 @@ pub(super) fn fix(api: &mut Api, bases: &HashSet<TypeId>) {
 /// The value as the field has it; none where the field has no such values.
 fn constant_for(types: &Types, id: TypeId, field: &str, value: String) -> Option<Constant> {
     let of = |id: TypeId| types.0.get(id.0 as usize).map(|def| &def.kind);
-    let Some(TypeKind::Object(object)) = of(id) else { return None };
-    let fixed = object.constants.iter().find(|(known, _)| known == field).map(|(_, constant)| constant);
-    let ty = object.fields.iter().find(|known| known.wire == field).map(|known| &known.ty);
+    let Some(TypeKind::Object(object)) = of(id) else {
+        return None;
+    };
+    let fixed = object
+        .constants
+        .iter()
+        .find(|(known, _)| known == field)
+        .map(|(_, constant)| constant);
+    let ty = object
+        .fields
+        .iter()
+        .find(|known| known.wire == field)
+        .map(|known| &known.ty);
     let first = match ty {
         None => fixed,
-        Some(Type::Integer(_) | Type::Float { .. }) => return value.parse().ok().map(Constant::Integer),
+        Some(Type::Integer(_) | Type::Float { .. }) => {
+            return value.parse().ok().map(Constant::Integer);
+        }
         Some(Type::Bool) => return value.parse().ok().map(Constant::Bool),
         Some(Type::Named(id)) => match of(*id) {
             Some(TypeKind::Enum(values)) => values.values.first().map(|value| &value.wire),
@@ -68,12 +85,16 @@ fn used_without_a_tag(api: &mut Api) -> HashSet<TypeId> {
     let mut visit = |id: &mut TypeId| {
         found.insert(*id);
     };
-    api.operations.iter_mut().for_each(|operation| operation.each_named(&mut visit));
+    api.operations
+        .iter_mut()
+        .for_each(|operation| operation.each_named(&mut visit));
     for def in &mut api.types.0 {
         match &mut def.kind {
             TypeKind::Union(union) => {
-                let untagged =
-                    union.variants.iter_mut().filter(|variant| !matches!(variant.decide, Decide::Tag { .. }));
+                let untagged = union
+                    .variants
+                    .iter_mut()
+                    .filter(|variant| !matches!(variant.decide, VariantMatcher::Tag { .. }));
                 untagged.for_each(|variant| variant.ty.each_named(&mut visit));
             }
             kind => kind.each_named(&mut visit),
@@ -86,15 +107,23 @@ fn used_without_a_tag(api: &mut Api) -> HashSet<TypeId> {
 fn tags(types: &Types) -> HashMap<TypeId, Option<(String, String)>> {
     let mut tags: HashMap<TypeId, Option<(String, String)>> = HashMap::new();
     for (_, def) in types.iter() {
-        let TypeKind::Union(union) = &def.kind else { continue };
+        let TypeKind::Union(union) = &def.kind else {
+            continue;
+        };
         for variant in &union.variants {
-            let (Type::Named(id), Decide::Tag { field, values }) = (&variant.ty, &variant.decide) else { continue };
+            let (Type::Named(id), VariantMatcher::Tag { field, values }) =
+                (&variant.ty, &variant.decide)
+            else {
+                continue;
+            };
             let tag = match values.as_slice() {
                 [value] => Some((field.clone(), value.clone())),
                 _ => None,
             };
             tags.entry(*id)
-                .and_modify(|known| *known = known.take().filter(|known| Some(known) == tag.as_ref()))
+                .and_modify(|known| {
+                    *known = known.take().filter(|known| Some(known) == tag.as_ref())
+                })
                 .or_insert(tag);
         }
     }

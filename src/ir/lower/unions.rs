@@ -11,12 +11,15 @@
 
 use std::collections::HashSet;
 
-use super::decide::{Candidate, Decision, decide};
+use super::matchers::{Candidate, Decision, decide};
 use super::schemas::constant_of;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
-use crate::ir::{Constant, Decide, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, Width};
+use crate::ir::{
+    Constant, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, VariantMatcher,
+    Width,
+};
 use crate::source::{Node, Value};
 
 /// What variants are that are one type in Rust.
@@ -29,14 +32,27 @@ enum OneType {
 impl<'s> Lowering<'_, 's> {
     /// Whether any variant is more than a list of required keys.
     pub(super) fn has_typed_variant(&self, schema: &Schema<'s>) -> bool {
-        schema.one_of.iter().chain(&schema.any_of).any(|variant| self.says_something(*variant))
+        schema
+            .one_of
+            .iter()
+            .chain(&schema.any_of)
+            .any(|variant| self.says_something(*variant))
     }
 
     /// Whether each variant has the properties that stand beside `oneOf` or `anyOf`, the one that decides aside. Else they
     /// would be lost in a union.
     pub(super) fn variants_have_its_properties(&self, schema: &Schema<'s>) -> bool {
-        let decides = schema.discriminator.as_ref().map(|discriminator| discriminator.property);
-        let own = || schema.properties.iter().map(|property| property.name).filter(|name| Some(*name) != decides);
+        let decides = schema
+            .discriminator
+            .as_ref()
+            .map(|discriminator| discriminator.property);
+        let own = || {
+            schema
+                .properties
+                .iter()
+                .map(|property| property.name)
+                .filter(|name| Some(*name) != decides)
+        };
         own().next().is_none()
             || decides.is_some()
                 && self.variants(schema).iter().all(|variant| {
@@ -60,7 +76,9 @@ impl<'s> Lowering<'_, 's> {
         }
         match self.one_type(&variants) {
             Some(OneType::Plain(ty)) => return ty,
-            Some(OneType::Enum(values)) => return self.define(id, at, |_, _| TypeKind::Enum(Enum { values })),
+            Some(OneType::Enum(values)) => {
+                return self.define(id, at, |_, _| TypeKind::Enum(Enum { values }));
+            }
             None => {}
         }
         let variants = self.without_narrower_texts(variants);
@@ -71,15 +89,25 @@ impl<'s> Lowering<'_, 's> {
             }
         }
         let discriminator = schema.discriminator.clone();
-        self.define(id, at, |lowering, at| lowering.union_kind(id, &variants, discriminator.as_ref(), at))
+        self.define(id, at, |lowering, at| {
+            lowering.union_kind(id, &variants, discriminator.as_ref(), at)
+        })
     }
 
     /// The type of what is any of several schemas.
     pub(super) fn any_of(&mut self, alternatives: &[SchemaId], at: &Context) -> Type {
-        let is_null =
-            |id: &SchemaId| self.schema(*id).is_some_and(|schema| schema.types.as_slice() == [JsonType::Null]);
-        let variants: Vec<SchemaId> = alternatives.iter().copied().filter(|id| !is_null(id)).collect();
-        let Some(first) = variants.first().copied() else { return Type::Json };
+        let is_null = |id: &SchemaId| {
+            self.schema(*id)
+                .is_some_and(|schema| schema.types.as_slice() == [JsonType::Null])
+        };
+        let variants: Vec<SchemaId> = alternatives
+            .iter()
+            .copied()
+            .filter(|id| !is_null(id))
+            .collect();
+        let Some(first) = variants.first().copied() else {
+            return Type::Json;
+        };
         let combined = Combined::Any(variants.clone());
         match self.one_type(&variants) {
             Some(OneType::Plain(ty)) => return ty,
@@ -92,7 +120,9 @@ impl<'s> Lowering<'_, 's> {
         match self.variant_types(&variants, at).as_slice() {
             [one] => one.clone(),
             types if types.contains(&Type::Json) => Type::Json,
-            _ => self.define_of(combined, first, at, |lowering| lowering.union_kind(first, &variants, None, at)),
+            _ => self.define_of(combined, first, at, |lowering| {
+                lowering.union_kind(first, &variants, None, at)
+            }),
         }
     }
 
@@ -114,7 +144,7 @@ impl<'s> Lowering<'_, 's> {
                 variants.extend(kind_of(*ty).map(|kind| Variant {
                     name: None,
                     ty: lowered,
-                    decide: Decide::Json(kind),
+                    decide: VariantMatcher::Json(kind),
                 }));
             }
             sort_integers_first(&mut variants);
@@ -135,11 +165,15 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn variant_context(&self, variant: SchemaId, position: usize, at: &Context) -> Context {
-        let Some(schema) = self.schema(variant) else { return at.clone() };
+        let Some(schema) = self.schema(variant) else {
+            return at.clone();
+        };
         match schema.title {
             Some(title) => at.child(title),
             None => match self.tag_values(variant).first() {
-                Some((_, values)) if values.len() == 1 && is_word(&values.concat()) => at.child(&values.concat()),
+                Some((_, values)) if values.len() == 1 && is_word(&values.concat()) => {
+                    at.child(&values.concat())
+                }
                 _ => at.child(&format!("variant {}", position + 1)),
             },
         }
@@ -148,9 +182,15 @@ impl<'s> Lowering<'_, 's> {
     /// Stripe's `x-expansionResources`: an id, or the object where the caller asked for it.
     fn expandable(&mut self, variants: &[SchemaId], at: &Context) -> Option<Type> {
         let is_string = |lowering: &Self, id: SchemaId| {
-            lowering.schema(id).is_some_and(|schema| schema.types.as_slice() == [JsonType::String])
+            lowering
+                .schema(id)
+                .is_some_and(|schema| schema.types.as_slice() == [JsonType::String])
         };
-        let objects: Vec<SchemaId> = variants.iter().copied().filter(|id| !is_string(self, *id)).collect();
+        let objects: Vec<SchemaId> = variants
+            .iter()
+            .copied()
+            .filter(|id| !is_string(self, *id))
+            .collect();
         if objects.len() == variants.len() {
             return None;
         }
@@ -168,7 +208,11 @@ impl<'s> Lowering<'_, 's> {
         let schemas: Vec<&Schema<'s>> = self.with_nested(variants);
         let all = |types: &[JsonType]| {
             schemas.iter().all(|schema| {
-                let mut own = schema.types.iter().filter(|ty| **ty != JsonType::Null).peekable();
+                let mut own = schema
+                    .types
+                    .iter()
+                    .filter(|ty| **ty != JsonType::Null)
+                    .peekable();
                 own.peek().is_some() && own.all(|ty| types.contains(ty)) && schema.all_of.is_empty()
             })
         };
@@ -183,9 +227,19 @@ impl<'s> Lowering<'_, 's> {
         };
         let values = known_values(&schemas);
         // Any text may be one that is not listed, but a number beside a list is any number.
-        let listed = schemas.iter().all(|schema| schema.constant.is_some() || !schema.enumeration.is_empty());
-        let is_enum = if plain == Type::String { !values.is_empty() } else { listed };
-        Some(if is_enum { OneType::Enum(values) } else { OneType::Plain(plain) })
+        let listed = schemas
+            .iter()
+            .all(|schema| schema.constant.is_some() || !schema.enumeration.is_empty());
+        let is_enum = if plain == Type::String {
+            !values.is_empty()
+        } else {
+            listed
+        };
+        Some(if is_enum {
+            OneType::Enum(values)
+        } else {
+            OneType::Plain(plain)
+        })
     }
 
     fn union_kind(
@@ -198,7 +252,9 @@ impl<'s> Lowering<'_, 's> {
         let mut candidates = Vec::new();
         for (position, variant) in variants.iter().enumerate() {
             let candidate = self.candidate(*variant, position, at);
-            if candidates.iter().all(|known: &Candidate<'s>| known.ty != candidate.ty || known.name != candidate.name) {
+            if candidates.iter().all(|known: &Candidate<'s>| {
+                known.ty != candidate.ty || known.name != candidate.name
+            }) {
                 candidates.push(candidate);
             }
         }
@@ -206,16 +262,20 @@ impl<'s> Lowering<'_, 's> {
             Some(discriminator) => self.by_discriminator(&candidates, discriminator),
             None => decide(&candidates),
         };
-        if decisions.iter().any(|decision| decision.decide == Decide::Never) {
-            let place = self.schema(id).map(|schema| schema.node.place);
+        if decisions
+            .iter()
+            .any(|decision| decision.decide == VariantMatcher::Never)
+        {
+            let span = self.schema(id).map(|schema| schema.node.span);
             let mut warning = Diagnostic::warning(
                 Code::RawJson,
                 "some variants cannot be told apart; when they come in they are kept as raw JSON",
             );
-            warning.place = place;
+            warning.span = span;
             self.diagnostics.report(warning);
         }
-        let mut decided: Vec<(Candidate<'s>, Decision)> = candidates.into_iter().zip(decisions).collect();
+        let mut decided: Vec<(Candidate<'s>, Decision)> =
+            candidates.into_iter().zip(decisions).collect();
         decided.sort_by_key(|(_, decision)| decision.turn);
         let of_candidate = |(candidate, Decision { decide, .. })| {
             let Candidate { name, ty, .. } = candidate;
@@ -247,7 +307,12 @@ impl<'s> Lowering<'_, 's> {
             types: merged
                 .properties
                 .iter()
-                .map(|(name, property)| (*name, self.kinds_of_all(&merged.described_by(name, *property))))
+                .map(|(name, property)| {
+                    (
+                        *name,
+                        self.kinds_of_all(&merged.described_by(name, *property)),
+                    )
+                })
                 .collect(),
             required: merged.required.into_iter().collect(),
         }
@@ -266,7 +331,9 @@ impl<'s> Lowering<'_, 's> {
             Type::Map(_) => vec![JsonKind::Object],
             Type::Optional(inner) => self.kinds(id, inner),
             Type::Expandable(_) => vec![JsonKind::String, JsonKind::Object],
-            Type::Named(type_id) => self.kinds_of_named(id, self.types.get(type_id.0 as usize).map(|def| &def.kind)),
+            Type::Named(type_id) => {
+                self.kinds_of_named(id, self.types.get(type_id.0 as usize).map(|def| &def.kind))
+            }
         }
     }
 
@@ -281,7 +348,7 @@ impl<'s> Lowering<'_, 's> {
                 let mut kinds = Vec::new();
                 for variant in &union.variants {
                     let own = match variant.decide {
-                        Decide::Json(kind) => kind,
+                        VariantMatcher::Json(kind) => kind,
                         _ => JsonKind::Object,
                     };
                     if !kinds.contains(&own) {
@@ -296,14 +363,21 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn kinds_of_schema(&self, id: SchemaId) -> Vec<JsonKind> {
-        let types = self.schema(id).map(|schema| schema.types.as_slice()).unwrap_or_default();
+        let types = self
+            .schema(id)
+            .map(|schema| schema.types.as_slice())
+            .unwrap_or_default();
         types.iter().filter_map(|ty| kind_of(*ty)).collect()
     }
 
     /// The JSON types of any of several schemas; none where one has no known type.
     fn kinds_of_all(&self, ids: &[SchemaId]) -> Vec<JsonKind> {
         let kinds: Vec<Vec<JsonKind>> = ids.iter().map(|id| self.kinds_of_schema(*id)).collect();
-        if kinds.iter().any(Vec::is_empty) { Vec::new() } else { kinds.concat() }
+        if kinds.iter().any(Vec::is_empty) {
+            Vec::new()
+        } else {
+            kinds.concat()
+        }
     }
 
     /// Properties that have a few known strings as values, the required ones first.
@@ -312,10 +386,15 @@ impl<'s> Lowering<'_, 's> {
         let mut tags = Vec::new();
         for (name, property) in &merged.properties {
             let alternatives = merged.described_by(name, *property);
-            let texts: Option<Vec<Vec<String>>> = alternatives.iter().map(|id| self.texts(*id)).collect();
+            let texts: Option<Vec<Vec<String>>> =
+                alternatives.iter().map(|id| self.texts(*id)).collect();
             let mut seen = HashSet::new();
             let each_once = |texts: Vec<Vec<String>>| {
-                texts.into_iter().flatten().filter(|text| seen.insert(text.clone())).collect::<Vec<_>>()
+                texts
+                    .into_iter()
+                    .flatten()
+                    .filter(|text| seen.insert(text.clone()))
+                    .collect::<Vec<_>>()
             };
             tags.extend(texts.map(each_once).map(|texts| (*name, texts)));
         }
@@ -325,42 +404,61 @@ impl<'s> Lowering<'_, 's> {
     /// The strings, whole numbers and truth values that a schema's value is one of, as text.
     fn texts(&self, id: SchemaId) -> Option<Vec<String>> {
         let schema = self.schema(self.without_null(id))?;
-        let nodes: Vec<&Node> = schema.constant.into_iter().chain(schema.enumeration.iter().copied()).collect();
+        let nodes: Vec<&Node> = schema
+            .constant
+            .into_iter()
+            .chain(schema.enumeration.iter().copied())
+            .collect();
         let texts: Vec<String> = nodes.iter().filter_map(|node| text_of(node)).collect();
         (!texts.is_empty() && texts.len() == nodes.len()).then_some(texts)
     }
 
     /// Of `anyOf: [{const: card}, {type: "null"}]` the first: null tells nothing apart.
     fn without_null(&self, id: SchemaId) -> SchemaId {
-        let Some(schema) = self.schema(id) else { return id };
+        let Some(schema) = self.schema(id) else {
+            return id;
+        };
         match self.variants(schema).as_slice() {
             [one] if schema.properties.is_empty() => *one,
             _ => id,
         }
     }
 
-    fn by_discriminator(&self, candidates: &[Candidate<'s>], discriminator: &Discriminator<'s>) -> Vec<Decision> {
+    fn by_discriminator(
+        &self,
+        candidates: &[Candidate<'s>],
+        discriminator: &Discriminator<'s>,
+    ) -> Vec<Decision> {
         let rest = decide(candidates);
         candidates
             .iter()
             .zip(rest)
             .map(|(candidate, otherwise)| {
                 let values = self.discriminator_values(candidate, discriminator);
-                let is_default = discriminator.default.is_some_and(|id| self.selection.target(id) == candidate.schema);
+                let is_default = discriminator
+                    .default
+                    .is_some_and(|id| self.selection.target(id) == candidate.schema);
                 if is_default {
                     // 3.2, 4.25.1: what the property says of no other, and what does not have it.
-                    Decision::at_once(Decide::Json(JsonKind::Object))
+                    Decision::at_once(VariantMatcher::Json(JsonKind::Object))
                 } else if values.is_empty() {
                     otherwise
                 } else {
-                    Decision::at_once(Decide::Tag { field: discriminator.property.to_owned(), values })
+                    Decision::at_once(VariantMatcher::Tag {
+                        field: discriminator.property.to_owned(),
+                        values,
+                    })
                 }
             })
             .collect()
     }
 
     /// `mapping`, else the values that the property may have, else the component's name (OpenAPI 3.1, 4.8.25).
-    fn discriminator_values(&self, candidate: &Candidate<'s>, discriminator: &Discriminator<'s>) -> Vec<String> {
+    fn discriminator_values(
+        &self,
+        candidate: &Candidate<'s>,
+        discriminator: &Discriminator<'s>,
+    ) -> Vec<String> {
         let mapped: Vec<String> = discriminator
             .mapping
             .iter()
@@ -370,11 +468,16 @@ impl<'s> Lowering<'_, 's> {
         if !mapped.is_empty() {
             return mapped;
         }
-        let declared = candidate.tags.iter().find(|(name, _)| *name == discriminator.property);
+        let declared = candidate
+            .tags
+            .iter()
+            .find(|(name, _)| *name == discriminator.property);
         match declared {
             Some((_, values)) => values.clone(),
             None => {
-                let component = self.schema(candidate.schema).and_then(|schema| schema.component);
+                let component = self
+                    .schema(candidate.schema)
+                    .and_then(|schema| schema.component);
                 component.map(str::to_owned).into_iter().collect()
             }
         }
@@ -398,9 +501,23 @@ fn is_word(value: &str) -> bool {
 /// The values of enums of strings or integers, each once.
 fn known_values(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
     let mut seen = HashSet::new();
-    let nodes = schemas.iter().flat_map(|schema| schema.constant.into_iter().chain(schema.enumeration.iter().copied()));
-    let wires = nodes.filter(|node| !matches!(node.value, Value::Null)).filter_map(constant_of);
-    wires.filter(|wire| seen.insert(wire.clone())).map(|wire| EnumValue { wire, name: None, docs: None }).collect()
+    let nodes = schemas.iter().flat_map(|schema| {
+        schema
+            .constant
+            .into_iter()
+            .chain(schema.enumeration.iter().copied())
+    });
+    let wires = nodes
+        .filter(|node| !matches!(node.value, Value::Null))
+        .filter_map(constant_of);
+    wires
+        .filter(|wire| seen.insert(wire.clone()))
+        .map(|wire| EnumValue {
+            wire,
+            name: None,
+            docs: None,
+        })
+        .collect()
 }
 
 fn kind_of(ty: JsonType) -> Option<JsonKind> {
@@ -418,8 +535,8 @@ fn kind_of(ty: JsonType) -> Option<JsonKind> {
 /// An integer is a number too, so it is asked for first.
 fn sort_integers_first(variants: &mut [Variant]) {
     variants.sort_by_key(|variant| match variant.decide {
-        Decide::Json(JsonKind::Number) => 1,
-        Decide::Json(JsonKind::Object) => 2,
+        VariantMatcher::Json(JsonKind::Number) => 1,
+        VariantMatcher::Json(JsonKind::Object) => 2,
         _ => 0,
     });
 }

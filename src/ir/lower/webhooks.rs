@@ -15,8 +15,8 @@ use crate::document::extension::EventRule;
 use crate::document::model::{Operation, SchemaId};
 use crate::document::schemes;
 use crate::ir::{Event, Scheme, Webhooks};
-use crate::source::{Node, Place, Value};
-use fetchwright_runtime::webhooks::Place as SchemePlace;
+use crate::source::{Node, Span, Value};
+use fetchwright_runtime::webhooks::FieldLocation;
 
 impl<'s> Lowering<'_, 's> {
     /// The webhooks that were selected; `None` where no scheme is known, or where an `include` selects none: who asks for
@@ -43,28 +43,42 @@ impl<'s> Lowering<'_, 's> {
 
     /// The config's scheme, or the description's.
     fn webhook_scheme(&mut self) -> Option<Scheme> {
-        let Some(name) = &self.settings.webhooks else { return self.document.extension.webhooks.scheme.clone() };
+        let Some(name) = &self.settings.webhooks else {
+            return self.document.extension.webhooks.scheme.clone();
+        };
         let found = schemes::built_in(name);
         if found.is_none() {
             let message = format!("there is no signature scheme `{name}`");
             let help = format!("known are {}", schemes::built_in_names().join(", "));
-            self.diagnostics.report(Diagnostic::warning(Code::Extension, message).help(help));
+            self.diagnostics
+                .report(Diagnostic::warning(Code::Extension, message).help(help));
         }
         found
     }
 
     /// Nothing is written for webhooks that cannot be verified, which must not pass in silence.
     fn warn_of_no_scheme(&mut self) {
-        let webhooks = self.selection.webhooks().map(|webhook| webhook.place);
-        let rules = self.document.extension.webhooks.events.iter().map(|rule| rule.place);
-        let places: Vec<Place> = webhooks.chain(rules).collect();
+        let webhooks = self.selection.webhooks().map(|webhook| webhook.span);
+        let rules = self
+            .document
+            .extension
+            .webhooks
+            .events
+            .iter()
+            .map(|rule| rule.span);
+        let places: Vec<Span> = webhooks.chain(rules).collect();
         let Some(first) = places.first() else { return };
         let message = match places.len() {
-            1 => "it is not known how this webhook is signed, so the client does not have it".to_owned(),
-            count => format!("it is not known how the {count} webhooks are signed, so the client has none of them"),
+            1 => "it is not known how this webhook is signed, so the client does not have it"
+                .to_owned(),
+            count => format!(
+                "it is not known how the {count} webhooks are signed, so the client has none of them"
+            ),
         };
         let name = schemes::like_host(self.document).map_or("NAME".into(), |scheme| scheme.name);
-        let help = format!("say so: `webhooks = \"{name}\"` in the config, or `x-fetchwright: webhooks: scheme`");
+        let help = format!(
+            "say so: `webhooks = \"{name}\"` in the config, or `x-fetchwright: webhooks: scheme`"
+        );
         let warning = Diagnostic::warning(Code::UnknownWebhookScheme, message).at(*first);
         self.diagnostics.report(warning.help(help));
     }
@@ -72,26 +86,54 @@ impl<'s> Lowering<'_, 's> {
     fn webhook(&mut self, webhook: &Operation<'s>, scheme: &Scheme, events: &mut Vec<Event>) {
         let json = |name: &str| name.to_ascii_lowercase().contains("json");
         let content = webhook.body.iter().flat_map(|body| &body.content);
-        let Some(schema) = content.filter(|media| json(media.name)).find_map(|media| media.schema) else { return };
+        let Some(schema) = content
+            .filter(|media| json(media.name))
+            .find_map(|media| media.schema)
+        else {
+            return;
+        };
         let schema = self.one_event(schema, scheme);
         let ty = self.type_of(schema, &Context::new(webhook.id.unwrap_or(webhook.path)));
         // A paragraph says enough: many events of one kind have the same long description.
-        let described = webhook.summary.or(webhook.description).map(|text| first_paragraph(text).to_owned());
+        let described = webhook
+            .summary
+            .or(webhook.description)
+            .map(|text| first_paragraph(text).to_owned());
         let docs = described.or_else(|| self.schema(schema).and_then(docs));
         for wire in self.event_names(webhook, schema, scheme) {
-            push(events, Event { wire, ty: ty.clone(), object: String::new(), docs: docs.clone() });
+            push(
+                events,
+                Event {
+                    wire,
+                    ty: ty.clone(),
+                    object: String::new(),
+                    docs: docs.clone(),
+                },
+            );
         }
     }
 
     /// An event that is not described as a webhook.
     fn event_rule(&mut self, rule: &EventRule<'s>, object: &str, events: &mut Vec<Event>) {
         let Some(schema) = self.document.component(rule.component) else {
-            let message = format!("the event `{}` holds `{}`, which is no component", rule.name, rule.component);
-            self.diagnostics.report(Diagnostic::warning(Code::Extension, message).at(rule.place));
+            let message = format!(
+                "the event `{}` holds `{}`, which is no component",
+                rule.name, rule.component
+            );
+            self.diagnostics
+                .report(Diagnostic::warning(Code::Extension, message).at(rule.span));
             return;
         };
         let ty = self.type_of(schema, &Context::new(rule.component));
-        push(events, Event { wire: rule.name.to_owned(), ty, object: object.to_owned(), docs: None });
+        push(
+            events,
+            Event {
+                wire: rule.name.to_owned(),
+                ty,
+                object: object.to_owned(),
+                docs: None,
+            },
+        );
     }
 
     /// The schema of one event: of an item, where the scheme says that several are sent at once.
@@ -107,12 +149,21 @@ impl<'s> Lowering<'_, 's> {
     /// The schema at a pointer through objects.
     fn at(&self, schema: SchemaId, pointer: &str) -> Option<SchemaId> {
         pointer.split('/').skip(1).try_fold(schema, |schema, key| {
-            self.merged(schema).properties.iter().find(|(name, _)| *name == key).map(|(_, schema)| *schema)
+            self.merged(schema)
+                .properties
+                .iter()
+                .find(|(name, _)| *name == key)
+                .map(|(_, schema)| *schema)
         })
     }
 
     /// What a delivery of this webhook calls its event.
-    fn event_names(&self, webhook: &Operation<'s>, schema: SchemaId, scheme: &Scheme) -> Vec<String> {
+    fn event_names(
+        &self,
+        webhook: &Operation<'s>,
+        schema: SchemaId,
+        scheme: &Scheme,
+    ) -> Vec<String> {
         let actions = self.values_at(schema, scheme.action.as_ref());
         let names = match webhook.extension.event {
             Some(event) => vec![event.to_owned()],
@@ -120,20 +171,32 @@ impl<'s> Lowering<'_, 's> {
         };
         let names = match (names.is_empty(), &scheme.event) {
             (false, _) => names,
-            (true, Some(SchemePlace::Header(_))) => vec![without_action(webhook.path, &actions)],
+            (true, Some(FieldLocation::Header(_))) => vec![without_action(webhook.path, &actions)],
             (true, _) => vec![webhook.path.to_owned()],
         };
         if actions.is_empty() {
             return names;
         }
-        names.iter().flat_map(|name| actions.iter().map(move |action| format!("{name}.{action}"))).collect()
+        names
+            .iter()
+            .flat_map(|name| actions.iter().map(move |action| format!("{name}.{action}")))
+            .collect()
     }
 
     /// The values that a field of the body may have, where these are known.
-    fn values_at(&self, schema: SchemaId, place: Option<&SchemePlace>) -> Vec<String> {
-        let Some(SchemePlace::Pointer(pointer) | SchemePlace::Number(pointer)) = place else { return Vec::new() };
-        let Some(schema) = self.at(schema, pointer).and_then(|id| self.schema(id)) else { return Vec::new() };
-        schema.constant.iter().chain(&schema.enumeration).filter_map(|value| text(value)).collect()
+    fn values_at(&self, schema: SchemaId, span: Option<&FieldLocation>) -> Vec<String> {
+        let Some(FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer)) = span else {
+            return Vec::new();
+        };
+        let Some(schema) = self.at(schema, pointer).and_then(|id| self.schema(id)) else {
+            return Vec::new();
+        };
+        schema
+            .constant
+            .iter()
+            .chain(&schema.enumeration)
+            .filter_map(|value| text(value))
+            .collect()
     }
 }
 
@@ -147,8 +210,13 @@ fn push(events: &mut Vec<Event>, event: Event) {
 /// A webhook's key as a header says it: `pull-request-opened` without `opened` is `pull_request`.
 fn without_action(key: &str, actions: &[String]) -> String {
     let key = key.replace('-', "_");
-    let shorter = actions.iter().find_map(|action| key.strip_suffix(action.as_str())?.strip_suffix('_'));
-    shorter.filter(|name| !name.is_empty()).map(str::to_owned).unwrap_or(key)
+    let shorter = actions
+        .iter()
+        .find_map(|action| key.strip_suffix(action.as_str())?.strip_suffix('_'));
+    shorter
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .unwrap_or(key)
 }
 
 fn first_paragraph(text: &str) -> &str {
@@ -168,9 +236,23 @@ mod tests {
 
     #[test]
     fn a_key_is_said_without_its_action() {
-        let actions = |actions: &[&str]| actions.iter().map(|action| (*action).to_owned()).collect::<Vec<_>>();
-        assert_eq!(without_action("pull-request-opened", &actions(&["opened"])), "pull_request");
-        assert_eq!(without_action("check-run-requested-action", &actions(&["requested_action"])), "check_run");
+        let actions = |actions: &[&str]| {
+            actions
+                .iter()
+                .map(|action| (*action).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            without_action("pull-request-opened", &actions(&["opened"])),
+            "pull_request"
+        );
+        assert_eq!(
+            without_action(
+                "check-run-requested-action",
+                &actions(&["requested_action"])
+            ),
+            "check_run"
+        );
         assert_eq!(without_action("ping", &[]), "ping");
         assert_eq!(without_action("opened", &actions(&["opened"])), "opened");
     }

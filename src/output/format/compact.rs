@@ -25,10 +25,16 @@ fn chained(text: &str, width: usize) -> String {
         while let Some(call) = lines.next_if(|next| is_call(next) && !opens(next)) {
             calls.push(call);
         }
-        let whole = calls.iter().fold(line.to_owned(), |whole, call| whole + call.trim_start());
+        let whole = calls
+            .iter()
+            .fold(line.to_owned(), |whole, call| whole + call.trim_start());
         let is_chain = !line.trim_start().starts_with("//") && whole.chars().count() <= width;
         let broken_on = lines.peek().is_some_and(|next| is_call(next));
-        let written = if is_chain && !broken_on { vec![whole.as_str()] } else { [&[line], calls.as_slice()].concat() };
+        let written = if is_chain && !broken_on {
+            vec![whole.as_str()]
+        } else {
+            [&[line], calls.as_slice()].concat()
+        };
         for line in written {
             out.push_str(line);
             out.push('\n');
@@ -63,7 +69,9 @@ fn join(line: &str, behind: &[&str], width: usize) -> (String, usize) {
     // The line that closes one bracket may open the next: `) -> Call<`.
     while opens(&whole) {
         let rest = behind.get(taken..).unwrap_or_default();
-        let Some((longer, lines)) = closed(&whole, rest, width) else { break };
+        let Some((longer, lines)) = closed(&whole, rest, width) else {
+            break;
+        };
         whole = longer;
         taken += lines;
     }
@@ -142,14 +150,23 @@ pub(super) fn attributed(text: &str, width: usize) -> String {
         out.push_str(line);
         if line.trim_start().starts_with("#[") && line.ends_with('(') {
             let values = std::iter::from_fn(|| lines.next_if(|next| next.ends_with(',')));
-            fill(&mut out, line.len() - line.trim_start().len() + 4, values.map(str::trim_start), width);
+            fill(
+                &mut out,
+                line.len() - line.trim_start().len() + 4,
+                values.map(str::trim_start),
+                width,
+            );
             out.push('\n');
             continue;
         }
-        let is_attribute = line.starts_with(" ") && line.trim_start().starts_with("#[") && line.ends_with(']');
+        let is_attribute =
+            line.starts_with(" ") && line.trim_start().starts_with("#[") && line.ends_with(']');
         let member = lines.next_if(|next| {
             let next = next.trim_start();
-            is_attribute && next.ends_with(',') && !next.starts_with(['#', '/']) && line.len() + 1 + next.len() <= width
+            is_attribute
+                && next.ends_with(',')
+                && !next.starts_with(['#', '/'])
+                && line.len() + 1 + next.len() <= width
         });
         if let Some(member) = member {
             out.push(' ');
@@ -180,12 +197,21 @@ fn fill<'t>(out: &mut String, indent: usize, values: impl Iterator<Item = &'t st
 /// Puts as many variants onto a line as fit, and all of the enum where it fits; variants with docs keep their own lines.
 pub(super) fn filled(text: &str, width: usize) -> String {
     let is_variant = |line: &str| line.starts_with(' ') && line.ends_with(',');
-    if text.lines().any(|line| line.starts_with(' ') && !is_variant(line)) {
+    if text
+        .lines()
+        .any(|line| line.starts_with(' ') && !is_variant(line))
+    {
         return text.to_owned();
     }
-    let variants: Vec<&str> = text.lines().filter(|line| is_variant(line)).map(str::trim_start).collect();
-    let (head, tail): (Vec<&str>, Vec<&str>) =
-        text.lines().filter(|line| !is_variant(line)).partition(|line| !line.starts_with('}'));
+    let variants: Vec<&str> = text
+        .lines()
+        .filter(|line| is_variant(line))
+        .map(str::trim_start)
+        .collect();
+    let (head, tail): (Vec<&str>, Vec<&str>) = text
+        .lines()
+        .filter(|line| !is_variant(line))
+        .partition(|line| !line.starts_with('}'));
     let opening = head.last().map_or(0, |line| line.len());
     let length: usize = variants.iter().map(|variant| variant.len() + 1).sum();
     let mut out: String = head.join("\n");
@@ -217,8 +243,14 @@ mod tests {
         assert_eq!(joined(long, 100), short);
         assert_eq!(joined(short, 100), short);
         let narrow = joined(long, 50);
-        assert!(narrow.contains("    pub fn get(&self, id: &str) -> Call<\n        Site,\n"), "{narrow}");
-        assert!(narrow.contains("    self.call(\n                Operation::new("), "{narrow}");
+        assert!(
+            narrow.contains("    pub fn get(&self, id: &str) -> Call<\n        Site,\n"),
+            "{narrow}"
+        );
+        assert!(
+            narrow.contains("    self.call(\n                Operation::new("),
+            "{narrow}"
+        );
     }
 
     #[test]
@@ -229,7 +261,8 @@ mod tests {
 
     #[test]
     fn an_attribute_stands_beside_what_it_speaks_of() {
-        let text = "#[flow(out)]\npub struct A {\n    /// Doc.\n    #[wire(\"b\")]\n    pub a: B,\n}\n";
+        let text =
+            "#[flow(out)]\npub struct A {\n    /// Doc.\n    #[wire(\"b\")]\n    pub a: B,\n}\n";
         let short = "#[flow(out)]\npub struct A {\n    /// Doc.\n    #[wire(\"b\")] pub a: B,\n}\n";
         assert_eq!(attributed(text, 40), short);
         assert_eq!(attributed(text, 20), text);
@@ -237,8 +270,7 @@ mod tests {
 
     #[test]
     fn many_values_of_an_attribute_fill_lines() {
-        let text =
-            "pub enum U {\n    #[tag(\n        \"a\" = \"b\",\n        \"c\",\n        \"d\",\n    )]\n    V(W),\n}\n";
+        let text = "pub enum U {\n    #[tag(\n        \"a\" = \"b\",\n        \"c\",\n        \"d\",\n    )]\n    V(W),\n}\n";
         let filled = "pub enum U {\n    #[tag(\n        \"a\" = \"b\", \"c\",\n        \"d\",\n    )]\n    V(W),\n}\n";
         assert_eq!(attributed(text, 24), filled);
     }
@@ -246,8 +278,14 @@ mod tests {
     #[test]
     fn variants_fill_lines() {
         let text = "/// E.\npub enum E {\n    A = \"a\",\n    B = \"b\",\n    C = \"c\",\n}\n";
-        assert_eq!(filled(text, 50), "/// E.\npub enum E { A = \"a\", B = \"b\", C = \"c\" }\n");
-        assert_eq!(filled(text, 24), "/// E.\npub enum E {\n    A = \"a\", B = \"b\",\n    C = \"c\",\n}\n");
+        assert_eq!(
+            filled(text, 50),
+            "/// E.\npub enum E { A = \"a\", B = \"b\", C = \"c\" }\n"
+        );
+        assert_eq!(
+            filled(text, 24),
+            "/// E.\npub enum E {\n    A = \"a\", B = \"b\",\n    C = \"c\",\n}\n"
+        );
         assert_eq!(filled(text, 15), text);
         let documented = "pub enum E {\n    /// Doc.\n    A = \"a\",\n    B = \"b\",\n}\n";
         assert_eq!(filled(documented, 90), documented);

@@ -41,8 +41,14 @@ impl<'v> Compared<'v> {
     pub(super) fn length(&self) -> Compared<'static> {
         match self {
             Compared::Text(text) => Compared::Count(text.chars().count()),
-            Compared::Whole(Node { value: Value::Array(items), .. }) => Compared::Count(items.len()),
-            Compared::Whole(Node { value: Value::Object(object), .. }) => Compared::Count(object.entries().len()),
+            Compared::Whole(Node {
+                value: Value::Array(items),
+                ..
+            }) => Compared::Count(items.len()),
+            Compared::Whole(Node {
+                value: Value::Object(object),
+                ..
+            }) => Compared::Count(object.entries().len()),
             _ => Compared::Nothing,
         }
     }
@@ -73,12 +79,21 @@ fn equal(left: &Compared<'_>, right: &Compared<'_>) -> bool {
 fn equal_nodes(left: &Node, right: &Node) -> bool {
     match (&left.value, &right.value) {
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal_nodes(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| equal_nodes(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
-            let same = |key: &str, node: &Node| right.get(key).is_some_and(|other| equal_nodes(node, other));
+            let same = |key: &str, node: &Node| {
+                right.get(key).is_some_and(|other| equal_nodes(node, other))
+            };
             left.entries().len() == right.entries().len()
-                && left.entries().iter().all(|entry| same(&entry.key, &entry.node))
+                && left
+                    .entries()
+                    .iter()
+                    .all(|entry| same(&entry.key, &entry.node))
         }
         (Value::Array(_) | Value::Object(_), _) | (_, Value::Array(_) | Value::Object(_)) => false,
         _ => equal(&Compared::of(left), &Compared::of(right)),

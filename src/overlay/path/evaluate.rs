@@ -19,7 +19,11 @@ pub(in crate::overlay) struct TooMuchWork;
 
 /// The nodes that a query means, each by the positions on the way from the root: in the order of the tree, each once.
 pub(in crate::overlay) fn select(query: &Query, root: &Node) -> Result<Vec<Vec<u32>>, TooMuchWork> {
-    let evaluation = Evaluation { root, work: Cell::new(WORK), patterns: RefCell::default() };
+    let evaluation = Evaluation {
+        root,
+        work: Cell::new(WORK),
+        patterns: RefCell::default(),
+    };
     let found = evaluation.query(query, root)?;
     let mut ways: Vec<Vec<u32>> = found.iter().map(Found::way).collect();
     ways.sort_unstable();
@@ -49,15 +53,28 @@ struct Step {
 impl<'n> Found<'n> {
     fn child(&self, position: usize, node: &'n Node) -> Found<'n> {
         let position = u32::try_from(position).unwrap_or(u32::MAX);
-        Found { node, step: Some(Rc::new(Step { before: self.step.clone(), position })) }
+        Found {
+            node,
+            step: Some(Rc::new(Step {
+                before: self.step.clone(),
+                position,
+            })),
+        }
     }
 
     fn children(&self) -> Vec<Found<'n>> {
         match &self.node.value {
-            Value::Array(items) => items.iter().enumerate().map(|(at, node)| self.child(at, node)).collect(),
-            Value::Object(object) => {
-                object.entries().iter().enumerate().map(|(at, entry)| self.child(at, &entry.node)).collect()
-            }
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(at, node)| self.child(at, node))
+                .collect(),
+            Value::Object(object) => object
+                .entries()
+                .iter()
+                .enumerate()
+                .map(|(at, entry)| self.child(at, &entry.node))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -75,7 +92,10 @@ type Evaluated<T> = Result<T, TooMuchWork>;
 impl<'n> Evaluation<'n> {
     fn query(&self, query: &Query, current: &'n Node) -> Evaluated<Vec<Found<'n>>> {
         let start = if query.from_root { self.root } else { current };
-        let mut found = vec![Found { node: start, step: None }];
+        let mut found = vec![Found {
+            node: start,
+            step: None,
+        }];
         for segment in &query.segments {
             found = self.segment(segment, found)?;
         }
@@ -100,22 +120,31 @@ impl<'n> Evaluation<'n> {
         Ok(found)
     }
 
-    fn selector(&self, selector: &Selector, at: &Found<'n>, found: &mut Vec<Found<'n>>) -> Evaluated<()> {
+    fn selector(
+        &self,
+        selector: &Selector,
+        at: &Found<'n>,
+        found: &mut Vec<Found<'n>>,
+    ) -> Evaluated<()> {
         match selector {
             Selector::Name(name) => {
-                let entry = at.node.as_object().and_then(|object| object.position(name).zip(object.get(name)));
-                found.extend(entry.map(|(place, node)| at.child(place, node)));
+                let entry = at
+                    .node
+                    .as_object()
+                    .and_then(|object| object.position(name).zip(object.get(name)));
+                found.extend(entry.map(|(span, node)| at.child(span, node)));
             }
             Selector::Wildcard => found.extend(at.children()),
             Selector::Index(index) => {
                 let items = at.node.as_array().unwrap_or_default();
-                let place = from_end(*index, items.len());
-                found.extend(place.and_then(|place| items.get(place).map(|node| at.child(place, node))));
+                let span = from_end(*index, items.len());
+                found
+                    .extend(span.and_then(|span| items.get(span).map(|node| at.child(span, node))));
             }
             Selector::Slice { start, end, step } => {
                 let items = at.node.as_array().unwrap_or_default();
-                for place in slice(*start, *end, *step, items.len()) {
-                    found.extend(items.get(place).map(|node| at.child(place, node)));
+                for span in slice(*start, *end, *step, items.len()) {
+                    found.extend(items.get(span).map(|node| at.child(span, node)));
                 }
             }
             Selector::Filter(condition) => {
@@ -156,14 +185,27 @@ impl<'n> Evaluation<'n> {
             }
             Condition::Not(inner) => Ok(!self.holds(inner, current)?),
             Condition::Exists(query) => Ok(!self.query(query, current)?.is_empty()),
-            Condition::Compare(left, operator, right) => {
-                Ok(compare(&self.operand(left, current)?, *operator, &self.operand(right, current)?))
-            }
-            Condition::Matches { whole, text, pattern } => {
-                let (text, pattern) = (self.operand(text, current)?, self.operand(pattern, current)?);
-                let (Some(text), Some(pattern)) = (text.as_text(), pattern.as_text()) else { return Ok(false) };
+            Condition::Compare(left, operator, right) => Ok(compare(
+                &self.operand(left, current)?,
+                *operator,
+                &self.operand(right, current)?,
+            )),
+            Condition::Matches {
+                whole,
+                text,
+                pattern,
+            } => {
+                let (text, pattern) = (
+                    self.operand(text, current)?,
+                    self.operand(pattern, current)?,
+                );
+                let (Some(text), Some(pattern)) = (text.as_text(), pattern.as_text()) else {
+                    return Ok(false);
+                };
                 self.spend(text.len())?;
-                Ok(self.pattern(pattern, *whole).is_some_and(|pattern| pattern.is_match(text)))
+                Ok(self
+                    .pattern(pattern, *whole)
+                    .is_some_and(|pattern| pattern.is_match(text)))
             }
         }
     }
@@ -177,10 +219,12 @@ impl<'n> Evaluation<'n> {
             Operand::Bool(value) => Compared::Bool(*value),
             Operand::Number(text) => Compared::Number(text),
             Operand::Text(text) => Compared::Text(text),
-            Operand::Single(query) | Operand::Value(query) => match self.query(query, current)?.as_slice() {
-                [one] => Compared::of(one.node),
-                _ => Compared::Nothing,
-            },
+            Operand::Single(query) | Operand::Value(query) => {
+                match self.query(query, current)?.as_slice() {
+                    [one] => Compared::of(one.node),
+                    _ => Compared::Nothing,
+                }
+            }
             Operand::Count(query) => Compared::Count(self.query(query, current)?.len()),
             Operand::Length(of) => self.operand(of, current)?.length(),
         })
@@ -188,9 +232,16 @@ impl<'n> Evaluation<'n> {
 
     /// A pattern, made once. RFC 9485's `.` is no line end; here it is only `\n` that it is not.
     fn pattern(&self, pattern: &str, whole: bool) -> Option<Rc<Regex>> {
-        let text = if whole { format!("^(?:{pattern})$") } else { pattern.to_owned() };
+        let text = if whole {
+            format!("^(?:{pattern})$")
+        } else {
+            pattern.to_owned()
+        };
         let mut patterns = self.patterns.borrow_mut();
-        patterns.entry(text).or_insert_with_key(|text| Regex::new(text).ok().map(Rc::new)).clone()
+        patterns
+            .entry(text)
+            .or_insert_with_key(|text| Regex::new(text).ok().map(Rc::new))
+            .clone()
     }
 }
 
@@ -220,5 +271,8 @@ fn slice(start: Option<i64>, end: Option<i64>, step: i64, length: usize) -> Vec<
             at = at.saturating_add(step);
         }
     }
-    places.into_iter().filter_map(|at| usize::try_from(at).ok()).collect()
+    places
+        .into_iter()
+        .filter_map(|at| usize::try_from(at).ok())
+        .collect()
 }

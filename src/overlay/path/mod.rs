@@ -41,7 +41,11 @@ enum Selector {
     Name(String),
     Wildcard,
     Index(i64),
-    Slice { start: Option<i64>, end: Option<i64>, step: i64 },
+    Slice {
+        start: Option<i64>,
+        end: Option<i64>,
+        step: i64,
+    },
     Filter(Condition),
 }
 
@@ -93,7 +97,11 @@ impl Query {
     /// Whether it gives one node at most: only names and indices, one in each step (RFC 9535, 2.3.5.1).
     fn is_single(&self) -> bool {
         self.segments.iter().all(|segment| {
-            !segment.is_deep && matches!(segment.selectors.as_slice(), [Selector::Name(_) | Selector::Index(_)])
+            !segment.is_deep
+                && matches!(
+                    segment.selectors.as_slice(),
+                    [Selector::Name(_) | Selector::Index(_)]
+                )
         })
     }
 }

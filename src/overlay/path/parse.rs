@@ -16,7 +16,11 @@ const LARGEST: i64 = (1 << 53) - 1;
 
 /// Reads a query.
 pub(in crate::overlay) fn parse(text: &str) -> Result<Query, SyntaxError> {
-    let mut parser = Parser { text, at: 0, depth: 0 };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+    };
     if !parser.take('$') {
         return parser.fail("a query begins with `$`");
     }
@@ -24,7 +28,10 @@ pub(in crate::overlay) fn parse(text: &str) -> Result<Query, SyntaxError> {
     if parser.at < text.len() {
         return parser.fail("nothing that a query may go on with");
     }
-    Ok(Query { from_root: true, segments })
+    Ok(Query {
+        from_root: true,
+        segments,
+    })
 }
 
 struct Parser<'t> {
@@ -39,7 +46,10 @@ type Parsed<T> = Result<T, SyntaxError>;
 impl<'t> Parser<'t> {
     fn fail<T>(&self, message: &str) -> Parsed<T> {
         let before = self.text.get(..self.at).unwrap_or(self.text);
-        Err(SyntaxError { at: before.chars().count() + 1, message: message.to_owned() })
+        Err(SyntaxError {
+            at: before.chars().count() + 1,
+            message: message.to_owned(),
+        })
     }
 
     fn rest(&self) -> &'t str {
@@ -73,7 +83,11 @@ impl<'t> Parser<'t> {
     }
 
     fn demand(&mut self, wanted: char) -> Parsed<()> {
-        if self.take(wanted) { Ok(()) } else { self.fail(&format!("`{wanted}` is missing")) }
+        if self.take(wanted) {
+            Ok(())
+        } else {
+            self.fail(&format!("`{wanted}` is missing"))
+        }
     }
 
     fn blank(&mut self) {
@@ -193,7 +207,11 @@ impl<'t> Parser<'t> {
             self.blank();
             step = self.integer()?;
         }
-        Ok(Selector::Slice { start, end, step: step.unwrap_or(1) })
+        Ok(Selector::Slice {
+            start,
+            end,
+            step: step.unwrap_or(1),
+        })
     }
 
     fn integer(&mut self) -> Parsed<Option<i64>> {
@@ -202,13 +220,21 @@ impl<'t> Parser<'t> {
         let count = digits.bytes().take_while(u8::is_ascii_digit).count();
         let sign = rest.len() - digits.len();
         if count == 0 {
-            return if sign == 0 { Ok(None) } else { self.fail("digits are missing") };
+            return if sign == 0 {
+                Ok(None)
+            } else {
+                self.fail("digits are missing")
+            };
         }
         let text = rest.get(..sign + count).unwrap_or_default();
         if text.starts_with("-0") || (text.starts_with('0') && count > 1) {
             return self.fail("an integer does not begin with 0");
         }
-        match text.parse::<i64>().ok().filter(|number| number.abs() <= LARGEST) {
+        match text
+            .parse::<i64>()
+            .ok()
+            .filter(|number| number.abs() <= LARGEST)
+        {
             Some(number) => {
                 self.at += sign + count;
                 Ok(Some(number))
@@ -218,14 +244,18 @@ impl<'t> Parser<'t> {
     }
 
     fn quoted(&mut self) -> Parsed<String> {
-        let Some(quote) = self.next() else { return self.fail("a text is missing") };
+        let Some(quote) = self.next() else {
+            return self.fail("a text is missing");
+        };
         let mut text = String::new();
         loop {
             match self.next() {
                 None => return self.fail("the text has no end"),
                 Some(sign) if sign == quote => return Ok(text),
                 Some('\\') => text.push(self.escape(quote)?),
-                Some(sign) if sign < ' ' => return self.fail("a control character must be escaped"),
+                Some(sign) if sign < ' ' => {
+                    return self.fail("a control character must be escaped");
+                }
                 Some(sign) => text.push(sign),
             }
         }
@@ -251,7 +281,11 @@ impl<'t> Parser<'t> {
             0xD800..=0xDBFF if self.take_text("\\u") => {
                 let low = self.four_digits()?;
                 // UTF-16: two surrogates are one character.
-                if (0xDC00..=0xDFFF).contains(&low) { 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00) } else { high }
+                if (0xDC00..=0xDFFF).contains(&low) {
+                    0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+                } else {
+                    high
+                }
             }
             _ => high,
         };
@@ -259,7 +293,10 @@ impl<'t> Parser<'t> {
     }
 
     fn four_digits(&mut self) -> Parsed<u32> {
-        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let digits = self
+            .rest()
+            .get(..4)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
             Some(code) => {
                 self.at += 4;
@@ -303,10 +340,18 @@ impl<'t> Parser<'t> {
     fn basic(&mut self) -> Parsed<Condition> {
         if self.take('!') {
             self.blank();
-            let inner = if self.peek() == Some('(') { self.in_parentheses()? } else { self.test()? };
+            let inner = if self.peek() == Some('(') {
+                self.in_parentheses()?
+            } else {
+                self.test()?
+            };
             return Ok(Condition::Not(Box::new(inner)));
         }
-        if self.peek() == Some('(') { self.in_parentheses() } else { self.comparison_or_test() }
+        if self.peek() == Some('(') {
+            self.in_parentheses()
+        } else {
+            self.comparison_or_test()
+        }
     }
 
     fn in_parentheses(&mut self) -> Parsed<Condition> {
@@ -342,7 +387,9 @@ impl<'t> Parser<'t> {
         } else {
             self.operand()?
         };
-        let Some((operator, length)) = self.comparison() else { return self.fail("a comparison is missing") };
+        let Some((operator, length)) = self.comparison() else {
+            return self.fail("a comparison is missing");
+        };
         self.blank();
         self.at += length;
         self.blank();
@@ -360,12 +407,18 @@ impl<'t> Parser<'t> {
             ("<", Operator::Less),
             (">", Operator::Greater),
         ];
-        known.into_iter().find(|(text, _)| rest.starts_with(text)).map(|(text, operator)| (operator, text.len()))
+        known
+            .into_iter()
+            .find(|(text, _)| rest.starts_with(text))
+            .map(|(text, operator)| (operator, text.len()))
     }
 
     fn query(&mut self) -> Parsed<Query> {
         let from_root = self.next() == Some('$');
-        Ok(Query { from_root, segments: self.segments()? })
+        Ok(Query {
+            from_root,
+            segments: self.segments()?,
+        })
     }
 
     fn single(&self, query: Query, begin: usize) -> Parsed<Operand> {
@@ -387,9 +440,11 @@ impl<'t> Parser<'t> {
             _ if self.take_text("true") => Ok(Operand::Bool(true)),
             _ if self.take_text("false") => Ok(Operand::Bool(false)),
             _ if self.take_text("null") => Ok(Operand::Null),
-            _ if self.take_text("length(") => {
-                self.deeper(|parser| Ok(Operand::Length(Box::new(parser.last_argument(Self::operand)?))))
-            }
+            _ if self.take_text("length(") => self.deeper(|parser| {
+                Ok(Operand::Length(Box::new(
+                    parser.last_argument(Self::operand)?,
+                )))
+            }),
             _ if self.take_text("count(") => {
                 self.deeper(|parser| Ok(Operand::Count(parser.last_argument(Self::nodes)?)))
             }
@@ -401,7 +456,11 @@ impl<'t> Parser<'t> {
     }
 
     fn nodes(&mut self) -> Parsed<Query> {
-        if matches!(self.peek(), Some('$' | '@')) { self.query() } else { self.fail("a query is missing") }
+        if matches!(self.peek(), Some('$' | '@')) {
+            self.query()
+        } else {
+            self.fail("a query is missing")
+        }
     }
 
     fn last_argument<T>(&mut self, argument: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
@@ -422,12 +481,18 @@ impl<'t> Parser<'t> {
         self.blank();
         self.demand(',')?;
         let pattern = self.last_argument(Self::operand)?;
-        Ok(Some(Condition::Matches { whole, text, pattern }))
+        Ok(Some(Condition::Matches {
+            whole,
+            text,
+            pattern,
+        }))
     }
 
     fn number(&mut self) -> Parsed<Operand> {
         let rest = self.rest();
-        let end = rest.find(|sign: char| !(sign.is_ascii_digit() || "+-.eE".contains(sign))).unwrap_or(rest.len());
+        let end = rest
+            .find(|sign: char| !(sign.is_ascii_digit() || "+-.eE".contains(sign)))
+            .unwrap_or(rest.len());
         let text = rest.get(..end).unwrap_or_default();
         if !is_json_number(text) {
             return self.fail("this is no number");
@@ -452,7 +517,8 @@ fn is_json_number(text: &str) -> bool {
     digits(whole)
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
-        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+        && exponent
+            .is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }
 
 fn one_or(mut conditions: Vec<Condition>, many: fn(Vec<Condition>) -> Condition) -> Condition {

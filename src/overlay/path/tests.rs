@@ -5,7 +5,10 @@ use crate::diagnostics::Diagnostics;
 use crate::source::{Input, Node, Sources, Value};
 
 fn read(json: &str) -> Sources {
-    let input = Input::Text { name: "test.json".to_owned(), bytes: json.as_bytes().to_vec() };
+    let input = Input::Text {
+        name: "test.json".to_owned(),
+        bytes: json.as_bytes().to_vec(),
+    };
     Sources::load(input, &mut Diagnostics::default())
 }
 
@@ -34,7 +37,11 @@ fn found(json: &str, query: &str) -> Vec<String> {
     let sources = read(json);
     let root = sources.root().unwrap();
     let query = parse(query).unwrap_or_else(|error| panic!("{query}: {error:?}"));
-    select(&query, root).unwrap().iter().map(|way| normal(root, way)).collect()
+    select(&query, root)
+        .unwrap()
+        .iter()
+        .map(|way| normal(root, way))
+        .collect()
 }
 
 /// The bookstore of RFC 9535, 1.5.
@@ -49,7 +56,10 @@ const STORE: &str = r#"{"store": {"book": [
 #[test]
 fn the_bookstore() {
     let books = |numbers: &[usize]| -> Vec<String> {
-        numbers.iter().map(|number| format!("$['store']['book'][{number}]")).collect()
+        numbers
+            .iter()
+            .map(|number| format!("$['store']['book'][{number}]"))
+            .collect()
     };
     assert_eq!(found(STORE, "$..book[2]"), books(&[2]));
     assert_eq!(found(STORE, "$..book[-1]"), books(&[3]));
@@ -58,16 +68,39 @@ fn the_bookstore() {
     assert_eq!(found(STORE, "$..book[::-2]"), books(&[1, 3]));
     assert_eq!(found(STORE, "$..book[?@.isbn]"), books(&[2, 3]));
     assert_eq!(found(STORE, "$..book[?(@.price < 10)]"), books(&[0, 2]));
-    assert_eq!(found(STORE, "$..book[?@.price<10 && !@.isbn || @.author=='J. R. R. Tolkien']"), books(&[0, 3]));
-    assert_eq!(found(STORE, "$..book[?match(@.author, '[A-Z].* Waugh')]"), books(&[1]));
-    assert_eq!(found(STORE, "$..book[?search(@.title, 'of the')]"), books(&[0, 3]));
-    assert_eq!(found(STORE, "$..book[?search(@.title, '[')]"), books(&[]), "no valid pattern");
+    assert_eq!(
+        found(
+            STORE,
+            "$..book[?@.price<10 && !@.isbn || @.author=='J. R. R. Tolkien']"
+        ),
+        books(&[0, 3])
+    );
+    assert_eq!(
+        found(STORE, "$..book[?match(@.author, '[A-Z].* Waugh')]"),
+        books(&[1])
+    );
+    assert_eq!(
+        found(STORE, "$..book[?search(@.title, 'of the')]"),
+        books(&[0, 3])
+    );
+    assert_eq!(
+        found(STORE, "$..book[?search(@.title, '[')]"),
+        books(&[]),
+        "no valid pattern"
+    );
     assert_eq!(found(STORE, "$..book[?length(@.title) == 9]"), books(&[2]));
     assert_eq!(found(STORE, "$..book[?count(@.*) > 4]"), books(&[2, 3]));
-    assert_eq!(found(STORE, "$..book[?value(@..isbn) == '0-553-21311-3']"), books(&[2]));
+    assert_eq!(
+        found(STORE, "$..book[?value(@..isbn) == '0-553-21311-3']"),
+        books(&[2])
+    );
     assert_eq!(found(STORE, "$.store['bicycle', 'book']").len(), 2);
     assert_eq!(found(STORE, "$..*").len(), 27);
-    assert_eq!(found(STORE, "$.store[?@ == $.store.book]"), ["$['store']['book']"], "a list is no object");
+    assert_eq!(
+        found(STORE, "$.store[?@ == $.store.book]"),
+        ["$['store']['book']"],
+        "a list is no object"
+    );
     assert_eq!(found(STORE, "$"), ["$"]);
 }
 
@@ -127,36 +160,56 @@ impl Numbers {
 }
 
 const KEYS: &[&str] = &["a", "b", "c", "d e"];
-const LITERALS: &[&str] = &["1", "2", "1.0", "-3", "'x'", "\"y\"", "true", "null", "1e1", "'10'"];
+const LITERALS: &[&str] = &[
+    "1", "2", "1.0", "-3", "'x'", "\"y\"", "true", "null", "1e1", "'10'",
+];
 
 fn json(numbers: &mut Numbers, depth: usize) -> String {
     match numbers.below(if depth > 3 { 2 } else { 6 }) {
-        0 | 1 => {
-            numbers.one(&["1", "2", "1.0", "-3", "\"x\"", "\"y\"", "true", "null", "10", "\"10\"", "[]"]).to_owned()
-        }
+        0 | 1 => numbers
+            .one(&[
+                "1", "2", "1.0", "-3", "\"x\"", "\"y\"", "true", "null", "10", "\"10\"", "[]",
+            ])
+            .to_owned(),
         2 | 3 => {
-            let items: Vec<String> = (0..numbers.below(4)).map(|_| json(numbers, depth + 1)).collect();
+            let items: Vec<String> = (0..numbers.below(4))
+                .map(|_| json(numbers, depth + 1))
+                .collect();
             format!("[{}]", items.join(","))
         }
         _ => {
-            let keys: Vec<&str> = KEYS.iter().copied().filter(|_| numbers.below(3) > 0).collect();
-            let entries: Vec<String> =
-                keys.into_iter().map(|key| format!("\"{key}\":{}", json(numbers, depth + 1))).collect();
+            let keys: Vec<&str> = KEYS
+                .iter()
+                .copied()
+                .filter(|_| numbers.below(3) > 0)
+                .collect();
+            let entries: Vec<String> = keys
+                .into_iter()
+                .map(|key| format!("\"{key}\":{}", json(numbers, depth + 1)))
+                .collect();
             format!("{{{}}}", entries.join(","))
         }
     }
 }
 
 fn segments(numbers: &mut Numbers, most: usize, depth: usize) -> String {
-    (0..numbers.below(most + 1)).map(|_| segment(numbers, depth)).collect()
+    (0..numbers.below(most + 1))
+        .map(|_| segment(numbers, depth))
+        .collect()
 }
 
 fn segment(numbers: &mut Numbers, depth: usize) -> String {
     let deep = if numbers.below(5) == 0 { ".." } else { "" };
     match numbers.below(3) {
-        0 => format!("{}{}", if deep.is_empty() { "." } else { deep }, numbers.one(&["a", "b", "c", "*"])),
+        0 => format!(
+            "{}{}",
+            if deep.is_empty() { "." } else { deep },
+            numbers.one(&["a", "b", "c", "*"])
+        ),
         _ => {
-            let selectors: Vec<String> = (0..1 + numbers.below(2)).map(|_| selector(numbers, depth)).collect();
+            let selectors: Vec<String> = (0..1 + numbers.below(2))
+                .map(|_| selector(numbers, depth))
+                .collect();
             format!("{deep}[{}]", selectors.join(", "))
         }
     }
@@ -168,7 +221,8 @@ fn selector(numbers: &mut Numbers, depth: usize) -> String {
         1 => "*".to_owned(),
         2 => numbers.one(&["0", "1", "-1", "-2", "7"]).to_owned(),
         3 => {
-            let [start, end, step] = [0, 1, 2].map(|_| numbers.one(&["", "", "0", "1", "2", "-1", "-2", "5"]));
+            let [start, end, step] =
+                [0, 1, 2].map(|_| numbers.one(&["", "", "0", "1", "2", "-1", "-2", "5"]));
             format!("{start}:{end}:{step}")
         }
         _ => format!("?{}", condition(numbers, depth)),
@@ -182,12 +236,24 @@ fn condition(numbers: &mut Numbers, depth: usize) -> String {
             let (left, right) = (operand(numbers), operand(numbers));
             // The other implementation orders lists, and nothing and nothing, which the standard does not.
             let is_literal = !right.contains(['(', '@', '$']);
-            let operators = if is_literal { &["==", "!=", "<", ">", "<=", ">="][..] } else { &["==", "!="] };
+            let operators = if is_literal {
+                &["==", "!=", "<", ">", "<=", ">="][..]
+            } else {
+                &["==", "!="]
+            };
             format!("{left} {} {right}", numbers.one(operators))
         }
         3 => format!("!({})", condition(numbers, depth + 1)),
-        4 => format!("{} && {}", condition(numbers, depth + 1), condition(numbers, depth + 1)),
-        5 => format!("({} || {})", condition(numbers, depth + 1), condition(numbers, depth + 1)),
+        4 => format!(
+            "{} && {}",
+            condition(numbers, depth + 1),
+            condition(numbers, depth + 1)
+        ),
+        5 => format!(
+            "({} || {})",
+            condition(numbers, depth + 1),
+            condition(numbers, depth + 1)
+        ),
         _ => format!("match(@{}, '[a-z0-9]')", numbers.one(&["", ".a", "[0]"])),
     }
 }
@@ -209,11 +275,18 @@ fn made_queries_give_what_another_implementation_gives() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut with_nodes = 0;
     for _ in 0..20_000 {
-        let (text, query) = (json(&mut numbers, 0), format!("${}", segments(&mut numbers, 4, 0)));
+        let (text, query) = (
+            json(&mut numbers, 0),
+            format!("${}", segments(&mut numbers, 4, 0)),
+        );
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let theirs = serde_json_path::JsonPath::parse(&query).unwrap_or_else(|error| panic!("{query}: {error}"));
-        let mut expected: Vec<String> =
-            theirs.query_located(&value).iter().map(|node| node.location().to_string()).collect();
+        let theirs = serde_json_path::JsonPath::parse(&query)
+            .unwrap_or_else(|error| panic!("{query}: {error}"));
+        let mut expected: Vec<String> = theirs
+            .query_located(&value)
+            .iter()
+            .map(|node| node.location().to_string())
+            .collect();
         let mut ours = found(&text, &query);
         expected.sort();
         expected.dedup();
@@ -221,7 +294,10 @@ fn made_queries_give_what_another_implementation_gives() {
         assert_eq!(ours, expected, "{query} in {text}");
         with_nodes += usize::from(!ours.is_empty());
     }
-    assert!(with_nodes > 5_000, "only {with_nodes} queries found something");
+    assert!(
+        with_nodes > 5_000,
+        "only {with_nodes} queries found something"
+    );
 }
 
 /// No text makes it panic, and what it reads it can follow.
@@ -229,7 +305,18 @@ fn made_queries_give_what_another_implementation_gives() {
 fn any_text_is_read_or_refused() {
     let sources = read(STORE);
     let signs: Vec<char> = "$@.*[]?()'\"\\!&|=<>,:-0123aé\u{1}u ".chars().collect();
-    let words = ["$.store", "[?@.a", "length(", "match(", "count(", "..", "\\ud83d\\ude00", "1e5", "true", "null"];
+    let words = [
+        "$.store",
+        "[?@.a",
+        "length(",
+        "match(",
+        "count(",
+        "..",
+        "\\ud83d\\ude00",
+        "1e5",
+        "true",
+        "null",
+    ];
     let mut numbers = Numbers(42);
     for _ in 0..50_000 {
         let mut text = "$".to_owned();

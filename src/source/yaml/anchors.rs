@@ -41,7 +41,10 @@ impl Anchored {
     pub fn of(node: &Node, budget: &mut Budget) -> Result<Self, Diagnostic> {
         let size = Size::of(node);
         size.spend(budget)?;
-        Ok(Anchored { node: node.clone(), size })
+        Ok(Anchored {
+            node: node.clone(),
+            size,
+        })
     }
 
     /// A copy to stand `depth` levels deep.
@@ -58,28 +61,57 @@ impl Size {
     /// Recursive: a tree is never deeper than the limit.
     fn of(node: &Node) -> Self {
         match &node.value {
-            Value::Null | Value::Bool(_) => Size { nodes: 1, ..Size::default() },
-            Value::Number(text) | Value::String(text) => Size { nodes: 1, bytes: text.len() as u64, depth: 0 },
-            Value::Array(items) => items.iter().map(Size::of).fold(Size::default(), Size::and).nested(),
+            Value::Null | Value::Bool(_) => Size {
+                nodes: 1,
+                ..Size::default()
+            },
+            Value::Number(text) | Value::String(text) => Size {
+                nodes: 1,
+                bytes: text.len() as u64,
+                depth: 0,
+            },
+            Value::Array(items) => items
+                .iter()
+                .map(Size::of)
+                .fold(Size::default(), Size::and)
+                .nested(),
             Value::Object(object) => object
                 .entries()
                 .iter()
-                .map(|entry| Size { bytes: entry.key.len() as u64, ..Size::default() }.and(Size::of(&entry.node)))
+                .map(|entry| {
+                    Size {
+                        bytes: entry.key.len() as u64,
+                        ..Size::default()
+                    }
+                    .and(Size::of(&entry.node))
+                })
                 .fold(Size::default(), Size::and)
                 .nested(),
         }
     }
 
     fn and(self, other: Size) -> Size {
-        Size { nodes: self.nodes + other.nodes, bytes: self.bytes + other.bytes, depth: self.depth.max(other.depth) }
+        Size {
+            nodes: self.nodes + other.nodes,
+            bytes: self.bytes + other.bytes,
+            depth: self.depth.max(other.depth),
+        }
     }
 
     fn nested(self) -> Size {
-        Size { nodes: self.nodes + 1, depth: self.depth + 1, ..self }
+        Size {
+            nodes: self.nodes + 1,
+            depth: self.depth + 1,
+            ..self
+        }
     }
 
     fn spend(self, budget: &mut Budget) -> Result<(), Diagnostic> {
-        if budget.spend_nodes(self.nodes) && budget.spend_bytes(self.bytes) { Ok(()) } else { Err(too_many()) }
+        if budget.spend_nodes(self.nodes) && budget.spend_bytes(self.bytes) {
+            Ok(())
+        } else {
+            Err(too_many())
+        }
     }
 }
 

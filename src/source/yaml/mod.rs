@@ -14,18 +14,21 @@ mod anchors;
 mod scalar;
 mod tabs;
 
-use super::builder::{Builder, Inside, place, too_deep};
+use super::builder::{Builder, Inside, span_in, too_deep};
 use super::limits::Budget;
-use super::node::{FileId, Node, Object, Place, Value};
+use super::node::{FileId, Node, Object, Span, Value};
 use super::reading::Reading;
 use crate::diagnostics::{Code, Diagnostic};
 use anchors::{Anchored, Anchors};
-use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span, Tag, options};
+use granit_parser::{
+    ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span as ParserSpan, Tag,
+    options,
+};
 
 /// Reads a whole text as one YAML document.
 pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
     let text = tabs::as_spaces(text, parser_options(budget.depth));
-    let mut reader = Reader {
+    let mut reader = YamlReader {
         text: &text,
         builder: Builder::new(file, budget),
         anchors: Anchors::default(),
@@ -35,12 +38,12 @@ pub(super) fn read(text: &str, file: FileId, budget: &mut Budget) -> Reading {
         root: None,
     };
     let done = reader.read();
-    let empty = || Diagnostic::error(Code::Syntax, "the file is empty").at(place(file, 0, 0));
+    let empty = || Diagnostic::error(Code::Syntax, "the file is empty").at(span_in(file, 0, 0));
     let root = done.and_then(|()| reader.root.take().ok_or_else(empty));
     Reading::of(root, reader.builder.repeated())
 }
 
-struct Reader<'t, 'b> {
+struct YamlReader<'t, 'b> {
     text: &'t str,
     builder: Builder<'b>,
     anchors: Anchors,
@@ -62,9 +65,10 @@ struct Open {
     merges: Vec<Node>,
 }
 
-impl<'t> Reader<'t, '_> {
+impl<'t> YamlReader<'t, '_> {
     fn read(&mut self) -> Result<(), Diagnostic> {
-        let mut parser = Parser::new_from_str_with_options(self.text, parser_options(self.builder.budget.depth));
+        let mut parser =
+            Parser::new_from_str_with_options(self.text, parser_options(self.builder.budget.depth));
         while let Some(next) = parser.next_event() {
             let (event, span) = next.map_err(|error| self.refusal(&error))?;
             self.read_event(event, span)?;
@@ -72,7 +76,7 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
-    fn read_event(&mut self, event: Event<'t>, span: Span) -> Result<(), Diagnostic> {
+    fn read_event(&mut self, event: Event<'t>, span: ParserSpan) -> Result<(), Diagnostic> {
         let (start, end) = (self.byte(span.start), self.byte(span.end));
         match event {
             Event::DocumentStart(..) => self.begin_document(start),
@@ -97,27 +101,45 @@ impl<'t> Reader<'t, '_> {
     fn begin_document(&mut self, start: usize) -> Result<(), Diagnostic> {
         self.documents += 1;
         if self.documents > 1 {
-            return Err(self.fault(start, start, "a second document begins here; a description is one document"));
+            return Err(self.fault(
+                start,
+                start,
+                "a second document begins here; a description is one document",
+            ));
         }
         Ok(())
     }
 
     fn begin(&mut self, anchor: usize, start: usize, end: usize) -> Result<(), Diagnostic> {
         if self.is_key() {
-            return Err(self.fault(start, end, "a key must be a scalar, not an array or an object"));
+            return Err(self.fault(
+                start,
+                end,
+                "a key must be a scalar, not an array or an object",
+            ));
         }
         self.last_end = self.last_end.max(end);
-        self.open.push(Open { anchor, ..Open::default() });
+        self.open.push(Open {
+            anchor,
+            ..Open::default()
+        });
         Ok(())
     }
 
     fn close(&mut self, end: usize) -> Result<(), Diagnostic> {
-        let closing = self.text.get(..end).is_some_and(|before| before.ends_with(['}', ']']));
+        let closing = self
+            .text
+            .get(..end)
+            .is_some_and(|before| before.ends_with(['}', ']']));
         if closing {
             self.last_end = self.last_end.max(end);
         }
-        let Some(open) = self.open.pop() else { return Ok(()) };
-        let Some(mut node) = self.builder.close(self.last_end) else { return Ok(()) };
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        let Some(mut node) = self.builder.close(self.last_end) else {
+            return Ok(());
+        };
         if !open.merges.is_empty() {
             merge(&mut node, open.merges);
         }
@@ -135,39 +157,57 @@ impl<'t> Reader<'t, '_> {
     ) -> Result<(), Diagnostic> {
         let end = start + self.text.get(start..end).unwrap_or("").trim_end().len();
         self.last_end = self.last_end.max(end);
-        let place = self.builder.place(start, end);
+        let span = self.builder.span(start, end);
         let plain = style == ScalarStyle::Plain;
         if !self.is_key() {
             let value = scalar_value(text, plain, tag);
-            return self.add(Node { place, value }, anchor);
+            return self.add(Node { span, value }, anchor);
         }
         if anchor != 0 {
-            self.remember(anchor, &Node { place, value: Value::String(text.into()) })?;
+            self.remember(
+                anchor,
+                &Node {
+                    span,
+                    value: Value::String(text.into()),
+                },
+            )?;
         }
-        self.read_key(text, place, plain);
+        self.read_key(text, span, plain);
         Ok(())
     }
 
-    fn read_key(&mut self, text: &str, place: Place, plain: bool) {
+    fn read_key(&mut self, text: &str, span: Span, plain: bool) {
         if let Some(open) = self.open.last_mut() {
             open.merging = plain && text == "<<";
         }
-        self.builder.key(text.into(), place);
+        self.builder.key(text.into(), span);
     }
 
     fn read_alias(&mut self, anchor: usize, start: usize, end: usize) -> Result<(), Diagnostic> {
         self.last_end = self.last_end.max(end);
-        let place = self.builder.place(start, end);
+        let span = self.builder.span(start, end);
         let Some(anchored) = self.anchors.get(anchor) else {
-            return Err(self.fault(start, end, "an alias cannot stand inside what it stands for"));
+            return Err(self.fault(
+                start,
+                end,
+                "an alias cannot stand inside what it stands for",
+            ));
         };
         if self.is_key() {
             let key = anchors::as_key(&anchored.node);
-            let key = key.ok_or_else(|| self.fault(start, end, "a key must be a scalar, not an array or an object"))?;
-            self.read_key(&key, place, false);
+            let key = key.ok_or_else(|| {
+                self.fault(
+                    start,
+                    end,
+                    "a key must be a scalar, not an array or an object",
+                )
+            })?;
+            self.read_key(&key, span, false);
             return Ok(());
         }
-        let node = anchored.copy(&mut *self.builder.budget, self.open.len()).map_err(|fault| fault.at(place))?;
+        let node = anchored
+            .copy(&mut *self.builder.budget, self.open.len())
+            .map_err(|fault| fault.at(span))?;
         self.add(node, 0)
     }
 
@@ -189,7 +229,8 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Diagnostic> {
-        let anchored = Anchored::of(node, self.builder.budget).map_err(|fault| fault.at(node.place))?;
+        let anchored =
+            Anchored::of(node, self.builder.budget).map_err(|fault| fault.at(node.span))?;
         self.anchors.insert(anchor, anchored);
         Ok(())
     }
@@ -202,19 +243,29 @@ impl<'t> Reader<'t, '_> {
     /// Why the parser stops.
     fn refusal(&self, error: &ScanError) -> Diagnostic {
         let at = self.byte(*error.marker());
-        let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let width = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
         match error.kind() {
             // The parser is ahead of the builder, and may meet the bound first.
             ErrorKind::RecursionLimitExceeded => {
-                too_deep(self.builder.budget.depth).at(self.builder.place(at, at + width))
+                too_deep(self.builder.budget.depth).at(self.builder.span(at, at + width))
             }
             ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => self
                 .fault(at, at + width, &error.info())
                 .help("indent with spaces; YAML allows tabs only between words"),
             ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
                 let code = u32::from(*character);
-                self.fault(at, at + width, &format!("the control character U+{code:04X} cannot stand here"))
-                    .help(format!("remove it, or write `\\u{code:04X}` in double quotes"))
+                self.fault(
+                    at,
+                    at + width,
+                    &format!("the control character U+{code:04X} cannot stand here"),
+                )
+                .help(format!(
+                    "remove it, or write `\\u{code:04X}` in double quotes"
+                ))
             }
             _ => self.fault(at, at + width, &error.info()),
         }
@@ -226,7 +277,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn fault(&self, start: usize, end: usize, message: &str) -> Diagnostic {
-        Diagnostic::error(Code::Syntax, message).at(self.builder.place(start, end))
+        Diagnostic::error(Code::Syntax, message).at(self.builder.span(start, end))
     }
 }
 
@@ -244,7 +295,11 @@ fn scalar_value(text: &str, plain: bool, tag: Option<&Tag>) -> Value {
         (true, suffix) => suffix == "str",
         (false, suffix) => tag.handle().is_empty() && suffix == "!",
     });
-    if plain && !is_text { scalar::plain(text) } else { Value::String(text.into()) }
+    if plain && !is_text {
+        scalar::plain(text)
+    } else {
+        Value::String(text.into())
+    }
 }
 
 /// The value of `<<` is an object or an array of objects.
@@ -254,22 +309,39 @@ fn mergeable(node: Node) -> Result<Node, Diagnostic> {
         Value::Array(items) => items.iter().all(|item| item.as_object().is_some()),
         _ => false,
     };
-    if fits { Ok(node) } else { Err(Diagnostic::error(Code::Syntax, "`<<` merges objects only").at(node.place)) }
+    if fits {
+        Ok(node)
+    } else {
+        Err(Diagnostic::error(Code::Syntax, "`<<` merges objects only").at(node.span))
+    }
 }
 
 /// Puts the entries of other objects in front of an object's own; its own win, then the earlier ones.
 fn merge(node: &mut Node, merges: Vec<Node>) {
-    let Value::Object(object) = &mut node.value else { return };
+    let Value::Object(object) = &mut node.value else {
+        return;
+    };
     let own = std::mem::take(object).into_entries();
     let others = merges.into_iter().flat_map(|merged| match merged.value {
         Value::Array(items) => items,
-        value => vec![Node { place: merged.place, value }],
+        value => vec![Node {
+            span: merged.span,
+            value,
+        }],
     });
-    let mut known: std::collections::HashSet<Box<str>> = own.iter().map(|entry| entry.key.clone()).collect();
+    let mut known: std::collections::HashSet<Box<str>> =
+        own.iter().map(|entry| entry.key.clone()).collect();
     let mut entries = Vec::new();
     for other in others {
-        let Value::Object(other) = other.value else { continue };
-        entries.extend(other.into_entries().into_iter().filter(|entry| known.insert(entry.key.clone())));
+        let Value::Object(other) = other.value else {
+            continue;
+        };
+        entries.extend(
+            other
+                .into_entries()
+                .into_iter()
+                .filter(|entry| known.insert(entry.key.clone())),
+        );
     }
     entries.extend(own);
     *object = Object::new(entries);

@@ -16,7 +16,10 @@ pub(super) fn plain(text: &str) -> Value {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        _ => number(text).map_or_else(|| Value::String(text.into()), |number| Value::Number(number.into())),
+        _ => number(text).map_or_else(
+            || Value::String(text.into()),
+            |number| Value::Number(number.into()),
+        ),
     }
 }
 
@@ -39,7 +42,9 @@ fn in_base(digits: &str, base: u32) -> Option<String> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(base)) {
         return None;
     }
-    u128::from_str_radix(digits, base).ok().map(|number| number.to_string())
+    u128::from_str_radix(digits, base)
+        .ok()
+        .map(|number| number.to_string())
 }
 
 /// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
@@ -76,7 +81,9 @@ fn digits(text: &str) -> bool {
 }
 
 fn is_exponent(text: &str) -> bool {
-    let Some(power) = text.strip_prefix(['e', 'E']) else { return text.is_empty() };
+    let Some(power) = text.strip_prefix(['e', 'E']) else {
+        return text.is_empty();
+    };
     let power = power.strip_prefix(['+', '-']).unwrap_or(power);
     !power.is_empty() && digits(power)
 }
@@ -130,7 +137,10 @@ mod tests {
             ("2024-01-01", "\"2024-01-01\""),
             ("12:30", "\"12:30\""),
             ("-9223372036854775809", "-9223372036854775809"),
-            ("0xffffffffffffffffffffffffffffffffff", "\"0xffffffffffffffffffffffffffffffffff\""),
+            (
+                "0xffffffffffffffffffffffffffffffffff",
+                "\"0xffffffffffffffffffffffffffffffffff\"",
+            ),
             ("1E+05", "1E+05"),
         ];
         for (text, expected) in cases {

@@ -29,7 +29,11 @@ fn spaced(text: &str) -> String {
     let mut begins = true;
     let space = |character| {
         begins = matches!(character, '\n' | '\r') || begins && matches!(character, ' ' | '\t');
-        if begins && character == '\t' { ' ' } else { character }
+        if begins && character == '\t' {
+            ' '
+        } else {
+            character
+        }
     };
     text.chars().map(space).collect()
 }
@@ -39,10 +43,16 @@ fn differ_within_brackets_only(text: &str, spaced: &str, options: Options) -> bo
     let is_same = |start, end| text.get(start..end) == spaced.get(start..end);
     let (mut depth, mut outside) = (0, 0);
     for next in Parser::new_from_str_with_options(spaced, options) {
-        let Ok((event, span)) = next else { return false };
-        let (Some(start), Some(end)) = (span.start.byte_offset(), span.end.byte_offset()) else { return false };
+        let Ok((event, span)) = next else {
+            return false;
+        };
+        let (Some(start), Some(end)) = (span.start.byte_offset(), span.end.byte_offset()) else {
+            return false;
+        };
         match event {
-            Event::SequenceStart(style, ..) | Event::MappingStart(style, ..) if style == StructureStyle::Flow => {
+            Event::SequenceStart(style, ..) | Event::MappingStart(style, ..)
+                if style == StructureStyle::Flow =>
+            {
                 if depth == 0 && !is_same(outside, start) {
                     return false;
                 }

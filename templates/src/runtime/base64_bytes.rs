@@ -30,7 +30,10 @@ impl<'de> Deserialize<'de> for Base64 {
         let text = String::deserialize(deserializer)?;
         let read = STANDARD.decode(&text).or_else(|error| {
             let others = [STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
-            others.iter().find_map(|engine| engine.decode(&text).ok()).ok_or(error)
+            others
+                .iter()
+                .find_map(|engine| engine.decode(&text).ok())
+                .ok_or(error)
         });
         read.map(Base64).map_err(D::Error::custom)
     }

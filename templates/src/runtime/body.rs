@@ -44,7 +44,8 @@ impl Body {
 
     /// The same body once more; `None` where it is a stream, which can be read once.
     pub fn again(&self) -> Option<Body> {
-        self.whole().map(|bytes| Body(Content::Whole(bytes.clone())))
+        self.whole()
+            .map(|bytes| Body(Content::Whole(bytes.clone())))
     }
 
     /// The bytes, if it is no stream.
@@ -82,7 +83,11 @@ impl Body {
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, BoxError> {
         // What a server says of the length is a hint: it is made room for in steps that it has to fill.
         let said = usize::try_from(http_body::Body::size_hint(&self).lower()).unwrap_or(usize::MAX);
-        let mut collected = Collected { first: Bytes::new(), more: BytesMut::new(), room: said.min(limit).min(ROOM) };
+        let mut collected = Collected {
+            first: Bytes::new(),
+            more: BytesMut::new(),
+            room: said.min(limit).min(ROOM),
+        };
         while let Some(chunk) = self.chunk().await {
             collected.add(chunk?, limit)?;
         }
@@ -119,7 +124,10 @@ impl http_body::Body for Body {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.get_mut().0 {
             Content::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Content::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
@@ -152,7 +160,10 @@ where
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let frame = ready!(Pin::new(&mut self.0).poll_frame(cx));
         Poll::Ready(frame.map(|frame| match frame {
             // `Bytes` hands itself out here, so nothing is copied.
@@ -198,13 +209,18 @@ impl Collected {
             self.first = data;
         } else {
             self.more.reserve(std::mem::take(&mut self.room));
-            self.more.extend_from_slice(&std::mem::take(&mut self.first));
+            self.more
+                .extend_from_slice(&std::mem::take(&mut self.first));
             self.more.extend_from_slice(&data);
         }
         Ok(())
     }
 
     fn finish(self) -> Bytes {
-        if self.more.is_empty() { self.first } else { self.more.freeze() }
+        if self.more.is_empty() {
+            self.first
+        } else {
+            self.more.freeze()
+        }
     }
 }

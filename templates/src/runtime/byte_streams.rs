@@ -33,7 +33,10 @@ impl Body {
         C: Into<Bytes> + 'static,
         E: Into<BoxError> + 'static,
     {
-        Body::streamed(Chunks { stream: Box::pin(stream), left: length })
+        Body::streamed(Chunks {
+            stream: Box::pin(stream),
+            left: length,
+        })
     }
 }
 
@@ -52,11 +55,16 @@ where
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let chunk: Bytes = match ready!(self.stream.as_mut().poll_next(cx)) {
             Some(Ok(chunk)) => chunk.into(),
             Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
-            None if self.left.is_some_and(|left| left > 0) => return Poll::Ready(Some(Err(WrongLength.into()))),
+            None if self.left.is_some_and(|left| left > 0) => {
+                return Poll::Ready(Some(Err(WrongLength.into())));
+            }
             None => return Poll::Ready(None),
         };
         if let Some(left) = &mut self.left {
@@ -69,7 +77,8 @@ where
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.left
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -100,9 +109,12 @@ impl<P, X> Call<Bytes, P, X> {
     /// # Errors
     /// The same as when it is awaited, up to the headers.
     pub async fn download(self) -> Result<Download, Error> {
-        let incoming = Incoming::open(self.core, self.outgoing).await?;
+        let incoming = Incoming::open(self.core, self.draft).await?;
         let head = (incoming.response.status, incoming.response.headers.clone());
-        Ok(Download { incoming: Some(Box::new(incoming)), head })
+        Ok(Download {
+            incoming: Some(Box::new(incoming)),
+            head,
+        })
     }
 }
 
@@ -147,7 +159,9 @@ impl Download {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        let Some(incoming) = &mut self.incoming else { return Poll::Ready(None) };
+        let Some(incoming) = &mut self.incoming else {
+            return Poll::Ready(None);
+        };
         let chunk = ready!(incoming.poll_chunk(cx));
         if !matches!(chunk, Some(Ok(_))) {
             self.incoming = None;
@@ -166,6 +180,9 @@ impl Stream for Download {
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("status", &self.head.0).field("left", &self.left()).finish_non_exhaustive()
+        f.debug_struct("Download")
+            .field("status", &self.head.0)
+            .field("left", &self.left())
+            .finish_non_exhaustive()
     }
 }

@@ -31,7 +31,12 @@ use super::transport::{BoxError, BoxFuture, NotSent, Transport};
 pub(super) type UsualTransport = FetchTransport;
 
 /// Codes of node for connections that were not made.
-const UNSENT: [&str; 4] = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+const UNSENT: [&str; 4] = [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "UND_ERR_CONNECT_TIMEOUT",
+];
 
 /// The host's `fetch`, with its connections.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,22 +56,38 @@ impl Transport for FetchTransport {
             let body = body.collect(usize::MAX).await.map_err(NotSent)?;
             let (answer, answered) = oneshot::channel();
             spawn_local(carry(head, body, answer));
-            answered.await.unwrap_or_else(|_| Err("the host ended the request".into()))
+            answered
+                .await
+                .unwrap_or_else(|_| Err("the host ended the request".into()))
         })
     }
 }
 
 /// Carries one request and the body of its answer, until both are there or nobody wants them any more.
-async fn carry(head: Parts, body: Bytes, mut answer: oneshot::Sender<Result<Response<Body>, BoxError>>) {
+async fn carry(
+    head: Parts,
+    body: Bytes,
+    mut answer: oneshot::Sender<Result<Response<Body>, BoxError>>,
+) {
     // A host without it cannot abort.
     let controller = host::new("AbortController").unwrap_or(JsValue::UNDEFINED);
-    let aborted = match before(Box::pin(answer.closed()), exchange(&head, &body, &controller)).await {
+    let aborted = match before(
+        Box::pin(answer.closed()),
+        exchange(&head, &body, &controller),
+    )
+    .await
+    {
         None => true,
         Some(Err(error)) => answer.send(Err(error)).is_err(),
         Some(Ok((response, arriving))) => {
             let (chunks, receiver) = mpsc::channel(1);
-            let body = if arriving.is_object() { Body::streamed(Arriving(receiver)) } else { Body::empty() };
-            answer.send(Ok(response.map(|()| body))).is_err() || hand_on(&arriving, &chunks).await.is_none()
+            let body = if arriving.is_object() {
+                Body::streamed(Arriving(receiver))
+            } else {
+                Body::empty()
+            };
+            answer.send(Ok(response.map(|()| body))).is_err()
+                || hand_on(&arriving, &chunks).await.is_none()
         }
     };
     if aborted {
@@ -75,9 +96,17 @@ async fn carry(head: Parts, body: Bytes, mut answer: oneshot::Sender<Result<Resp
 }
 
 /// Sends a request: the head of its answer, and the body as a stream of the host's.
-async fn exchange(head: &Parts, body: &Bytes, controller: &JsValue) -> Result<(Response<()>, JsValue), BoxError> {
+async fn exchange(
+    head: &Parts,
+    body: &Bytes,
+    controller: &JsValue,
+) -> Result<(Response<()>, JsValue), BoxError> {
     let init = init(head, body, controller).map_err(|thrown| failure(&thrown))?;
-    let sent = host::call(&host::global(), "fetch", &[head.uri.to_string().into(), init]);
+    let sent = host::call(
+        &host::global(),
+        "fetch",
+        &[head.uri.to_string().into(), init],
+    );
     let answer = settled(sent).await.map_err(|thrown| failure(&thrown))?;
     if host::get(&answer, "type").as_string().as_deref() == Some("opaqueredirect") {
         return Err("the server redirects the request, and a browser does not tell where".into());
@@ -122,10 +151,17 @@ fn init(head: &Parts, body: &Bytes, controller: &JsValue) -> Result<JsValue, JsV
 fn received(headers: &JsValue, into: &mut http::HeaderMap) {
     let pairs = js_sys::try_iter(headers).ok().flatten();
     for pair in pairs.into_iter().flatten().flatten() {
-        let [name, value] = [0, 1].map(|index| Reflect::get_u32(&pair, index).ok().and_then(|text| text.as_string()));
-        let bytes: Option<Vec<u8>> = value.map(|value| value.chars().map(|sign| sign as u8).collect());
+        let [name, value] = [0, 1].map(|index| {
+            Reflect::get_u32(&pair, index)
+                .ok()
+                .and_then(|text| text.as_string())
+        });
+        let bytes: Option<Vec<u8>> =
+            value.map(|value| value.chars().map(|sign| sign as u8).collect());
         let name = name.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok());
-        if let (Some(name), Some(Ok(value))) = (name, bytes.map(|bytes| HeaderValue::from_bytes(&bytes))) {
+        if let (Some(name), Some(Ok(value))) =
+            (name, bytes.map(|bytes| HeaderValue::from_bytes(&bytes)))
+        {
             into.append(name, value);
         }
     }
@@ -144,7 +180,9 @@ async fn hand_on(arriving: &JsValue, chunks: &mpsc::Sender<Result<Bytes, BoxErro
             Ok(read) if host::get(&read, "done").is_truthy() => return Some(()),
             Ok(read) => {
                 let chunk = host::get(&read, "value").dyn_into::<Uint8Array>();
-                let chunk = chunk.map(|chunk| Bytes::from(chunk.to_vec())).map_err(|_| "the body is no bytes".into());
+                let chunk = chunk
+                    .map(|chunk| Bytes::from(chunk.to_vec()))
+                    .map_err(|_| "the body is no bytes".into());
                 chunks.send(chunk).await.ok()?;
             }
             Err(thrown) => return chunks.send(Err(failure(&thrown))).await.ok(),
@@ -164,14 +202,21 @@ fn failure(thrown: &JsValue) -> BoxError {
         return format!("fetch failed with {name}").into();
     };
     let error = format!("fetch failed with {name}, {code}").into();
-    if UNSENT.contains(&&*code) { NotSent(error).into() } else { error }
+    if UNSENT.contains(&&*code) {
+        NotSent(error).into()
+    } else {
+        error
+    }
 }
 
 /// One word of ASCII, as names and codes of errors are.
 fn word(value: JsValue) -> Option<String> {
-    value
-        .as_string()
-        .filter(|text| text.len() <= 40 && text.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_'))
+    value.as_string().filter(|text| {
+        text.len() <= 40
+            && text
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || sign == '_')
+    })
 }
 
 /// A body that a task of the host's reads.
@@ -181,7 +226,12 @@ impl http_body::Body for Arriving {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0.poll_recv(cx).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.0
+            .poll_recv(cx)
+            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
     }
 }

@@ -53,8 +53,18 @@ pub(super) struct Frames {
 impl Frames {
     /// No line and no event may have more than `limit` bytes.
     pub(super) fn new(framing: Framing, limit: usize) -> Frames {
-        let lines = Lines { cr_ends: framing == Framing::Events, ..Lines::default() };
-        Frames { framing, limit, lines, event: ServerEvent::default(), has_data: false, begun: false }
+        let lines = Lines {
+            cr_ends: framing == Framing::Events,
+            ..Lines::default()
+        };
+        Frames {
+            framing,
+            limit,
+            lines,
+            event: ServerEvent::default(),
+            has_data: false,
+            begun: false,
+        }
     }
 
     /// Takes in a chunk.
@@ -86,13 +96,21 @@ impl Frames {
                 return Ok(item);
             }
         }
-        if self.lines.held() > self.limit { Err(TooLong) } else { Ok(None) }
+        if self.lines.held() > self.limit {
+            Err(TooLong)
+        } else {
+            Ok(None)
+        }
     }
 
     fn line_of_event(&mut self, line: &[u8]) -> Option<ServerEvent> {
         // "Strip one leading U+FEFF BYTE ORDER MARK character, if any."
         let first = !std::mem::replace(&mut self.begun, true);
-        let line = if first { line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line) } else { line };
+        let line = if first {
+            line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line)
+        } else {
+            line
+        };
         if line.is_empty() {
             return self.dispatch();
         }
@@ -110,7 +128,11 @@ impl Frames {
             }
             "id" if !value.contains('\0') => value.clone_into(&mut self.event.id),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.event.retry = value.parse().ok().map(Duration::from_millis).or(self.event.retry);
+                self.event.retry = value
+                    .parse()
+                    .ok()
+                    .map(Duration::from_millis)
+                    .or(self.event.retry);
             }
             _ => {}
         }
@@ -121,8 +143,16 @@ impl Frames {
     fn dispatch(&mut self) -> Option<ServerEvent> {
         let kind = std::mem::take(&mut self.event.event);
         let data = std::mem::take(&mut self.event.data);
-        let event = if kind.is_empty() { "message".to_owned() } else { kind };
-        std::mem::take(&mut self.has_data).then(|| ServerEvent { event, data, ..self.event.clone() })
+        let event = if kind.is_empty() {
+            "message".to_owned()
+        } else {
+            kind
+        };
+        std::mem::take(&mut self.has_data).then(|| ServerEvent {
+            event,
+            data,
+            ..self.event.clone()
+        })
     }
 }
 
@@ -130,7 +160,10 @@ impl Frames {
 fn line_of_json(line: &[u8]) -> Option<ServerEvent> {
     let text = String::from_utf8_lossy(line);
     let text = text.trim_matches(['\u{1e}', '\u{feff}', ' ', '\t', '\r', '\n']);
-    (!text.is_empty()).then(|| ServerEvent { data: text.to_owned(), ..ServerEvent::default() })
+    (!text.is_empty()).then(|| ServerEvent {
+        data: text.to_owned(),
+        ..ServerEvent::default()
+    })
 }
 
 /// Bytes to lines.

@@ -22,12 +22,17 @@ pub(super) fn get(of: &JsValue, name: &str) -> JsValue {
 
 /// What a method gives, or what it throws.
 pub(super) fn call(of: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-    get(of, method).dyn_into::<Function>()?.apply(of, &arguments.iter().collect::<Array>())
+    get(of, method)
+        .dyn_into::<Function>()?
+        .apply(of, &arguments.iter().collect::<Array>())
 }
 
 /// A new object of a class.
 pub(super) fn new(class: &str) -> Result<JsValue, JsValue> {
-    Reflect::construct(&get(&global(), class).dyn_into::<Function>()?, &Array::new())
+    Reflect::construct(
+        &get(&global(), class).dyn_into::<Function>()?,
+        &Array::new(),
+    )
 }
 
 /// A browser's window or worker. There alone code runs at an address; there alone the host has cookies of its own, says

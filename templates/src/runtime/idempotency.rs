@@ -21,7 +21,10 @@ pub struct Idempotency {
 
 impl Idempotency {
     /// The usual header, which no request gets by itself.
-    pub const USUAL: Idempotency = Idempotency { header: "idempotency-key", methods: &[] };
+    pub const USUAL: Idempotency = Idempotency {
+        header: "idempotency-key",
+        methods: &[],
+    };
 }
 
 /// A new key: a random UUID (RFC 9562, version 4).
@@ -42,5 +45,8 @@ pub(super) fn new_key(clock: &dyn Clock) -> String {
 
 /// Whether requests of this method may be sent twice with the effect of once (RFC 9110, section 9.2.2).
 pub(super) fn is_idempotent(method: &str) -> bool {
-    matches!(method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY")
+    matches!(
+        method,
+        "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY"
+    )
 }

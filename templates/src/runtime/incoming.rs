@@ -6,16 +6,16 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::body::Body;
-use super::call::{Outgoing, Response};
-use super::client::Core;
+use super::call::{RequestDraft, Response};
+use super::client::ClientInner;
 use super::engine::{self, Answer, Reading};
-use super::error::{Error, Kind, Timeout};
+use super::error::{Error, ErrorKind, Timeout};
 use super::transport::BoxFuture;
 
 /// Such an answer, and what it answers.
 pub(super) struct Incoming {
-    pub(super) core: Core,
-    pub(super) outgoing: Outgoing,
+    pub(super) core: ClientInner,
+    pub(super) draft: RequestDraft,
     /// Status and headers.
     pub(super) response: Response,
     pub(super) body: Body,
@@ -26,19 +26,36 @@ pub(super) struct Incoming {
 
 impl Incoming {
     /// Sends a call and waits for the headers of a success.
-    pub(super) async fn open(core: Core, mut outgoing: Outgoing) -> Result<Incoming, Error> {
-        let Answer { response, rest } = engine::send(&core, &mut outgoing, Reading::Stream).await?;
-        Ok(Incoming { core, outgoing, response, body: rest.unwrap_or_default(), idle: None, alarm: None })
+    pub(super) async fn open(
+        core: ClientInner,
+        mut draft: RequestDraft,
+    ) -> Result<Incoming, Error> {
+        let Answer { response, rest } = engine::send(&core, &mut draft, Reading::Stream).await?;
+        Ok(Incoming {
+            core,
+            draft,
+            response,
+            body: rest.unwrap_or_default(),
+            idle: None,
+            alarm: None,
+        })
     }
 
     /// The next chunk; `None` at the end.
-    pub(super) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+    pub(super) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Error>>> {
         if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
             self.alarm = None;
-            let subject = &self.outgoing.subject;
-            return Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| engine::failed(subject, error))));
+            let label = &self.draft.label;
+            return Poll::Ready(
+                chunk.map(|chunk| chunk.map_err(|error| engine::failed(label, error))),
+            );
         }
-        let Some(idle) = self.idle else { return Poll::Pending };
+        let Some(idle) = self.idle else {
+            return Poll::Pending;
+        };
         let core = &self.core;
         let alarm = self.alarm.get_or_insert_with(|| {
             let core = core.clone();
@@ -46,6 +63,10 @@ impl Incoming {
         });
         ready!(alarm.as_mut().poll(cx));
         let message = format!("nothing came for {idle:?}");
-        Poll::Ready(Some(Err(self.outgoing.subject.error(Kind::Timeout(Timeout::Idle), message).maybe_sent())))
+        Poll::Ready(Some(Err(self
+            .draft
+            .label
+            .error(ErrorKind::Timeout(Timeout::Idle), message)
+            .maybe_sent())))
     }
 }

@@ -18,13 +18,13 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
-use tokio::sync::{Mutex as Turnstile, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex as QueueLock, OwnedSemaphorePermit, Semaphore};
 
 use super::body::Body;
 use super::clock::Clock;
 use super::delays::allowance;
 use super::engine::before;
-use super::retry::{LimitRules, Verdict};
+use super::retry::{FailureClass, LimitRules};
 use super::transport::BoxError;
 use super::window::{Rate, Window};
 
@@ -43,7 +43,7 @@ use super::window::{Rate, Window};
 ///
 /// Waiting is part of the call's time ([`Builder::timeout`](super::Builder::timeout)): a call whose turn would come later
 /// fails at once, and so does one that finds the queue full. Then [`Error::kind`](super::Error::kind) is
-/// [`Kind::RateLimited`](super::Kind::RateLimited) without a status, nothing was sent, and
+/// [`ErrorKind::RateLimited`](super::ErrorKind::RateLimited) without a status, nothing was sent, and
 /// [`Error::retry_after`](super::Error::retry_after) may say how long it would have taken.
 ///
 /// If the API says in its headers how many requests are left, calls slow down before it refuses one. If it refuses one
@@ -59,7 +59,11 @@ pub struct Limits {
 impl Default for Limits {
     /// None but those that the server tells, and a queue of 1,000 calls.
     fn default() -> Limits {
-        Limits { rates: Vec::new(), concurrent: None, queue: 1000 }
+        Limits {
+            rates: Vec::new(),
+            concurrent: None,
+            queue: 1000,
+        }
     }
 }
 
@@ -88,7 +92,10 @@ impl Limits {
                 self.rates.pop();
             }
             let share = f64::from(count) / f64::from(whole);
-            self.rates.push((count, Duration::try_from_secs_f64(per.as_secs_f64() * share).unwrap_or(per)));
+            self.rates.push((
+                count,
+                Duration::try_from_secs_f64(per.as_secs_f64() * share).unwrap_or(per),
+            ));
         }
         self
     }
@@ -100,7 +107,7 @@ impl Limits {
         self
     }
 
-    /// How many calls may wait. One more fails at once with [`Kind::RateLimited`](super::Kind::RateLimited), and nothing
+    /// How many calls may wait. One more fails at once with [`ErrorKind::RateLimited`](super::ErrorKind::RateLimited), and nothing
     /// is sent.
     #[must_use]
     pub fn queue(mut self, calls: usize) -> Limits {
@@ -117,7 +124,7 @@ struct Inner {
     queue: usize,
     waiting: AtomicUsize,
     /// Who holds it is next; tokio hands it on in the order in which it was asked for.
-    turnstile: Turnstile<()>,
+    queue_lock: QueueLock<()>,
     slots: Option<Arc<Semaphore>>,
     window: Mutex<Window>,
 }
@@ -125,10 +132,18 @@ struct Inner {
 impl Limiter {
     /// A limiter with nothing on its way.
     pub fn new(limits: Limits) -> Limiter {
-        let slots = limits.concurrent.map(|count| Arc::new(Semaphore::new(count)));
+        let slots = limits
+            .concurrent
+            .map(|count| Arc::new(Semaphore::new(count)));
         let window = Mutex::new(Window::new(limits.rates));
-        let (waiting, turnstile) = (AtomicUsize::new(0), Turnstile::new(()));
-        Limiter(Arc::new(Inner { queue: limits.queue, waiting, turnstile, slots, window }))
+        let (waiting, queue_lock) = (AtomicUsize::new(0), QueueLock::new(()));
+        Limiter(Arc::new(Inner {
+            queue: limits.queue,
+            waiting,
+            queue_lock,
+            slots,
+            window,
+        }))
     }
 
     /// How many calls wait for their turn.
@@ -137,29 +152,36 @@ impl Limiter {
     }
 
     /// Waits for a turn, not longer than `left`.
-    pub(super) async fn enter(&self, clock: &dyn Clock, left: Duration) -> Result<Pass, Refused> {
-        if let Some(pass) = self.enter_at_once(clock.now()) {
-            return Ok(pass);
+    pub(super) async fn enter(&self, clock: &dyn Clock, left: Duration) -> Result<Permit, Refused> {
+        if let Some(permit) = self.enter_at_once(clock.now()) {
+            return Ok(permit);
         }
-        let _place = Place::take(&self.0)?;
+        let _place = QueueEntry::take(&self.0)?;
         let by = clock.now().checked_add(left);
         let turn = before(clock.alarm(left), self.turn(clock, by)).await;
-        turn.unwrap_or(Err(Refused { why: Why::TooLong(left), wait: None }))
+        turn.unwrap_or(Err(Refused {
+            why: Why::TooLong(left),
+            wait: None,
+        }))
     }
 
-    fn enter_at_once(&self, now: Duration) -> Option<Pass> {
-        // While others wait the turnstile is taken.
-        let _turn = self.0.turnstile.try_lock().ok()?;
+    fn enter_at_once(&self, now: Duration) -> Option<Permit> {
+        // While others wait the queue_lock is taken.
+        let _turn = self.0.queue_lock.try_lock().ok()?;
         let slot = match &self.0.slots {
             Some(slots) => Some(slots.clone().try_acquire_owned().ok()?),
             None => None,
         };
         let mut window = self.window();
-        (window.next(now) <= now).then(|| Pass { limiter: self.clone(), number: window.start(now), _slot: slot })
+        (window.next(now) <= now).then(|| Permit {
+            limiter: self.clone(),
+            number: window.start(now),
+            _slot: slot,
+        })
     }
 
-    async fn turn(&self, clock: &dyn Clock, by: Option<Duration>) -> Result<Pass, Refused> {
-        let _turn = self.0.turnstile.lock().await;
+    async fn turn(&self, clock: &dyn Clock, by: Option<Duration>) -> Result<Permit, Refused> {
+        let _turn = self.0.queue_lock.lock().await;
         let slot = match &self.0.slots {
             // It is never closed, so there is a slot at the end.
             Some(slots) => slots.clone().acquire_owned().await.ok(),
@@ -171,13 +193,20 @@ impl Limiter {
                 let mut window = self.window();
                 let next = window.next(now);
                 if next <= now {
-                    return Ok(Pass { limiter: self.clone(), number: window.start(now), _slot: slot });
+                    return Ok(Permit {
+                        limiter: self.clone(),
+                        number: window.start(now),
+                        _slot: slot,
+                    });
                 }
                 next
             };
             let wait = next.saturating_sub(now);
             if by.is_some_and(|by| next >= by) {
-                return Err(Refused { why: Why::TooLong(wait), wait: Some(wait) });
+                return Err(Refused {
+                    why: Why::TooLong(wait),
+                    wait: Some(wait),
+                });
             }
             clock.sleep(wait).await;
         }
@@ -196,24 +225,29 @@ impl From<Limits> for Limiter {
 
 impl fmt::Debug for Limiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Limiter").field("waiting", &self.waiting()).finish_non_exhaustive()
+        f.debug_struct("Limiter")
+            .field("waiting", &self.waiting())
+            .finish_non_exhaustive()
     }
 }
 
 /// A place in the queue; it is free again when this is dropped.
-struct Place<'a>(&'a Inner);
+struct QueueEntry<'a>(&'a Inner);
 
-impl Place<'_> {
-    fn take(limiter: &Inner) -> Result<Place<'_>, Refused> {
-        let place = Place(limiter);
+impl QueueEntry<'_> {
+    fn take(limiter: &Inner) -> Result<QueueEntry<'_>, Refused> {
+        let place = QueueEntry(limiter);
         if limiter.waiting.fetch_add(1, Ordering::Relaxed) < limiter.queue {
             return Ok(place);
         }
-        Err(Refused { why: Why::Full(limiter.queue), wait: None })
+        Err(Refused {
+            why: Why::Full(limiter.queue),
+            wait: None,
+        })
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueEntry<'_> {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -238,7 +272,10 @@ impl fmt::Display for Refused {
         match (self.why, self.wait) {
             (Why::Full(calls), _) => write!(f, "{calls} calls wait for their turn already"),
             (Why::TooLong(wait), Some(_)) => {
-                write!(f, "its turn would come after {wait:?}, and the call may not take so long")
+                write!(
+                    f,
+                    "its turn would come after {wait:?}, and the call may not take so long"
+                )
             }
             (Why::TooLong(left), None) => write!(f, "no turn came within {left:?}"),
         }
@@ -246,46 +283,63 @@ impl fmt::Display for Refused {
 }
 
 /// The right to send one request. While it lives the request is on its way.
-pub(super) struct Pass {
+pub(super) struct Permit {
     limiter: Limiter,
     number: u64,
     _slot: Option<OwnedSemaphorePermit>,
 }
 
-impl Pass {
+impl Permit {
     /// Heeds what the answer says of what is left.
-    pub(super) fn heed(&self, rules: &LimitRules, headers: &HeaderMap, now: Duration, calendar: SystemTime) {
-        let told = rules.headers.iter().filter_map(|names| allowance(headers, *names, rules.reset, calendar));
+    pub(super) fn observe_headers(
+        &self,
+        rules: &LimitRules,
+        headers: &HeaderMap,
+        now: Duration,
+        calendar: SystemTime,
+    ) {
+        let told = rules
+            .headers
+            .iter()
+            .filter_map(|names| allowance(headers, *names, rules.reset, calendar));
         // Of several limits the tightest; of those that are used up, the one that takes longest.
         let tightest = told.min_by_key(|told| (told.remaining, std::cmp::Reverse(told.reset)));
         if let Some(tightest) = tightest {
-            self.limiter.window().heed(self.number, tightest, now);
+            self.limiter
+                .window()
+                .observe_headers(self.number, tightest, now);
         }
     }
 
     /// Heeds a refusal: others would be refused too.
-    pub(super) fn refused(&self, verdict: &Verdict, now: Duration) {
-        if let Some(wait) = verdict.wait.filter(|_| verdict.limited) {
+    pub(super) fn refused(&self, class: &FailureClass, now: Duration) {
+        if let Some(wait) = class.wait.filter(|_| class.limited) {
             self.limiter.window().pause(wait, now);
         }
     }
 
     /// A body whose request is on its way until it is read or dropped.
     pub(super) fn hold(self, body: Body) -> Body {
-        Body::streamed(Held { body, _pass: self })
+        Body::streamed(Held {
+            body,
+            _permit: self,
+        })
     }
 }
 
 struct Held {
     body: Body,
-    _pass: Pass,
+    _permit: Permit,
 }
 
 impl http_body::Body for Held {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         Pin::new(&mut self.body).poll_frame(cx)
     }
 

@@ -30,6 +30,7 @@ mod error;
 mod error_shape;
 #[cfg(target_family = "wasm")]
 mod fetch_transport;
+mod form_value;
 mod frames;
 mod hooks;
 #[cfg(target_family = "wasm")]
@@ -47,6 +48,7 @@ mod logs;
 mod multipart;
 mod operation;
 mod outlines;
+mod page_requests;
 mod pages;
 mod pointer;
 mod redact;
@@ -60,10 +62,8 @@ mod transport;
 mod urls;
 mod uuids;
 mod virtual_clock;
-mod walk;
 pub mod webhooks;
 mod window;
-mod wire;
 
 pub use self::auth::*;
 pub use self::base64_bytes::*;
@@ -85,6 +85,7 @@ pub use self::error::*;
 pub use self::error_shape::*;
 #[cfg(target_family = "wasm")]
 pub use self::fetch_transport::*;
+pub use self::form_value::*;
 pub use self::frames::*;
 pub use self::hooks::*;
 #[cfg(target_family = "wasm")]
@@ -109,7 +110,6 @@ pub use self::union::*;
 pub use self::urls::*;
 pub use self::uuids::*;
 pub use self::virtual_clock::*;
-pub use self::wire::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;

@@ -24,10 +24,10 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::body::Body;
 use super::call::Call;
+use super::form_value::{FormValue, SLOT};
 use super::object::Field;
 use super::random;
 use super::transport::BoxError;
-use super::wire::{SLOT, Wire};
 
 /// A file to send.
 #[derive(Clone, Debug, Default)]
@@ -48,13 +48,21 @@ enum Content {
 
 impl File {
     /// A file by its name, media type and content: bytes, or a [`Body`] that is a stream, which can be sent once.
-    pub fn new(name: impl Into<String>, content_type: impl Into<String>, content: impl Into<Body>) -> File {
+    pub fn new(
+        name: impl Into<String>,
+        content_type: impl Into<String>,
+        content: impl Into<Body>,
+    ) -> File {
         let content = content.into();
         let content = match content.whole() {
             Some(bytes) => Content::Whole(bytes.clone()),
             None => Content::Once(Arc::new(Mutex::new(Some(content)))),
         };
-        File { name: name.into(), content_type: content_type.into(), content }
+        File {
+            name: name.into(),
+            content_type: content_type.into(),
+            content,
+        }
     }
 
     /// The content, if it is no stream.
@@ -101,9 +109,11 @@ thread_local! {
 }
 
 /// A body as values, and the files that its slots stand for.
-fn collected(body: &(impl Serialize + ?Sized)) -> Result<(Wire, Vec<File>), serde_json::Error> {
+fn collected(
+    body: &(impl Serialize + ?Sized),
+) -> Result<(FormValue, Vec<File>), serde_json::Error> {
     let outer = FILES.replace(Some(Vec::new()));
-    let values = Wire::of(body);
+    let values = FormValue::of(body);
     let files = FILES.replace(outer).unwrap_or_default();
     Ok((values?, files))
 }
@@ -120,7 +130,9 @@ impl Serialize for File {
             Some(slot) => serializer.serialize_unit_variant(SLOT, slot, SLOT),
             None => match self.content() {
                 Some(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
-                None => Err(S::Error::custom("a file that is a stream goes into a body of several parts only")),
+                None => Err(S::Error::custom(
+                    "a file that is a stream goes into a body of several parts only",
+                )),
             },
         }
     }
@@ -130,7 +142,9 @@ impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // What is written as base64 is read as base64; a server that does not write it so sends the text itself.
         let content = String::deserialize(deserializer)?;
-        let bytes = STANDARD.decode(&content).unwrap_or_else(|_| content.into_bytes());
+        let bytes = STANDARD
+            .decode(&content)
+            .unwrap_or_else(|_| content.into_bytes());
         Ok(File::new("", "", bytes))
     }
 }
@@ -163,21 +177,34 @@ pub(super) fn compose(
     body: &(impl Serialize + ?Sized),
 ) -> Result<(String, Body), String> {
     let (values, files) = collected(body).map_err(|error| format!("the body: {error}"))?;
-    let Wire::Map(entries) = values else { return Err("a multipart body is made of properties".to_owned()) };
+    let FormValue::Map(entries) = values else {
+        return Err("a multipart body is made of properties".to_owned());
+    };
     let boundary = boundary();
     let is_form = media_type == "multipart/form-data";
-    let mut parts = Parts { boundary: &boundary, is_form, content_types, files: &files, out: Pieces::default() };
-    let (of_files, others): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, value)| is_form && has_file(value));
-    others.into_iter().chain(of_files).try_for_each(|(name, value)| parts.property(name, value))?;
+    let mut parts = Parts {
+        boundary: &boundary,
+        is_form,
+        content_types,
+        files: &files,
+        out: Pieces::default(),
+    };
+    let (of_files, others): (Vec<_>, Vec<_>) = entries
+        .iter()
+        .partition(|(_, value)| is_form && has_file(value));
+    others
+        .into_iter()
+        .chain(of_files)
+        .try_for_each(|(name, value)| parts.property(name, value))?;
     let mut out = parts.out;
     out.text(&format!("--{boundary}--\r\n"));
     Ok((format!("{media_type}; boundary={boundary}"), out.finish()))
 }
 
-fn has_file(value: &Wire) -> bool {
+fn has_file(value: &FormValue) -> bool {
     match value {
-        Wire::List(items) => items.iter().any(has_file),
-        value => matches!(value, Wire::Slot(_)),
+        FormValue::List(items) => items.iter().any(has_file),
+        value => matches!(value, FormValue::Slot(_)),
     }
 }
 
@@ -196,42 +223,73 @@ struct Parts<'b> {
 }
 
 impl Parts<'_> {
-    fn property(&mut self, name: &str, value: &Wire) -> Result<(), String> {
-        let chosen = self.content_types.iter().find(|(property, _)| *property == name).map(|(_, media)| *media);
+    fn property(&mut self, name: &str, value: &FormValue) -> Result<(), String> {
+        let chosen = self
+            .content_types
+            .iter()
+            .find(|(property, _)| *property == name)
+            .map(|(_, media)| *media);
         match value {
-            Wire::Null => {}
-            Wire::List(items) => items.iter().try_for_each(|item| self.property(name, item))?,
-            Wire::Slot(slot) => self.file(name, *slot, chosen)?,
-            Wire::Map(_) => self.part(name, None, chosen.or(Some("application/json")), value.to_json()),
+            FormValue::Null => {}
+            FormValue::List(items) => items
+                .iter()
+                .try_for_each(|item| self.property(name, item))?,
+            FormValue::Slot(slot) => self.file(name, *slot, chosen)?,
+            FormValue::Map(_) => self.part(
+                name,
+                None,
+                chosen.or(Some("application/json")),
+                value.to_json(),
+            ),
             // OpenAPI 3.1, 4.8.15: what is neither a file nor an object is `text/plain`, and RFC 7578, section 4.4, says
             // the same of a part that says nothing.
-            Wire::Text(_) if chosen.is_some_and(is_json) => self.part(name, None, chosen, value.to_json()),
-            Wire::Text(text) | Wire::Bare(text) => self.part(name, None, chosen, text.clone()),
+            FormValue::Text(_) if chosen.is_some_and(is_json) => {
+                self.part(name, None, chosen, value.to_json())
+            }
+            FormValue::Text(text) | FormValue::Bare(text) => {
+                self.part(name, None, chosen, text.clone())
+            }
         }
         Ok(())
     }
 
     fn file(&mut self, name: &str, slot: u32, chosen: Option<&str>) -> Result<(), String> {
         let files = self.files;
-        let Some(file) = files.get(slot as usize) else { return Ok(()) };
+        let Some(file) = files.get(slot as usize) else {
+            return Ok(());
+        };
         let own = Some(file.content_type.as_str()).filter(|media| !media.is_empty());
         let content_type = own.or(chosen).unwrap_or("application/octet-stream");
-        let content = file.take().map_err(|reason| format!("`{name}`: {reason}"))?;
+        let content = file
+            .take()
+            .map_err(|reason| format!("`{name}`: {reason}"))?;
         self.part(name, Some(&file.name), Some(content_type), content);
         Ok(())
     }
 
-    fn part(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: impl Into<Body>) {
+    fn part(
+        &mut self,
+        name: &str,
+        file_name: Option<&str>,
+        content_type: Option<&str>,
+        content: impl Into<Body>,
+    ) {
         let mut head = format!("--{}\r\n", self.boundary);
         let file_name = file_name.map(|name| format!("; filename=\"{}\"", quoted(name)));
         if self.is_form {
             let file_name = file_name.unwrap_or_default();
-            head.push_str(&format!("Content-Disposition: form-data; name=\"{}\"{file_name}\r\n", quoted(name)));
+            head.push_str(&format!(
+                "Content-Disposition: form-data; name=\"{}\"{file_name}\r\n",
+                quoted(name)
+            ));
         } else if let Some(file_name) = file_name {
             head.push_str(&format!("Content-Disposition: attachment{file_name}\r\n"));
         }
         if let Some(content_type) = content_type {
-            head.push_str(&format!("Content-Type: {}\r\n", content_type.replace(['\r', '\n'], "")));
+            head.push_str(&format!(
+                "Content-Type: {}\r\n",
+                content_type.replace(['\r', '\n'], "")
+            ));
         }
         self.out.text(&head);
         self.out.text("\r\n");
@@ -276,7 +334,10 @@ impl http_body::Body for Pieces {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         while let Some(piece) = self.sealed.front_mut() {
             match piece.poll_chunk(cx) {
                 Poll::Ready(None) => drop(self.sealed.pop_front()),
@@ -289,8 +350,13 @@ impl http_body::Body for Pieces {
 
     /// The length is known where that of every file is.
     fn size_hint(&self) -> SizeHint {
-        let exact = self.sealed.iter().map(|piece| http_body::Body::size_hint(piece).exact());
-        exact.sum::<Option<u64>>().map_or_else(SizeHint::default, SizeHint::with_exact)
+        let exact = self
+            .sealed
+            .iter()
+            .map(|piece| http_body::Body::size_hint(piece).exact());
+        exact
+            .sum::<Option<u64>>()
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -300,5 +366,7 @@ fn is_json(media_type: &str) -> bool {
 
 /// As browsers do (WHATWG HTML, "Multipart form data"): RFC 7578 leaves it open.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }

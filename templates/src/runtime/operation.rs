@@ -66,7 +66,11 @@ impl<T> Operation<T> {
             key_header: None,
             repeatable: None,
         };
-        Operation { description, decode, other: () }
+        Operation {
+            description,
+            decode,
+            other: (),
+        }
     }
 
     /// Its own server.
@@ -192,15 +196,26 @@ impl Api {
     }
 
     /// The row for a status: the operation's first, then the API's; an exact one before a range before the default.
-    pub(super) fn typed_error(&self, own: ErrorTable, status: u16, body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+    pub(super) fn typed_error(
+        &self,
+        own: ErrorTable,
+        status: u16,
+        body: &[u8],
+    ) -> Option<Box<dyn Any + Send + Sync>> {
         let wanted = [status, status / 100, DEFAULT];
-        let mut rows = wanted.iter().flat_map(|key| own.iter().chain(self.errors).filter(move |(row, _)| row == key));
+        let mut rows = wanted.iter().flat_map(|key| {
+            own.iter()
+                .chain(self.errors)
+                .filter(move |(row, _)| row == key)
+        });
         rows.find_map(|(_, decode)| decode(body))
     }
 }
 
 /// Reads a typed error body.
-pub fn error<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+pub fn error<T: DeserializeOwned + Send + Sync + 'static>(
+    body: &[u8],
+) -> Option<Box<dyn Any + Send + Sync>> {
     let typed: T = serde_json::from_slice(body).ok()?;
     Some(Box::new(typed))
 }
@@ -212,7 +227,11 @@ pub fn json<T: DeserializeOwned>(response: &Response) -> Result<T, DecodeError> 
 
 /// An answer of JSON, or none.
 pub fn optional_json<T: DeserializeOwned>(response: &Response) -> Result<Option<T>, DecodeError> {
-    if response.body().is_empty() { Ok(None) } else { from_json(response.body()).map(Some) }
+    if response.body().is_empty() {
+        Ok(None)
+    } else {
+        from_json(response.body()).map(Some)
+    }
 }
 
 /// An answer whose body does not matter.

@@ -9,7 +9,7 @@
 //!
 //! Each page is a call like any other, with its own time, attempts and limits. It is asked for when the items before it
 //! were taken, and never sooner. An error ends the stream. So does a provider whose pages go in a circle or never end,
-//! with an error of [`Kind::Pages`], and one that sends the reader to another server: that one would get the credentials.
+//! with an error of [`ErrorKind::Pages`], and one that sends the reader to another server: that one would get the credentials.
 
 use std::fmt;
 use std::pin::Pin;
@@ -19,15 +19,15 @@ use futures_core::Stream;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Outgoing, Response};
-use super::client::Core;
+use super::call::{Call, RequestDraft, Response};
+use super::client::ClientInner;
 use super::decode::{DecodeError, from_json};
-use super::engine::{self, Subject};
+use super::engine::{self, OperationLabel};
 use super::error::Error;
 use super::operation::Operation;
+use super::page_requests::PageRequests;
 use super::pointer;
 use super::transport::BoxFuture;
-use super::walk::Walk;
 
 /// How the pages of a list follow each other. Places in a page are JSON pointers (RFC 6901).
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +39,26 @@ pub struct Pages {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Next {
-    LastId { parameter: &'static str, backwards: Option<&'static str>, id: &'static str },
-    Token { parameter: &'static str, at: &'static str },
-    Url { at: &'static str },
+    LastId {
+        parameter: &'static str,
+        backwards: Option<&'static str>,
+        id: &'static str,
+    },
+    Token {
+        parameter: &'static str,
+        at: &'static str,
+    },
+    Url {
+        at: &'static str,
+    },
     Link,
-    Offset { parameter: &'static str },
-    Number { parameter: &'static str, first: u64 },
+    Offset {
+        parameter: &'static str,
+    },
+    Number {
+        parameter: &'static str,
+        first: u64,
+    },
 }
 
 impl Pages {
@@ -54,7 +68,11 @@ impl Pages {
 
     /// `parameter` takes the id of the last item, which an item holds at `id`.
     pub const fn last_id(parameter: &'static str, id: &'static str) -> Pages {
-        Pages::new(Next::LastId { parameter, backwards: None, id })
+        Pages::new(Next::LastId {
+            parameter,
+            backwards: None,
+            id,
+        })
     }
 
     /// The other direction: a call with this parameter reads from its end to its beginning.
@@ -111,11 +129,19 @@ pub struct Paged<I> {
 
 impl<T> Operation<T> {
     /// Its answers are pages, with their items at this place.
-    pub const fn pages<I: DeserializeOwned>(self, pages: Pages, items: &'static str) -> Operation<T, Paged<I>> {
+    pub const fn pages<I: DeserializeOwned>(
+        self,
+        pages: Pages,
+        items: &'static str,
+    ) -> Operation<T, Paged<I>> {
         Operation {
             description: self.description,
             decode: self.decode,
-            other: Paged { pages, items, read: |json| from_json(json.as_bytes()) },
+            other: Paged {
+                pages,
+                items,
+                read: |json| from_json(json.as_bytes()),
+            },
         }
     }
 }
@@ -123,22 +149,29 @@ impl<T> Operation<T> {
 impl<T, P, I> Call<T, P, Paged<I>> {
     /// All items, this call's page and those behind it, as a `Stream`.
     pub fn items(self) -> Items<I> {
-        let pages = Fetching::start(self.core, self.outgoing, &self.other);
-        Items { pages, read: self.other.read, ready: Vec::new().into_iter() }
+        let pages = Fetching::start(self.core, self.draft, &self.other);
+        Items {
+            pages,
+            read: self.other.read,
+            ready: Vec::new().into_iter(),
+        }
     }
 
     /// This call's page and those behind it, as a `Stream`.
     pub fn pages(self) -> PageStream<T> {
-        PageStream { pages: Fetching::start(self.core, self.outgoing, &self.other), decode: self.decode }
+        PageStream {
+            pages: Fetching::start(self.core, self.draft, &self.other),
+            decode: self.decode,
+        }
     }
 }
 
 /// The items of a list, page after page: [`Call::items`]. It is a `Stream`, and can be read without a crate for these:
 /// `while let Some(item) = items.next().await { … }`.
 ///
-/// An error ends it; a list that goes in a circle, has no end, or leads to another server is one of [`Kind::Pages`].
+/// An error ends it; a list that goes in a circle, has no end, or leads to another server is one of [`ErrorKind::Pages`].
 ///
-/// [`Kind::Pages`]: super::error::Kind::Pages
+/// [`ErrorKind::Pages`]: super::error::ErrorKind::Pages
 #[must_use = "nothing is asked for until an item is"]
 pub struct Items<I> {
     pages: Fetching,
@@ -245,7 +278,9 @@ impl<T> Stream for PageStream<T> {
 
 impl<I> fmt::Debug for Items<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("ready", &self.ready.len()).finish_non_exhaustive()
+        f.debug_struct("Items")
+            .field("ready", &self.ready.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -257,20 +292,25 @@ impl<T> fmt::Debug for PageStream<T> {
 
 /// A page as it came.
 pub(super) struct Page {
-    pub(super) core: Core,
-    pub(super) subject: Subject,
+    pub(super) core: ClientInner,
+    pub(super) label: OperationLabel,
     pub(super) response: Response,
     pub(super) items: &'static str,
     pub(super) backwards: bool,
 }
 
 impl Page {
-    fn items<I>(&self, read: fn(&str) -> Result<Vec<I>, DecodeError>) -> Result<Vec<I>, DecodeError> {
+    fn items<I>(
+        &self,
+        read: fn(&str) -> Result<Vec<I>, DecodeError>,
+    ) -> Result<Vec<I>, DecodeError> {
         if self.response.status == StatusCode::NO_CONTENT {
             return Ok(Vec::new());
         }
         // Where a page is empty, some providers leave its list out.
-        let Some(list) = pointer::find(&self.response.body, self.items)?.filter(|list| *list != "null") else {
+        let Some(list) =
+            pointer::find(&self.response.body, self.items)?.filter(|list| *list != "null")
+        else {
             return Ok(Vec::new());
         };
         let mut items = read(list).map_err(|error| error.below(self.items))?;
@@ -281,44 +321,53 @@ impl Page {
     }
 
     fn undecoded(self, error: DecodeError) -> Error {
-        engine::undecoded(&self.core, self.subject, self.response, error)
+        engine::undecoded(&self.core, self.label, self.response, error)
     }
 }
 
-/// The walk from page to page, and the page that is under way.
+/// The requests from page to page, and the page that is under way.
 enum Fetching {
-    Waiting(Box<Walk>),
-    Sent(BoxFuture<'static, (Box<Walk>, Result<Response, Error>)>),
+    Waiting(Box<PageRequests>),
+    Sent(BoxFuture<'static, (Box<PageRequests>, Result<Response, Error>)>),
     Ended,
 }
 
 impl Fetching {
-    fn start<I>(core: Core, outgoing: Outgoing, paged: &Paged<I>) -> Fetching {
-        Fetching::Waiting(Box::new(Walk::start(core, outgoing, paged.pages, paged.items)))
+    fn start<I>(core: ClientInner, draft: RequestDraft, paged: &Paged<I>) -> Fetching {
+        Fetching::Waiting(Box::new(PageRequests::start(
+            core,
+            draft,
+            paged.pages,
+            paged.items,
+        )))
     }
 
     fn bound(&mut self, pages: usize) {
-        if let Fetching::Waiting(walk) = self {
-            walk.bound(pages);
+        if let Fetching::Waiting(requests) = self {
+            requests.bound(pages);
         }
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
-        if let Fetching::Waiting(walk) = self {
-            let next = std::mem::replace(&mut walk.next, Ok(false));
-            let Fetching::Waiting(walk) = std::mem::replace(self, Fetching::Ended) else { return Poll::Ready(None) };
+        if let Fetching::Waiting(requests) = self {
+            let next = std::mem::replace(&mut requests.next, Ok(false));
+            let Fetching::Waiting(requests) = std::mem::replace(self, Fetching::Ended) else {
+                return Poll::Ready(None);
+            };
             match next {
-                Ok(true) => *self = Fetching::Sent(Box::pin(walk.fetch())),
+                Ok(true) => *self = Fetching::Sent(Box::pin(requests.fetch())),
                 Ok(false) => return Poll::Ready(None),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
-        let Fetching::Sent(fetch) = self else { return Poll::Ready(None) };
-        let (mut walk, outcome) = ready!(fetch.as_mut().poll(cx));
+        let Fetching::Sent(fetch) = self else {
+            return Poll::Ready(None);
+        };
+        let (mut requests, outcome) = ready!(fetch.as_mut().poll(cx));
         *self = Fetching::Ended;
         Poll::Ready(Some(outcome.map(|response| {
-            let page = walk.arrived(response);
-            *self = Fetching::Waiting(walk);
+            let page = requests.arrived(response);
+            *self = Fetching::Waiting(requests);
             page
         })))
     }

@@ -8,14 +8,14 @@
 use std::time::Duration;
 
 use super::body::TooLarge;
-use super::call::Outgoing;
+use super::call::RequestDraft;
 use super::client::Settings;
-use super::engine::Subject;
-use super::error::{Error, Kind};
+use super::engine::OperationLabel;
+use super::error::{Error, ErrorKind};
 use super::idempotency::{is_idempotent, new_key};
 use super::limits::Refused;
 use super::operation::{Api, Description};
-use super::retry::{Failure, Retry, Verdict, judge};
+use super::retry::{Failure, FailureClass, Retry, classify};
 use super::transport::cause;
 
 /// What of a call decides whether it is sent again.
@@ -27,36 +27,59 @@ pub(super) struct Repeat {
 
 impl Repeat {
     /// Looks at a call before its first attempt, and gives it its idempotency key.
-    pub(super) fn begin(settings: &Settings, outgoing: &mut Outgoing) -> Repeat {
+    pub(super) fn begin(settings: &Settings, draft: &mut RequestDraft) -> Repeat {
         settings.budget.call();
-        let description = outgoing.description;
-        let method = &*outgoing.subject.method;
+        let description = draft.description;
+        let method = &*draft.label.method;
         let header = key_header(settings.api, &description);
-        let wants_key = description.keyed.unwrap_or(settings.api.idempotency.methods.contains(&method));
-        let idempotent = description.repeatable.unwrap_or_else(|| is_idempotent(method));
-        let headers = &mut outgoing.parts.headers;
+        let wants_key = description
+            .keyed
+            .unwrap_or(settings.api.idempotency.methods.contains(&method));
+        let idempotent = description
+            .repeatable
+            .unwrap_or_else(|| is_idempotent(method));
+        let headers = &mut draft.parts.headers;
         // Most calls are of neither kind, and need not be searched for a key.
-        let mut has_key =
-            (wants_key || !idempotent) && headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header));
+        let mut has_key = (wants_key || !idempotent)
+            && headers
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case(header));
         if wants_key && !has_key {
             headers.push((header.to_owned(), new_key(&*settings.clock)));
             has_key = true;
         }
-        let retry = outgoing.retry.unwrap_or(settings.retry);
+        let retry = draft.retry.unwrap_or(settings.retry);
         // A stream is gone after its first attempt.
-        let retry = if outgoing.body.whole().is_some() { retry } else { Retry { attempts: 1, ..retry } };
-        Repeat { retry, safe: idempotent || has_key }
+        let retry = if draft.body.whole().is_some() {
+            retry
+        } else {
+            Retry {
+                attempts: 1,
+                ..retry
+            }
+        };
+        Repeat {
+            retry,
+            safe: idempotent || has_key,
+        }
     }
 
     /// How long to wait before another attempt; `None` if there is none. `left` is what is left of the call's time.
-    pub(super) fn pause(&self, settings: &Settings, attempt: u32, error: &Error, left: Duration) -> Option<Duration> {
-        let verdict = error.verdict();
-        let may = attempt < self.retry.attempts && verdict.temporary && (self.safe || verdict.unprocessed);
+    pub(super) fn pause(
+        &self,
+        settings: &Settings,
+        attempt: u32,
+        error: &Error,
+        left: Duration,
+    ) -> Option<Duration> {
+        let class = error.class();
+        let may =
+            attempt < self.retry.attempts && class.temporary && (self.safe || class.unprocessed);
         // First what costs nothing: an answer that asks for too long a pause must not draw on the budget.
-        if !may || verdict.wait.is_some_and(|wait| wait >= left) {
+        if !may || class.wait.is_some_and(|wait| wait >= left) {
             return None;
         }
-        let pause = self.retry.delay(attempt, &verdict, settings.clock.random());
+        let pause = self.retry.delay(attempt, &class, settings.clock.random());
         (pause < left && settings.budget.take(settings.clock.now())).then_some(pause)
     }
 }
@@ -67,21 +90,37 @@ pub(super) fn key_header(api: &Api, description: &Description) -> &'static str {
 }
 
 /// The error of a call that got no turn: nothing was sent.
-pub(super) fn no_turn(subject: &Subject, refused: &Refused) -> Error {
-    let verdict = Verdict { temporary: true, unprocessed: true, limited: true, wait: refused.wait, grows: false };
-    subject.error(Kind::RateLimited, refused.to_string()).judged(verdict)
+pub(super) fn no_turn(label: &OperationLabel, refused: &Refused) -> Error {
+    let class = FailureClass {
+        temporary: true,
+        unprocessed: true,
+        limited: true,
+        wait: refused.wait,
+        grows: false,
+    };
+    label
+        .error(ErrorKind::RateLimited, refused.to_string())
+        .judged(class)
 }
 
 /// What an error means by the rules of the API.
-pub(super) fn verdict(settings: &Settings, error: &Error) -> Verdict {
+pub(super) fn class(settings: &Settings, error: &Error) -> FailureClass {
     let failure = match (error.kind(), error.status(), error.headers()) {
-        (Kind::Api | Kind::RateLimited, Some(status), Some(headers)) => {
-            Failure::Answer { status: status.as_u16(), headers, code: error.code(), message: error.message() }
-        }
-        _ if cause::<TooLarge>(error).is_some() => return Verdict::default(),
-        (Kind::Transport | Kind::Timeout(_), ..) if error.was_sent() => Failure::Unknown,
-        (Kind::Transport | Kind::Timeout(_), ..) => Failure::NotSent,
-        _ => return Verdict::default(),
+        (ErrorKind::Api | ErrorKind::RateLimited, Some(status), Some(headers)) => Failure::Answer {
+            status: status.as_u16(),
+            headers,
+            code: error.code(),
+            message: error.message(),
+        },
+        _ if cause::<TooLarge>(error).is_some() => return FailureClass::default(),
+        (ErrorKind::Transport | ErrorKind::Timeout(_), ..) if error.was_sent() => Failure::Unknown,
+        (ErrorKind::Transport | ErrorKind::Timeout(_), ..) => Failure::NotSent,
+        _ => return FailureClass::default(),
     };
-    judge(&settings.api.retry, &settings.api.limit, failure, settings.clock.calendar())
+    classify(
+        &settings.api.retry,
+        &settings.api.limit,
+        failure,
+        settings.clock.calendar(),
+    )
 }

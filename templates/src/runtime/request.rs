@@ -6,83 +6,129 @@ use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue, Request, header};
 
-use super::auth::{Credential, Place};
+use super::auth::{Credential, CredentialLocation};
 use super::body::Body;
-use super::call::Outgoing;
+use super::call::RequestDraft;
 use super::client::{ClientHeader, Settings};
 use super::encode;
-use super::error::{Error, Kind};
+use super::error::{Error, ErrorKind};
 
 /// Writes the request of an attempt. A body that is a stream goes with the first one.
-pub(super) fn write(settings: &Settings, outgoing: &mut Outgoing) -> Result<Request<Body>, Error> {
-    if let Some(error) = outgoing.parts.error.take() {
-        return Err(outgoing.subject.error(Kind::Encode, error));
+pub(super) fn write(settings: &Settings, draft: &mut RequestDraft) -> Result<Request<Body>, Error> {
+    if let Some(error) = draft.parts.error.take() {
+        return Err(draft.label.error(ErrorKind::Encode, error));
     }
-    let body = outgoing.body.again().unwrap_or_else(|| std::mem::take(&mut outgoing.body));
-    let outgoing = &*outgoing;
-    let credentials = credentials(settings, outgoing)?;
-    let url = url(settings, outgoing, &credentials)?;
+    let body = draft
+        .body
+        .again()
+        .unwrap_or_else(|| std::mem::take(&mut draft.body));
+    let draft = &*draft;
+    let credentials = credentials(settings, draft)?;
+    let url = url(settings, draft, &credentials)?;
     // The URL may hold a credential, so the error does not repeat it.
     let mut request = Request::builder()
-        .method(&*outgoing.subject.method)
+        .method(&*draft.label.method)
         .uri(url)
         .body(body)
-        .map_err(|_| outgoing.subject.error(Kind::Encode, "the server's address and the path make no valid URL"))?;
-    Headers { request: &mut request, outgoing }.write(settings, &credentials)?;
+        .map_err(|_| {
+            draft.label.error(
+                ErrorKind::Encode,
+                "the server's address and the path make no valid URL",
+            )
+        })?;
+    Headers {
+        request: &mut request,
+        draft,
+    }
+    .write(settings, &credentials)?;
     Ok(request)
 }
 
-fn credentials<'a>(settings: &'a Settings, outgoing: &Outgoing) -> Result<Vec<&'a Credential>, Error> {
-    let needed = outgoing.description.security.or(settings.api.security);
+fn credentials<'a>(
+    settings: &'a Settings,
+    draft: &RequestDraft,
+) -> Result<Vec<&'a Credential>, Error> {
+    let needed = draft.description.security.or(settings.api.security);
     settings.auth.choose(needed).ok_or_else(|| {
-        let alternatives: Vec<String> =
-            needed.unwrap_or_default().iter().map(|schemes| schemes.join(" and ")).collect();
-        let message = format!("the client has no credentials for it; it takes {}", alternatives.join(", or "));
-        outgoing.subject.error(Kind::Auth, message)
+        let alternatives: Vec<String> = needed
+            .unwrap_or_default()
+            .iter()
+            .map(|schemes| schemes.join(" and "))
+            .collect();
+        let message = format!(
+            "the client has no credentials for it; it takes {}",
+            alternatives.join(", or ")
+        );
+        draft.label.error(ErrorKind::Auth, message)
     })
 }
 
 /// Where a call goes: the user's choice, else the operation's server, else the API's.
-pub(super) fn server<'s>(settings: &'s Settings, outgoing: &Outgoing) -> &'s str {
-    settings.base_url.as_deref().or(outgoing.description.server).unwrap_or(settings.api.server)
+pub(super) fn server<'s>(settings: &'s Settings, draft: &RequestDraft) -> &'s str {
+    settings
+        .base_url
+        .as_deref()
+        .or(draft.description.server)
+        .unwrap_or(settings.api.server)
 }
 
 /// A server's URL without its path.
 fn origin(server: &str) -> &str {
     let host = server.find("://").map_or(0, |at| at + 3);
     let path = server.get(host..).and_then(|rest| rest.find('/'));
-    path.and_then(|length| server.get(..host + length)).unwrap_or(server)
+    path.and_then(|length| server.get(..host + length))
+        .unwrap_or(server)
 }
 
-fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) -> Result<String, Error> {
-    let server = server(settings, outgoing);
-    let refused = |message: String| outgoing.subject.error(Kind::Encode, message);
+fn url(
+    settings: &Settings,
+    draft: &RequestDraft,
+    credentials: &[&Credential],
+) -> Result<String, Error> {
+    let server = server(settings, draft);
+    let refused = |message: String| draft.label.error(ErrorKind::Encode, message);
     if server.is_empty() {
-        return Err(refused("the description has no server of its own; choose one with `base_url`".to_owned()));
+        return Err(refused(
+            "the description has no server of its own; choose one with `base_url`".to_owned(),
+        ));
     }
     // No transport sends it as credentials, and crates below this one log where they connect to.
     if server.contains('@') {
-        return Err(refused("the server's address holds a user; give credentials to the client instead".to_owned()));
+        return Err(refused(
+            "the server's address holds a user; give credentials to the client instead".to_owned(),
+        ));
     }
     if !server.contains("://") {
-        return Err(refused("the server's address does not begin with `https://` or `http://`".to_owned()));
+        return Err(refused(
+            "the server's address does not begin with `https://` or `http://`".to_owned(),
+        ));
     }
     // The path would become a part of either.
     if server.contains(['?', '#']) {
-        return Err(refused("the server's address has a query or a fragment; give a query to the call".to_owned()));
+        return Err(refused(
+            "the server's address has a query or a fragment; give a query to the call".to_owned(),
+        ));
     }
     let base = server.trim_end_matches('/');
-    let mut url = if outgoing.target.is_some() { origin(base).to_owned() } else { base.to_owned() };
-    match outgoing.target.as_ref().or(outgoing.own.as_ref()) {
+    let mut url = if draft.target.is_some() {
+        origin(base).to_owned()
+    } else {
+        base.to_owned()
+    };
+    match draft.target.as_ref().or(draft.own.as_ref()) {
         Some(path) if path.starts_with('/') => url.push_str(path),
         Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
-        None => url.push_str(&encode::path(outgoing.description.path, &outgoing.path).map_err(|parameter| {
-            refused(format!("path parameter `{parameter}` would leave no path segment of its own"))
-        })?),
+        None => url.push_str(&encode::path(draft.description.path, &draft.path).map_err(
+            |parameter| {
+                refused(format!(
+                    "path parameter `{parameter}` would leave no path segment of its own"
+                ))
+            },
+        )?),
     }
-    let mut query = Cow::Borrowed(&*outgoing.parts.query);
+    let mut query = Cow::Borrowed(&*draft.parts.query);
     for credential in credentials {
-        if let Place::Query(name) = credential.place {
+        if let CredentialLocation::Query(name) = credential.place {
             // A link of the provider's may hold it already.
             encode::set(query.to_mut(), name, credential.secret.expose());
         }
@@ -97,21 +143,26 @@ fn url(settings: &Settings, outgoing: &Outgoing, credentials: &[&Credential]) ->
 /// Writes the headers of a request: the client's, then what follows from the call, then the call's own.
 struct Headers<'a> {
     request: &'a mut Request<Body>,
-    outgoing: &'a Outgoing,
+    draft: &'a RequestDraft,
 }
 
 impl Headers<'_> {
     fn write(mut self, settings: &Settings, credentials: &[&Credential]) -> Result<(), Error> {
         let headers = self.request.headers_mut();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
+        headers.insert(
+            header::ACCEPT,
+            HeaderValue::from_static("application/json, */*;q=0.5"),
+        );
         for ClientHeader { name, written } in &settings.headers {
             let (name, value) = written.clone().ok_or_else(|| {
-                let message = format!("header `{name}` of the client has a name or a value that no header can have");
-                self.outgoing.subject.error(Kind::Encode, message)
+                let message = format!(
+                    "header `{name}` of the client has a name or a value that no header can have"
+                );
+                self.draft.label.error(ErrorKind::Encode, message)
             })?;
             headers.insert(name, value);
         }
-        match &self.outgoing.content_type {
+        match &self.draft.content_type {
             Some(content_type) => self.set("content-type", content_type, false)?,
             // RFC 9110, section 8.6: a method that has a use for a body says that there is none.
             None if matches!(self.request.method().as_str(), "POST" | "PUT" | "PATCH") => {
@@ -119,40 +170,48 @@ impl Headers<'_> {
             }
             None => {}
         }
-        let mut cookies = self.outgoing.parts.cookies.clone();
+        let mut cookies = self.draft.parts.cookies.clone();
         for credential in credentials {
             self.credential(credential, &mut cookies)?;
         }
         if !cookies.is_empty() {
             self.set("cookie", &cookies.join("; "), true)?;
         }
-        for (name, value) in &self.outgoing.parts.headers {
+        for (name, value) in &self.draft.parts.headers {
             self.set(name, value, false)?;
         }
         Ok(())
     }
 
-    fn credential(&mut self, credential: &Credential, cookies: &mut Vec<String>) -> Result<(), Error> {
+    fn credential(
+        &mut self,
+        credential: &Credential,
+        cookies: &mut Vec<String>,
+    ) -> Result<(), Error> {
         let secret = credential.secret.expose();
         match credential.place {
-            Place::Bearer => self.set("authorization", &format!("Bearer {secret}"), true),
-            Place::Basic => self.set("authorization", &format!("Basic {secret}"), true),
-            Place::Header(name) => self.set(name, secret, true),
-            Place::Cookie(name) => {
+            CredentialLocation::Bearer => {
+                self.set("authorization", &format!("Bearer {secret}"), true)
+            }
+            CredentialLocation::Basic => {
+                self.set("authorization", &format!("Basic {secret}"), true)
+            }
+            CredentialLocation::Header(name) => self.set(name, secret, true),
+            CredentialLocation::Cookie(name) => {
                 cookies.push(format!("{name}={secret}"));
                 Ok(())
             }
-            Place::Query(_) => Ok(()),
+            CredentialLocation::Query(_) => Ok(()),
         }
     }
 
     fn set(&mut self, name: &str, value: &str, secret: bool) -> Result<(), Error> {
-        let refused = |message: String| self.outgoing.subject.error(Kind::Encode, message);
+        let refused = |message: String| self.draft.label.error(ErrorKind::Encode, message);
         let mut written = HeaderValue::from_str(value)
             .map_err(|_| refused(format!("header `{name}` holds what no header can hold")))?;
         written.set_sensitive(secret);
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused(format!("`{name}` is no name of a header")))?;
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| refused(format!("`{name}` is no name of a header")))?;
         self.request.headers_mut().insert(name, written);
         Ok(())
     }

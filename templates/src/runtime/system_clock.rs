@@ -21,7 +21,9 @@ pub struct SystemClock {
 impl SystemClock {
     /// A clock that starts now.
     pub fn new() -> SystemClock {
-        SystemClock { start: tokio::time::Instant::now() }
+        SystemClock {
+            start: tokio::time::Instant::now(),
+        }
     }
 }
 

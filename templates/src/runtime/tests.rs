@@ -111,27 +111,47 @@ fn an_object_comes_back_as_it_was() {
 
 #[test]
 fn null_is_sent_where_it_means_something() {
-    let customer = Customer { note: Nullable::Null, parent: None, ..Default::default() };
-    assert_eq!(serde_json::to_string(&customer).unwrap(), r#"{"object":"customer","id":"","parent":null,"note":null}"#);
+    let customer = Customer {
+        note: Nullable::Null,
+        parent: None,
+        ..Default::default()
+    };
+    assert_eq!(
+        serde_json::to_string(&customer).unwrap(),
+        r#"{"object":"customer","id":"","parent":null,"note":null}"#
+    );
 }
 
 #[test]
 fn a_missing_field_is_named_with_its_place() {
+    let error = from_json::<Customer>(
+        br#"{"id":"c","parent":null,"boss":{"id":"b","boss":{"parent":""}}}"#,
+    )
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "at $.boss.boss of Customer: missing field `id`"
+    );
     let error =
-        from_json::<Customer>(br#"{"id":"c","parent":null,"boss":{"id":"b","boss":{"parent":""}}}"#).unwrap_err();
-    assert_eq!(error.to_string(), "at $.boss.boss of Customer: missing field `id`");
-    let error = from_json::<Vec<Customer>>(br#"[{"id":"c"}, {"parent":null, "id":7}]"#).unwrap_err();
+        from_json::<Vec<Customer>>(br#"[{"id":"c"}, {"parent":null, "id":7}]"#).unwrap_err();
     assert_eq!(error.path(), "$[1].id");
 }
 
 #[test]
 fn a_union_is_known_by_its_marks() {
-    assert!(matches!(read(r#"{"id":"1","object":"person"}"#), Source::Customer(customer) if customer.id == "1"));
+    assert!(
+        matches!(read(r#"{"id":"1","object":"person"}"#), Source::Customer(customer) if customer.id == "1")
+    );
     assert!(matches!(read(r#"{"iban":"DE"}"#), Source::Debit(_)));
     assert!(matches!(read(r#""tok""#), Source::Text(text) if text == "tok"));
-    assert!(matches!(read(r#"{"object":"new"}"#), Source::Other(json) if json.as_str() == r#"{"object":"new"}"#));
+    assert!(
+        matches!(read(r#"{"object":"new"}"#), Source::Other(json) if json.as_str() == r#"{"object":"new"}"#)
+    );
     let error = from_json::<Source>(br#"{"object":"person"}"#).unwrap_err();
-    assert!(error.to_string().contains("Customer: missing field `id`"), "{error}");
+    assert!(
+        error.to_string().contains("Customer: missing field `id`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -151,13 +171,22 @@ fn parameters_go_where_they_belong() {
 }
 
 fn failing_path<T: serde::de::DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
-    from_json::<T>(json.as_bytes()).unwrap_err().path().to_owned()
+    from_json::<T>(json.as_bytes())
+        .unwrap_err()
+        .path()
+        .to_owned()
 }
 
 #[test]
 fn a_decode_error_names_the_value_that_is_wrong() {
-    assert_eq!(failing_path::<BTreeMap<String, String>>(r#"{"a":"s","b":[1]}"#), "$.b");
-    assert_eq!(failing_path::<BTreeMap<String, String>>(r#"{"a":"s","b":1}"#), "$.b");
+    assert_eq!(
+        failing_path::<BTreeMap<String, String>>(r#"{"a":"s","b":[1]}"#),
+        "$.b"
+    );
+    assert_eq!(
+        failing_path::<BTreeMap<String, String>>(r#"{"a":"s","b":1}"#),
+        "$.b"
+    );
     assert_eq!(failing_path::<Vec<String>>(r#"["s",{"b":1}]"#), "$[1]");
     assert_eq!(failing_path::<Vec<u64>>("[1,\n -1]"), "$[1]");
 }
@@ -165,7 +194,13 @@ fn a_decode_error_names_the_value_that_is_wrong() {
 #[test]
 fn null_in_a_form_unsets_whatever_the_style() {
     let body = serde_json::json!({"metadata": null, "ids": null});
-    assert_eq!(form(&Wire::of(&body).unwrap(), &[("metadata", Style::DeepObject)]), "ids=&metadata=");
+    assert_eq!(
+        form(
+            &FormValue::of(&body).unwrap(),
+            &[("metadata", Style::DeepObject)]
+        ),
+        "ids=&metadata="
+    );
 }
 
 /// The examples of OpenAPI 3.1, "Style Examples": empty, string, array and object.
@@ -173,8 +208,9 @@ fn null_in_a_form_unsets_whatever_the_style() {
 fn every_style_is_written_as_openapi_shows_it() {
     let array = serde_json::json!(["blue", "black", "brown"]);
     let object = serde_json::json!({"B": 150, "G": 200, "R": 100});
-    let path =
-        |template: &str, value: &serde_json::Value| super::encode::path(template, &[Wire::of(value).unwrap()]).unwrap();
+    let path = |template: &str, value: &serde_json::Value| {
+        super::encode::path(template, &[FormValue::of(value).unwrap()]).unwrap()
+    };
     assert_eq!(path("/{color}", &array), "/blue,black,brown");
     assert_eq!(path("/{color}", &object), "/B,150,G,200,R,100");
     assert_eq!(path("/{color*}", &object), "/B=150,G=200,R=100");
@@ -182,63 +218,116 @@ fn every_style_is_written_as_openapi_shows_it() {
     assert_eq!(path("/{.color*}", &array), "/.blue.black.brown");
     assert_eq!(path("/{.color*}", &object), "/.B=150.G=200.R=100");
     assert_eq!(path("/{;color}", &serde_json::json!("")), "/;color");
-    assert_eq!(path("/{;color}", &serde_json::json!("blue")), "/;color=blue");
+    assert_eq!(
+        path("/{;color}", &serde_json::json!("blue")),
+        "/;color=blue"
+    );
     assert_eq!(path("/{;color}", &array), "/;color=blue,black,brown");
-    assert_eq!(path("/{;color*}", &array), "/;color=blue;color=black;color=brown");
+    assert_eq!(
+        path("/{;color*}", &array),
+        "/;color=blue;color=black;color=brown"
+    );
     assert_eq!(path("/{;color*}", &object), "/;B=150;G=200;R=100");
     let query = |value: &serde_json::Value, style: Style| {
         let mut out = String::new();
-        append(&mut out, "color", &Wire::of(value).unwrap(), style, false);
+        append(
+            &mut out,
+            "color",
+            &FormValue::of(value).unwrap(),
+            style,
+            false,
+        );
         out
     };
     assert_eq!(query(&serde_json::json!(""), Style::Form), "color=");
     assert_eq!(query(&array, Style::Form), "color=blue,black,brown");
-    assert_eq!(query(&array, Style::FormExplode), "color=blue&color=black&color=brown");
+    assert_eq!(
+        query(&array, Style::FormExplode),
+        "color=blue&color=black&color=brown"
+    );
     assert_eq!(query(&object, Style::Form), "color=B,150,G,200,R,100");
     assert_eq!(query(&object, Style::FormExplode), "B=150&G=200&R=100");
-    assert_eq!(query(&array, Style::SpaceDelimited), "color=blue%20black%20brown");
-    assert_eq!(query(&array, Style::PipeDelimited), "color=blue%7Cblack%7Cbrown");
-    assert_eq!(query(&object, Style::DeepObject), "color[B]=150&color[G]=200&color[R]=100");
+    assert_eq!(
+        query(&array, Style::SpaceDelimited),
+        "color=blue%20black%20brown"
+    );
+    assert_eq!(
+        query(&array, Style::PipeDelimited),
+        "color=blue%7Cblack%7Cbrown"
+    );
+    assert_eq!(
+        query(&object, Style::DeepObject),
+        "color[B]=150&color[G]=200&color[R]=100"
+    );
 }
 
 #[test]
 fn a_value_that_would_change_the_path_is_refused() {
     for value in ["", ".", ".."] {
-        assert!(super::encode::path("/x/{id}", &[Wire::from(value)]).is_err(), "{value:?}");
+        assert!(
+            super::encode::path("/x/{id}", &[FormValue::from(value)]).is_err(),
+            "{value:?}"
+        );
     }
-    assert_eq!(super::encode::path("/x/{id}", &["a/b?c#d".into()]).unwrap(), "/x/a%2Fb%3Fc%23d");
+    assert_eq!(
+        super::encode::path("/x/{id}", &["a/b?c#d".into()]).unwrap(),
+        "/x/a%2Fb%3Fc%23d"
+    );
 }
 
 #[test]
 fn secrets_are_never_shown() {
-    let auth = Auth::of("key", Place::Query("api_key"), "canary").and(Auth::user("basic", "u", "canary"));
+    let auth = Auth::of("key", CredentialLocation::Query("api_key"), "canary")
+        .and(Auth::user("basic", "u", "canary"));
     assert!(!format!("{auth:?}").contains("canary"));
 }
 
 #[test]
 fn a_union_is_known_by_the_type_of_a_property() {
     let seen = |json: &str| format!("{:?}", read::<Reply>(json));
-    assert_eq!(seen(r#"{"error":"invalid_grant"}"#), r#"Denied({"error": "invalid_grant"})"#);
-    assert_eq!(seen(r#"{"error":{"code":404}}"#), r#"Failed({"error": {"code":404}})"#);
+    assert_eq!(
+        seen(r#"{"error":"invalid_grant"}"#),
+        r#"Denied({"error": "invalid_grant"})"#
+    );
+    assert_eq!(
+        seen(r#"{"error":{"code":404}}"#),
+        r#"Failed({"error": {"code":404}})"#
+    );
     assert_eq!(seen(r#"{"error":404}"#), r#"Other({"error":404})"#);
 }
 
 #[test]
 fn an_error_inside_of_a_list_or_a_union_keeps_its_place() {
-    let missing = from_json::<Vec<Customer>>(br#"[{"id":"a","parent":null},{"parent":null,"boss":{"id":"b"}}]"#);
+    let missing = from_json::<Vec<Customer>>(
+        br#"[{"id":"a","parent":null},{"parent":null,"boss":{"id":"b"}}]"#,
+    );
     assert_eq!(missing.unwrap_err().path(), "$[1]");
     let union = from_json::<Vec<Source>>(br#"["tok",{"object":"person","id":7}]"#).unwrap_err();
     assert_eq!(union.path(), "$[1].id", "{union}");
-    let nested = from_json::<Vec<Reply>>(br#"[{"held":["tok",{"object":"person","id":7}]}]"#).unwrap_err();
+    let nested =
+        from_json::<Vec<Reply>>(br#"[{"held":["tok",{"object":"person","id":7}]}]"#).unwrap_err();
     assert_eq!(nested.path(), "$[0].held[1].id", "{nested}");
-    assert!(nested.to_string().ends_with("Held: Customer: invalid type: integer `7`, expected a string"), "{nested}");
+    assert!(
+        nested
+            .to_string()
+            .ends_with("Held: Customer: invalid type: integer `7`, expected a string"),
+        "{nested}"
+    );
 }
 
 #[test]
 fn dates_are_read_as_providers_send_them() {
-    for text in ["2023-10-06T23:47:56.678Z", "2023-10-06 23:47:56.678+00", "2023-10-07T01:47:56.678+02:00"] {
+    for text in [
+        "2023-10-06T23:47:56.678Z",
+        "2023-10-06 23:47:56.678+00",
+        "2023-10-07T01:47:56.678+02:00",
+    ] {
         let moment: DateTime = read(&format!("\"{text}\""));
-        assert_eq!(serde_json::to_string(&moment).unwrap(), r#""2023-10-06T23:47:56.678Z""#, "{text}");
+        assert_eq!(
+            serde_json::to_string(&moment).unwrap(),
+            r#""2023-10-06T23:47:56.678Z""#,
+            "{text}"
+        );
     }
     for text in ["2023-10-06", "2023-10-06T23", "2023-10-06T23:47:56", "soon"] {
         assert!(text.parse::<DateTime>().is_err(), "{text}");

@@ -76,8 +76,11 @@ impl fmt::Display for ConnectTimeout {
 impl error::Error for ConnectTimeout {}
 
 /// The first error of a type among an error and its causes.
-pub(super) fn cause<'a, T: error::Error + 'static>(error: &'a (dyn error::Error + 'static)) -> Option<&'a T> {
-    std::iter::successors(Some(error), |error| error.source()).find_map(|error| error.downcast_ref())
+pub(super) fn cause<'a, T: error::Error + 'static>(
+    error: &'a (dyn error::Error + 'static),
+) -> Option<&'a T> {
+    std::iter::successors(Some(error), |error| error.source())
+        .find_map(|error| error.downcast_ref())
 }
 
 /// Any `tower::Service` as a transport: a stack of layers around an HTTP client.
@@ -95,11 +98,18 @@ impl<S> Tower<S> {
 
 impl<S, B> Transport for Tower<S>
 where
-    S: Service<Request<Body>, Response = Response<B>, Error: Into<BoxError>, Future: Send> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response<B>, Error: Into<BoxError>, Future: Send>
+        + Clone
+        + Send
+        + 'static,
     B: http_body::Body<Data: Buf, Error: Into<BoxError>> + Send + Unpin + 'static,
 {
     fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>> {
-        let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut service = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         Box::pin(async move {
             // A service that does not get ready took no request.
             let ready = std::future::poll_fn(|cx| service.poll_ready(cx)).await;

@@ -16,7 +16,9 @@ impl Field for Url {}
 impl Default for Url {
     fn default() -> Self {
         // The one text that is known to be a URL; `Url` has no other way to make one without a possible error.
-        url::Url::parse("about:blank").map(Url).unwrap_or_else(|_| Url::default())
+        url::Url::parse("about:blank")
+            .map(Url)
+            .unwrap_or_else(|_| Url::default())
     }
 }
 

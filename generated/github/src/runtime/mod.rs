@@ -41,9 +41,9 @@ mod pointer;
 mod links;
 mod outlines;
 mod pages;
-mod walk;
+mod page_requests;
 #[macro_use]
-mod wire;
+mod form_value;
 mod dates;
 #[macro_use]
 pub mod webhooks;
@@ -76,7 +76,7 @@ pub use self::system_clock::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
 pub use self::pages::*;
-pub use self::wire::*;
+pub use self::form_value::*;
 pub use self::dates::*;
 pub use bytes::Bytes;
 pub use http::Method;

@@ -15,8 +15,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::encode::{self, Style};
+use super::form_value::FormValue;
 use super::object::Field;
-use super::wire::Wire;
 
 /// Where the parameters of a call are collected.
 #[derive(Clone, Default)]
@@ -43,7 +43,13 @@ pub trait Params {
 
 impl Parts {
     /// Adds a query parameter.
-    pub fn query<T: Serialize + Field>(&mut self, name: &str, value: &T, style: Style, reserved: bool) {
+    pub fn query<T: Serialize + Field>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: Style,
+        reserved: bool,
+    ) {
         if let Some(value) = self.value(name, value) {
             encode::append(&mut self.query, name, &value, style, reserved);
         }
@@ -52,7 +58,8 @@ impl Parts {
     /// Adds a header.
     pub fn header<T: Serialize + Field>(&mut self, name: &str, value: &T, explode: bool) {
         if let Some(value) = self.value(name, value) {
-            self.headers.push((name.to_owned(), encode::simple(&value, explode)));
+            self.headers
+                .push((name.to_owned(), encode::simple(&value, explode)));
         }
     }
 
@@ -63,15 +70,16 @@ impl Parts {
         }
     }
 
-    fn value<T: Serialize + Field>(&mut self, name: &str, value: &T) -> Option<Wire> {
+    fn value<T: Serialize + Field>(&mut self, name: &str, value: &T) -> Option<FormValue> {
         if value.is_absent() {
             return None;
         }
-        match Wire::of(value) {
-            Ok(Wire::Null) => None,
+        match FormValue::of(value) {
+            Ok(FormValue::Null) => None,
             Ok(value) => Some(value),
             Err(error) => {
-                self.error.get_or_insert_with(|| format!("parameter `{name}`: {error}"));
+                self.error
+                    .get_or_insert_with(|| format!("parameter `{name}`: {error}"));
                 None
             }
         }

@@ -60,12 +60,18 @@ impl VirtualClock {
             tickets: 0,
             turns: 0,
         };
-        VirtualClock { by_hand: false, state: Arc::new(Mutex::new(state)) }
+        VirtualClock {
+            by_hand: false,
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     /// A clock whose time passes in [`advance`](VirtualClock::advance) only.
     pub fn by_hand(seed: u64) -> VirtualClock {
-        VirtualClock { by_hand: true, ..VirtualClock::new(seed) }
+        VirtualClock {
+            by_hand: true,
+            ..VirtualClock::new(seed)
+        }
     }
 
     /// How much time has passed since the clock was made.
@@ -88,7 +94,9 @@ impl VirtualClock {
     /// Sets the calendar, as if somebody corrected the machine's: no time passes.
     pub fn set_calendar(&self, to: SystemTime) {
         let mut state = self.state();
-        state.calendar = to.checked_sub(state.elapsed).unwrap_or(SystemTime::UNIX_EPOCH);
+        state.calendar = to
+            .checked_sub(state.elapsed)
+            .unwrap_or(SystemTime::UNIX_EPOCH);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -97,7 +105,12 @@ impl VirtualClock {
 
     fn wait(&self, duration: Duration, is_sleep: bool) -> BoxFuture<'_, ()> {
         let until = self.state().elapsed.saturating_add(duration);
-        Box::pin(Wait { clock: self, until, is_sleep, ticket: None })
+        Box::pin(Wait {
+            clock: self,
+            until,
+            is_sleep,
+            ticket: None,
+        })
     }
 }
 
@@ -107,7 +120,9 @@ impl State {
         let later = (until, u64::MAX);
         for waiting in [&mut self.alarms, &mut self.sleeps] {
             let still = waiting.split_off(&later);
-            std::mem::replace(waiting, still).into_values().for_each(Waker::wake);
+            std::mem::replace(waiting, still)
+                .into_values()
+                .for_each(Waker::wake);
         }
         self.wake_next();
     }
@@ -122,7 +137,13 @@ impl State {
 
     /// When something happens next.
     fn next(&self) -> Option<Duration> {
-        self.sleeps.keys().next().into_iter().chain(self.alarms.keys().next()).map(|(until, _)| *until).min()
+        self.sleeps
+            .keys()
+            .next()
+            .into_iter()
+            .chain(self.alarms.keys().next())
+            .map(|(until, _)| *until)
+            .min()
     }
 }
 
@@ -133,7 +154,10 @@ impl Clock for VirtualClock {
 
     fn calendar(&self) -> SystemTime {
         let state = self.state();
-        state.calendar.checked_add(state.elapsed).unwrap_or(state.calendar)
+        state
+            .calendar
+            .checked_add(state.elapsed)
+            .unwrap_or(state.calendar)
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
@@ -156,7 +180,9 @@ impl Clock for VirtualClock {
 
 impl fmt::Debug for VirtualClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VirtualClock").field("elapsed", &self.elapsed()).finish_non_exhaustive()
+        f.debug_struct("VirtualClock")
+            .field("elapsed", &self.elapsed())
+            .finish_non_exhaustive()
     }
 }
 
@@ -182,7 +208,11 @@ impl Future for Wait<'_> {
             state.turns = 0;
             (until, state.tickets)
         });
-        let waiting = if self.is_sleep { &mut state.sleeps } else { &mut state.alarms };
+        let waiting = if self.is_sleep {
+            &mut state.sleeps
+        } else {
+            &mut state.alarms
+        };
         waiting.insert(ticket, cx.waker().clone());
         if self.is_sleep && !clock.by_hand && state.sleeps.keys().next() == Some(&ticket) {
             state.turns += 1;
@@ -199,7 +229,9 @@ impl Future for Wait<'_> {
 
 impl Drop for Wait<'_> {
     fn drop(&mut self) {
-        let Some(ticket) = self.ticket.take() else { return };
+        let Some(ticket) = self.ticket.take() else {
+            return;
+        };
         let mut state = self.clock.state();
         state.alarms.remove(&ticket);
         if state.sleeps.remove(&ticket).is_some() {

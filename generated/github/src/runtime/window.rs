@@ -5,7 +5,7 @@
 //! ```
 //!
 //! It keeps the time of each start that still counts, so "never more than 5 in any second" holds for every second, and
-//! not only for those that a clock shows: a token bucket would let 10 pass in one. It is a plain state without a clock;
+//! not only for those that a clock shows: a token bucket would let 10 permit in one. It is a plain state without a clock;
 //! `limits` waits. A time is a `Duration` since the start of that clock.
 
 use std::collections::VecDeque;
@@ -37,8 +37,20 @@ pub(super) struct Window {
 
 impl Window {
     pub(super) fn new(rates: Vec<Rate>) -> Window {
-        let keep = rates.iter().map(|(count, _)| *count as usize).max().unwrap_or(0);
-        Window { rates, starts: VecDeque::new(), keep, number: 0, heeded: 0, left: None, paused: None }
+        let keep = rates
+            .iter()
+            .map(|(count, _)| *count as usize)
+            .max()
+            .unwrap_or(0);
+        Window {
+            rates,
+            starts: VecDeque::new(),
+            keep,
+            number: 0,
+            heeded: 0,
+            left: None,
+            paused: None,
+        }
     }
 
     /// When the next request may start; now, or later.
@@ -47,8 +59,14 @@ impl Window {
             let first = self.starts.len().checked_sub(*count as usize)?;
             self.starts.get(first)?.checked_add(*per)
         });
-        let told = self.left.filter(|(left, _)| *left == 0).map(|(_, until)| until);
-        rates.chain(told).chain(self.paused).fold(now, Duration::max)
+        let told = self
+            .left
+            .filter(|(left, _)| *left == 0)
+            .map(|(_, until)| until);
+        rates
+            .chain(told)
+            .chain(self.paused)
+            .fold(now, Duration::max)
     }
 
     /// Counts a start, and gives its number.
@@ -59,20 +77,24 @@ impl Window {
             }
             self.starts.push_back(now);
         }
-        self.left = self.left.filter(|(_, until)| now < *until).map(|(left, until)| (left.saturating_sub(1), until));
+        self.left = self
+            .left
+            .filter(|(_, until)| now < *until)
+            .map(|(left, until)| (left.saturating_sub(1), until));
         self.number += 1;
         self.number
     }
 
     /// Heeds what an answer says is left. Answers come in any order: one to an older request says less.
-    pub(super) fn heed(&mut self, number: u64, allowance: Allowance, now: Duration) {
+    pub(super) fn observe_headers(&mut self, number: u64, allowance: Allowance, now: Duration) {
         if number <= self.heeded {
             return;
         }
         self.heeded = number;
         // The server has not counted the requests that started after this one.
         let uncounted = self.number - number;
-        self.left = later(now, allowance.reset).map(|until| (allowance.remaining.saturating_sub(uncounted), until));
+        self.left = later(now, allowance.reset)
+            .map(|until| (allowance.remaining.saturating_sub(uncounted), until));
     }
 
     /// Lets nothing start for so long.

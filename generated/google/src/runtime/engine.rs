@@ -17,26 +17,26 @@ use bytes::Bytes;
 use tracing::Instrument as _;
 
 use super::body::Body;
-use super::call::{Outgoing, Response};
-use super::client::{Core, Settings, Shared};
+use super::call::{RequestDraft, Response};
+use super::client::{ClientInner, Settings, Shared};
 use super::clock::Clock;
 use super::decode::DecodeError;
-use super::error::{Error, Kind, Timeout};
+use super::error::{Error, ErrorKind, Timeout};
 use super::hooks::Attempt;
-use super::limits::Pass;
+use super::limits::Permit;
 use super::repeat::{self, Repeat};
 use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, cause};
 use super::{logs, request};
 
 /// Which request an error speaks of: never its values.
 #[derive(Clone, Debug)]
-pub(super) struct Subject {
+pub(super) struct OperationLabel {
     pub(super) method: Cow<'static, str>,
     pub(super) path: Cow<'static, str>,
 }
 
-impl Subject {
-    pub(super) fn error(&self, kind: Kind, message: impl Into<String>) -> Error {
+impl OperationLabel {
+    pub(super) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
         Error::new(kind, self.clone(), message.into())
     }
 }
@@ -57,34 +57,47 @@ pub(super) struct Answer {
 }
 
 /// Makes a call, in a span of its own.
-pub(super) async fn send(core: &Core, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
+pub(super) async fn send(
+    core: &ClientInner,
+    draft: &mut RequestDraft,
+    reading: Reading,
+) -> Result<Answer, Error> {
     let shared = &*core.0;
     if !logs::enabled() {
-        return attempts(shared, outgoing, reading).await;
+        return attempts(shared, draft, reading).await;
     }
-    let span = logs::span(&shared.settings, outgoing);
-    attempts(shared, outgoing, reading).instrument(span).await
+    let span = logs::span(&shared.settings, draft);
+    attempts(shared, draft, reading).instrument(span).await
 }
 
 /// Makes the attempts of a call.
-async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) -> Result<Answer, Error> {
+async fn attempts(
+    shared: &Shared,
+    draft: &mut RequestDraft,
+    reading: Reading,
+) -> Result<Answer, Error> {
     let settings = &shared.settings;
-    let times = Times::start(settings, outgoing);
-    let repeat = Repeat::begin(settings, outgoing);
-    let mut attempt = Attempt { subject: outgoing.subject.clone(), number: 1 };
+    let times = Times::start(settings, draft);
+    let repeat = Repeat::begin(settings, draft);
+    let mut attempt = Attempt {
+        label: draft.label.clone(),
+        number: 1,
+    };
     let mut failed = None;
     loop {
-        let pass = match &settings.limiter {
+        let permit = match &settings.limiter {
             None => None,
             Some(limiter) => match Box::pin(limiter.enter(times.clock, times.left())).await {
-                Ok(pass) => Some(pass),
+                Ok(permit) => Some(permit),
                 // What the provider said before says more.
-                Err(refused) => return Err(failed.unwrap_or_else(|| repeat::no_turn(&attempt.subject, &refused))),
+                Err(refused) => {
+                    return Err(failed.unwrap_or_else(|| repeat::no_turn(&attempt.label, &refused)));
+                }
             },
         };
-        let log = logs::enabled().then(|| (times.clock.now(), outgoing.body.whole().map(Bytes::len)));
-        let outcome = within(shared, outgoing, &attempt, reading, &times).await;
-        let outcome = heeded(settings, pass, outcome);
+        let log = logs::enabled().then(|| (times.clock.now(), draft.body.whole().map(Bytes::len)));
+        let outcome = within(shared, draft, &attempt, reading, &times).await;
+        let outcome = heeded(settings, permit, outcome);
         let seen = outcome.as_ref().map(|answer| &answer.response);
         if let Some((started, size)) = log {
             let took = times.clock.now().saturating_sub(started);
@@ -107,24 +120,31 @@ async fn attempts(shared: &Shared, outgoing: &mut Outgoing, reading: Reading) ->
 }
 
 /// The outcome, after the policies had a look at it: what it means, and whether other calls had better slow down.
-fn heeded(settings: &Settings, pass: Option<Pass>, outcome: Result<Answer, Error>) -> Result<Answer, Error> {
+fn heeded(
+    settings: &Settings,
+    permit: Option<Permit>,
+    outcome: Result<Answer, Error>,
+) -> Result<Answer, Error> {
     let outcome = outcome.map_err(|error| {
-        let verdict = repeat::verdict(settings, &error);
-        error.judged(verdict).hiding(&settings.auth)
+        let class = repeat::class(settings, &error);
+        error.judged(class).hiding(&settings.auth)
     });
-    let Some(pass) = pass else { return outcome };
+    let Some(permit) = permit else { return outcome };
     let now = settings.clock.now();
     let headers = match &outcome {
         Ok(answer) => Some(&answer.response.headers),
         Err(error) => error.headers(),
     };
     if let Some(headers) = headers {
-        pass.heed(&settings.api.limit, headers, now, settings.clock.calendar());
+        permit.observe_headers(&settings.api.limit, headers, now, settings.clock.calendar());
     }
     match outcome {
-        Ok(Answer { response, rest }) => Ok(Answer { response, rest: rest.map(|body| pass.hold(body)) }),
+        Ok(Answer { response, rest }) => Ok(Answer {
+            response,
+            rest: rest.map(|body| permit.hold(body)),
+        }),
         Err(error) => {
-            pass.refused(&error.verdict(), now);
+            permit.refused(&error.class(), now);
             Err(error)
         }
     }
@@ -139,45 +159,67 @@ struct Times<'a> {
 }
 
 impl Times<'_> {
-    fn start<'a>(settings: &'a Settings, outgoing: &Outgoing) -> Times<'a> {
+    fn start<'a>(settings: &'a Settings, draft: &RequestDraft) -> Times<'a> {
         Times {
             clock: &*settings.clock,
             started: settings.clock.now(),
-            call: outgoing.timeout.unwrap_or(settings.timeout),
-            attempt: outgoing.attempt_timeout.unwrap_or(settings.attempt_timeout),
+            call: draft.timeout.unwrap_or(settings.timeout),
+            attempt: draft.attempt_timeout.unwrap_or(settings.attempt_timeout),
         }
     }
 
     /// What is left of the call's time.
     fn left(&self) -> Duration {
-        self.call.saturating_sub(self.clock.now().saturating_sub(self.started))
+        self.call
+            .saturating_sub(self.clock.now().saturating_sub(self.started))
     }
 
     /// The time of the next attempt, and whose end it is.
     fn next(&self) -> (Duration, Timeout) {
         let left = self.left();
-        if self.attempt < left { (self.attempt, Timeout::Attempt) } else { (left, Timeout::Call) }
+        if self.attempt < left {
+            (self.attempt, Timeout::Attempt)
+        } else {
+            (left, Timeout::Call)
+        }
     }
 }
 
 /// One attempt, within its time.
 async fn within(
     shared: &Shared,
-    outgoing: &mut Outgoing,
+    draft: &mut RequestDraft,
     attempt: &Attempt,
     reading: Reading,
     times: &Times<'_>,
 ) -> Result<Answer, Error> {
     let (limit, whose) = times.next();
-    let outcome = before(times.clock.alarm(limit), try_once(shared, outgoing, attempt, reading)).await;
+    let outcome = before(
+        times.clock.alarm(limit),
+        try_once(shared, draft, attempt, reading),
+    )
+    .await;
     outcome.unwrap_or_else(|| {
-        let allowed = if whose == Timeout::Call { times.call } else { limit };
-        Err(attempt.subject.error(Kind::Timeout(whose), format!("no answer within {allowed:?}")).maybe_sent())
+        let allowed = if whose == Timeout::Call {
+            times.call
+        } else {
+            limit
+        };
+        Err(attempt
+            .label
+            .error(
+                ErrorKind::Timeout(whose),
+                format!("no answer within {allowed:?}"),
+            )
+            .maybe_sent())
     })
 }
 
 /// What comes of some work, unless an alarm rings before.
-pub(super) async fn before<T>(mut alarm: BoxFuture<'_, ()>, work: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn before<T>(
+    mut alarm: BoxFuture<'_, ()>,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     let mut work = pin!(work);
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
@@ -188,64 +230,105 @@ pub(super) async fn before<T>(mut alarm: BoxFuture<'_, ()>, work: impl Future<Ou
 
 async fn try_once(
     shared: &Shared,
-    outgoing: &mut Outgoing,
+    draft: &mut RequestDraft,
     attempt: &Attempt,
     reading: Reading,
 ) -> Result<Answer, Error> {
     let settings = &shared.settings;
-    let mut request = request::write(settings, outgoing)?;
+    let mut request = request::write(settings, draft)?;
     for hook in &settings.hooks {
-        let refused = |error: BoxError| attempt.subject.error(Kind::Hook, reasons(&*error)).caused_by(error);
+        let refused = |error: BoxError| {
+            attempt
+                .label
+                .error(ErrorKind::Hook, reasons(&*error))
+                .caused_by(error)
+        };
         hook.before(attempt, &mut request).await.map_err(refused)?;
     }
-    logs::sent(settings, outgoing);
-    let answer = shared.transport.fetch(request).await.map_err(|error| failed(&attempt.subject, error))?;
+    logs::sent(settings, draft);
+    let answer = shared
+        .transport
+        .fetch(request)
+        .await
+        .map_err(|error| failed(&attempt.label, error))?;
     let (head, body) = answer.into_parts();
-    let mut response = Response { status: head.status, headers: head.headers, body: Default::default() };
+    let mut response = Response {
+        status: head.status,
+        headers: head.headers,
+        body: Default::default(),
+    };
     if reading == Reading::Stream && response.status.is_success() {
-        return Ok(Answer { response, rest: Some(body) });
+        return Ok(Answer {
+            response,
+            rest: Some(body),
+        });
     }
     let whole = body.collect(settings.body_limit).await;
-    response.body = whole.map_err(|error| failed(&attempt.subject, error))?;
+    response.body = whole.map_err(|error| failed(&attempt.label, error))?;
     logs::received(settings, &response);
-    judge(settings, outgoing, response).map(|response| Answer { response, rest: None })
+    classify(settings, draft, response).map(|response| Answer {
+        response,
+        rest: None,
+    })
 }
 
 /// The error of an answer that is none of success, or of a part of a stream that is an error.
-pub(super) fn refused(settings: &Settings, outgoing: &Outgoing, response: Response) -> Error {
-    let typed = settings.api.typed_error(outgoing.description.errors, response.status.as_u16(), &response.body);
-    outgoing.subject.error(Kind::Api, "").with_response(response, &settings.api.shape).with_typed(typed)
+pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Response) -> Error {
+    let typed = settings.api.typed_error(
+        draft.description.errors,
+        response.status.as_u16(),
+        &response.body,
+    );
+    draft
+        .label
+        .error(ErrorKind::Api, "")
+        .with_response(response, &settings.api.shape)
+        .with_typed(typed)
 }
 
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.
-pub(super) fn failed(subject: &Subject, error: BoxError) -> Error {
+pub(super) fn failed(label: &OperationLabel, error: BoxError) -> Error {
     let unsent = cause::<NotSent>(&*error).is_some();
     let kind = match cause::<ConnectTimeout>(&*error) {
-        Some(_) => Kind::Timeout(Timeout::Connect),
-        None => Kind::Transport,
+        Some(_) => ErrorKind::Timeout(Timeout::Connect),
+        None => ErrorKind::Transport,
     };
-    let failed = subject.error(kind, reasons(&*error)).caused_by(error);
+    let failed = label.error(kind, reasons(&*error)).caused_by(error);
     if unsent { failed } else { failed.maybe_sent() }
 }
 
 /// An error and what caused it, in one line: hyper's own says no more than `client error`.
 fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 /// The answer, if it says success.
-fn judge(settings: &Settings, outgoing: &Outgoing, response: Response) -> Result<Response, Error> {
+fn classify(
+    settings: &Settings,
+    draft: &RequestDraft,
+    response: Response,
+) -> Result<Response, Error> {
     if response.status.is_success() && !settings.api.shape.says_failure(&response.body) {
         return Ok(response);
     }
-    Err(refused(settings, outgoing, response))
+    Err(refused(settings, draft, response))
 }
 
 /// An answer that is not what the description says.
-pub(super) fn undecoded(core: &Core, subject: Subject, response: Response, error: DecodeError) -> Error {
+pub(super) fn undecoded(
+    core: &ClientInner,
+    label: OperationLabel,
+    response: Response,
+    error: DecodeError,
+) -> Error {
     let Settings { api, auth, .. } = &core.0.settings;
     let error = error.hiding(auth, core.0.settings.secret_names(), &response.body);
-    let undecoded = subject.error(Kind::Decode, error.to_string()).caused_by(error);
+    let undecoded = label
+        .error(ErrorKind::Decode, error.to_string())
+        .caused_by(error);
     let undecoded = undecoded.with_response(response, &api.shape).hiding(auth);
     logs::undecoded(&undecoded);
     undecoded

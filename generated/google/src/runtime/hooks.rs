@@ -12,14 +12,14 @@ use http::Request;
 
 use super::body::Body;
 use super::call::Response;
-use super::engine::Subject;
+use super::engine::OperationLabel;
 use super::error::Error;
 use super::transport::{BoxError, BoxFuture};
 
 /// One attempt of a call.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    pub(super) subject: Subject,
+    pub(super) label: OperationLabel,
     pub(super) number: u32,
 }
 
@@ -31,12 +31,12 @@ impl Attempt {
 
     /// The request's method.
     pub fn method(&self) -> &str {
-        &self.subject.method
+        &self.label.method
     }
 
     /// The path as the description has it, without values: `/v1/customers/{customer}`.
     pub fn template(&self) -> &str {
-        &self.subject.path
+        &self.label.path
     }
 }
 
@@ -45,7 +45,7 @@ pub trait Hook: Send + Sync + 'static {
     /// Sees a request before it is sent, and may change it. The attempt's time includes it.
     ///
     /// # Errors
-    /// An error ends the call with [`Kind::Hook`](super::Kind::Hook); nothing is sent.
+    /// An error ends the call with [`ErrorKind::Hook`](super::ErrorKind::Hook); nothing is sent.
     fn before<'a>(
         &'a self,
         attempt: &'a Attempt,

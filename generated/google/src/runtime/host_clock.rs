@@ -31,7 +31,9 @@ pub struct SystemClock {
 impl SystemClock {
     /// A clock that starts now.
     pub fn new() -> SystemClock {
-        SystemClock { start: milliseconds() }
+        SystemClock {
+            start: milliseconds(),
+        }
     }
 }
 
@@ -47,7 +49,9 @@ impl Clock for SystemClock {
     }
 
     fn calendar(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH.checked_add(duration(Date::now())).unwrap_or(SystemTime::UNIX_EPOCH)
+        SystemTime::UNIX_EPOCH
+            .checked_add(duration(Date::now()))
+            .unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
@@ -83,7 +87,10 @@ pub(super) fn random() -> u64 {
 /// A time that only goes forward, where the host has one.
 fn milliseconds() -> f64 {
     let performance = host::get(&host::global(), "performance");
-    host::call(&performance, "now", &[]).ok().and_then(|now| now.as_f64()).unwrap_or_else(Date::now)
+    host::call(&performance, "now", &[])
+        .ok()
+        .and_then(|now| now.as_f64())
+        .unwrap_or_else(Date::now)
 }
 
 fn duration(milliseconds: f64) -> Duration {
@@ -102,8 +109,9 @@ async fn timer(duration: Duration, mut ring: oneshot::Sender<()>) {
     let global = host::global();
     let after = JsValue::from_f64((duration.as_secs_f64() * 1000.0).ceil());
     let mut set = Err(JsValue::UNDEFINED);
-    let rings =
-        Promise::new(&mut |resolve, _| set = host::call(&global, "setTimeout", &[resolve.into(), after.clone()]));
+    let rings = Promise::new(&mut |resolve, _| {
+        set = host::call(&global, "setTimeout", &[resolve.into(), after.clone()])
+    });
     let Ok(timer) = set else { return };
     match before(Box::pin(ring.closed()), JsFuture::from(rings)).await {
         // Nobody waits any more if this fails.

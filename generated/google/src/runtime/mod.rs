@@ -49,9 +49,9 @@ mod pointer;
 mod links;
 mod outlines;
 mod pages;
-mod walk;
+mod page_requests;
 #[macro_use]
-mod wire;
+mod form_value;
 
 pub use self::object::*;
 pub use self::enumeration::*;
@@ -87,7 +87,7 @@ pub use self::system_clock::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
 pub use self::pages::*;
-pub use self::wire::*;
+pub use self::form_value::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;

@@ -74,7 +74,11 @@ pub trait Object: Default {
     fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
 
     /// Reads a value that belongs to no field.
-    fn set_other<'de, A: MapAccess<'de>>(&mut self, _key: &str, map: &mut A) -> Result<(), A::Error> {
+    fn set_other<'de, A: MapAccess<'de>>(
+        &mut self,
+        _key: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
         map.next_value::<IgnoredAny>().map(drop)
     }
 
@@ -111,7 +115,11 @@ pub fn write_field<M: SerializeMap, T: Field + Serialize>(
     name: &'static str,
     value: &T,
 ) -> Result<(), M::Error> {
-    if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
+    if value.is_absent() {
+        Ok(())
+    } else {
+        map.serialize_entry(name, value)
+    }
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);
@@ -127,7 +135,12 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut object = T::default();
         let mut missing = T::REQUIRED;
         let other = T::KEEPS_OTHERS.then(String::new);
-        let mut keys = Keys { fields: T::FIELDS, constants: T::CONSTANTS, expected: 0, other };
+        let mut keys = Keys {
+            fields: T::FIELDS,
+            constants: T::CONSTANTS,
+            expected: 0,
+            other,
+        };
         while let Some(index) = map.next_key_seed(&mut keys)? {
             match &keys.other {
                 _ if index < T::FIELDS.len() => {
@@ -140,8 +153,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 _ => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
-        first(&missing)
-            .map_or(Ok(object), |index| Err(A::Error::missing_field(T::FIELDS.get(index).map_or("", |(name, _)| name))))
+        first(&missing).map_or(Ok(object), |index| {
+            Err(A::Error::missing_field(
+                T::FIELDS.get(index).map_or("", |(name, _)| name),
+            ))
+        })
     }
 }
 
@@ -200,12 +216,15 @@ impl Keys {
         if self.constants.contains(&key) {
             return CONSTANT;
         }
-        self.fields.iter().position(|(name, _)| *name == key).unwrap_or_else(|| {
-            if let Some(other) = &mut self.other {
-                key.clone_into(other);
-            }
-            OTHER
-        })
+        self.fields
+            .iter()
+            .position(|(name, _)| *name == key)
+            .unwrap_or_else(|| {
+                if let Some(other) = &mut self.other {
+                    key.clone_into(other);
+                }
+                OTHER
+            })
     }
 }
 

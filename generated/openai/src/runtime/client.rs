@@ -30,7 +30,7 @@ use super::{SystemClock, UsualTransport};
 
 /// The part of a client that no description changes.
 #[derive(Clone)]
-pub struct Core(pub(super) Arc<Shared>);
+pub struct ClientInner(pub(super) Arc<Shared>);
 
 /// What all clones of a client share.
 pub(super) struct Shared {
@@ -65,22 +65,33 @@ pub(super) struct ClientHeader {
 
 impl ClientHeader {
     fn new(name: &str, value: &str) -> ClientHeader {
-        let written = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
-        ClientHeader { name: name.to_owned(), written }
+        let written = HeaderName::from_bytes(name.as_bytes())
+            .ok()
+            .zip(HeaderValue::from_str(value).ok());
+        ClientHeader {
+            name: name.to_owned(),
+            written,
+        }
     }
 }
 
 impl Settings {
     pub(super) fn secret_names(&self) -> Names<'_> {
-        Names { described: self.api.secrets, added: &self.secret_names }
+        Names {
+            described: self.api.secrets,
+            added: &self.secret_names,
+        }
     }
 }
 
-impl fmt::Debug for Core {
+impl fmt::Debug for ClientInner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Settings { api, auth, .. } = &self.0.settings;
         // Not the base URL: it may hold a password.
-        f.debug_struct("Core").field("api", &api.name).field("auth", auth).finish_non_exhaustive()
+        f.debug_struct("ClientInner")
+            .field("api", &api.name)
+            .field("auth", auth)
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,7 +103,7 @@ pub struct Builder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-impl<C: From<Core>> Builder<C> {
+impl<C: From<ClientInner>> Builder<C> {
     /// A builder with what is usual: 10 seconds to connect, 30 for an attempt, 90 for a call with all of its attempts,
     /// 64 MiB for an answer.
     pub fn new(api: &'static Api, auth: Auth) -> Self {
@@ -113,7 +124,11 @@ impl<C: From<Core>> Builder<C> {
             clock: Box::new(SystemClock::new()),
             hooks: Vec::new(),
         };
-        Builder { settings, transport: None, client: PhantomData }
+        Builder {
+            settings,
+            transport: None,
+            client: PhantomData,
+        }
     }
 
     /// Another server than the description's, for all operations: `http://127.0.0.1:8080`.
@@ -175,7 +190,9 @@ impl<C: From<Core>> Builder<C> {
     /// Names of properties whose values nobody should read in a log, beside those that speak of passwords, tokens, keys
     /// and the like, and those that the description marks.
     pub fn secret_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        self.settings.secret_names.extend(names.into_iter().map(str::to_owned));
+        self.settings
+            .secret_names
+            .extend(names.into_iter().map(str::to_owned));
         self
     }
 
@@ -222,8 +239,17 @@ impl<C: From<Core>> Builder<C> {
 
     /// The client.
     pub fn build(self) -> C {
-        let Builder { settings, transport, .. } = self;
-        let transport = transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connect_timeout)));
-        Core(Arc::new(Shared { settings, transport })).into()
+        let Builder {
+            settings,
+            transport,
+            ..
+        } = self;
+        let transport =
+            transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connect_timeout)));
+        ClientInner(Arc::new(Shared {
+            settings,
+            transport,
+        }))
+        .into()
     }
 }

@@ -162,19 +162,28 @@ impl<T: DeserializeOwned> Expandable<T> {
 
 impl<T> From<&str> for Expandable<T> {
     fn from(id: &str) -> Self {
-        Expandable { json: Json::new(&id).unwrap_or_default(), object: PhantomData }
+        Expandable {
+            json: Json::new(&id).unwrap_or_default(),
+            object: PhantomData,
+        }
     }
 }
 
 impl<T> Clone for Expandable<T> {
     fn clone(&self) -> Self {
-        Expandable { json: self.json.clone(), object: PhantomData }
+        Expandable {
+            json: self.json.clone(),
+            object: PhantomData,
+        }
     }
 }
 
 impl<T> Default for Expandable<T> {
     fn default() -> Self {
-        Expandable { json: Json::default(), object: PhantomData }
+        Expandable {
+            json: Json::default(),
+            object: PhantomData,
+        }
     }
 }
 
@@ -194,6 +203,9 @@ impl<T> Serialize for Expandable<T> {
 
 impl<'de, T> Deserialize<'de> for Expandable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Expandable { json: Json::deserialize(deserializer)?, object: PhantomData })
+        Ok(Expandable {
+            json: Json::deserialize(deserializer)?,
+            object: PhantomData,
+        })
     }
 }

@@ -13,10 +13,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use tracing::{Level, Span, debug, debug_span, enabled, field, trace};
 
-use super::call::{Outgoing, Response};
+use super::call::{RequestDraft, Response};
 use super::client::Settings;
-use super::engine::Subject;
-use super::error::{Error, Kind};
+use super::engine::OperationLabel;
+use super::error::{Error, ErrorKind};
 use super::hooks::Attempt;
 use super::redact;
 use super::request;
@@ -30,9 +30,9 @@ pub(super) fn enabled() -> bool {
 }
 
 /// The span of a call.
-pub(super) fn span(settings: &Settings, outgoing: &Outgoing) -> Span {
-    let Subject { method, path } = &outgoing.subject;
-    let server: http::Uri = request::server(settings, outgoing).parse().unwrap_or_default();
+pub(super) fn span(settings: &Settings, draft: &RequestDraft) -> Span {
+    let OperationLabel { method, path } = &draft.label;
+    let server: http::Uri = request::server(settings, draft).parse().unwrap_or_default();
     debug_span!(
         "call",
         otel.name = %format_args!("{method} {path}"),
@@ -66,7 +66,11 @@ pub(super) fn attempted(
     match outcome {
         Ok(response) => {
             let status = response.status.as_u16();
-            let request_id = settings.api.shape.request_id(&response.headers).map(|id| settings.auth.hide(&id));
+            let request_id = settings
+                .api
+                .shape
+                .request_id(&response.headers)
+                .map(|id| settings.auth.hide(&id));
             span.record("http.response.status_code", status);
             debug!(
                 http.request.resend_count = resend_count,
@@ -80,7 +84,10 @@ pub(super) fn attempted(
         }
         Err(error) => {
             let status = error.status().map(|status| status.as_u16());
-            let class = status.map_or_else(|| kind(error.kind()).to_owned(), |status| status.to_string());
+            let class = status.map_or_else(
+                || kind(error.kind()).to_owned(),
+                |status| status.to_string(),
+            );
             span.record("http.response.status_code", status);
             span.record("error.type", &*class);
             debug!(
@@ -103,41 +110,58 @@ pub(super) fn undecoded(error: &Error) {
     debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");
 }
 
-fn kind(kind: Kind) -> &'static str {
+fn kind(kind: ErrorKind) -> &'static str {
     match kind {
-        Kind::Encode => "encode",
-        Kind::Auth => "auth",
-        Kind::Hook => "hook",
-        Kind::Transport => "transport",
-        Kind::Timeout(_) => "timeout",
-        Kind::RateLimited => "rate_limited",
-        Kind::Api => "api",
-        Kind::Pages => "pages",
-        Kind::Decode => "decode",
+        ErrorKind::Encode => "encode",
+        ErrorKind::Auth => "auth",
+        ErrorKind::Hook => "hook",
+        ErrorKind::Transport => "transport",
+        ErrorKind::Timeout(_) => "timeout",
+        ErrorKind::RateLimited => "rate_limited",
+        ErrorKind::Api => "api",
+        ErrorKind::Pages => "pages",
+        ErrorKind::Decode => "decode",
     }
 }
 
 /// The body of a request, where bodies are logged.
-pub(super) fn sent(settings: &Settings, outgoing: &Outgoing) {
+pub(super) fn sent(settings: &Settings, draft: &RequestDraft) {
     if settings.log_bodies && enabled!(Level::TRACE) {
-        let content_type = outgoing.content_type.as_deref().unwrap_or_default();
-        let body = outgoing.body.whole().map(|body| shown(settings, content_type, body));
-        trace!(body = body.as_deref().unwrap_or("[a stream]"), "request body");
+        let content_type = draft.content_type.as_deref().unwrap_or_default();
+        let body = draft
+            .body
+            .whole()
+            .map(|body| shown(settings, content_type, body));
+        trace!(
+            body = body.as_deref().unwrap_or("[a stream]"),
+            "request body"
+        );
     }
 }
 
 /// The body of an answer, where bodies are logged.
 pub(super) fn received(settings: &Settings, response: &Response) {
     if settings.log_bodies && enabled!(Level::TRACE) {
-        let content_type = response.headers.get("content-type").and_then(|value| value.to_str().ok());
-        trace!(body = shown(settings, content_type.unwrap_or_default(), &response.body), "response body");
+        let content_type = response
+            .headers
+            .get("content-type")
+            .and_then(|value| value.to_str().ok());
+        trace!(
+            body = shown(settings, content_type.unwrap_or_default(), &response.body),
+            "response body"
+        );
     }
 }
 
 /// A body without its secrets. Only where the names of its values are known can these be found, so nothing else is shown.
 fn shown(settings: &Settings, content_type: &str, body: &Bytes) -> String {
     let names = settings.secret_names();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let media_type = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let text = match std::str::from_utf8(body) {
         Ok(text) if media_type.ends_with("json") && text.trim_start().starts_with(['{', '[']) => {
             redact::json(text, 0..boundary(text), names)
@@ -152,5 +176,8 @@ fn shown(settings: &Settings, content_type: &str, body: &Bytes) -> String {
 
 /// As much of a text as is shown.
 fn boundary(text: &str) -> usize {
-    (0..=SHOWN.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0)
+    (0..=SHOWN.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0)
 }

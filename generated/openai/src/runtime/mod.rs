@@ -43,10 +43,10 @@ mod streamed;
 mod links;
 mod outlines;
 mod pages;
-mod walk;
+mod page_requests;
 mod multipart;
 #[macro_use]
-mod wire;
+mod form_value;
 
 pub use self::object::*;
 pub use self::enumeration::*;
@@ -79,7 +79,7 @@ pub use self::frames::*;
 pub use self::streamed::*;
 pub use self::pages::*;
 pub use self::multipart::*;
-pub use self::wire::*;
+pub use self::form_value::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;

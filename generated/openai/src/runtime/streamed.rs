@@ -22,11 +22,11 @@ use futures_core::Stream;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Outgoing, Response};
-use super::client::Core;
+use super::call::{Call, RequestDraft, Response};
+use super::client::ClientInner;
 use super::decode::{DecodeError, from_json};
 use super::engine;
-use super::error::{Error, Kind};
+use super::error::{Error, ErrorKind};
 use super::frames::{Frames, Framing, ServerEvent};
 use super::incoming::Incoming;
 use super::operation::Operation;
@@ -67,8 +67,16 @@ impl<T> Operation<T> {
     }
 
     const fn streamed<I>(self, framing: Framing, read: ReadItem<I>) -> Operation<T, Streamed<I>> {
-        let other = Streamed { framing, asked_by: None, read };
-        Operation { description: self.description, decode: self.decode, other }
+        let other = Streamed {
+            framing,
+            asked_by: None,
+            read,
+        };
+        Operation {
+            description: self.description,
+            decode: self.decode,
+            other,
+        }
     }
 }
 
@@ -85,19 +93,31 @@ impl<T, P, I> Call<T, P, Streamed<I>> {
     /// The answer item by item, as a `Stream`. Where the request's body says whether it is to be one, it says yes.
     pub fn stream(mut self) -> ItemStream<I> {
         if let Some(property) = self.other.asked_by {
-            match self.outgoing.body.whole().and_then(|body| with_true(body, property)) {
-                Some(body) => self.outgoing.body = body.into(),
+            match self
+                .draft
+                .body
+                .whole()
+                .and_then(|body| with_true(body, property))
+            {
+                Some(body) => self.draft.body = body.into(),
                 None => {
-                    self = self.refuse(format!("the body is no object that could ask for a stream by `{property}`"))
+                    self = self.refuse(format!(
+                        "the body is no object that could ask for a stream by `{property}`"
+                    ))
                 }
             }
         }
         let accepted = match self.other.framing {
             Framing::Events => EVENTS,
-            Framing::Lines => "application/jsonl, application/x-ndjson, application/json-seq, */*;q=0.5",
+            Framing::Lines => {
+                "application/jsonl, application/x-ndjson, application/json-seq, */*;q=0.5"
+            }
         };
         // Before the call's own headers, so that these win.
-        self.outgoing.parts.headers.insert(0, ("accept".to_owned(), accepted.to_owned()));
+        self.draft
+            .parts
+            .headers
+            .insert(0, ("accept".to_owned(), accepted.to_owned()));
         let (core, framing) = (self.core, self.other.framing);
         let frames = Frames::new(framing, core.0.settings.body_limit);
         ItemStream {
@@ -105,7 +125,7 @@ impl<T, P, I> Call<T, P, Streamed<I>> {
             read: self.other.read,
             last: ServerEvent::default(),
             idle: None,
-            state: State::Opening(Box::pin(open(core, self.outgoing, framing))),
+            state: State::Opening(Box::pin(open(core, self.draft, framing))),
         }
     }
 }
@@ -116,19 +136,36 @@ fn with_true(body: &Bytes, property: &str) -> Option<Bytes> {
     let pointer = format!("/{}", property.replace('~', "~0").replace('/', "~1"));
     if let Some(value) = pointer::find(body, &pointer).ok()? {
         let at = value.as_ptr() as usize - text.as_ptr() as usize;
-        return Some([text.get(..at)?, "true", text.get(at + value.len()..)?].concat().into());
+        return Some(
+            [text.get(..at)?, "true", text.get(at + value.len()..)?]
+                .concat()
+                .into(),
+        );
     }
     let inside = text.trim_start().strip_prefix('{')?;
-    let comma = if inside.trim_start().starts_with('}') { "" } else { "," };
+    let comma = if inside.trim_start().starts_with('}') {
+        ""
+    } else {
+        ","
+    };
     let key = serde_json::to_string(property).ok()?;
     Some(format!("{{{key}:true{comma}{inside}").into())
 }
 
-async fn open(core: Core, outgoing: Outgoing, framing: Framing) -> Result<Incoming, Error> {
-    let incoming = Incoming::open(core, outgoing).await?;
+async fn open(core: ClientInner, draft: RequestDraft, framing: Framing) -> Result<Incoming, Error> {
+    let incoming = Incoming::open(core, draft).await?;
     // WHATWG HTML, section 9.2.2: anything else is no stream of events. Read as one, it would look like an empty one.
-    let media_type = incoming.response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = media_type.unwrap_or(EVENTS).split(';').next().unwrap_or_default().trim();
+    let media_type = incoming
+        .response
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = media_type
+        .unwrap_or(EVENTS)
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
     match framing == Framing::Lines || essence.eq_ignore_ascii_case(EVENTS) {
         true => Ok(incoming),
         false => Err(incoming.no_stream().await),
@@ -220,14 +257,17 @@ impl<I> ItemStream<I> {
 impl Incoming {
     /// An item, or the error that stands in its place: an event of the type `error`, or JSON that holds one.
     fn item<I>(&self, event: &ServerEvent, read: ReadItem<I>) -> Result<I, Error> {
-        let said = || Response { body: event.data.clone().into(), ..self.response.clone() };
+        let said = || Response {
+            body: event.data.clone().into(),
+            ..self.response.clone()
+        };
         let is_error = event.event == "error";
         match read(event) {
             Ok(item) if !is_error => Ok(item),
-            Err(error) if !is_error && !holds_error(event.data.as_bytes()) => {
-                Err(engine::undecoded(&self.core, self.outgoing.subject.clone(), said(), error))
-            }
-            _ => Err(engine::refused(&self.core.0.settings, &self.outgoing, said())),
+            Err(error) if !is_error && !holds_error(event.data.as_bytes()) => Err(
+                engine::undecoded(&self.core, self.draft.label.clone(), said(), error),
+            ),
+            _ => Err(engine::refused(&self.core.0.settings, &self.draft, said())),
         }
     }
 
@@ -235,19 +275,31 @@ impl Incoming {
     async fn no_stream(self) -> Error {
         let settings = &self.core.0.settings;
         let response = match self.body.collect(settings.body_limit).await {
-            Ok(body) => Response { body, ..self.response },
-            Err(error) => return engine::failed(&self.outgoing.subject, error),
+            Ok(body) => Response {
+                body,
+                ..self.response
+            },
+            Err(error) => return engine::failed(&self.draft.label, error),
         };
         if holds_error(&response.body) {
-            return engine::refused(settings, &self.outgoing, response);
+            return engine::refused(settings, &self.draft, response);
         }
-        let error = self.outgoing.subject.error(Kind::Decode, "the answer came whole, and not as a stream of events");
+        let error = self.draft.label.error(
+            ErrorKind::Decode,
+            "the answer came whole, and not as a stream of events",
+        );
         error.with_response(response, &settings.api.shape)
     }
 
     fn too_long(&self) -> Error {
         let limit = self.core.0.settings.body_limit;
-        self.outgoing.subject.error(Kind::Transport, format!("an item is larger than {limit} bytes")).maybe_sent()
+        self.draft
+            .label
+            .error(
+                ErrorKind::Transport,
+                format!("an item is larger than {limit} bytes"),
+            )
+            .maybe_sent()
     }
 }
 

@@ -38,7 +38,8 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read: Result<chrono::DateTime<Utc>, _> = text.parse();
-        read.or_else(|error| format!("{text}:00").parse().map_err(|_| error)).map(DateTime)
+        read.or_else(|error| format!("{text}:00").parse().map_err(|_| error))
+            .map(DateTime)
     }
 }
 
@@ -56,6 +57,8 @@ impl Serialize for DateTime {
 
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
     }
 }

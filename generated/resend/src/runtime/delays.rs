@@ -42,7 +42,11 @@ pub(super) fn retry_after(headers: &HeaderMap, calendar: SystemTime) -> Option<D
     let written = text(headers, "retry-after")?;
     match number(written) {
         Some(seconds) => Some(duration(seconds)),
-        None => Some(until(httpdate::parse_http_date(written).ok()?, headers, calendar)),
+        None => Some(until(
+            httpdate::parse_http_date(written).ok()?,
+            headers,
+            calendar,
+        )),
     }
 }
 
@@ -63,11 +67,16 @@ pub(super) fn allowance(
         Reset::Duration => with_units(reset)?,
     };
     // A fraction of a request is none.
-    Some(Allowance { remaining: remaining as u64, reset })
+    Some(Allowance {
+        remaining: remaining as u64,
+        reset,
+    })
 }
 
 fn until(date: SystemTime, headers: &HeaderMap, calendar: SystemTime) -> Duration {
-    let now = text(headers, "date").and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(calendar);
+    let now = text(headers, "date")
+        .and_then(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or(calendar);
     date.duration_since(now).unwrap_or_default()
 }
 
@@ -77,7 +86,9 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// Not negative, and finite.
 fn number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
+    text.parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite() && *number >= 0.0)
 }
 
 /// What is too long to be written is as long as can be.
@@ -91,7 +102,9 @@ fn with_units(text: &str) -> Option<Duration> {
     while !rest.is_empty() {
         let digits = rest.find(|sign: char| !sign.is_ascii_digit() && sign != '.')?;
         let (count, after) = rest.split_at(digits);
-        let letters = after.find(|sign: char| sign.is_ascii_digit()).unwrap_or(after.len());
+        let letters = after
+            .find(|sign: char| sign.is_ascii_digit())
+            .unwrap_or(after.len());
         let (unit, after) = after.split_at(letters);
         let seconds = match unit {
             "h" => 3600.0,

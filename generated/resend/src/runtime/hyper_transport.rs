@@ -49,7 +49,10 @@ impl HyperTransport {
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(IDLE)
                 .http1_max_buf_size(HEAD_LIMIT)
-                .build(Connector { tls, timeout: connect_timeout })
+                .build(Connector {
+                    tls,
+                    timeout: connect_timeout,
+                })
         });
         HyperTransport { client }
     }
@@ -58,7 +61,10 @@ impl HyperTransport {
 impl Transport for HyperTransport {
     fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>> {
         Box::pin(async move {
-            let client = self.client.as_ref().map_err(|error| NotSent(error.clone().into()))?;
+            let client = self
+                .client
+                .as_ref()
+                .map_err(|error| NotSent(error.clone().into()))?;
             let response = client.request(request).await.map_err(failure)?;
             Ok(response.map(Body::streamed))
         })
@@ -68,7 +74,11 @@ impl Transport for HyperTransport {
 /// hyper gives a request back as canceled when its connection ended before anything of it was written.
 fn failure(error: Error) -> BoxError {
     let unwritten = cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
-    if error.is_connect() || unwritten { NotSent(error.into()).into() } else { error.into() }
+    if error.is_connect() || unwritten {
+        NotSent(error.into()).into()
+    } else {
+        error.into()
+    }
 }
 
 /// hyper-util bounds TCP alone; a server that accepts and never speaks TLS would hold a call up.

@@ -41,9 +41,9 @@ mod pointer;
 mod links;
 mod outlines;
 mod pages;
-mod walk;
+mod page_requests;
 #[macro_use]
-mod wire;
+mod form_value;
 mod base64_bytes;
 mod dates;
 #[macro_use]
@@ -77,7 +77,7 @@ pub use self::system_clock::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
 pub use self::pages::*;
-pub use self::wire::*;
+pub use self::form_value::*;
 pub use self::base64_bytes::*;
 pub use self::dates::*;
 pub use bytes::Bytes;

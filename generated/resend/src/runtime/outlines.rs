@@ -24,7 +24,10 @@ pub(super) struct List<'j> {
 /// The list at a pointer; empty where there is none.
 pub(super) fn list<'j>(json: &'j [u8], at: &str) -> Result<List<'j>, DecodeError> {
     match pointer::find(json, at)? {
-        Some(text) if text != "null" => Ok(List { text, ..pointer::read(text, Outlines)? }),
+        Some(text) if text != "null" => Ok(List {
+            text,
+            ..pointer::read(text, Outlines)?
+        }),
         _ => Ok(List::default()),
     }
 }
@@ -32,7 +35,9 @@ pub(super) fn list<'j>(json: &'j [u8], at: &str) -> Result<List<'j>, DecodeError
 /// The text of a string or a number; `None` for an empty string and all else.
 pub(super) fn scalar(json: &str) -> Option<String> {
     match json.as_bytes().first()? {
-        b'"' => serde_json::from_str::<String>(json).ok().filter(|text| !text.is_empty()),
+        b'"' => serde_json::from_str::<String>(json)
+            .ok()
+            .filter(|text| !text.is_empty()),
         b'-' | b'0'..=b'9' => Some(json.to_owned()),
         _ => None,
     }

@@ -15,8 +15,10 @@ use super::decode::{self, DecodeError};
 
 /// The JSON at a pointer (RFC 6901) through objects; `None` where there is none.
 pub(super) fn find<'j>(json: &'j [u8], pointer: &str) -> Result<Option<&'j str>, DecodeError> {
-    let text = std::str::from_utf8(json).map_err(|error| decode::invalid_utf8(json, error.valid_up_to(), "a page"))?;
-    let whole: &RawValue = serde_json::from_str(text).map_err(|error| decode::describe(text, &error, "a page"))?;
+    let text = std::str::from_utf8(json)
+        .map_err(|error| decode::invalid_utf8(json, error.valid_up_to(), "a page"))?;
+    let whole: &RawValue =
+        serde_json::from_str(text).map_err(|error| decode::describe(text, &error, "a page"))?;
     let mut found = whole.get();
     for step in pointer.split('/').skip(1) {
         let name = step.replace("~1", "/").replace("~0", "~");
@@ -29,9 +31,13 @@ pub(super) fn find<'j>(json: &'j [u8], pointer: &str) -> Result<Option<&'j str>,
 }
 
 /// Reads JSON with a seed.
-pub(super) fn read<'j, S: DeserializeSeed<'j>>(json: &'j str, seed: S) -> Result<S::Value, DecodeError> {
+pub(super) fn read<'j, S: DeserializeSeed<'j>>(
+    json: &'j str,
+    seed: S,
+) -> Result<S::Value, DecodeError> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    seed.deserialize(&mut reader).map_err(|error| decode::describe(json, &error, "a page"))
+    seed.deserialize(&mut reader)
+        .map_err(|error| decode::describe(json, &error, "a page"))
 }
 
 /// The value of a member of an object; null has none.

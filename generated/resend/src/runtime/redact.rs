@@ -44,7 +44,10 @@ pub(super) struct Names<'a> {
 
 impl Names<'_> {
     /// Only the usual ones.
-    pub(super) const USUAL: Names<'static> = Names { described: &[], added: &[] };
+    pub(super) const USUAL: Names<'static> = Names {
+        described: &[],
+        added: &[],
+    };
 
     /// Whether there are any beside the usual ones.
     pub(super) fn are_more(self) -> bool {
@@ -53,10 +56,20 @@ impl Names<'_> {
 
     /// Whether a value of this name is secret. `client_secret`, `clientSecret` and `Client-Secret` are one name.
     pub(super) fn contain(self, name: &str) -> bool {
-        let plain: String = name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let plain: String = name
+            .chars()
+            .filter(|sign| sign.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
         WORDS.iter().any(|word| plain.contains(word))
-            || self.described.iter().any(|known| known.eq_ignore_ascii_case(name))
-            || self.added.iter().any(|known| known.eq_ignore_ascii_case(name))
+            || self
+                .described
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(name))
+            || self
+                .added
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 
@@ -76,7 +89,10 @@ pub(super) fn without<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) ->
 pub(super) fn json(text: &str, part: Range<usize>, names: Names<'_>) -> String {
     let mut shown = String::new();
     let mut position = part.start;
-    for secret in secrets(text, part.end, names).iter().filter(|secret| secret.end > part.start) {
+    for secret in secrets(text, part.end, names)
+        .iter()
+        .filter(|secret| secret.end > part.start)
+    {
         shown.push_str(text.get(position..secret.start).unwrap_or_default());
         shown.push_str(HIDDEN);
         position = secret.end;
@@ -87,7 +103,9 @@ pub(super) fn json(text: &str, part: Range<usize>, names: Names<'_>) -> String {
 
 /// Whether the byte at `at` of a JSON text belongs to a secret, or ends one.
 pub(super) fn is_secret(text: &str, at: usize, names: Names<'_>) -> bool {
-    secrets(text, at, names).iter().any(|secret| (secret.start..=secret.end).contains(&at))
+    secrets(text, at, names)
+        .iter()
+        .any(|secret| (secret.start..=secret.end).contains(&at))
 }
 
 /// Where the values of secret names stand, up to a byte.
@@ -99,7 +117,9 @@ fn secrets(text: &str, end: usize, names: Names<'_>) -> Vec<Range<usize>> {
     let mut hiding: Option<(usize, usize)> = None;
     let mut position = 0;
     while let Some(byte) = bytes.get(position).filter(|_| position < end) {
-        if matches!(byte, b',' | b'}' | b']') && hiding.is_some_and(|(depth, _)| depth == open.len()) {
+        if matches!(byte, b',' | b'}' | b']')
+            && hiding.is_some_and(|(depth, _)| depth == open.len())
+        {
             found.extend(hiding.take().map(|(_, start)| start..position));
         }
         match (byte, open.last_mut()) {
@@ -111,7 +131,9 @@ fn secrets(text: &str, end: usize, names: Names<'_>) -> Vec<Range<usize>> {
                 let close = string_end(bytes, position + 1);
                 if let Some(last @ Open::Key) = last {
                     *last = Open::Value;
-                    let secret = text.get(position + 1..close).is_some_and(|name| names.contain(name));
+                    let secret = text
+                        .get(position + 1..close)
+                        .is_some_and(|name| names.contain(name));
                     // After the quote and the colon.
                     hiding = hiding.or_else(|| secret.then_some((open.len(), close + 2)));
                 }
@@ -148,7 +170,9 @@ pub(super) fn string_end(bytes: &[u8], mut position: usize) -> usize {
 /// A form without the values of secret names: `card[number]=…` is known by each of its words.
 pub(super) fn form(text: &str, names: Names<'_>) -> String {
     let pair = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if name.split(['[', ']']).any(|word| names.contain(word)) => format!("{name}={HIDDEN}"),
+        Some((name, _)) if name.split(['[', ']']).any(|word| names.contain(word)) => {
+            format!("{name}={HIDDEN}")
+        }
         _ => pair.to_owned(),
     };
     text.split('&').map(pair).collect::<Vec<_>>().join("&")

@@ -7,7 +7,7 @@
 //! 422                      none: it would fail again
 //! ```
 //!
-//! [`judge`] says what a failure means, by the API's rules; [`Retry`] is what the user wants; the engine asks both, and
+//! [`classify`] says what a failure means, by the API's rules; [`Retry`] is what the user wants; the engine asks both, and
 //! the budget. None of them keeps a state or knows the time, so each can be tried without a server.
 
 use std::time::{Duration, SystemTime};
@@ -58,24 +58,38 @@ pub struct Retry {
 impl Default for Retry {
     /// Three attempts: the second within half a second, the third within another one.
     fn default() -> Retry {
-        Retry { attempts: 3, base: Duration::from_millis(500), longest: Duration::from_secs(8) }
+        Retry {
+            attempts: 3,
+            base: Duration::from_millis(500),
+            longest: Duration::from_secs(8),
+        }
     }
 }
 
 impl Retry {
     /// One attempt.
     pub fn never() -> Retry {
-        Retry { attempts: 1, ..Retry::default() }
+        Retry {
+            attempts: 1,
+            ..Retry::default()
+        }
     }
 
     /// How long to wait after this attempt, counted from 1.
-    pub(super) fn delay(&self, attempt: u32, verdict: &Verdict, random: u64) -> Duration {
+    pub(super) fn delay(&self, attempt: u32, class: &FailureClass, random: u64) -> Duration {
         let doublings = attempt.saturating_sub(1).min(31);
-        match verdict.wait {
-            None => part(self.base.saturating_mul(1 << doublings).min(self.longest), random),
+        match class.wait {
+            None => part(
+                self.base.saturating_mul(1 << doublings).min(self.longest),
+                random,
+            ),
             // All who were told the same time must not come back in the same instant.
             Some(wait) => {
-                let wait = if verdict.grows { wait.saturating_mul(1 << doublings) } else { wait };
+                let wait = if class.grows {
+                    wait.saturating_mul(1 << doublings)
+                } else {
+                    wait
+                };
                 wait.saturating_add(part(self.base, random))
             }
         }
@@ -129,8 +143,13 @@ pub struct LimitRules {
 
 impl LimitRules {
     /// Only 429 says so, and `Retry-After` when to come back.
-    pub const USUAL: LimitRules =
-        LimitRules { headers: &[], reset: Reset::Seconds, statuses: &[], messages: &[], pause: 0 };
+    pub const USUAL: LimitRules = LimitRules {
+        headers: &[],
+        reset: Reset::Seconds,
+        statuses: &[],
+        messages: &[],
+        pause: 0,
+    };
 }
 
 /// How an attempt failed.
@@ -141,12 +160,17 @@ pub(super) enum Failure<'a> {
     /// The server may have seen it, and nobody knows what it did.
     Unknown,
     /// The server said so.
-    Answer { status: u16, headers: &'a HeaderMap, code: Option<&'a str>, message: Option<&'a str> },
+    Answer {
+        status: u16,
+        headers: &'a HeaderMap,
+        code: Option<&'a str>,
+        message: Option<&'a str>,
+    },
 }
 
 /// What a failure means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Verdict {
+pub(super) struct FailureClass {
     /// Whether another attempt may succeed.
     pub(super) temporary: bool,
     /// Whether the server surely did nothing.
@@ -160,18 +184,47 @@ pub(super) struct Verdict {
 }
 
 /// What a failure means by the rules of the API.
-pub(super) fn judge(retry: &RetryRules, limit: &LimitRules, failure: Failure<'_>, calendar: SystemTime) -> Verdict {
+pub(super) fn classify(
+    retry: &RetryRules,
+    limit: &LimitRules,
+    failure: Failure<'_>,
+    calendar: SystemTime,
+) -> FailureClass {
     match failure {
-        Failure::NotSent => Verdict { temporary: true, unprocessed: true, ..Verdict::default() },
-        Failure::Unknown => Verdict { temporary: true, ..Verdict::default() },
-        Failure::Answer { status, headers, code, message } => {
+        Failure::NotSent => FailureClass {
+            temporary: true,
+            unprocessed: true,
+            ..FailureClass::default()
+        },
+        Failure::Unknown => FailureClass {
+            temporary: true,
+            ..FailureClass::default()
+        },
+        Failure::Answer {
+            status,
+            headers,
+            code,
+            message,
+        } => {
             let told = told(limit, status, headers, message, calendar);
             let temporary = told.limited || has(retry.statuses, status);
             let unprocessed = told.limited || has(retry.unprocessed, status);
             match advice(retry, headers, code) {
-                Some(true) => Verdict { temporary: true, unprocessed: true, ..told },
-                Some(false) => Verdict { temporary: false, unprocessed, ..told },
-                None => Verdict { temporary, unprocessed, ..told },
+                Some(true) => FailureClass {
+                    temporary: true,
+                    unprocessed: true,
+                    ..told
+                },
+                Some(false) => FailureClass {
+                    temporary: false,
+                    unprocessed,
+                    ..told
+                },
+                None => FailureClass {
+                    temporary,
+                    unprocessed,
+                    ..told
+                },
             }
         }
     }
@@ -194,7 +247,13 @@ fn advice(retry: &RetryRules, headers: &HeaderMap, code: Option<&str>) -> Option
 }
 
 /// Whether there were too many requests, and how long to wait.
-fn told(limit: &LimitRules, status: u16, headers: &HeaderMap, message: Option<&str>, calendar: SystemTime) -> Verdict {
+fn told(
+    limit: &LimitRules,
+    status: u16,
+    headers: &HeaderMap,
+    message: Option<&str>,
+    calendar: SystemTime,
+) -> FailureClass {
     let could_be = status == 429 || limit.statuses.contains(&status);
     // The longest of those that are used up.
     let used_up = limit
@@ -204,18 +263,21 @@ fn told(limit: &LimitRules, status: u16, headers: &HeaderMap, message: Option<&s
         .filter(|allowance| could_be && allowance.remaining == 0)
         .map(|allowance| allowance.reset)
         .max();
-    let by_message = could_be && message.is_some_and(|message| contains_any(message, limit.messages));
+    let by_message =
+        could_be && message.is_some_and(|message| contains_any(message, limit.messages));
     let asked = retry_after(headers, calendar).or(used_up);
     let pause = (by_message && asked.is_none()).then(|| Duration::from_secs(limit.pause.into()));
-    Verdict {
+    FailureClass {
         limited: status == 429 || used_up.is_some() || by_message,
         wait: asked.or(pause),
         grows: pause.is_some(),
-        ..Verdict::default()
+        ..FailureClass::default()
     }
 }
 
 fn contains_any(text: &str, parts: &[&str]) -> bool {
     let text = text.to_ascii_lowercase();
-    parts.iter().any(|part| text.contains(&part.to_ascii_lowercase()))
+    parts
+        .iter()
+        .any(|part| text.contains(&part.to_ascii_lowercase()))
 }

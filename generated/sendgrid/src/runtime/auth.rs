@@ -1,7 +1,7 @@
 //! Credentials: where each goes, and that nobody sees it.
 //!
 //! ```text
-//! Auth::of("bearerAuth", Place::Bearer, "sk_…")   →   Authorization: Bearer sk_…
+//! Auth::of("bearerAuth", CredentialLocation::Bearer, "sk_…")   →   Authorization: Bearer sk_…
 //! ```
 
 use std::fmt;
@@ -54,7 +54,7 @@ impl fmt::Debug for Secret {
 
 /// Where a credential goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum CredentialLocation {
     /// `Authorization: Bearer …` (RFC 6750)
     Bearer,
     /// `Authorization: Basic …` (RFC 7617)
@@ -70,7 +70,7 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub(super) struct Credential {
     pub(super) scheme: &'static str,
-    pub(super) place: Place,
+    pub(super) place: CredentialLocation,
     pub(super) secret: Secret,
     /// What the secret was made of, where it is written otherwise.
     plain: Option<Secret>,
@@ -87,8 +87,13 @@ impl Auth {
     }
 
     /// A credential for a security scheme of the description.
-    pub fn of(scheme: &'static str, place: Place, secret: impl Into<Secret>) -> Auth {
-        Auth(vec![Credential { scheme, place, secret: secret.into(), plain: None }])
+    pub fn of(scheme: &'static str, place: CredentialLocation, secret: impl Into<Secret>) -> Auth {
+        Auth(vec![Credential {
+            scheme,
+            place,
+            secret: secret.into(),
+            plain: None,
+        }])
     }
 
     /// A user and a password for a security scheme of the description.
@@ -96,7 +101,12 @@ impl Auth {
         let secret = STANDARD.encode(format!("{user}:{password}")).into();
         // Some APIs take their key as the user.
         let plain = if password.is_empty() { user } else { password };
-        Auth(vec![Credential { scheme, place: Place::Basic, secret, plain: Some(plain.into()) }])
+        Auth(vec![Credential {
+            scheme,
+            place: CredentialLocation::Basic,
+            secret,
+            plain: Some(plain.into()),
+        }])
     }
 
     /// Both: an operation takes what it needs.
@@ -108,20 +118,32 @@ impl Auth {
 
     /// A text without these secrets, as they are and as they stand in a URL.
     pub(super) fn hide(&self, text: &str) -> String {
-        let secrets = self.0.iter().flat_map(|credential| std::iter::once(&credential.secret).chain(&credential.plain));
-        let encoded = |secret: &Secret| utf8_percent_encode(secret.expose(), NON_ALPHANUMERIC).to_string();
-        let written: Vec<String> = secrets.flat_map(|secret| [secret.expose().to_owned(), encoded(secret)]).collect();
+        let secrets = self
+            .0
+            .iter()
+            .flat_map(|credential| std::iter::once(&credential.secret).chain(&credential.plain));
+        let encoded =
+            |secret: &Secret| utf8_percent_encode(secret.expose(), NON_ALPHANUMERIC).to_string();
+        let written: Vec<String> = secrets
+            .flat_map(|secret| [secret.expose().to_owned(), encoded(secret)])
+            .collect();
         redact::without(text, written.iter().map(String::as_str))
     }
 
     /// The credentials of the first alternative that can be met; all of them where the description says nothing.
     /// `None` where none can be met.
     pub(super) fn choose(&self, alternatives: Option<&[&[&str]]>) -> Option<Vec<&Credential>> {
-        let Some(alternatives) = alternatives else { return Some(self.0.iter().collect()) };
+        let Some(alternatives) = alternatives else {
+            return Some(self.0.iter().collect());
+        };
         if alternatives.is_empty() {
             return Some(Vec::new());
         }
-        let find = |scheme: &&str| self.0.iter().find(|credential| credential.scheme == *scheme);
+        let find = |scheme: &&str| {
+            self.0
+                .iter()
+                .find(|credential| credential.scheme == *scheme)
+        };
         let mut met = alternatives.iter().filter(|schemes| !schemes.is_empty());
         let chosen = met.find_map(|schemes| schemes.iter().map(find).collect::<Option<Vec<_>>>());
         let optional = alternatives.iter().any(|schemes| schemes.is_empty());

@@ -14,27 +14,27 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 
 use super::body::Body;
-use super::client::Core;
+use super::client::ClientInner;
 use super::decode::DecodeError;
 use super::encode::{self, Style};
-use super::engine::{self, Answer, Reading, Subject};
+use super::engine::{self, Answer, OperationLabel, Reading};
 use super::error::Error;
+use super::form_value::FormValue;
 use super::operation::{Description, Operation};
 use super::params::{Params, Parts};
 use super::repeat::key_header;
 use super::retry::Retry;
 use super::transport::BoxFuture;
-use super::wire::Wire;
 
 /// What is sent, without its type.
-pub(super) struct Outgoing {
+pub(super) struct RequestDraft {
     pub(super) description: Description,
-    pub(super) subject: Subject,
+    pub(super) label: OperationLabel,
     /// The path and query of a request that no description has.
     pub(super) own: Option<String>,
     /// The path at the server's origin, where the provider named it.
     pub(super) target: Option<String>,
-    pub(super) path: Vec<Wire>,
+    pub(super) path: Vec<FormValue>,
     pub(super) parts: Parts,
     pub(super) body: Body,
     pub(super) content_type: Option<String>,
@@ -47,8 +47,8 @@ pub(super) struct Outgoing {
 /// its answer can be read, where there is another way: page by page, or event by event.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<T, P = (), X = ()> {
-    pub(super) core: Core,
-    pub(super) outgoing: Outgoing,
+    pub(super) core: ClientInner,
+    pub(super) draft: RequestDraft,
     pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
     #[allow(dead_code, reason = "not every client has another way")]
     pub(super) other: X,
@@ -83,17 +83,25 @@ impl Response {
 /// Its status and size: a body may hold what nobody should log.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Response({}, {} bytes of body)", self.status.as_u16(), self.body.len())
+        write!(
+            f,
+            "Response({}, {} bytes of body)",
+            self.status.as_u16(),
+            self.body.len()
+        )
     }
 }
 
 impl<T, P, X> Call<T, P, X> {
     /// A call of an operation.
-    pub fn new(core: Core, operation: Operation<T, X>) -> Self {
+    pub fn new(core: ClientInner, operation: Operation<T, X>) -> Self {
         let description = operation.description;
-        let outgoing = Outgoing {
+        let draft = RequestDraft {
             description,
-            subject: Subject { method: description.method.into(), path: description.path.into() },
+            label: OperationLabel {
+                method: description.method.into(),
+                path: description.path.into(),
+            },
             own: None,
             target: None,
             path: Vec::new(),
@@ -104,22 +112,31 @@ impl<T, P, X> Call<T, P, X> {
             attempt_timeout: None,
             retry: None,
         };
-        Call { core, outgoing, decode: operation.decode, other: operation.other, params: PhantomData }
+        Call {
+            core,
+            draft,
+            decode: operation.decode,
+            other: operation.other,
+            params: PhantomData,
+        }
     }
 
     /// A request that no description has.
     pub fn to(mut self, method: Method, path: &str) -> Self {
         // Errors and logs name no value, and a query holds nothing else.
         let template = path.split('?').next().unwrap_or_default();
-        self.outgoing.subject = Subject { method: method.to_string().into(), path: template.to_owned().into() };
-        self.outgoing.own = Some(path.to_owned());
+        self.draft.label = OperationLabel {
+            method: method.to_string().into(),
+            path: template.to_owned().into(),
+        };
+        self.draft.own = Some(path.to_owned());
         self
     }
 
     /// The next value of the path template.
     pub fn path(mut self, value: impl Serialize) -> Self {
-        match Wire::of(&value) {
-            Ok(value) => self.outgoing.path.push(value),
+        match FormValue::of(&value) {
+            Ok(value) => self.draft.path.push(value),
             Err(error) => return self.refuse(format!("a path parameter: {error}")),
         }
         self
@@ -135,44 +152,53 @@ impl<T, P, X> Call<T, P, X> {
 
     /// Parameters of any operation.
     pub fn params(mut self, params: &impl Params) -> Self {
-        params.write(&mut self.outgoing.parts);
+        params.write(&mut self.draft.parts);
         self
     }
 
     /// A query parameter that the description does not have.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        encode::append(&mut self.outgoing.parts.query, name, &Wire::from(value), Style::Form, false);
+        encode::append(
+            &mut self.draft.parts.query,
+            name,
+            &FormValue::from(value),
+            Style::Form,
+            false,
+        );
         self
     }
 
     /// A header of this call; it wins over the client's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.outgoing.parts.headers.push((name.to_owned(), value.to_owned()));
+        self.draft
+            .parts
+            .headers
+            .push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// The key by which the provider knows a request that it has seen (`Idempotency-Key`, or the API's own header).
     /// With one, any call is repeated after a failure. Where the API asks for keys, a call without one gets one.
     pub fn idempotency_key(self, key: &str) -> Self {
-        let header = key_header(self.core.0.settings.api, &self.outgoing.description);
+        let header = key_header(self.core.0.settings.api, &self.draft.description);
         self.header(header, key)
     }
 
     /// How often and when this call is sent again after a failure; else as the client says.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.outgoing.retry = Some(retry);
+        self.draft.retry = Some(retry);
         self
     }
 
     /// How long this call may take with all of its attempts; else the client's timeout.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.outgoing.timeout = Some(timeout);
+        self.draft.timeout = Some(timeout);
         self
     }
 
     /// How long each attempt of this call may take; else the client's.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.outgoing.attempt_timeout = Some(timeout);
+        self.draft.attempt_timeout = Some(timeout);
         self
     }
 
@@ -196,10 +222,11 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A form in which some properties have a style of their own.
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
-        match Wire::of(body) {
-            Ok(body @ Wire::Map(_)) => {
-                self.bytes("application/x-www-form-urlencoded", encode::form(&body, styles).into())
-            }
+        match FormValue::of(body) {
+            Ok(body @ FormValue::Map(_)) => self.bytes(
+                "application/x-www-form-urlencoded",
+                encode::form(&body, styles).into(),
+            ),
             Ok(_) => self.refuse("a form is made of properties".to_owned()),
             Err(error) => self.refuse(format!("the body: {error}")),
         }
@@ -207,7 +234,10 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A body of text.
     pub fn text(self, media_type: &str, body: &str) -> Self {
-        self.bytes(&format!("{media_type}; charset=utf-8"), Bytes::copy_from_slice(body.as_bytes()))
+        self.bytes(
+            &format!("{media_type}; charset=utf-8"),
+            Bytes::copy_from_slice(body.as_bytes()),
+        )
     }
 
     /// A body of bytes.
@@ -217,8 +247,8 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A body of any kind; one that is a stream can be sent once, so the call is not repeated after it began.
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        self.outgoing.body = body.into();
-        self.outgoing.content_type = Some(media_type.to_owned());
+        self.draft.body = body.into();
+        self.draft.content_type = Some(media_type.to_owned());
         self
     }
 
@@ -232,7 +262,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// Sends it and gives the answer whatever its status, unread.
     pub async fn send_raw(mut self) -> Result<Response, Error> {
-        match engine::send(&self.core, &mut self.outgoing, Reading::Whole).await {
+        match engine::send(&self.core, &mut self.draft, Reading::Whole).await {
             Ok(answer) => Ok(answer.response),
             Err(error) => error.into_response(),
         }
@@ -244,7 +274,8 @@ impl<T, P, X> Call<T, P, X> {
     /// # Errors
     /// The same as when it is awaited, but that the body is not decoded.
     pub async fn send_streamed(mut self) -> Result<http::Response<Body>, Error> {
-        let Answer { response, rest } = engine::send(&self.core, &mut self.outgoing, Reading::Stream).await?;
+        let Answer { response, rest } =
+            engine::send(&self.core, &mut self.draft, Reading::Stream).await?;
         let mut streamed = http::Response::new(rest.unwrap_or_default());
         *streamed.status_mut() = response.status;
         *streamed.headers_mut() = response.headers;
@@ -253,7 +284,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// Makes the call fail before anything is sent.
     pub(super) fn refuse(mut self, what: String) -> Self {
-        self.outgoing.parts.error.get_or_insert(what);
+        self.draft.parts.error.get_or_insert(what);
         self
     }
 }
@@ -263,10 +294,18 @@ impl<T: 'static, P, X> IntoFuture for Call<T, P, X> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Call { core, mut outgoing, decode, .. } = self;
+        let Call {
+            core,
+            mut draft,
+            decode,
+            ..
+        } = self;
         Box::pin(async move {
-            let response = engine::send(&core, &mut outgoing, Reading::Whole).await?.response;
-            decode(&response).map_err(|error| engine::undecoded(&core, outgoing.subject, response, error))
+            let response = engine::send(&core, &mut draft, Reading::Whole)
+                .await?
+                .response;
+            decode(&response)
+                .map_err(|error| engine::undecoded(&core, draft.label, response, error))
         })
     }
 }

@@ -55,14 +55,35 @@ pub struct Detail {
     pub field: Option<String>,
 }
 
-const CODE: Pointers = &["/error/code", "/code", "/error/type", "/error", "/name", "/type"];
-const MESSAGE: Pointers =
-    &["/error/message", "/message", "/error_description", "/errors/0/message", "/detail", "/title", "/error"];
+const CODE: Pointers = &[
+    "/error/code",
+    "/code",
+    "/error/type",
+    "/error",
+    "/name",
+    "/type",
+];
+const MESSAGE: Pointers = &[
+    "/error/message",
+    "/message",
+    "/error_description",
+    "/errors/0/message",
+    "/detail",
+    "/title",
+    "/error",
+];
 const PARAM: Pointers = &["/error/param", "/param", "/field"];
 const DETAILS: Pointers = &["/errors", "/error/errors", "/error/details", "/details"];
 const DETAIL_CODE: Pointers = &["/code", "/reason", "/type"];
 const DETAIL_MESSAGE: Pointers = &["/message", "/detail", "/description", "/title"];
-const DETAIL_FIELD: Pointers = &["/field", "/param", "/path", "/pointer", "/source/pointer", "/source/parameter"];
+const DETAIL_FIELD: Pointers = &[
+    "/field",
+    "/param",
+    "/path",
+    "/pointer",
+    "/source/pointer",
+    "/source/parameter",
+];
 const REQUEST_ID: &[&str] = &[
     "request-id",
     "x-request-id",
@@ -105,8 +126,12 @@ impl ErrorShape {
 
     /// Reads an error body; whatever is no JSON says nothing.
     pub(super) fn read(&self, body: &[u8]) -> Said {
-        let Some(body) = body.get(..).filter(|body| body.len() <= LARGEST) else { return Said::default() };
-        let Ok(body) = serde_json::from_slice::<Value>(body) else { return Said::default() };
+        let Some(body) = body.get(..).filter(|body| body.len() <= LARGEST) else {
+            return Said::default();
+        };
+        let Ok(body) = serde_json::from_slice::<Value>(body) else {
+            return Said::default();
+        };
         let details = self.details(&body);
         let first = details.first();
         Said {
@@ -118,12 +143,20 @@ impl ErrorShape {
     }
 
     fn details(&self, body: &Value) -> Vec<Detail> {
-        let found = or(self.details, DETAILS).iter().filter_map(|pointer| body.pointer(pointer));
+        let found = or(self.details, DETAILS)
+            .iter()
+            .filter_map(|pointer| body.pointer(pointer));
         let mut lists = found.filter(|found| matches!(found, Value::Array(_) | Value::Object(_)));
         match lists.next() {
-            Some(Value::Array(list)) => list.iter().take(MOST_DETAILS).map(|item| self.detail(item)).collect(),
+            Some(Value::Array(list)) => list
+                .iter()
+                .take(MOST_DETAILS)
+                .map(|item| self.detail(item))
+                .collect(),
             Some(Value::Object(fields)) => {
-                let by_field = fields.iter().flat_map(|(field, messages)| of_field(field, messages));
+                let by_field = fields
+                    .iter()
+                    .flat_map(|(field, messages)| of_field(field, messages));
                 by_field.take(MOST_DETAILS).collect()
             }
             _ => Vec::new(),
@@ -133,7 +166,10 @@ impl ErrorShape {
     /// An item of a list: an object, or the message itself.
     fn detail(&self, item: &Value) -> Detail {
         match item {
-            Value::String(message) => Detail { message: Some(message.clone()), ..Detail::default() },
+            Value::String(message) => Detail {
+                message: Some(message.clone()),
+                ..Detail::default()
+            },
             item => Detail {
                 code: text(item, or(self.detail_code, DETAIL_CODE)),
                 message: text(item, or(self.detail_message, DETAIL_MESSAGE)),
@@ -144,8 +180,12 @@ impl ErrorShape {
 
     /// The id of the request that an answer is of.
     pub(super) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
-        let found = or(self.request_id, REQUEST_ID).iter().find_map(|name| headers.get(*name));
-        found.and_then(|value| value.to_str().ok()).map(str::to_owned)
+        let found = or(self.request_id, REQUEST_ID)
+            .iter()
+            .find_map(|name| headers.get(*name));
+        found
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
     }
 
     /// Whether a body says that something failed although the status says success.
@@ -154,26 +194,39 @@ impl ErrorShape {
             return false;
         }
         // Only what stands at the top is read, not the whole of a large list.
-        let Ok(top) = serde_json::from_slice::<BTreeMap<String, &RawValue>>(body) else { return false };
-        self.success.iter().any(|pointer| below(&top, pointer) == Some(Value::Bool(false)))
-            || self.failure.iter().any(|pointer| below(&top, pointer).is_some_and(|value| !is_nothing(&value)))
+        let Ok(top) = serde_json::from_slice::<BTreeMap<String, &RawValue>>(body) else {
+            return false;
+        };
+        self.success
+            .iter()
+            .any(|pointer| below(&top, pointer) == Some(Value::Bool(false)))
+            || self
+                .failure
+                .iter()
+                .any(|pointer| below(&top, pointer).is_some_and(|value| !is_nothing(&value)))
     }
 }
 
 /// `{"field": ["message", …]}`, as ASP.NET and Laravel write it.
 fn of_field<'v>(field: &'v str, messages: &'v Value) -> impl Iterator<Item = Detail> + 'v {
-    let messages = messages.as_array().map_or(std::slice::from_ref(messages), Vec::as_slice);
-    messages.iter().filter_map(Value::as_str).map(|message| Detail {
-        code: None,
-        message: Some(message.to_owned()),
-        field: Some(field.to_owned()),
-    })
+    let messages = messages
+        .as_array()
+        .map_or(std::slice::from_ref(messages), Vec::as_slice);
+    messages
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|message| Detail {
+            code: None,
+            message: Some(message.to_owned()),
+            field: Some(field.to_owned()),
+        })
 }
 
 fn below(top: &BTreeMap<String, &RawValue>, pointer: &str) -> Option<Value> {
     let path = pointer.strip_prefix('/')?;
     let (name, rest) = path.find('/').map_or((path, ""), |at| path.split_at(at));
-    let value: Value = serde_json::from_str(top.get(&name.replace("~1", "/").replace("~0", "~"))?.get()).ok()?;
+    let value: Value =
+        serde_json::from_str(top.get(&name.replace("~1", "/").replace("~0", "~"))?.get()).ok()?;
     value.pointer(rest).cloned()
 }
 
@@ -192,9 +245,11 @@ fn or<T>(own: &'static [T], usual: &'static [T]) -> &'static [T] {
 }
 
 fn text(body: &Value, pointers: &[&str]) -> Option<String> {
-    pointers.iter().find_map(|pointer| match body.pointer(pointer)? {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+    pointers
+        .iter()
+        .find_map(|pointer| match body.pointer(pointer)? {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
 }

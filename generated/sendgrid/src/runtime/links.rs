@@ -11,8 +11,14 @@ use http::{HeaderMap, Uri};
 
 /// The target of the first link with `rel=next` (RFC 8288, section 3).
 pub(super) fn next(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(links).find(|link| link.is_next).map(|link| link.target.to_owned())
+    let values = headers
+        .get_all(LINK)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(links)
+        .find(|link| link.is_next)
+        .map(|link| link.target.to_owned())
 }
 
 struct Link<'h> {
@@ -25,10 +31,15 @@ fn links(value: &str) -> Vec<Link<'_>> {
     let mut found = Vec::new();
     let mut rest = value;
     while let Some((_, opened)) = rest.split_once('<') {
-        let Some((target, tail)) = opened.split_once('>') else { break };
+        let Some((target, tail)) = opened.split_once('>') else {
+            break;
+        };
         let end = end_of_link(tail);
         let (parameters, behind) = tail.split_at(end);
-        found.push(Link { target: target.trim(), is_next: parameters_of(parameters).any(is_next) });
+        found.push(Link {
+            target: target.trim(),
+            is_next: parameters_of(parameters).any(is_next),
+        });
         rest = behind;
     }
     found
@@ -36,7 +47,9 @@ fn links(value: &str) -> Vec<Link<'_>> {
 
 /// Where the comma behind a link stands, or the text ends; commas in quotes are none.
 fn end_of_link(text: &str) -> usize {
-    outside_quotes(text).find(|(_, sign)| *sign == ',').map_or(text.len(), |(at, _)| at)
+    outside_quotes(text)
+        .find(|(_, sign)| *sign == ',')
+        .map_or(text.len(), |(at, _)| at)
 }
 
 fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
@@ -54,16 +67,24 @@ fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 fn parameters_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let marks = outside_quotes(text).filter(|(_, sign)| *sign == ';').map(|(at, _)| at);
+    let marks = outside_quotes(text)
+        .filter(|(_, sign)| *sign == ';')
+        .map(|(at, _)| at);
     let starts: Vec<usize> = marks.collect();
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
-    starts.into_iter().zip(ends).filter_map(move |(start, end)| text.get(start + 1..end)?.split_once('='))
+    starts
+        .into_iter()
+        .zip(ends)
+        .filter_map(move |(start, end)| text.get(start + 1..end)?.split_once('='))
 }
 
 /// Relation types are words in any case, several to a `rel`.
 fn is_next((name, value): (&str, &str)) -> bool {
     let words = value.trim().trim_matches('"').split_ascii_whitespace();
-    name.trim().eq_ignore_ascii_case("rel") && words.into_iter().any(|word| word.eq_ignore_ascii_case("next"))
+    name.trim().eq_ignore_ascii_case("rel")
+        && words
+            .into_iter()
+            .any(|word| word.eq_ignore_ascii_case("next"))
 }
 
 /// Where a link leads.
@@ -72,14 +93,15 @@ pub(super) struct Target(String);
 
 /// A target on the server's origin.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LinkLocation {
     /// The same path with this query.
     Here(String),
     /// This path and query.
     Path(String),
 }
 
-const ELSEWHERE: &str = "the next page is on another server; it is not asked for, because it would get the credentials";
+const ELSEWHERE: &str =
+    "the next page is on another server; it is not asked for, because it would get the credentials";
 
 impl Target {
     pub(super) fn of(url: &str) -> Target {
@@ -87,25 +109,38 @@ impl Target {
     }
 
     /// The target, seen from a server (RFC 3986, section 5.2). Errors where it is not on the server's origin.
-    pub(super) fn at(&self, server: &str) -> Result<Place, &'static str> {
+    pub(super) fn at(&self, server: &str) -> Result<LinkLocation, &'static str> {
         let url = &*self.0;
         if let Some(query) = url.strip_prefix('?') {
-            return Ok(Place::Here(query.to_owned()));
+            return Ok(LinkLocation::Here(query.to_owned()));
         }
         if url.starts_with('/') && !url.starts_with("//") {
-            return Ok(Place::Path(url.to_owned()));
+            return Ok(LinkLocation::Path(url.to_owned()));
         }
-        let server: Uri = server.parse().map_err(|_| "the server's address is no valid URL")?;
+        let server: Uri = server
+            .parse()
+            .map_err(|_| "the server's address is no valid URL")?;
         let scheme = server.scheme_str().unwrap_or_default();
-        let absolute = if url.starts_with("//") { format!("{scheme}:{url}") } else { url.to_owned() };
-        let target: Uri = absolute.parse().map_err(|_| "the link to the next page is no valid URL")?;
+        let absolute = if url.starts_with("//") {
+            format!("{scheme}:{url}")
+        } else {
+            url.to_owned()
+        };
+        let target: Uri = absolute
+            .parse()
+            .map_err(|_| "the link to the next page is no valid URL")?;
         if origin(&target).is_none() {
             return Err("the link to the next page is neither a URL nor a path");
         }
         if origin(&target) != origin(&server) {
             return Err(ELSEWHERE);
         }
-        Ok(Place::Path(target.path_and_query().map_or("/", |path| path.as_str()).to_owned()))
+        Ok(LinkLocation::Path(
+            target
+                .path_and_query()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
+        ))
     }
 }
 
@@ -113,5 +148,9 @@ impl Target {
 fn origin(uri: &Uri) -> Option<(String, String, u16)> {
     let scheme = uri.scheme_str()?.to_ascii_lowercase();
     let usual = if scheme == "https" { 443 } else { 80 };
-    Some((scheme, uri.host()?.to_ascii_lowercase(), uri.port_u16().unwrap_or(usual)))
+    Some((
+        scheme,
+        uri.host()?.to_ascii_lowercase(),
+        uri.port_u16().unwrap_or(usual),
+    ))
 }

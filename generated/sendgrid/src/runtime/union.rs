@@ -49,21 +49,34 @@ pub fn read_union<'de, D: Deserializer<'de>>(
 }
 
 /// Decodes the JSON of the variant that was found.
-pub fn read_variant<'de, T: Deserialize<'de>, E: Error>(json: &'de RawValue, variant: &str) -> Result<T, E> {
+pub fn read_variant<'de, T: Deserialize<'de>, E: Error>(
+    json: &'de RawValue,
+    variant: &str,
+) -> Result<T, E> {
     serde_json::from_str(json.get()).map_err(|error| within(json.get(), variant, &error))
 }
 
 fn find(json: &str, marks: &[Mark]) -> Result<Option<usize>, serde_json::Error> {
-    let looked_at = if json.starts_with('{') { serde_json::from_str(json)? } else { Keys::default() };
+    let looked_at = if json.starts_with('{') {
+        serde_json::from_str(json)?
+    } else {
+        Keys::default()
+    };
     Ok(marks.iter().position(|mark| fits(mark, json, &looked_at.0)))
 }
 
 fn fits(mark: &Mark, json: &str, keys: &[(Cow<'_, str>, &str)]) -> bool {
-    let value = |wanted: &str| keys.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
+    let value = |wanted: &str| {
+        keys.iter()
+            .find(|(key, _)| key == wanted)
+            .map(|(_, value)| *value)
+    };
     match mark {
         // What is no string is compared as it is written: numbers, truth values.
         Mark::Tag(key, texts) => value(key)
-            .map(|value| serde_json::from_str::<Cow<'_, str>>(value).unwrap_or(Cow::Borrowed(value)))
+            .map(|value| {
+                serde_json::from_str::<Cow<'_, str>>(value).unwrap_or(Cow::Borrowed(value))
+            })
             .is_some_and(|text| texts.contains(&&*text)),
         Mark::Has(wanted) => !keys.is_empty() && wanted.iter().all(|key| value(key).is_some()),
         Mark::Json(kind) => is_kind(json, kind),
@@ -78,7 +91,9 @@ fn is_kind(json: &str, kind: &str) -> bool {
         Some(b'{') => kind == "object",
         Some(b'[') => kind == "array",
         Some(b't' | b'f') => kind == "boolean",
-        Some(b'-' | b'0'..=b'9') => kind == "number" || (kind == "integer" && !json.contains(['.', 'e', 'E'])),
+        Some(b'-' | b'0'..=b'9') => {
+            kind == "number" || (kind == "integer" && !json.contains(['.', 'e', 'E']))
+        }
         _ => false,
     }
 }

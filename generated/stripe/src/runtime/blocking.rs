@@ -15,8 +15,8 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use super::engine::Subject;
-use super::error::{Error, Kind};
+use super::engine::OperationLabel;
+use super::error::{Error, ErrorKind};
 
 /// Waits for calls. A clone shares its thread, which ends with the last one.
 #[derive(Clone, Debug)]
@@ -36,8 +36,13 @@ impl Blocking {
         let handle = runtime.handle().clone();
         let (alive, ended) = oneshot::channel::<()>();
         let drive = move || runtime.block_on(async { drop(ended.await) });
-        thread::Builder::new().name("blocking calls".to_owned()).spawn(drive)?;
-        Ok(Blocking { handle, _alive: Arc::new(alive) })
+        thread::Builder::new()
+            .name("blocking calls".to_owned())
+            .spawn(drive)?;
+        Ok(Blocking {
+            handle,
+            _alive: Arc::new(alive),
+        })
     }
 
     /// Sends a call and waits for what comes of it. The call's timeouts bound how long that takes.
@@ -61,8 +66,14 @@ impl Blocking {
 
 /// Only a panic of a hook, a transport or a clock that the user brought ends a call without an outcome.
 fn unfinished() -> Error {
-    let subject = Subject { method: "a".into(), path: "call".into() };
-    subject
-        .error(Kind::Transport, "it ended without an outcome: something that the client was given panicked")
+    let label = OperationLabel {
+        method: "a".into(),
+        path: "call".into(),
+    };
+    label
+        .error(
+            ErrorKind::Transport,
+            "it ended without an outcome: something that the client was given panicked",
+        )
         .maybe_sent()
 }

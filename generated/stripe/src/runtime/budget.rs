@@ -28,14 +28,21 @@ pub struct RetryBudget {
 impl Default for RetryBudget {
     /// 50 to begin with, one more for every ten calls and every five seconds.
     fn default() -> RetryBudget {
-        RetryBudget { burst: 50.0, per_call: 0.1, per_second: 0.2 }
+        RetryBudget {
+            burst: 50.0,
+            per_call: 0.1,
+            per_second: 0.2,
+        }
     }
 }
 
 impl RetryBudget {
     /// No bound but that of each call.
     pub fn unlimited() -> RetryBudget {
-        RetryBudget { burst: f64::INFINITY, ..RetryBudget::default() }
+        RetryBudget {
+            burst: f64::INFINITY,
+            ..RetryBudget::default()
+        }
     }
 }
 
@@ -56,7 +63,14 @@ struct Left {
 
 impl Bucket {
     pub(super) fn new(budget: RetryBudget) -> Bucket {
-        Bucket { budget, calls: AtomicU64::new(0), left: Mutex::new(Left { tokens: budget.burst, at: None }) }
+        Bucket {
+            budget,
+            calls: AtomicU64::new(0),
+            left: Mutex::new(Left {
+                tokens: budget.burst,
+                at: None,
+            }),
+        }
     }
 
     /// Counts a call.
@@ -67,7 +81,9 @@ impl Bucket {
     /// Takes a token for another attempt, if there is one.
     pub(super) fn take(&self, now: Duration) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = left.at.map_or(0.0, |at| now.saturating_sub(at).as_secs_f64());
+        let since = left
+            .at
+            .map_or(0.0, |at| now.saturating_sub(at).as_secs_f64());
         let calls = self.calls.swap(0, Ordering::Relaxed) as f64;
         let earned = calls * self.budget.per_call + since * self.budget.per_second;
         left.tokens = (left.tokens + earned).min(self.budget.burst);

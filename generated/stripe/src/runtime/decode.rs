@@ -29,16 +29,31 @@ impl DecodeError {
     /// Takes out what only the client knows to be secret: its credentials, which a provider may send back, and the values
     /// of the names that the description and the user give.
     pub(super) fn hiding(self, auth: &Auth, names: Names<'_>, answer: &[u8]) -> DecodeError {
-        let hidden = self.path.split(['.', '[', ']', '\'']).any(|name| names.contain(name));
-        let message = if hidden { without_value(&self.message) } else { self.message };
-        let text = answer.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let hidden = self
+            .path
+            .split(['.', '[', ']', '\''])
+            .any(|name| names.contain(name));
+        let message = if hidden {
+            without_value(&self.message)
+        } else {
+            self.message
+        };
+        let text = answer
+            .utf8_chunks()
+            .next()
+            .map_or("", |chunk| chunk.valid());
         let excerpt = match excerpt(text, self.at, Names::USUAL) == self.excerpt {
             true => excerpt(text, self.at, names),
             // Only a part of the answer was read, and whether a secret begins before the excerpt is not known any more.
             false if names.are_more() => redact::HIDDEN.to_owned(),
             false => self.excerpt,
         };
-        DecodeError { message: auth.hide(&message), excerpt: auth.hide(&excerpt), path: self.path, ..self }
+        DecodeError {
+            message: auth.hide(&message),
+            excerpt: auth.hide(&excerpt),
+            path: self.path,
+            ..self
+        }
     }
 
     /// Where in the JSON: `$.data[0].id`.
@@ -54,7 +69,10 @@ impl DecodeError {
     /// The same error, seen from what holds the JSON at a pointer of names.
     #[must_use]
     pub fn below(mut self, pointer: &str) -> DecodeError {
-        let steps = pointer.split('/').skip(1).map(|name| Step::Key(Some(name.replace("~1", "/").replace("~0", "~"))));
+        let steps = pointer
+            .split('/')
+            .skip(1)
+            .map(|name| Step::Key(Some(name.replace("~1", "/").replace("~0", "~"))));
         let way = written(&steps.collect::<Vec<_>>());
         self.path = format!("{way}{}", self.path.trim_start_matches('$'));
         self
@@ -77,26 +95,47 @@ impl std::error::Error for DecodeError {}
 /// Reads JSON.
 pub fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     // Validating UTF-8 once is cheaper than once for each string.
-    let text = std::str::from_utf8(json).map_err(|error| invalid_utf8(json, error.valid_up_to(), short_name::<T>()))?;
+    let text = std::str::from_utf8(json)
+        .map_err(|error| invalid_utf8(json, error.valid_up_to(), short_name::<T>()))?;
     serde_json::from_str(text).map_err(|error| describe(text, &error, short_name::<T>()))
 }
 
 /// `Customer` of `stripe::types::Customer`.
 fn short_name<T>() -> &'static str {
     let name = std::any::type_name::<T>();
-    if name.contains('<') { name } else { name.rsplit("::").next().unwrap_or(name) }
+    if name.contains('<') {
+        name
+    } else {
+        name.rsplit("::").next().unwrap_or(name)
+    }
 }
 
 pub(super) fn invalid_utf8(json: &[u8], at: usize, expected: &'static str) -> DecodeError {
     let before = String::from_utf8_lossy(json.get(..at).unwrap_or_default()).into_owned();
     let message = format!("invalid UTF-8 at byte {at}");
-    DecodeError { path: path_at(&before, at), expected, message, excerpt: excerpt(&before, at, Names::USUAL), at }
+    DecodeError {
+        path: path_at(&before, at),
+        expected,
+        message,
+        excerpt: excerpt(&before, at, Names::USUAL),
+        at,
+    }
 }
 
-pub(super) fn describe(text: &str, error: &serde_json::Error, expected: &'static str) -> DecodeError {
+pub(super) fn describe(
+    text: &str,
+    error: &serde_json::Error,
+    expected: &'static str,
+) -> DecodeError {
     let at = offset(text, error.line(), error.column());
     let (path, message) = told(text, error);
-    DecodeError { path, expected, message, excerpt: excerpt(text, at, Names::USUAL), at }
+    DecodeError {
+        path,
+        expected,
+        message,
+        excerpt: excerpt(text, at, Names::USUAL),
+        at,
+    }
 }
 
 thread_local! {
@@ -106,7 +145,11 @@ thread_local! {
 
 /// The error of a variant of a union, whose JSON is read by itself. It is told with the place in all of the JSON.
 #[allow(dead_code, reason = "only a client with unions has a use for it")]
-pub(super) fn within<E: serde::de::Error>(json: &str, variant: &str, error: &serde_json::Error) -> E {
+pub(super) fn within<E: serde::de::Error>(
+    json: &str,
+    variant: &str,
+    error: &serde_json::Error,
+) -> E {
     let (path, message) = told(json, error);
     WITHIN.set(json.to_owned());
     E::custom(format_args!("within `{path}`: {variant}: {message}"))
@@ -118,17 +161,32 @@ fn told(text: &str, error: &serde_json::Error) -> (String, String) {
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = full.strip_suffix(&place).unwrap_or(&full);
-    if let Some((inner, message)) = message.strip_prefix("within `$").and_then(|inner| inner.split_once("`: ")) {
+    if let Some((inner, message)) = message
+        .strip_prefix("within `$")
+        .and_then(|inner| inner.split_once("`: "))
+    {
         let start = text.find(&WITHIN.take()).unwrap_or(at);
-        return (format!("{}{inner}", path_at(text, start)), message.to_owned());
+        return (
+            format!("{}{inner}", path_at(text, start)),
+            message.to_owned(),
+        );
     }
     let hidden = redact::is_secret(text, at, Names::USUAL);
-    (path_at(text, at), if hidden { without_value(message) } else { shortened(message) })
+    (
+        path_at(text, at),
+        if hidden {
+            without_value(message)
+        } else {
+            shortened(message)
+        },
+    )
 }
 
 /// serde's message without the value that it quotes: `invalid type: string "…", expected i64`.
 fn without_value(message: &str) -> String {
-    let expected = message.rsplit_once(", expected ").map(|(_, expected)| format!(", expected {expected}"));
+    let expected = message
+        .rsplit_once(", expected ")
+        .map(|(_, expected)| format!(", expected {expected}"));
     format!("a value that is not shown{}", expected.unwrap_or_default())
 }
 
@@ -139,19 +197,33 @@ fn shortened(message: &str) -> String {
         return message.to_owned();
     }
     let start: String = message.chars().take(LIMIT / 2).collect();
-    let expected = message.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
-    format!("{start}…, expected {}", expected.chars().take(LIMIT / 2).collect::<String>())
+    let expected = message
+        .rsplit_once(", expected ")
+        .map_or("", |(_, expected)| expected);
+    format!(
+        "{start}…, expected {}",
+        expected.chars().take(LIMIT / 2).collect::<String>()
+    )
 }
 
 /// How many bytes serde_json had read at a line and column: lines count from 1, columns are bytes of the line.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     (before + column).min(text.len())
 }
 
 fn excerpt(text: &str, at: usize, names: Names<'_>) -> String {
-    let start = (0..=at.saturating_sub(40)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
-    let end = (at.saturating_add(40)..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    let start = (0..=at.saturating_sub(40))
+        .rev()
+        .find(|start| text.is_char_boundary(*start))
+        .unwrap_or(0);
+    let end = (at.saturating_add(40)..text.len())
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(text.len());
     redact::json(text, start..end, names)
 }
 
@@ -194,7 +266,10 @@ fn written(steps: &[Step]) -> String {
         match step {
             Step::Key(None) => {}
             Step::Key(Some(key))
-                if !key.is_empty() && key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') =>
+                if !key.is_empty()
+                    && key
+                        .chars()
+                        .all(|sign| sign.is_alphanumeric() || sign == '_') =>
             {
                 path.push_str(&format!(".{key}"))
             }

@@ -31,7 +31,9 @@ pub fn read_text<'de, D: Deserializer<'de>, T: TextEnum>(deserializer: D) -> Res
 }
 
 /// Reads an enum of integers.
-pub fn read_integer<'de, D: Deserializer<'de>, T: IntegerEnum>(deserializer: D) -> Result<T, D::Error> {
+pub fn read_integer<'de, D: Deserializer<'de>, T: IntegerEnum>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_i64(IntegerVisitor(PhantomData))
 }
 
@@ -67,7 +69,9 @@ impl<T: IntegerEnum> Visitor<'_> for IntegerVisitor<T> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        i64::try_from(number).map(T::from_integer).map_err(E::custom)
+        i64::try_from(number)
+            .map(T::from_integer)
+            .map_err(E::custom)
     }
 }
 

@@ -15,15 +15,15 @@ use http::{HeaderMap, StatusCode};
 
 use super::auth::Auth;
 use super::call::Response;
-use super::engine::Subject;
+use super::engine::OperationLabel;
 use super::error_shape::{Detail, ErrorShape, Said};
-use super::retry::Verdict;
+use super::retry::FailureClass;
 use super::transport::BoxError;
 
 /// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ErrorKind {
     /// The request could not be written: a value that has no form on the wire. Nothing was sent.
     Encode,
     /// The client has no credentials that the operation takes. Nothing was sent.
@@ -63,7 +63,7 @@ pub enum Timeout {
 /// match stripe.retrieve_customer("cus_1").await {
 ///     Ok(customer) => …,
 ///     Err(error) if error.code() == Some("resource_missing") => …,        // the provider's word for it
-///     Err(error) if error.kind() == Kind::RateLimited => …,               // error.retry_after() says how long
+///     Err(error) if error.kind() == ErrorKind::RateLimited => …,               // error.retry_after() says how long
 ///     Err(error) => return Err(error.into()),                             // any error type: it is a std Error
 /// }
 /// ```
@@ -80,8 +80,8 @@ pub enum Timeout {
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    kind: Kind,
-    subject: Subject,
+    kind: ErrorKind,
+    label: OperationLabel,
     message: Option<String>,
     code: Option<String>,
     param: Option<String>,
@@ -89,16 +89,16 @@ struct Inner {
     request_id: Option<String>,
     response: Option<Response>,
     maybe_sent: bool,
-    verdict: Verdict,
+    class: FailureClass,
     typed: Option<Box<dyn Any + Send + Sync>>,
     source: Option<BoxError>,
 }
 
 impl Error {
-    pub(super) fn new(kind: Kind, subject: Subject, message: String) -> Error {
+    pub(super) fn new(kind: ErrorKind, label: OperationLabel, message: String) -> Error {
         Error(Box::new(Inner {
             kind,
-            subject,
+            label,
             message: Some(message),
             code: None,
             param: None,
@@ -106,7 +106,7 @@ impl Error {
             request_id: None,
             response: None,
             maybe_sent: false,
-            verdict: Verdict::default(),
+            class: FailureClass::default(),
             typed: None,
             source: None,
         }))
@@ -125,9 +125,15 @@ impl Error {
 
     pub(super) fn with_response(mut self, response: Response, shape: &ErrorShape) -> Error {
         self.0.request_id = shape.request_id(&response.headers);
-        if self.0.kind != Kind::Decode {
-            let Said { code, message, param, details } = shape.read(&response.body);
-            (self.0.code, self.0.message, self.0.param, self.0.details) = (code, message, param, details);
+        if self.0.kind != ErrorKind::Decode {
+            let Said {
+                code,
+                message,
+                param,
+                details,
+            } = shape.read(&response.body);
+            (self.0.code, self.0.message, self.0.param, self.0.details) =
+                (code, message, param, details);
         }
         self.0.response = Some(response);
         self.maybe_sent()
@@ -135,23 +141,36 @@ impl Error {
 
     /// What it means for another attempt. A provider that says that there were too many requests says so by its own
     /// rules, and not by status 429 alone.
-    pub(super) fn judged(mut self, verdict: Verdict) -> Error {
-        if verdict.limited {
-            self.0.kind = Kind::RateLimited;
+    pub(super) fn judged(mut self, class: FailureClass) -> Error {
+        if class.limited {
+            self.0.kind = ErrorKind::RateLimited;
         }
-        self.0.verdict = verdict;
+        self.0.class = class;
         self
     }
 
-    pub(super) fn verdict(&self) -> Verdict {
-        self.0.verdict
+    pub(super) fn class(&self) -> FailureClass {
+        self.0.class
     }
 
     /// Takes the client's credentials out of what is shown: a provider may send them back, and a transport name them.
     pub(super) fn hiding(mut self, auth: &Auth) -> Error {
-        let Inner { message, code, param, details, request_id, .. } = &mut *self.0;
-        let details = details.iter_mut().flat_map(|detail| [&mut detail.code, &mut detail.message, &mut detail.field]);
-        for text in [message, code, param, request_id].into_iter().chain(details).flatten() {
+        let Inner {
+            message,
+            code,
+            param,
+            details,
+            request_id,
+            ..
+        } = &mut *self.0;
+        let details = details
+            .iter_mut()
+            .flat_map(|detail| [&mut detail.code, &mut detail.message, &mut detail.field]);
+        for text in [message, code, param, request_id]
+            .into_iter()
+            .chain(details)
+            .flatten()
+        {
             *text = auth.hide(text);
         }
         self
@@ -168,7 +187,7 @@ impl Error {
     }
 
     /// What kind of error it is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
@@ -210,14 +229,14 @@ impl Error {
     /// Whether the same request may succeed later: the provider is busy or failing, or there was no answer. Whether
     /// repeating is safe is another question: see [`Error::was_sent`].
     pub fn is_retryable(&self) -> bool {
-        self.0.verdict.temporary
+        self.0.class.temporary
     }
 
     /// How long the provider asks to wait before the same request is sent again: by `Retry-After`, `retry-after-ms`, or
     /// the end of its rate limit. There is such an error when that is longer than the time that the call had left, or the
     /// last attempt was made.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.verdict.wait
+        self.0.class.wait
     }
 
     /// The body as the type that the description has for this status; the method's documentation names it.
@@ -227,7 +246,10 @@ impl Error {
 
     /// The body as it came; empty where there was no answer.
     pub fn raw_body(&self) -> &[u8] {
-        self.0.response.as_ref().map_or(&[], |response| &response.body)
+        self.0
+            .response
+            .as_ref()
+            .map_or(&[], |response| &response.body)
     }
 
     /// The answer's headers.
@@ -238,36 +260,51 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0.subject.method, self.0.subject.path)?;
+        write!(f, "{} {}", self.0.label.method, self.0.label.path)?;
         if let Some(status) = self.status() {
             write!(f, ": {}", status.as_u16())?;
         }
         if let Some(code) = self.code() {
             write!(f, " {}", one_line(code))?;
         }
-        match (self.message(), self.status().and_then(|status| status.canonical_reason())) {
+        match (
+            self.message(),
+            self.status().and_then(|status| status.canonical_reason()),
+        ) {
             (Some(message), _) => write!(f, ": {}", one_line(message))?,
             (None, Some(reason)) => write!(f, " {reason}")?,
             (None, None) => write!(f, ": {:?} error", self.0.kind)?,
         }
-        self.request_id().map_or(Ok(()), |id| write!(f, " (request {})", one_line(id)))
+        self.request_id()
+            .map_or(Ok(()), |id| write!(f, " (request {})", one_line(id)))
     }
 }
 
 /// What a provider sent must not forge a line of a log, nor fill it.
 fn one_line(text: &str) -> String {
-    text.chars().take(500).map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+    text.chars()
+        .take(500)
+        .map(|sign| if sign.is_control() { ' ' } else { sign })
+        .collect()
 }
 
 /// The same line as `Display`, and the body's size: a body may hold what nobody should log.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error({:?}, \"{self}\", {} bytes of body)", self.0.kind, self.raw_body().len())
+        write!(
+            f,
+            "Error({:?}, \"{self}\", {} bytes of body)",
+            self.0.kind,
+            self.raw_body().len()
+        )
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
     }
 }

@@ -4,8 +4,8 @@ use super::*;
 
 static API: Api = Api::new("test", "https://api.example.com");
 
-fn core() -> Core {
-    Builder::<Core>::new(&API, Auth::none())
+fn core() -> ClientInner {
+    Builder::<ClientInner>::new(&API, Auth::none())
         .transport(|request: http::Request<Body>| {
             let path = request.uri().path().to_owned();
             assert_ne!(path, "/panic");
@@ -14,7 +14,7 @@ fn core() -> Core {
         .build()
 }
 
-fn get(core: &Core, path: &'static str) -> Call<String> {
+fn get(core: &ClientInner, path: &'static str) -> Call<String> {
     Call::new(core.clone(), Operation::new("GET", path, text))
 }
 
@@ -51,6 +51,9 @@ async fn waiting_inside_of_async_code_is_no_panic() {
 fn a_panic_of_the_users_transport_is_an_error() {
     let blocking = Blocking::new().unwrap();
     let error = blocking.wait(get(&core(), "/panic")).unwrap_err();
-    assert_eq!((error.kind(), error.was_sent()), (Kind::Transport, true));
+    assert_eq!(
+        (error.kind(), error.was_sent()),
+        (ErrorKind::Transport, true)
+    );
     assert_eq!(blocking.wait(get(&core(), "/a")).unwrap(), "/a");
 }

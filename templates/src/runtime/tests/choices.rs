@@ -50,8 +50,10 @@ fn numbers_and_truth_values_are_compared_as_they_are_written() {
     ] {
         let part: Part = read(json);
         assert!(format!("{part:?}").starts_with(is), "{json}: {part:?}");
-        let written: Box<serde_json::value::RawValue> = read(&serde_json::to_string(&part).unwrap());
-        let keys = |json: &str| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(json).unwrap();
+        let written: Box<serde_json::value::RawValue> =
+            read(&serde_json::to_string(&part).unwrap());
+        let keys =
+            |json: &str| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(json).unwrap();
         assert_eq!(keys(written.get()), keys(json));
     }
 }
@@ -59,16 +61,23 @@ fn numbers_and_truth_values_are_compared_as_they_are_written() {
 #[tokio::test]
 async fn a_status_goes_before_the_digit_that_it_begins_with() {
     static API: Api = Api::new("test", "https://api.example.com");
-    for (status, body, is) in
-        [(200, "a", "a"), (202, "", "accepted"), (201, r#"{"a":1}"#, "{\"a\": 1}"), (299, "{}", "{}")]
-    {
+    for (status, body, is) in [
+        (200, "a", "a"),
+        (202, "", "accepted"),
+        (201, r#"{"a":1}"#, "{\"a\": 1}"),
+        (299, "{}", "{}"),
+    ] {
         let answer = move |_: http::Request<Body>| {
             let mut response = http::Response::new(Body::from(body));
             *response.status_mut() = http::StatusCode::from_u16(status)?;
             Ok(response)
         };
-        let core = Builder::<Core>::new(&API, Auth::none()).transport(answer).build();
-        let answer: Answer = Call::<_>::new(core, Operation::new("GET", "/", by_status)).await.unwrap();
+        let core = Builder::<ClientInner>::new(&API, Auth::none())
+            .transport(answer)
+            .build();
+        let answer: Answer = Call::<_>::new(core, Operation::new("GET", "/", by_status))
+            .await
+            .unwrap();
         let said = match answer {
             Answer::Ok(text) => text,
             Answer::Accepted => "accepted".to_owned(),

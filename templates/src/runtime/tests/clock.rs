@@ -17,13 +17,19 @@ async fn sleepers_wake_in_the_order_of_their_time() {
         let (clock, woken) = (clock.clone(), woken.clone());
         tokio::spawn(async move {
             clock.sleep(seconds(count)).await;
-            woken.lock().unwrap().push((count, clock.elapsed().as_secs()));
+            woken
+                .lock()
+                .unwrap()
+                .push((count, clock.elapsed().as_secs()));
         })
     });
     for sleeper in sleepers {
         sleeper.await.unwrap();
     }
-    assert_eq!(*woken.lock().unwrap(), [(10, 10), (10, 10), (20, 20), (30, 30)]);
+    assert_eq!(
+        *woken.lock().unwrap(),
+        [(10, 10), (10, 10), (20, 20), (30, 30)]
+    );
 }
 
 #[tokio::test]
@@ -43,9 +49,14 @@ async fn a_sleeper_who_gives_up_leaves_the_others_their_time() {
 /// Which of two is done first.
 async fn first(one: BoxFuture<'_, ()>, other: BoxFuture<'_, ()>) -> usize {
     let mut both = [one, other];
-    std::future::poll_fn(|cx| match both.iter_mut().position(|future| future.as_mut().poll(cx).is_ready()) {
-        Some(index) => std::task::Poll::Ready(index),
-        None => std::task::Poll::Pending,
+    std::future::poll_fn(|cx| {
+        match both
+            .iter_mut()
+            .position(|future| future.as_mut().poll(cx).is_ready())
+        {
+            Some(index) => std::task::Poll::Ready(index),
+            None => std::task::Poll::Pending,
+        }
     })
     .await
 }
@@ -53,9 +64,15 @@ async fn first(one: BoxFuture<'_, ()>, other: BoxFuture<'_, ()>) -> usize {
 #[tokio::test]
 async fn an_alarm_goes_off_when_time_passes_it() {
     let clock = VirtualClock::new(1);
-    assert_eq!(first(clock.sleep(seconds(60)), clock.alarm(seconds(7))).await, 1);
+    assert_eq!(
+        first(clock.sleep(seconds(60)), clock.alarm(seconds(7))).await,
+        1
+    );
     assert_eq!(clock.elapsed(), seconds(7));
-    assert_eq!(first(clock.sleep(seconds(7)), clock.alarm(seconds(60))).await, 0);
+    assert_eq!(
+        first(clock.sleep(seconds(7)), clock.alarm(seconds(60))).await,
+        0
+    );
     assert_eq!(clock.elapsed(), seconds(14));
 }
 
@@ -94,9 +111,15 @@ fn the_calendar_jumps_and_time_does_not() {
     clock.advance(seconds(10));
     clock.set_calendar(SystemTime::UNIX_EPOCH + seconds(1_000_000));
     assert_eq!(clock.now() - before, seconds(10));
-    assert_eq!(clock.calendar(), SystemTime::UNIX_EPOCH + seconds(1_000_000));
+    assert_eq!(
+        clock.calendar(),
+        SystemTime::UNIX_EPOCH + seconds(1_000_000)
+    );
     clock.advance(seconds(5));
-    assert_eq!(clock.calendar(), SystemTime::UNIX_EPOCH + seconds(1_000_005));
+    assert_eq!(
+        clock.calendar(),
+        SystemTime::UNIX_EPOCH + seconds(1_000_005)
+    );
     clock.advance(Duration::MAX);
     let _ = (clock.now(), clock.calendar());
 }

@@ -15,7 +15,10 @@ fn calendar() -> SystemTime {
 
 fn headers(lines: &[(&str, &str)]) -> HeaderMap {
     let header = |(name, value): &(&str, &str)| {
-        (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap())
+        (
+            HeaderName::from_bytes(name.as_bytes()).unwrap(),
+            HeaderValue::from_bytes(value.as_bytes()).unwrap(),
+        )
     };
     lines.iter().map(header).collect()
 }
@@ -29,28 +32,59 @@ fn retry_after_is_seconds_or_a_date() {
     assert_eq!(after(&[("retry-after", "30")]), Some(30.0));
     assert_eq!(after(&[("retry-after", " 0 ")]), Some(0.0));
     assert_eq!(after(&[("retry-after", "1.5")]), Some(1.5));
-    assert_eq!(after(&[("retry-after", "Wed, 21 Oct 2015 07:30:00 GMT")]), Some(120.0));
+    assert_eq!(
+        after(&[("retry-after", "Wed, 21 Oct 2015 07:30:00 GMT")]),
+        Some(120.0)
+    );
     // The two forms that RFC 9110, section 5.6.7, calls obsolete.
-    assert_eq!(after(&[("retry-after", "Wednesday, 21-Oct-15 07:30:00 GMT")]), Some(120.0));
-    assert_eq!(after(&[("retry-after", "Wed Oct 21 07:30:00 2015")]), Some(120.0));
-    assert_eq!(after(&[("retry-after", "Wed, 21 Oct 2015 07:00:00 GMT")]), Some(0.0), "in the past");
+    assert_eq!(
+        after(&[("retry-after", "Wednesday, 21-Oct-15 07:30:00 GMT")]),
+        Some(120.0)
+    );
+    assert_eq!(
+        after(&[("retry-after", "Wed Oct 21 07:30:00 2015")]),
+        Some(120.0)
+    );
+    assert_eq!(
+        after(&[("retry-after", "Wed, 21 Oct 2015 07:00:00 GMT")]),
+        Some(0.0),
+        "in the past"
+    );
 }
 
 #[test]
 fn a_date_is_measured_from_the_answers_own() {
-    let lines = [("retry-after", "Fri, 01 Jan 2100 00:00:10 GMT"), ("date", "Fri, 01 Jan 2100 00:00:00 GMT")];
+    let lines = [
+        ("retry-after", "Fri, 01 Jan 2100 00:00:10 GMT"),
+        ("date", "Fri, 01 Jan 2100 00:00:00 GMT"),
+    ];
     assert_eq!(after(&lines), Some(10.0));
 }
 
 #[test]
 fn milliseconds_win() {
-    assert_eq!(after(&[("retry-after-ms", "1500.5"), ("retry-after", "60")]), Some(1.5005));
-    assert_eq!(after(&[("retry-after-ms", "soon"), ("retry-after", "60")]), Some(60.0));
+    assert_eq!(
+        after(&[("retry-after-ms", "1500.5"), ("retry-after", "60")]),
+        Some(1.5005)
+    );
+    assert_eq!(
+        after(&[("retry-after-ms", "soon"), ("retry-after", "60")]),
+        Some(60.0)
+    );
 }
 
 #[test]
 fn what_cannot_be_read_is_not_there() {
-    for value in ["", "soon", "-1", "NaN", "inf", "30 s", "Wed, 99 Oct 2015 07:30:00 GMT", "\u{e9}"] {
+    for value in [
+        "",
+        "soon",
+        "-1",
+        "NaN",
+        "inf",
+        "30 s",
+        "Wed, 99 Oct 2015 07:30:00 GMT",
+        "\u{e9}",
+    ] {
         assert_eq!(after(&[("retry-after", value)]), None, "{value}");
     }
     assert_eq!(after(&[]), None);
@@ -61,8 +95,14 @@ fn what_is_too_long_is_as_long_as_can_be() {
     let longest = Some(Duration::MAX.as_secs_f64());
     assert_eq!(after(&[("retry-after", "18446744073709551616")]), longest);
     assert_eq!(after(&[("retry-after", "1e300")]), longest);
-    assert_eq!(left("0", "1e30", Reset::Epoch), longest.map(|longest| (0, longest)));
-    assert_eq!(left("0", "99999999999999999999h", Reset::Duration), longest.map(|longest| (0, longest)));
+    assert_eq!(
+        left("0", "1e30", Reset::Epoch),
+        longest.map(|longest| (0, longest))
+    );
+    assert_eq!(
+        left("0", "99999999999999999999h", Reset::Duration),
+        longest.map(|longest| (0, longest))
+    );
 }
 
 fn left(remaining: &str, reset: &str, meaning: Reset) -> Option<(u64, f64)> {
@@ -73,8 +113,14 @@ fn left(remaining: &str, reset: &str, meaning: Reset) -> Option<(u64, f64)> {
 
 #[test]
 fn a_reset_has_three_meanings() {
-    assert_eq!(left("7", &(NOW + 90).to_string(), Reset::Epoch), Some((7, 90.0)));
-    assert_eq!(left("0", &(NOW - 1).to_string(), Reset::Epoch), Some((0, 0.0)));
+    assert_eq!(
+        left("7", &(NOW + 90).to_string(), Reset::Epoch),
+        Some((7, 90.0))
+    );
+    assert_eq!(
+        left("0", &(NOW - 1).to_string(), Reset::Epoch),
+        Some((0, 0.0))
+    );
     assert_eq!(left("7", "90", Reset::Seconds), Some((7, 90.0)));
     assert_eq!(left("7", "0.25", Reset::Seconds), Some((7, 0.25)));
     assert_eq!(left("7", "1s", Reset::Duration), Some((7, 1.0)));
@@ -85,9 +131,20 @@ fn a_reset_has_three_meanings() {
 
 #[test]
 fn half_a_rate_limit_is_none() {
-    for (remaining, reset) in [("", "90"), ("7", ""), ("x", "90"), ("-1", "90"), ("7", "soon"), ("7", "-1")] {
+    for (remaining, reset) in [
+        ("", "90"),
+        ("7", ""),
+        ("x", "90"),
+        ("-1", "90"),
+        ("7", "soon"),
+        ("7", "-1"),
+    ] {
         for meaning in [Reset::Epoch, Reset::Seconds, Reset::Duration] {
-            assert_eq!(left(remaining, reset, meaning), None, "{remaining} {reset} {meaning:?}");
+            assert_eq!(
+                left(remaining, reset, meaning),
+                None,
+                "{remaining} {reset} {meaning:?}"
+            );
         }
     }
     for reset in ["5", "m", "5x", "1s 2m", "1..2s"] {

@@ -9,15 +9,19 @@ use super::*;
 
 static API: Api = Api::new("test", "https://api.example.com");
 
-fn get<T>(core: &Core, decode: fn(&Response) -> Result<T, DecodeError>) -> Call<T> {
-    Call::new(core.clone(), Operation::new("GET", "/v1/things/{thing}", decode)).path("t 1")
+fn get<T>(core: &ClientInner, decode: fn(&Response) -> Result<T, DecodeError>) -> Call<T> {
+    Call::new(
+        core.clone(),
+        Operation::new("GET", "/v1/things/{thing}", decode),
+    )
+    .path("t 1")
 }
 
-fn post(core: &Core, body: impl Into<Body>) -> Call<String> {
+fn post(core: &ClientInner, body: impl Into<Body>) -> Call<String> {
     Call::new(core.clone(), Operation::new("POST", "/v1/things", text)).body("text/plain", body)
 }
 
-fn builder() -> Builder<Core> {
+fn builder() -> Builder<ClientInner> {
     Builder::new(&API, Auth::none())
 }
 
@@ -44,22 +48,40 @@ async fn hooks_see_each_attempt_in_the_order_in_which_they_were_added() {
     let (first, second, after) = (seen.clone(), seen.clone(), seen.clone());
     let core = builder()
         .before(move |attempt, request| {
-            first.lock().unwrap().push(format!("{} {} {}", attempt.number(), attempt.method(), attempt.template()));
-            request.headers_mut().insert("x-signed", http::HeaderValue::from_static("yes"));
+            first.lock().unwrap().push(format!(
+                "{} {} {}",
+                attempt.number(),
+                attempt.method(),
+                attempt.template()
+            ));
+            request
+                .headers_mut()
+                .insert("x-signed", http::HeaderValue::from_static("yes"));
             Ok(())
         })
         .before(move |_, request| {
-            second.lock().unwrap().push(format!("signed: {:?}", request.headers()["x-signed"]));
+            second
+                .lock()
+                .unwrap()
+                .push(format!("signed: {:?}", request.headers()["x-signed"]));
             Ok(())
         })
-        .after(move |_, outcome| after.lock().unwrap().push(format!("{:?}", outcome.map(Response::status))))
+        .after(move |_, outcome| {
+            after
+                .lock()
+                .unwrap()
+                .push(format!("{:?}", outcome.map(Response::status)))
+        })
         .transport(|request: http::Request<Body>| {
             assert_eq!(request.headers()["x-signed"], "yes");
             Ok(answer(200, ""))
         })
         .build();
     get(&core, empty).await.unwrap();
-    assert_eq!(*seen.lock().unwrap(), ["1 GET /v1/things/{thing}", "signed: \"yes\"", "Ok(200)"]);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        ["1 GET /v1/things/{thing}", "signed: \"yes\"", "Ok(200)"]
+    );
 }
 
 #[tokio::test]
@@ -74,7 +96,9 @@ async fn a_hook_that_waits_gives_each_attempt_its_token() {
             Box::pin(async move {
                 tokio::task::yield_now().await;
                 let token = self.0.fetch_add(1, Ordering::Relaxed);
-                request.headers_mut().insert("authorization", format!("Bearer token-{token}").parse()?);
+                request
+                    .headers_mut()
+                    .insert("authorization", format!("Bearer token-{token}").parse()?);
                 Ok(())
             })
         }
@@ -96,7 +120,7 @@ async fn a_hook_that_refuses_ends_the_call_and_nothing_is_sent() {
         .transport(|_: http::Request<Body>| -> Result<_, BoxError> { panic!("it was sent") })
         .build();
     let error = get(&core, empty).await.unwrap_err();
-    assert_eq!((error.kind(), error.was_sent()), (Kind::Hook, false));
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Hook, false));
     assert_eq!(error.to_string(), "GET /v1/things/{thing}: not on a Sunday");
 }
 
@@ -113,7 +137,11 @@ impl tower_service::Service<http::Request<Body>> for Service {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        std::future::ready(Ok(http::Response::new(format!("{} {}", request.method(), request.uri().path()))))
+        std::future::ready(Ok(http::Response::new(format!(
+            "{} {}",
+            request.method(),
+            request.uri().path()
+        ))))
     }
 }
 
@@ -125,19 +153,37 @@ async fn any_tower_service_is_a_transport() {
 
 #[tokio::test]
 async fn a_transport_says_whether_the_server_can_have_seen_a_request() {
-    let core = builder().transport(|_: http::Request<Body>| Err(NotSent("no route".into()).into())).build();
+    let core = builder()
+        .transport(|_: http::Request<Body>| Err(NotSent("no route".into()).into()))
+        .build();
     let error = get(&core, empty).await.unwrap_err();
-    assert_eq!((error.kind(), error.was_sent()), (Kind::Transport, false));
-    assert_eq!(error.to_string(), "GET /v1/things/{thing}: nothing was sent: no route");
+    assert_eq!(
+        (error.kind(), error.was_sent()),
+        (ErrorKind::Transport, false)
+    );
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/things/{thing}: nothing was sent: no route"
+    );
 
-    let core = builder().transport(|_: http::Request<Body>| Err("reset".into())).build();
+    let core = builder()
+        .transport(|_: http::Request<Body>| Err("reset".into()))
+        .build();
     let error = get(&core, empty).await.unwrap_err();
-    assert_eq!((error.kind(), error.was_sent()), (Kind::Transport, true));
+    assert_eq!(
+        (error.kind(), error.was_sent()),
+        (ErrorKind::Transport, true)
+    );
 
     let slow = ConnectTimeout(Duration::from_secs(1));
-    let core = builder().transport(move |_: http::Request<Body>| Err(NotSent(slow.into()).into())).build();
+    let core = builder()
+        .transport(move |_: http::Request<Body>| Err(NotSent(slow.into()).into()))
+        .build();
     let error = get(&core, empty).await.unwrap_err();
-    assert_eq!((error.kind(), error.was_sent()), (Kind::Timeout(Timeout::Connect), false));
+    assert_eq!(
+        (error.kind(), error.was_sent()),
+        (ErrorKind::Timeout(Timeout::Connect), false)
+    );
 }
 
 /// A transport that never answers, and counts the work that is going on.
@@ -152,7 +198,10 @@ impl Drop for Working {
 }
 
 impl Transport for Silent {
-    fn fetch(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
+    fn fetch(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
         self.0.fetch_add(1, Ordering::Relaxed);
         let working = Working(self.0.clone());
         Box::pin(async move {
@@ -179,11 +228,28 @@ async fn a_call_that_is_dropped_stops_its_work() {
 async fn each_limit_of_time_names_itself() {
     let working = Arc::new(AtomicU32::new(0));
     let (soon, late) = (Duration::from_millis(1), Duration::from_secs(3600));
-    let core = builder().transport(Silent(working.clone())).timeout(late).attempt_timeout(soon).build();
+    let core = builder()
+        .transport(Silent(working.clone()))
+        .timeout(late)
+        .attempt_timeout(soon)
+        .build();
     let attempt = get(&core, empty).await.unwrap_err();
-    assert_eq!((attempt.kind(), attempt.was_sent()), (Kind::Timeout(Timeout::Attempt), true));
-    let call = get(&core, empty).attempt_timeout(late).timeout(soon).await.unwrap_err();
-    assert_eq!((call.kind(), call.message()), (Kind::Timeout(Timeout::Call), Some("no answer within 1ms")));
+    assert_eq!(
+        (attempt.kind(), attempt.was_sent()),
+        (ErrorKind::Timeout(Timeout::Attempt), true)
+    );
+    let call = get(&core, empty)
+        .attempt_timeout(late)
+        .timeout(soon)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (call.kind(), call.message()),
+        (
+            ErrorKind::Timeout(Timeout::Call),
+            Some("no answer within 1ms")
+        )
+    );
     assert_eq!(working.load(Ordering::Relaxed), 0);
 }
 
@@ -199,7 +265,9 @@ impl http_body::Body for Pieces {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
         let piece = self.0.pop();
-        Poll::Ready(piece.map(|piece| Ok(http_body::Frame::data(Bytes::from_static(piece.as_bytes())))))
+        Poll::Ready(
+            piece.map(|piece| Ok(http_body::Frame::data(Bytes::from_static(piece.as_bytes())))),
+        )
     }
 }
 
@@ -208,8 +276,13 @@ async fn a_streamed_answer_is_handed_on_and_a_streamed_error_is_read() {
     let core = builder()
         .body_limit(4)
         .transport(|request: http::Request<Body>| {
-            let status = if request.uri().path().ends_with("things") { 500 } else { 200 };
-            let mut response = http::Response::new(Body::streamed(Pieces(vec!["ree", "two", "one"])));
+            let status = if request.uri().path().ends_with("things") {
+                500
+            } else {
+                200
+            };
+            let mut response =
+                http::Response::new(Body::streamed(Pieces(vec!["ree", "two", "one"])));
             *response.status_mut() = http::StatusCode::from_u16(status)?;
             Ok(response)
         })
@@ -219,7 +292,11 @@ async fn a_streamed_answer_is_handed_on_and_a_streamed_error_is_read() {
     while let Some(piece) = body.chunk().await {
         pieces.push(piece.unwrap());
     }
-    assert_eq!(pieces, ["one", "two", "ree"], "the limit does not bound a stream");
+    assert_eq!(
+        pieces,
+        ["one", "two", "ree"],
+        "the limit does not bound a stream"
+    );
     let error = post(&core, "x").send_streamed().await.unwrap_err();
     assert_eq!(error.message(), Some("the answer is larger than 4 bytes"));
 }
@@ -228,13 +305,25 @@ async fn a_streamed_answer_is_handed_on_and_a_streamed_error_is_read() {
 async fn a_body_is_sent_as_it_is_whole_or_in_pieces() {
     struct Echo;
     impl Transport for Echo {
-        fn fetch(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
-            Box::pin(async move { Ok(http::Response::new(request.into_body().collect(100).await?.into())) })
+        fn fetch(
+            &self,
+            request: http::Request<Body>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
+            Box::pin(async move {
+                Ok(http::Response::new(
+                    request.into_body().collect(100).await?.into(),
+                ))
+            })
         }
     }
     let core = builder().transport(Echo).build();
     assert_eq!(post(&core, "whole").await.unwrap(), "whole");
-    assert_eq!(post(&core, Body::streamed(Pieces(vec!["b", "a"]))).await.unwrap(), "ab");
+    assert_eq!(
+        post(&core, Body::streamed(Pieces(vec!["b", "a"])))
+            .await
+            .unwrap(),
+        "ab"
+    );
     assert!(Body::streamed(Pieces(Vec::new())).again().is_none());
     assert!(Body::from("whole").again().is_some());
 }
@@ -243,9 +332,11 @@ async fn a_body_is_sent_as_it_is_whole_or_in_pieces() {
 fn clients_and_calls_move_between_threads() {
     fn moves<T: Send + Sync>() {}
     fn goes<T: Send>(_: T) {}
-    moves::<Core>();
+    moves::<ClientInner>();
     moves::<Error>();
-    let core = builder().transport(|_: http::Request<Body>| Ok(answer(200, ""))).build();
+    let core = builder()
+        .transport(|_: http::Request<Body>| Ok(answer(200, "")))
+        .build();
     goes(get(&core, empty).into_future());
     goes(get(&core, empty).send_streamed());
 }

@@ -3,20 +3,32 @@
 use super::*;
 
 /// An API with a shape of its own.
-fn core(shape: ErrorShape, status: u16, body: &'static str) -> Core {
-    let api: &'static Api = Box::leak(Box::new(Api::new("test", "https://api.example.com").shape(shape)));
+fn core(shape: ErrorShape, status: u16, body: &'static str) -> ClientInner {
+    let api: &'static Api = Box::leak(Box::new(
+        Api::new("test", "https://api.example.com").shape(shape),
+    ));
     let answer = move |_: http::Request<Body>| {
         let mut response = http::Response::new(Body::from(body));
         *response.status_mut() = http::StatusCode::from_u16(status)?;
         Ok(response)
     };
-    Builder::<Core>::new(api, Auth::none()).retry(Retry::never()).transport(answer).build()
+    Builder::<ClientInner>::new(api, Auth::none())
+        .retry(Retry::never())
+        .transport(answer)
+        .build()
 }
 
 async fn error(shape: ErrorShape, status: u16, body: &'static str) -> Error {
-    let call = Call::<_>::new(core(shape, status, body), Operation::new("GET", "/v1/x", json::<Json>));
+    let call = Call::<_>::new(
+        core(shape, status, body),
+        Operation::new("GET", "/v1/x", json::<Json>),
+    );
     let error = call.await.unwrap_err();
-    assert_eq!(error.raw_body(), body.as_bytes(), "the body is kept as it came");
+    assert_eq!(
+        error.raw_body(),
+        body.as_bytes(),
+        "the body is kept as it came"
+    );
     assert_eq!(error.status().unwrap(), status);
     error
 }
@@ -24,7 +36,13 @@ async fn error(shape: ErrorShape, status: u16, body: &'static str) -> Error {
 const USUAL: ErrorShape = ErrorShape::USUAL;
 
 /// Status, body, and what it says: code, message, param.
-type Case = (&'static str, ErrorShape, u16, &'static str, [Option<&'static str>; 3]);
+type Case = (
+    &'static str,
+    ErrorShape,
+    u16,
+    &'static str,
+    [Option<&'static str>; 3],
+);
 
 /// Bodies as the providers document them.
 const CASES: &[Case] = &[
@@ -33,7 +51,11 @@ const CASES: &[Case] = &[
         USUAL,
         404,
         r#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such customer","param":"customer"}}"#,
-        [Some("resource_missing"), Some("No such customer"), Some("customer")],
+        [
+            Some("resource_missing"),
+            Some("No such customer"),
+            Some("customer"),
+        ],
     ),
     (
         "Stripe, without a code",
@@ -58,31 +80,51 @@ const CASES: &[Case] = &[
     ),
     (
         "GitHub",
-        ErrorShape { code: &["/errors/0/code"], ..USUAL },
+        ErrorShape {
+            code: &["/errors/0/code"],
+            ..USUAL
+        },
         422,
         r#"{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"}],"documentation_url":"https://docs"}"#,
-        [Some("missing_field"), Some("Validation Failed"), Some("title")],
+        [
+            Some("missing_field"),
+            Some("Validation Failed"),
+            Some("title"),
+        ],
     ),
     (
         "GitHub, in short",
-        ErrorShape { code: &["/errors/0/code"], ..USUAL },
+        ErrorShape {
+            code: &["/errors/0/code"],
+            ..USUAL
+        },
         422,
         r#"{"message":"Validation Failed","errors":["title is too long"]}"#,
         [None, Some("Validation Failed"), None],
     ),
     (
         "Google",
-        ErrorShape { code: &["/error/status", "/error"], ..USUAL },
+        ErrorShape {
+            code: &["/error/status", "/error"],
+            ..USUAL
+        },
         403,
         r#"{"error":{"code":403,"message":"No access","status":"PERMISSION_DENIED","errors":[{"domain":"global","reason":"forbidden","message":"No"}]}}"#,
         [Some("PERMISSION_DENIED"), Some("No access"), None],
     ),
     (
         "OpenAI",
-        ErrorShape { code: &["/error/code", "/error/type"], ..USUAL },
+        ErrorShape {
+            code: &["/error/code", "/error/type"],
+            ..USUAL
+        },
         400,
         r#"{"error":{"message":"Unknown model","type":"invalid_request_error","param":"model","code":null}}"#,
-        [Some("invalid_request_error"), Some("Unknown model"), Some("model")],
+        [
+            Some("invalid_request_error"),
+            Some("Unknown model"),
+            Some("model"),
+        ],
     ),
     (
         "Twilio",
@@ -93,14 +135,21 @@ const CASES: &[Case] = &[
     ),
     (
         "Slack",
-        ErrorShape { success: &["/ok"], ..USUAL },
+        ErrorShape {
+            success: &["/ok"],
+            ..USUAL
+        },
         200,
         r#"{"ok":false,"error":"channel_not_found"}"#,
         [Some("channel_not_found"), Some("channel_not_found"), None],
     ),
     (
         "GraphQL",
-        ErrorShape { failure: &["/errors"], code: &["/errors/0/type"], ..USUAL },
+        ErrorShape {
+            failure: &["/errors"],
+            code: &["/errors/0/type"],
+            ..USUAL
+        },
         200,
         r#"{"data":null,"errors":[{"type":"RATE_LIMITED","message":"API rate limit","path":["user"]}]}"#,
         [Some("RATE_LIMITED"), Some("API rate limit"), None],
@@ -110,7 +159,11 @@ const CASES: &[Case] = &[
         USUAL,
         403,
         r#"{"type":"https://example.com/probs/out-of-credit","title":"No credit","detail":"Your balance is 30","instance":"/a"}"#,
-        [Some("https://example.com/probs/out-of-credit"), Some("Your balance is 30"), None],
+        [
+            Some("https://example.com/probs/out-of-credit"),
+            Some("Your balance is 30"),
+            None,
+        ],
     ),
     (
         "RFC 9457, of no special type",
@@ -128,12 +181,25 @@ const CASES: &[Case] = &[
     ),
     (
         "GitHub's OAuth",
-        ErrorShape { failure: &["/error"], ..USUAL },
+        ErrorShape {
+            failure: &["/error"],
+            ..USUAL
+        },
         200,
         r#"{"error":"bad_verification_code","error_description":"The code is wrong","error_uri":"https://docs"}"#,
-        [Some("bad_verification_code"), Some("The code is wrong"), None],
+        [
+            Some("bad_verification_code"),
+            Some("The code is wrong"),
+            None,
+        ],
     ),
-    ("HTML", USUAL, 502, "<html>Bad Gateway</html>", [None, None, None]),
+    (
+        "HTML",
+        USUAL,
+        502,
+        "<html>Bad Gateway</html>",
+        [None, None, None],
+    ),
     ("nothing", USUAL, 503, "", [None, None, None]),
     ("another JSON", USUAL, 500, r#"["a"]"#, [None, None, None]),
 ];
@@ -142,13 +208,21 @@ const CASES: &[Case] = &[
 async fn every_shape_says_its_code_message_and_param() {
     for (provider, shape, status, body, [code, message, param]) in CASES {
         let error = error(*shape, *status, body).await;
-        assert_eq!(error.kind(), Kind::Api, "{provider}");
-        assert_eq!((error.code(), error.message(), error.param()), (*code, *message, *param), "{provider}");
+        assert_eq!(error.kind(), ErrorKind::Api, "{provider}");
+        assert_eq!(
+            (error.code(), error.message(), error.param()),
+            (*code, *message, *param),
+            "{provider}"
+        );
     }
 }
 
 fn detail(code: Option<&str>, message: &str, field: Option<&str>) -> Detail {
-    Detail { code: code.map(str::to_owned), message: Some(message.to_owned()), field: field.map(str::to_owned) }
+    Detail {
+        code: code.map(str::to_owned),
+        message: Some(message.to_owned()),
+        field: field.map(str::to_owned),
+    }
 }
 
 #[tokio::test]
@@ -162,28 +236,58 @@ async fn several_errors_in_one_are_told_one_by_one() {
         detail(Some("d"), "e", Some("/f")),
     ];
     assert_eq!(error_of_list.details(), expected);
-    let by_field = error(USUAL, 400, r#"{"title":"t","errors":{"name":["too long","too odd"],"age":"too old"}}"#).await;
+    let by_field = error(
+        USUAL,
+        400,
+        r#"{"title":"t","errors":{"name":["too long","too odd"],"age":"too old"}}"#,
+    )
+    .await;
     let expected = [
         detail(None, "too old", Some("age")),
         detail(None, "too long", Some("name")),
         detail(None, "too odd", Some("name")),
     ];
     assert_eq!(by_field.details(), expected);
-    let own = ErrorShape { details: &["/faults"], detail_code: &["/no"], detail_message: &["/text"], ..USUAL };
-    assert_eq!(error(own, 400, r#"{"faults":[{"no":7,"text":"x"}]}"#).await.details(), [detail(Some("7"), "x", None)]);
+    let own = ErrorShape {
+        details: &["/faults"],
+        detail_code: &["/no"],
+        detail_message: &["/text"],
+        ..USUAL
+    };
+    assert_eq!(
+        error(own, 400, r#"{"faults":[{"no":7,"text":"x"}]}"#)
+            .await
+            .details(),
+        [detail(Some("7"), "x", None)]
+    );
 }
 
 #[tokio::test]
 async fn success_that_says_nothing_of_failure_is_success() {
-    let slack = ErrorShape { success: &["/ok"], failure: &["/errors", "/meta/error"], ..USUAL };
-    let fine =
-        [r#"{"ok":true}"#, "{}", "[]", r#"{"errors":[],"meta":{"error":""}}"#, r#"{"errors":null,"ok":"false"}"#];
+    let slack = ErrorShape {
+        success: &["/ok"],
+        failure: &["/errors", "/meta/error"],
+        ..USUAL
+    };
+    let fine = [
+        r#"{"ok":true}"#,
+        "{}",
+        "[]",
+        r#"{"errors":[],"meta":{"error":""}}"#,
+        r#"{"errors":null,"ok":"false"}"#,
+    ];
     for body in fine {
-        let call = Call::<_>::new(core(slack, 200, body), Operation::new("GET", "/", json::<Json>));
+        let call = Call::<_>::new(
+            core(slack, 200, body),
+            Operation::new("GET", "/", json::<Json>),
+        );
         assert_eq!(call.await.unwrap().as_str(), body);
     }
     let failed = error(slack, 200, r#"{"ok":true,"meta":{"error":{"a":1}}}"#).await;
-    assert_eq!((failed.kind(), failed.status().unwrap().as_u16()), (Kind::Api, 200));
+    assert_eq!(
+        (failed.kind(), failed.status().unwrap().as_u16()),
+        (ErrorKind::Api, 200)
+    );
 }
 
 #[tokio::test]

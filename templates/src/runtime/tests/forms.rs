@@ -15,8 +15,10 @@ object! {
 }
 
 fn draft() -> Draft {
-    let extra =
-        Json::new(&serde_json::from_str::<Box<serde_json::value::RawValue>>(r#"{"z":1.0,"a":[null]}"#).unwrap());
+    let extra = Json::new(
+        &serde_json::from_str::<Box<serde_json::value::RawValue>>(r#"{"z":1.0,"a":[null]}"#)
+            .unwrap(),
+    );
     Draft {
         zone: "a\"b".to_owned(),
         amount: 0.1,
@@ -28,9 +30,15 @@ fn draft() -> Draft {
 
 #[test]
 fn a_form_keeps_the_order_of_the_struct() {
-    let body = Draft { address: Some(Box::new(Draft::default())), ..draft() };
-    let form = encode::form(&Wire::of(&body).unwrap(), &[]);
-    let keys: Vec<&str> = form.split('&').map(|pair| pair.split('=').next().unwrap()).collect();
+    let body = Draft {
+        address: Some(Box::new(Draft::default())),
+        ..draft()
+    };
+    let form = encode::form(&FormValue::of(&body).unwrap(), &[]);
+    let keys: Vec<&str> = form
+        .split('&')
+        .map(|pair| pair.split('=').next().unwrap())
+        .collect();
     assert_eq!(
         keys,
         [
@@ -45,24 +53,44 @@ fn a_form_keeps_the_order_of_the_struct() {
             "address[extra]"
         ]
     );
-    assert!(form.contains("amount=0.1&"), "a number is written as short as it can be: {form}");
-    assert!(form.contains("extra[z]=1.0&"), "raw JSON is not read as a float: {form}");
+    assert!(
+        form.contains("amount=0.1&"),
+        "a number is written as short as it can be: {form}"
+    );
+    assert!(
+        form.contains("extra[z]=1.0&"),
+        "raw JSON is not read as a float: {form}"
+    );
 }
 
 #[test]
 fn raw_json_and_numbers_pass_as_what_they_are() {
     // serde_json marks them with names that are its own; this fails if they ever change.
-    let raw = serde_json::value::RawValue::from_string(r#"{"b":18446744073709551615,"a":-1e3}"#.to_owned()).unwrap();
-    assert_eq!(Wire::of(&raw).unwrap().to_json(), r#"{"b":18446744073709551615,"a":-1000.0}"#);
+    let raw = serde_json::value::RawValue::from_string(
+        r#"{"b":18446744073709551615,"a":-1e3}"#.to_owned(),
+    )
+    .unwrap();
+    assert_eq!(
+        FormValue::of(&raw).unwrap().to_json(),
+        r#"{"b":18446744073709551615,"a":-1000.0}"#
+    );
     let value = serde_json::json!({"n": 3, "f": 2.5, "t": true, "nothing": null});
-    assert_eq!(Wire::of(&value).unwrap(), serde_json::from_str(&value.to_string()).unwrap());
+    assert_eq!(
+        FormValue::of(&value).unwrap(),
+        serde_json::from_str(&value.to_string()).unwrap()
+    );
 }
 
 #[test]
 fn what_is_no_text_cannot_be_a_key() {
     let map = std::collections::HashMap::from([(vec![1], 2)]);
-    assert!(Wire::of(&map).is_err());
-    assert_eq!(Wire::of(&BTreeMap::from([(7, true)])).unwrap().to_json(), r#"{"7":true}"#);
+    assert!(FormValue::of(&map).is_err());
+    assert_eq!(
+        FormValue::of(&BTreeMap::from([(7, true)]))
+            .unwrap()
+            .to_json(),
+        r#"{"7":true}"#
+    );
 }
 
 #[test]
@@ -78,20 +106,33 @@ fn variants_are_written_as_serde_json_writes_them() {
             variant.end()
         }
     }
-    assert_eq!(Wire::of(&Variants).unwrap().to_json(), serde_json::to_string(&Variants).unwrap());
+    assert_eq!(
+        FormValue::of(&Variants).unwrap().to_json(),
+        serde_json::to_string(&Variants).unwrap()
+    );
 }
 
 fn whole_body(content_type: &str, body: &Body) -> (String, String) {
     let boundary = content_type.split_once("boundary=").unwrap().1;
     let text = String::from_utf8(body.whole().unwrap().to_vec()).unwrap();
-    (content_type.replace(boundary, "X"), text.replace(boundary, "X"))
+    (
+        content_type.replace(boundary, "X"),
+        text.replace(boundary, "X"),
+    )
 }
 
 #[test]
 fn parts_keep_the_order_of_the_struct_files_last_and_have_their_types() {
     let file = File::new("c\"t.png", "image/png", "PNG");
-    let body = Draft { attachment: Some(file), ..draft() };
-    let types = &[("zone", "application/json"), ("extra", "application/vnd.x+json"), ("attachment", "image/*")];
+    let body = Draft {
+        attachment: Some(file),
+        ..draft()
+    };
+    let types = &[
+        ("zone", "application/json"),
+        ("extra", "application/vnd.x+json"),
+        ("attachment", "image/*"),
+    ];
     let (content_type, body) = multipart::compose("multipart/form-data", types, &body).unwrap();
     let (content_type, text) = whole_body(&content_type, &body);
     assert_eq!(content_type, "multipart/form-data; boundary=X");
@@ -109,8 +150,12 @@ fn parts_keep_the_order_of_the_struct_files_last_and_have_their_types() {
 
 #[test]
 fn parts_outside_of_forms_have_no_names() {
-    let body = Draft { attachment: Some(File::new("a.txt", "", "A")), ..Draft::default() };
-    let (content_type, body) = multipart::compose("multipart/related", &[("attachment", "text/x-a")], &body).unwrap();
+    let body = Draft {
+        attachment: Some(File::new("a.txt", "", "A")),
+        ..Draft::default()
+    };
+    let (content_type, body) =
+        multipart::compose("multipart/related", &[("attachment", "text/x-a")], &body).unwrap();
     let (content_type, text) = whole_body(&content_type, &body);
     assert_eq!(content_type, "multipart/related; boundary=X");
     assert!(!text.contains("form-data"), "{text}");
@@ -123,7 +168,10 @@ fn parts_outside_of_forms_have_no_names() {
 #[tokio::test]
 async fn a_file_that_is_a_stream_is_sent_once_and_its_length_is_kept() {
     let stream = || Body::streamed(Box::pin(Body::from("streamed")));
-    let body = Draft { attachment: Some(File::new("s", "text/plain", stream())), ..draft() };
+    let body = Draft {
+        attachment: Some(File::new("s", "text/plain", stream())),
+        ..draft()
+    };
     let (_, composed) = multipart::compose("multipart/form-data", &[], &body).unwrap();
     assert!(composed.whole().is_none(), "a stream stays one");
     let length = http_body::Body::size_hint(&composed).exact().unwrap();
@@ -136,7 +184,10 @@ async fn a_file_that_is_a_stream_is_sent_once_and_its_length_is_kept() {
 
 #[test]
 fn a_file_in_json_is_base64_and_a_stream_is_refused() {
-    assert_eq!(serde_json::to_string(&File::new("a", "", "hi")).unwrap(), r#""aGk=""#);
+    assert_eq!(
+        serde_json::to_string(&File::new("a", "", "hi")).unwrap(),
+        r#""aGk=""#
+    );
     let stream = File::new("a", "", Body::streamed(Box::pin(Body::from("x"))));
     assert!(serde_json::to_string(&stream).is_err());
 }

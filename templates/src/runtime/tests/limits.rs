@@ -15,17 +15,30 @@ fn seconds(count: u64) -> Duration {
 }
 
 fn limited(limits: Limits) -> Stage {
-    Stage::with([], |builder| builder.limits(limits).timeout(seconds(10_000)))
+    Stage::with([], |builder| {
+        builder.limits(limits).timeout(seconds(10_000))
+    })
 }
 
 /// The most starts in any span of so many milliseconds, its end not included.
 fn most_in(times: &[u128], span: u128) -> usize {
-    times.iter().map(|from| times.iter().filter(|at| (*from..from + span).contains(at)).count()).max().unwrap_or(0)
+    times
+        .iter()
+        .map(|from| {
+            times
+                .iter()
+                .filter(|at| (*from..from + span).contains(at))
+                .count()
+        })
+        .max()
+        .unwrap_or(0)
 }
 
 /// Makes calls at once, and gives when they were sent.
 async fn rush(stage: &Stage, calls: usize) -> Vec<u128> {
-    let calls: Vec<_> = (0..calls).map(|_| tokio::spawn(stage.call(LIST).into_future())).collect();
+    let calls: Vec<_> = (0..calls)
+        .map(|_| tokio::spawn(stage.call(LIST).into_future()))
+        .collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -79,7 +92,9 @@ async fn several_rates_hold_together() {
 
 #[tokio::test]
 async fn each_attempt_counts() {
-    let stage = Stage::with(vec![status(500); 10], |builder| builder.limits(Limits::per_second(1)));
+    let stage = Stage::with(vec![status(500); 10], |builder| {
+        builder.limits(Limits::per_second(1))
+    });
     let _ = stage.call(LIST).await;
     let _ = stage.call(LIST).await;
     assert_eq!(most_in(&stage.times(), 1000), 1, "{:?}", stage.times());
@@ -90,7 +105,14 @@ async fn each_attempt_counts() {
 async fn first_come_first_served_and_who_gives_up_leaves_no_hole() {
     let stage = limited(Limits::per_second(2));
     let calls: Vec<_> = (0..10)
-        .map(|number: u64| tokio::spawn(stage.call(CREATE).idempotency_key(&number.to_string()).into_future()))
+        .map(|number: u64| {
+            tokio::spawn(
+                stage
+                    .call(CREATE)
+                    .idempotency_key(&number.to_string())
+                    .into_future(),
+            )
+        })
         .collect();
     tokio::task::yield_now().await;
     for gone in [3, 4, 5, 8] {
@@ -107,15 +129,20 @@ async fn first_come_first_served_and_who_gives_up_leaves_no_hole() {
 #[tokio::test]
 async fn a_full_queue_refuses_and_sends_nothing() {
     let limiter = Limiter::new(Limits::per_second(1).queue(2));
-    let stage = Stage::on(VirtualClock::by_hand(1), [], |builder| builder.limits(limiter.clone()));
+    let stage = Stage::on(VirtualClock::by_hand(1), [], |builder| {
+        builder.limits(limiter.clone())
+    });
     stage.call(LIST).await.unwrap();
     let waiting = [0, 1].map(|_| tokio::spawn(stage.call(LIST).into_future()));
     tokio::task::yield_now().await;
     assert_eq!(limiter.waiting(), 2);
     let error = stage.call(LIST).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::RateLimited);
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!(error.status(), None);
-    assert_eq!(error.to_string(), "GET /things: 2 calls wait for their turn already");
+    assert_eq!(
+        error.to_string(),
+        "GET /things: 2 calls wait for their turn already"
+    );
     assert!(error.is_retryable() && !error.was_sent());
     assert_eq!(stage.attempts(), 1);
     for call in waiting {
@@ -127,19 +154,29 @@ async fn a_full_queue_refuses_and_sends_nothing() {
 
 #[tokio::test]
 async fn who_would_wait_longer_than_it_may_hears_so_at_once() {
-    let stage = Stage::with([], |builder| builder.limits(Limits::default().at_most(1, seconds(60))));
+    let stage = Stage::with([], |builder| {
+        builder.limits(Limits::default().at_most(1, seconds(60)))
+    });
     stage.call(LIST).await.unwrap();
     let error = stage.call(LIST).timeout(seconds(20)).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::RateLimited);
-    assert_eq!(error.message(), Some("its turn would come after 60s, and the call may not take so long"));
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert_eq!(
+        error.message(),
+        Some("its turn would come after 60s, and the call may not take so long")
+    );
     assert_eq!(error.retry_after(), Some(seconds(60)));
-    assert_eq!((stage.attempts(), stage.clock.elapsed()), (1, Duration::ZERO));
+    assert_eq!(
+        (stage.attempts(), stage.clock.elapsed()),
+        (1, Duration::ZERO)
+    );
     stage.call(LIST).timeout(seconds(61)).await.unwrap();
 }
 
 #[tokio::test]
 async fn who_waits_behind_others_gives_up_in_time() {
-    let stage = Stage::with([], |builder| builder.limits(Limits::default().at_most(1, seconds(60))));
+    let stage = Stage::with([], |builder| {
+        builder.limits(Limits::default().at_most(1, seconds(60)))
+    });
     stage.call(LIST).await.unwrap();
     let patient = tokio::spawn(stage.call(LIST).timeout(seconds(100)).into_future());
     tokio::task::yield_now().await;
@@ -153,8 +190,11 @@ async fn who_waits_behind_others_gives_up_in_time() {
 async fn several_clients_share_a_limiter() {
     let limiter = Limiter::new(Limits::per_second(5));
     let clock = VirtualClock::new(1);
-    let stages = [0, 1, 2].map(|_| Stage::on(clock.clone(), [], |builder| builder.limits(limiter.clone())));
-    let calls: Vec<_> = (0..30).map(|number| tokio::spawn(stages[number % 3].call(LIST).into_future())).collect();
+    let stages =
+        [0, 1, 2].map(|_| Stage::on(clock.clone(), [], |builder| builder.limits(limiter.clone())));
+    let calls: Vec<_> = (0..30)
+        .map(|number| tokio::spawn(stages[number % 3].call(LIST).into_future()))
+        .collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -194,7 +234,10 @@ impl Drop for OnItsWay {
 }
 
 impl Transport for Slow {
-    fn fetch(&self, _request: Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
+    fn fetch(
+        &self,
+        _request: Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
         Box::pin(async move {
             let _request = OnItsWay::new(&self.counts);
             self.clock.sleep(seconds(1)).await;
@@ -207,9 +250,18 @@ impl Transport for Slow {
 async fn never_more_than_so_many_at_once() {
     let clock = VirtualClock::new(1);
     let counts = Arc::new(Mutex::new(Counts::default()));
-    let slow = Slow { clock: clock.clone(), counts: counts.clone() };
-    let stage = Stage::on(clock, [], |builder| builder.transport(slow).limits(Limits::default().concurrent(3)));
-    let calls: Vec<_> = (0..10).map(|_| tokio::spawn(stage.call(LIST).into_future())).collect();
+    let slow = Slow {
+        clock: clock.clone(),
+        counts: counts.clone(),
+    };
+    let stage = Stage::on(clock, [], |builder| {
+        builder
+            .transport(slow)
+            .limits(Limits::default().concurrent(3))
+    });
+    let calls: Vec<_> = (0..10)
+        .map(|_| tokio::spawn(stage.call(LIST).into_future()))
+        .collect();
     tokio::task::yield_now().await;
     calls[1].abort();
     for call in calls {
@@ -217,17 +269,26 @@ async fn never_more_than_so_many_at_once() {
     }
     let counts = counts.lock().unwrap();
     assert_eq!((counts.most, counts.now), (3, 0));
-    assert_eq!(stage.clock.elapsed(), seconds(3), "the place of one that was dropped is taken by another");
+    assert_eq!(
+        stage.clock.elapsed(),
+        seconds(3),
+        "the place of one that was dropped is taken by another"
+    );
 }
 
 #[tokio::test]
 async fn a_stream_is_on_its_way_until_it_is_dropped() {
-    let stage = Stage::with([], |builder| builder.limits(Limits::default().concurrent(1)));
+    let stage = Stage::with([], |builder| {
+        builder.limits(Limits::default().concurrent(1))
+    });
     let streamed = stage.call(LIST).send_streamed().await.unwrap();
     let refused = tokio::spawn(stage.call(LIST).timeout(seconds(1)).into_future());
     tokio::task::yield_now().await;
     stage.clock.advance(seconds(1));
-    assert_eq!(refused.await.unwrap().unwrap_err().kind(), Kind::RateLimited);
+    assert_eq!(
+        refused.await.unwrap().unwrap_err().kind(),
+        ErrorKind::RateLimited
+    );
     assert_eq!(stage.attempts(), 1);
     assert_eq!(streamed.into_body().collect(10).await.unwrap(), "{}");
     stage.call(LIST).await.unwrap();
@@ -268,7 +329,14 @@ fn told(started: u64, remaining: u64) -> (Window, Duration) {
     for _ in 0..started {
         window.start(now);
     }
-    window.heed(1, Allowance { remaining, reset: seconds(10) }, now);
+    window.observe_headers(
+        1,
+        Allowance {
+            remaining,
+            reset: seconds(10),
+        },
+        now,
+    );
     (window, now)
 }
 
@@ -276,7 +344,9 @@ fn told(started: u64, remaining: u64) -> (Window, Duration) {
 fn what_is_on_its_way_is_not_left() {
     for (started, remaining, free) in [(1, 2, 2), (2, 2, 1), (3, 2, 0), (9, 2, 0)] {
         let (mut window, now) = told(started, remaining);
-        let more = (0..10).take_while(|_| window.next(now) == now && window.start(now) > 0).count();
+        let more = (0..10)
+            .take_while(|_| window.next(now) == now && window.start(now) > 0)
+            .count();
         assert_eq!(more, free, "{started} started, {remaining} left");
         assert_eq!(window.next(now), now + seconds(10));
         assert_eq!(window.next(now + seconds(10)), now + seconds(10));
@@ -287,8 +357,22 @@ fn what_is_on_its_way_is_not_left() {
 fn an_answer_to_an_older_request_says_less() {
     let (mut window, now) = (Window::new(Vec::new()), seconds(7));
     let (first, second) = (window.start(now), window.start(now));
-    window.heed(second, Allowance { remaining: 0, reset: seconds(10) }, now);
-    window.heed(first, Allowance { remaining: 50, reset: seconds(10) }, now);
+    window.observe_headers(
+        second,
+        Allowance {
+            remaining: 0,
+            reset: seconds(10),
+        },
+        now,
+    );
+    window.observe_headers(
+        first,
+        Allowance {
+            remaining: 50,
+            reset: seconds(10),
+        },
+        now,
+    );
     assert_eq!(window.next(now), now + seconds(10));
 }
 
@@ -296,10 +380,21 @@ fn an_answer_to_an_older_request_says_less() {
 fn nobody_waits_for_years_on_one_word() {
     let (mut window, now) = (Window::new(Vec::new()), seconds(7));
     let number = window.start(now);
-    window.heed(number, Allowance { remaining: 0, reset: Duration::MAX }, now);
+    window.observe_headers(
+        number,
+        Allowance {
+            remaining: 0,
+            reset: Duration::MAX,
+        },
+        now,
+    );
     assert_eq!(window.next(now), now + seconds(3600));
     window.pause(Duration::MAX, now + seconds(5));
     assert_eq!(window.next(now), now + seconds(3605));
     window.pause(seconds(1), now + seconds(6));
-    assert_eq!(window.next(now), now + seconds(3605), "a shorter one does not end a longer one");
+    assert_eq!(
+        window.next(now),
+        now + seconds(3605),
+        "a shorter one does not end a longer one"
+    );
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use http::{Request, Response as HttpResponse};
 
-use super::super::links::{self, Place, Target};
+use super::super::links::{self, LinkLocation, Target};
 use super::super::*;
 
 static API: Api = Api::new("test", "https://api.example.com/base");
@@ -28,13 +28,19 @@ object! {
 struct Provider(Arc<Mutex<Vec<String>>>);
 
 impl Provider {
-    fn client(&self, answers: Vec<HttpResponse<Body>>) -> Core {
+    fn client(&self, answers: Vec<HttpResponse<Body>>) -> ClientInner {
         let (asked, answers) = (self.0.clone(), Mutex::new(answers.into_iter()));
         let transport = move |request: Request<Body>| {
             asked.lock().unwrap().push(request.uri().to_string());
-            answers.lock().unwrap().next().ok_or_else(|| "asked once too often".into())
+            answers
+                .lock()
+                .unwrap()
+                .next()
+                .ok_or_else(|| "asked once too often".into())
         };
-        Builder::new(&API, Auth::none()).transport(transport).build()
+        Builder::new(&API, Auth::none())
+            .transport(transport)
+            .build()
     }
 
     fn asked(&self) -> Vec<String> {
@@ -43,19 +49,31 @@ impl Provider {
 }
 
 fn bodies(bodies: &[&str]) -> Vec<HttpResponse<Body>> {
-    bodies.iter().map(|body| HttpResponse::new(Body::from((*body).to_owned()))).collect()
+    bodies
+        .iter()
+        .map(|body| HttpResponse::new(Body::from((*body).to_owned())))
+        .collect()
 }
 
-fn call(core: Core, pages: Pages, items: &'static str) -> Call<List, (), Paged<Item>> {
-    Call::new(core, Operation::new("GET", "/items", json).pages(pages, items))
+fn call(core: ClientInner, pages: Pages, items: &'static str) -> Call<List, (), Paged<Item>> {
+    Call::new(
+        core,
+        Operation::new("GET", "/items", json).pages(pages, items),
+    )
 }
 
-async fn ids(core: Core, pages: Pages) -> Result<Vec<String>, Error> {
-    let items = call(core, pages, "/data").query("limit", "2").items().to_vec().await?;
+async fn ids(core: ClientInner, pages: Pages) -> Result<Vec<String>, Error> {
+    let items = call(core, pages, "/data")
+        .query("limit", "2")
+        .items()
+        .to_vec()
+        .await?;
     Ok(items.into_iter().map(|item| item.id).collect())
 }
 
-const LAST_ID: Pages = Pages::last_id("after", "/id").backwards("before").more("/has_more");
+const LAST_ID: Pages = Pages::last_id("after", "/id")
+    .backwards("before")
+    .more("/has_more");
 const TOKEN: Pages = Pages::token("pageToken", "/meta/next");
 
 #[tokio::test]
@@ -68,7 +86,14 @@ async fn the_last_id_asks_for_the_next_page() {
     ]));
     assert_eq!(ids(core, LAST_ID).await.unwrap(), ["a", "b&", "c", "d"]);
     let base = "https://api.example.com/base/items?limit=2";
-    assert_eq!(provider.asked(), [base.to_owned(), format!("{base}&after=b%26"), format!("{base}&after=c")]);
+    assert_eq!(
+        provider.asked(),
+        [
+            base.to_owned(),
+            format!("{base}&after=b%26"),
+            format!("{base}&after=c")
+        ]
+    );
 }
 
 #[tokio::test]
@@ -78,9 +103,21 @@ async fn a_list_is_read_backwards_when_the_call_says_so() {
         r#"{"data":[{"id":"c"},{"id":"d"}],"has_more":true}"#,
         r#"{"data":[{"id":"a"},{"id":"b"}],"has_more":false}"#,
     ]));
-    let items = call(core, LAST_ID, "/data").query("before", "e").items().to_vec().await.unwrap();
-    assert_eq!(items.into_iter().map(|item| item.id).collect::<String>(), "dcba");
-    assert!(provider.asked()[1].ends_with("?before=c"), "{:?}", provider.asked());
+    let items = call(core, LAST_ID, "/data")
+        .query("before", "e")
+        .items()
+        .to_vec()
+        .await
+        .unwrap();
+    assert_eq!(
+        items.into_iter().map(|item| item.id).collect::<String>(),
+        "dcba"
+    );
+    assert!(
+        provider.asked()[1].ends_with("?before=c"),
+        "{:?}",
+        provider.asked()
+    );
 }
 
 #[tokio::test]
@@ -94,10 +131,25 @@ async fn an_empty_page_ends_a_list_by_ids_but_not_one_by_tokens() {
         r#"{"data":[{"id":"a"}],"meta":{"next":""}}"#,
     ]));
     assert_eq!(ids(core, TOKEN).await.unwrap(), ["a"]);
-    assert!(provider.asked()[2].ends_with("limit=2&pageToken=7"), "{:?}", provider.asked());
-    assert!(provider.asked()[3].ends_with("limit=2&pageToken=y"), "{:?}", provider.asked());
+    assert!(
+        provider.asked()[2].ends_with("limit=2&pageToken=7"),
+        "{:?}",
+        provider.asked()
+    );
+    assert!(
+        provider.asked()[3].ends_with("limit=2&pageToken=y"),
+        "{:?}",
+        provider.asked()
+    );
     for end in [r#"{"meta":null}"#, r#"{"meta":{"next":null}}"#, "{}"] {
-        assert_eq!(ids(provider.client(bodies(&[end])), TOKEN).await.unwrap().len(), 0, "{end}");
+        assert_eq!(
+            ids(provider.client(bodies(&[end])), TOKEN)
+                .await
+                .unwrap()
+                .len(),
+            0,
+            "{end}"
+        );
     }
 }
 
@@ -110,14 +162,21 @@ async fn links_in_the_body_and_in_a_header_are_followed() {
         r#"{"data":[{"id":"c"}],"next":"?page=4"}"#,
         r#"{"data":[{"id":"d"}],"next":null}"#,
     ]));
-    assert_eq!(ids(core, Pages::url("/next")).await.unwrap(), ["a", "b", "c", "d"]);
+    assert_eq!(
+        ids(core, Pages::url("/next")).await.unwrap(),
+        ["a", "b", "c", "d"]
+    );
     let host = "https://api.example.com";
-    let rest = ["/base/items?page=2", "/other?page=3", "/other?page=4"].map(|path| format!("{host}{path}"));
+    let rest = ["/base/items?page=2", "/other?page=3", "/other?page=4"]
+        .map(|path| format!("{host}{path}"));
     assert_eq!(provider.asked()[1..], rest);
 
     let page = |link: &str, id: &str| {
         let body = Body::from(format!(r#"[{{"id":"{id}"}}]"#));
-        HttpResponse::builder().header("link", link).body(body).unwrap()
+        HttpResponse::builder()
+            .header("link", link)
+            .body(body)
+            .unwrap()
     };
     let provider = Provider::default();
     let core = provider.client(vec![
@@ -127,7 +186,11 @@ async fn links_in_the_body_and_in_a_header_are_followed() {
         ),
         page(r#"</x?page=1>; rel=first"#, "b"),
     ]);
-    let items = call(core, Pages::link(), "").items().to_vec().await.unwrap();
+    let items = call(core, Pages::link(), "")
+        .items()
+        .to_vec()
+        .await
+        .unwrap();
     assert_eq!(items.len(), 2);
     assert_eq!(provider.asked()[1], "https://api.example.com/x?page=3");
 }
@@ -147,12 +210,17 @@ async fn no_page_is_asked_for_on_another_origin() {
     ];
     for link in elsewhere {
         let provider = Provider::default();
-        let core = provider.client(bodies(&[&format!(r#"{{"data":[{{"id":"a"}}],"next":"{link}"}}"#)]));
+        let core = provider.client(bodies(&[&format!(
+            r#"{{"data":[{{"id":"a"}}],"next":"{link}"}}"#
+        )]));
         let mut items = call(core, Pages::url("/next"), "/data").items();
         assert_eq!(items.next().await.unwrap().unwrap().id, "a", "{link}");
         let error = items.next().await.unwrap().unwrap_err();
-        assert_eq!(error.kind(), Kind::Pages, "{link}: {error}");
-        assert!(!error.to_string().contains("evil"), "an error names no URL of the provider's: {error}");
+        assert_eq!(error.kind(), ErrorKind::Pages, "{link}: {error}");
+        assert!(
+            !error.to_string().contains("evil"),
+            "an error names no URL of the provider's: {error}"
+        );
         assert!(items.next().await.is_none(), "an error ends the stream");
         assert_eq!(provider.asked().len(), 1, "{link}");
     }
@@ -162,16 +230,24 @@ async fn no_page_is_asked_for_on_another_origin() {
 async fn a_credential_in_the_query_goes_along_once() {
     let provider = Provider::default();
     let asked = provider.0.clone();
-    let answers = Mutex::new(bodies(&[r#"{"next":"/items?api_key=old&page=2"}"#, "{}"]).into_iter());
+    let answers =
+        Mutex::new(bodies(&[r#"{"next":"/items?api_key=old&page=2"}"#, "{}"]).into_iter());
     let transport = move |request: Request<Body>| {
         asked.lock().unwrap().push(request.uri().to_string());
         Ok(answers.lock().unwrap().next().unwrap())
     };
-    let auth = Auth::of("key", auth::Place::Query("api_key"), "canary");
+    let auth = Auth::of("key", auth::CredentialLocation::Query("api_key"), "canary");
     static KEYED: Api = Api::new("test", "https://api.example.com").security(&[&["key"]]);
-    let core: Core = Builder::new(&KEYED, auth).transport(transport).build();
-    call(core, Pages::url("/next"), "/data").items().to_vec().await.unwrap();
-    assert_eq!(provider.asked()[1], "https://api.example.com/items?page=2&api_key=canary");
+    let core: ClientInner = Builder::new(&KEYED, auth).transport(transport).build();
+    call(core, Pages::url("/next"), "/data")
+        .items()
+        .to_vec()
+        .await
+        .unwrap();
+    assert_eq!(
+        provider.asked()[1],
+        "https://api.example.com/items?page=2&api_key=canary"
+    );
 }
 
 #[tokio::test]
@@ -179,32 +255,62 @@ async fn offsets_and_numbers_begin_where_the_call_does() {
     let two = r#"{"data":[{"id":"a"},{"id":"b"}]}"#;
     let one = r#"{"data":[{"id":"c"}]}"#;
     for (pages, start, expected) in [
-        (Pages::offset("offset"), None, vec!["/items", "/items?offset=2", "/items?offset=3"]),
+        (
+            Pages::offset("offset"),
+            None,
+            vec!["/items", "/items?offset=2", "/items?offset=3"],
+        ),
         (
             Pages::offset("offset"),
             Some(("offset", "10")),
             vec!["/items?offset=10", "/items?offset=12", "/items?offset=13"],
         ),
-        (Pages::number("page", 1), None, vec!["/items", "/items?page=2", "/items?page=3"]),
-        (Pages::number("page", 0), None, vec!["/items", "/items?page=1", "/items?page=2"]),
-        (Pages::number("page", 1), Some(("page", "7")), vec!["/items?page=7", "/items?page=8", "/items?page=9"]),
+        (
+            Pages::number("page", 1),
+            None,
+            vec!["/items", "/items?page=2", "/items?page=3"],
+        ),
+        (
+            Pages::number("page", 0),
+            None,
+            vec!["/items", "/items?page=1", "/items?page=2"],
+        ),
+        (
+            Pages::number("page", 1),
+            Some(("page", "7")),
+            vec!["/items?page=7", "/items?page=8", "/items?page=9"],
+        ),
     ] {
         let provider = Provider::default();
-        let mut call = call(provider.client(bodies(&[two, one, r#"{"data":[]}"#])), pages, "/data");
+        let mut call = call(
+            provider.client(bodies(&[two, one, r#"{"data":[]}"#])),
+            pages,
+            "/data",
+        );
         if let Some((name, value)) = start {
             call = call.query(name, value);
         }
         assert_eq!(call.items().to_vec().await.unwrap().len(), 3);
-        let asked: Vec<String> =
-            provider.asked().iter().map(|url| url.split_once("/base").unwrap().1.to_owned()).collect();
+        let asked: Vec<String> = provider
+            .asked()
+            .iter()
+            .map(|url| url.split_once("/base").unwrap().1.to_owned())
+            .collect();
         assert_eq!(asked, expected);
     }
 }
 
 #[tokio::test]
 async fn pages_that_go_in_a_circle_are_an_error() {
-    let again = r#"{"data":[{"id":"a"}],"has_more":true,"meta":{"next":"x"},"next":"/items?page=1"}"#;
-    for pages in [LAST_ID, TOKEN, Pages::url("/next"), Pages::offset("offset"), Pages::number("page", 1)] {
+    let again =
+        r#"{"data":[{"id":"a"}],"has_more":true,"meta":{"next":"x"},"next":"/items?page=1"}"#;
+    for pages in [
+        LAST_ID,
+        TOKEN,
+        Pages::url("/next"),
+        Pages::offset("offset"),
+        Pages::number("page", 1),
+    ] {
         let provider = Provider::default();
         let mut items = call(provider.client(bodies(&[again; 5])), pages, "/data").items();
         let mut count = 0;
@@ -214,7 +320,7 @@ async fn pages_that_go_in_a_circle_are_an_error() {
                 Err(error) => break error,
             }
         };
-        assert_eq!(error.kind(), Kind::Pages, "{pages:?}: {error}");
+        assert_eq!(error.kind(), ErrorKind::Pages, "{pages:?}: {error}");
         assert_eq!(count, 2, "{pages:?}");
         assert_eq!(provider.asked().len(), 2, "{pages:?}");
     }
@@ -227,22 +333,45 @@ async fn a_list_without_end_is_bounded() {
     let endless = move |_: Request<Body>| {
         let mut count = counted.lock().unwrap();
         *count += 1;
-        Ok(HttpResponse::new(Body::from(format!(r#"{{"data":[],"meta":{{"next":"{count}"}}}}"#))))
+        Ok(HttpResponse::new(Body::from(format!(
+            r#"{{"data":[],"meta":{{"next":"{count}"}}}}"#
+        ))))
     };
-    let core: Core = Builder::new(&API, Auth::none()).transport(endless).build();
-    let error = call(core.clone(), TOKEN, "/data").items().to_vec().await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Pages);
+    let core: ClientInner = Builder::new(&API, Auth::none()).transport(endless).build();
+    let error = call(core.clone(), TOKEN, "/data")
+        .items()
+        .to_vec()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pages);
     assert_eq!(*count.lock().unwrap(), 10_000);
-    assert!(call(core.clone(), TOKEN, "/data").items().max_pages(3).to_vec().await.unwrap().is_empty());
+    assert!(
+        call(core.clone(), TOKEN, "/data")
+            .items()
+            .max_pages(3)
+            .to_vec()
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(*count.lock().unwrap(), 10_003);
-    assert!(call(core, TOKEN, "/data").pages().max_pages(0).next().await.is_none());
+    assert!(
+        call(core, TOKEN, "/data")
+            .pages()
+            .max_pages(0)
+            .next()
+            .await
+            .is_none()
+    );
     assert_eq!(*count.lock().unwrap(), 10_003);
 }
 
 #[tokio::test]
 async fn nothing_is_asked_for_before_it_is_wanted() {
     let provider = Provider::default();
-    let core = provider.client(bodies(&[r#"{"data":[{"id":"a"},{"id":"b"}],"has_more":true}"#]));
+    let core = provider.client(bodies(&[
+        r#"{"data":[{"id":"a"},{"id":"b"}],"has_more":true}"#,
+    ]));
     let mut items = call(core, LAST_ID, "/data").items();
     assert_eq!(provider.asked().len(), 0);
     items.next().await.unwrap().unwrap();
@@ -253,32 +382,46 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
 #[tokio::test]
 async fn an_error_ends_the_stream_and_says_where() {
     let provider = Provider::default();
-    let mut answers = bodies(&[r#"{"data":[{"id":"a"}],"has_more":true}"#, r#"{"message":"no"}"#]);
+    let mut answers = bodies(&[
+        r#"{"data":[{"id":"a"}],"has_more":true}"#,
+        r#"{"message":"no"}"#,
+    ]);
     *answers[1].status_mut() = http::StatusCode::FORBIDDEN;
     let mut pages = call(provider.client(answers), LAST_ID, "/data").pages();
     assert_eq!(pages.next().await.unwrap().unwrap().data.unwrap().len(), 1);
     let error = pages.next().await.unwrap().unwrap_err();
-    assert_eq!((error.kind(), error.message()), (Kind::Api, Some("no")));
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::Api, Some("no"))
+    );
     assert!(pages.next().await.is_none());
 
     let wrong = r#"{"data":[{"id":"a"},{"id":7}],"has_more":true}"#;
-    let error = ids(provider.client(bodies(&[wrong])), LAST_ID).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Decode);
+    let error = ids(provider.client(bodies(&[wrong])), LAST_ID)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("$.data[1].id"), "{error}");
 }
 
 #[tokio::test]
 async fn a_page_is_asked_for_again_as_any_call() {
     let provider = Provider::default();
-    let mut answers =
-        bodies(&[r#"{"data":[{"id":"a"}],"has_more":true}"#, "{}", r#"{"data":[{"id":"b"}],"has_more":false}"#]);
+    let mut answers = bodies(&[
+        r#"{"data":[{"id":"a"}],"has_more":true}"#,
+        "{}",
+        r#"{"data":[{"id":"b"}],"has_more":false}"#,
+    ]);
     *answers[1].status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
     let (asked, answers) = (provider.0.clone(), Mutex::new(answers.into_iter()));
     let transport = move |request: Request<Body>| {
         asked.lock().unwrap().push(request.uri().to_string());
         Ok(answers.lock().unwrap().next().unwrap())
     };
-    let core: Core = Builder::new(&API, Auth::none()).transport(transport).clock(VirtualClock::new(1)).build();
+    let core: ClientInner = Builder::new(&API, Auth::none())
+        .transport(transport)
+        .clock(VirtualClock::new(1))
+        .build();
     assert_eq!(ids(core, LAST_ID).await.unwrap(), ["a", "b"]);
     assert_eq!(provider.asked()[1], provider.asked()[2]);
 }
@@ -286,13 +429,25 @@ async fn a_page_is_asked_for_again_as_any_call() {
 #[tokio::test]
 async fn a_key_of_one_page_is_not_sent_with_the_next() {
     let keys = Arc::new(Mutex::new(Vec::new()));
-    let (seen, answers) = (keys.clone(), Mutex::new(bodies(&[r#"{"meta":{"next":"x"}}"#, "{}"]).into_iter()));
+    let (seen, answers) = (
+        keys.clone(),
+        Mutex::new(bodies(&[r#"{"meta":{"next":"x"}}"#, "{}"]).into_iter()),
+    );
     let transport = move |request: Request<Body>| {
-        seen.lock().unwrap().push(request.headers().get("idempotency-key").cloned());
+        seen.lock()
+            .unwrap()
+            .push(request.headers().get("idempotency-key").cloned());
         Ok(answers.lock().unwrap().next().unwrap())
     };
-    let core: Core = Builder::new(&API, Auth::none()).transport(transport).build();
-    call(core, TOKEN, "/data").idempotency_key("k").items().to_vec().await.unwrap();
+    let core: ClientInner = Builder::new(&API, Auth::none())
+        .transport(transport)
+        .build();
+    call(core, TOKEN, "/data")
+        .idempotency_key("k")
+        .items()
+        .to_vec()
+        .await
+        .unwrap();
     let keys = keys.lock().unwrap();
     assert_eq!(keys[0].as_ref().unwrap(), "k");
     assert_ne!(keys[1], keys[0]);
@@ -300,15 +455,38 @@ async fn a_key_of_one_page_is_not_sent_with_the_next() {
 
 #[tokio::test]
 async fn what_is_no_page_is_no_empty_page() {
-    for body in ["<html>", "", r#"{"data":[{"id":"a"}]"#, "\"text\"", "7", r#"{"data":{"a":1}}"#] {
+    for body in [
+        "<html>",
+        "",
+        r#"{"data":[{"id":"a"}]"#,
+        "\"text\"",
+        "7",
+        r#"{"data":{"a":1}}"#,
+    ] {
         let provider = Provider::default();
-        let error = ids(provider.client(bodies(&[body])), LAST_ID).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Decode, "{body}: {error}");
+        let error = ids(provider.client(bodies(&[body])), LAST_ID)
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}: {error}");
     }
-    let nothing = HttpResponse::builder().status(204).body(Body::empty()).unwrap();
-    assert!(ids(Provider::default().client(vec![nothing]), LAST_ID).await.unwrap().is_empty());
+    let nothing = HttpResponse::builder()
+        .status(204)
+        .body(Body::empty())
+        .unwrap();
+    assert!(
+        ids(Provider::default().client(vec![nothing]), LAST_ID)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let invalid = HttpResponse::new(Body::from(b"{\"data\":[{\"id\":\"\xff\"}]}".to_vec()));
-    assert_eq!(ids(Provider::default().client(vec![invalid]), LAST_ID).await.unwrap_err().kind(), Kind::Decode);
+    assert_eq!(
+        ids(Provider::default().client(vec![invalid]), LAST_ID)
+            .await
+            .unwrap_err()
+            .kind(),
+        ErrorKind::Decode
+    );
 }
 
 #[test]
@@ -328,14 +506,31 @@ fn links_are_read_as_rfc_8288_says() {
     };
     assert_eq!(next("<a>; rel=next").as_deref(), Some("a"));
     assert_eq!(next("<a,b;c>; rel=\"next\"").as_deref(), Some("a,b;c"));
-    assert_eq!(next("<a>;rel=prev,<b>; x; rel=\"last next\" ,<c>; rel=next").as_deref(), Some("b"));
-    for none in ["", "<", "a; rel=next", "<a>; rel=nextpage", "<a>; title=\"; rel=next\"", "<a>; rel=\"next", "<a"] {
+    assert_eq!(
+        next("<a>;rel=prev,<b>; x; rel=\"last next\" ,<c>; rel=next").as_deref(),
+        Some("b")
+    );
+    for none in [
+        "",
+        "<",
+        "a; rel=next",
+        "<a>; rel=nextpage",
+        "<a>; title=\"; rel=next\"",
+        "<a>; rel=\"next",
+        "<a",
+    ] {
         let found = next(none);
-        assert!(found.is_none() || none == "<a>; rel=\"next", "{none}: {found:?}");
+        assert!(
+            found.is_none() || none == "<a>; rel=\"next",
+            "{none}: {found:?}"
+        );
     }
     let mut headers = http::HeaderMap::new();
     headers.append("link", "<a>; rel=prev".parse().unwrap());
     headers.append("link", "<b>; rel=next".parse().unwrap());
     assert_eq!(links::next(&headers).as_deref(), Some("b"));
-    assert_eq!(Target::of("?a=b#c").at("https://h").unwrap(), Place::Here("a=b".to_owned()));
+    assert_eq!(
+        Target::of("?a=b#c").at("https://h").unwrap(),
+        LinkLocation::Here("a=b".to_owned())
+    );
 }

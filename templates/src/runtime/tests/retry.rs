@@ -6,14 +6,21 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::budget::Bucket;
 use super::super::idempotency::{is_idempotent, new_key};
-use super::super::retry::{Failure, Verdict, judge};
+use super::super::retry::{Failure, FailureClass, classify};
 use super::{LimitRules, Reset, Retry, RetryBudget, RetryRules, VirtualClock};
 
 const NOW: u64 = 1_760_000_000;
 
-const STRIPE: RetryRules = RetryRules { statuses: &[409, 429, 5], header: "stripe-should-retry", ..RetryRules::USUAL };
+const STRIPE: RetryRules = RetryRules {
+    statuses: &[409, 429, 5],
+    header: "stripe-should-retry",
+    ..RetryRules::USUAL
+};
 
-const RESEND: RetryRules = RetryRules { never: &["daily_quota_exceeded"], ..RetryRules::USUAL };
+const RESEND: RetryRules = RetryRules {
+    never: &["daily_quota_exceeded"],
+    ..RetryRules::USUAL
+};
 
 const GITHUB: LimitRules = LimitRules {
     headers: &[("x-ratelimit-remaining", "x-ratelimit-reset")],
@@ -24,12 +31,15 @@ const GITHUB: LimitRules = LimitRules {
 };
 
 const OPENAI: LimitRules = LimitRules {
-    headers: &[("remaining-requests", "reset-requests"), ("remaining-tokens", "reset-tokens")],
+    headers: &[
+        ("remaining-requests", "reset-requests"),
+        ("remaining-tokens", "reset-tokens"),
+    ],
     reset: Reset::Duration,
     ..LimitRules::USUAL
 };
 
-/// An answer to judge.
+/// An answer to classify.
 struct Answer<'a> {
     retry: RetryRules,
     limit: LimitRules,
@@ -41,13 +51,21 @@ struct Answer<'a> {
 
 fn answer<'a>(status: u16) -> Answer<'a> {
     let (retry, limit) = (RetryRules::USUAL, LimitRules::USUAL);
-    Answer { retry, limit, status, headers: HeaderMap::new(), code: None, message: None }
+    Answer {
+        retry,
+        limit,
+        status,
+        headers: HeaderMap::new(),
+        code: None,
+        message: None,
+    }
 }
 
 impl<'a> Answer<'a> {
     fn header(mut self, name: &str, value: &str) -> Self {
         let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-        self.headers.insert(name, HeaderValue::from_str(value).unwrap());
+        self.headers
+            .insert(name, HeaderValue::from_str(value).unwrap());
         self
     }
 
@@ -60,28 +78,49 @@ impl<'a> Answer<'a> {
     }
 
     fn message(self, message: &'a str) -> Self {
-        Answer { message: Some(message), ..self }
+        Answer {
+            message: Some(message),
+            ..self
+        }
     }
 
     fn code(self, code: &'a str) -> Self {
-        Answer { code: Some(code), ..self }
+        Answer {
+            code: Some(code),
+            ..self
+        }
     }
 
-    fn verdict(&self) -> Verdict {
-        let Answer { status, code, message, .. } = *self;
-        let failure = Failure::Answer { status, headers: &self.headers, code, message };
-        judge(&self.retry, &self.limit, failure, SystemTime::UNIX_EPOCH + Duration::from_secs(NOW))
+    fn class(&self) -> FailureClass {
+        let Answer {
+            status,
+            code,
+            message,
+            ..
+        } = *self;
+        let failure = Failure::Answer {
+            status,
+            headers: &self.headers,
+            code,
+            message,
+        };
+        classify(
+            &self.retry,
+            &self.limit,
+            failure,
+            SystemTime::UNIX_EPOCH + Duration::from_secs(NOW),
+        )
     }
 
     /// `again`, `again whatever the method`, or `final`; and the wait in seconds.
     fn says(&self) -> (&'static str, Option<u64>) {
-        let verdict = self.verdict();
-        let says = match (verdict.temporary, verdict.unprocessed) {
+        let class = self.class();
+        let says = match (class.temporary, class.unprocessed) {
             (true, true) => "any",
             (true, false) => "idempotent",
             (false, _) => "none",
         };
-        (says, verdict.wait.map(|wait| wait.as_secs()))
+        (says, class.wait.map(|wait| wait.as_secs()))
     }
 }
 
@@ -90,18 +129,36 @@ fn statuses_say_who_may_try_again() {
     for status in [408, 500, 502, 503, 504] {
         assert_eq!(answer(status).says(), ("idempotent", None), "{status}");
     }
-    for status in [304, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 501, 505] {
+    for status in [
+        304, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 501, 505,
+    ] {
         assert_eq!(answer(status).says(), ("none", None), "{status}");
     }
     assert_eq!(answer(429).says(), ("any", None));
-    assert_eq!(answer(429).header("retry-after", "7").says(), ("any", Some(7)));
-    assert_eq!(answer(503).header("retry-after", "7").says(), ("idempotent", Some(7)));
-    assert_eq!(answer(404).header("retry-after", "7").says(), ("none", Some(7)));
+    assert_eq!(
+        answer(429).header("retry-after", "7").says(),
+        ("any", Some(7))
+    );
+    assert_eq!(
+        answer(503).header("retry-after", "7").says(),
+        ("idempotent", Some(7))
+    );
+    assert_eq!(
+        answer(404).header("retry-after", "7").says(),
+        ("none", Some(7))
+    );
 }
 
 #[test]
 fn without_an_answer_it_depends_on_whether_it_was_sent() {
-    let judged = |failure| judge(&RetryRules::USUAL, &LimitRules::USUAL, failure, SystemTime::UNIX_EPOCH);
+    let judged = |failure| {
+        classify(
+            &RetryRules::USUAL,
+            &LimitRules::USUAL,
+            failure,
+            SystemTime::UNIX_EPOCH,
+        )
+    };
     let unsent = judged(Failure::NotSent);
     assert!(unsent.temporary && unsent.unprocessed && !unsent.limited);
     let unknown = judged(Failure::Unknown);
@@ -113,40 +170,81 @@ fn the_servers_own_advice_wins() {
     let stripe = |status| answer(status).retry(STRIPE);
     assert_eq!(stripe(409).says(), ("idempotent", None));
     assert_eq!(stripe(501).says(), ("idempotent", None));
-    assert_eq!(stripe(402).header("stripe-should-retry", "true").says(), ("any", None));
-    assert_eq!(stripe(500).header("stripe-should-retry", "false").says(), ("none", None));
-    assert_eq!(stripe(500).header("stripe-should-retry", "perhaps").says(), ("idempotent", None));
-    assert_eq!(answer(400).header("x-should-retry", "true").says(), ("any", None));
-    assert_eq!(answer(429).header("x-should-retry", "false").says(), ("none", None));
+    assert_eq!(
+        stripe(402).header("stripe-should-retry", "true").says(),
+        ("any", None)
+    );
+    assert_eq!(
+        stripe(500).header("stripe-should-retry", "false").says(),
+        ("none", None)
+    );
+    assert_eq!(
+        stripe(500).header("stripe-should-retry", "perhaps").says(),
+        ("idempotent", None)
+    );
+    assert_eq!(
+        answer(400).header("x-should-retry", "true").says(),
+        ("any", None)
+    );
+    assert_eq!(
+        answer(429).header("x-should-retry", "false").says(),
+        ("none", None)
+    );
 }
 
 #[test]
 fn some_codes_end_it() {
-    let resend = |code| answer(429).retry(RESEND).header("retry-after", "1").code(code);
+    let resend = |code| {
+        answer(429)
+            .retry(RESEND)
+            .header("retry-after", "1")
+            .code(code)
+    };
     assert_eq!(resend("rate_limit_exceeded").says(), ("any", Some(1)));
     assert_eq!(resend("daily_quota_exceeded").says(), ("none", Some(1)));
-    assert_eq!(resend("daily_quota_exceeded").header("x-should-retry", "true").says(), ("none", Some(1)));
+    assert_eq!(
+        resend("daily_quota_exceeded")
+            .header("x-should-retry", "true")
+            .says(),
+        ("none", Some(1))
+    );
 }
 
 #[test]
 fn githubs_limits_are_403_or_429() {
     let github = |status| answer(status).limit(GITHUB);
     let reset = (NOW + 90).to_string();
-    let primary = |status| github(status).header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", &reset);
+    let primary = |status| {
+        github(status)
+            .header("x-ratelimit-remaining", "0")
+            .header("x-ratelimit-reset", &reset)
+    };
     assert_eq!(primary(403).says(), ("any", Some(90)));
     assert_eq!(primary(429).says(), ("any", Some(90)));
-    assert_eq!(primary(404).says(), ("none", None), "the last request of the hour may find nothing");
-    let some_left = github(403).header("x-ratelimit-remaining", "12").header("x-ratelimit-reset", &reset);
+    assert_eq!(
+        primary(404).says(),
+        ("none", None),
+        "the last request of the hour may find nothing"
+    );
+    let some_left = github(403)
+        .header("x-ratelimit-remaining", "12")
+        .header("x-ratelimit-reset", &reset);
     assert_eq!(some_left.says(), ("none", None), "forbidden");
 
     let text = "You have exceeded a Secondary Rate limit. Please wait a few minutes.";
     let secondary = |status| github(status).message(text);
     assert_eq!(secondary(403).says(), ("any", Some(60)));
-    assert!(secondary(403).verdict().grows);
-    assert_eq!(secondary(403).header("retry-after", "13").says(), ("any", Some(13)));
-    assert!(!secondary(403).header("retry-after", "13").verdict().grows);
+    assert!(secondary(403).class().grows);
+    assert_eq!(
+        secondary(403).header("retry-after", "13").says(),
+        ("any", Some(13))
+    );
+    assert!(!secondary(403).header("retry-after", "13").class().grows);
     assert_eq!(secondary(422).says(), ("none", None));
-    assert_eq!(github(403).message("Resource not accessible").says(), ("none", None));
+    assert_eq!(
+        github(403).message("Resource not accessible").says(),
+        ("none", None)
+    );
 }
 
 #[test]
@@ -158,14 +256,17 @@ fn the_longest_of_several_limits_counts() {
         .header("remaining-tokens", "0")
         .header("reset-tokens", "6m0s");
     assert_eq!(used_up.says(), ("any", Some(360)));
-    assert_eq!(used_up.header("remaining-tokens", "5").says(), ("any", Some(1)));
+    assert_eq!(
+        used_up.header("remaining-tokens", "5").says(),
+        ("any", Some(1))
+    );
 }
 
 #[test]
 fn jitter_is_full_and_its_bound_doubles_up_to_the_longest() {
     let retry = Retry::default();
-    let verdict = Verdict::default();
-    let milliseconds = |attempt, random| retry.delay(attempt, &verdict, random).as_millis();
+    let class = FailureClass::default();
+    let milliseconds = |attempt, random| retry.delay(attempt, &class, random).as_millis();
     assert_eq!(milliseconds(1, 0), 0);
     assert_eq!(milliseconds(1, u64::MAX), 500);
     assert_eq!(milliseconds(1, u64::MAX / 2), 250);
@@ -179,13 +280,24 @@ fn jitter_is_full_and_its_bound_doubles_up_to_the_longest() {
 #[test]
 fn nobody_comes_back_before_the_server_said() {
     let retry = Retry::default();
-    let told = Verdict { wait: Some(Duration::from_secs(3)), ..Verdict::default() };
+    let told = FailureClass {
+        wait: Some(Duration::from_secs(3)),
+        ..FailureClass::default()
+    };
     assert_eq!(retry.delay(4, &told, 0).as_millis(), 3000);
     assert_eq!(retry.delay(4, &told, u64::MAX).as_millis(), 3500);
-    let growing = Verdict { wait: Some(Duration::from_secs(60)), grows: true, ..Verdict::default() };
+    let growing = FailureClass {
+        wait: Some(Duration::from_secs(60)),
+        grows: true,
+        ..FailureClass::default()
+    };
     assert_eq!(retry.delay(1, &growing, 0).as_secs(), 60);
     assert_eq!(retry.delay(3, &growing, 0).as_secs(), 240);
-    let never = Verdict { wait: Some(Duration::MAX), grows: true, ..Verdict::default() };
+    let never = FailureClass {
+        wait: Some(Duration::MAX),
+        grows: true,
+        ..FailureClass::default()
+    };
     assert_eq!(retry.delay(u32::MAX, &never, u64::MAX), Duration::MAX);
 }
 
@@ -198,11 +310,18 @@ fn a_budget_pays_for_a_tenth_of_the_calls() {
         bucket.call();
         repeated += u32::from(bucket.take(now));
     }
-    assert_eq!(repeated, 149, "50 to begin with, and one for ten calls; the last is a little short");
+    assert_eq!(
+        repeated, 149,
+        "50 to begin with, and one for ten calls; the last is a little short"
+    );
     let taken = |now| (0..100).filter(|_| bucket.take(now)).count();
     assert_eq!(taken(now), 0);
     assert_eq!(taken(now + Duration::from_secs(10)), 2);
-    assert_eq!(taken(now + Duration::from_secs(100_000)), 50, "it is never more than full");
+    assert_eq!(
+        taken(now + Duration::from_secs(100_000)),
+        50,
+        "it is never more than full"
+    );
     assert_eq!(taken(now), 0, "a time that goes back pays nothing");
 }
 
@@ -217,18 +336,40 @@ fn a_key_is_a_random_uuid() {
     let clock = VirtualClock::new(3);
     let keys: Vec<String> = (0..200).map(|_| new_key(&clock)).collect();
     for key in &keys {
-        let shape: String = key.chars().map(|sign| if sign == '-' { '-' } else { 'x' }).collect();
+        let shape: String = key
+            .chars()
+            .map(|sign| if sign == '-' { '-' } else { 'x' })
+            .collect();
         assert_eq!(shape, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
-        assert!(key.chars().all(|sign| sign == '-' || matches!(sign, '0'..='9' | 'a'..='f')), "{key}");
+        assert!(
+            key.chars()
+                .all(|sign| sign == '-' || matches!(sign, '0'..='9' | 'a'..='f')),
+            "{key}"
+        );
         assert_eq!(&key[14..15], "4", "{key}");
         assert!("89ab".contains(&key[19..20]), "{key}");
     }
-    assert_eq!(keys.iter().collect::<std::collections::HashSet<_>>().len(), keys.len());
-    assert_eq!(keys[0], new_key(&VirtualClock::new(3)), "the seed decides it");
+    assert_eq!(
+        keys.iter().collect::<std::collections::HashSet<_>>().len(),
+        keys.len()
+    );
+    assert_eq!(
+        keys[0],
+        new_key(&VirtualClock::new(3)),
+        "the seed decides it"
+    );
 }
 
 #[test]
 fn methods_are_idempotent_as_http_says() {
-    assert!(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].iter().all(|method| is_idempotent(method)));
-    assert!(!["POST", "PATCH", "get"].iter().any(|method| is_idempotent(method)));
+    assert!(
+        ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]
+            .iter()
+            .all(|method| is_idempotent(method))
+    );
+    assert!(
+        !["POST", "PATCH", "get"]
+            .iter()
+            .any(|method| is_idempotent(method))
+    );
 }

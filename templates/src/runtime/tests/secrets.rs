@@ -11,8 +11,10 @@ use tracing::{Event, Metadata, Subscriber};
 use super::*;
 
 const CANARY: &str = "canary+5ecret/value";
-const WRITTEN_OTHERWISE: [&str; 2] =
-    ["canary%2B5ecret%2Fvalue", "Y2FuYXJ5KzVlY3JldC92YWx1ZTpjYW5hcnkrNWVjcmV0L3ZhbHVl"];
+const WRITTEN_OTHERWISE: [&str; 2] = [
+    "canary%2B5ecret%2Fvalue",
+    "Y2FuYXJ5KzVlY3JldC92YWx1ZTpjYW5hcnkrNWVjcmV0L3ZhbHVl",
+];
 
 static API: Api = Api::new("test", "https://api.example.com").secrets(&["iban"]);
 
@@ -28,7 +30,10 @@ impl Recorder {
 
 impl Visit for Recorder {
     fn record_debug(&mut self, field: &LoggedField, value: &dyn std::fmt::Debug) {
-        self.0.lock().unwrap().push_str(&format!("{}={value:?} ", field.name()));
+        self.0
+            .lock()
+            .unwrap()
+            .push_str(&format!("{}={value:?} ", field.name()));
     }
 }
 
@@ -49,7 +54,10 @@ impl Subscriber for Recorder {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        self.0.lock().unwrap().push_str(&format!("\n{} ", event.metadata().level()));
+        self.0
+            .lock()
+            .unwrap()
+            .push_str(&format!("\n{} ", event.metadata().level()));
         event.record(&mut self.clone());
     }
 
@@ -60,7 +68,11 @@ impl Subscriber for Recorder {
 
 /// All that a program could log of an error: itself and its causes, for people and for developers.
 fn shown(error: &Error) -> String {
-    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?} {:?}\n", error.message(), error.code());
+    let mut text = format!(
+        "{error}\n{error:?}\n{error:#?}\n{:?} {:?}\n",
+        error.message(),
+        error.code()
+    );
     let mut source = error.source();
     while let Some(cause) = source {
         text.push_str(&format!("{cause}\n{cause:?}\n{cause:#?}\n"));
@@ -71,16 +83,29 @@ fn shown(error: &Error) -> String {
 
 fn assert_hidden(text: &str) {
     for secret in std::iter::once(CANARY).chain(WRITTEN_OTHERWISE) {
-        let found = text.find(secret).map(|at| text.get(at.saturating_sub(100)..).unwrap_or(text));
-        assert!(found.is_none(), "{secret} is shown: {:.300}", found.unwrap_or_default());
+        let found = text
+            .find(secret)
+            .map(|at| text.get(at.saturating_sub(100)..).unwrap_or(text));
+        assert!(
+            found.is_none(),
+            "{secret} is shown: {:.300}",
+            found.unwrap_or_default()
+        );
     }
 }
 
 /// The secret in every place that a scheme can have.
 fn auths() -> Vec<Auth> {
-    let places = [Place::Bearer, Place::Header("x-key"), Place::Query("key"), Place::Cookie("session")];
+    let places = [
+        CredentialLocation::Bearer,
+        CredentialLocation::Header("x-key"),
+        CredentialLocation::Query("key"),
+        CredentialLocation::Cookie("session"),
+    ];
     let keys = places.map(|place| Auth::of("key", place, CANARY));
-    keys.into_iter().chain([Auth::user("key", CANARY, CANARY)]).collect()
+    keys.into_iter()
+        .chain([Auth::user("key", CANARY, CANARY)])
+        .collect()
 }
 
 /// Everything that was sent, its head and its body, as the body of the answer.
@@ -97,14 +122,22 @@ async fn echo(request: http::Request<Body>) -> Result<String, BoxError> {
 struct Faulty;
 
 impl Transport for Faulty {
-    fn fetch(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
+    fn fetch(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
         Box::pin(async move {
             let fault = request.headers()["x-fault"].to_str()?.to_owned();
             let echoed = echo(request).await?;
-            let json = serde_json::json!({"error": {"code": echoed, "message": echoed}, "id": [echoed]}).to_string();
+            let json =
+                serde_json::json!({"error": {"code": echoed, "message": echoed}, "id": [echoed]})
+                    .to_string();
             let mut response = http::Response::new(Body::from(json));
             response.headers_mut().insert("request-id", echoed.parse()?);
-            response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+            response.headers_mut().insert(
+                "content-type",
+                http::HeaderValue::from_static("application/json"),
+            );
             match &*fault {
                 "refused" => return Err(NotSent("no route".into()).into()),
                 "reset" => return Err("connection reset".into()),
@@ -118,11 +151,13 @@ impl Transport for Faulty {
     }
 }
 
-const FAULTS: [&str; 10] = ["refused", "reset", "silent", "html", "broken", "200", "302", "401", "429", "500"];
+const FAULTS: [&str; 10] = [
+    "refused", "reset", "silent", "html", "broken", "200", "302", "401", "429", "500",
+];
 
 /// Calls that all fail, in every way that there is.
 async fn fail(auth: Auth) -> Vec<Error> {
-    let core: Core = Builder::new(&API, auth)
+    let core: ClientInner = Builder::new(&API, auth)
         .log_bodies(true)
         .secret_names(["account"])
         .retry(Retry::never())
@@ -133,14 +168,27 @@ async fn fail(auth: Auth) -> Vec<Error> {
     for fault in FAULTS {
         let call = || {
             let operation = Operation::new("POST", "/v1/{id}", json::<BTreeMap<String, Vec<i64>>>);
-            Call::<_>::new(core.clone(), operation).path(CANARY).header("x-fault", fault).query("q", CANARY)
+            Call::<_>::new(core.clone(), operation)
+                .path(CANARY)
+                .header("x-fault", fault)
+                .query("q", CANARY)
         };
         let body = serde_json::json!({"client_secret": CANARY, "iban": [CANARY], "account": {"a": CANARY}, "n": 1});
         errors.push(call().json(&body).await.unwrap_err());
-        errors.push(call().form(&serde_json::json!({"card": {"token": CANARY}})).await.unwrap_err());
+        errors.push(
+            call()
+                .form(&serde_json::json!({"card": {"token": CANARY}}))
+                .await
+                .unwrap_err(),
+        );
         errors.push(call().text("text/plain", CANARY).await.unwrap_err());
     }
-    errors.push(Call::<_>::new(core, Operation::new("GET", "", whole)).header("x\n", CANARY).await.unwrap_err());
+    errors.push(
+        Call::<_>::new(core, Operation::new("GET", "", whole))
+            .header("x\n", CANARY)
+            .await
+            .unwrap_err(),
+    );
     errors
 }
 
@@ -167,7 +215,11 @@ async fn no_log_and_no_error_shows_a_secret_whatever_fails() {
         "[redacted]",
         "\"n\":1",
     ] {
-        assert!(logs.contains(wanted), "{wanted} is missing in: {:.3000}", logs);
+        assert!(
+            logs.contains(wanted),
+            "{wanted} is missing in: {:.3000}",
+            logs
+        );
     }
 }
 
@@ -181,16 +233,23 @@ async fn the_usual_transport_logs_no_secret() {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let (mut stream, _) = listener.accept().await.unwrap();
         assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
-        stream.write_all(b"HTTP/1.1 500 -\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
+        stream
+            .write_all(b"HTTP/1.1 500 -\r\ncontent-length: 2\r\n\r\n{}")
+            .await
+            .unwrap();
     });
-    let client: Builder<Core> = Builder::new(&API, Auth::of("key", Place::Query("key"), CANARY)).base_url(url);
+    let client: Builder<ClientInner> = Builder::new(
+        &API,
+        Auth::of("key", CredentialLocation::Query("key"), CANARY),
+    )
+    .base_url(url);
     let core = client.build();
     let call = || Call::<_>::new(core.clone(), Operation::new("GET", "/v1/x", whole)).path(CANARY);
     let error = call().await.unwrap_err();
     assert_hidden(&shown(&error));
     server.await.unwrap();
     let refused = call().await.unwrap_err();
-    assert_eq!(refused.kind(), Kind::Transport);
+    assert_eq!(refused.kind(), ErrorKind::Transport);
     assert_hidden(&shown(&refused));
     assert_hidden(&format!("{core:?}"));
     let logs = recorder.text();
@@ -201,23 +260,40 @@ async fn the_usual_transport_logs_no_secret() {
 #[tokio::test]
 async fn a_password_in_the_address_is_refused_and_not_shown() {
     let url = format!("http://user:{CANARY}@127.0.0.1");
-    let client: Builder<Core> = Builder::new(&API, Auth::none()).base_url(url);
+    let client: Builder<ClientInner> = Builder::new(&API, Auth::none()).base_url(url);
     let core = client.build();
-    let error = Call::<_>::new(core.clone(), Operation::new("GET", "/v1/x", whole)).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::Encode);
+    let error = Call::<_>::new(core.clone(), Operation::new("GET", "/v1/x", whole))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Encode);
     assert_hidden(&shown(&error));
     assert_hidden(&format!("{core:?}"));
 }
 
 #[tokio::test]
 async fn an_address_that_no_path_can_follow_is_refused_before_anything_is_sent_and_not_shown() {
-    for address in
-        ["/v1", "api.example.com", "https://h?key=CANARY", "https://h/v1#CANARY", "http://", "https://exa mple"]
-    {
-        let unreached = |_: http::Request<Body>| -> Result<http::Response<Body>, BoxError> { panic!("it was sent") };
-        let client: Builder<Core> = Builder::new(&API, Auth::none()).base_url(address).transport(unreached);
-        let error = Call::<_>::new(client.build(), Operation::new("GET", "/v1/x", whole)).await.unwrap_err();
-        assert_eq!((error.kind(), error.was_sent()), (Kind::Encode, false), "{address}");
+    for address in [
+        "/v1",
+        "api.example.com",
+        "https://h?key=CANARY",
+        "https://h/v1#CANARY",
+        "http://",
+        "https://exa mple",
+    ] {
+        let unreached = |_: http::Request<Body>| -> Result<http::Response<Body>, BoxError> {
+            panic!("it was sent")
+        };
+        let client: Builder<ClientInner> = Builder::new(&API, Auth::none())
+            .base_url(address)
+            .transport(unreached);
+        let error = Call::<_>::new(client.build(), Operation::new("GET", "/v1/x", whole))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.was_sent()),
+            (ErrorKind::Encode, false),
+            "{address}"
+        );
         assert!(!shown(&error).contains("CANARY"), "{address}: {error}");
     }
 }
@@ -225,16 +301,34 @@ async fn an_address_that_no_path_can_follow_is_refused_before_anything_is_sent_a
 #[test]
 fn bodies_are_shown_without_the_values_of_secret_names() {
     let shown = |text: &str| redact::json(text, 0..text.len(), redact::Names::USUAL);
-    assert_eq!(shown(r#"{"id":"a","access_token":"b","c":1}"#), r#"{"id":"a","access_token":[redacted],"c":1}"#);
-    assert_eq!(shown(r#"{"secrets":[{"a":"b"},"c"],"d":["e"]}"#), r#"{"secrets":[redacted],"d":["e"]}"#);
+    assert_eq!(
+        shown(r#"{"id":"a","access_token":"b","c":1}"#),
+        r#"{"id":"a","access_token":[redacted],"c":1}"#
+    );
+    assert_eq!(
+        shown(r#"{"secrets":[{"a":"b"},"c"],"d":["e"]}"#),
+        r#"{"secrets":[redacted],"d":["e"]}"#
+    );
     assert_eq!(
         shown(r#"[{"apiKey":{"a":{}}},{"Api-Key":"\"}"}]"#),
         r#"[{"apiKey":[redacted]},{"Api-Key":[redacted]}]"#
     );
-    assert_eq!(shown(r#"{"password":"cut off"#), r#"{"password":[redacted]"#);
-    assert_eq!(shown(r#"{"a":"password","b":"token"}"#), r#"{"a":"password","b":"token"}"#);
-    let form = redact::form("a=b&card[number]=1&card[cvc]=2&token=3", redact::Names::USUAL);
-    assert_eq!(form, "a=b&card[number]=1&card[cvc]=[redacted]&token=[redacted]");
+    assert_eq!(
+        shown(r#"{"password":"cut off"#),
+        r#"{"password":[redacted]"#
+    );
+    assert_eq!(
+        shown(r#"{"a":"password","b":"token"}"#),
+        r#"{"a":"password","b":"token"}"#
+    );
+    let form = redact::form(
+        "a=b&card[number]=1&card[cvc]=2&token=3",
+        redact::Names::USUAL,
+    );
+    assert_eq!(
+        form,
+        "a=b&card[number]=1&card[cvc]=[redacted]&token=[redacted]"
+    );
 }
 
 #[test]
@@ -246,14 +340,19 @@ fn a_decode_error_shows_its_surroundings_without_secrets() {
     assert_hidden(&format!("{error} {error:?}"));
     let error = from_json::<BTreeMap<String, i64>>(json.as_bytes()).unwrap_err();
     assert_eq!(error.path(), "$.client_secret");
-    assert_eq!(error.to_string().split_once(": ").unwrap().1, "a value that is not shown, expected i64");
+    assert_eq!(
+        error.to_string().split_once(": ").unwrap().1,
+        "a value that is not shown, expected i64"
+    );
     assert_hidden(&format!("{error} {error:?}"));
 }
 
 /// The error of a call whose answer is this JSON, read as `T`.
 async fn undecoded<T: serde::de::DeserializeOwned + Send + 'static>(body: String) -> Error {
     let answer = move |_: http::Request<Body>| Ok(http::Response::new(Body::from(body.clone())));
-    let client: Builder<Core> = Builder::new(&API, Auth::none()).secret_names(["account"]).transport(answer);
+    let client: Builder<ClientInner> = Builder::new(&API, Auth::none())
+        .secret_names(["account"])
+        .transport(answer);
     let call = Call::<_>::new(client.build(), Operation::new("GET", "/v1/x", json::<T>));
     call.await.map(drop).unwrap_err()
 }
@@ -262,8 +361,14 @@ async fn undecoded<T: serde::de::DeserializeOwned + Send + 'static>(body: String
 async fn a_decode_error_shows_no_value_of_a_name_that_the_description_or_the_user_gives() {
     let body = format!(r#"{{"iban":"{CANARY}","id":7,"account":{{"n":"{CANARY}"}}}}"#);
     let error = undecoded::<BTreeMap<String, String>>(body.clone()).await;
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<DecodeError>()).unwrap();
-    assert_eq!((cause.path(), cause.excerpt()), ("$.id", r#"{"iban":[redacted],"id":7,"account":[redacted]}"#));
+    let cause = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<DecodeError>())
+        .unwrap();
+    assert_eq!(
+        (cause.path(), cause.excerpt()),
+        ("$.id", r#"{"iban":[redacted],"id":7,"account":[redacted]}"#)
+    );
     assert_hidden(&shown(&error));
     // serde quotes the value that it does not take: the secret itself.
     let error = undecoded::<BTreeMap<String, i64>>(body).await;
@@ -291,5 +396,8 @@ fn a_field_that_is_a_secret_is_sent_and_read_and_not_shown() {
     assert_eq!(login.password.expose(), CANARY);
     assert_eq!(serde_json::to_string(&login).unwrap(), json);
     assert_hidden(&format!("{login:?} {login:#?}"));
-    assert!(format!("{login:?}").contains(r#"user: "u", password: [redacted]"#), "{login:?}");
+    assert!(
+        format!("{login:?}").contains(r#"user: "u", password: [redacted]"#),
+        "{login:?}"
+    );
 }

@@ -10,20 +10,30 @@ use super::super::operation::json;
 use super::*;
 
 static API: Api = Api::new("test", "http://test.example")
-    .retry(RetryRules { statuses: &[409, 429, 5], header: "stripe-should-retry", ..RetryRules::USUAL })
-    .limit(LimitRules { headers: &[("remaining", "reset")], ..LimitRules::USUAL })
-    .idempotency(Idempotency { header: "Idempotency-Key", methods: &["POST"] });
+    .retry(RetryRules {
+        statuses: &[409, 429, 5],
+        header: "stripe-should-retry",
+        ..RetryRules::USUAL
+    })
+    .limit(LimitRules {
+        headers: &[("remaining", "reset")],
+        ..LimitRules::USUAL
+    })
+    .idempotency(Idempotency {
+        header: "Idempotency-Key",
+        methods: &["POST"],
+    });
 
 pub(super) const LIST: Operation<Json> = Operation::new("GET", "/things", json);
 pub(super) const CREATE: Operation<Json> = Operation::new("POST", "/things", json);
 pub(super) const CHANGE: Operation<Json> = Operation::new("PATCH", "/things", json);
 
 pub(super) struct Client {
-    core: Core,
+    core: ClientInner,
 }
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Client {
+impl From<ClientInner> for Client {
+    fn from(core: ClientInner) -> Client {
         Client { core }
     }
 }
@@ -62,14 +72,25 @@ struct Script {
 
 impl Script {
     fn reply(&self, request: Request<Body>) -> Result<http::Response<Body>, BoxError> {
-        let sent = Sent { headers: request.headers().clone(), at: self.clock.elapsed() };
+        let sent = Sent {
+            headers: request.headers().clone(),
+            at: self.clock.elapsed(),
+        };
         self.sent.lock().unwrap().push(sent);
-        match self.replies.lock().unwrap().pop_front().unwrap_or_else(|| status(200)) {
+        match self
+            .replies
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or_else(|| status(200))
+        {
             Reply::Unsent => Err(NotSent("no connection".into()).into()),
             Reply::Reset => Err("connection reset".into()),
             Reply::Status(status, headers) => {
                 let builder = http::Response::builder().status(status);
-                let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
+                let builder = headers.iter().fold(builder, |builder, (name, value)| {
+                    builder.header(*name, *value)
+                });
                 Ok(builder.body(Body::from("{}"))?)
             }
         }
@@ -102,10 +123,19 @@ impl Stage {
     ) -> Stage {
         let sent = Arc::new(Mutex::new(Vec::new()));
         let replies = Mutex::new(replies.into_iter().collect());
-        let script = Script { clock: clock.clone(), replies, sent: sent.clone() };
-        let builder =
-            Builder::new(&API, Auth::none()).clock(clock.clone()).transport(move |request| script.reply(request));
-        Stage { client: choose(builder).build(), clock, sent }
+        let script = Script {
+            clock: clock.clone(),
+            replies,
+            sent: sent.clone(),
+        };
+        let builder = Builder::new(&API, Auth::none())
+            .clock(clock.clone())
+            .transport(move |request| script.reply(request));
+        Stage {
+            client: choose(builder).build(),
+            clock,
+            sent,
+        }
     }
 
     pub(super) fn call(&self, operation: Operation<Json>) -> Call<Json> {
@@ -126,7 +156,15 @@ impl Stage {
     }
 
     pub(super) fn keys(&self) -> Vec<Option<String>> {
-        let key = |sent: &Sent| Some(sent.headers.get("idempotency-key")?.to_str().unwrap().to_owned());
+        let key = |sent: &Sent| {
+            Some(
+                sent.headers
+                    .get("idempotency-key")?
+                    .to_str()
+                    .unwrap()
+                    .to_owned(),
+            )
+        };
         self.sent().iter().map(key).collect()
     }
 }

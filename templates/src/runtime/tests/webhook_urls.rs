@@ -26,11 +26,18 @@ fn scheme() -> Scheme {
     let text = Cow::Borrowed;
     Scheme {
         name: text("square"),
-        signature: Signatures { place: Place::Header(text("x-signature")), separator: text(""), prefix: text("") },
+        signature: Signatures {
+            place: FieldLocation::Header(text("x-signature")),
+            separator: text(""),
+            prefix: text(""),
+        },
         content: text("{url}{body}"),
         algorithm: Algorithm::HmacSha256,
         encoding: Encoding::Base64,
-        key: Key { form: KeyForm::Text, prefix: text("") },
+        key: Key {
+            form: KeyForm::Text,
+            prefix: text(""),
+        },
         timestamp: None,
         id: None,
         event: None,
@@ -51,17 +58,31 @@ async fn answered(request: http::request::Builder, base: Option<&str>, signed_ur
     let told = Arc::new(Mutex::new(0));
     let secrets = Secrets::new(&scheme(), HMAC_SHA256, ["s"]).unwrap();
     let signer = Signer::new(&scheme(), HMAC_SHA256, "s").unwrap();
-    let signed = signer.sign(&Unsigned { url: Some(signed_url), ..Unsigned::new(b"{}", 0) }).unwrap();
+    let signed = signer
+        .sign(&Unsigned {
+            url: Some(signed_url),
+            ..Unsigned::new(b"{}", 0)
+        })
+        .unwrap();
     let counted = Arc::clone(&told);
     let handlers = Handlers::<Any>::new().problem(move |_| *counted.lock().unwrap() += 1);
     let handlers = match base {
         Some(base) => handlers.base_url(base),
         None => handlers,
     };
-    let request = signed.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+    let request = signed
+        .headers
+        .iter()
+        .fold(request, |request, (name, value)| {
+            request.header(name, value)
+        });
     let response = handlers.endpoint(secrets)(request.body(signed.body.into()).unwrap()).await;
     let status = response.status().as_u16();
-    assert_eq!(*told.lock().unwrap(), u16::from(status != 200), "each refusal is told once");
+    assert_eq!(
+        *told.lock().unwrap(),
+        u16::from(status != 200),
+        "each refusal is told once"
+    );
     status
 }
 
@@ -74,6 +95,12 @@ async fn it_is_the_base_and_else_the_host_that_was_asked() {
     assert_eq!(answered(http_1(), None, shop).await, 200);
     assert_eq!(answered(http_2(), None, shop).await, 200);
     assert_eq!(answered(proxied(), None, shop).await, 401);
-    assert_eq!(answered(proxied(), Some("https://shop.example/"), shop).await, 200);
-    assert_eq!(answered(http_1(), None, "https://other.example/hooks?a=1").await, 401);
+    assert_eq!(
+        answered(proxied(), Some("https://shop.example/"), shop).await,
+        200
+    );
+    assert_eq!(
+        answered(http_1(), None, "https://other.example/hooks?a=1").await,
+        401
+    );
 }

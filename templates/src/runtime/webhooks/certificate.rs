@@ -121,17 +121,17 @@ fn is_named(certificate: &EndEntityCert<'_>, domain: &str) -> Result<(), Reason>
 /// `id-at-commonName` (RFC 5280, appendix A.1) in DER.
 const COMMON_NAME: &[u8] = &[0x06, 0x03, 0x55, 0x04, 0x03];
 
-/// The common name of a subject: sets of pairs of an identifier and a text (RFC 5280, section 4.1.2.4). The first one
+/// The common name of a label: sets of pairs of an identifier and a text (RFC 5280, section 4.1.2.4). The first one
 /// counts. A parser for all of X.509 would be ten crates for this one field.
-fn common_name(mut subject: &[u8]) -> Option<&str> {
-    while !subject.is_empty() {
-        let (set, after) = element(subject)?;
+fn common_name(mut label: &[u8]) -> Option<&str> {
+    while !label.is_empty() {
+        let (set, after) = element(label)?;
         let (mut pair, _) = element(set)?;
         if let Some(text) = pair.strip_prefix(COMMON_NAME) {
             pair = text;
             return std::str::from_utf8(element(pair)?.0).ok();
         }
-        subject = after;
+        label = after;
     }
     None
 }

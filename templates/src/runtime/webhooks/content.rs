@@ -11,7 +11,7 @@ use ring::digest::{SHA256, digest};
 use super::delivery::Delivery;
 use super::form::{query_parameter, sorted_form};
 use super::refusal::Reason;
-use super::scheme::{Piece, Place, Scheme, pieces};
+use super::scheme::{Piece, FieldLocation, Scheme, pieces};
 use super::signature::{field, from_hex, header, place_name};
 
 /// What is signed, in parts that are read one after the other.
@@ -45,7 +45,7 @@ pub(super) fn content<'c>(scheme: &'c Scheme, parts: &Filling<'c>) -> Result<Con
 
 fn filled<'c>(piece: Piece<'c>, scheme: &Scheme, parts: &Filling<'c>) -> Result<Cow<'c, [u8]>, Reason> {
     let text = |text: Option<&'c str>| text.map(str::as_bytes).map(Cow::Borrowed);
-    let missing = |place: Option<&Place>| Reason::Missing(place.map(place_name).unwrap_or_default());
+    let missing = |place: Option<&FieldLocation>| Reason::Missing(place.map(place_name).unwrap_or_default());
     match piece {
         Piece::Literal(literal) => Ok(Cow::Borrowed(literal.as_bytes())),
         Piece::Body => Ok(Cow::Borrowed(parts.delivery.body)),

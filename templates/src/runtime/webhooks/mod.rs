@@ -28,8 +28,8 @@ verifying! {
 pub use self::scheme::*;
 #[cfg(feature = "webhooks")]
 pub use self::{
-    certificate::*, content::*, delivery::*, digest::*, ecdsa::*, ed25519::*, handshake::*, hmac::*, keys::*,
-    refusal::*, sign::*, signature::*, time::*, token::*, verify::*,
+    certificate::*, content::*, delivery::*, digest::*, ecdsa::*, ed25519::*, handshake::*,
+    hmac::*, keys::*, refusal::*, sign::*, signature::*, time::*, token::*, verify::*,
 };
 #[cfg(feature = "compiled")]
 pub use self::{dispatch::*, events::*, extractor::*, service::*};

@@ -62,7 +62,9 @@ pub(super) async fn read<B: http_body::Body>(body: B, limit: usize) -> Result<By
     let mut body = Box::pin(body);
     let mut bytes = Vec::new();
     while let Some(frame) = std::future::poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-        let Ok(mut data) = frame.map_err(|_| 400u16)?.into_data() else { continue };
+        let Ok(mut data) = frame.map_err(|_| 400u16)?.into_data() else {
+            continue;
+        };
         if bytes.len().saturating_add(data.remaining()) > limit {
             return Err(413);
         }

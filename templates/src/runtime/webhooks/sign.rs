@@ -16,7 +16,7 @@ use super::content::{Filling, content};
 use super::delivery::Delivery;
 use super::keys::{KeyKind, SecretError, SigningKey, key_bytes, unarmoured};
 use super::refusal::Reason;
-use super::scheme::{Algorithm, Piece, Place, Scheme, pieces};
+use super::scheme::{Algorithm, Piece, FieldLocation, Scheme, pieces};
 use super::signature::{encode, first_name};
 use super::time::written;
 
@@ -122,7 +122,7 @@ impl Signer {
     pub fn sign(&self, unsigned: &Unsigned<'_>) -> Result<Signed, SignError> {
         let mut headers = self.plain_headers(unsigned)?;
         let timestamp = self.scheme.timestamp.as_ref().map(|timestamp| written(unsigned.seconds, timestamp.unit));
-        if let Place::Pointer(pointer) = &self.scheme.signature.place {
+        if let FieldLocation::Pointer(pointer) = &self.scheme.signature.place {
             let body = self.signed_fields(unsigned, &headers, pointer, timestamp.as_deref())?;
             return Ok(Signed { headers, body });
         }
@@ -143,14 +143,14 @@ impl Signer {
             headers.push((name.to_string(), format!("https://api.{domain}/certificate.pem")));
         }
         if let Some(timestamp) = &scheme.timestamp
-            && let Place::Header(names) = &timestamp.place
+            && let FieldLocation::Header(names) = &timestamp.place
         {
             headers.push((first_name(names), written(unsigned.seconds, timestamp.unit)));
         }
-        if let Some(Place::Header(names)) = &scheme.id {
+        if let Some(FieldLocation::Header(names)) = &scheme.id {
             headers.push((first_name(names), unsigned.id.to_owned()));
         }
-        if let (Some(Place::Header(names)), Some(event)) = (&scheme.event, unsigned.event) {
+        if let (Some(FieldLocation::Header(names)), Some(event)) = (&scheme.event, unsigned.event) {
             headers.push((first_name(names), event.to_owned()));
         }
         for piece in pieces(&scheme.content) {
@@ -168,7 +168,7 @@ impl Signer {
     fn items(&self, signature: String, timestamp: Option<String>) -> String {
         let signature = format!("{}{signature}", self.scheme.signature.prefix);
         let item = self.scheme.timestamp.as_ref().and_then(|timestamp| match &timestamp.place {
-            Place::Item(prefix) => Some(prefix),
+            FieldLocation::Item(prefix) => Some(prefix),
             _ => None,
         });
         match (item, timestamp) {
@@ -181,7 +181,7 @@ impl Signer {
     fn stamped<'u>(&self, unsigned: &Unsigned<'u>, timestamp: Option<&str>) -> Result<Cow<'u, [u8]>, SignError> {
         let place = self.scheme.timestamp.as_ref().map(|timestamp| &timestamp.place);
         match (place, timestamp) {
-            (Some(Place::Pointer(_) | Place::Number(_)), Some(time)) => {
+            (Some(FieldLocation::Pointer(_) | FieldLocation::Number(_)), Some(time)) => {
                 let mut body = json(unsigned.body)?;
                 self.stamp(&mut body, time)?;
                 Ok(Cow::Owned(body.to_string().into_bytes()))
@@ -192,8 +192,8 @@ impl Signer {
 
     fn stamp(&self, json: &mut Value, time: &str) -> Result<(), SignError> {
         match self.scheme.timestamp.as_ref().map(|timestamp| &timestamp.place) {
-            Some(Place::Pointer(pointer)) => put(json, pointer, Value::from(time)),
-            Some(Place::Number(pointer)) => put(json, pointer, Value::from(time.parse::<i64>().unwrap_or_default())),
+            Some(FieldLocation::Pointer(pointer)) => put(json, pointer, Value::from(time)),
+            Some(FieldLocation::Number(pointer)) => put(json, pointer, Value::from(time.parse::<i64>().unwrap_or_default())),
             _ => Ok(()),
         }
     }
@@ -243,9 +243,9 @@ impl Signer {
     }
 }
 
-fn place_header(place: &Place) -> String {
+fn place_header(place: &FieldLocation) -> String {
     match place {
-        Place::Header(names) | Place::Item(names) | Place::Pointer(names) | Place::Number(names) => first_name(names),
+        FieldLocation::Header(names) | FieldLocation::Item(names) | FieldLocation::Pointer(names) | FieldLocation::Number(names) => first_name(names),
     }
 }
 

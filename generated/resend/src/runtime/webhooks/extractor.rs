@@ -47,7 +47,9 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
         let secrets = Arc::<Secrets>::from_ref(state);
-        received(request, &secrets, |delivery| secrets.receive(delivery)).await.map(Incoming)
+        received(request, &secrets, |delivery| secrets.receive(delivery))
+            .await
+            .map(Incoming)
     }
 }
 
@@ -61,7 +63,9 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
         let secrets = Arc::<Secrets>::from_ref(state);
-        received(request, &secrets, |delivery| secrets.receive_all(delivery)).await.map(IncomingBatch)
+        received(request, &secrets, |delivery| secrets.receive_all(delivery))
+            .await
+            .map(IncomingBatch)
     }
 }
 
@@ -73,10 +77,14 @@ async fn received<T>(
     receive: impl FnOnce(&Delivery<'_>) -> Result<T, NotAnEvent>,
 ) -> Result<T, Rejection> {
     let (parts, body) = request.into_parts();
-    let body = read(body, secrets.limit()).await.map_err(|status| too_large(secrets, status))?;
+    let body = read(body, secrets.limit())
+        .await
+        .map_err(|status| too_large(secrets, status))?;
     let request = http::Request::from_parts(parts, body);
     let url = super::dispatch::url(None, &request);
-    let delivery = Delivery::new(request.headers(), request.body()).method(request.method().as_str()).url(&url);
+    let delivery = Delivery::new(request.headers(), request.body())
+        .method(request.method().as_str())
+        .url(&url);
     receive(&delivery).map_err(Rejection)
 }
 
@@ -84,8 +92,15 @@ fn too_large(secrets: &Secrets, status: u16) -> Rejection {
     let limit = secrets.limit();
     let reason = match status {
         413 => Reason::BodyTooLarge { limit },
-        _ => Reason::Malformed { what: "body".to_owned(), why: "broke off" },
+        _ => Reason::Malformed {
+            what: "body".to_owned(),
+            why: "broke off",
+        },
     };
     let scheme = secrets.scheme();
-    Rejection(NotAnEvent::Refused(Refusal { scheme: scheme.name.clone(), reason, hint: scheme.hint.clone() }))
+    Rejection(NotAnEvent::Refused(Refusal {
+        scheme: scheme.name.clone(),
+        reason,
+        hint: scheme.hint.clone(),
+    }))
 }

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::delivery::{Delivery, Found};
 use super::pointer::pick_text;
 use super::refusal::Reason;
-use super::scheme::{Encoding, Place, Scheme, Signatures};
+use super::scheme::{Encoding, FieldLocation, Scheme, Signatures};
 
 /// The longest header that is looked at, in bytes. Servers commonly take 8 KiB for all headers together.
 const LONGEST_HEADER: usize = 16 * 1024;
@@ -68,10 +68,10 @@ pub(super) fn signature_texts<'d>(
     json: &'d [u8],
 ) -> Result<Vec<Cow<'d, str>>, Reason> {
     let texts: Vec<Cow<'d, str>> = match &scheme.signature.place {
-        Place::Header(name) if name.contains("{n}") => numbered_headers(delivery, name)?,
-        Place::Header(names) => any_header(delivery, names)?.map(Cow::Borrowed).into_iter().collect(),
-        Place::Pointer(pointer) => field(json, pointer)?.into_iter().collect(),
-        Place::Item(_) | Place::Number(_) => Vec::new(),
+        FieldLocation::Header(name) if name.contains("{n}") => numbered_headers(delivery, name)?,
+        FieldLocation::Header(names) => any_header(delivery, names)?.map(Cow::Borrowed).into_iter().collect(),
+        FieldLocation::Pointer(pointer) => field(json, pointer)?.into_iter().collect(),
+        FieldLocation::Item(_) | FieldLocation::Number(_) => Vec::new(),
     };
     if texts.is_empty() { Err(Reason::Missing(place_name(&scheme.signature.place))) } else { Ok(texts) }
 }
@@ -120,9 +120,9 @@ fn counted<'t>(scheme: &Scheme, item: &'t str) -> Option<&'t str> {
 }
 
 /// What a place is called in a refusal.
-pub(super) fn place_name(place: &Place) -> String {
+pub(super) fn place_name(place: &FieldLocation) -> String {
     match place {
-        Place::Header(names) | Place::Item(names) | Place::Pointer(names) | Place::Number(names) => first_name(names),
+        FieldLocation::Header(names) | FieldLocation::Item(names) | FieldLocation::Pointer(names) | FieldLocation::Number(names) => first_name(names),
     }
 }
 

@@ -21,7 +21,7 @@ use super::form::url_forms;
 use super::keys::{Attempt, KeyKind, SecretError, VerifyingKey, key_bytes};
 use super::pointer::{pick, pick_text};
 use super::refusal::{Cause, Reason, Refusal};
-use super::scheme::{Batch, Place, Scheme, Timestamp};
+use super::scheme::{Batch, FieldLocation, Scheme, Timestamp};
 use super::signature::{any_header, field, header, items, place_name, signature_texts, signatures};
 use super::time::{Freshness, check, milliseconds};
 
@@ -210,7 +210,7 @@ impl Secrets {
         let timestamp = self.timestamp(delivery, json, &texts)?;
         let sent = self.fresh(delivery, timestamp.as_deref())?;
         let id = match &self.scheme.id {
-            Some(Place::Header(names)) => any_header(delivery, names)?,
+            Some(FieldLocation::Header(names)) => any_header(delivery, names)?,
             _ => None,
         };
         let urls = delivery.url.map(|url| url_forms(url, self.scheme.url)).unwrap_or_default();
@@ -252,10 +252,10 @@ impl Secrets {
     ) -> Result<Option<Cow<'t, str>>, Reason> {
         let Some(Timestamp { place, .. }) = &self.scheme.timestamp else { return Ok(None) };
         let found = match place {
-            Place::Header(names) => any_header(delivery, names)?.map(Cow::Borrowed),
-            Place::Item(prefix) => self.item(prefix, texts)?.map(Cow::Borrowed),
-            Place::Pointer(pointer) => field(json, pointer)?,
-            Place::Number(pointer) => number(json, pointer)?,
+            FieldLocation::Header(names) => any_header(delivery, names)?.map(Cow::Borrowed),
+            FieldLocation::Item(prefix) => self.item(prefix, texts)?.map(Cow::Borrowed),
+            FieldLocation::Pointer(pointer) => field(json, pointer)?,
+            FieldLocation::Number(pointer) => number(json, pointer)?,
         };
         found.map(Some).ok_or_else(|| Reason::Missing(place_name(place)))
     }
@@ -334,10 +334,10 @@ pub(super) fn batch_items<'j>(body: &'j [u8], batch: &Batch) -> Result<Vec<&'j R
     items.into_iter().map(event).collect()
 }
 
-fn read_place<'d>(delivery: &Delivery<'d>, place: &Place) -> Option<Cow<'d, str>> {
+fn read_place<'d>(delivery: &Delivery<'d>, place: &FieldLocation) -> Option<Cow<'d, str>> {
     match place {
-        Place::Header(names) => any_header(delivery, names).ok()?.map(Cow::Borrowed),
-        Place::Pointer(pointer) | Place::Number(pointer) => pick_text(delivery.body, pointer).ok()?,
-        Place::Item(_) => None,
+        FieldLocation::Header(names) => any_header(delivery, names).ok()?.map(Cow::Borrowed),
+        FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer) => pick_text(delivery.body, pointer).ok()?,
+        FieldLocation::Item(_) => None,
     }
 }

@@ -32,8 +32,11 @@ pub type HandlerError = Box<dyn Error + Send + Sync>;
 pub type Handling = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send>>;
 
 /// A request with its whole body to its answer.
-pub type Endpoint =
-    Arc<dyn Fn(http::Request<Bytes>) -> Pin<Box<dyn Future<Output = http::Response<Bytes>> + Send>> + Send + Sync>;
+pub type Endpoint = Arc<
+    dyn Fn(http::Request<Bytes>) -> Pin<Box<dyn Future<Output = http::Response<Bytes>> + Send>>
+        + Send
+        + Sync,
+>;
 
 type Handler<E> = Box<dyn Fn(Verified<E>) -> Handling + Send + Sync>;
 
@@ -71,7 +74,13 @@ impl<E: EventSet + Send + 'static> Default for Handlers<E> {
 impl<E: EventSet + Send + 'static> Handlers<E> {
     /// None yet: every event is acknowledged and nothing is done.
     pub fn new() -> Self {
-        Handlers { by_name: HashMap::new(), otherwise: None, problem: Box::new(|_| {}), base: None, token: None }
+        Handlers {
+            by_name: HashMap::new(),
+            otherwise: None,
+            problem: Box::new(|_| {}),
+            base: None,
+            token: None,
+        }
     }
 
     /// What is done with an event; a second handler of the same event takes the place of the first.
@@ -80,9 +89,19 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
         handler: impl Fn(Verified<K::Payload>) -> Handling + Send + Sync + 'static,
     ) -> Self {
         let handler = move |event: Verified<E>| {
-            let Verified { value, secret, sent, id } = event;
+            let Verified {
+                value,
+                secret,
+                sent,
+                id,
+            } = event;
             match K::payload(value) {
-                Some(value) => handler(Verified { value, secret, sent, id }),
+                Some(value) => handler(Verified {
+                    value,
+                    secret,
+                    sent,
+                    id,
+                }),
                 None => Box::pin(std::future::ready(Ok(()))),
             }
         };
@@ -91,7 +110,10 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
     }
 
     /// What is done with all other events, unknown ones too.
-    pub fn otherwise(mut self, handler: impl Fn(Verified<E>) -> Handling + Send + Sync + 'static) -> Self {
+    pub fn otherwise(
+        mut self,
+        handler: impl Fn(Verified<E>) -> Handling + Send + Sync + 'static,
+    ) -> Self {
         self.otherwise = Some(Box::new(handler));
         self
     }
@@ -148,10 +170,19 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
     }
 
     /// The events of a request, or what to answer where there are none.
-    fn events(&self, secrets: &Secrets, request: &http::Request<Bytes>) -> Result<Vec<Verified<E>>, Answer> {
+    fn events(
+        &self,
+        secrets: &Secrets,
+        request: &http::Request<Bytes>,
+    ) -> Result<Vec<Verified<E>>, Answer> {
         let url = url(self.base.as_deref(), request);
-        let delivery = Delivery::new(request.headers(), request.body()).method(request.method().as_str()).url(&url);
-        let subscribes = self.token.as_deref().and_then(|token| secrets.subscription(&delivery, token));
+        let delivery = Delivery::new(request.headers(), request.body())
+            .method(request.method().as_str())
+            .url(&url);
+        let subscribes = self
+            .token
+            .as_deref()
+            .and_then(|token| secrets.subscription(&delivery, token));
         if let Some(answer) = subscribes {
             return Err(answer);
         }
@@ -170,10 +201,23 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
 
 /// The URL of a request as the provider knows it.
 pub(super) fn url(base: Option<&str>, request: &http::Request<Bytes>) -> String {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
     // HTTP/2 has the host in the URI (RFC 9113, 8.3.1).
-    let named = || request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
-    let host = request.uri().authority().map(|host| host.as_str()).or_else(named).unwrap_or_default();
+    let named = || {
+        request
+            .headers()
+            .get(http::header::HOST)
+            .and_then(|host| host.to_str().ok())
+    };
+    let host = request
+        .uri()
+        .authority()
+        .map(|host| host.as_str())
+        .or_else(named)
+        .unwrap_or_default();
     match base {
         Some(base) => format!("{}{path}", base.trim_end_matches('/')),
         None => format!("https://{host}{path}"),
@@ -183,11 +227,13 @@ pub(super) fn url(base: Option<&str>, request: &http::Request<Bytes>) -> String 
 /// An answer as a response.
 pub(super) fn response(answer: Answer) -> http::Response<Bytes> {
     let mut response = http::Response::new(Bytes::from(answer.body));
-    *response.status_mut() =
-        http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = http::StatusCode::from_u16(answer.status)
+        .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     if !answer.content_type.is_empty() {
         let value = http::HeaderValue::from_static(answer.content_type);
-        response.headers_mut().insert(http::header::CONTENT_TYPE, value);
+        response
+            .headers_mut()
+            .insert(http::header::CONTENT_TYPE, value);
     }
     response
 }
@@ -212,7 +258,13 @@ impl Providers {
 
     /// The answer to a request; 404 where no provider has the last part of its path.
     pub async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
-        let name = request.uri().path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = request
+            .uri()
+            .path()
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
         match self.endpoints.get(name) {
             Some(endpoint) => endpoint(request).await,
             None => response(Answer::empty(404)),

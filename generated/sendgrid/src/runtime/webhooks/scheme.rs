@@ -39,11 +39,11 @@ pub struct Scheme {
     /// When it was sent, where the provider says so.
     pub timestamp: Option<Timestamp>,
     /// What tells one event from another, for deduplication.
-    pub id: Option<Place>,
+    pub id: Option<FieldLocation>,
     /// The event's type.
-    pub event: Option<Place>,
+    pub event: Option<FieldLocation>,
     /// What the type says only half: `opened` of `issues.opened`.
-    pub action: Option<Place>,
+    pub action: Option<FieldLocation>,
     /// Several events in one delivery.
     pub batch: Option<Batch>,
     /// In which forms the URL may have been signed.
@@ -67,7 +67,7 @@ pub struct Scheme {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signatures {
     /// A header, or a field of the body. `{n}` in a header's name counts from 1: each may hold one.
-    pub place: Place,
+    pub place: FieldLocation,
     /// What stands between items; empty: there is one.
     pub separator: Text,
     /// What an item that counts begins with: `v1=`, `sha256=`. Others are ignored.
@@ -76,7 +76,7 @@ pub struct Signatures {
 
 /// Where something stands in a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FieldLocation {
     /// In a header. Several names stand with a space between them: the first that is there counts.
     Header(Text),
     /// In the item of the signature's header that begins so: `t=`.
@@ -147,7 +147,7 @@ pub enum KeyForm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timestamp {
     /// Where it stands.
-    pub place: Place,
+    pub place: FieldLocation,
     /// How it is written.
     pub unit: TimeUnit,
     /// How many seconds it may be off; `None`: the provider's libraries do not look.

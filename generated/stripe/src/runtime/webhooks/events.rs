@@ -19,7 +19,7 @@ use super::delivery::Delivery;
 use super::handshake::Answer;
 use super::pointer::{pick, pick_text};
 use super::refusal::{Reason, Refusal};
-use super::scheme::{Batch, Place, Scheme};
+use super::scheme::{Batch, FieldLocation, Scheme};
 use super::verify::{Secrets, Verified, batch_items};
 
 /// The events of a provider: what `events!` declares.
@@ -59,16 +59,25 @@ pub struct UnknownEvent {
 impl UnknownEvent {
     /// Keeps JSON as it is.
     pub fn read(name: &str, json: &[u8]) -> Result<UnknownEvent, DecodeError> {
-        from_json(json).map(|json| UnknownEvent { name: name.to_owned(), json })
+        from_json(json).map(|json| UnknownEvent {
+            name: name.to_owned(),
+            json,
+        })
     }
 }
 
 /// Reads what an event holds: all of it, or what stands at a pointer.
-pub fn read_payload<T: DeserializeOwned>(json: &[u8], pointer: &str) -> Result<Box<T>, DecodeError> {
+pub fn read_payload<T: DeserializeOwned>(
+    json: &[u8],
+    pointer: &str,
+) -> Result<Box<T>, DecodeError> {
     // What cannot be found there is read as `null`, so that the error says what is missing.
     let object = match pointer {
         "" => json,
-        _ => pick(json, pointer).ok().flatten().map_or(b"null".as_slice(), |object| object.get().as_bytes()),
+        _ => pick(json, pointer)
+            .ok()
+            .flatten()
+            .map_or(b"null".as_slice(), |object| object.get().as_bytes()),
     };
     from_json(object).map(Box::new)
 }
@@ -125,7 +134,11 @@ pub struct Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = self.id.as_deref().unwrap_or("without an id");
-        write!(f, "verified event {id} of type `{}` cannot be read: {}", self.name, self.error)
+        write!(
+            f,
+            "verified event {id} of type `{}` cannot be read: {}",
+            self.name, self.error
+        )
     }
 }
 
@@ -133,30 +146,60 @@ impl Secrets {
     /// Verifies a delivery and reads its event.
     pub fn receive<E: EventSet>(&self, delivery: &Delivery<'_>) -> Result<Verified<E>, NotAnEvent> {
         let verified = self.verified(delivery)?;
-        let event = self.read_event(delivery, delivery.body).map_err(NotAnEvent::Unreadable)?;
-        Ok(Verified { value: event.event, secret: verified.secret, sent: verified.sent, id: event.id })
+        let event = self
+            .read_event(delivery, delivery.body)
+            .map_err(NotAnEvent::Unreadable)?;
+        Ok(Verified {
+            value: event.event,
+            secret: verified.secret,
+            sent: verified.sent,
+            id: event.id,
+        })
     }
 
     /// Verifies a delivery and reads all its events, for providers that send several at once. One that cannot be read
     /// fails all of them.
-    pub fn receive_all<E: EventSet>(&self, delivery: &Delivery<'_>) -> Result<Vec<Verified<E>>, NotAnEvent> {
-        let Some(batch) = &self.scheme.batch else { return self.receive(delivery).map(|event| vec![event]) };
+    pub fn receive_all<E: EventSet>(
+        &self,
+        delivery: &Delivery<'_>,
+    ) -> Result<Vec<Verified<E>>, NotAnEvent> {
+        let Some(batch) = &self.scheme.batch else {
+            return self.receive(delivery).map(|event| vec![event]);
+        };
         let verified = self.verified(delivery)?;
         let items = self.items(delivery, batch)?;
         let event = |item: &[u8]| {
-            let read = self.read_event(delivery, item).map_err(NotAnEvent::Unreadable)?;
-            Ok(Verified { value: read.event, secret: verified.secret, sent: verified.sent, id: read.id })
+            let read = self
+                .read_event(delivery, item)
+                .map_err(NotAnEvent::Unreadable)?;
+            Ok(Verified {
+                value: read.event,
+                secret: verified.secret,
+                sent: verified.sent,
+                id: read.id,
+            })
         };
         items.into_iter().map(event).collect()
     }
 
-    fn items<'d>(&self, delivery: &Delivery<'d>, batch: &Batch) -> Result<Vec<&'d [u8]>, NotAnEvent> {
+    fn items<'d>(
+        &self,
+        delivery: &Delivery<'d>,
+        batch: &Batch,
+    ) -> Result<Vec<&'d [u8]>, NotAnEvent> {
         let items = batch_items(delivery.body, batch).map_err(|reason| self.refused(reason))?;
-        Ok(items.into_iter().map(|item| item.get().as_bytes()).collect())
+        Ok(items
+            .into_iter()
+            .map(|item| item.get().as_bytes())
+            .collect())
     }
 
     fn refused(&self, reason: Reason) -> NotAnEvent {
-        NotAnEvent::Refused(Refusal { scheme: self.scheme.name.clone(), reason, hint: self.scheme.hint.clone() })
+        NotAnEvent::Refused(Refusal {
+            scheme: self.scheme.name.clone(),
+            reason,
+            hint: self.scheme.hint.clone(),
+        })
     }
 
     fn verified<'d>(&self, delivery: &Delivery<'d>) -> Result<Verified<&'d [u8]>, NotAnEvent> {
@@ -167,12 +210,21 @@ impl Secrets {
         }
     }
 
-    fn read_event<E: EventSet>(&self, delivery: &Delivery<'_>, json: &[u8]) -> Result<ReadEvent<E>, Box<Unreadable>> {
+    fn read_event<E: EventSet>(
+        &self,
+        delivery: &Delivery<'_>,
+        json: &[u8],
+    ) -> Result<ReadEvent<E>, Box<Unreadable>> {
         let name = event_name::<E>(&self.scheme, delivery, json);
         let id = at(&self.scheme.id, delivery, json);
         match E::read(&name, json) {
             Ok(event) => Ok(ReadEvent { event, id }),
-            Err(error) => Err(Box::new(Unreadable { id, name, body: delivery.body.to_vec(), error })),
+            Err(error) => Err(Box::new(Unreadable {
+                id,
+                name,
+                body: delivery.body.to_vec(),
+                error,
+            })),
         }
     }
 }
@@ -186,18 +238,24 @@ struct ReadEvent<E> {
 /// `issues.opened`, or `ping` where what happened is not said or does not matter.
 fn event_name<E: EventSet>(scheme: &Scheme, delivery: &Delivery<'_>, json: &[u8]) -> String {
     let name = at(&scheme.event, delivery, json).unwrap_or_default();
-    let Some(action) = at(&scheme.action, delivery, json) else { return name };
+    let Some(action) = at(&scheme.action, delivery, json) else {
+        return name;
+    };
     let whole = format!("{name}.{action}");
     let only_name = E::NAMES.contains(&&*name) && !E::NAMES.contains(&&*whole);
     if only_name { name } else { whole }
 }
 
 /// What stands in a place; in an item of a batch pointers begin at the item.
-fn at(place: &Option<Place>, delivery: &Delivery<'_>, json: &[u8]) -> Option<String> {
+fn at(place: &Option<FieldLocation>, delivery: &Delivery<'_>, json: &[u8]) -> Option<String> {
     match place.as_ref()? {
-        Place::Header(names) => super::signature::any_header(delivery, names).ok()?.map(str::to_owned),
-        Place::Pointer(pointer) | Place::Number(pointer) => pick_text(json, pointer).ok()?.map(Into::into),
-        Place::Item(_) => None,
+        FieldLocation::Header(names) => super::signature::any_header(delivery, names)
+            .ok()?
+            .map(str::to_owned),
+        FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer) => {
+            pick_text(json, pointer).ok()?.map(Into::into)
+        }
+        FieldLocation::Item(_) => None,
     }
 }
 

@@ -12,13 +12,13 @@ use std::hash::{Hash, Hasher};
 
 use http::StatusCode;
 
-use super::call::{Outgoing, Response};
-use super::client::Core;
+use super::call::{RequestDraft, Response};
+use super::client::ClientInner;
 use super::decode::DecodeError;
 use super::encode;
 use super::engine::{self, Reading};
-use super::error::{Error, Kind};
-use super::links::{self, Place, Target};
+use super::error::{Error, ErrorKind};
+use super::links::{self, LinkLocation, Target};
 use super::outlines;
 use super::pages::{Next, Page, Pages};
 use super::pointer;
@@ -36,9 +36,9 @@ enum Ask {
 }
 
 /// The request of the next page, and what was seen on the way to it.
-pub(super) struct Walk {
-    core: Core,
-    outgoing: Outgoing,
+pub(super) struct PageRequests {
+    core: ClientInner,
+    draft: RequestDraft,
     pages: Pages,
     items: &'static str,
     backwards: bool,
@@ -54,19 +54,47 @@ pub(super) struct Walk {
     last: Option<u64>,
 }
 
-impl Walk {
-    pub(super) fn start(core: Core, outgoing: Outgoing, pages: Pages, items: &'static str) -> Walk {
-        let asked = |name| encode::value_in(&outgoing.parts.query, name);
+impl PageRequests {
+    pub(super) fn start(
+        core: ClientInner,
+        draft: RequestDraft,
+        pages: Pages,
+        items: &'static str,
+    ) -> PageRequests {
+        let asked = |name| encode::value_in(&draft.parts.query, name);
         let (backwards, position) = match pages.next {
-            Next::LastId { backwards: Some(parameter), .. } => (asked(parameter).is_some(), 0),
-            Next::Offset { parameter } => (false, asked(parameter).and_then(|text| text.parse().ok()).unwrap_or(0)),
-            Next::Number { parameter, first } => {
-                (false, asked(parameter).and_then(|text| text.parse().ok()).unwrap_or(first))
-            }
+            Next::LastId {
+                backwards: Some(parameter),
+                ..
+            } => (asked(parameter).is_some(), 0),
+            Next::Offset { parameter } => (
+                false,
+                asked(parameter)
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(0),
+            ),
+            Next::Number { parameter, first } => (
+                false,
+                asked(parameter)
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(first),
+            ),
             _ => (false, 0),
         };
         let (count, bound, seen, last) = (0, None, HashSet::new(), None);
-        Walk { core, outgoing, pages, items, backwards, next: Ok(true), count, bound, position, seen, last }
+        PageRequests {
+            core,
+            draft,
+            pages,
+            items,
+            backwards,
+            next: Ok(true),
+            count,
+            bound,
+            position,
+            seen,
+            last,
+        }
     }
 
     pub(super) fn bound(&mut self, pages: usize) {
@@ -76,8 +104,8 @@ impl Walk {
         }
     }
 
-    pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Walk>, Result<Response, Error>) {
-        let outcome = engine::send(&self.core, &mut self.outgoing, Reading::Whole).await;
+    pub(super) async fn fetch(mut self: Box<Self>) -> (Box<PageRequests>, Result<Response, Error>) {
+        let outcome = engine::send(&self.core, &mut self.draft, Reading::Whole).await;
         (self, outcome.map(|answer| answer.response))
     }
 
@@ -85,7 +113,7 @@ impl Walk {
         self.count += 1;
         let page = Page {
             core: self.core.clone(),
-            subject: self.outgoing.subject.clone(),
+            label: self.draft.label.clone(),
             response,
             items: self.items,
             backwards: self.backwards,
@@ -99,14 +127,21 @@ impl Walk {
         if self.bound.is_some_and(|bound| self.count >= bound) {
             return Ok(false);
         }
-        let found = self
-            .find_next(response)
-            .map_err(|error| engine::undecoded(&self.core, self.outgoing.subject.clone(), response.clone(), error))?;
+        let found = self.find_next(response).map_err(|error| {
+            engine::undecoded(
+                &self.core,
+                self.draft.label.clone(),
+                response.clone(),
+                error,
+            )
+        })?;
         let Some(ask) = found else { return Ok(false) };
         let mut hasher = DefaultHasher::new();
         ask.hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
-            return Err(self.lost("the pages go in a circle: what asks for the next one was sent before"));
+            return Err(
+                self.lost("the pages go in a circle: what asks for the next one was sent before")
+            );
         }
         if self.bound.is_none() && self.count >= USUAL_BOUND {
             return Err(self.lost("there was no end after 10,000 pages; `max_pages` allows more"));
@@ -126,27 +161,41 @@ impl Walk {
             return Ok(None);
         }
         Ok(match self.pages.next {
-            Next::LastId { parameter, backwards, id } => {
+            Next::LastId {
+                parameter,
+                backwards,
+                id,
+            } => {
                 let list = outlines::list(body, self.items)?;
-                let edge = if self.backwards { list.first } else { list.last };
+                let edge = if self.backwards {
+                    list.first
+                } else {
+                    list.last
+                };
                 let parameter = backwards.filter(|_| self.backwards).unwrap_or(parameter);
-                let id = edge.map(|item| pointer::find(item.as_bytes(), id)).transpose()?.flatten();
-                id.and_then(outlines::scalar).map(|id| Ask::Parameter(parameter, id))
+                let id = edge
+                    .map(|item| pointer::find(item.as_bytes(), id))
+                    .transpose()?
+                    .flatten();
+                id.and_then(outlines::scalar)
+                    .map(|id| Ask::Parameter(parameter, id))
             }
-            Next::Token { parameter, at } => {
-                pointer::find(body, at)?.and_then(outlines::scalar).map(|token| Ask::Parameter(parameter, token))
-            }
-            Next::Url { at } => {
-                pointer::find(body, at)?.and_then(outlines::scalar).map(|url| Ask::At(Target::of(&url)))
-            }
+            Next::Token { parameter, at } => pointer::find(body, at)?
+                .and_then(outlines::scalar)
+                .map(|token| Ask::Parameter(parameter, token)),
+            Next::Url { at } => pointer::find(body, at)?
+                .and_then(outlines::scalar)
+                .map(|url| Ask::At(Target::of(&url))),
             Next::Link => links::next(&response.headers).map(|url| Ask::At(Target::of(&url))),
             Next::Offset { parameter } => {
                 let list = outlines::list(body, self.items)?;
-                self.moves_on(&list, list.count).map(|offset| Ask::Parameter(parameter, offset))
+                self.moves_on(&list, list.count)
+                    .map(|offset| Ask::Parameter(parameter, offset))
             }
             Next::Number { parameter, .. } => {
                 let list = outlines::list(body, self.items)?;
-                self.moves_on(&list, 1).map(|number| Ask::Parameter(parameter, number))
+                self.moves_on(&list, 1)
+                    .map(|number| Ask::Parameter(parameter, number))
             }
         })
     }
@@ -167,19 +216,22 @@ impl Walk {
 
     fn ask(&mut self, ask: Ask) -> Result<(), Error> {
         // The key of one page would get the same page again.
-        let key = repeat::key_header(self.core.0.settings.api, &self.outgoing.description);
-        self.outgoing.parts.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
+        let key = repeat::key_header(self.core.0.settings.api, &self.draft.description);
+        self.draft
+            .parts
+            .headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case(key));
         match ask {
-            Ask::Parameter(name, value) => encode::set(&mut self.outgoing.parts.query, name, &value),
+            Ask::Parameter(name, value) => encode::set(&mut self.draft.parts.query, name, &value),
             Ask::At(target) => {
-                let server = request::server(&self.core.0.settings, &self.outgoing);
+                let server = request::server(&self.core.0.settings, &self.draft);
                 let target = target.at(server).map_err(|reason| self.lost(reason))?;
                 match target {
-                    Place::Here(query) => self.outgoing.parts.query = query,
-                    Place::Path(target) => {
+                    LinkLocation::Here(query) => self.draft.parts.query = query,
+                    LinkLocation::Path(target) => {
                         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-                        self.outgoing.target = Some(path.to_owned());
-                        self.outgoing.parts.query = query.to_owned();
+                        self.draft.target = Some(path.to_owned());
+                        self.draft.parts.query = query.to_owned();
                     }
                 }
             }
@@ -188,6 +240,6 @@ impl Walk {
     }
 
     fn lost(&self, reason: &str) -> Error {
-        self.outgoing.subject.error(Kind::Pages, reason)
+        self.draft.label.error(ErrorKind::Pages, reason)
     }
 }

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::de::DeserializeOwned;
 
 use crate::client::Client;
-use crate::client::runtime::{Auth, DecodeError, Error, Kind, from_json};
+use crate::client::runtime::{Auth, DecodeError, Error, ErrorKind, from_json};
 
 /// What stands for every credential. It is not shown where it stands in a URL.
 pub const CREDENTIAL: &str = "fetchwright-credential";
@@ -50,15 +50,15 @@ struct Sent {
 }
 
 /// Calls and their outcomes.
-pub struct Trials {
+pub struct WireTests {
     client: Client,
     sent: Arc<Mutex<Sent>>,
     calls: usize,
     failures: usize,
 }
 
-impl Trials {
-    fn new(base_url: String, auth: Auth) -> Trials {
+impl WireTests {
+    fn new(base_url: String, auth: Auth) -> WireTests {
         let sent = Arc::new(Mutex::new(Sent::default()));
         let (before, after) = (sent.clone(), sent.clone());
         let client = Client::builder(auth)
@@ -73,7 +73,7 @@ impl Trials {
                 lock(&after).status = status.map(|status| status.as_u16());
             })
             .build();
-        Trials { client, sent, calls: 0, failures: 0 }
+        WireTests { client, sent, calls: 0, failures: 0 }
     }
 
     /// Calls an operation once in each round.
@@ -115,11 +115,11 @@ fn message(error: &Error) -> String {
     format!("{error}: {}", said.chars().take(400).collect::<String>())
 }
 
-fn outcome(kind: Kind) -> &'static str {
+fn outcome(kind: ErrorKind) -> &'static str {
     match kind {
-        Kind::Api | Kind::RateLimited => "api-error",
-        Kind::Decode => "decode-error",
-        Kind::Transport | Kind::Timeout(_) => "transport",
+        ErrorKind::Api | ErrorKind::RateLimited => "api-error",
+        ErrorKind::Decode => "decode-error",
+        ErrorKind::Transport | ErrorKind::Timeout(_) => "transport",
         _ => "encode-error",
     }
 }
@@ -129,12 +129,12 @@ fn lock(sent: &Mutex<Sent>) -> std::sync::MutexGuard<'_, Sent> {
 }
 
 /// Runs all calls; a failure where one of them was not `ok`.
-pub fn main(auth: Auth, all: impl AsyncFnOnce(&mut Trials)) -> ExitCode {
+pub fn main(auth: Auth, all: impl AsyncFnOnce(&mut WireTests)) -> ExitCode {
     let Ok(base_url) = std::env::var("FETCHWRIGHT_BASE_URL") else {
         eprintln!("left out: FETCHWRIGHT_BASE_URL names no server");
         return ExitCode::SUCCESS;
     };
-    let mut trials = Trials::new(base_url, auth);
+    let mut trials = WireTests::new(base_url, auth);
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(all(&mut trials)),
         Err(error) => {

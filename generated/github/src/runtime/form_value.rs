@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wire {
+pub enum FormValue {
     /// Null, or an option without a value.
     Null,
     /// Text.
@@ -25,23 +25,23 @@ pub enum Wire {
     /// A number or a boolean, as JSON writes it.
     Bare(String),
     /// A list.
-    List(Vec<Wire>),
+    List(Vec<FormValue>),
     /// Names and values, in order.
-    Map(Vec<(String, Wire)>),
+    Map(Vec<(String, FormValue)>),
     /// What no text can say and somebody else holds by this number: see `multipart`.
     Slot(u32),
 }
 
-/// The name under which a [`Wire::Slot`] passes through serde.
+/// The name under which a [`FormValue::Slot`] passes through serde.
 pub(super) const SLOT: &str = "$fetchwright::slot";
 
 /// How serde_json names what is JSON already; tests see to it that this stays so.
 const RAW: &str = "$serde_json::private::RawValue";
 const NUMBER: &str = "$serde_json::private::Number";
 
-impl Wire {
+impl FormValue {
     /// Any value that serde can write. Errors where the value itself does, or a map's key is no text.
-    pub fn of(value: &(impl Serialize + ?Sized)) -> Result<Wire, Error> {
+    pub fn of(value: &(impl Serialize + ?Sized)) -> Result<FormValue, Error> {
         value.serialize(Writer)
     }
 
@@ -54,128 +54,144 @@ impl Wire {
     /// The text of a value that is neither a list nor a map; of these, their JSON.
     pub(super) fn scalar(&self) -> Cow<'_, str> {
         match self {
-            Wire::Null => Cow::Borrowed(""),
-            Wire::Text(text) | Wire::Bare(text) => Cow::Borrowed(text),
+            FormValue::Null => Cow::Borrowed(""),
+            FormValue::Text(text) | FormValue::Bare(text) => Cow::Borrowed(text),
             other => Cow::Owned(other.to_json()),
         }
     }
 }
 
-impl From<&str> for Wire {
-    fn from(text: &str) -> Wire {
-        Wire::Text(text.to_owned())
+impl From<&str> for FormValue {
+    fn from(text: &str) -> FormValue {
+        FormValue::Text(text.to_owned())
     }
 }
 
-impl Serialize for Wire {
+impl Serialize for FormValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Wire::Null => serializer.serialize_unit(),
-            Wire::Text(text) => serializer.serialize_str(text),
-            Wire::Bare(text) => RawValue::from_string(text.clone()).map_err(S::Error::custom)?.serialize(serializer),
-            Wire::List(items) => {
+            FormValue::Null => serializer.serialize_unit(),
+            FormValue::Text(text) => serializer.serialize_str(text),
+            FormValue::Bare(text) => RawValue::from_string(text.clone())
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+            FormValue::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(item))?;
+                items
+                    .iter()
+                    .try_for_each(|item| list.serialize_element(item))?;
                 list.end()
             }
-            Wire::Map(entries) => {
+            FormValue::Map(entries) => {
                 let mut map = serializer.serialize_map(Some(entries.len()))?;
-                entries.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+                entries
+                    .iter()
+                    .try_for_each(|(key, value)| map.serialize_entry(key, value))?;
                 map.end()
             }
-            Wire::Slot(_) => Err(S::Error::custom("a file has no form as JSON")),
+            FormValue::Slot(_) => Err(S::Error::custom("a file has no form as JSON")),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Wire {
+impl<'de> Deserialize<'de> for FormValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+        deserializer.deserialize_any(FormValueVisitor)
     }
 }
 
 /// Reads JSON in its order.
-struct Reader;
+struct FormValueVisitor;
 
-impl<'de> Visitor<'de> for Reader {
-    type Value = Wire;
+impl<'de> Visitor<'de> for FormValueVisitor {
+    type Value = FormValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Wire, E> {
-        Ok(Wire::Null)
+    fn visit_unit<E>(self) -> Result<FormValue, E> {
+        Ok(FormValue::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Wire, E> {
-        Ok(Wire::Bare(value.to_string()))
+    fn visit_bool<E>(self, value: bool) -> Result<FormValue, E> {
+        Ok(FormValue::Bare(value.to_string()))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Wire, E> {
-        Ok(Wire::Bare(value.to_string()))
+    fn visit_i64<E>(self, value: i64) -> Result<FormValue, E> {
+        Ok(FormValue::Bare(value.to_string()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Wire, E> {
-        Ok(Wire::Bare(value.to_string()))
+    fn visit_u64<E>(self, value: u64) -> Result<FormValue, E> {
+        Ok(FormValue::Bare(value.to_string()))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Wire, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<FormValue, E> {
         number(&value).map_err(E::custom)
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Wire, E> {
-        Ok(Wire::from(text))
+    fn visit_str<E>(self, text: &str) -> Result<FormValue, E> {
+        Ok(FormValue::from(text))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Wire, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FormValue, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element()? {
             items.push(item);
         }
-        Ok(Wire::List(items))
+        Ok(FormValue::List(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Wire, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FormValue, A::Error> {
         let mut entries = Vec::new();
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
-        Ok(Wire::Map(entries))
+        Ok(FormValue::Map(entries))
     }
 }
 
 /// A number as JSON writes it; what JSON cannot write is null, as with serde_json.
-fn number(value: &impl Serialize) -> Result<Wire, Error> {
+fn number(value: &impl Serialize) -> Result<FormValue, Error> {
     let text = serde_json::to_string(value)?;
-    Ok(if text == "null" { Wire::Null } else { Wire::Bare(text) })
+    Ok(if text == "null" {
+        FormValue::Null
+    } else {
+        FormValue::Bare(text)
+    })
 }
 
-/// Makes a [`Wire`] of what serde gives it.
+/// Makes a [`FormValue`] of what serde gives it.
 struct Writer;
 
 /// A list or a map that is being written, and what it is wrapped in.
 struct Open {
-    items: Vec<Wire>,
-    entries: Vec<(String, Wire)>,
+    items: Vec<FormValue>,
+    entries: Vec<(String, FormValue)>,
     key: String,
     variant: Option<&'static str>,
     /// How to read a value that is JSON already.
-    is: Option<fn(Wire) -> Result<Wire, Error>>,
+    is: Option<fn(FormValue) -> Result<FormValue, Error>>,
 }
 
 impl Open {
     fn new(variant: Option<&'static str>) -> Open {
-        Open { items: Vec::new(), entries: Vec::new(), key: String::new(), variant, is: None }
+        Open {
+            items: Vec::new(),
+            entries: Vec::new(),
+            key: String::new(),
+            variant,
+            is: None,
+        }
     }
 
     fn item(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        self.items.push(Wire::of(value)?);
+        self.items.push(FormValue::of(value)?);
         Ok(())
     }
 
     fn entry(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        let value = Wire::of(value)?;
+        let value = FormValue::of(value)?;
         match self.is {
             Some(read) => self.items.push(read(value)?),
             None => self.entries.push((key.to_owned(), value)),
@@ -183,36 +199,36 @@ impl Open {
         Ok(())
     }
 
-    fn list(self) -> Result<Wire, Error> {
-        Ok(wrapped(self.variant, Wire::List(self.items)))
+    fn list(self) -> Result<FormValue, Error> {
+        Ok(wrapped(self.variant, FormValue::List(self.items)))
     }
 
-    fn map(mut self) -> Result<Wire, Error> {
+    fn map(mut self) -> Result<FormValue, Error> {
         match self.is {
-            Some(_) => Ok(self.items.pop().unwrap_or(Wire::Null)),
-            None => Ok(wrapped(self.variant, Wire::Map(self.entries))),
+            Some(_) => Ok(self.items.pop().unwrap_or(FormValue::Null)),
+            None => Ok(wrapped(self.variant, FormValue::Map(self.entries))),
         }
     }
 }
 
-fn wrapped(variant: Option<&'static str>, value: Wire) -> Wire {
+fn wrapped(variant: Option<&'static str>, value: FormValue) -> FormValue {
     match variant {
-        Some(name) => Wire::Map(vec![(name.to_owned(), value)]),
+        Some(name) => FormValue::Map(vec![(name.to_owned(), value)]),
         None => value,
     }
 }
 
-fn read_raw(value: Wire) -> Result<Wire, Error> {
+fn read_raw(value: FormValue) -> Result<FormValue, Error> {
     serde_json::from_str(&value.scalar())
 }
 
-fn read_number(value: Wire) -> Result<Wire, Error> {
-    Ok(Wire::Bare(value.scalar().into_owned()))
+fn read_number(value: FormValue) -> Result<FormValue, Error> {
+    Ok(FormValue::Bare(value.scalar().into_owned()))
 }
 
 macro_rules! numbers {
     ($($method:ident $ty:ty,)*) => {
-        $(fn $method(self, value: $ty) -> Result<Wire, Error> {
+        $(fn $method(self, value: $ty) -> Result<FormValue, Error> {
             number(&value)
         })*
     };
@@ -220,7 +236,7 @@ macro_rules! numbers {
 
 impl Serializer for Writer {
     type Error = Error;
-    type Ok = Wire;
+    type Ok = FormValue;
     type SerializeMap = Open;
     type SerializeSeq = Open;
     type SerializeStruct = Open;
@@ -234,39 +250,57 @@ impl Serializer for Writer {
         serialize_u16 u16, serialize_u32 u32, serialize_u64 u64, serialize_f32 f32, serialize_f64 f64,
     }
 
-    fn serialize_char(self, value: char) -> Result<Wire, Error> {
-        Ok(Wire::Text(value.to_string()))
+    fn serialize_char(self, value: char) -> Result<FormValue, Error> {
+        Ok(FormValue::Text(value.to_string()))
     }
 
-    fn serialize_str(self, value: &str) -> Result<Wire, Error> {
-        Ok(Wire::from(value))
+    fn serialize_str(self, value: &str) -> Result<FormValue, Error> {
+        Ok(FormValue::from(value))
     }
 
-    fn serialize_bytes(self, value: &[u8]) -> Result<Wire, Error> {
-        Ok(Wire::List(value.iter().map(|byte| Wire::Bare(byte.to_string())).collect()))
+    fn serialize_bytes(self, value: &[u8]) -> Result<FormValue, Error> {
+        Ok(FormValue::List(
+            value
+                .iter()
+                .map(|byte| FormValue::Bare(byte.to_string()))
+                .collect(),
+        ))
     }
 
-    fn serialize_none(self) -> Result<Wire, Error> {
-        Ok(Wire::Null)
+    fn serialize_none(self) -> Result<FormValue, Error> {
+        Ok(FormValue::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Wire, Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<FormValue, Error> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Wire, Error> {
-        Ok(Wire::Null)
+    fn serialize_unit(self) -> Result<FormValue, Error> {
+        Ok(FormValue::Null)
     }
 
-    fn serialize_unit_struct(self, _name: &'static str) -> Result<Wire, Error> {
-        Ok(Wire::Null)
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<FormValue, Error> {
+        Ok(FormValue::Null)
     }
 
-    fn serialize_unit_variant(self, name: &'static str, index: u32, variant: &'static str) -> Result<Wire, Error> {
-        Ok(if name == SLOT { Wire::Slot(index) } else { Wire::from(variant) })
+    fn serialize_unit_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+    ) -> Result<FormValue, Error> {
+        Ok(if name == SLOT {
+            FormValue::Slot(index)
+        } else {
+            FormValue::from(variant)
+        })
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result<Wire, Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Result<FormValue, Error> {
         value.serialize(self)
     }
 
@@ -276,8 +310,8 @@ impl Serializer for Writer {
         _index: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<Wire, Error> {
-        Ok(wrapped(Some(variant), Wire::of(value)?))
+    ) -> Result<FormValue, Error> {
+        Ok(wrapped(Some(variant), FormValue::of(value)?))
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Open, Error> {
@@ -307,12 +341,15 @@ impl Serializer for Writer {
     }
 
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Open, Error> {
-        let is: Option<fn(Wire) -> Result<Wire, Error>> = match name {
+        let is: Option<fn(FormValue) -> Result<FormValue, Error>> = match name {
             RAW => Some(read_raw),
             NUMBER => Some(read_number),
             _ => None,
         };
-        Ok(Open { is, ..Open::new(None) })
+        Ok(Open {
+            is,
+            ..Open::new(None)
+        })
     }
 
     fn serialize_struct_variant(
@@ -330,13 +367,13 @@ macro_rules! open {
     ($($trait:ident $method:ident ($($key:ident)?) $write:ident $end:ident,)*) => {
         $(impl ser::$trait for Open {
             type Error = Error;
-            type Ok = Wire;
+            type Ok = FormValue;
 
             fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), Error> {
                 self.$write($($key,)? value)
             }
 
-            fn end(self) -> Result<Wire, Error> {
+            fn end(self) -> Result<FormValue, Error> {
                 self.$end()
             }
         })*
@@ -354,11 +391,11 @@ open! {
 
 impl ser::SerializeMap for Open {
     type Error = Error;
-    type Ok = Wire;
+    type Ok = FormValue;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.key = match Wire::of(key)? {
-            Wire::Text(text) | Wire::Bare(text) => text,
+        self.key = match FormValue::of(key)? {
+            FormValue::Text(text) | FormValue::Bare(text) => text,
             _ => return Err(Error::custom("a key must be text")),
         };
         Ok(())
@@ -369,7 +406,7 @@ impl ser::SerializeMap for Open {
         self.entry(&key, value)
     }
 
-    fn end(self) -> Result<Wire, Error> {
+    fn end(self) -> Result<FormValue, Error> {
         self.map()
     }
 }

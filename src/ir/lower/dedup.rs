@@ -14,7 +14,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::ir::{Api, NameSource, TypeDef, TypeId, TypeKind, Types};
 
 /// Merges inline types of one shape.
-pub(super) fn share(api: &mut Api) {
+pub(super) fn dedup(api: &mut Api) {
     let classes = classes(&api.types);
     let mut first_of: HashMap<u64, TypeId> = HashMap::new();
     let mut kept: Vec<TypeDef> = Vec::new();
@@ -28,10 +28,16 @@ pub(super) fn share(api: &mut Api) {
         }
     }
     let mut follow = |id: &mut TypeId| *id = moved.get(id.0 as usize).copied().unwrap_or(*id);
-    kept.iter_mut().for_each(|def| def.kind.each_named(&mut follow));
-    api.operations.iter_mut().for_each(|operation| operation.each_named(&mut follow));
+    kept.iter_mut()
+        .for_each(|def| def.kind.each_named(&mut follow));
+    api.operations
+        .iter_mut()
+        .for_each(|operation| operation.each_named(&mut follow));
     api.wanted.iter_mut().for_each(&mut follow);
-    let events = api.webhooks.iter_mut().flat_map(|webhooks| &mut webhooks.events);
+    let events = api
+        .webhooks
+        .iter_mut()
+        .flat_map(|webhooks| &mut webhooks.events);
     events.for_each(|event| event.ty.each_named(&mut follow));
     api.types = Types(kept);
 }
@@ -48,7 +54,10 @@ fn classes(types: &Types) -> Vec<u64> {
     let mut classes: Vec<u64> = locals.iter().map(|(hash, _)| *hash).collect();
     let mut count = distinct(&classes);
     loop {
-        let refined: Vec<u64> = locals.iter().map(|(hash, children)| refine(*hash, children, &classes)).collect();
+        let refined: Vec<u64> = locals
+            .iter()
+            .map(|(hash, children)| refine(*hash, children, &classes))
+            .collect();
         let refined_count = distinct(&refined);
         classes = refined;
         if refined_count == count {

@@ -14,7 +14,7 @@
 use std::collections::HashSet;
 
 use crate::document::model::SchemaId;
-use crate::ir::{Decide, JsonKind, Type};
+use crate::ir::{JsonKind, Type, VariantMatcher};
 
 /// A variant while it is looked at.
 pub(super) struct Candidate<'s> {
@@ -32,12 +32,12 @@ pub(super) struct Candidate<'s> {
 
 /// How a variant is recognised, and when it is looked for: behind those of earlier turns.
 pub(super) struct Decision {
-    pub decide: Decide,
+    pub decide: VariantMatcher,
     pub turn: usize,
 }
 
 impl Decision {
-    pub fn at_once(decide: Decide) -> Decision {
+    pub fn at_once(decide: VariantMatcher) -> Decision {
         Decision { decide, turn: 0 }
     }
 }
@@ -54,15 +54,20 @@ pub(super) fn decide(candidates: &[Candidate<'_>]) -> Vec<Decision> {
     let mut decisions: Vec<Decision> = candidates
         .iter()
         .enumerate()
-        .map(|(position, candidate)| Decision::at_once(decide_one(candidates, position, candidate, tag)))
+        .map(|(position, candidate)| {
+            Decision::at_once(decide_one(candidates, position, candidate, tag))
+        })
         .collect();
     decide_in_turn(candidates, &mut decisions);
     // One object without a mark is what an object is that has none of the others' marks.
-    let mut unmarked = decisions.iter_mut().zip(candidates).filter(|(decision, _)| decision.decide == Decide::Never);
+    let mut unmarked = decisions
+        .iter_mut()
+        .zip(candidates)
+        .filter(|(decision, _)| decision.decide == VariantMatcher::Never);
     if let (Some((decision, candidate)), None) = (unmarked.next(), unmarked.next())
         && candidate.is_object()
     {
-        decision.decide = Decide::Json(JsonKind::Object);
+        decision.decide = VariantMatcher::Json(JsonKind::Object);
     }
     decisions
 }
@@ -72,18 +77,33 @@ pub(super) fn decide(candidates: &[Candidate<'_>]) -> Vec<Decision> {
 fn decide_in_turn(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
     /// Each is compared with each, once for each of them.
     const MOST: usize = 100;
-    let is_open = |decision: &Decision| decision.decide == Decide::Never;
-    let open = decisions.iter().filter(|decision| is_open(decision)).count();
+    let is_open = |decision: &Decision| decision.decide == VariantMatcher::Never;
+    let open = decisions
+        .iter()
+        .filter(|decision| is_open(decision))
+        .count();
     let turns = if open > MOST { 0 } else { open };
     for turn in 1..=turns {
-        let left: Vec<usize> = (0..candidates.len()).filter(|at| decisions.get(*at).is_some_and(is_open)).collect();
+        let left: Vec<usize> = (0..candidates.len())
+            .filter(|at| decisions.get(*at).is_some_and(is_open))
+            .collect();
         let found = left.iter().find_map(|at| {
-            let others = left.iter().filter(|other| *other != at).filter_map(|other| candidates.get(*other));
-            let candidate = candidates.get(*at).filter(|candidate| candidate.is_object() && left.len() > 1)?;
+            let others = left
+                .iter()
+                .filter(|other| *other != at)
+                .filter_map(|other| candidates.get(*other));
+            let candidate = candidates
+                .get(*at)
+                .filter(|candidate| candidate.is_object() && left.len() > 1)?;
             Some((*at, keys_apart(candidate, others)?))
         });
         match found.and_then(|(at, keys)| Some((decisions.get_mut(at)?, keys))) {
-            Some((decision, keys)) => *decision = Decision { decide: Decide::Has(keys), turn },
+            Some((decision, keys)) => {
+                *decision = Decision {
+                    decide: VariantMatcher::Has(keys),
+                    turn,
+                }
+            }
             None => return,
         }
     }
@@ -97,40 +117,66 @@ fn keys_apart<'c, 's: 'c>(
     let mut keys: Vec<&str> = Vec::new();
     for other in others {
         if keys.iter().all(|key| other.properties.contains(key)) {
-            let required = candidate.properties.iter().filter(|key| candidate.required.contains(**key));
-            keys.push(required.copied().find(|key| !other.properties.contains(key))?);
+            let required = candidate
+                .properties
+                .iter()
+                .filter(|key| candidate.required.contains(**key));
+            keys.push(
+                required
+                    .copied()
+                    .find(|key| !other.properties.contains(key))?,
+            );
         }
     }
     Some(keys.into_iter().map(str::to_owned).collect())
 }
 
-fn decide_one(candidates: &[Candidate<'_>], position: usize, candidate: &Candidate<'_>, tag: Option<&str>) -> Decide {
-    let others = || candidates.iter().enumerate().filter(move |(other, _)| *other != position).map(|(_, other)| other);
+fn decide_one(
+    candidates: &[Candidate<'_>],
+    position: usize,
+    candidate: &Candidate<'_>,
+    tag: Option<&str>,
+) -> VariantMatcher {
+    let others = || {
+        candidates
+            .iter()
+            .enumerate()
+            .filter(move |(other, _)| *other != position)
+            .map(|(_, other)| other)
+    };
     if let Some(field) = tag
         && let Some((_, values)) = candidate.tags.iter().find(|(name, _)| *name == field)
     {
-        return Decide::Tag { field: field.to_owned(), values: values.clone() };
+        return VariantMatcher::Tag {
+            field: field.to_owned(),
+            values: values.clone(),
+        };
     }
-    let [kind] = candidate.kinds.as_slice() else { return Decide::Never };
+    let [kind] = candidate.kinds.as_slice() else {
+        return VariantMatcher::Never;
+    };
     let alone = others().all(|other| !other.kinds.contains(kind));
     if alone {
-        return Decide::Json(*kind);
+        return VariantMatcher::Json(*kind);
     }
     if *kind == JsonKind::Object
         && let Some(key) = own_required_key(candidate, others().collect())
     {
-        return Decide::Has(vec![key]);
+        return VariantMatcher::Has(vec![key]);
     }
     if *kind == JsonKind::Object
         && let Some((field, kind)) = own_property_type(candidate, &others().collect::<Vec<_>>())
     {
-        return Decide::Typed { field, kind };
+        return VariantMatcher::Typed { field, kind };
     }
     // The first of several arrays or strings stands for all: they differ only in what they hold.
-    let first = candidates.iter().take(position).all(|other| !other.kinds.contains(kind));
+    let first = candidates
+        .iter()
+        .take(position)
+        .all(|other| !other.kinds.contains(kind));
     match (first, kind) {
-        (true, JsonKind::Object) | (false, _) => Decide::Never,
-        (true, _) => Decide::Json(*kind),
+        (true, JsonKind::Object) | (false, _) => VariantMatcher::Never,
+        (true, _) => VariantMatcher::Json(*kind),
     }
 }
 
@@ -146,15 +192,33 @@ fn own_required_key(candidate: &Candidate<'_>, others: Vec<&Candidate<'_>>) -> O
 }
 
 /// A required property that is of another JSON type in every variant that knows it.
-fn own_property_type(candidate: &Candidate<'_>, others: &[&Candidate<'_>]) -> Option<(String, JsonKind)> {
-    candidate.types.iter().filter(|(name, _)| candidate.required.contains(name)).find_map(|(name, kinds)| {
-        let [kind] = kinds.as_slice() else { return None };
-        let is_apart = |other: &&Candidate<'_>| match other.types.iter().find(|(known, _)| known == name) {
-            Some((_, kinds)) => !kinds.is_empty() && !kinds.iter().any(|other| overlap(*other, *kind)),
-            None => true,
-        };
-        others.iter().all(is_apart).then(|| ((*name).to_owned(), *kind))
-    })
+fn own_property_type(
+    candidate: &Candidate<'_>,
+    others: &[&Candidate<'_>],
+) -> Option<(String, JsonKind)> {
+    candidate
+        .types
+        .iter()
+        .filter(|(name, _)| candidate.required.contains(name))
+        .find_map(|(name, kinds)| {
+            let [kind] = kinds.as_slice() else {
+                return None;
+            };
+            let is_apart = |other: &&Candidate<'_>| match other
+                .types
+                .iter()
+                .find(|(known, _)| known == name)
+            {
+                Some((_, kinds)) => {
+                    !kinds.is_empty() && !kinds.iter().any(|other| overlap(*other, *kind))
+                }
+                None => true,
+            };
+            others
+                .iter()
+                .all(is_apart)
+                .then(|| ((*name).to_owned(), *kind))
+        })
 }
 
 /// Whether one value can be of both types: an integer is a number.

@@ -4,7 +4,7 @@ use crate::ir::{Api, BodyKind, Operation, Type, TypeId, Types};
 
 /// The ways a type travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flow {
+pub struct Usage {
     /// It is sent.
     pub out: bool,
     /// It is received.
@@ -12,30 +12,43 @@ pub struct Flow {
 }
 
 /// The flow of every type of the arena.
-pub(super) fn flows(api: &Api) -> Vec<Flow> {
-    let mut flows = vec![Flow::default(); api.types.0.len()];
+pub(super) fn usages(api: &Api) -> Vec<Usage> {
+    let mut usages = vec![Usage::default(); api.types.0.len()];
     for operation in &api.operations {
         for ty in sent(operation) {
-            spread(&api.types, ty, &mut |id| mark(&mut flows, id, |flow| &mut flow.out));
+            spread(&api.types, ty, &mut |id| {
+                mark(&mut usages, id, |flow| &mut flow.out)
+            });
         }
         for id in received(operation) {
-            spread(&api.types, Type::Named(id), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
+            spread(&api.types, Type::Named(id), &mut |id| {
+                mark(&mut usages, id, |flow| &mut flow.incoming)
+            });
         }
     }
     for id in &api.wanted {
-        spread(&api.types, Type::Named(*id), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
+        spread(&api.types, Type::Named(*id), &mut |id| {
+            mark(&mut usages, id, |flow| &mut flow.incoming)
+        });
     }
     for event in api.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
-        spread(&api.types, event.ty.clone(), &mut |id| mark(&mut flows, id, |flow| &mut flow.incoming));
+        spread(&api.types, event.ty.clone(), &mut |id| {
+            mark(&mut usages, id, |flow| &mut flow.incoming)
+        });
     }
-    flows
+    usages
 }
 
 fn sent(operation: &Operation) -> Vec<Type> {
-    let parameters =
-        operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| parameter.ty.clone());
+    let parameters = operation
+        .path_parameters
+        .iter()
+        .chain(&operation.parameters)
+        .map(|parameter| parameter.ty.clone());
     let body = operation.body.as_ref().and_then(|body| match &body.kind {
-        BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty.clone()),
+        BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+            Some(ty.clone())
+        }
         BodyKind::Text(_) | BodyKind::Bytes(_) => None,
     });
     parameters.chain(body).collect()
@@ -43,8 +56,15 @@ fn sent(operation: &Operation) -> Vec<Type> {
 
 fn received(operation: &Operation) -> Vec<TypeId> {
     let mut found = Vec::new();
-    operation.reply.clone().each_named(&mut |id| found.push(*id));
-    if let Some(item) = operation.stream.as_ref().and_then(|stream| stream.item.as_ref()) {
+    operation
+        .reply
+        .clone()
+        .each_named(&mut |id| found.push(*id));
+    if let Some(item) = operation
+        .stream
+        .as_ref()
+        .and_then(|stream| stream.item.as_ref())
+    {
         item.clone().each_named(&mut |id| found.push(*id));
     }
     for (_, ty) in &operation.errors {
@@ -66,8 +86,8 @@ fn spread(types: &Types, ty: Type, mark: &mut dyn FnMut(TypeId) -> bool) {
     }
 }
 
-fn mark(flows: &mut [Flow], id: TypeId, way: fn(&mut Flow) -> &mut bool) -> bool {
-    match flows.get_mut(id.0 as usize) {
+fn mark(usages: &mut [Usage], id: TypeId, way: fn(&mut Usage) -> &mut bool) -> bool {
+    match usages.get_mut(id.0 as usize) {
         Some(flow) => !std::mem::replace(way(flow), true),
         None => false,
     }

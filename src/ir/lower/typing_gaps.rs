@@ -9,7 +9,7 @@
 
 use super::Lowering;
 use crate::document::model::{Additional, SchemaId};
-use crate::ir::{Decide, Losses, Type, TypeDef, TypeKind};
+use crate::ir::{Type, TypeDef, TypeKind, TypingGaps, VariantMatcher};
 
 impl Lowering<'_, '_> {
     /// Whether a type keeps raw JSON where its schema says more.
@@ -21,13 +21,20 @@ impl Lowering<'_, '_> {
 
     fn is_raw_at(&self, id: SchemaId, ty: &Type, depth: usize) -> bool {
         let target = self.selection.target(id);
-        let Some(schema) = self.schema(id).filter(|_| depth > 0 && self.selection.reaches(target)) else {
+        let Some(schema) = self
+            .schema(id)
+            .filter(|_| depth > 0 && self.selection.reaches(target))
+        else {
             return false;
         };
         match ty {
-            Type::Json => !schema.allows_everything() && schema.reference.is_none() && !schema.never,
+            Type::Json => {
+                !schema.allows_everything() && schema.reference.is_none() && !schema.never
+            }
             Type::Optional(inner) => self.is_raw_at(id, inner, depth - 1),
-            Type::List(inner) => schema.items.is_some_and(|items| self.is_raw_at(items, inner, depth - 1)),
+            Type::List(inner) => schema
+                .items
+                .is_some_and(|items| self.is_raw_at(items, inner, depth - 1)),
             Type::Map(inner) => match schema.additional {
                 Additional::Of(values) => self.is_raw_at(values, inner, depth - 1),
                 _ => false,
@@ -38,11 +45,14 @@ impl Lowering<'_, '_> {
 }
 
 /// Adds what is seen in the types themselves.
-pub(super) fn of_types(losses: &mut Losses, types: &[TypeDef]) {
-    losses.raw_unions = types.iter().filter(|def| has_unknown_variant(&def.kind)).count();
+pub(super) fn of_types(typing_gaps: &mut TypingGaps, types: &[TypeDef]) {
+    typing_gaps.raw_unions = types
+        .iter()
+        .filter(|def| has_unknown_variant(&def.kind))
+        .count();
 }
 
 /// Whether a variant cannot be told from the others when it comes in.
 fn has_unknown_variant(kind: &TypeKind) -> bool {
-    matches!(kind, TypeKind::Union(union) if union.variants.iter().any(|variant| variant.decide == Decide::Never))
+    matches!(kind, TypeKind::Union(union) if union.variants.iter().any(|variant| variant.decide == VariantMatcher::Never))
 }

@@ -11,8 +11,8 @@ use quote::quote;
 use super::manifest::Manifest;
 use super::{Emitter, Item, Module, ident};
 use crate::ir::{
-    AuthKind, Body, BodyKind, Constant, Decide, JsonKind, Operation, OperationSamples, Sample, Type, TypeDef, TypeId,
-    TypeKind,
+    AuthKind, Body, BodyKind, Constant, JsonKind, Operation, OperationSamples, Sample, Type,
+    TypeDef, TypeId, TypeKind, VariantMatcher,
 };
 use crate::names::OperationNames;
 
@@ -45,23 +45,28 @@ impl Emitter<'_> {
                 }
             }
         });
-        let place = self.api.auth.iter().any(|scheme| scheme.kind != AuthKind::Basic).then(|| quote!(, Place));
+        let place = self
+            .api
+            .auth
+            .iter()
+            .any(|scheme| scheme.kind != AuthKind::Basic)
+            .then(|| quote!(, CredentialLocation));
         let credential = (!self.api.auth.is_empty()).then(|| {
             quote!(
-                use trial::CREDENTIAL;
+                use support::CREDENTIAL;
             )
         });
         let items = vec![Item::Plain(quote! {
             extern crate #client as client;
 
-            mod trial;
+            mod support;
             #(mod #modules;)*
 
             use client::runtime::{Auth #place};
             #credential
 
             fn main() -> std::process::ExitCode {
-                trial::main(Auth::none() #(#auth)*, async |trials| {
+                support::main(Auth::none() #(#auth)*, async |trials| {
                     #(#modules::run(trials).await;)*
                 })
             }
@@ -72,7 +77,11 @@ impl Emitter<'_> {
             " FETCHWRIGHT_BASE_URL=http://127.0.0.1:4010 cargo test --test wire".to_owned(),
             " ```".to_owned(),
         ];
-        Module { path: vec!["wire".to_owned(), "main".to_owned()], docs, items }
+        Module {
+            path: vec!["wire".to_owned(), "main".to_owned()],
+            docs,
+            items,
+        }
     }
 
     fn operation_module_names(&self) -> Vec<&str> {
@@ -88,13 +97,17 @@ impl Emitter<'_> {
     /// A module for each tag, as the operations have.
     fn wire_modules(&self) -> Vec<Module> {
         let module = |name: &str| {
-            let calls =
-                self.api.operations.iter().zip(&self.names.operations).filter(|(_, names)| names.module == name);
+            let calls = self
+                .api
+                .operations
+                .iter()
+                .zip(&self.names.operations)
+                .filter(|(_, names)| names.module == name);
             let calls = calls.filter_map(|(operation, names)| self.trial(operation, names));
             let items = vec![Item::Plain(quote! {
-                use super::trial::Trials;
+                use super::support::WireTests;
 
-                pub async fn run(trials: &mut Trials) {
+                pub async fn run(trials: &mut WireTests) {
                     #(#calls)*
                 }
             })];
@@ -104,7 +117,10 @@ impl Emitter<'_> {
                 items,
             }
         };
-        self.operation_module_names().into_iter().map(module).collect()
+        self.operation_module_names()
+            .into_iter()
+            .map(module)
+            .collect()
     }
 
     fn trial(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
@@ -117,19 +133,30 @@ impl Emitter<'_> {
             .zip(&samples.path)
             .map(|(parameter, sample)| self.given(&parameter.ty, sample));
         let params = self.trial_params(operation, names, samples);
-        let with_required = operation.parameters.iter().any(|parameter| parameter.required);
+        let with_required = operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.required);
         let (params_argument, params_call) = match params {
             Some(params) if with_required => (Some(quote!(&#params)), None),
             Some(params) => (None, Some(quote!(.with(&#params)))),
             None => (None, None),
         };
-        let body =
-            operation.body.as_ref().zip(samples.body.as_ref()).map(|(body, sample)| self.trial_body(body, sample));
+        let body = operation
+            .body
+            .as_ref()
+            .zip(samples.body.as_ref())
+            .map(|(body, sample)| self.trial_body(body, sample));
         let arguments: Vec<TokenStream> = path.chain(params_argument).chain(body).collect();
-        let deprecated =
-            operation.deprecated.then(|| quote!(#[expect(deprecated, reason = "every operation is called")]));
+        let deprecated = operation
+            .deprecated
+            .then(|| quote!(#[expect(deprecated, reason = "every operation is called")]));
         let mentions_round = !arguments.is_empty() || params_call.is_some();
-        let round = if mentions_round { quote!(round) } else { quote!(_) };
+        let round = if mentions_round {
+            quote!(round)
+        } else {
+            quote!(_)
+        };
         Some(quote! {
             #deprecated
             trials.run(#name, |client, #round| Ok(client.#method(#(#arguments),*) #params_call)).await;
@@ -143,16 +170,19 @@ impl Emitter<'_> {
         samples: &OperationSamples,
     ) -> Option<TokenStream> {
         let name = ident(names.parameters_type.as_deref()?);
-        let fields = operation.parameters.iter().zip(&names.fields).zip(&samples.parameters).map(
-            |((parameter, field), sample)| {
+        let fields = operation
+            .parameters
+            .iter()
+            .zip(&names.fields)
+            .zip(&samples.parameters)
+            .map(|((parameter, field), sample)| {
                 let field = ident(field);
                 let (required, all) = (raw(&sample.required), raw(&sample.all));
                 match parameter.required {
                     true => quote!(#field: round.value(#required, #all)?),
                     false => quote!(#field: round.optional(#all)?),
                 }
-            },
-        );
+            });
         Some(quote!(super::client::params::#name { #(#fields),* }))
     }
 
@@ -161,7 +191,9 @@ impl Emitter<'_> {
         let (required, all) = (raw(&sample.required), raw(&sample.all));
         match ty {
             _ if self.is_text(ty) => quote!(&round.value::<String>(#required, #all)?),
-            Type::Bool | Type::Integer(_) | Type::Float { .. } => quote!(round.value(#required, #all)?),
+            Type::Bool | Type::Integer(_) | Type::Float { .. } => {
+                quote!(round.value(#required, #all)?)
+            }
             Type::List(_) => quote!(&round.value::<Vec<_>>(#required, #all)?),
             _ => quote!(&round.value(#required, #all)?),
         }
@@ -175,13 +207,17 @@ impl Emitter<'_> {
         let all = raw(&sample.all);
         let owed = body.required || matches!(body.kind, BodyKind::Form(..));
         match &body.kind {
-            BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => match ty {
-                _ if owed => self.given(ty, sample),
-                _ if self.is_text(ty) => quote!(round.optional::<String>(#all)?.as_deref()),
-                Type::Bool | Type::Integer(_) | Type::Float { .. } => quote!(round.optional(#all)?),
-                Type::List(_) => quote!(round.optional::<Vec<_>>(#all)?.as_deref()),
-                _ => quote!(round.optional(#all)?.as_ref()),
-            },
+            BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
+                match ty {
+                    _ if owed => self.given(ty, sample),
+                    _ if self.is_text(ty) => quote!(round.optional::<String>(#all)?.as_deref()),
+                    Type::Bool | Type::Integer(_) | Type::Float { .. } => {
+                        quote!(round.optional(#all)?)
+                    }
+                    Type::List(_) => quote!(round.optional::<Vec<_>>(#all)?.as_deref()),
+                    _ => quote!(round.optional(#all)?.as_ref()),
+                }
+            }
             BodyKind::Text(_) if owed => quote!(&round.value::<String>("\"text\"", "\"text\"")?),
             BodyKind::Text(_) => quote!(round.optional::<String>("\"text\"")?.as_deref()),
             BodyKind::Bytes(_) if owed => quote!(round.value::<String>("\"bytes\"", "\"bytes\"")?),
@@ -197,7 +233,9 @@ impl Emitter<'_> {
             .filter(|(id, _)| self.is_used(*id))
             .filter_map(|(id, def)| self.round_trip(id, def))
             .collect();
-        let parts: Vec<_> = (1..=checks.len().div_ceil(TOGETHER)).map(|part| ident(&format!("part_{part}"))).collect();
+        let parts: Vec<_> = (1..=checks.len().div_ceil(TOGETHER))
+            .map(|part| ident(&format!("part_{part}")))
+            .collect();
         let functions = checks.chunks(TOGETHER).zip(&parts).map(|(checks, part)| {
             quote! {
                 fn #part(trips: &mut RoundTrips) {
@@ -209,9 +247,9 @@ impl Emitter<'_> {
         let items = vec![Item::Plain(quote! {
             extern crate #client as client;
 
-            mod trial;
+            mod support;
 
-            use trial::RoundTrips;
+            use support::RoundTrips;
 
             fn main() -> std::process::ExitCode {
                 let #mutable trips = RoundTrips::default();
@@ -221,17 +259,29 @@ impl Emitter<'_> {
 
             #(#functions)*
         })];
-        let docs = vec![" Decodes values of every type and encodes them again; see `trial`.".to_owned()];
-        Module { path: vec!["round_trips".to_owned(), "main".to_owned()], docs, items }
+        let docs =
+            vec![" Decodes values of every type and encodes them again; see `trial`.".to_owned()];
+        Module {
+            path: vec!["round_trips".to_owned(), "main".to_owned()],
+            docs,
+            items,
+        }
     }
 
     fn round_trip(&self, id: TypeId, def: &TypeDef) -> Option<TokenStream> {
         let name = self.names.of(id);
         let ty = ident(name);
-        let flow = self.facts.flow(id);
+        let flow = self.facts.usage(id);
         let mut samples: Vec<String> = Vec::new();
-        let ways = [(flow.incoming, &def.samples.incoming), (flow.out, &def.samples.out)];
-        for sample in ways.into_iter().filter(|(used, _)| *used).flat_map(|(_, samples)| samples) {
+        let ways = [
+            (flow.incoming, &def.samples.incoming),
+            (flow.out, &def.samples.out),
+        ];
+        for sample in ways
+            .into_iter()
+            .filter(|(used, _)| *used)
+            .flat_map(|(_, samples)| samples)
+        {
             if !samples.contains(sample) {
                 samples.push(sample.clone());
             }
@@ -240,21 +290,28 @@ impl Emitter<'_> {
         match &def.kind {
             TypeKind::Object(object) => {
                 let open = object.additional.is_none();
-                survives.extend(samples.iter().filter(|_| open).filter_map(|sample| with_unknown_key(sample)));
+                survives.extend(
+                    samples
+                        .iter()
+                        .filter(|_| open)
+                        .filter_map(|sample| with_unknown_key(sample)),
+                );
             }
-            TypeKind::Enum(values) => samples.push(match values.values.first().map(|value| &value.wire) {
-                Some(Constant::Integer(_)) => "-987654321".to_owned(),
-                _ => "\"not known to the description\"".to_owned(),
-            }),
-            TypeKind::Union(union) => {
-                samples.extend(unknown_member(union.variants.iter().map(|variant| &variant.decide)))
+            TypeKind::Enum(values) => {
+                samples.push(match values.values.first().map(|value| &value.wire) {
+                    Some(Constant::Integer(_)) => "-987654321".to_owned(),
+                    _ => "\"not known to the description\"".to_owned(),
+                })
             }
+            TypeKind::Union(union) => samples.extend(unknown_member(
+                union.variants.iter().map(|variant| &variant.decide),
+            )),
             TypeKind::Alias(_) | TypeKind::Responses(_) => return None,
         }
         let (samples, survives) = (raws(&samples), raws(&survives));
         let same = quote!(trips.same::<client::types::#ty>(#name, &[#(#samples),*]););
-        let survives =
-            (!survives.is_empty()).then(|| quote!(trips.survives::<client::types::#ty>(#name, &[#(#survives),*]);));
+        let survives = (!survives.is_empty())
+            .then(|| quote!(trips.survives::<client::types::#ty>(#name, &[#(#survives),*]);));
         Some(quote!(#same #survives))
     }
 }
@@ -265,11 +322,18 @@ fn raws(samples: &[String]) -> Vec<TokenStream> {
 
 /// JSON as a raw string, so that it can be read.
 fn raw(json: &str) -> TokenStream {
-    let marks =
-        (1..).map(|count| "#".repeat(count)).find(|marks| !json.contains(&format!("\"{marks}"))).unwrap_or_default();
+    let marks = (1..)
+        .map(|count| "#".repeat(count))
+        .find(|marks| !json.contains(&format!("\"{marks}")))
+        .unwrap_or_default();
     // A raw string holds no lone carriage return, nor what only looks like nothing.
-    let plain = json.chars().all(|sign| !sign.is_control() && sign != '\u{feff}');
-    let literal = format!("r{marks}\"{json}\"{marks}").parse().ok().filter(|_| plain);
+    let plain = json
+        .chars()
+        .all(|sign| !sign.is_control() && sign != '\u{feff}');
+    let literal = format!("r{marks}\"{json}\"{marks}")
+        .parse()
+        .ok()
+        .filter(|_| plain);
     literal.unwrap_or_else(|| quote!(#json))
 }
 
@@ -277,20 +341,28 @@ fn raw(json: &str) -> TokenStream {
 fn with_unknown_key(sample: &str) -> Option<String> {
     let inside = sample.strip_prefix('{')?;
     let comma = if inside == "}" { "" } else { "," };
-    Some(format!("{{\"not known to the description\":[{{\"a\":1}}]{comma}{inside}"))
+    Some(format!(
+        "{{\"not known to the description\":[{{\"a\":1}}]{comma}{inside}"
+    ))
 }
 
 /// JSON that is none of a union's variants: an object with a value of the property that tells them apart that none has,
 /// else a value of a JSON type that none has. None where there is no such JSON.
-fn unknown_member<'d>(marks: impl Iterator<Item = &'d Decide>) -> Option<String> {
-    let marks: Vec<&Decide> = marks.collect();
-    let has = |kind: JsonKind| marks.iter().any(|mark| **mark == Decide::Json(kind));
+fn unknown_member<'d>(marks: impl Iterator<Item = &'d VariantMatcher>) -> Option<String> {
+    let marks: Vec<&VariantMatcher> = marks.collect();
+    let has = |kind: JsonKind| {
+        marks
+            .iter()
+            .any(|mark| **mark == VariantMatcher::Json(kind))
+    };
     let tag = marks.iter().find_map(|mark| match mark {
-        Decide::Tag { field, .. } => Some(field),
+        VariantMatcher::Tag { field, .. } => Some(field),
         _ => None,
     });
     match tag {
-        Some(field) if !has(JsonKind::Object) && field.bytes().all(|byte| byte.is_ascii_graphic()) => {
+        Some(field)
+            if !has(JsonKind::Object) && field.bytes().all(|byte| byte.is_ascii_graphic()) =>
+        {
             Some(format!("{{{field:?}:\"not known to the description\"}}"))
         }
         _ if !has(JsonKind::Object) => Some("{}".to_owned()),
