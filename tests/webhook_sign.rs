@@ -23,6 +23,10 @@ fn pair(scheme: &Scheme) -> (String, String) {
     let symmetric = |secret: &str| (secret.to_owned(), secret.to_owned());
     match (scheme.algorithm, &*scheme.name) {
         (Algorithm::Ed25519, "discord") => (public.to_owned(), seed.to_owned()),
+        (Algorithm::Ed25519, "telnyx") => (
+            "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=".to_owned(),
+            "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=".to_owned(),
+        ),
         (Algorithm::Ed25519, _) => (
             "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=".to_owned(),
             "whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=".to_owned(),
