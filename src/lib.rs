@@ -18,6 +18,7 @@ pub mod ir;
 pub mod names;
 pub mod output;
 pub mod overlay;
+pub mod providers;
 pub mod resolve;
 pub mod samples;
 pub mod settings;

@@ -8,6 +8,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("diagnostics", &["source"]),
     ("source", &[]),
     ("overlay", &["source"]),
+    ("providers", &["source", "overlay"]),
     ("document", &["source"]),
     ("resolve", &["source", "document"]),
     ("samples", &["source", "document", "resolve"]),
@@ -24,7 +25,16 @@ const STAGES: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "source", "overlay", "document", "resolve", "ir", "analyze", "names", "emit", "output",
+            "source",
+            "overlay",
+            "providers",
+            "document",
+            "resolve",
+            "ir",
+            "analyze",
+            "names",
+            "emit",
+            "output",
             "generate",
         ],
     ),
@@ -33,6 +43,7 @@ const STAGES: &[(&str, &[&str])] = &[
         &[
             "source",
             "overlay",
+            "providers",
             "document",
             "resolve",
             "samples",

@@ -52,6 +52,9 @@ pub(super) struct GenerateArguments {
     /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
+    /// The provider whose facts apply, or 'none' [default: the one that the servers of the specification name]
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -7,6 +7,7 @@ use super::{FAILED, STALE, download, print, progress, show, usage};
 use crate::config::{Config, Job, Outcome};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::output::{Changes, File};
+use crate::providers::{self, Choice, Evidence, Provider, Recognition};
 use crate::settings::{Layout, Selector, Settings};
 use crate::source::Input;
 use crate::{analyze, document, ir, names, resolve};
@@ -58,11 +59,27 @@ fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
     let mut job = Job {
         input,
         overlays,
+        provider: choice(arguments.provider.as_deref()).map_err(|diagnostic| {
+            let mut outcome = Outcome::default();
+            outcome.diagnostics.report(diagnostic);
+            show(&outcome, arguments.message_format);
+            FAILED
+        })?,
         out: arguments.out.clone(),
         settings,
     };
     select(&mut job, arguments);
     Ok(vec![job])
+}
+
+/// What `--provider` names.
+pub(super) fn choice(provider: Option<&str>) -> Result<Choice, Diagnostic> {
+    match provider {
+        None => Ok(Choice::Recognise),
+        Some("none") => Ok(Choice::Off),
+        Some(name) if Provider::named(name).is_none() => Err(providers::unknown(name)),
+        Some(name) => Ok(Choice::Named(name.to_owned())),
+    }
 }
 
 fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
@@ -110,12 +127,25 @@ fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
         progress(&format!("reading {}", path.display()));
     }
     let mut outcome = job.run();
+    if let Some(recognition) = &outcome.provider {
+        progress(&provider_line(recognition));
+    }
     let code = match &job.out {
         None => to_standard_output(&outcome),
         Some(_) => to_folder(job, arguments, &mut outcome),
     };
     show(&outcome, arguments.message_format);
     code
+}
+
+/// `provider: stripe, recognised by its server`
+fn provider_line(recognition: &Recognition) -> String {
+    let name = recognition.provider.name;
+    match recognition.by {
+        Evidence::Server => format!("provider: {name}, recognised by its server"),
+        Evidence::Title => format!("provider: {name}, recognised by the title"),
+        Evidence::User => format!("provider: {name}"),
+    }
 }
 
 /// `--layout file` without a folder.

@@ -12,6 +12,7 @@ use crate::document::{Document, SecurityKind};
 use crate::ir::{Api, NameSource};
 use crate::names::Names;
 use crate::output::File;
+use crate::providers::Choice;
 use crate::resolve::Selection;
 use crate::settings::{Selector, Settings};
 use crate::source::Input;
@@ -74,6 +75,7 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
     let outcome = Job {
         input,
         overlays,
+        provider: Choice::Recognise,
         out: None,
         settings: settings.clone(),
     }

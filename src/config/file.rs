@@ -14,6 +14,7 @@ use std::path::Path;
 
 use super::Job;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::providers::{self, Choice, Provider};
 use crate::settings::{
     ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, PasswordType,
     Selector, Settings, UriType, UuidType,
@@ -71,10 +72,12 @@ impl ConfigReader<'_> {
             ..Settings::default()
         };
         let (mut spec, mut out, mut overlays) = (None, None, Vec::new());
+        let mut provider = Choice::default();
         for entry in entries(&client.node) {
             match &*entry.key {
                 "spec" => spec = self.text(entry),
                 "overlays" => overlays = self.texts(entry),
+                "provider" => provider = self.provider(entry),
                 "out" => out = self.text(entry),
                 "name" => settings.name = self.text(entry),
                 "layout" => self.choose(
@@ -97,8 +100,8 @@ impl ConfigReader<'_> {
                 _ => self.unknown(
                     entry,
                     &[
-                        "spec", "overlays", "out", "name", "layout", "include", "exclude",
-                        "strict", "tests", "wasm", "formats", "names", "webhooks",
+                        "spec", "overlays", "provider", "out", "name", "layout", "include",
+                        "exclude", "strict", "tests", "wasm", "formats", "names", "webhooks",
                     ],
                 ),
             }
@@ -120,9 +123,26 @@ impl ConfigReader<'_> {
         Some(Job {
             input: Input::Path(self.base.join(spec)),
             overlays,
+            provider,
             out,
             settings,
         })
+    }
+
+    /// The name of a provider, or `false`.
+    fn provider(&mut self, entry: &Entry) -> Choice {
+        match entry.node.as_bool() {
+            Some(false) => Choice::Off,
+            Some(true) => Choice::Recognise,
+            None => {
+                let name = self.text(entry).unwrap_or_default();
+                if Provider::named(&name).is_none() {
+                    self.diagnostics
+                        .report(providers::unknown(&name).at(entry.node.span));
+                }
+                Choice::Named(name)
+            }
+        }
     }
 
     fn formats(&mut self, node: &Node) -> Formats {

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
 use crate::output::{Changes, File, Folder};
-use crate::overlay;
+use crate::providers::{self, Choice, Recognition};
 use crate::settings::{Formats, Layout, Selector, Settings};
 use crate::source::{Input, Sources};
 
@@ -28,6 +28,8 @@ pub struct Job {
     pub input: Input,
     /// Overlays on it, in the order in which they are applied.
     pub overlays: Vec<Input>,
+    /// Which provider file applies.
+    pub provider: Choice,
     /// Where it goes; `None`: where build scripts write.
     pub out: Option<PathBuf>,
     /// How it is generated.
@@ -41,6 +43,8 @@ pub struct Outcome {
     pub sources: Option<Sources>,
     /// The output, where there was no error.
     pub files: Option<Vec<File>>,
+    /// The provider whose facts apply.
+    pub provider: Option<Recognition>,
     /// What was found.
     pub diagnostics: Diagnostics,
 }
@@ -51,6 +55,7 @@ impl Job {
         Job {
             input,
             overlays: Vec::new(),
+            provider: Choice::default(),
             out: None,
             settings,
         }
@@ -59,11 +64,23 @@ impl Job {
     /// Reads the description and generates the client; writes nothing.
     pub fn run(&self) -> Outcome {
         let mut outcome = Outcome::default();
-        let sources = overlay::load(self.input.clone(), &self.overlays, &mut outcome.diagnostics);
+        let sources = self.read(&mut outcome);
         outcome.files = crate::generate(&sources, &self.settings, &mut outcome.diagnostics);
         outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
+    }
+
+    /// The specification, completed by the facts about its provider and by the overlays.
+    fn read(&self, outcome: &mut Outcome) -> Sources {
+        let (sources, provider) = providers::load(
+            self.input.clone(),
+            &self.provider,
+            &self.overlays,
+            &mut outcome.diagnostics,
+        );
+        outcome.provider = provider;
+        sources
     }
 
     /// The folder that the output belongs into.
@@ -130,8 +147,8 @@ impl Config {
             }),
             None => Err(Error::of(Outcome {
                 sources,
-                files: None,
                 diagnostics,
+                ..Outcome::default()
             })),
         }
     }
@@ -159,6 +176,18 @@ impl Config {
     pub fn overlay(self, path: impl Into<PathBuf>) -> Config {
         let path = path.into();
         self.each(|job| job.overlays.push(Input::Path(path.clone())))
+    }
+
+    /// The provider whose facts apply, instead of the one that the specification's servers name.
+    #[must_use]
+    pub fn provider(self, name: &str) -> Config {
+        self.each(|job| job.provider = Choice::Named(name.to_owned()))
+    }
+
+    /// No provider's facts apply: only what the specification and the overlays say counts.
+    #[must_use]
+    pub fn without_provider(self) -> Config {
+        self.each(|job| job.provider = Choice::Off)
     }
 
     /// The shape of the output.

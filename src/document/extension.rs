@@ -95,18 +95,35 @@ pub struct OperationExtension<'s> {
 pub struct PaginationRule<'s> {
     /// `style`
     pub style: PaginationStyle,
-    /// `parameter`: the query parameter that asks for a page.
-    pub parameter: Option<&'s str>,
+    /// `parameter`: what asks for a page: query parameters, or pointers into the request body. For `url` and `link` they only
+    /// say which operations the rule is for.
+    pub parameters: Vec<&'s str>,
+    /// `in: body`: the parameter is a JSON pointer into the request body.
+    pub in_body: bool,
+    /// `methods`: those to which a rule at the root applies; empty: `GET`, or `POST` with `in: body`.
+    pub methods: Vec<&'s str>,
     /// `backwards`: the parameter that asks for the page before an id.
     pub backwards: Option<&'s str>,
     /// `id`: where an item holds its id, as a JSON pointer.
     pub id: Option<&'s str>,
-    /// `items`: where the page holds its items.
-    pub items: Option<&'s str>,
+    /// `items`: where the page holds its items; the first pointer that leads to a list counts.
+    pub items: Vec<&'s str>,
     /// `next`: where the page holds the token or the URL of the next one.
     pub next: Option<&'s str>,
     /// `more`: where the page says whether another one follows.
     pub more: Option<&'s str>,
+    /// `done`: where the page says `true` if none follows.
+    pub done: Option<&'s str>,
+    /// `rel`: for `url`, which link of the list at `next`.
+    pub rel: Option<&'s str>,
+    /// `last`: for `link`, the parameter of the link that ends the list, `results="false"`.
+    pub last: Option<&'s str>,
+    /// `pages`: where the page says how many pages there are.
+    pub pages: Option<&'s str>,
+    /// `total`: where the page says how many items there are.
+    pub total: Option<&'s str>,
+    /// `step: pages`: for `offset`, the parameter counts pages.
+    pub counts_pages: bool,
     /// `first`: the number of the first page.
     pub first: Option<u64>,
     /// Where the rule stands.
@@ -158,12 +175,17 @@ pub struct Section {
 pub const API: Section = Section {
     name: "x-fetchwright",
     keys: &[
+        "credentials",
         "errors",
+        "headers",
         "idempotency",
+        "names",
+        "oauth",
         "pagination",
         "rate-limit",
         "retry",
         "secrets",
+        "servers",
         "webhooks",
     ],
 };
@@ -177,13 +199,21 @@ pub const PAGINATION: Section = Section {
     name: "x-fetchwright: pagination",
     keys: &[
         "backwards",
+        "done",
         "first",
         "id",
+        "in",
         "items",
+        "last",
+        "methods",
         "more",
         "next",
+        "pages",
         "parameter",
+        "rel",
+        "step",
         "style",
+        "total",
     ],
 };
 /// `errors`
@@ -199,6 +229,7 @@ pub const ERRORS: Section = Section {
         "message",
         "param",
         "request-id",
+        "statuses",
         "success",
     ],
 };
@@ -206,7 +237,15 @@ pub const ERRORS: Section = Section {
 /// `webhooks`
 pub const WEBHOOKS: Section = Section {
     name: "x-fetchwright: webhooks",
-    keys: &["events", "object", "scheme"],
+    keys: &[
+        "envelope",
+        "event-component",
+        "event-names",
+        "events",
+        "object",
+        "scheme",
+        "schemes",
+    ],
 };
 
 /// All of them.

@@ -41,6 +41,10 @@ pub struct IdempotencyRules<'s> {
     pub header: Option<&'s str>,
     /// `methods`: in upper case.
     pub methods: Vec<String>,
+    /// `only: declared`: of these methods, only operations that declare the header.
+    pub only_declared: bool,
+    /// `paths`: of these methods, only operations that a selector chooses; empty: all.
+    pub paths: Vec<&'s str>,
 }
 
 /// How the API says that there were too many requests.
@@ -93,12 +97,20 @@ pub struct OperationPolicies<'s> {
 /// `retry`
 pub const RETRY: Section = Section {
     name: "x-fetchwright: retry",
-    keys: &["header", "never", "not-processed", "statuses"],
+    keys: &["after", "header", "never", "not-processed", "statuses"],
 };
 /// `idempotency`
 pub const IDEMPOTENCY: Section = Section {
     name: "x-fetchwright: idempotency",
-    keys: &["header", "methods"],
+    keys: &[
+        "body",
+        "header",
+        "lifetime",
+        "max-length",
+        "methods",
+        "only",
+        "paths",
+    ],
 };
 /// `idempotency` of an operation
 pub const OPERATION_IDEMPOTENCY: Section = Section {
@@ -109,6 +121,7 @@ pub const OPERATION_IDEMPOTENCY: Section = Section {
 pub const RATE_LIMIT: Section = Section {
     name: "x-fetchwright: rate-limit",
     keys: &[
+        "limit",
         "messages",
         "pause",
         "remaining",

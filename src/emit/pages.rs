@@ -76,7 +76,10 @@ pub(super) fn common(api: &Api) -> Option<&Pages> {
 }
 
 fn is_same_way(one: &Pages, other: &Pages) -> bool {
-    one.next == other.next && one.more == other.more
+    one.next == other.next
+        && one.more == other.more
+        && one.done == other.done
+        && one.total == other.total
 }
 
 fn how(pages: &Pages) -> TokenStream {
@@ -91,9 +94,22 @@ fn how(pages: &Pages) -> TokenStream {
                 .map(|parameter| quote!(.backwards(#parameter)));
             quote!(Pages::last_id(#parameter, #id) #backwards)
         }
-        NextPage::Token { parameter, at } => quote!(Pages::token(#parameter, #at)),
-        NextPage::Url(at) => quote!(Pages::url(#at)),
-        NextPage::Link => quote!(Pages::link()),
+        NextPage::Token {
+            parameter,
+            in_body: false,
+            at,
+        } => quote!(Pages::token(#parameter, #at)),
+        NextPage::Token { parameter, at, .. } => quote!(Pages::token_in_body(#parameter, #at)),
+        NextPage::Url { at, rel } => {
+            let rel = rel.as_ref().map(|rel| quote!(.rel(#rel)));
+            quote!(Pages::url(#at) #rel)
+        }
+        NextPage::Link { last } => {
+            let last = last
+                .as_ref()
+                .map(|(name, value)| quote!(.last(#name, #value)));
+            quote!(Pages::link() #last)
+        }
         NextPage::Offset { parameter } => quote!(Pages::offset(#parameter)),
         NextPage::Number { parameter, first } => {
             let first = proc_macro2::Literal::u64_unsuffixed(*first);
@@ -101,5 +117,7 @@ fn how(pages: &Pages) -> TokenStream {
         }
     };
     let more = pages.more.as_ref().map(|at| quote!(.more(#at)));
-    quote!(#next #more)
+    let done = pages.done.as_ref().map(|at| quote!(.done(#at)));
+    let total = pages.total.as_ref().map(|at| quote!(.total(#at)));
+    quote!(#next #more #done #total)
 }

@@ -182,6 +182,10 @@ pub struct Pages {
     pub next: NextPage,
     /// Where it says whether another one follows.
     pub more: Option<String>,
+    /// Where it says `true` if none follows.
+    pub done: Option<String>,
+    /// Where it says how many pages (for a number) or items (for an offset) there are.
+    pub total: Option<String>,
 }
 
 /// How the next page is asked for.
@@ -198,15 +202,25 @@ pub enum NextPage {
     },
     /// By a token that the page holds.
     Token {
-        /// The query parameter.
+        /// The query parameter, or a JSON pointer into the request body.
         parameter: String,
+        /// Whether the token is sent in the request body.
+        in_body: bool,
         /// Where the page holds it.
         at: String,
     },
-    /// At a URL that the page holds here.
-    Url(String),
+    /// At a URL that the page holds.
+    Url {
+        /// Where the page holds it, or a list of links.
+        at: String,
+        /// Which link of the list.
+        rel: Option<String>,
+    },
     /// At the URL of the header `Link` (RFC 8288).
-    Link,
+    Link {
+        /// The parameter and the value of the link that ends the list.
+        last: Option<(String, String)>,
+    },
     /// By the number of items before it.
     Offset {
         /// The query parameter.

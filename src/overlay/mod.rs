@@ -5,7 +5,7 @@
 //! update: {x-fetchwright: {…}, summary: All pets}   →     get: {operationId: listPets, summary: All pets, x-fetchwright: {…}}
 //! ```
 //!
-//! Stands between `source`, which reads trees, and `document`, which sees only what came out. `read` makes actions of an
+//! Stands between `source`, which reads trees, and `document`, which sees only what came out. `reader` makes actions of an
 //! overlay's tree, `path` finds what an action means, `change` does it to the tree. Only the description's first file is
 //! changed: a target does not look behind a `$ref`.
 //!
@@ -14,32 +14,55 @@
 
 mod change;
 mod path;
-mod read;
+mod reader;
 #[cfg(test)]
 mod tests;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Input, Sources};
-use read::{Action, Change};
+use crate::source::{FileId, Input, Sources};
+use reader::{Action, Change};
 
-/// Reads a description and applies overlays to it, in their order.
-///
-/// A description that is itself an overlay stands for the one that it `extends`; its own actions come first. What is
-/// wrong with an overlay is reported as an error: the description without it is not what was asked for.
+/// What happens if a target matches nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmatched {
+    /// A warning: whoever wrote the overlay had this specification before them.
+    Reported,
+    /// Nothing: the overlay is for many versions of the specification.
+    Ignored,
+}
+
+/// Reads a specification and applies overlays to it, in their order.
 pub fn load(input: Input, overlays: &[Input], diagnostics: &mut Diagnostics) -> Sources {
+    let mut sources = read(input, diagnostics);
+    for overlay in overlays {
+        apply(
+            &mut sources,
+            overlay.clone(),
+            Unmatched::Reported,
+            diagnostics,
+        );
+    }
+    sources
+}
+
+/// Reads a specification.
+///
+/// A specification that is itself an overlay stands for the one that it `extends`, and its actions are applied.
+pub fn read(input: Input, diagnostics: &mut Diagnostics) -> Sources {
     let sources = Sources::load(input.clone(), diagnostics);
-    let Some((reference, span)) = sources.root().and_then(read::extended) else {
-        return with(sources, overlays, diagnostics);
+    let Some((reference, span)) = sources.root().and_then(reader::extended) else {
+        return sources;
     };
     match base(&input, reference) {
         Some(base) => {
-            let sources = with(Sources::load(base, diagnostics), &[input], diagnostics);
-            with(sources, overlays, diagnostics)
+            let mut sources = Sources::load(base, diagnostics);
+            apply(&mut sources, input, Unmatched::Reported, diagnostics);
+            sources
         }
         None => {
             let message =
                 format!("the overlay extends `{reference}`, which is not a file on this machine");
-            let help = "name the description, and the overlay with `--overlay` or `overlays`";
+            let help = "name the specification, and the overlay with `--overlay` or `overlays`";
             diagnostics.report(
                 Diagnostic::error(Code::Overlay, message)
                     .at(span)
@@ -48,16 +71,6 @@ pub fn load(input: Input, overlays: &[Input], diagnostics: &mut Diagnostics) -> 
             sources
         }
     }
-}
-
-/// A description with overlays applied; as it was, where it could not be read.
-fn with(mut sources: Sources, overlays: &[Input], diagnostics: &mut Diagnostics) -> Sources {
-    if sources.root().is_some() {
-        overlays
-            .iter()
-            .for_each(|overlay| apply(&mut sources, overlay.clone(), diagnostics));
-    }
-    sources
 }
 
 /// The description that an overlay names, relative to it; remote ones are not read.
@@ -75,20 +88,33 @@ fn base(overlay: &Input, reference: &str) -> Option<Input> {
     })
 }
 
-fn apply(sources: &mut Sources, overlay: Input, diagnostics: &mut Diagnostics) {
-    let Some(file) = sources.read_overlay(overlay, diagnostics) else {
-        return;
-    };
+/// Applies an overlay to a specification that was read; gives the overlay's file, if it could be read.
+///
+/// What is wrong with an overlay is reported as an error: the specification without it is not what was asked for.
+pub fn apply(
+    sources: &mut Sources,
+    overlay: Input,
+    unmatched: Unmatched,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
+    sources.root()?;
+    let file = sources.read_overlay(overlay, diagnostics)?;
     let actions = sources
         .root_of(file)
-        .and_then(|root| read::actions(root, diagnostics));
+        .and_then(|root| reader::actions(root, diagnostics));
     for action in actions.unwrap_or_default() {
-        run(sources, &action, diagnostics);
+        run(sources, &action, unmatched, diagnostics);
     }
     sources.read_new_links();
+    Some(file)
 }
 
-fn run(sources: &mut Sources, action: &Action, diagnostics: &mut Diagnostics) {
+fn run(
+    sources: &mut Sources,
+    action: &Action,
+    unmatched: Unmatched,
+    diagnostics: &mut Diagnostics,
+) {
     let span = action.span;
     let Some(root) = sources.root() else { return };
     let ways = match path::select(&action.target, root) {
@@ -99,6 +125,9 @@ fn run(sources: &mut Sources, action: &Action, diagnostics: &mut Diagnostics) {
         }
     };
     if ways.is_empty() {
+        if unmatched == Unmatched::Ignored {
+            return;
+        }
         let message = format!("the target `{}` matches nothing", action.text);
         let help = "a target speaks of the description's first file as it stands, and does not look behind a `$ref`";
         return diagnostics.report(

@@ -24,6 +24,7 @@ mod tests;
 
 use reach::Boundary;
 use selectors::Chosen;
+pub use selectors::matches;
 
 /// What is wanted of a description.
 #[derive(Debug)]

@@ -91,7 +91,8 @@ fn positions(operations: &[Operation<'_>], wanted: impl Fn(&Operation<'_>) -> bo
         .collect()
 }
 
-fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
+/// Whether a selector chooses an operation.
+pub fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
     match selector {
         Selector::OperationId(id) => {
             let webhook = !operation.path.starts_with('/') && operation.path == id;

@@ -537,7 +537,7 @@ async fn values_of_a_request_are_in_no_error() {
     let error = r#"{"error":{"type":"invalid_request_error","message":"No such payment_intent"}}"#;
     let (server, client) = start(Reply::json(404, error)).await;
     let params = RetrievePaymentIntentParams {
-        client_secret: Some(CANARY.to_owned()),
+        client_secret: Some(CANARY.into()),
         ..Default::default()
     };
     let error = client
@@ -561,7 +561,7 @@ async fn values_of_a_request_are_in_no_error() {
 async fn values_of_a_request_are_in_no_error_of_its_transport() {
     let (_socket, client) = refusing();
     let params = RetrievePaymentIntentParams {
-        client_secret: Some(CANARY.to_owned()),
+        client_secret: Some(CANARY.into()),
         ..Default::default()
     };
     let error = client

@@ -793,7 +793,7 @@ async fn a_payment_from_start_to_end() {
         2000
     );
     let params = RetrievePaymentIntentParams {
-        client_secret: some("pi_1_secret"),
+        client_secret: Some("pi_1_secret".into()),
         ..Default::default()
     };
     let found = client

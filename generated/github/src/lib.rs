@@ -74,6 +74,9 @@ static API: Api = Api::new("github", "https://api.github.com")
         details: &["/errors"],
         request_id: &["x-github-request-id"],
         ..ErrorShape::USUAL
+    }).retry(runtime::RetryRules {
+        statuses: &[429, 5],
+        ..runtime::RetryRules::USUAL
     }).limit(runtime::LimitRules {
         headers: &[("x-ratelimit-remaining", "x-ratelimit-reset")],
         reset: runtime::Reset::Epoch,

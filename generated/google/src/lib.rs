@@ -63,6 +63,8 @@ static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
         code: &["/error/status", "/error"],
         message: &["/error/message", "/error_description"],
         details: &["/error/errors", "/error/details"],
+        detail_code: &["/reason"],
+        detail_message: &["/message"],
         ..ErrorShape::USUAL
     }).retry(runtime::RetryRules {
         statuses: &[408, 429, 5],

@@ -13,6 +13,7 @@
 pub mod runtime;
 pub mod types;
 pub mod params;
+pub mod webhooks;
 mod operations;
 
 use self::runtime::*;
@@ -61,10 +62,19 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
     .shape(ErrorShape {
         code: &["/error/code", "/error/type"],
         message: &["/error/message"],
+        param: &["/error/param"],
         request_id: &["x-request-id"],
         ..ErrorShape::USUAL
     }).retry(runtime::RetryRules {
         statuses: &[408, 409, 429, 5],
+        header: "x-should-retry",
+        never: &[
+            "insufficient_quota",
+            "credit_balance_exhausted",
+            "organization_spend_limit_exceeded",
+            "project_spend_limit_exceeded",
+            "organization_usage_limit_exceeded",
+        ],
         ..runtime::RetryRules::USUAL
     }).limit(runtime::LimitRules {
         headers: &[
@@ -73,7 +83,7 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
         ],
         reset: runtime::Reset::Duration,
         ..runtime::LimitRules::USUAL
-    });
+    }).secrets(&["client_secret"]);
 
 impl Auth {
     /// `apiKey`: a bearer token.

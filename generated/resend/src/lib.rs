@@ -70,6 +70,9 @@ static API: Api = Api::new("resend", "https://api.resend.com")
     }).limit(runtime::LimitRules {
         headers: &[("ratelimit-remaining", "ratelimit-reset")],
         ..runtime::LimitRules::USUAL
+    }).idempotency(runtime::Idempotency {
+        header: "Idempotency-Key",
+        methods: &["POST"],
     });
 
 /// How most lists are paged.

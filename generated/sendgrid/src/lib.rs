@@ -71,7 +71,10 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
         ],
     ).shape(ErrorShape {
         message: &["/errors/0/message"],
+        param: &["/errors/0/field"],
         details: &["/errors"],
+        detail_message: &["/message"],
+        detail_field: &["/field"],
         request_id: &["x-message-id"],
         ..ErrorShape::USUAL
     }).limit(runtime::LimitRules {

@@ -72,7 +72,7 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
     }).idempotency(runtime::Idempotency {
         header: "Idempotency-Key",
         methods: &["POST"],
-    });
+    }).secrets(&["client_secret"]);
 
 /// How most lists are paged.
 const PAGES: Pages = Pages::last_id("starting_after", "/id")

@@ -146,7 +146,7 @@ params! {
     /// Parameters of [`retrieve_payment_intent`](super::Client::retrieve_payment_intent).
     pub struct RetrievePaymentIntentParams {
         /// Client secret of the payment intent, for calls made with a publishable key.
-        pub client_secret: Option<String>,
+        pub client_secret: Option<Secret>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
         #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
     }

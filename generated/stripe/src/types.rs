@@ -188,7 +188,7 @@ object! {
         /// Why it was canceled.
         pub cancellation_reason: Option<PaymentIntentCancellationReason>,
         /// Secret that lets the page of the buyer finish the payment. Do not log it.
-        pub client_secret: Option<String>,
+        pub client_secret: Option<Secret>,
         /// The customer.
         pub customer: Option<Expandable<Json>>,
         /// Free text.
@@ -1350,7 +1350,7 @@ object! {
         /// Why it was canceled.
         pub cancellation_reason: Option<SetupIntentCancellationReason>,
         /// Secret that lets the page of the customer finish the setup. Do not log it.
-        pub client_secret: Option<String>,
+        pub client_secret: Option<Secret>,
         /// The customer.
         pub customer: Option<Expandable<Json>>,
         /// Free text.
@@ -2996,7 +2996,7 @@ object! {
         /// When authorized money is taken.
         pub capture_method: Option<CaptureMethod>,
         /// Secret that lets the page of the buyer finish the payment. Do not log it.
-        pub client_secret: Option<String>,
+        pub client_secret: Option<Secret>,
         /// Whether to fail instead of asking the customer to act.
         pub error_on_requires_action: Option<bool>,
         /// Fields to return as full objects instead of ids.

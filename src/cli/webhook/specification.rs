@@ -9,7 +9,7 @@ use crate::cli::arguments::MessageFormat;
 use crate::cli::{download, show};
 use crate::config::Outcome;
 use crate::document::{self, Document, schemes};
-use crate::overlay;
+use crate::providers::{self, Choice};
 use crate::source::{Input, Sources};
 
 /// Loads a path, a URL or standard input, with overlays on it. What is wrong has been shown.
@@ -18,7 +18,9 @@ pub(super) fn load(spec: &str, overlays: &[PathBuf]) -> Result<Sources, Failure>
     let overlays: Vec<Input> = overlays.iter().cloned().map(Input::Path).collect();
     match download::input(spec) {
         Ok(input) => {
-            outcome.sources = Some(overlay::load(input, &overlays, &mut outcome.diagnostics))
+            let choice = Choice::Recognise;
+            let loaded = providers::load(input, &choice, &overlays, &mut outcome.diagnostics);
+            outcome.sources = Some(loaded.0);
         }
         Err(diagnostic) => outcome.diagnostics.report(diagnostic),
     }

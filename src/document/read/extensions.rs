@@ -79,20 +79,53 @@ impl<'s> DocumentReader<'s, '_> {
     fn pagination_rule(&mut self, node: &'s Node) -> Option<PaginationRule<'s>> {
         self.known_keys(node, &PAGINATION);
         let style = self.pagination_style(node)?;
+        let parameters = self.one_or_more(node, "parameter");
+        let (items, methods) = (
+            self.one_or_more(node, "items"),
+            self.one_or_more(node, "methods"),
+        );
+        let in_body = self.choice(node, "in", &["query", "body"]) == Some("body");
+        let counts_pages = self.choice(node, "step", &["items", "pages"]) == Some("pages");
         let mut text = |key: &str| present(node, key).and_then(|value| self.text(value, key));
         Some(PaginationRule {
             style,
-            parameter: text("parameter"),
+            parameters,
+            in_body,
+            methods,
             backwards: text("backwards"),
             id: text("id"),
-            items: text("items"),
+            items,
             next: text("next"),
             more: text("more"),
+            done: text("done"),
+            rel: text("rel"),
+            last: text("last"),
+            pages: text("pages"),
+            total: text("total"),
+            counts_pages,
             first: present(node, "first")
                 .and_then(Node::as_i64)
                 .and_then(|first| u64::try_from(first).ok()),
             span: node.span,
         })
+    }
+
+    /// One of several words.
+    pub(super) fn choice(
+        &mut self,
+        node: &'s Node,
+        key: &str,
+        words: &[&'static str],
+    ) -> Option<&'static str> {
+        let value = present(node, key)?;
+        let text = self.text(value, key)?;
+        let known = words.iter().find(|word| **word == text).copied();
+        if known.is_none() {
+            let message = format!("`{key}` cannot be `{text}`");
+            let help = format!("it is `{}`", words.join("` or `"));
+            self.warn_with_help(Code::Extension, value.span, message, help);
+        }
+        known
     }
 
     fn pagination_style(&mut self, node: &'s Node) -> Option<PaginationStyle> {

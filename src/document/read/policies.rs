@@ -66,6 +66,8 @@ impl<'s> DocumentReader<'s, '_> {
                 .iter()
                 .map(|method| method.to_ascii_uppercase())
                 .collect(),
+            only_declared: self.choice(node, "only", &["declared"]).is_some(),
+            paths: self.one_or_more(node, "paths"),
         }
     }
 

@@ -95,16 +95,13 @@ impl<'s> Lowering<'_, 's> {
             }
             return found;
         }
-        if operation.method != "GET" {
-            return None;
-        }
-        list.lowering
-            .document
-            .extension
-            .pagination
-            .iter()
-            .find_map(|rule| list.by_rule(rule))
-            .or_else(|| list.by_convention())
+        let mut rules = list.lowering.document.extension.pagination.iter();
+        rules
+            .find_map(|rule| {
+                list.by_rule(rule)
+                    .filter(|_| applies(rule, &operation.method))
+            })
+            .or_else(|| list.by_convention().filter(|_| operation.method == "GET"))
     }
 
     fn unfit(&mut self, operation: &model::Operation<'s>, rule: &PaginationRule<'s>) {
@@ -121,6 +118,30 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
+/// A key as a step of a JSON pointer.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// Whether a rule at the root is for operations of a method.
+fn applies(rule: &PaginationRule<'_>, method: &str) -> bool {
+    match (rule.methods.as_slice(), rule.in_body) {
+        ([], in_body) => method == if in_body { "POST" } else { "GET" },
+        (methods, _) => methods
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(method)),
+    }
+}
+
+/// `results="false"` as name and value.
+fn link_parameter(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=')?;
+    Some((
+        name.trim().to_owned(),
+        value.trim().trim_matches('"').to_owned(),
+    ))
+}
+
 /// An operation that may give pages.
 struct List<'l, 'a, 's> {
     lowering: &'l Lowering<'a, 's>,
@@ -131,50 +152,69 @@ struct List<'l, 'a, 's> {
 
 impl List<'_, '_, '_> {
     fn by_rule(&self, rule: &PaginationRule<'_>) -> Option<Pages> {
-        let parameter = || {
-            rule.parameter
-                .filter(|name| self.parameter(name).is_some())
-                .map(str::to_owned)
-        };
-        let next = || {
-            rule.next
+        let here = |pointer: Option<&str>| {
+            pointer
                 .filter(|pointer| self.at(pointer).is_some())
                 .map(str::to_owned)
         };
+        let mut parameters = rule.parameters.iter();
+        let parameter = parameters
+            .find(|name| match rule.in_body {
+                true => self.is_in_body(name),
+                false => self.parameter(name).is_some(),
+            })
+            .map(|name| (*name).to_owned());
+        let is_gated = matches!(rule.style, PaginationStyle::Url | PaginationStyle::Link);
+        if is_gated && !rule.parameters.is_empty() && parameter.is_none() {
+            return None;
+        }
         let next = match rule.style {
             PaginationStyle::None => return None,
             PaginationStyle::LastId => NextPage::LastId {
-                parameter: parameter()?,
+                parameter: parameter?,
                 backwards: rule.backwards.map(str::to_owned),
                 id: rule.id.unwrap_or("/id").to_owned(),
             },
             PaginationStyle::Token => NextPage::Token {
-                parameter: parameter()?,
-                at: next()?,
+                parameter: parameter?,
+                in_body: rule.in_body,
+                at: here(rule.next)?,
             },
-            PaginationStyle::Url => NextPage::Url(next()?),
-            PaginationStyle::Link => NextPage::Link,
+            PaginationStyle::Url => NextPage::Url {
+                at: here(rule.next)?,
+                rel: rule.rel.map(str::to_owned),
+            },
+            PaginationStyle::Link => NextPage::Link {
+                last: rule.last.and_then(link_parameter),
+            },
+            PaginationStyle::Offset if rule.counts_pages => NextPage::Number {
+                parameter: parameter?,
+                first: rule.first.unwrap_or(0),
+            },
             PaginationStyle::Offset => NextPage::Offset {
-                parameter: parameter()?,
+                parameter: parameter?,
             },
             PaginationStyle::Page => NextPage::Number {
-                parameter: parameter()?,
+                parameter: parameter?,
                 first: rule.first.unwrap_or(1),
             },
         };
-        let (items, item) = match rule.items {
-            Some(pointer) => (pointer.to_owned(), self.item_at(pointer)?),
-            None => self.items()?,
+        let (items, item) = match rule.items.as_slice() {
+            [] => self.items()?,
+            pointers => pointers.iter().find_map(|pointer| self.items_at(pointer))?,
         };
-        let more = rule
-            .more
-            .filter(|pointer| self.at(pointer).is_some())
-            .map(str::to_owned);
+        let total = match next {
+            NextPage::Number { .. } => here(rule.pages),
+            NextPage::Offset { .. } => here(rule.total),
+            _ => None,
+        };
         Some(Pages {
             items,
             item,
             next,
-            more,
+            more: here(rule.more),
+            done: here(rule.done),
+            total,
         })
     }
 
@@ -185,13 +225,15 @@ impl List<'_, '_, '_> {
             .by_last_id(&item, more.is_some())
             .or_else(|| self.by_token(more.is_some()))
             .or_else(|| self.by_url())
-            .or_else(|| self.has_link().then_some(NextPage::Link))
+            .or_else(|| self.has_link().then_some(NextPage::Link { last: None }))
             .or_else(|| self.by_number())?;
         Some(Pages {
             items,
             item,
             next,
             more,
+            done: None,
+            total: None,
         })
     }
 
@@ -221,6 +263,7 @@ impl List<'_, '_, '_> {
         let (parameter, at) = TOKENS.iter().find(fits)?;
         Some(NextPage::Token {
             parameter: (*parameter).to_owned(),
+            in_body: false,
             at: (*at).to_owned(),
         })
     }
@@ -232,7 +275,10 @@ impl List<'_, '_, '_> {
                 && (is_sure || self.at(pointer) == Some(&Type::Format(Format::Uri)))
         };
         let pointer = URLS.iter().find(|pointer| is_url(pointer))?;
-        Some(NextPage::Url((*pointer).to_owned()))
+        Some(NextPage::Url {
+            at: (*pointer).to_owned(),
+            rel: None,
+        })
     }
 
     /// Whether a success says that it has the header `Link`.
@@ -311,14 +357,28 @@ impl List<'_, '_, '_> {
             (None, [], [only]) => only,
             _ => return None,
         };
-        Some((
-            format!("/{}", wire.replace('~', "~0").replace('/', "~1")),
-            item.clone(),
-        ))
+        Some((format!("/{}", escaped(wire)), item.clone()))
     }
 
-    fn item_at(&self, pointer: &str) -> Option<Type> {
-        self.item_of(self.at(pointer)?)
+    /// The list at a pointer; `/_embedded/*` is the only list there, whatever its key.
+    fn items_at(&self, pointer: &str) -> Option<(String, Type)> {
+        let Some(parent) = pointer.strip_suffix("/*") else {
+            let item = self.item_of(self.at(pointer)?)?;
+            return Some((pointer.to_owned(), item));
+        };
+        let fields = &self.object(self.at(parent)?)?.fields;
+        let mut lists = fields.iter().filter_map(|field| {
+            let item = self.item_of(&field.ty)?;
+            Some((format!("{parent}/{}", escaped(&field.wire)), item))
+        });
+        lists.next().filter(|_| lists.next().is_none())
+    }
+
+    /// Whether the request body has a property at a pointer.
+    fn is_in_body(&self, pointer: &str) -> bool {
+        let content = self.operation.body.iter().flat_map(|body| &body.content);
+        let mut schemas = content.filter_map(|media| media.schema);
+        schemas.any(|schema| self.lowering.at(schema, pointer).is_some())
     }
 
     fn item_of(&self, ty: &Type) -> Option<Type> {

@@ -2,6 +2,8 @@
 
 use crate::document::{model, policies};
 use crate::ir::{LimitRules, Location, OperationPolicies, Parameter, Policies, Reset, RetryRules};
+use crate::resolve;
+use crate::settings::Selector;
 
 /// The header that most APIs use.
 const USUAL_KEY: &str = "Idempotency-Key";
@@ -53,12 +55,19 @@ pub(super) fn of_operation(
         parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(header)
     });
     let by_method = api.methods.contains(&operation.method);
+    let is_chosen = takes_key || (by_method && !api.only_declared && in_paths(operation, api));
     OperationPolicies {
         keyed: own
             .keyed
-            .or((takes_key && !by_method).then_some(true))
+            .or(Some(is_chosen))
             .filter(|keyed| *keyed != by_method),
         key_header: own.key_header.map(str::to_owned),
         repeatable: own.repeatable,
     }
+}
+
+/// Whether the API's rule is for an operation.
+fn in_paths(operation: &model::Operation<'_>, api: &policies::IdempotencyRules<'_>) -> bool {
+    let mut selectors = api.paths.iter().map(|text| Selector::parse(text));
+    api.paths.is_empty() || selectors.any(|selector| resolve::matches(&selector, operation))
 }

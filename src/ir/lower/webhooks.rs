@@ -147,7 +147,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The schema at a pointer through objects.
-    fn at(&self, schema: SchemaId, pointer: &str) -> Option<SchemaId> {
+    pub(super) fn at(&self, schema: SchemaId, pointer: &str) -> Option<SchemaId> {
         pointer.split('/').skip(1).try_fold(schema, |schema, key| {
             self.merged(schema)
                 .properties

@@ -8,26 +8,43 @@
 
 use http::header::LINK;
 use http::{HeaderMap, Uri};
+use serde_json::value::RawValue;
 
-/// The target of the first link with `rel=next` (RFC 8288, section 3).
-pub(super) fn next(headers: &HeaderMap) -> Option<String> {
+use super::pointer;
+
+/// The target of the first link with `rel=next` (RFC 8288, section 3), unless it has the parameter that ends the list.
+pub(super) fn next(headers: &HeaderMap, last: Option<(&str, &str)>) -> Option<String> {
     let values = headers
         .get_all(LINK)
         .iter()
         .filter_map(|value| value.to_str().ok());
     values
-        .flat_map(links)
+        .flat_map(|value| links(value, last))
         .find(|link| link.is_next)
+        .filter(|link| !link.is_last)
         .map(|link| link.target.to_owned())
+}
+
+/// The `href` of the link with a `rel`, in a JSON list of links.
+pub(super) fn href(list: &str, rel: &str) -> Option<String> {
+    let links: Vec<Box<RawValue>> = serde_json::from_str(list).ok()?;
+    links.iter().find_map(|link| {
+        let member = |key: &str| {
+            let found = pointer::find(link.get().as_bytes(), key).ok()??;
+            serde_json::from_str::<String>(found).ok()
+        };
+        (member("/rel")? == rel).then(|| member("/href"))?
+    })
 }
 
 struct Link<'h> {
     target: &'h str,
     is_next: bool,
+    is_last: bool,
 }
 
 /// The links of a header's value, in order; what is none is left out.
-fn links(value: &str) -> Vec<Link<'_>> {
+fn links<'h>(value: &'h str, last: Option<(&str, &str)>) -> Vec<Link<'h>> {
     let mut found = Vec::new();
     let mut rest = value;
     while let Some((_, opened)) = rest.split_once('<') {
@@ -39,6 +56,7 @@ fn links(value: &str) -> Vec<Link<'_>> {
         found.push(Link {
             target: target.trim(),
             is_next: parameters_of(parameters).any(is_next),
+            is_last: last.is_some_and(|last| parameters_of(parameters).any(|one| is(one, last))),
         });
         rest = behind;
     }
@@ -76,6 +94,10 @@ fn parameters_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
         .into_iter()
         .zip(ends)
         .filter_map(move |(start, end)| text.get(start + 1..end)?.split_once('='))
+}
+
+fn is((name, value): (&str, &str), (wanted, text): (&str, &str)) -> bool {
+    name.trim().eq_ignore_ascii_case(wanted) && value.trim().trim_matches('"') == text
 }
 
 /// Relation types are words in any case, several to a `rel`.

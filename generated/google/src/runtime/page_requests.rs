@@ -18,6 +18,7 @@ use super::decode::DecodeError;
 use super::encode;
 use super::engine::{self, Reading};
 use super::error::{Error, ErrorKind};
+use super::form_value::FormValue;
 use super::links::{self, LinkLocation, Target};
 use super::outlines;
 use super::pages::{Next, Page, Pages};
@@ -32,6 +33,7 @@ const USUAL_BOUND: usize = 10_000;
 #[derive(Hash)]
 enum Ask {
     Parameter(&'static str, String),
+    Body(&'static str, String),
     At(Target),
 }
 
@@ -160,6 +162,11 @@ impl PageRequests {
         {
             return Ok(None);
         }
+        if let Some(at) = self.pages.done
+            && pointer::find(body, at)? == Some("true")
+        {
+            return Ok(None);
+        }
         Ok(match self.pages.next {
             Next::LastId {
                 parameter,
@@ -180,28 +187,55 @@ impl PageRequests {
                 id.and_then(outlines::scalar)
                     .map(|id| Ask::Parameter(parameter, id))
             }
-            Next::Token { parameter, at } => pointer::find(body, at)?
+            Next::Token {
+                parameter,
+                in_body,
+                at,
+            } => pointer::find(body, at)?
                 .and_then(outlines::scalar)
-                .map(|token| Ask::Parameter(parameter, token)),
-            Next::Url { at } => pointer::find(body, at)?
-                .and_then(outlines::scalar)
-                .map(|url| Ask::At(Target::of(&url))),
-            Next::Link => links::next(&response.headers).map(|url| Ask::At(Target::of(&url))),
+                .map(|token| match in_body {
+                    true => Ask::Body(parameter, token),
+                    false => Ask::Parameter(parameter, token),
+                }),
+            Next::Url { at, rel } => {
+                let found = pointer::find(body, at)?;
+                let url = match rel {
+                    Some(rel) => found.and_then(|list| links::href(list, rel)),
+                    None => found.and_then(outlines::scalar),
+                };
+                url.map(|url| Ask::At(Target::of(&url)))
+            }
+            Next::Link { last } => {
+                links::next(&response.headers, last).map(|url| Ask::At(Target::of(&url)))
+            }
             Next::Offset { parameter } => {
                 let list = outlines::list(body, self.items)?;
+                let total = self.total(body)?;
                 self.moves_on(&list, list.count)
-                    .map(|offset| Ask::Parameter(parameter, offset))
+                    .filter(|offset| total.is_none_or(|total| *offset < total))
+                    .map(|offset| Ask::Parameter(parameter, offset.to_string()))
             }
-            Next::Number { parameter, .. } => {
+            Next::Number { parameter, first } => {
                 let list = outlines::list(body, self.items)?;
+                let pages = self.total(body)?;
                 self.moves_on(&list, 1)
-                    .map(|number| Ask::Parameter(parameter, number))
+                    .filter(|number| pages.is_none_or(|pages| number.saturating_sub(first) < pages))
+                    .map(|number| Ask::Parameter(parameter, number.to_string()))
             }
         })
     }
 
+    /// How many pages or items the page says there are.
+    fn total(&self, body: &[u8]) -> Result<Option<u64>, DecodeError> {
+        let Some(at) = self.pages.total else {
+            return Ok(None);
+        };
+        let found = pointer::find(body, at)?.and_then(outlines::scalar);
+        Ok(found.and_then(|number| number.parse().ok()))
+    }
+
     /// The next position; none behind an empty page, and the same one where a provider sends its last page for ever.
-    fn moves_on(&mut self, list: &outlines::List<'_>, by: u64) -> Option<String> {
+    fn moves_on(&mut self, list: &outlines::List<'_>, by: u64) -> Option<u64> {
         if list.count == 0 {
             return None;
         }
@@ -211,7 +245,7 @@ impl PageRequests {
         if self.last.replace(now) != Some(now) {
             self.position = self.position.saturating_add(by);
         }
-        Some(self.position.to_string())
+        Some(self.position)
     }
 
     fn ask(&mut self, ask: Ask) -> Result<(), Error> {
@@ -223,6 +257,14 @@ impl PageRequests {
             .retain(|(name, _)| !name.eq_ignore_ascii_case(key));
         match ask {
             Ask::Parameter(name, value) => encode::set(&mut self.draft.parts.query, name, &value),
+            Ask::Body(pointer, value) => {
+                let body = self.draft.body.whole();
+                let changed = body.and_then(|body| with_text(body, pointer, value));
+                let Some(body) = changed else {
+                    return Err(self.lost("the request body cannot take the token of a page"));
+                };
+                self.draft.body = body.into();
+            }
             Ask::At(target) => {
                 let server = request::server(&self.core.0.settings, &self.draft);
                 let target = target.at(server).map_err(|reason| self.lost(reason))?;
@@ -242,4 +284,27 @@ impl PageRequests {
     fn lost(&self, reason: &str) -> Error {
         self.draft.label.error(ErrorKind::Pages, reason)
     }
+}
+
+/// A JSON body with a text at a pointer through objects; what is missing on the way is added.
+fn with_text(body: &[u8], pointer: &str, text: String) -> Option<Vec<u8>> {
+    let mut whole: FormValue = serde_json::from_slice(body).ok()?;
+    let mut target = &mut whole;
+    for step in pointer.split('/').skip(1) {
+        let name = step.replace("~1", "/").replace("~0", "~");
+        if matches!(target, FormValue::Null) {
+            *target = FormValue::Map(Vec::new());
+        }
+        let FormValue::Map(entries) = target else {
+            return None;
+        };
+        let known = entries.iter().position(|(key, _)| *key == name);
+        let position = known.unwrap_or_else(|| {
+            entries.push((name, FormValue::Null));
+            entries.len() - 1
+        });
+        target = &mut entries.get_mut(position)?.1;
+    }
+    *target = FormValue::Text(text);
+    serde_json::to_vec(&whole).ok()
 }

@@ -10,7 +10,10 @@ impl Client {
     pub fn list_files(&self) -> Call<FileList, ListFilesParams, Paged<FileObject>> {
         self.call(
             Operation::new("GET", "/files", json)
-                .pages(Pages::last_id("after", "/id").more("/has_more"), "/data"),
+                .pages(
+                    Pages::last_id("after", "/id").backwards("before").more("/has_more"),
+                    "/data",
+                ),
         )
     }
 

@@ -47,6 +47,7 @@ mod page_requests;
 mod multipart;
 #[macro_use]
 mod form_value;
+pub mod webhooks;
 
 pub use self::object::*;
 pub use self::enumeration::*;

@@ -20,7 +20,7 @@ impl Client {
     ///
     /// Adds a contact, on request to segments and topics.
     pub fn create_contact(&self, body: &CreateContactRequest) -> Call<ObjectId> {
-        self.call(Operation::new("POST", "/contacts", json)).json(body)
+        self.call(Operation::new("POST", "/contacts", json).keyed(false)).json(body)
     }
 
     /// Read a contact. `GET /contacts/{id}`

@@ -20,7 +20,7 @@ impl Client {
     ///
     /// Adds a domain and returns the DNS records to set.
     pub fn create_domain(&self, body: &CreateDomainRequest) -> Call<CreatedDomain> {
-        self.call(Operation::new("POST", "/domains", json)).json(body)
+        self.call(Operation::new("POST", "/domains", json).keyed(false)).json(body)
     }
 
     /// Read a domain. `GET /domains/{domain_id}`
@@ -48,6 +48,7 @@ impl Client {
     ///
     /// Starts a check of the DNS records; read the domain for the outcome.
     pub fn verify_domain(&self, domain_id: &str) -> Call<ObjectId> {
-        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json)).path(domain_id)
+        self.call(Operation::new("POST", "/domains/{domain_id}/verify", json).keyed(false))
+            .path(domain_id)
     }
 }

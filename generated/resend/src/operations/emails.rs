@@ -20,14 +20,14 @@ impl Client {
     ///
     /// Sends one message now, or later with `scheduled_at`.
     pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails", json).keyed(true)).json(body)
+        self.call(Operation::new("POST", "/emails", json)).json(body)
     }
 
     /// Send several emails. `POST /emails/batch`
     ///
     /// Sends up to 100 messages in one call.
     pub fn send_batch(&self, body: &[SendEmailRequest]) -> Call<SentBatch, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails/batch", json).keyed(true)).json(body)
+        self.call(Operation::new("POST", "/emails/batch", json)).json(body)
     }
 
     /// Read an email. `GET /emails/{email_id}`
@@ -48,6 +48,7 @@ impl Client {
     ///
     /// Stops a scheduled message.
     pub fn cancel_email(&self, email_id: &str) -> Call<Email> {
-        self.call(Operation::new("POST", "/emails/{email_id}/cancel", json)).path(email_id)
+        self.call(Operation::new("POST", "/emails/{email_id}/cancel", json).keyed(false))
+            .path(email_id)
     }
 }

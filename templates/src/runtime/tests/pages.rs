@@ -502,7 +502,7 @@ fn links_are_read_as_rfc_8288_says() {
     let next = |value: &str| {
         let mut headers = http::HeaderMap::new();
         headers.append("link", value.parse().unwrap());
-        links::next(&headers)
+        links::next(&headers, None)
     };
     assert_eq!(next("<a>; rel=next").as_deref(), Some("a"));
     assert_eq!(next("<a,b;c>; rel=\"next\"").as_deref(), Some("a,b;c"));
@@ -528,9 +528,115 @@ fn links_are_read_as_rfc_8288_says() {
     let mut headers = http::HeaderMap::new();
     headers.append("link", "<a>; rel=prev".parse().unwrap());
     headers.append("link", "<b>; rel=next".parse().unwrap());
-    assert_eq!(links::next(&headers).as_deref(), Some("b"));
+    assert_eq!(links::next(&headers, None).as_deref(), Some("b"));
     assert_eq!(
         Target::of("?a=b#c").at("https://h").unwrap(),
         LinkLocation::Here("a=b".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn done_ends_a_list_that_still_has_a_token() {
+    let provider = Provider::default();
+    let client = provider.client(bodies(&[
+        r#"{"data": [{"id": "a"}], "iterator": "x", "done": false}"#,
+        r#"{"data": [{"id": "b"}], "iterator": "y", "done": true}"#,
+    ]));
+    let pages = Pages::token("iterator", "/iterator").done("/done");
+    assert_eq!(ids(client, pages).await.unwrap(), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn a_total_saves_the_request_for_an_empty_page() {
+    let provider = Provider::default();
+    let client = provider.client(bodies(&[
+        r#"{"data": [{"id": "a"}, {"id": "b"}], "total": 3}"#,
+        r#"{"data": [{"id": "c"}], "total": 3}"#,
+    ]));
+    let pages = Pages::offset("offset").total("/total");
+    assert_eq!(ids(client, pages).await.unwrap(), ["a", "b", "c"]);
+    let second = "https://api.example.com/base/items?limit=2&offset=2";
+    assert_eq!(provider.asked().last().map(String::as_str), Some(second));
+
+    let provider = Provider::default();
+    let client = provider.client(bodies(&[
+        r#"{"data": [{"id": "a"}], "pages": 2}"#,
+        r#"{"data": [{"id": "b"}], "pages": 2}"#,
+    ]));
+    let pages = Pages::number("page", 0).total("/pages");
+    assert_eq!(ids(client, pages).await.unwrap(), ["a", "b"]);
+    let second = "https://api.example.com/base/items?limit=2&page=1";
+    assert_eq!(provider.asked().last().map(String::as_str), Some(second));
+}
+
+#[tokio::test]
+async fn a_link_is_found_by_its_rel_in_a_list() {
+    let provider = Provider::default();
+    let client = provider.client(bodies(&[
+        r#"{"data": [{"id": "a"}], "links": [{"rel": "self", "href": "/base/items?page=1"},
+            {"rel": "next", "href": "https://api.example.com/base/items?page=2"}]}"#,
+        r#"{"data": [{"id": "b"}], "links": [{"rel": "self", "href": "/base/items?page=2"}]}"#,
+    ]));
+    let pages = Pages::url("/links").rel("next");
+    assert_eq!(ids(client, pages).await.unwrap(), ["a", "b"]);
+    let second = "https://api.example.com/base/items?page=2";
+    assert_eq!(provider.asked().last().map(String::as_str), Some(second));
+}
+
+#[tokio::test]
+async fn a_parameter_of_the_link_ends_the_list() {
+    let link = |results: &str| {
+        let target = r#"</base/items?cursor=0:100:0>; rel="next"; results="#;
+        let mut response = HttpResponse::new(Body::from(r#"{"data": [{"id": "a"}]}"#.to_owned()));
+        let value = format!("{target}\"{results}\"; cursor=\"0:100:0\"");
+        response
+            .headers_mut()
+            .insert("link", value.parse().unwrap());
+        response
+    };
+    let provider = Provider::default();
+    let client = provider.client(vec![link("true"), link("false")]);
+    let pages = Pages::link().last("results", "false");
+    assert_eq!(ids(client, pages).await.unwrap(), ["a", "a"]);
+}
+
+#[tokio::test]
+async fn a_token_is_put_into_the_request_body() {
+    let sent: Arc<Mutex<Vec<String>>> = Arc::default();
+    let log = sent.clone();
+    let pages = Mutex::new(
+        bodies(&[
+            r#"{"data": [{"id": "a"}], "cursor": "x\"y"}"#,
+            r#"{"data": [{"id": "b"}]}"#,
+        ])
+        .into_iter(),
+    );
+    let transport = move |request: Request<Body>| {
+        let body = request.body().whole().cloned().unwrap_or_default();
+        log.lock()
+            .unwrap()
+            .push(String::from_utf8_lossy(&body).into_owned());
+        pages
+            .lock()
+            .unwrap()
+            .next()
+            .ok_or_else(|| "asked once too often".into())
+    };
+    let client: ClientInner = Builder::new(&API, Auth::none())
+        .transport(transport)
+        .build();
+    let operation = Operation::new("POST", "/items/search", json)
+        .pages(Pages::token_in_body("/page/cursor", "/cursor"), "/data");
+    let call: Call<List, (), Paged<Item>> = Call::new(client, operation);
+    let body = std::collections::BTreeMap::from([("limit", 100.0)]);
+    let items = call.json(&body).items().to_vec().await.unwrap();
+    let ids: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(
+        *sent.lock().unwrap(),
+        [
+            r#"{"limit":100.0}"#,
+            r#"{"limit":100.0,"page":{"cursor":"x\"y"}}"#
+        ]
     );
 }

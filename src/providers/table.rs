@@ -1,0 +1,85 @@
+//! Every provider file, by name. A test compares the table with the folder `providers`.
+
+use super::Provider;
+
+macro_rules! providers {
+    ($($name:literal)*) => {
+        /// All provider files, in the order of their names.
+        pub const PROVIDERS: &[Provider] = &[$(Provider {
+            name: $name,
+            text: include_str!(concat!("../../providers/", $name, ".yaml")),
+        }),*];
+    };
+}
+
+providers! {
+    "adyen"
+    "anthropic"
+    "apple"
+    "asana"
+    "auth0"
+    "box"
+    "braintree"
+    "clerk"
+    "cloudflare"
+    "coinbase"
+    "datadog"
+    "digitalocean"
+    "discord"
+    "docker"
+    "docusign"
+    "dropbox"
+    "figma"
+    "github"
+    "gitlab"
+    "gocardless"
+    "google"
+    "hubspot"
+    "intercom"
+    "jira"
+    "klaviyo"
+    "lago"
+    "lemon-squeezy"
+    "linear"
+    "linkedin"
+    "lithic"
+    "lob"
+    "mailchimp"
+    "mailgun"
+    "mandrill"
+    "meta"
+    "microsoft"
+    "mistral"
+    "mollie"
+    "netlify"
+    "notion"
+    "okta"
+    "openai"
+    "paddle"
+    "pagerduty"
+    "paypal"
+    "plaid"
+    "postmark"
+    "razorpay"
+    "resend"
+    "salesforce"
+    "sendgrid"
+    "sentry"
+    "shopify"
+    "slack"
+    "spotify"
+    "square"
+    "stripe"
+    "svix"
+    "telegram"
+    "telnyx"
+    "twilio"
+    "typeform"
+    "vercel"
+    "vonage"
+    "wise"
+    "workos"
+    "xero"
+    "zendesk"
+    "zoom"
+}
