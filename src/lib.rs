@@ -14,6 +14,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod document;
 pub mod emit;
+mod hidden;
 pub mod ir;
 pub mod names;
 pub mod output;

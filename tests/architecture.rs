@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 /// Each stage and what it may read. `diagnostics` and `settings` may be read by all.
 const STAGES: &[(&str, &[&str])] = &[
     ("settings", &[]),
+    ("hidden", &[]),
     ("diagnostics", &["source"]),
     ("source", &[]),
     ("overlay", &["source"]),
@@ -58,7 +59,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-const FOR_ALL: &[&str] = &["diagnostics", "settings"];
+const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -247,6 +248,33 @@ fn nothing_panics_outside_of_tests() {
                 .iter()
                 .filter(|forbidden| text.contains(**forbidden));
             wrong.extend(found.map(|forbidden| format!("{file}:{line}: {forbidden}")));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Text of a specification reaches a doc comment through one function, and a hidden character is decided in one place.
+#[test]
+fn docs_and_hidden_characters_have_one_place() {
+    let mut wrong = Vec::new();
+    for path in rust_files("src") {
+        let file = name(&path);
+        if file.contains("/tests") {
+            continue;
+        }
+        for (line, text) in code(&path) {
+            let makes_docs = file.starts_with("src/emit/")
+                && file != "src/emit/docs.rs"
+                && text.contains("#[doc");
+            let knows_hidden =
+                text.to_ascii_lowercase().contains("202e") && file != "src/hidden.rs";
+            // Text for a terminal goes through `print`, `say` or `show`.
+            let prints = text.contains("println!(")
+                && file.starts_with("src/cli/")
+                && file != "src/cli/mod.rs";
+            if makes_docs || knows_hidden || prints {
+                wrong.push(format!("{file}:{line}: {text}"));
+            }
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

@@ -20,6 +20,22 @@ fn generated(spec: &Path, layout: Layout) -> Vec<File> {
         .unwrap()
 }
 
+fn generated_with_tests(spec: &Path) -> Vec<File> {
+    let settings = Settings {
+        tests: true,
+        ..Settings::default()
+    };
+    Job::new(Input::Path(spec.to_owned()), settings)
+        .run()
+        .files
+        .unwrap()
+}
+
+fn feature(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/features");
+    folder.join(name)
+}
+
 fn write(folder: &Path, files: &[File]) {
     for file in files {
         let path = folder.join(&file.path);
@@ -91,10 +107,7 @@ fn all_features_compile_without_a_warning() {
         lines.extend(dependencies(&generated(&spec, Layout::Crate)));
         lib.push_str(&format!("pub mod {module};\n"));
     }
-    let bodies = specs()
-        .into_iter()
-        .find(|spec| spec.ends_with("bodies.yaml"))
-        .unwrap();
+    let bodies = feature("bodies.yaml");
     let one = generated(&bodies, Layout::File);
     write(&root.join("included"), &one);
     lib.push_str(&format!(
@@ -108,26 +121,56 @@ fn all_features_compile_without_a_warning() {
         &root.join("other-scripts"),
         &generated(&other_scripts, Layout::Crate),
     );
+    for name in ["hostile-text", "tags-like-crates"] {
+        write(
+            &root.join(name),
+            &generated_with_tests(&feature(&format!("{name}.yaml"))),
+        );
+    }
     let lines: Vec<String> = lines.into_iter().collect();
     let manifest = format!(
-        "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"member\", \"other-scripts\"]\n\n[dependencies]\n{}\n",
+        "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"hostile-text\", \"member\", \"other-scripts\", \"tags-like-crates\"]\n\n[dependencies]\n{}\n",
         lines.join("\n")
     );
     std::fs::write(root.join("Cargo.toml"), manifest).unwrap();
     std::fs::write(root.join("src/lib.rs"), lib).unwrap();
 
     let checked = Command::new(env!("CARGO"))
-        .args(["clippy", "--workspace", "--quiet"])
+        .args(["clippy", "--workspace", "--all-targets", "--quiet"])
         .current_dir(&root)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiles"),
-        )
+        .env("CARGO_TARGET_DIR", target())
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&checked.stderr);
     assert!(checked.status.success(), "{}: {said}", root.display());
     assert!(!said.contains("warning"), "{}: {said}", root.display());
+    rustdoc_finds_no_test(&root.join("hostile-text"));
     std::fs::remove_dir_all(root).unwrap();
+}
+
+/// Text of a specification is never compiled: rustdoc finds no test, and nothing to warn of.
+fn rustdoc_finds_no_test(client: &Path) {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(client)
+            .env("CARGO_TARGET_DIR", target())
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr]
+            .map(|said| String::from_utf8(said).unwrap())
+            .concat();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let said = run(&["test", "--doc"]);
+    assert!(said.contains("running 0 tests"), "{said}");
+    let said = run(&["doc", "--no-deps"]);
+    assert!(!said.contains("warning"), "{said}");
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiles")
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::InitArguments;
-use super::{FAILED, progress};
+use super::{FAILED, progress, say};
 use crate::names::snake;
 
 const FILE: &str = "fetchwright.toml";
@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &InitArguments) -> u8 {
             0
         }
         Err(error) => {
-            eprintln!("error: cannot write {FILE}: {error}");
+            say(&format!("error: cannot write {FILE}: {error}"));
             FAILED
         }
     }

@@ -20,6 +20,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::config::Outcome;
 use crate::diagnostics::draw;
+use crate::hidden;
 use arguments::{Arguments, Command, MessageFormat};
 
 const FAILED: u8 = 1;
@@ -54,7 +55,9 @@ fn run(command: Command) -> u8 {
 
 /// Wrong usage, said as clap says it.
 fn usage(message: &str) -> u8 {
-    eprintln!("error: {message}\n\nFor more information, try 'fetchwright help'.");
+    say(&format!(
+        "error: {message}\n\nFor more information, try 'fetchwright help'."
+    ));
     USAGE
 }
 
@@ -74,14 +77,20 @@ fn show(outcome: &Outcome, format: MessageFormat) {
     }
 }
 
-/// Writes to standard output; a reader that went away is no error.
+/// Writes to standard output; a reader that went away is no error. Text of a specification or of a request is part of it,
+/// so hidden characters are escaped.
 fn print(text: &str) {
-    drop(io::stdout().write_all(text.as_bytes()));
+    drop(io::stdout().write_all(hidden::escape(text).as_bytes()));
 }
 
 /// Says what is being done, on a terminal only.
 fn progress(message: &str) {
     if io::stderr().is_terminal() {
-        eprintln!("{message}");
+        say(message);
     }
+}
+
+/// Writes a line to standard error, with hidden characters escaped.
+fn say(message: &str) {
+    eprintln!("{}", hidden::escape(message));
 }

@@ -16,6 +16,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
+use crate::hidden;
 use crate::output::{Changes, File, Folder};
 use crate::providers::{self, Choice, Recognition};
 use crate::settings::{Formats, Layout, Selector, Settings};
@@ -302,10 +303,7 @@ fn generate(job: &Job) -> Result<(), Error> {
         let at = span
             .map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column))
             .unwrap_or_default();
-        tell_cargo(&format!(
-            "warning={at}{}",
-            found.message.replace(char::is_control, " ")
-        ));
+        tell_cargo(&format!("warning={at}{}", found.message));
     }
     Ok(())
 }
@@ -314,10 +312,10 @@ fn watch(path: &Path) {
     tell_cargo(&format!("rerun-if-changed={}", path.display()));
 }
 
-/// Cargo listens to build scripts only.
+/// Cargo listens to build scripts only. A line feed would begin another instruction.
 fn tell_cargo(line: &str) {
     if std::env::var_os("OUT_DIR").is_some() {
-        println!("cargo::{line}");
+        println!("cargo::{}", hidden::escape_line(line));
     }
 }
 

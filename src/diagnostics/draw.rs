@@ -11,6 +11,7 @@
 //! Invariant: no control character of a description reaches the terminal.
 
 use super::{Diagnostic, Severity};
+use crate::hidden;
 use crate::source::{Sources, Span};
 
 /// So much of a line is shown around the place.
@@ -94,11 +95,8 @@ fn printable(text: &str) -> String {
 /// direction of writing or cannot be seen as a mark, so that a line reads as it is.
 fn printable_sign(sign: char) -> char {
     match sign {
-        '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => '\u{fffd}',
         sign if sign.is_control() => ' ',
+        sign if hidden::is_hidden(sign) => '\u{fffd}',
         sign => sign,
     }
 }
@@ -142,7 +140,7 @@ pub fn json(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
     )
 }
 
-/// A JSON string (RFC 8259, section 7), or `null`.
+/// A JSON string (RFC 8259, section 7) without hidden characters, or `null`.
 pub fn quoted(text: Option<&str>) -> String {
     let Some(text) = text else {
         return "null".to_owned();
@@ -151,7 +149,7 @@ pub fn quoted(text: Option<&str>) -> String {
     for sign in text.chars() {
         match sign {
             '"' | '\\' => out.extend(['\\', sign]),
-            sign if sign.is_control() => out.extend(
+            sign if sign.is_control() || hidden::is_hidden(sign) => out.extend(
                 sign.encode_utf16(&mut [0; 2])
                     .iter()
                     .map(|unit| format!("\\u{unit:04x}")),

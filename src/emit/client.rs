@@ -55,10 +55,10 @@ impl Emitter<'_> {
 
     pub(super) fn client_items(&self) -> Vec<Item> {
         let api = self.api_static();
-        let docs = format!(
-            " Client of {}. A clone is cheap and shares its connections.",
-            docs::inline(&one_line(&self.api.title))
-        );
+        let docs = doc_attributes(Some(&format!(
+            "Client of {}. A clone is cheap and shares its connections.",
+            one_line(&self.api.title)
+        )));
         let pages = self.pages_constant();
         let auth = self.auth_impl();
         let servers = self.servers_module();
@@ -73,7 +73,7 @@ impl Emitter<'_> {
             #types
             pub use self::runtime::{Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response};
 
-            #[doc = #docs]
+            #docs
             #[derive(Clone, Debug)]
             pub struct Client {
                 core: ClientInner,

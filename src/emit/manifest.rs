@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use fetchwright_runtime::{DEPENDENCIES, Dependency, FILES, Part, RuntimeFile, Target};
 
 use super::Emitter;
+use crate::hidden;
 use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
-use crate::names::snake;
+use crate::names::files;
 use crate::settings::{ByteType, DateType, DecimalType, Layout, UriType, UuidType};
 
 /// What the output stands on.
@@ -160,11 +161,7 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
         .join(" ");
     Manifest {
         name: crate_name(cx),
-        description: format!("Client of {title}")
-            .replace(['"', '\\'], "'")
-            .chars()
-            .filter(|sign| !sign.is_control())
-            .collect(),
+        description: hidden::remove(&format!("Client of {title}")).replace(['"', '\\'], "'"),
         runtime,
         dependencies: DEPENDENCIES
             .iter()
@@ -177,28 +174,11 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
 /// `Train Travel API` → `train-travel-api`, as cargo takes it: ASCII, not beginning with a digit.
 pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
     let text = cx.settings.name.as_deref().unwrap_or(&cx.api.title);
-    let ascii: String = text
-        .chars()
-        .map(|sign| if sign.is_ascii() { sign } else { ' ' })
-        .collect();
-    let name = snake(&ascii)
-        .trim_start_matches("r#")
-        .trim_matches('_')
-        .replace('_', "-");
-    match name.chars().next() {
-        None => "client".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        // These names are taken by what every crate can name.
-        Some(_)
-            if matches!(
-                name.as_str(),
-                "std" | "core" | "alloc" | "test" | "empty" | "unnamed"
-            ) =>
-        {
-            format!("{name}-client")
-        }
-        Some(_) => name,
-    }
+    files::package(text, |name| {
+        DEPENDENCIES
+            .iter()
+            .any(|dependency| dependency.name == name)
+    })
 }
 
 impl Emitter<'_> {

@@ -24,13 +24,14 @@ mod webhooks;
 mod wire_tests;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 use crate::analyze::Facts;
 use crate::ir::{Api, Pages, Status, Type, TypeDef};
 use crate::names::Names;
 use crate::settings::Settings;
 
+use docs::{attributes as doc_attributes, with_deprecation as field_docs};
 pub use manifest::{Manifest, condition};
 
 /// The source of a client, not yet laid out in files.
@@ -120,23 +121,7 @@ fn ident(name: &str) -> proc_macro2::Ident {
     }
 }
 
-/// Doc attributes for a text.
-fn doc_attributes(text: Option<&str>) -> TokenStream {
-    let lines = text.map(docs::lines).unwrap_or_default();
-    quote!(#(#[doc = #lines])*)
-}
-
 /// A type's doc attributes.
 fn type_docs(def: &TypeDef) -> TokenStream {
     field_docs(def.docs.as_deref(), def.deprecated)
-}
-
-/// Doc attributes that say whether the thing is deprecated: the attribute itself would make the output warn of its own
-/// use of it.
-fn field_docs(text: Option<&str>, deprecated: bool) -> TokenStream {
-    match (text, deprecated) {
-        (Some(text), true) => doc_attributes(Some(&format!("{text}\n\nDeprecated."))),
-        (None, true) => doc_attributes(Some("Deprecated.")),
-        (text, false) => doc_attributes(text),
-    }
 }

@@ -354,14 +354,16 @@ impl Emitter<'_> {
             1 => " and another operation".to_owned(),
             more => format!(" and {more} other operations"),
         };
-        let doc = format!(" Parameters of [`{method}`](super::Client::{method}){more}.");
+        let docs = docs::own(&[format!(
+            " Parameters of [`{method}`](super::Client::{method}){more}."
+        )]);
         let fields = operation
             .parameters
             .iter()
             .zip(&names.fields)
             .map(|(parameter, name)| self.parameter(parameter, name));
         let item = quote! {
-            #[doc = #doc]
+            #docs
             pub struct #name {
                 #(#fields,)*
             }

@@ -17,7 +17,7 @@ use fetchwright_runtime::webhooks::{
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Emitter, Item, Module, doc_attributes, ident};
+use super::{Emitter, Item, Module, doc_attributes, docs, ident};
 use crate::ir::{Event, Type, Webhooks};
 
 impl Emitter<'_> {
@@ -161,11 +161,12 @@ fn verify(webhooks: &Webhooks) -> TokenStream {
         calls.extend(quote! { .certificate(certificate) });
         docs.push(" `certificate` is what the delivery says where to find, in PEM, with those up to the root.");
     }
+    let docs = docs::own(&docs);
     let delivery = quote! { &Delivery::new(headers, body)#calls };
     match (webhooks.events.is_empty(), &scheme.batch) {
         (true, _) => quote! {
             /// Verifies a delivery; what comes out is its body.
-            #(#[doc = #docs])*
+            #docs
             pub fn verify<'b>(
                 headers: &'b dyn Headers,
                 body: &'b [u8],
@@ -177,7 +178,7 @@ fn verify(webhooks: &Webhooks) -> TokenStream {
         },
         (false, None) => quote! {
             /// Verifies a delivery and reads its event. `body` is the raw bytes, before any parser.
-            #(#[doc = #docs])*
+            #docs
             pub fn verify(
                 headers: &dyn Headers,
                 body: &[u8],
@@ -189,7 +190,7 @@ fn verify(webhooks: &Webhooks) -> TokenStream {
         },
         (false, Some(_)) => quote! {
             /// Verifies a delivery and reads its events. `body` is the raw bytes, before any parser.
-            #(#[doc = #docs])*
+            #docs
             pub fn verify(
                 headers: &dyn Headers,
                 body: &[u8],
@@ -231,7 +232,7 @@ fn functions(webhooks: &Webhooks) -> TokenStream {
 }
 
 fn scheme_static(scheme: &Scheme) -> TokenStream {
-    let docs = format!(" How {} signs its webhooks.", scheme.name);
+    let docs = doc_attributes(Some(&format!("How {} signs its webhooks.", scheme.name)));
     let (name, content, hint) = (
         text(&scheme.name),
         text(&scheme.content),
@@ -259,7 +260,7 @@ fn scheme_static(scheme: &Scheme) -> TokenStream {
         option(second.as_ref(), handshake),
     );
     quote! {
-        #[doc = #docs]
+        #docs
         pub static SCHEME: Scheme = Scheme {
             name: #name,
             signature: #signature,

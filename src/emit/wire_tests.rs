@@ -10,6 +10,7 @@ use quote::quote;
 
 use super::manifest::Manifest;
 use super::{Emitter, Item, Module, ident};
+use crate::hidden;
 use crate::ir::{
     AuthKind, Body, BodyKind, Constant, JsonKind, Operation, OperationSamples, Sample, Type,
     TypeDef, TypeId, TypeKind, VariantMatcher,
@@ -35,6 +36,11 @@ impl Emitter<'_> {
     fn wire_main(&self, client: &proc_macro2::Ident) -> Module {
         let modules = self.operation_module_names();
         let modules: Vec<_> = modules.into_iter().map(ident).collect();
+        let operations = (!modules.is_empty()).then(|| {
+            quote!(
+                mod operations;
+            )
+        });
         let auth = self.api.auth.iter().map(|scheme| {
             let name = &scheme.name;
             match &scheme.kind {
@@ -60,14 +66,14 @@ impl Emitter<'_> {
             extern crate #client as client;
 
             mod support;
-            #(mod #modules;)*
+            #operations
 
             use client::runtime::{Auth #place};
             #credential
 
             fn main() -> std::process::ExitCode {
                 support::main(Auth::none() #(#auth)*, async |trials| {
-                    #(#modules::run(trials).await;)*
+                    #(operations::#modules::run(trials).await;)*
                 })
             }
         })];
@@ -94,8 +100,17 @@ impl Emitter<'_> {
         modules
     }
 
-    /// A module for each tag, as the operations have.
+    /// A module for each tag, as the operations have. They are inside `operations`, so that a tag can be called like anything
+    /// at the root: `main`, `client`, `std`.
     fn wire_modules(&self) -> Vec<Module> {
+        let names = self.operation_module_names();
+        let modules = names.iter().map(|name| ident(name));
+        let group = Module {
+            path: vec!["wire".to_owned(), "operations".to_owned()],
+            docs: vec![" The calls, by tag.".to_owned()],
+            items: vec![Item::Plain(quote!(#(pub mod #modules;)*))],
+        };
+        let group = (!names.is_empty()).then_some(group);
         let module = |name: &str| {
             let calls = self
                 .api
@@ -105,21 +120,21 @@ impl Emitter<'_> {
                 .filter(|(_, names)| names.module == name);
             let calls = calls.filter_map(|(operation, names)| self.trial(operation, names));
             let items = vec![Item::Plain(quote! {
-                use super::support::WireTests;
+                use super::super::support::WireTests;
 
                 pub async fn run(trials: &mut WireTests) {
                     #(#calls)*
                 }
             })];
             Module {
-                path: vec!["wire".to_owned(), name.to_owned()],
+                path: ["wire", "operations", name].map(str::to_owned).to_vec(),
                 docs: vec![format!(" Calls of the operations in `{name}`.")],
                 items,
             }
         };
-        self.operation_module_names()
+        group
             .into_iter()
-            .map(module)
+            .chain(names.into_iter().map(module))
             .collect()
     }
 
@@ -183,7 +198,7 @@ impl Emitter<'_> {
                     false => quote!(#field: round.optional(#all)?),
                 }
             });
-        Some(quote!(super::client::params::#name { #(#fields),* }))
+        Some(quote!(super::super::client::params::#name { #(#fields),* }))
     }
 
     /// An argument for a method, by the type that the method takes.
@@ -326,10 +341,8 @@ fn raw(json: &str) -> TokenStream {
         .map(|count| "#".repeat(count))
         .find(|marks| !json.contains(&format!("\"{marks}")))
         .unwrap_or_default();
-    // A raw string holds no lone carriage return, nor what only looks like nothing.
-    let plain = json
-        .chars()
-        .all(|sign| !sign.is_control() && sign != '\u{feff}');
+    // A reader of a raw string would not see hidden characters; an escape shows them.
+    let plain = !json.contains(|sign: char| hidden::is_hidden(sign) || sign.is_control());
     let literal = format!("r{marks}\"{json}\"{marks}")
         .parse()
         .ok()

@@ -10,11 +10,12 @@
 //! Invariants: every name is a valid identifier and none of the language's or of the few that the output uses by their
 //! short name (`reserved`); no name stands twice in one scope.
 
+pub mod files;
 mod identifier;
 mod parameters;
 mod reserved;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
@@ -390,19 +391,17 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
     let mut methods = Scope::with(RESERVED_METHODS);
     // A module that is called like the one around it is easily taken for that.
     let mut modules = Scope::with(&["operations"]);
-    let mut known_modules: Vec<(Option<&str>, String)> = Vec::new();
+    let mut known_modules: BTreeMap<Option<&str>, String> = BTreeMap::new();
     let mut all = Vec::with_capacity(api.operations.len());
     let parameters_types = parameters::types(api, types);
     for (operation, parameters_type) in api.operations.iter().zip(parameters_types) {
-        let module = match known_modules
-            .iter()
-            .find(|(tag, _)| *tag == operation.tag.as_deref())
-        {
-            Some((_, module)) => module.clone(),
+        let tag = operation.tag.as_deref();
+        let module = match known_modules.get(&tag) {
+            Some(module) => module.clone(),
             None => {
-                let module = module_name(operation.tag.as_deref());
+                let module = tag.map_or_else(|| "untagged".to_owned(), files::module);
                 let module = modules.take(&[module.clone(), format!("{module}_operations")]);
-                known_modules.push((operation.tag.as_deref(), module.clone()));
+                known_modules.insert(tag, module.clone());
                 module
             }
         };
@@ -415,22 +414,6 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
         ));
     }
     all
-}
-
-fn module_name(tag: Option<&str>) -> String {
-    // A module is a file, whose name has to be ASCII.
-    let ascii = |tag: &str| {
-        tag.chars()
-            .map(|sign| if sign.is_ascii() { sign } else { ' ' })
-            .collect::<String>()
-    };
-    match tag.map(|tag| snake(&ascii(tag))) {
-        None => "untagged".to_owned(),
-        Some(name) => name
-            .strip_prefix("r#")
-            .map(|keyword| format!("{keyword}_operations"))
-            .unwrap_or(name),
-    }
 }
 
 fn operation_names(

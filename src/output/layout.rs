@@ -70,7 +70,7 @@ fn tests(source: &Source) -> Result<Vec<File>, syn::Error> {
     }
     for (name, text) in test_names(source) {
         files.push(File {
-            path: format!("tests/{name}/trial.rs"),
+            path: format!("tests/{name}/support.rs"),
             contents: text.to_owned(),
         });
     }

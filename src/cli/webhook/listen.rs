@@ -27,7 +27,7 @@ use super::endpoint::{Checked, Verifier, time};
 use super::send::{Answer, Sender};
 use super::show::{Line, Style, Verdict, now};
 use super::store::{Kept, Store};
-use crate::cli::print;
+use crate::cli::{print, say};
 
 /// Deliveries that are taken at once; more wait.
 const CONNECTIONS: usize = 32;
@@ -97,10 +97,10 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
         ));
     }
     let mut end = std::pin::pin!(asked_to_end());
-    eprintln!(
+    say(&format!(
         "listening on http://{address}, forwarding to {} (Ctrl-C ends)",
         listener.sender.target()
-    );
+    ));
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
     loop {
@@ -170,7 +170,7 @@ async fn answer(
     let delivery = match read(request).await {
         Ok(delivery) => delivery,
         Err((status, why)) => {
-            eprintln!("a delivery was not taken: {why}");
+            say(&format!("a delivery was not taken: {why}"));
             return Ok(short(status, why));
         }
     };
@@ -265,7 +265,7 @@ impl Listener {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
         {
             Log::Kept(store) => store.append(kept.clone()).unwrap_or_else(|failure| {
-                eprintln!("warning: {failure}");
+                say(&format!("warning: {failure}"));
                 0
             }),
             Log::Counted(count) => {

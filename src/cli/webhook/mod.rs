@@ -36,7 +36,7 @@ pub(super) use arguments::WebhookCommand;
 
 use std::fmt;
 
-use super::{FAILED, USAGE};
+use super::{FAILED, USAGE, say};
 
 /// Why a command ends early.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ pub(super) fn run(command: &WebhookCommand) -> u8 {
     };
     code.unwrap_or_else(|failure| {
         if !failure.message.is_empty() {
-            eprintln!("error: {failure}");
+            say(&format!("error: {failure}"));
         }
         failure.code
     })

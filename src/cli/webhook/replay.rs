@@ -11,7 +11,7 @@ use super::send::Sender;
 use super::show::{Line, Style};
 use super::store::{self, Kept};
 use super::{Failure, ids};
-use crate::cli::{FAILED, print};
+use crate::cli::{FAILED, print, say};
 
 /// Sends what the arguments choose; 1 where one was not taken.
 pub(super) fn run(arguments: &ReplayArguments) -> Result<u8, Failure> {
@@ -75,7 +75,9 @@ fn chosen(arguments: &ReplayArguments) -> Result<Vec<Kept>, Failure> {
     let contents = store::read(&arguments.store)
         .map_err(|error| Failure::new(format!("cannot read deliveries from {path}: {error}")))?;
     for line in &contents.broken {
-        eprintln!("warning: line {line} of {path} is torn or no delivery, and is left out");
+        say(&format!(
+            "warning: line {line} of {path} is torn or no delivery, and is left out"
+        ));
     }
     let deliveries = contents.deliveries;
     let Some(id) = &arguments.id else {

@@ -149,18 +149,9 @@ impl Line<'_> {
     }
 }
 
-/// Text from outside for a terminal: control signs, which could rewrite what stands there, are escaped.
+/// Text from outside as part of one line for a terminal.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().fold(String::new(), |mut shown, sign| {
-        match sign.is_control()
-            || ('\u{202a}'..='\u{202e}').contains(&sign)
-            || ('\u{2066}'..='\u{2069}').contains(&sign)
-        {
-            true => shown.extend(sign.escape_default()),
-            false => shown.push(sign),
-        }
-        shown
-    })
+    crate::hidden::escape_line(text)
 }
 
 fn size(bytes: usize) -> String {

@@ -20,7 +20,7 @@ use super::payload::{self, Body, Places};
 use super::send::{Sender, Sent};
 use super::show::{Line, Style};
 use super::{Failure, ids, specification, tamper};
-use crate::cli::{FAILED, print};
+use crate::cli::{FAILED, print, say};
 use crate::diagnostics::nearest;
 use crate::document::Operation;
 use crate::resolve;
@@ -250,10 +250,10 @@ impl Series<'_, '_, '_> {
                 known |= change.apply(&mut body.json.clone())?;
             }
             if !known {
-                eprintln!(
+                say(&format!(
                     "note: the payload has no `{}` by itself; it was added",
                     change.written
-                );
+                ));
             }
         }
         Ok(())

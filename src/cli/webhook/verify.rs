@@ -6,7 +6,7 @@ use super::Failure;
 use super::arguments::VerifyArguments;
 use super::endpoint::{Checked, Verifier, time};
 use super::show::{Verdict, printable};
-use crate::cli::{FAILED, print};
+use crate::cli::{FAILED, print, say};
 
 /// More than any provider sends.
 const BODY: u64 = 64 << 20;
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<u8, Failure> {
     };
     match verifier.verdict(&checked) {
         Verdict::Refused(reason) => {
-            eprintln!("{}", printable(&reason));
+            say(&printable(&reason));
             Ok(FAILED)
         }
         verdict => {
