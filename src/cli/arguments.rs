@@ -23,6 +23,8 @@ pub(super) enum Command {
     Inspect(InspectArguments),
     /// Write a commented fetchwright.toml
     Init(InitArguments),
+    /// Show what is built in about providers, and where each fact comes from
+    Providers(ProvidersArguments),
     /// Check, sign, send, take and repeat webhook deliveries
     #[command(subcommand)]
     Webhook(WebhookCommand),
@@ -125,6 +127,20 @@ pub(super) struct InitArguments {
     /// The description
     #[arg(value_name = "SPEC")]
     pub spec: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright providers                 all providers, with a line each
+  fetchwright providers stripe          all facts about one, with their sources and the URL of the specification
+  fetchwright providers stripe --json   the same as JSON")]
+pub(super) struct ProvidersArguments {
+    /// The provider [default: all]
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// As JSON; without a name, a line for each provider
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -11,6 +11,7 @@ mod download;
 mod generate;
 mod init;
 mod inspect;
+mod providers;
 mod webhook;
 
 use std::io::{self, IsTerminal, Write};
@@ -40,6 +41,7 @@ fn run(command: Command) -> u8 {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Providers(arguments) => providers::run(&arguments),
         Command::Webhook(command) => webhook::run(&command),
         Command::Completions { shell } => {
             clap_complete::generate(
