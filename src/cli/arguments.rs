@@ -19,6 +19,10 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Write a client
     Generate(GenerateArguments),
+    /// Download a provider's specification and generate a client of it
+    Add(AddArguments),
+    /// Download the current versions of specifications, show what changes, and generate
+    Update(UpdateArguments),
     /// Show what a description holds, and what a selection of it would cost
     Inspect(InspectArguments),
     /// Write a commented fetchwright.toml
@@ -38,7 +42,7 @@ pub(super) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   fetchwright generate stripe.yaml -o stripe                    a crate
   fetchwright generate stripe.yaml -o src/stripe --layout module --include 'POST /v1/checkout/sessions'
@@ -129,6 +133,61 @@ pub(super) struct InitArguments {
     pub spec: Option<PathBuf>,
 }
 
+impl GenerateArguments {
+    /// All clients of a config, as without any options.
+    pub fn of_config(config: &std::path::Path) -> GenerateArguments {
+        GenerateArguments {
+            config: config.to_owned(),
+            ..GenerateArguments::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright add stripe --include 'POST /v1/checkout/sessions'
+  fetchwright add github --include tag:issues --out src/api/github
+  fetchwright add paypal --spec checkout_orders_v2.json         a file that you downloaded
+
+It downloads the provider's specification into specs/, adds the client to fetchwright.toml, and generates it. It never
+overwrites a file.")]
+pub(super) struct AddArguments {
+    /// The provider: see `fetchwright providers`
+    #[arg(value_name = "PROVIDER")]
+    pub provider: String,
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, or schema:NAME for a type; may be repeated
+    #[arg(long, value_name = "SEL")]
+    pub include: Vec<String>,
+    /// The specification: a file, or another URL [default: the one that the provider publishes]
+    #[arg(long, value_name = "FILE|URL")]
+    pub spec: Option<String>,
+    /// The client's name [default: the provider's]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The folder to write to [default: src/NAME]
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The config file
+    #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright update stripe         shows what changes, and asks before it writes
+  fetchwright update --yes          all clients whose specification has a `source`")]
+pub(super) struct UpdateArguments {
+    /// The client [default: all whose specification has a `source`]
+    #[arg(value_name = "CLIENT")]
+    pub client: Option<String>,
+    /// Write without asking
+    #[arg(short, long)]
+    pub yes: bool,
+    /// The config file
+    #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
+    pub config: PathBuf,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   fetchwright providers                 all providers, with a line each
@@ -163,9 +222,10 @@ impl From<Layout> for settings::Layout {
     }
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum MessageFormat {
     /// With the lines that they point at
+    #[default]
     Human,
     /// A line of JSON each
     Json,

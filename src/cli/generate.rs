@@ -1,5 +1,7 @@
 //! `fetchwright generate`
 
+use std::path::Path;
+
 use similar::TextDiff;
 
 use super::arguments::{GenerateArguments, Stage};
@@ -33,6 +35,19 @@ pub(super) fn run(arguments: &GenerateArguments) -> u8 {
     worst
 }
 
+/// Generates one client of a config.
+pub(super) fn client(config: &Path, name: &str) -> u8 {
+    let arguments = GenerateArguments::of_config(config);
+    let jobs = match jobs_of_config(&arguments) {
+        Ok(jobs) => jobs,
+        Err(code) => return code,
+    };
+    let job = jobs
+        .iter()
+        .find(|job| job.settings.name.as_deref() == Some(name));
+    job.map_or(FAILED, |job| one(job, &arguments))
+}
+
 /// The jobs that the arguments ask for, or an exit code.
 fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
     let Some(spec) = &arguments.spec else {
@@ -58,6 +73,7 @@ fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
     let mut job = Job {
         input,
+        source: None,
         overlays,
         provider: choice(arguments.provider.as_deref()).map_err(|diagnostic| {
             let mut outcome = Outcome::default();

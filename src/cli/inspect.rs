@@ -74,6 +74,7 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
     let outcome = Job {
         input,
+        source: None,
         overlays,
         provider: Choice::Recognise,
         out: None,

@@ -6,12 +6,14 @@
 //!
 //! Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 `--check` found stale output.
 
+mod add;
 mod arguments;
 mod download;
 mod generate;
 mod init;
 mod inspect;
 mod providers;
+mod update;
 mod webhook;
 
 use std::io::{self, IsTerminal, Write};
@@ -39,6 +41,8 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> u8 {
     match command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Add(arguments) => add::run(&arguments),
+        Command::Update(arguments) => update::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Providers(arguments) => providers::run(&arguments),

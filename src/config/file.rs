@@ -72,10 +72,11 @@ impl ConfigReader<'_> {
             ..Settings::default()
         };
         let (mut spec, mut out, mut overlays) = (None, None, Vec::new());
-        let mut provider = Choice::default();
+        let (mut provider, mut source) = (Choice::default(), None);
         for entry in entries(&client.node) {
             match &*entry.key {
                 "spec" => spec = self.text(entry),
+                "source" => source = self.text(entry),
                 "overlays" => overlays = self.texts(entry),
                 "provider" => provider = self.provider(entry),
                 "out" => out = self.text(entry),
@@ -100,8 +101,9 @@ impl ConfigReader<'_> {
                 _ => self.unknown(
                     entry,
                     &[
-                        "spec", "overlays", "provider", "out", "name", "layout", "include",
-                        "exclude", "strict", "tests", "wasm", "formats", "names", "webhooks",
+                        "spec", "source", "overlays", "provider", "out", "name", "layout",
+                        "include", "exclude", "strict", "tests", "wasm", "formats", "names",
+                        "webhooks",
                     ],
                 ),
             }
@@ -122,6 +124,7 @@ impl ConfigReader<'_> {
         let out = out.map(|out| self.base.join(out));
         Some(Job {
             input: Input::Path(self.base.join(spec)),
+            source,
             overlays,
             provider,
             out,

@@ -27,6 +27,8 @@ use crate::source::{Input, Sources};
 pub struct Job {
     /// The description.
     pub input: Input,
+    /// The URL from which the specification was downloaded, for `fetchwright update`.
+    pub source: Option<String>,
     /// Overlays on it, in the order in which they are applied.
     pub overlays: Vec<Input>,
     /// Which provider file applies.
@@ -55,6 +57,7 @@ impl Job {
     pub fn new(input: Input, settings: Settings) -> Job {
         Job {
             input,
+            source: None,
             overlays: Vec::new(),
             provider: Choice::default(),
             out: None,
