@@ -23,7 +23,7 @@ pub(super) struct Features {
 }
 
 /// With all features, nothing is unused that a client should have.
-const ALLOWANCE: &str = "\n#![cfg_attr(not(feature = \"default\"), allow(dead_code, unused_imports, reason = \"some operations use only some of it\"))]\n";
+const ALLOWANCE: &str = "#![cfg_attr(not(feature = \"default\"), allow(dead_code, unused_imports, reason = \"some operations use only some of it\"))]\n";
 
 impl Features {
     /// One feature for each module of operations.

@@ -9,7 +9,7 @@
 use fetchwright_runtime::{ROUND_TRIPS, WIRE};
 
 use super::features::Features;
-use super::format::{format, indent};
+use super::format::{declarations, format, indent};
 use super::{File, runtime};
 use crate::emit::{Module, Source};
 use crate::settings::Layout;
@@ -133,27 +133,27 @@ fn folder(
     root: &str,
 ) -> Result<Vec<File>, syn::Error> {
     let modules = &source.modules;
-    let mut contents = comment("//!", &source.docs);
+    let mut head = String::new();
     if root == "mod.rs" {
-        contents.push_str(&format!("\n#![{ALLOWED}]\n"));
+        head.push_str(&format!("#![{ALLOWED}]\n"));
     }
-    contents.push_str(features.allowance());
+    head.push_str(features.allowance());
     // Only a crate's root can say so.
     if root == "lib.rs" && !source.is_ascii {
-        contents.push_str(&format!("\n#![{OTHER_SCRIPTS}]\n"));
+        head.push_str(&format!("#![{OTHER_SCRIPTS}]\n"));
     }
-    contents.push_str("\n#[macro_use]\npub mod runtime;\n");
+    head.push_str("#[macro_use]\npub mod runtime;\n");
     let gate = |name: &str| runtime::folder_gate(&source.manifest.runtime, name);
-    roots(modules)
-        .for_each(|(name, _)| contents.push_str(&format!("{}pub mod {name};\n", gate(name))));
+    roots(modules).for_each(|(name, _)| head.push_str(&format!("{}pub mod {name};\n", gate(name))));
     groups(modules)
         .iter()
-        .for_each(|name| contents.push_str(&format!("mod {name};\n")));
-    contents.push('\n');
-    contents.push_str(&format(&source.root)?);
+        .for_each(|name| head.push_str(&format!("mod {name};\n")));
+    let docs = comment("//!", &source.docs);
+    let head = declarations(&head, 0)?;
+    let items = format(&source.root, 0)?;
     let mut files = vec![File {
         path: format!("{prefix}{root}"),
-        contents,
+        contents: format!("{docs}\n{head}\n{items}"),
     }];
     for (name, module) in roots(modules) {
         files.push(File {
@@ -162,12 +162,12 @@ fn folder(
         });
     }
     for group in groups(modules) {
-        let declarations: String = members(modules, group)
+        let members_of: String = members(modules, group)
             .map(|(name, _)| format!("{}mod {name};\n", features.condition(name)))
             .collect();
         files.push(File {
             path: format!("{prefix}{group}.rs"),
-            contents: format!("{}\n{declarations}", group_docs("//!")),
+            contents: format!("{}\n{}", group_docs("//!"), declarations(&members_of, 0)?),
         });
         for (name, module) in members(modules, group) {
             files.push(File {
@@ -176,7 +176,7 @@ fn folder(
             });
         }
     }
-    files.extend(runtime::files(prefix, &source.manifest.runtime));
+    files.extend(runtime::files(prefix, &source.manifest.runtime)?);
     Ok(files)
 }
 
@@ -184,7 +184,7 @@ fn module_text(module: &Module) -> Result<String, syn::Error> {
     Ok(format!(
         "{}\n{}",
         comment("//!", &module.docs),
-        format(&module.items)?
+        format(&module.items, 0)?
     ))
 }
 
@@ -227,7 +227,7 @@ fn one_module(source: &Source) -> Result<String, syn::Error> {
         inline(
             &head,
             &comment("//!", &module.docs),
-            &format(&module.items)?,
+            &format(&module.items, 0)?,
             &mut text,
         );
     }
@@ -237,7 +237,7 @@ fn one_module(source: &Source) -> Result<String, syn::Error> {
             inline(
                 &format!("mod {name}"),
                 &comment("//!", &module.docs),
-                &format(&module.items)?,
+                &format(&module.items, 0)?,
                 &mut inner,
             );
         }
@@ -248,7 +248,7 @@ fn one_module(source: &Source) -> Result<String, syn::Error> {
             &mut text,
         );
     }
-    text.push_str(&format(&source.root)?);
+    text.push_str(&format(&source.root, 0)?);
     Ok(text)
 }
 

@@ -9,8 +9,8 @@
 
 use fetchwright_runtime::{RuntimeFile, Target};
 
-use super::File;
 use super::layout::{comment, inline};
+use super::{File, format};
 use crate::emit::condition;
 
 const DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
@@ -20,7 +20,7 @@ const OTHERS: &str =
     "pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n";
 
 /// The folder `runtime`.
-pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Vec<File> {
+pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Result<Vec<File>, syn::Error> {
     let folder = |folder: &str| {
         if folder.is_empty() {
             String::new()
@@ -28,20 +28,21 @@ pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Vec<File> {
             format!("{folder}/")
         }
     };
-    let roots = folders(runtime).into_iter().map(|name| File {
-        path: format!("{prefix}runtime/{}mod.rs", folder(name)),
-        contents: format!(
-            "{}\n{}\n{}",
-            docs(name),
-            declarations(runtime, name),
-            exports(runtime, name)
-        ),
-    });
+    let mut files = Vec::new();
+    for name in folders(runtime) {
+        let modules = format::declarations(&declarations(runtime, name), 0)?;
+        let exports = format::declarations(&exports(runtime, name), 0)?;
+        files.push(File {
+            path: format!("{prefix}runtime/{}mod.rs", folder(name)),
+            contents: format!("{}\n{modules}\n{exports}", docs(name)),
+        });
+    }
     let copies = runtime.iter().map(|file| File {
         path: format!("{prefix}runtime/{}{}.rs", folder(file.folder), file.module),
         contents: file.source.to_owned(),
     });
-    roots.chain(copies).collect()
+    files.extend(copies);
+    Ok(files)
 }
 
 /// `pub mod runtime { … }`

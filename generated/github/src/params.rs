@@ -3,15 +3,16 @@
 use super::runtime::*;
 use super::types::{
     Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState,
-    ListRepositoriesForAuthenticatedUserType,
-    ListRepositoriesForAuthenticatedUserVisibility, ListRepositoriesForUserType, Sort,
+    ListRepositoriesForAuthenticatedUserType, ListRepositoriesForAuthenticatedUserVisibility,
+    ListRepositoriesForUserType, Sort,
 };
 
 params! {
     /// Parameters of [`get_repository`](super::Client::get_repository) and 7 other operations.
     pub struct XGitHubApiVersionParams {
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")]
+        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_issues_for_repository`](super::Client::list_issues_for_repository).
@@ -39,7 +40,8 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")]
+        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_issue_comments`](super::Client::list_issue_comments).
@@ -51,7 +53,8 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")]
+        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_releases`](super::Client::list_releases) and another operation.
@@ -61,7 +64,8 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")]
+        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_repositories_for_authenticated_user`](super::Client::list_repositories_for_authenticated_user).
@@ -71,7 +75,8 @@ params! {
         /// How the user is tied to the repository. Takes `owner`, `collaborator` and `organization_member`, separated by commas.
         pub affiliation: Option<String>,
         /// Which repositories to return. Cannot be used together with `visibility` or `affiliation`.
-        #[query("type")] pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
+        #[query("type")]
+        pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
         /// What to sort by.
         pub sort: Option<Sort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
@@ -85,13 +90,15 @@ params! {
         /// Only what was updated before this time.
         pub before: Option<DateTime>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")]
+        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_repositories_for_user`](super::Client::list_repositories_for_user).
     pub struct ListRepositoriesForUserParams {
         /// Which repositories to return.
-        #[query("type")] pub r#type: Option<ListRepositoriesForUserType>,
+        #[query("type")]
+        pub r#type: Option<ListRepositoriesForUserType>,
         /// What to sort by.
         pub sort: Option<Sort>,
         /// Order of the results. Ascending for `full_name`, otherwise descending.
@@ -101,6 +108,7 @@ params! {
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
         /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")] pub x_git_hub_api_version: Option<String>,
+        #[header("X-GitHub-Api-Version")]
+        pub x_git_hub_api_version: Option<String>,
     }
 }

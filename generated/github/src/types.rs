@@ -148,7 +148,8 @@ object! {
         pub starred_url: String,
         pub subscriptions_url: String,
         /// Kind of account.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Address in the API.
         pub url: String,
         /// Public e-mail address.
@@ -493,8 +494,10 @@ object! {
 
     /// Number of reactions by kind.
     pub struct Reactions {
-        #[wire("+1")] pub plus_1: i64,
-        #[wire("-1")] pub minus_1: i64,
+        #[wire("+1")]
+        pub plus_1: i64,
+        #[wire("-1")]
+        pub minus_1: i64,
         pub confused: i64,
         pub eyes: i64,
         pub heart: i64,
@@ -761,7 +764,8 @@ object! {
         /// Whether a second factor is switched on.
         pub two_factor_authentication: bool,
         /// Kind of account.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Time of the latest change.
         pub updated_at: DateTime,
         /// Address in the API.
@@ -832,7 +836,8 @@ object! {
         pub starred_url: String,
         pub subscriptions_url: String,
         /// Kind of account.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Time of the latest change.
         pub updated_at: DateTime,
         /// Address in the API.
@@ -1071,7 +1076,8 @@ object! {
         /// Id in the GraphQL API.
         pub node_id: Option<String>,
         /// Kind of account.
-        #[wire("type")] pub r#type: Option<PushRepositoryOwnerType>,
+        #[wire("type")]
+        pub r#type: Option<PushRepositoryOwnerType>,
         /// Address in the API.
         pub url: Option<String>,
     }
@@ -1188,7 +1194,8 @@ object! {
         /// Address of the web page.
         pub html_url: String,
         /// Kind of account.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Whether the user works for GitHub.
         pub site_admin: bool,
         /// Public e-mail address.
@@ -1257,7 +1264,8 @@ object! {
         /// Events that are sent.
         pub events: Vec<String>,
         /// Kind of webhook, such as `Repository`.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Time of the latest change.
         pub updated_at: DateTime,
         /// Id of the app, for the webhook of an app.
@@ -1436,7 +1444,8 @@ object! {
         /// Owner and branch.
         pub label: String,
         /// Name of the branch or tag.
-        #[wire("ref")] pub r#ref: String,
+        #[wire("ref")]
+        pub r#ref: String,
         /// Commit id.
         pub sha: String,
         /// Owner of the repository.
@@ -1535,7 +1544,8 @@ object! {
         /// Who pushed.
         pub pusher: PushEventPusher,
         /// Full name of the branch or tag, such as `refs/heads/main`.
-        #[wire("ref")] pub r#ref: String,
+        #[wire("ref")]
+        pub r#ref: String,
         /// Where it happened.
         pub repository: PushRepository,
         /// The app installation, for deliveries to an app.
@@ -1647,121 +1657,204 @@ object! {
 
 union! {
     pub enum IssueLabelsItem {
-        #[json(string)] Text(String),
-        #[json(object)] Variant2(Box<IssueLabelsItemVariant2>),
+        #[json(string)]
+        Text(String),
+        #[json(object)]
+        Variant2(Box<IssueLabelsItemVariant2>),
     }
 
     /// The value that was refused.
     pub enum ValidationErrorErrorsItemValue {
-        #[json(string)] Text(String),
-        #[json(integer)] Integer(i64),
-        #[json(array)] TextList(Vec<String>),
+        #[json(string)]
+        Text(String),
+        #[json(integer)]
+        Integer(i64),
+        #[json(array)]
+        TextList(Vec<String>),
     }
 
     /// Title.
     #[flow(out)]
     pub enum CreateIssueRequestMilestone {
-        #[json(string)] Text(String),
-        #[json(integer)] Integer(i64),
+        #[json(string)]
+        Text(String),
+        #[json(integer)]
+        Integer(i64),
     }
 
     #[flow(out)]
     pub enum LabelsItem {
-        #[json(string)] Text(String),
-        #[json(object)] Variant2(Box<LabelsItemVariant2>),
+        #[json(string)]
+        Text(String),
+        #[json(object)]
+        Variant2(Box<LabelsItemVariant2>),
     }
 
     pub enum GetAuthenticatedUserResponse {
-        #[has("two_factor_authentication")] PrivateUser(Box<PrivateUser>),
-        #[json(object)] PublicUser(Box<PublicUser>),
+        #[has("two_factor_authentication")]
+        PrivateUser(Box<PrivateUser>),
+        #[json(object)]
+        PublicUser(Box<PublicUser>),
     }
 
     /// `1` switches off the check of the certificate.
     pub enum HookConfigInsecureSsl {
-        #[json(string)] Text(String),
-        #[json(number)] Number(f64),
+        #[json(string)]
+        Text(String),
+        #[json(number)]
+        Number(f64),
     }
 
     /// Time of creation.
     pub enum At {
-        #[json(integer)] Integer(i64),
-        #[json(string)] DateTime(DateTime),
+        #[json(integer)]
+        Integer(i64),
+        #[json(string)]
+        DateTime(DateTime),
     }
 }
 
 open_enum! {
-    pub enum MergeCommitMessage { PrBody = "PR_BODY", PrTitle = "PR_TITLE", Blank = "BLANK" }
+    pub enum MergeCommitMessage {
+        PrBody = "PR_BODY",
+        PrTitle = "PR_TITLE",
+        Blank = "BLANK",
+    }
 
-    pub enum MergeCommitTitle { PrTitle = "PR_TITLE", MergeMessage = "MERGE_MESSAGE" }
+    pub enum MergeCommitTitle {
+        PrTitle = "PR_TITLE",
+        MergeMessage = "MERGE_MESSAGE",
+    }
 
     pub enum SquashMergeCommitMessage {
-        PrBody = "PR_BODY", CommitMessages = "COMMIT_MESSAGES", Blank = "BLANK",
+        PrBody = "PR_BODY",
+        CommitMessages = "COMMIT_MESSAGES",
+        Blank = "BLANK",
     }
 
-    pub enum SquashMergeCommitTitle { PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE" }
+    pub enum SquashMergeCommitTitle {
+        PrTitle = "PR_TITLE",
+        CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
+    }
 
-    pub enum Status { Enabled = "enabled", Disabled = "disabled" }
+    pub enum Status {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 
-    pub enum ListIssuesForRepositoryState { Open = "open", Closed = "closed", All = "all" }
+    pub enum ListIssuesForRepositoryState {
+        Open = "open",
+        Closed = "closed",
+        All = "all",
+    }
 
     pub enum ListIssuesForRepositorySort {
-        Created = "created", Updated = "updated", Comments = "comments",
+        Created = "created",
+        Updated = "updated",
+        Comments = "comments",
     }
 
-    pub enum Direction { Asc = "asc", Desc = "desc" }
+    pub enum Direction {
+        Asc = "asc",
+        Desc = "desc",
+    }
 
     /// How an author is tied to a repository.
     pub enum AuthorAssociation {
-        Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
-        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
-        None = "NONE", Owner = "OWNER",
+        Collaborator = "COLLABORATOR",
+        Contributor = "CONTRIBUTOR",
+        FirstTimer = "FIRST_TIMER",
+        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR",
+        Mannequin = "MANNEQUIN",
+        Member = "MEMBER",
+        None = "NONE",
+        Owner = "OWNER",
     }
 
     /// State.
-    pub enum State { Open = "open", Closed = "closed" }
+    pub enum State {
+        Open = "open",
+        Closed = "closed",
+    }
 
     /// Why it was closed or opened again.
     pub enum IssueStateReason {
-        Completed = "completed", Reopened = "reopened", NotPlanned = "not_planned",
+        Completed = "completed",
+        Reopened = "reopened",
+        NotPlanned = "not_planned",
     }
 
     /// Why the state changes.
     pub enum UpdateIssueRequestStateReason {
-        Completed = "completed", NotPlanned = "not_planned", Reopened = "reopened",
+        Completed = "completed",
+        NotPlanned = "not_planned",
+        Reopened = "reopened",
     }
 
     /// State.
-    pub enum ReleaseAssetState { Uploaded = "uploaded", Open = "open" }
+    pub enum ReleaseAssetState {
+        Uploaded = "uploaded",
+        Open = "open",
+    }
 
     pub enum ListRepositoriesForAuthenticatedUserVisibility {
-        All = "all", Public = "public", Private = "private",
+        All = "all",
+        Public = "public",
+        Private = "private",
     }
 
     pub enum ListRepositoriesForAuthenticatedUserType {
-        All = "all", Owner = "owner", Public = "public", Private = "private", Member = "member",
+        All = "all",
+        Owner = "owner",
+        Public = "public",
+        Private = "private",
+        Member = "member",
     }
 
     pub enum Sort {
-        Created = "created", Updated = "updated", Pushed = "pushed", FullName = "full_name",
+        Created = "created",
+        Updated = "updated",
+        Pushed = "pushed",
+        FullName = "full_name",
     }
 
-    pub enum ListRepositoriesForUserType { All = "all", Owner = "owner", Member = "member" }
+    pub enum ListRepositoriesForUserType {
+        All = "all",
+        Owner = "owner",
+        Member = "member",
+    }
 
     /// Why the conversation is locked.
     pub enum WebhookIssueActiveLockReason {
-        Resolved = "resolved", OffTopic = "off-topic", TooHeated = "too heated", Spam = "spam",
+        Resolved = "resolved",
+        OffTopic = "off-topic",
+        TooHeated = "too heated",
+        Spam = "spam",
     }
 
     /// Kind of account.
-    pub enum PushRepositoryOwnerType { Bot = "Bot", User = "User", Organization = "Organization" }
+    pub enum PushRepositoryOwnerType {
+        Bot = "Bot",
+        User = "User",
+        Organization = "Organization",
+    }
 
     /// How the author is tied to the repository.
     pub enum WebhookIssueAuthorAssociation {
-        Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
-        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
-        None = "NONE", Owner = "OWNER",
+        Collaborator = "COLLABORATOR",
+        Contributor = "CONTRIBUTOR",
+        FirstTimer = "FIRST_TIMER",
+        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR",
+        Mannequin = "MANNEQUIN",
+        Member = "MEMBER",
+        None = "NONE",
+        Owner = "OWNER",
     }
 
     /// Who can see it.
-    pub enum PushRepositoryVisibility { Public = "public", Private = "private", Internal = "internal" }
+    pub enum PushRepositoryVisibility {
+        Public = "public",
+        Private = "private",
+        Internal = "internal",
+    }
 }

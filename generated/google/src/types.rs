@@ -10,7 +10,8 @@ object! {
         /// The calendars of this page.
         pub items: Option<Vec<CalendarListEntry>>,
         /// Asks for the next page; absent on the last one.
-        #[wire("nextPageToken")] pub next_page_token: Option<String>,
+        #[wire("nextPageToken")]
+        pub next_page_token: Option<String>,
     }
 
     /// A calendar on the user's list.
@@ -18,13 +19,15 @@ object! {
         /// Identifier of the calendar.
         pub id: String,
         /// What the user may do with it.
-        #[wire("accessRole")] pub access_role: Option<CalendarListEntryAccessRole>,
+        #[wire("accessRole")]
+        pub access_role: Option<CalendarListEntryAccessRole>,
         /// Whether it is the user's main calendar.
         pub primary: Option<bool>,
         /// Its title.
         pub summary: Option<String>,
         /// Its time zone, as the IANA database names it.
-        #[wire("timeZone")] pub time_zone: Option<String>,
+        #[wire("timeZone")]
+        pub time_zone: Option<String>,
     }
 
     /// Error as RFC 6749 writes it.
@@ -60,7 +63,8 @@ object! {
     #[additional(Json)]
     pub struct ApiErrorDetail {
         /// Type URL of the detail.
-        #[wire("@type")] pub r#type: Option<String>,
+        #[wire("@type")]
+        pub r#type: Option<String>,
     }
 
     /// One cause in the older form.
@@ -147,14 +151,19 @@ object! {
 union! {
     /// Either of the two error shapes.
     pub enum ErrorValue {
-        #[typed("error" = string)] OAuthError(Box<OAuthError>),
-        #[typed("error" = object)] ApiError(Box<ApiError>),
+        #[typed("error" = string)]
+        OAuthError(Box<OAuthError>),
+        #[typed("error" = object)]
+        ApiError(Box<ApiError>),
     }
 }
 
 open_enum! {
     /// What the user may do with it.
     pub enum CalendarListEntryAccessRole {
-        FreeBusyReader = "freeBusyReader", Reader = "reader", Writer = "writer", Owner = "owner",
+        FreeBusyReader = "freeBusyReader",
+        Reader = "reader",
+        Writer = "writer",
+        Owner = "owner",
     }
 }

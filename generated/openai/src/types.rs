@@ -21,7 +21,8 @@ object! {
     pub struct ChatMessage {
         pub role: Role,
         /// What was said.
-        #[wire("content", null)] pub content: Option<String>,
+        #[wire("content", null)]
+        pub content: Option<String>,
     }
 
     pub struct ChatCompletion {
@@ -73,7 +74,8 @@ object! {
         pub message: String,
         pub code: Option<String>,
         pub param: Option<String>,
-        #[wire("type")] pub r#type: Option<String>,
+        #[wire("type")]
+        pub r#type: Option<String>,
     }
 
     pub struct FileList {
@@ -103,16 +105,30 @@ object! {
 
 open_enum! {
     pub enum Role {
-        Developer = "developer", System = "system", User = "user", Assistant = "assistant",
+        Developer = "developer",
+        System = "system",
+        User = "user",
+        Assistant = "assistant",
     }
 
     /// Why the answer ended.
-    pub enum FinishReason { Stop = "stop", Length = "length", ContentFilter = "content_filter" }
+    pub enum FinishReason {
+        Stop = "stop",
+        Length = "length",
+        ContentFilter = "content_filter",
+    }
 
-    pub enum ListFilesOrder { Asc = "asc", Desc = "desc" }
+    pub enum ListFilesOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
 
     pub enum FilePurpose {
-        Assistants = "assistants", Batch = "batch", FineTune = "fine-tune", Vision = "vision",
-        UserData = "user_data", Evals = "evals",
+        Assistants = "assistants",
+        Batch = "batch",
+        FineTune = "fine-tune",
+        Vision = "vision",
+        UserData = "user_data",
+        Evals = "evals",
     }
 }

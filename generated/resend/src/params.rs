@@ -28,6 +28,7 @@ params! {
     /// Parameters of [`send_email`](super::Client::send_email) and another operation.
     pub struct IdempotencyKeyParams {
         /// Key that makes a repeated request send only once.
-        #[header("Idempotency-Key")] pub idempotency_key: Option<String>,
+        #[header("Idempotency-Key")]
+        pub idempotency_key: Option<String>,
     }
 }

@@ -32,7 +32,8 @@ object! {
     /// Why a request failed.
     pub struct ErrorValue {
         /// HTTP status.
-        #[wire("statusCode")] pub status_code: i64,
+        #[wire("statusCode")]
+        pub status_code: i64,
         /// Code of the failure.
         pub name: ErrorName,
         /// Explanation for the developer.
@@ -220,7 +221,8 @@ object! {
         /// Time to live.
         pub ttl: Option<String>,
         /// Type of the record.
-        #[wire("type")] pub r#type: Option<DomainDataRecordType>,
+        #[wire("type")]
+        pub r#type: Option<DomainDataRecordType>,
         /// Value of the record.
         pub value: Option<String>,
     }
@@ -470,7 +472,8 @@ object! {
         /// Value of the record.
         pub value: String,
         /// Type of the record.
-        #[wire("type")] pub r#type: DomainDataRecordType,
+        #[wire("type")]
+        pub r#type: DomainDataRecordType,
         /// Time to live.
         pub ttl: String,
         /// Whether the record was found.
@@ -529,13 +532,16 @@ object! {
     /// How a message bounced.
     pub struct Bounce {
         /// Answers of the receiving server.
-        #[wire("diagnosticCode")] pub diagnostic_code: Vec<String>,
+        #[wire("diagnosticCode")]
+        pub diagnostic_code: Vec<String>,
         /// Explanation.
         pub message: String,
         /// Finer class of the bounce.
-        #[wire("subType")] pub sub_type: BounceSubType,
+        #[wire("subType")]
+        pub sub_type: BounceSubType,
         /// Class of the bounce.
-        #[wire("type")] pub r#type: BounceType,
+        #[wire("type")]
+        pub r#type: BounceType,
     }
 
     /// A mail header.
@@ -580,13 +586,15 @@ object! {
     /// A click on a link.
     pub struct Click {
         /// IP address of the recipient.
-        #[wire("ipAddress")] pub ip_address: String,
+        #[wire("ipAddress")]
+        pub ip_address: String,
         /// The link.
         pub link: String,
         /// When it was clicked.
         pub timestamp: DateTime,
         /// Program of the recipient.
-        #[wire("userAgent")] pub user_agent: String,
+        #[wire("userAgent")]
+        pub user_agent: String,
     }
 
     /// The recipient marked the message as spam.
@@ -774,13 +782,15 @@ object! {
     /// Why a message was held back.
     pub struct Suppression {
         /// Details of the suppression.
-        #[wire("diagnosticCode")] pub diagnostic_code: Vec<String>,
+        #[wire("diagnosticCode")]
+        pub diagnostic_code: Vec<String>,
         /// Explanation.
         pub message: String,
         /// What led to it.
         pub reason: SuppressionReason,
         /// Class of the suppression.
-        #[wire("type")] pub r#type: SuppressionType,
+        #[wire("type")]
+        pub r#type: SuppressionType,
     }
 }
 
@@ -788,110 +798,170 @@ union! {
     /// One recipient or up to 50.
     #[flow(out)]
     pub enum Recipients {
-        #[json(string)] Text(String),
-        #[json(array)] TextList(Vec<String>),
+        #[json(string)]
+        Text(String),
+        #[json(array)]
+        TextList(Vec<String>),
     }
 
     /// One address or several.
     #[flow(out)]
     pub enum AddressList {
-        #[json(string)] Text(String),
-        #[json(array)] TextList(Vec<String>),
+        #[json(string)]
+        Text(String),
+        #[json(array)]
+        TextList(Vec<String>),
     }
 
     #[flow(out)]
     pub enum TemplateInputVariablesValue {
-        #[json(string)] Text(String),
-        #[json(number)] Number(f64),
+        #[json(string)]
+        Text(String),
+        #[json(number)]
+        Number(f64),
     }
 }
 
 open_enum! {
     /// Code of the failure.
     pub enum ErrorName {
-        InvalidIdempotencyKey = "invalid_idempotency_key", ValidationError = "validation_error",
-        MissingApiKey = "missing_api_key", RestrictedApiKey = "restricted_api_key",
-        InvalidApiKey = "invalid_api_key", NotFound = "not_found",
+        InvalidIdempotencyKey = "invalid_idempotency_key",
+        ValidationError = "validation_error",
+        MissingApiKey = "missing_api_key",
+        RestrictedApiKey = "restricted_api_key",
+        InvalidApiKey = "invalid_api_key",
+        NotFound = "not_found",
         MethodNotAllowed = "method_not_allowed",
         InvalidIdempotentRequest = "invalid_idempotent_request",
         ConcurrentIdempotentRequests = "concurrent_idempotent_requests",
-        InvalidAttachment = "invalid_attachment", InvalidFromAddress = "invalid_from_address",
-        InvalidAccess = "invalid_access", InvalidParameter = "invalid_parameter",
-        InvalidRegion = "invalid_region", MissingRequiredField = "missing_required_field",
-        MonthlyQuotaExceeded = "monthly_quota_exceeded", DailyQuotaExceeded = "daily_quota_exceeded",
-        RateLimitExceeded = "rate_limit_exceeded", SecurityError = "security_error",
-        ApplicationError = "application_error", InternalServerError = "internal_server_error",
+        InvalidAttachment = "invalid_attachment",
+        InvalidFromAddress = "invalid_from_address",
+        InvalidAccess = "invalid_access",
+        InvalidParameter = "invalid_parameter",
+        InvalidRegion = "invalid_region",
+        MissingRequiredField = "missing_required_field",
+        MonthlyQuotaExceeded = "monthly_quota_exceeded",
+        DailyQuotaExceeded = "daily_quota_exceeded",
+        RateLimitExceeded = "rate_limit_exceeded",
+        SecurityError = "security_error",
+        ApplicationError = "application_error",
+        InternalServerError = "internal_server_error",
     }
 
     /// The choice.
-    pub enum TopicChoiceSubscription { OptIn = "opt_in", OptOut = "opt_out" }
+    pub enum TopicChoiceSubscription {
+        OptIn = "opt_in",
+        OptOut = "opt_out",
+    }
 
     /// Receiving mail.
-    pub enum DomainCapabilitiesReceiving { Enabled = "enabled", Disabled = "disabled" }
+    pub enum DomainCapabilitiesReceiving {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 
     /// How far the verification is.
     pub enum DomainStatus {
-        Pending = "pending", Verified = "verified", Failed = "failed", NotStarted = "not_started",
-        PartiallyVerified = "partially_verified", PartiallyFailed = "partially_failed",
+        Pending = "pending",
+        Verified = "verified",
+        Failed = "failed",
+        NotStarted = "not_started",
+        PartiallyVerified = "partially_verified",
+        PartiallyFailed = "partially_failed",
     }
 
     /// Region to send from.
     pub enum Region {
-        UsEast1 = "us-east-1", EuWest1 = "eu-west-1", SaEast1 = "sa-east-1",
+        UsEast1 = "us-east-1",
+        EuWest1 = "eu-west-1",
+        SaEast1 = "sa-east-1",
         ApNortheast1 = "ap-northeast-1",
     }
 
     /// Whether mail may go out without TLS.
-    pub enum CreateDomainRequestTls { Opportunistic = "opportunistic", Enforced = "enforced" }
+    pub enum CreateDomainRequestTls {
+        Opportunistic = "opportunistic",
+        Enforced = "enforced",
+    }
 
     /// Purpose of the record.
     pub enum DomainRecordRecord {
-        Spf = "SPF", Dkim = "DKIM", Receiving = "Receiving", Tracking = "Tracking",
+        Spf = "SPF",
+        Dkim = "DKIM",
+        Receiving = "Receiving",
+        Tracking = "Tracking",
         TrackingCaa = "TrackingCAA",
     }
 
     /// Whether the record was found.
     pub enum Status {
-        Pending = "pending", Verified = "verified", Failed = "failed",
-        TemporaryFailure = "temporary_failure", NotStarted = "not_started",
+        Pending = "pending",
+        Verified = "verified",
+        Failed = "failed",
+        TemporaryFailure = "temporary_failure",
+        NotStarted = "not_started",
     }
 
     /// Type of the record.
-    pub enum DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" }
+    pub enum DomainDataRecordType {
+        Mx = "MX",
+        Txt = "TXT",
+        Cname = "CNAME",
+        Caa = "CAA",
+    }
 
     /// The latest event.
     pub enum EmailLastEvent {
-        Bounced = "bounced", Canceled = "canceled", Clicked = "clicked", Complained = "complained",
-        Delivered = "delivered", DeliveryDelayed = "delivery_delayed", Failed = "failed",
-        Opened = "opened", Queued = "queued", Scheduled = "scheduled", Sent = "sent",
+        Bounced = "bounced",
+        Canceled = "canceled",
+        Clicked = "clicked",
+        Complained = "complained",
+        Delivered = "delivered",
+        DeliveryDelayed = "delivery_delayed",
+        Failed = "failed",
+        Opened = "opened",
+        Queued = "queued",
+        Scheduled = "scheduled",
+        Sent = "sent",
         Suppressed = "suppressed",
     }
 
     /// Purpose of the record.
     pub enum DomainDataRecordRecord {
-        Spf = "SPF", Dkim = "DKIM", ReceivingMx = "Receiving MX", Tracking = "Tracking",
+        Spf = "SPF",
+        Dkim = "DKIM",
+        ReceivingMx = "Receiving MX",
+        Tracking = "Tracking",
         TrackingCaa = "TrackingCAA",
     }
 
     /// Finer class of the bounce.
     pub enum BounceSubType {
-        Undetermined = "Undetermined", General = "General", NoEmail = "NoEmail",
-        MailboxFull = "MailboxFull", MessageTooLarge = "MessageTooLarge",
-        ContentRejected = "ContentRejected", AttachmentRejected = "AttachmentRejected",
+        Undetermined = "Undetermined",
+        General = "General",
+        NoEmail = "NoEmail",
+        MailboxFull = "MailboxFull",
+        MessageTooLarge = "MessageTooLarge",
+        ContentRejected = "ContentRejected",
+        AttachmentRejected = "AttachmentRejected",
     }
 
     /// Class of the bounce.
     pub enum BounceType {
-        Undetermined = "Undetermined", Transient = "Transient", Permanent = "Permanent",
+        Undetermined = "Undetermined",
+        Transient = "Transient",
+        Permanent = "Permanent",
     }
 
     /// What led to it.
     pub enum SuppressionReason {
-        PreviousBounce = "previous_bounce", PreviousComplaint = "previous_complaint",
+        PreviousBounce = "previous_bounce",
+        PreviousComplaint = "previous_complaint",
     }
 
     /// Class of the suppression.
     pub enum SuppressionType {
-        Suppressed = "Suppressed", OnAccountSuppressionList = "OnAccountSuppressionList",
+        Suppressed = "Suppressed",
+        OnAccountSuppressionList = "OnAccountSuppressionList",
     }
 }

@@ -27,7 +27,8 @@ params! {
     /// Parameters of [`get_stats`](super::Client::get_stats).
     pub struct GetStatsParams {
         /// Act for this subuser with the key of the parent account.
-        #[header("on-behalf-of")] pub on_behalf_of: Option<String>,
+        #[header("on-behalf-of")]
+        pub on_behalf_of: Option<String>,
         /// Most entries to return.
         pub limit: Option<i64>,
         /// Entries to skip.
@@ -49,6 +50,7 @@ params! {
         /// Token of the wanted page, taken from the link to it in `_metadata`.
         pub page_token: Option<String>,
         /// Act for this subuser with the key of the parent account.
-        #[header("on-behalf-of")] pub on_behalf_of: Option<String>,
+        #[header("on-behalf-of")]
+        pub on_behalf_of: Option<String>,
     }
 }

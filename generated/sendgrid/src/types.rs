@@ -96,14 +96,16 @@ object! {
         /// Default: `"attachment"`.
         pub disposition: Option<AttachmentDisposition>,
         /// Media type of the file.
-        #[wire("type")] pub r#type: Option<String>,
+        #[wire("type")]
+        pub r#type: Option<String>,
     }
 
     /// One body of a message.
     #[flow(out)]
     pub struct Content {
         /// Media type, such as `text/plain` or `text/html`.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// The body itself.
         pub value: String,
     }
@@ -302,7 +304,8 @@ object! {
 
     /// One page of lists.
     pub struct ListPage {
-        #[wire("_metadata")] pub metadata: Option<PageMetadata>,
+        #[wire("_metadata")]
+        pub metadata: Option<PageMetadata>,
         /// The lists.
         pub result: Option<Vec<List>>,
     }
@@ -316,12 +319,14 @@ object! {
         /// Page before; absent on the first.
         pub prev: Option<String>,
         /// This page.
-        #[wire("self")] pub self_value: Option<String>,
+        #[wire("self")]
+        pub self_value: Option<String>,
     }
 
     /// A marketing list.
     pub struct List {
-        #[wire("_metadata")] pub metadata: Option<SelfMetadata>,
+        #[wire("_metadata")]
+        pub metadata: Option<SelfMetadata>,
         /// Contacts on the list.
         pub contact_count: Option<i64>,
         /// Identifier of the list.
@@ -333,7 +338,8 @@ object! {
     /// Link to the object itself.
     pub struct SelfMetadata {
         /// The link.
-        #[wire("self")] pub self_value: Option<String>,
+        #[wire("self")]
+        pub self_value: Option<String>,
     }
 
     /// A list to be made.
@@ -345,7 +351,8 @@ object! {
 
     /// A marketing list, with a sample of contacts when asked for.
     pub struct ListDetail {
-        #[wire("_metadata")] pub metadata: Option<SelfMetadata>,
+        #[wire("_metadata")]
+        pub metadata: Option<SelfMetadata>,
         /// Contacts on the list.
         pub contact_count: Option<i64>,
         pub contact_sample: Option<Contact>,
@@ -365,7 +372,8 @@ object! {
         pub created_at: DateTime,
         /// When the contact last changed.
         pub updated_at: DateTime,
-        #[wire("_metadata")] pub metadata: Option<SelfMetadata>,
+        #[wire("_metadata")]
+        pub metadata: Option<SelfMetadata>,
         /// First line of the address.
         pub address_line_1: Option<String>,
         /// Second line of the address.
@@ -463,7 +471,8 @@ object! {
 object! {
     /// One page of templates.
     pub struct TemplatePage {
-        #[wire("_metadata")] pub metadata: Option<PageMetadata>,
+        #[wire("_metadata")]
+        pub metadata: Option<PageMetadata>,
         /// The templates.
         pub result: Option<Vec<Template>>,
     }
@@ -541,11 +550,13 @@ object! {
         /// Identifier of the message.
         pub sg_message_id: Option<String>,
         /// Message-ID header of the message.
-        #[wire("smtp-id")] pub smtp_id: Option<String>,
+        #[wire("smtp-id")]
+        pub smtp_id: Option<String>,
         /// Enhanced SMTP status, such as `5.0.0`.
         pub status: Option<String>,
         /// Finer kind, such as `bounce` or `blocked`.
-        #[wire("type")] pub r#type: Option<String>,
+        #[wire("type")]
+        pub r#type: Option<String>,
         /// The link that was clicked.
         pub url: Option<String>,
         pub url_offset: Option<UrlOffset>,
@@ -566,52 +577,87 @@ object! {
         /// Position of the link, from 0.
         pub index: Option<i64>,
         /// Body the link is in, `html` or `text`.
-        #[wire("type")] pub r#type: Option<String>,
+        #[wire("type")]
+        pub r#type: Option<String>,
     }
 }
 
 union! {
     /// Category of the message, or several.
     pub enum EventCategory {
-        #[json(string)] Text(String),
-        #[json(array)] TextList(Vec<String>),
+        #[json(string)]
+        Text(String),
+        #[json(array)]
+        TextList(Vec<String>),
     }
 }
 
 open_enum! {
     /// Shown within the body or offered for download.
-    pub enum AttachmentDisposition { Inline = "inline", Attachment = "attachment" }
+    pub enum AttachmentDisposition {
+        Inline = "inline",
+        Attachment = "attachment",
+    }
 
     /// What the job does.
-    pub enum ContactImportJobType { Upsert = "upsert", Delete = "delete" }
+    pub enum ContactImportJobType {
+        Upsert = "upsert",
+        Delete = "delete",
+    }
 
     /// State of the job.
     pub enum ContactImportStatus {
-        Pending = "pending", Completed = "completed", Errored = "errored", Failed = "failed",
+        Pending = "pending",
+        Completed = "completed",
+        Errored = "errored",
+        Failed = "failed",
     }
 
-    pub enum GetStatsAggregatedBy { Day = "day", Week = "week", Month = "month" }
+    pub enum GetStatsAggregatedBy {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+    }
 
     pub enum ListTemplatesGenerations {
-        Legacy = "legacy", Dynamic = "dynamic", LegacyDynamic = "legacy,dynamic",
+        Legacy = "legacy",
+        Dynamic = "dynamic",
+        LegacyDynamic = "legacy,dynamic",
     }
 
     /// Kind of template.
-    pub enum TemplateGeneration { Legacy = "legacy", Dynamic = "dynamic" }
+    pub enum TemplateGeneration {
+        Legacy = "legacy",
+        Dynamic = "dynamic",
+    }
 
     /// Editor it was made with.
-    pub enum TemplateVersionEditor { Code = "code", Design = "design" }
+    pub enum TemplateVersionEditor {
+        Code = "code",
+        Design = "design",
+    }
 
     /// Kind of event.
     pub enum EventEvent {
-        Processed = "processed", Dropped = "dropped", Delivered = "delivered", Deferred = "deferred",
-        Bounce = "bounce", Open = "open", Click = "click", Spamreport = "spamreport",
-        Unsubscribe = "unsubscribe", GroupUnsubscribe = "group_unsubscribe",
-        GroupResubscribe = "group_resubscribe", AccountStatusChange = "account_status_change",
+        Processed = "processed",
+        Dropped = "dropped",
+        Delivered = "delivered",
+        Deferred = "deferred",
+        Bounce = "bounce",
+        Open = "open",
+        Click = "click",
+        Spamreport = "spamreport",
+        Unsubscribe = "unsubscribe",
+        GroupUnsubscribe = "group_unsubscribe",
+        GroupResubscribe = "group_resubscribe",
+        AccountStatusChange = "account_status_change",
     }
 }
 
 integer_enum! {
     /// 1 for the version in use.
-    pub enum TemplateVersionActive { Value0 = 0, Value1 = 1 }
+    pub enum TemplateVersionActive {
+        Value0 = 0,
+        Value1 = 1,
+    }
 }

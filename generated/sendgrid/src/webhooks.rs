@@ -1,9 +1,8 @@
 //! What the provider sends: verified, and as typed events.
 
 use super::runtime;
-use super::types;
-
 pub use super::runtime::webhooks::*;
+use super::types;
 
 /// How sendgrid signs its webhooks.
 pub static SCHEME: Scheme = Scheme {

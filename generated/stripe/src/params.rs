@@ -5,12 +5,9 @@ use super::types::{
     CollectionMethod, CreateCheckoutSessionParamsAutomaticTax, Discounts,
     ListCheckoutSessionsCustomerDetails, ListCustomersCreated, ListPricesRecurring,
     ListSubscriptionsStatus, PreviewUpcomingInvoiceCustomerDetails,
-    PreviewUpcomingInvoiceInvoiceItemsItem,
-    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
-    PreviewUpcomingInvoiceSubscriptionCancelAt,
-    PreviewUpcomingInvoiceSubscriptionItemsItem,
-    PreviewUpcomingInvoiceSubscriptionResumeAt, PriceType, ProrationBehavior, TaxRates,
-    TrialEnd,
+    PreviewUpcomingInvoiceInvoiceItemsItem, PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
+    PreviewUpcomingInvoiceSubscriptionCancelAt, PreviewUpcomingInvoiceSubscriptionItemsItem,
+    PreviewUpcomingInvoiceSubscriptionResumeAt, PriceType, ProrationBehavior, TaxRates, TrialEnd,
 };
 
 params! {
@@ -19,11 +16,13 @@ params! {
         /// Only objects of this customer id.
         pub customer: Option<String>,
         /// Only sessions whose buyer gave these details.
-        #[query("customer_details", deep_object)] pub customer_details: Option<ListCheckoutSessionsCustomerDetails>,
+        #[query("customer_details", deep_object)]
+        pub customer_details: Option<ListCheckoutSessionsCustomerDetails>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only objects of this payment intent id.
@@ -39,7 +38,8 @@ params! {
     /// Parameters of [`retrieve_checkout_session`](super::Client::retrieve_checkout_session) and 6 other operations.
     pub struct ExpandParams {
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
     }
 
     /// Parameters of [`list_checkout_session_line_items`](super::Client::list_checkout_session_line_items) and another operation.
@@ -47,7 +47,8 @@ params! {
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Id of the last object of the previous page; the answer begins after it.
@@ -57,13 +58,15 @@ params! {
     /// Parameters of [`list_customers`](super::Client::list_customers).
     pub struct ListCustomersParams {
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)]
+        pub created: Option<ListCustomersCreated>,
         /// Only customers with exactly this address. Upper and lower case matter.
         pub email: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Id of the last object of the previous page; the answer begins after it.
@@ -75,27 +78,32 @@ params! {
     /// Parameters of [`list_events`](super::Client::list_events).
     pub struct ListEventsParams {
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)]
+        pub created: Option<ListCustomersCreated>,
         /// Only events delivered everywhere (`true`) or with a delivery still open (`false`).
         pub delivery_success: Option<bool>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
         /// Only events of this type; `*` at the end matches a group.
-        #[query("type")] pub r#type: Option<String>,
+        #[query("type")]
+        pub r#type: Option<String>,
         /// Only events of one of these types. Use this or `type`, not both.
-        #[query("types", deep_object)] pub types: Option<Vec<String>>,
+        #[query("types", deep_object)]
+        pub types: Option<Vec<String>>,
     }
 
     /// Parameters of [`preview_upcoming_invoice`](super::Client::preview_upcoming_invoice).
     pub struct PreviewUpcomingInvoiceParams {
         /// Whether tax is worked out for the preview.
-        #[query("automatic_tax", deep_object)] pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+        #[query("automatic_tax", deep_object)]
+        pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
         /// Coupon id to apply.
         pub coupon: Option<String>,
         /// Currency of the preview, the default currency of the customer if left out.
@@ -103,20 +111,25 @@ params! {
         /// Id of the customer to bill.
         pub customer: Option<String>,
         /// Details of a customer who does not exist yet, or details to use in place of the stored ones.
-        #[query("customer_details", deep_object)] pub customer_details: Option<PreviewUpcomingInvoiceCustomerDetails>,
+        #[query("customer_details", deep_object)]
+        pub customer_details: Option<PreviewUpcomingInvoiceCustomerDetails>,
         /// Discounts to apply. An empty string removes those that would apply.
-        #[query("discounts", deep_object)] pub discounts: Option<Discounts>,
+        #[query("discounts", deep_object)]
+        pub discounts: Option<Discounts>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// Invoice items to add or to change in the preview.
-        #[query("invoice_items", deep_object)] pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItemsItem>>,
+        #[query("invoice_items", deep_object)]
+        pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItemsItem>>,
         /// Subscription schedule id to preview.
         pub schedule: Option<String>,
         /// Subscription id to preview.
         pub subscription: Option<String>,
         /// New anchor of the billing cycle: `now`, `unchanged` or a Unix time.
         #[query("subscription_billing_cycle_anchor", deep_object)]
-        pub subscription_billing_cycle_anchor: Option<PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor>,
+        pub subscription_billing_cycle_anchor:
+            Option<PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor>,
         /// Unix time at which the subscription would end. An empty string unsets it.
         #[query("subscription_cancel_at", deep_object)]
         pub subscription_cancel_at: Option<PreviewUpcomingInvoiceSubscriptionCancelAt>,
@@ -125,7 +138,8 @@ params! {
         /// Whether the subscription would end now.
         pub subscription_cancel_now: Option<bool>,
         /// Tax rate ids for items without rates of their own. An empty string unsets them.
-        #[query("subscription_default_tax_rates", deep_object)] pub subscription_default_tax_rates: Option<TaxRates>,
+        #[query("subscription_default_tax_rates", deep_object)]
+        pub subscription_default_tax_rates: Option<TaxRates>,
         /// Items the subscription would have.
         #[query("subscription_items", deep_object)]
         pub subscription_items: Option<Vec<PreviewUpcomingInvoiceSubscriptionItemsItem>>,
@@ -138,7 +152,8 @@ params! {
         /// Unix time at which a new subscription would start.
         pub subscription_start_date: Option<i64>,
         /// Unix time at which the trial would end, or `now`.
-        #[query("subscription_trial_end", deep_object)] pub subscription_trial_end: Option<TrialEnd>,
+        #[query("subscription_trial_end", deep_object)]
+        pub subscription_trial_end: Option<TrialEnd>,
         /// Whether the trial length of the plan is used.
         pub subscription_trial_from_plan: Option<bool>,
     }
@@ -148,7 +163,8 @@ params! {
         /// Client secret of the payment intent, for calls made with a publishable key.
         pub client_secret: Option<Secret>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
     }
 
     /// Parameters of [`list_prices`](super::Client::list_prices).
@@ -156,25 +172,30 @@ params! {
         /// Only active ones (`true`) or only archived ones (`false`).
         pub active: Option<bool>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)]
+        pub created: Option<ListCustomersCreated>,
         /// Only prices in this currency.
         pub currency: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only prices with one of these lookup keys.
-        #[query("lookup_keys", deep_object)] pub lookup_keys: Option<Vec<String>>,
+        #[query("lookup_keys", deep_object)]
+        pub lookup_keys: Option<Vec<String>>,
         /// Only prices of this product id.
         pub product: Option<String>,
         /// Only recurring prices with these properties.
-        #[query("recurring", deep_object)] pub recurring: Option<ListPricesRecurring>,
+        #[query("recurring", deep_object)]
+        pub recurring: Option<ListPricesRecurring>,
         /// Id of the last object of the previous page; the answer begins after it.
         pub starting_after: Option<String>,
         /// Only prices of this kind.
-        #[query("type")] pub r#type: Option<PriceType>,
+        #[query("type")]
+        pub r#type: Option<PriceType>,
     }
 
     /// Parameters of [`list_products`](super::Client::list_products).
@@ -182,13 +203,16 @@ params! {
         /// Only active ones (`true`) or only archived ones (`false`).
         pub active: Option<bool>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)]
+        pub created: Option<ListCustomersCreated>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// Only the products with these ids.
-        #[query("ids", deep_object)] pub ids: Option<Vec<String>>,
+        #[query("ids", deep_object)]
+        pub ids: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only physical products (`true`) or only others (`false`).
@@ -204,11 +228,13 @@ params! {
         /// Only refunds of this charge id.
         pub charge: Option<String>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)]
+        pub created: Option<ListCustomersCreated>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only objects of this payment intent id.
@@ -222,17 +248,21 @@ params! {
         /// Only subscriptions collected in this way.
         pub collection_method: Option<CollectionMethod>,
         /// Only objects created at this Unix time or within this range.
-        #[query("created", deep_object)] pub created: Option<ListCustomersCreated>,
+        #[query("created", deep_object)]
+        pub created: Option<ListCustomersCreated>,
         /// Only subscriptions whose period ends at this time or within this range.
-        #[query("current_period_end", deep_object)] pub current_period_end: Option<ListCustomersCreated>,
+        #[query("current_period_end", deep_object)]
+        pub current_period_end: Option<ListCustomersCreated>,
         /// Only subscriptions whose period began at this time or within this range.
-        #[query("current_period_start", deep_object)] pub current_period_start: Option<ListCustomersCreated>,
+        #[query("current_period_start", deep_object)]
+        pub current_period_start: Option<ListCustomersCreated>,
         /// Only objects of this customer id.
         pub customer: Option<String>,
         /// Id of the first object of the next page; the answer stops before it.
         pub ending_before: Option<String>,
         /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
-        #[query("expand", deep_object)] pub expand: Option<Vec<String>>,
+        #[query("expand", deep_object)]
+        pub expand: Option<Vec<String>>,
         /// How many objects to return, from 1 to 100. Stripe uses 10 when it is left out.
         pub limit: Option<i64>,
         /// Only subscriptions that contain this price id.

@@ -26,7 +26,8 @@ object! {
     #[flow(out)]
     pub struct PortalFlowParams {
         /// Which page to open.
-        #[wire("type")] pub r#type: PortalFlowType,
+        #[wire("type")]
+        pub r#type: PortalFlowType,
         /// What follows once it is done.
         pub after_completion: Option<PortalFlowParamsAfterCompletion>,
         /// The subscription to cancel.
@@ -36,7 +37,8 @@ object! {
     /// What follows once it is done.
     #[flow(out)]
     pub struct PortalFlowParamsAfterCompletion {
-        #[wire("type")] pub r#type: PortalFlowAfterCompletionType,
+        #[wire("type")]
+        pub r#type: PortalFlowAfterCompletionType,
         pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
         pub redirect: Option<PortalFlowParamsAfterCompletionRedirect>,
     }
@@ -89,14 +91,16 @@ object! {
         /// What follows once it is done.
         pub after_completion: PortalFlowAfterCompletion,
         /// Which page is opened.
-        #[wire("type")] pub r#type: PortalFlowType,
+        #[wire("type")]
+        pub r#type: PortalFlowType,
         /// The subscription to cancel.
         pub subscription_cancel: Option<PortalFlowSubscriptionCancel>,
     }
 
     /// What follows once the flow is done.
     pub struct PortalFlowAfterCompletion {
-        #[wire("type")] pub r#type: PortalFlowAfterCompletionType,
+        #[wire("type")]
+        pub r#type: PortalFlowAfterCompletionType,
         pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
         pub redirect: Option<PortalFlowRedirect>,
     }
@@ -127,7 +131,8 @@ object! {
     /// Details of a failed request.
     pub struct ApiError {
         /// Kind of error.
-        #[wire("type")] pub r#type: ApiErrorType,
+        #[wire("type")]
+        pub r#type: ApiErrorType,
         /// Id of the charge that failed.
         pub charge: Option<String>,
         /// Machine-readable code, if there is one.
@@ -468,7 +473,8 @@ object! {
         /// Tax rates that apply.
         pub tax_rates: Option<Vec<TaxRate>>,
         /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
-        #[wire("type")] pub r#type: Option<InvoiceLineItemType>,
+        #[wire("type")]
+        pub r#type: Option<InvoiceLineItemType>,
         /// Price of one unit without tax.
         pub unit_amount_excluding_tax: Option<String>,
     }
@@ -626,7 +632,8 @@ object! {
         /// The product the price belongs to.
         pub product: Expandable<Json>,
         /// Whether the price is charged once or again and again.
-        #[wire("type")] pub r#type: PriceType,
+        #[wire("type")]
+        pub r#type: PriceType,
         /// Amounts in other currencies, by currency code.
         pub currency_options: Option<BTreeMap<String, CurrencyOption>>,
         /// Lets the buyer choose the amount.
@@ -859,7 +866,8 @@ object! {
         /// Whether the money is available yet.
         pub status: String,
         /// Kind of movement.
-        #[wire("type")] pub r#type: BalanceTransactionType,
+        #[wire("type")]
+        pub r#type: BalanceTransactionType,
         /// Free text.
         pub description: Option<String>,
         /// Rate of the conversion, if there was one.
@@ -872,7 +880,8 @@ object! {
         pub amount: i64,
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         pub application: Option<String>,
         /// Free text.
         pub description: Option<String>,
@@ -881,7 +890,8 @@ object! {
     /// How the risk check and the bank decided.
     pub struct ChargeOutcome {
         /// Kind of outcome.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Answer of the card network.
         pub network_status: Option<String>,
         /// More about the outcome.
@@ -897,7 +907,8 @@ object! {
     /// The payment method at the time of the charge.
     pub struct ChargePaymentMethodDetails {
         /// Kind of payment method.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Card details, for cards.
         pub card: Option<ChargeCardDetails>,
     }
@@ -984,7 +995,8 @@ object! {
 
     /// What the customer still has to do.
     pub struct RefundNextAction {
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         pub display_details: Option<RefundDisplayDetails>,
     }
 
@@ -1025,7 +1037,8 @@ object! {
     /// A tax id printed on an invoice.
     pub struct InvoiceTaxId {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: CheckoutTaxIdType,
+        #[wire("type")]
+        pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -1042,7 +1055,8 @@ object! {
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Kind of payment method.
-        #[wire("type")] pub r#type: PaymentMethodType,
+        #[wire("type")]
+        pub r#type: PaymentMethodType,
         /// Card details, for cards.
         pub card: Option<PaymentMethodCard>,
         /// The customer.
@@ -1431,7 +1445,8 @@ object! {
         /// True in live mode, false in test mode.
         pub livemode: bool,
         /// Kind of tax id.
-        #[wire("type")] pub r#type: CheckoutTaxIdType,
+        #[wire("type")]
+        pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: String,
         /// Two-letter ISO country code.
@@ -1545,7 +1560,8 @@ object! {
     /// What the customer still has to do.
     pub struct PaymentIntentNextAction {
         /// Which step is next.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Where to send the customer.
         pub redirect_to_url: Option<PaymentIntentRedirectToUrl>,
         /// Data for a Stripe client library.
@@ -1691,7 +1707,8 @@ object! {
         /// Whether it may be left empty.
         pub optional: bool,
         /// Kind of field.
-        #[wire("type")] pub r#type: CheckoutCustomFieldType,
+        #[wire("type")]
+        pub r#type: CheckoutCustomFieldType,
         pub dropdown: Option<CheckoutCustomFieldDropdown>,
         pub numeric: Option<CheckoutCustomFieldNumeric>,
         pub text: Option<CheckoutCustomFieldText>,
@@ -1817,7 +1834,8 @@ object! {
     /// A tax id the buyer entered.
     pub struct CheckoutTaxId {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: CheckoutTaxIdType,
+        #[wire("type")]
+        pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: Option<String>,
     }
@@ -2004,7 +2022,8 @@ object! {
         /// Passed on to the setup intent, in `setup` mode.
         pub setup_intent_data: Option<CheckoutSetupIntentDataParams>,
         /// Whether a shipping address is asked for.
-        pub shipping_address_collection: Option<CreateCheckoutSessionParamsShippingAddressCollection>,
+        pub shipping_address_collection:
+            Option<CreateCheckoutSessionParamsShippingAddressCollection>,
         /// Delivery choices offered.
         pub shipping_options: Option<Vec<CheckoutShippingOptionParams>>,
         /// Wording of the pay button.
@@ -2054,7 +2073,8 @@ object! {
         pub key: String,
         /// Text shown to the buyer.
         pub label: CheckoutCustomFieldParamsLabel,
-        #[wire("type")] pub r#type: CheckoutCustomFieldType,
+        #[wire("type")]
+        pub r#type: CheckoutCustomFieldType,
         pub dropdown: Option<CheckoutCustomFieldParamsDropdown>,
         /// Whether it may be left empty.
         pub optional: Option<bool>,
@@ -2360,7 +2380,8 @@ object! {
         pub tax_behavior: Option<TaxBehavior>,
         /// Tax code.
         pub tax_code: Option<String>,
-        #[wire("type")] pub r#type: Option<CheckoutShippingRateDataParamsType>,
+        #[wire("type")]
+        pub r#type: Option<CheckoutShippingRateDataParamsType>,
     }
 
     /// How long the delivery takes.
@@ -2387,7 +2408,8 @@ object! {
         /// Three-letter ISO currency code in lower case.
         pub currency: String,
         /// Amounts in other currencies, by currency code.
-        pub currency_options: Option<BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>>,
+        pub currency_options:
+            Option<BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>>,
     }
 
     #[flow(out)]
@@ -2584,7 +2606,8 @@ object! {
     #[flow(out)]
     pub struct TaxIdParams {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: TaxIdParamsType,
+        #[wire("type")]
+        pub r#type: TaxIdParamsType,
         /// The tax id.
         pub value: String,
     }
@@ -2665,7 +2688,8 @@ object! {
         /// Deliveries that have not been accepted yet.
         pub pending_webhooks: i64,
         /// What happened, such as `invoice.paid`.
-        #[wire("type")] pub r#type: String,
+        #[wire("type")]
+        pub r#type: String,
         /// Connected account the event comes from.
         pub account: Option<String>,
         /// API version the object is written in.
@@ -2741,7 +2765,8 @@ object! {
 
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem {
-        #[wire("type")] pub r#type: TaxIdParamsType,
+        #[wire("type")]
+        pub r#type: TaxIdParamsType,
         pub value: String,
     }
 
@@ -2810,7 +2835,8 @@ object! {
     #[flow(out)]
     pub struct PreviewUpcomingInvoiceSubscriptionItemsItem {
         /// Amounts or usage at which an extra invoice is made.
-        pub billing_thresholds: Option<PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds>,
+        pub billing_thresholds:
+            Option<PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds>,
         pub clear_usage: Option<bool>,
         /// Whether to remove the item.
         pub deleted: Option<bool>,
@@ -2933,7 +2959,8 @@ object! {
     /// When and how the customer agreed.
     #[flow(out)]
     pub struct CustomerAcceptance {
-        #[wire("type")] pub r#type: CustomerAcceptanceType,
+        #[wire("type")]
+        pub r#type: CustomerAcceptanceType,
         pub accepted_at: Option<i64>,
         pub offline: Option<BTreeMap<String, Json>>,
         pub online: Option<CustomerAcceptanceOnline>,
@@ -3487,7 +3514,8 @@ object! {
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
-        pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
+        pub pending_invoice_item_interval:
+            Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
         /// The promotion code.
         pub promotion_code: Option<String>,
         /// How a change within the period is billed.
@@ -3657,7 +3685,8 @@ object! {
         /// How invoices of the subscription are paid.
         pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
         /// How often open invoice items are billed between two periods.
-        pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
+        pub pending_invoice_item_interval:
+            Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
         /// The promotion code.
         pub promotion_code: Option<String>,
         /// How a change within the period is billed.
@@ -3857,7 +3886,8 @@ object! {
     /// A tax id of the customer.
     pub struct TaxCustomerTaxId {
         /// Kind of tax id.
-        #[wire("type")] pub r#type: CheckoutTaxIdType,
+        #[wire("type")]
+        pub r#type: CheckoutTaxIdType,
         /// The tax id.
         pub value: String,
     }
@@ -4257,81 +4287,105 @@ object! {
 union! {
     #[flow(out)]
     pub enum ListCustomersCreated {
-        #[json(integer)] Integer(i64),
-        #[json(object)] Variant1(Box<ListCustomersCreatedVariant1>),
+        #[json(integer)]
+        Integer(i64),
+        #[json(object)]
+        Variant1(Box<ListCustomersCreatedVariant1>),
     }
 
     pub enum RetrieveCustomerResponse {
-        #[has("created")] Customer(Box<Customer>),
-        #[has("deleted")] DeletedCustomer(Box<DeletedCustomer>),
+        #[has("created")]
+        Customer(Box<Customer>),
+        #[has("deleted")]
+        DeletedCustomer(Box<DeletedCustomer>),
     }
 
     /// Postal address.
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
-        #[json(object)] Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(object)]
+        Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
     }
 
     /// Where the goods go.
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
-        #[json(object)] Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(object)]
+        Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
     }
 
     #[flow(out)]
     pub enum Discounts {
-        #[json(array)] DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(array)]
+        DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 
     /// Your own key-value pairs.
     #[flow(out)]
     pub enum ItemsItemMetadata {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
-        #[json(object)] Map(BTreeMap<String, String>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(object)]
+        Map(BTreeMap<String, String>),
     }
 
     /// Tax rates that apply.
     #[flow(out)]
     pub enum TaxRates {
-        #[json(array)] TextList(Vec<String>),
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(array)]
+        TextList(Vec<String>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor {
-        #[json(string)] Variant1(UpdateSubscriptionParamsBillingCycleAnchor),
-        #[json(integer)] Integer(i64),
+        #[json(string)]
+        Variant1(UpdateSubscriptionParamsBillingCycleAnchor),
+        #[json(integer)]
+        Integer(i64),
     }
 
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
-        #[json(integer)] Integer(i64),
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(integer)]
+        Integer(i64),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 
     /// Amounts or usage at which an extra invoice is made.
     #[flow(out)]
     pub enum PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds {
-        #[json(string)] Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
-        #[json(object)] Variant1(Box<SubscriptionItemParamsBillingThresholds>),
+        #[json(string)]
+        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        #[json(object)]
+        Variant1(Box<SubscriptionItemParamsBillingThresholds>),
     }
 }
 
 union! {
     #[flow(out)]
     pub enum TrialEnd {
-        #[json(string)] Variant1(PreviewUpcomingInvoiceSubscriptionResumeAt),
-        #[json(integer)] Integer(i64),
+        #[json(string)]
+        Variant1(PreviewUpcomingInvoiceSubscriptionResumeAt),
+        #[json(integer)]
+        Integer(i64),
     }
 
     /// Whether, and how, the customer is absent during the payment.
     #[flow(out)]
     pub enum OffSession {
-        #[json(boolean)] Bool(bool),
-        #[json(string)] Variant2(OffSessionVariant2),
+        #[json(boolean)]
+        Bool(bool),
+        #[json(string)]
+        Variant2(OffSessionVariant2),
     }
 
     /// How the customer agreed to a mandate.
@@ -4344,487 +4398,1164 @@ union! {
     /// Last unit of the tier; `inf` for the top tier.
     #[flow(out)]
     pub enum UpTo {
-        #[json(string)] Variant1(UpToVariant1),
-        #[json(integer)] Integer(i64),
+        #[json(string)]
+        Variant1(UpToVariant1),
+        #[json(integer)]
+        Integer(i64),
     }
 }
 
 open_enum! {
     /// Which page to open.
     pub enum PortalFlowType {
-        PaymentMethodUpdate = "payment_method_update", SubscriptionCancel = "subscription_cancel",
+        PaymentMethodUpdate = "payment_method_update",
+        SubscriptionCancel = "subscription_cancel",
     }
 
     pub enum PortalFlowAfterCompletionType {
-        HostedConfirmation = "hosted_confirmation", PortalHomepage = "portal_homepage",
+        HostedConfirmation = "hosted_confirmation",
+        PortalHomepage = "portal_homepage",
         Redirect = "redirect",
     }
 
     /// Language of the page.
     pub enum Locale {
-        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en", EnAu = "en-AU",
-        EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN", EnNz = "en-NZ", EnSg = "en-SG",
-        Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr", FrCa = "fr-CA",
-        Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv",
-        Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro",
-        Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi", Zh = "zh",
-        ZhHk = "zh-HK", ZhTw = "zh-TW",
+        Auto = "auto",
+        Bg = "bg",
+        Cs = "cs",
+        Da = "da",
+        De = "de",
+        El = "el",
+        En = "en",
+        EnAu = "en-AU",
+        EnCa = "en-CA",
+        EnGb = "en-GB",
+        EnIe = "en-IE",
+        EnIn = "en-IN",
+        EnNz = "en-NZ",
+        EnSg = "en-SG",
+        Es = "es",
+        Es419 = "es-419",
+        Et = "et",
+        Fi = "fi",
+        Fil = "fil",
+        Fr = "fr",
+        FrCa = "fr-CA",
+        Hr = "hr",
+        Hu = "hu",
+        Id = "id",
+        It = "it",
+        Ja = "ja",
+        Ko = "ko",
+        Lt = "lt",
+        Lv = "lv",
+        Ms = "ms",
+        Mt = "mt",
+        Nb = "nb",
+        Nl = "nl",
+        Pl = "pl",
+        Pt = "pt",
+        PtBr = "pt-BR",
+        Ro = "ro",
+        Ru = "ru",
+        Sk = "sk",
+        Sl = "sl",
+        Sv = "sv",
+        Th = "th",
+        Tr = "tr",
+        Vi = "vi",
+        Zh = "zh",
+        ZhHk = "zh-HK",
+        ZhTw = "zh-TW",
     }
 
     /// Kind of error.
     pub enum ApiErrorType {
-        ApiError = "api_error", CardError = "card_error", IdempotencyError = "idempotency_error",
+        ApiError = "api_error",
+        CardError = "card_error",
+        IdempotencyError = "idempotency_error",
         InvalidRequestError = "invalid_request_error",
     }
 
     /// When authorized money is taken.
     pub enum CaptureMethod {
-        Automatic = "automatic", AutomaticAsync = "automatic_async", Manual = "manual",
+        Automatic = "automatic",
+        AutomaticAsync = "automatic_async",
+        Manual = "manual",
     }
 
     /// Whether confirmation may happen with a publishable key.
-    pub enum ConfirmationMethod { Automatic = "automatic", Manual = "manual" }
+    pub enum ConfirmationMethod {
+        Automatic = "automatic",
+        Manual = "manual",
+    }
 
     /// Where the payment stands.
     pub enum PaymentIntentStatus {
-        Canceled = "canceled", Processing = "processing", RequiresAction = "requires_action",
-        RequiresCapture = "requires_capture", RequiresConfirmation = "requires_confirmation",
-        RequiresPaymentMethod = "requires_payment_method", Succeeded = "succeeded",
+        Canceled = "canceled",
+        Processing = "processing",
+        RequiresAction = "requires_action",
+        RequiresCapture = "requires_capture",
+        RequiresConfirmation = "requires_confirmation",
+        RequiresPaymentMethod = "requires_payment_method",
+        Succeeded = "succeeded",
     }
 
     /// Why it was canceled.
     pub enum PaymentIntentCancellationReason {
-        Abandoned = "abandoned", Automatic = "automatic", Duplicate = "duplicate",
-        FailedInvoice = "failed_invoice", Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer", VoidInvoice = "void_invoice",
+        Abandoned = "abandoned",
+        Automatic = "automatic",
+        Duplicate = "duplicate",
+        FailedInvoice = "failed_invoice",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+        VoidInvoice = "void_invoice",
     }
 
     /// How the latest calculation went.
     pub enum Status {
-        Complete = "complete", Failed = "failed", RequiresLocationInputs = "requires_location_inputs",
+        Complete = "complete",
+        Failed = "failed",
+        RequiresLocationInputs = "requires_location_inputs",
     }
 
     /// Whether invoices are charged automatically or sent out to be paid.
     pub enum CollectionMethod {
-        ChargeAutomatically = "charge_automatically", SendInvoice = "send_invoice",
+        ChargeAutomatically = "charge_automatically",
+        SendInvoice = "send_invoice",
     }
 
     /// Kind of tax.
     pub enum TaxType {
-        Gst = "gst", Hst = "hst", Igst = "igst", Jct = "jct", LeaseTax = "lease_tax", Pst = "pst",
-        Qst = "qst", Rst = "rst", SalesTax = "sales_tax", Vat = "vat",
+        Gst = "gst",
+        Hst = "hst",
+        Igst = "igst",
+        Jct = "jct",
+        LeaseTax = "lease_tax",
+        Pst = "pst",
+        Qst = "qst",
+        Rst = "rst",
+        SalesTax = "sales_tax",
+        Vat = "vat",
     }
 
     /// How long the discount lasts.
-    pub enum CouponDuration { Forever = "forever", Once = "once", Repeating = "repeating" }
+    pub enum CouponDuration {
+        Forever = "forever",
+        Once = "once",
+        Repeating = "repeating",
+    }
 
     /// Whether the price is per unit or follows tiers.
-    pub enum BillingScheme { PerUnit = "per_unit", Tiered = "tiered" }
+    pub enum BillingScheme {
+        PerUnit = "per_unit",
+        Tiered = "tiered",
+    }
 
     /// Whether the price is charged once or again and again.
-    pub enum PriceType { OneTime = "one_time", Recurring = "recurring" }
+    pub enum PriceType {
+        OneTime = "one_time",
+        Recurring = "recurring",
+    }
 
     /// Whether the amount already contains tax.
     pub enum TaxBehavior {
-        Exclusive = "exclusive", Inclusive = "inclusive", Unspecified = "unspecified",
+        Exclusive = "exclusive",
+        Inclusive = "inclusive",
+        Unspecified = "unspecified",
     }
 
     /// Unit of the billing period.
-    pub enum Interval { Day = "day", Month = "month", Week = "week", Year = "year" }
+    pub enum Interval {
+        Day = "day",
+        Month = "month",
+        Week = "week",
+        Year = "year",
+    }
 }
 
 open_enum! {
     /// Whether the quantity is fixed or measured.
-    pub enum UsageType { Licensed = "licensed", Metered = "metered" }
+    pub enum UsageType {
+        Licensed = "licensed",
+        Metered = "metered",
+    }
 
     /// How measured usage is summed up.
     pub enum AggregateUsage {
-        LastDuringPeriod = "last_during_period", LastEver = "last_ever", Max = "max", Sum = "sum",
+        LastDuringPeriod = "last_during_period",
+        LastEver = "last_ever",
+        Max = "max",
+        Sum = "sum",
     }
 
     /// Whether the whole quantity takes one tier or is split over the tiers.
-    pub enum TiersMode { Graduated = "graduated", Volume = "volume" }
+    pub enum TiersMode {
+        Graduated = "graduated",
+        Volume = "volume",
+    }
 
     /// Which way the result is rounded.
-    pub enum Round { Down = "down", Up = "up" }
+    pub enum Round {
+        Down = "down",
+        Up = "up",
+    }
 
     /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
-    pub enum InvoiceLineItemType { Invoiceitem = "invoiceitem", Subscription = "subscription" }
+    pub enum InvoiceLineItemType {
+        Invoiceitem = "invoiceitem",
+        Subscription = "subscription",
+    }
 
     /// Why it was made.
     pub enum InvoiceBillingReason {
         AutomaticPendingInvoiceItemInvoice = "automatic_pending_invoice_item_invoice",
-        Manual = "manual", QuoteAccept = "quote_accept", Subscription = "subscription",
-        SubscriptionCreate = "subscription_create", SubscriptionCycle = "subscription_cycle",
-        SubscriptionThreshold = "subscription_threshold", SubscriptionUpdate = "subscription_update",
+        Manual = "manual",
+        QuoteAccept = "quote_accept",
+        Subscription = "subscription",
+        SubscriptionCreate = "subscription_create",
+        SubscriptionCycle = "subscription_cycle",
+        SubscriptionThreshold = "subscription_threshold",
+        SubscriptionUpdate = "subscription_update",
         Upcoming = "upcoming",
     }
 
     /// How the charge ended.
-    pub enum ChargeStatus { Failed = "failed", Pending = "pending", Succeeded = "succeeded" }
+    pub enum ChargeStatus {
+        Failed = "failed",
+        Pending = "pending",
+        Succeeded = "succeeded",
+    }
 
     /// Kind of movement.
     pub enum BalanceTransactionType {
-        Adjustment = "adjustment", Advance = "advance", AdvanceFunding = "advance_funding",
-        AnticipationRepayment = "anticipation_repayment", ApplicationFee = "application_fee",
-        ApplicationFeeRefund = "application_fee_refund", Charge = "charge",
-        ConnectCollectionTransfer = "connect_collection_transfer", Contribution = "contribution",
+        Adjustment = "adjustment",
+        Advance = "advance",
+        AdvanceFunding = "advance_funding",
+        AnticipationRepayment = "anticipation_repayment",
+        ApplicationFee = "application_fee",
+        ApplicationFeeRefund = "application_fee_refund",
+        Charge = "charge",
+        ConnectCollectionTransfer = "connect_collection_transfer",
+        Contribution = "contribution",
         IssuingAuthorizationHold = "issuing_authorization_hold",
         IssuingAuthorizationRelease = "issuing_authorization_release",
-        IssuingDispute = "issuing_dispute", IssuingTransaction = "issuing_transaction",
-        Payment = "payment", PaymentFailureRefund = "payment_failure_refund",
-        PaymentRefund = "payment_refund", Payout = "payout", PayoutCancel = "payout_cancel",
-        PayoutFailure = "payout_failure", Refund = "refund", RefundFailure = "refund_failure",
-        ReserveTransaction = "reserve_transaction", ReservedFunds = "reserved_funds",
-        StripeFee = "stripe_fee", StripeFxFee = "stripe_fx_fee", TaxFee = "tax_fee", Topup = "topup",
-        TopupReversal = "topup_reversal", Transfer = "transfer", TransferCancel = "transfer_cancel",
-        TransferFailure = "transfer_failure", TransferRefund = "transfer_refund",
+        IssuingDispute = "issuing_dispute",
+        IssuingTransaction = "issuing_transaction",
+        Payment = "payment",
+        PaymentFailureRefund = "payment_failure_refund",
+        PaymentRefund = "payment_refund",
+        Payout = "payout",
+        PayoutCancel = "payout_cancel",
+        PayoutFailure = "payout_failure",
+        Refund = "refund",
+        RefundFailure = "refund_failure",
+        ReserveTransaction = "reserve_transaction",
+        ReservedFunds = "reserved_funds",
+        StripeFee = "stripe_fee",
+        StripeFxFee = "stripe_fx_fee",
+        TaxFee = "tax_fee",
+        Topup = "topup",
+        TopupReversal = "topup_reversal",
+        Transfer = "transfer",
+        TransferCancel = "transfer_cancel",
+        TransferFailure = "transfer_failure",
+        TransferRefund = "transfer_refund",
     }
 
     /// Why the money was returned.
     pub enum RefundReason {
-        Duplicate = "duplicate", ExpiredUncapturedCharge = "expired_uncaptured_charge",
-        Fraudulent = "fraudulent", RequestedByCustomer = "requested_by_customer",
+        Duplicate = "duplicate",
+        ExpiredUncapturedCharge = "expired_uncaptured_charge",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
     }
 
     /// Tax status of the customer.
-    pub enum TaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" }
+    pub enum TaxExempt {
+        Exempt = "exempt",
+        None = "none",
+        Reverse = "reverse",
+    }
 
     /// Kind of tax id.
     pub enum CheckoutTaxIdType {
-        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
-        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
-        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
-        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat", EuVat = "eu_vat",
-        GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin", IdNpwp = "id_npwp",
-        IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn", JpRn = "jp_rn",
-        JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid", MxRfc = "mx_rfc",
-        MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat", NzGst = "nz_gst",
-        PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat", SgGst = "sg_gst",
-        SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin", TwVat = "tw_vat",
-        UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
+        AeTrn = "ae_trn",
+        AuAbn = "au_abn",
+        AuArn = "au_arn",
+        BgUic = "bg_uic",
+        BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf",
+        CaBn = "ca_bn",
+        CaGstHst = "ca_gst_hst",
+        CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb",
+        CaPstSk = "ca_pst_sk",
+        CaQst = "ca_qst",
+        ChVat = "ch_vat",
+        ClTin = "cl_tin",
+        EgTin = "eg_tin",
+        EsCif = "es_cif",
+        EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat",
+        GbVat = "gb_vat",
+        GeVat = "ge_vat",
+        HkBr = "hk_br",
+        HuTin = "hu_tin",
+        IdNpwp = "id_npwp",
+        IlVat = "il_vat",
+        InGst = "in_gst",
+        IsVat = "is_vat",
+        JpCn = "jp_cn",
+        JpRn = "jp_rn",
+        JpTrn = "jp_trn",
+        KePin = "ke_pin",
+        KrBrn = "kr_brn",
+        LiUid = "li_uid",
+        MxRfc = "mx_rfc",
+        MyFrp = "my_frp",
+        MyItn = "my_itn",
+        MySst = "my_sst",
+        NoVat = "no_vat",
+        NzGst = "nz_gst",
+        PhTin = "ph_tin",
+        RuInn = "ru_inn",
+        RuKpp = "ru_kpp",
+        SaVat = "sa_vat",
+        SgGst = "sg_gst",
+        SgUen = "sg_uen",
+        SiTin = "si_tin",
+        ThVat = "th_vat",
+        TrTin = "tr_tin",
+        TwVat = "tw_vat",
+        UaVat = "ua_vat",
+        Unknown = "unknown",
+        UsEin = "us_ein",
+        ZaVat = "za_vat",
     }
 
     /// Kind of payment method.
     pub enum PaymentMethodType {
-        AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
-        Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
-        Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
-        CardPresent = "card_present", Cashapp = "cashapp", CustomerBalance = "customer_balance",
-        Eps = "eps", Fpx = "fpx", Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal",
-        InteracPresent = "interac_present", Klarna = "klarna", Konbini = "konbini", Link = "link",
-        Oxxo = "oxxo", P24 = "p24", Paynow = "paynow", Pix = "pix", Promptpay = "promptpay",
-        SepaDebit = "sepa_debit", Sofort = "sofort", UsBankAccount = "us_bank_account",
+        AcssDebit = "acss_debit",
+        Affirm = "affirm",
+        AfterpayClearpay = "afterpay_clearpay",
+        Alipay = "alipay",
+        AuBecsDebit = "au_becs_debit",
+        BacsDebit = "bacs_debit",
+        Bancontact = "bancontact",
+        Blik = "blik",
+        Boleto = "boleto",
+        Card = "card",
+        CardPresent = "card_present",
+        Cashapp = "cashapp",
+        CustomerBalance = "customer_balance",
+        Eps = "eps",
+        Fpx = "fpx",
+        Giropay = "giropay",
+        Grabpay = "grabpay",
+        Ideal = "ideal",
+        InteracPresent = "interac_present",
+        Klarna = "klarna",
+        Konbini = "konbini",
+        Link = "link",
+        Oxxo = "oxxo",
+        P24 = "p24",
+        Paynow = "paynow",
+        Pix = "pix",
+        Promptpay = "promptpay",
+        SepaDebit = "sepa_debit",
+        Sofort = "sofort",
+        UsBankAccount = "us_bank_account",
         WechatPay = "wechat_pay",
     }
 
     /// Where the subscription stands.
     pub enum SubscriptionStatus {
-        Active = "active", Canceled = "canceled", Incomplete = "incomplete",
-        IncompleteExpired = "incomplete_expired", PastDue = "past_due", Paused = "paused",
-        Trialing = "trialing", Unpaid = "unpaid",
+        Active = "active",
+        Canceled = "canceled",
+        Incomplete = "incomplete",
+        IncompleteExpired = "incomplete_expired",
+        PastDue = "past_due",
+        Paused = "paused",
+        Trialing = "trialing",
+        Unpaid = "unpaid",
     }
 
     /// Reason picked from a list.
     pub enum CancellationDetailsFeedback {
-        CustomerService = "customer_service", LowQuality = "low_quality",
-        MissingFeatures = "missing_features", OtherValue = "other",
-        SwitchedService = "switched_service", TooComplex = "too_complex",
-        TooExpensive = "too_expensive", Unused = "unused",
+        CustomerService = "customer_service",
+        LowQuality = "low_quality",
+        MissingFeatures = "missing_features",
+        OtherValue = "other",
+        SwitchedService = "switched_service",
+        TooComplex = "too_complex",
+        TooExpensive = "too_expensive",
+        Unused = "unused",
     }
 
     /// What ended the subscription.
     pub enum CancellationDetailsReason {
-        CancellationRequested = "cancellation_requested", PaymentDisputed = "payment_disputed",
+        CancellationRequested = "cancellation_requested",
+        PaymentDisputed = "payment_disputed",
         PaymentFailed = "payment_failed",
     }
 
     /// What happens to invoices in the meantime.
     pub enum Behavior {
-        KeepAsDraft = "keep_as_draft", MarkUncollectible = "mark_uncollectible", Void = "void",
+        KeepAsDraft = "keep_as_draft",
+        MarkUncollectible = "mark_uncollectible",
+        Void = "void",
     }
 
     pub enum PaymentMethodTypesItem {
-        AchCreditTransfer = "ach_credit_transfer", AchDebit = "ach_debit", AcssDebit = "acss_debit",
-        AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit", Bancontact = "bancontact",
-        Boleto = "boleto", Card = "card", Cashapp = "cashapp", CustomerBalance = "customer_balance",
-        Fpx = "fpx", Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal", Konbini = "konbini",
-        Link = "link", Paynow = "paynow", Promptpay = "promptpay", SepaDebit = "sepa_debit",
-        Sofort = "sofort", UsBankAccount = "us_bank_account", WechatPay = "wechat_pay",
+        AchCreditTransfer = "ach_credit_transfer",
+        AchDebit = "ach_debit",
+        AcssDebit = "acss_debit",
+        AuBecsDebit = "au_becs_debit",
+        BacsDebit = "bacs_debit",
+        Bancontact = "bancontact",
+        Boleto = "boleto",
+        Card = "card",
+        Cashapp = "cashapp",
+        CustomerBalance = "customer_balance",
+        Fpx = "fpx",
+        Giropay = "giropay",
+        Grabpay = "grabpay",
+        Ideal = "ideal",
+        Konbini = "konbini",
+        Link = "link",
+        Paynow = "paynow",
+        Promptpay = "promptpay",
+        SepaDebit = "sepa_debit",
+        Sofort = "sofort",
+        UsBankAccount = "us_bank_account",
+        WechatPay = "wechat_pay",
     }
 
     /// Whether a working payment method becomes the default of the subscription.
-    pub enum SaveDefaultPaymentMethod { Off = "off", OnSubscription = "on_subscription" }
+    pub enum SaveDefaultPaymentMethod {
+        Off = "off",
+        OnSubscription = "on_subscription",
+    }
 
     /// Where it stands.
     pub enum SetupIntentStatus {
-        Canceled = "canceled", Processing = "processing", RequiresAction = "requires_action",
+        Canceled = "canceled",
+        Processing = "processing",
+        RequiresAction = "requires_action",
         RequiresConfirmation = "requires_confirmation",
-        RequiresPaymentMethod = "requires_payment_method", Succeeded = "succeeded",
+        RequiresPaymentMethod = "requires_payment_method",
+        Succeeded = "succeeded",
     }
 
     /// Why it was canceled.
     pub enum SetupIntentCancellationReason {
-        Abandoned = "abandoned", Duplicate = "duplicate", RequestedByCustomer = "requested_by_customer",
+        Abandoned = "abandoned",
+        Duplicate = "duplicate",
+        RequestedByCustomer = "requested_by_customer",
     }
 
     /// What to do if there is no payment method when the trial ends.
     pub enum MissingPaymentMethod {
-        Cancel = "cancel", CreateInvoice = "create_invoice", Pause = "pause",
+        Cancel = "cancel",
+        CreateInvoice = "create_invoice",
+        Pause = "pause",
     }
 
     /// Whether tax can be calculated for the customer.
     pub enum CustomerTaxAutomaticTax {
-        Failed = "failed", NotCollecting = "not_collecting", Supported = "supported",
+        Failed = "failed",
+        NotCollecting = "not_collecting",
+        Supported = "supported",
         UnrecognizedLocation = "unrecognized_location",
     }
 
     /// What the place was derived from.
     pub enum CustomerTaxLocationSource {
-        BillingAddress = "billing_address", IpAddress = "ip_address", PaymentMethod = "payment_method",
+        BillingAddress = "billing_address",
+        IpAddress = "ip_address",
+        PaymentMethod = "payment_method",
         ShippingDestination = "shipping_destination",
     }
 
     /// Outcome of the check.
     pub enum TaxIdVerificationStatus {
-        Pending = "pending", Unavailable = "unavailable", Unverified = "unverified",
+        Pending = "pending",
+        Unavailable = "unavailable",
+        Unverified = "unverified",
         Verified = "verified",
     }
 
     pub enum Unit {
-        BusinessDay = "business_day", Day = "day", Hour = "hour", Month = "month", Week = "week",
+        BusinessDay = "business_day",
+        Day = "day",
+        Hour = "hour",
+        Month = "month",
+        Week = "week",
     }
 
     /// Where the invoice stands.
     pub enum InvoiceStatus {
-        Draft = "draft", Open = "open", Paid = "paid", Uncollectible = "uncollectible", Void = "void",
+        Draft = "draft",
+        Open = "open",
+        Paid = "paid",
+        Uncollectible = "uncollectible",
+        Void = "void",
     }
 }
 
 open_enum! {
     /// Whether the payment method is kept for later payments, and of which kind.
-    pub enum SetupFutureUsage { OffSession = "off_session", OnSession = "on_session" }
+    pub enum SetupFutureUsage {
+        OffSession = "off_session",
+        OnSession = "on_session",
+    }
 
     /// Kind of field.
-    pub enum CheckoutCustomFieldType { Dropdown = "dropdown", Numeric = "numeric", Text = "text" }
+    pub enum CheckoutCustomFieldType {
+        Dropdown = "dropdown",
+        Numeric = "numeric",
+        Text = "text",
+    }
 
     /// Whether the session takes one payment, starts a subscription or only saves a payment method.
-    pub enum Mode { Payment = "payment", Setup = "setup", Subscription = "subscription" }
+    pub enum Mode {
+        Payment = "payment",
+        Setup = "setup",
+        Subscription = "subscription",
+    }
 
     /// Whether the money is there. Check it before delivering goods.
     pub enum CheckoutSessionPaymentStatus {
-        NoPaymentRequired = "no_payment_required", Paid = "paid", Unpaid = "unpaid",
+        NoPaymentRequired = "no_payment_required",
+        Paid = "paid",
+        Unpaid = "unpaid",
     }
 
     /// Whether the billing address is always asked for.
-    pub enum BillingAddressCollection { Auto = "auto", Required = "required" }
+    pub enum BillingAddressCollection {
+        Auto = "auto",
+        Required = "required",
+    }
 
     /// About promotional messages.
-    pub enum CheckoutConsentPromotions { OptIn = "opt_in", OptOut = "opt_out" }
+    pub enum CheckoutConsentPromotions {
+        OptIn = "opt_in",
+        OptOut = "opt_out",
+    }
 
     /// About the terms of service.
-    pub enum CheckoutConsentTermsOfService { Accepted = "accepted" }
+    pub enum CheckoutConsentTermsOfService {
+        Accepted = "accepted",
+    }
 
     /// About promotional messages.
-    pub enum Promotions { Auto = "auto", None = "none" }
+    pub enum Promotions {
+        Auto = "auto",
+        None = "none",
+    }
 
     /// About the terms of service.
-    pub enum TermsOfService { None = "none", Required = "required" }
+    pub enum TermsOfService {
+        None = "none",
+        Required = "required",
+    }
 
     /// Whether a customer is always made.
-    pub enum CheckoutSessionCustomerCreation { Always = "always", IfRequired = "if_required" }
+    pub enum CheckoutSessionCustomerCreation {
+        Always = "always",
+        IfRequired = "if_required",
+    }
 
     /// Language of the page.
     pub enum CheckoutSessionLocale {
-        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en", EnGb = "en-GB",
-        Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr", FrCa = "fr-CA",
-        Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv",
-        Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro",
-        Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi", Zh = "zh",
-        ZhHk = "zh-HK", ZhTw = "zh-TW",
+        Auto = "auto",
+        Bg = "bg",
+        Cs = "cs",
+        Da = "da",
+        De = "de",
+        El = "el",
+        En = "en",
+        EnGb = "en-GB",
+        Es = "es",
+        Es419 = "es-419",
+        Et = "et",
+        Fi = "fi",
+        Fil = "fil",
+        Fr = "fr",
+        FrCa = "fr-CA",
+        Hr = "hr",
+        Hu = "hu",
+        Id = "id",
+        It = "it",
+        Ja = "ja",
+        Ko = "ko",
+        Lt = "lt",
+        Lv = "lv",
+        Ms = "ms",
+        Mt = "mt",
+        Nb = "nb",
+        Nl = "nl",
+        Pl = "pl",
+        Pt = "pt",
+        PtBr = "pt-BR",
+        Ro = "ro",
+        Ru = "ru",
+        Sk = "sk",
+        Sl = "sl",
+        Sv = "sv",
+        Th = "th",
+        Tr = "tr",
+        Vi = "vi",
+        Zh = "zh",
+        ZhHk = "zh-HK",
+        ZhTw = "zh-TW",
     }
 
     pub enum AllowedCountriesItem {
-        Ac = "AC", Ad = "AD", Ae = "AE", Af = "AF", Ag = "AG", Ai = "AI", Al = "AL", Am = "AM",
-        Ao = "AO", Aq = "AQ", Ar = "AR", At = "AT", Au = "AU", Aw = "AW", Ax = "AX", Az = "AZ",
-        Ba = "BA", Bb = "BB", Bd = "BD", Be = "BE", Bf = "BF", Bg = "BG", Bh = "BH", Bi = "BI",
-        Bj = "BJ", Bl = "BL", Bm = "BM", Bn = "BN", Bo = "BO", Bq = "BQ", Br = "BR", Bs = "BS",
-        Bt = "BT", Bv = "BV", Bw = "BW", By = "BY", Bz = "BZ", Ca = "CA", Cd = "CD", Cf = "CF",
-        Cg = "CG", Ch = "CH", Ci = "CI", Ck = "CK", Cl = "CL", Cm = "CM", Cn = "CN", Co = "CO",
-        Cr = "CR", Cv = "CV", Cw = "CW", Cy = "CY", Cz = "CZ", De = "DE", Dj = "DJ", Dk = "DK",
-        Dm = "DM", Do = "DO", Dz = "DZ", Ec = "EC", Ee = "EE", Eg = "EG", Eh = "EH", Er = "ER",
-        Es = "ES", Et = "ET", Fi = "FI", Fj = "FJ", Fk = "FK", Fo = "FO", Fr = "FR", Ga = "GA",
-        Gb = "GB", Gd = "GD", Ge = "GE", Gf = "GF", Gg = "GG", Gh = "GH", Gi = "GI", Gl = "GL",
-        Gm = "GM", Gn = "GN", Gp = "GP", Gq = "GQ", Gr = "GR", Gs = "GS", Gt = "GT", Gu = "GU",
-        Gw = "GW", Gy = "GY", Hk = "HK", Hn = "HN", Hr = "HR", Ht = "HT", Hu = "HU", Id = "ID",
-        Ie = "IE", Il = "IL", Im = "IM", In = "IN", Io = "IO", Iq = "IQ", Is = "IS", It = "IT",
-        Je = "JE", Jm = "JM", Jo = "JO", Jp = "JP", Ke = "KE", Kg = "KG", Kh = "KH", Ki = "KI",
-        Km = "KM", Kn = "KN", Kr = "KR", Kw = "KW", Ky = "KY", Kz = "KZ", La = "LA", Lb = "LB",
-        Lc = "LC", Li = "LI", Lk = "LK", Lr = "LR", Ls = "LS", Lt = "LT", Lu = "LU", Lv = "LV",
-        Ly = "LY", Ma = "MA", Mc = "MC", Md = "MD", Me = "ME", Mf = "MF", Mg = "MG", Mk = "MK",
-        Ml = "ML", Mm = "MM", Mn = "MN", Mo = "MO", Mq = "MQ", Mr = "MR", Ms = "MS", Mt = "MT",
-        Mu = "MU", Mv = "MV", Mw = "MW", Mx = "MX", My = "MY", Mz = "MZ", Na = "NA", Nc = "NC",
-        Ne = "NE", Ng = "NG", Ni = "NI", Nl = "NL", No = "NO", Np = "NP", Nr = "NR", Nu = "NU",
-        Nz = "NZ", Om = "OM", Pa = "PA", Pe = "PE", Pf = "PF", Pg = "PG", Ph = "PH", Pk = "PK",
-        Pl = "PL", Pm = "PM", Pn = "PN", Pr = "PR", Ps = "PS", Pt = "PT", Py = "PY", Qa = "QA",
-        Re = "RE", Ro = "RO", Rs = "RS", Ru = "RU", Rw = "RW", Sa = "SA", Sb = "SB", Sc = "SC",
-        Se = "SE", Sg = "SG", Sh = "SH", Si = "SI", Sj = "SJ", Sk = "SK", Sl = "SL", Sm = "SM",
-        Sn = "SN", So = "SO", Sr = "SR", Ss = "SS", St = "ST", Sv = "SV", Sx = "SX", Sz = "SZ",
-        Ta = "TA", Tc = "TC", Td = "TD", Tf = "TF", Tg = "TG", Th = "TH", Tj = "TJ", Tk = "TK",
-        Tl = "TL", Tm = "TM", Tn = "TN", To = "TO", Tr = "TR", Tt = "TT", Tv = "TV", Tw = "TW",
-        Tz = "TZ", Ua = "UA", Ug = "UG", Us = "US", Uy = "UY", Uz = "UZ", Va = "VA", Vc = "VC",
-        Ve = "VE", Vg = "VG", Vn = "VN", Vu = "VU", Wf = "WF", Ws = "WS", Xk = "XK", Ye = "YE",
-        Yt = "YT", Za = "ZA", Zm = "ZM", Zw = "ZW", Zz = "ZZ",
+        Ac = "AC",
+        Ad = "AD",
+        Ae = "AE",
+        Af = "AF",
+        Ag = "AG",
+        Ai = "AI",
+        Al = "AL",
+        Am = "AM",
+        Ao = "AO",
+        Aq = "AQ",
+        Ar = "AR",
+        At = "AT",
+        Au = "AU",
+        Aw = "AW",
+        Ax = "AX",
+        Az = "AZ",
+        Ba = "BA",
+        Bb = "BB",
+        Bd = "BD",
+        Be = "BE",
+        Bf = "BF",
+        Bg = "BG",
+        Bh = "BH",
+        Bi = "BI",
+        Bj = "BJ",
+        Bl = "BL",
+        Bm = "BM",
+        Bn = "BN",
+        Bo = "BO",
+        Bq = "BQ",
+        Br = "BR",
+        Bs = "BS",
+        Bt = "BT",
+        Bv = "BV",
+        Bw = "BW",
+        By = "BY",
+        Bz = "BZ",
+        Ca = "CA",
+        Cd = "CD",
+        Cf = "CF",
+        Cg = "CG",
+        Ch = "CH",
+        Ci = "CI",
+        Ck = "CK",
+        Cl = "CL",
+        Cm = "CM",
+        Cn = "CN",
+        Co = "CO",
+        Cr = "CR",
+        Cv = "CV",
+        Cw = "CW",
+        Cy = "CY",
+        Cz = "CZ",
+        De = "DE",
+        Dj = "DJ",
+        Dk = "DK",
+        Dm = "DM",
+        Do = "DO",
+        Dz = "DZ",
+        Ec = "EC",
+        Ee = "EE",
+        Eg = "EG",
+        Eh = "EH",
+        Er = "ER",
+        Es = "ES",
+        Et = "ET",
+        Fi = "FI",
+        Fj = "FJ",
+        Fk = "FK",
+        Fo = "FO",
+        Fr = "FR",
+        Ga = "GA",
+        Gb = "GB",
+        Gd = "GD",
+        Ge = "GE",
+        Gf = "GF",
+        Gg = "GG",
+        Gh = "GH",
+        Gi = "GI",
+        Gl = "GL",
+        Gm = "GM",
+        Gn = "GN",
+        Gp = "GP",
+        Gq = "GQ",
+        Gr = "GR",
+        Gs = "GS",
+        Gt = "GT",
+        Gu = "GU",
+        Gw = "GW",
+        Gy = "GY",
+        Hk = "HK",
+        Hn = "HN",
+        Hr = "HR",
+        Ht = "HT",
+        Hu = "HU",
+        Id = "ID",
+        Ie = "IE",
+        Il = "IL",
+        Im = "IM",
+        In = "IN",
+        Io = "IO",
+        Iq = "IQ",
+        Is = "IS",
+        It = "IT",
+        Je = "JE",
+        Jm = "JM",
+        Jo = "JO",
+        Jp = "JP",
+        Ke = "KE",
+        Kg = "KG",
+        Kh = "KH",
+        Ki = "KI",
+        Km = "KM",
+        Kn = "KN",
+        Kr = "KR",
+        Kw = "KW",
+        Ky = "KY",
+        Kz = "KZ",
+        La = "LA",
+        Lb = "LB",
+        Lc = "LC",
+        Li = "LI",
+        Lk = "LK",
+        Lr = "LR",
+        Ls = "LS",
+        Lt = "LT",
+        Lu = "LU",
+        Lv = "LV",
+        Ly = "LY",
+        Ma = "MA",
+        Mc = "MC",
+        Md = "MD",
+        Me = "ME",
+        Mf = "MF",
+        Mg = "MG",
+        Mk = "MK",
+        Ml = "ML",
+        Mm = "MM",
+        Mn = "MN",
+        Mo = "MO",
+        Mq = "MQ",
+        Mr = "MR",
+        Ms = "MS",
+        Mt = "MT",
+        Mu = "MU",
+        Mv = "MV",
+        Mw = "MW",
+        Mx = "MX",
+        My = "MY",
+        Mz = "MZ",
+        Na = "NA",
+        Nc = "NC",
+        Ne = "NE",
+        Ng = "NG",
+        Ni = "NI",
+        Nl = "NL",
+        No = "NO",
+        Np = "NP",
+        Nr = "NR",
+        Nu = "NU",
+        Nz = "NZ",
+        Om = "OM",
+        Pa = "PA",
+        Pe = "PE",
+        Pf = "PF",
+        Pg = "PG",
+        Ph = "PH",
+        Pk = "PK",
+        Pl = "PL",
+        Pm = "PM",
+        Pn = "PN",
+        Pr = "PR",
+        Ps = "PS",
+        Pt = "PT",
+        Py = "PY",
+        Qa = "QA",
+        Re = "RE",
+        Ro = "RO",
+        Rs = "RS",
+        Ru = "RU",
+        Rw = "RW",
+        Sa = "SA",
+        Sb = "SB",
+        Sc = "SC",
+        Se = "SE",
+        Sg = "SG",
+        Sh = "SH",
+        Si = "SI",
+        Sj = "SJ",
+        Sk = "SK",
+        Sl = "SL",
+        Sm = "SM",
+        Sn = "SN",
+        So = "SO",
+        Sr = "SR",
+        Ss = "SS",
+        St = "ST",
+        Sv = "SV",
+        Sx = "SX",
+        Sz = "SZ",
+        Ta = "TA",
+        Tc = "TC",
+        Td = "TD",
+        Tf = "TF",
+        Tg = "TG",
+        Th = "TH",
+        Tj = "TJ",
+        Tk = "TK",
+        Tl = "TL",
+        Tm = "TM",
+        Tn = "TN",
+        To = "TO",
+        Tr = "TR",
+        Tt = "TT",
+        Tv = "TV",
+        Tw = "TW",
+        Tz = "TZ",
+        Ua = "UA",
+        Ug = "UG",
+        Us = "US",
+        Uy = "UY",
+        Uz = "UZ",
+        Va = "VA",
+        Vc = "VC",
+        Ve = "VE",
+        Vg = "VG",
+        Vn = "VN",
+        Vu = "VU",
+        Wf = "WF",
+        Ws = "WS",
+        Xk = "XK",
+        Ye = "YE",
+        Yt = "YT",
+        Za = "ZA",
+        Zm = "ZM",
+        Zw = "ZW",
+        Zz = "ZZ",
     }
 
     /// Where the session stands.
-    pub enum CheckoutSessionStatus { Complete = "complete", Expired = "expired", Open = "open" }
+    pub enum CheckoutSessionStatus {
+        Complete = "complete",
+        Expired = "expired",
+        Open = "open",
+    }
 
     /// Wording of the pay button.
-    pub enum SubmitType { Auto = "auto", Book = "book", Donate = "donate", Pay = "pay" }
+    pub enum SubmitType {
+        Auto = "auto",
+        Book = "book",
+        Donate = "donate",
+        Pay = "pay",
+    }
 
     /// Postal address.
-    pub enum CreateCheckoutSessionParamsCustomerUpdateAddress { Auto = "auto", Never = "never" }
+    pub enum CreateCheckoutSessionParamsCustomerUpdateAddress {
+        Auto = "auto",
+        Never = "never",
+    }
 
     /// Whether line amounts are shown with tax.
     pub enum RenderingOptionsAmountTaxDisplay {
-        Empty = "", ExcludeTax = "exclude_tax", IncludeInclusiveTax = "include_inclusive_tax",
+        Empty = "",
+        ExcludeTax = "exclude_tax",
+        IncludeInclusiveTax = "include_inclusive_tax",
     }
 
     pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
-        AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
-        Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
-        Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card", Cashapp = "cashapp",
-        CustomerBalance = "customer_balance", Eps = "eps", Fpx = "fpx", Giropay = "giropay",
-        Grabpay = "grabpay", Ideal = "ideal", Klarna = "klarna", Konbini = "konbini", Link = "link",
-        Oxxo = "oxxo", P24 = "p24", Paynow = "paynow", Pix = "pix", Promptpay = "promptpay",
-        SepaDebit = "sepa_debit", Sofort = "sofort", UsBankAccount = "us_bank_account",
+        AcssDebit = "acss_debit",
+        Affirm = "affirm",
+        AfterpayClearpay = "afterpay_clearpay",
+        Alipay = "alipay",
+        AuBecsDebit = "au_becs_debit",
+        BacsDebit = "bacs_debit",
+        Bancontact = "bancontact",
+        Blik = "blik",
+        Boleto = "boleto",
+        Card = "card",
+        Cashapp = "cashapp",
+        CustomerBalance = "customer_balance",
+        Eps = "eps",
+        Fpx = "fpx",
+        Giropay = "giropay",
+        Grabpay = "grabpay",
+        Ideal = "ideal",
+        Klarna = "klarna",
+        Konbini = "konbini",
+        Link = "link",
+        Oxxo = "oxxo",
+        P24 = "p24",
+        Paynow = "paynow",
+        Pix = "pix",
+        Promptpay = "promptpay",
+        SepaDebit = "sepa_debit",
+        Sofort = "sofort",
+        UsBankAccount = "us_bank_account",
         WechatPay = "wechat_pay",
     }
 
-    pub enum CheckoutShippingRateDataParamsType { FixedAmount = "fixed_amount" }
+    pub enum CheckoutShippingRateDataParamsType {
+        FixedAmount = "fixed_amount",
+    }
 
     /// Tax status of the customer.
     pub enum CreateCustomerParamsTaxExempt {
-        Empty = "", Exempt = "exempt", None = "none", Reverse = "reverse",
+        Empty = "",
+        Exempt = "exempt",
+        None = "none",
+        Reverse = "reverse",
     }
 
     /// Kind of tax id.
     pub enum TaxIdParamsType {
-        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
-        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
-        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
-        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat", EuVat = "eu_vat",
-        GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin", IdNpwp = "id_npwp",
-        IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn", JpRn = "jp_rn",
-        JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid", MxRfc = "mx_rfc",
-        MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat", NzGst = "nz_gst",
-        PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat", SgGst = "sg_gst",
-        SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin", TwVat = "tw_vat",
-        UaVat = "ua_vat", UsEin = "us_ein", ZaVat = "za_vat",
+        AeTrn = "ae_trn",
+        AuAbn = "au_abn",
+        AuArn = "au_arn",
+        BgUic = "bg_uic",
+        BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf",
+        CaBn = "ca_bn",
+        CaGstHst = "ca_gst_hst",
+        CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb",
+        CaPstSk = "ca_pst_sk",
+        CaQst = "ca_qst",
+        ChVat = "ch_vat",
+        ClTin = "cl_tin",
+        EgTin = "eg_tin",
+        EsCif = "es_cif",
+        EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat",
+        GbVat = "gb_vat",
+        GeVat = "ge_vat",
+        HkBr = "hk_br",
+        HuTin = "hu_tin",
+        IdNpwp = "id_npwp",
+        IlVat = "il_vat",
+        InGst = "in_gst",
+        IsVat = "is_vat",
+        JpCn = "jp_cn",
+        JpRn = "jp_rn",
+        JpTrn = "jp_trn",
+        KePin = "ke_pin",
+        KrBrn = "kr_brn",
+        LiUid = "li_uid",
+        MxRfc = "mx_rfc",
+        MyFrp = "my_frp",
+        MyItn = "my_itn",
+        MySst = "my_sst",
+        NoVat = "no_vat",
+        NzGst = "nz_gst",
+        PhTin = "ph_tin",
+        RuInn = "ru_inn",
+        RuKpp = "ru_kpp",
+        SaVat = "sa_vat",
+        SgGst = "sg_gst",
+        SgUen = "sg_uen",
+        SiTin = "si_tin",
+        ThVat = "th_vat",
+        TrTin = "tr_tin",
+        TwVat = "tw_vat",
+        UaVat = "ua_vat",
+        UsEin = "us_ein",
+        ZaVat = "za_vat",
     }
 
-    pub enum PreviewUpcomingInvoiceDiscountsVariant2 { Empty = "" }
+    pub enum PreviewUpcomingInvoiceDiscountsVariant2 {
+        Empty = "",
+    }
 
-    pub enum UpdateSubscriptionParamsBillingCycleAnchor { Now = "now", Unchanged = "unchanged" }
+    pub enum UpdateSubscriptionParamsBillingCycleAnchor {
+        Now = "now",
+        Unchanged = "unchanged",
+    }
 
     pub enum ProrationBehavior {
-        AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
+        AlwaysInvoice = "always_invoice",
+        CreateProrations = "create_prorations",
+        None = "none",
     }
 
-    pub enum PreviewUpcomingInvoiceSubscriptionResumeAt { Now = "now" }
+    pub enum PreviewUpcomingInvoiceSubscriptionResumeAt {
+        Now = "now",
+    }
 
-    pub enum CustomerAcceptanceType { Offline = "offline", Online = "online" }
+    pub enum CustomerAcceptanceType {
+        Offline = "offline",
+        Online = "online",
+    }
 
-    pub enum OffSessionVariant2 { OneOff = "one_off", Recurring = "recurring" }
+    pub enum OffSessionVariant2 {
+        OneOff = "one_off",
+        Recurring = "recurring",
+    }
 
     /// When authorized money is taken.
-    pub enum PaymentMethodOptionsCardCaptureMethod { Empty = "", Manual = "manual" }
+    pub enum PaymentMethodOptionsCardCaptureMethod {
+        Empty = "",
+        Manual = "manual",
+    }
 
     /// When to ask for 3D Secure.
-    pub enum PaymentMethodOptionsCardRequestThreeDSecure { Any = "any", Automatic = "automatic" }
+    pub enum PaymentMethodOptionsCardRequestThreeDSecure {
+        Any = "any",
+        Automatic = "automatic",
+    }
 
     /// Whether the payment method is kept for later payments, and of which kind.
     pub enum PaymentMethodOptionsCardSetupFutureUsage {
-        Empty = "", None = "none", OffSession = "off_session", OnSession = "on_session",
+        Empty = "",
+        None = "none",
+        OffSession = "off_session",
+        OnSession = "on_session",
     }
 
     /// Why the payment is given up.
     pub enum CancelPaymentIntentParamsCancellationReason {
-        Abandoned = "abandoned", Duplicate = "duplicate", Fraudulent = "fraudulent",
+        Abandoned = "abandoned",
+        Duplicate = "duplicate",
+        Fraudulent = "fraudulent",
         RequestedByCustomer = "requested_by_customer",
     }
 
     /// Whether the payment method is kept for later payments, and of which kind.
     pub enum ConfirmPaymentIntentParamsSetupFutureUsage {
-        Empty = "", OffSession = "off_session", OnSession = "on_session",
+        Empty = "",
+        OffSession = "off_session",
+        OnSession = "on_session",
     }
 
-    pub enum UpToVariant1 { Inf = "inf" }
+    pub enum UpToVariant1 {
+        Inf = "inf",
+    }
 
     /// Where the money is taken from.
-    pub enum CreateRefundParamsOrigin { CustomerBalance = "customer_balance" }
+    pub enum CreateRefundParamsOrigin {
+        CustomerBalance = "customer_balance",
+    }
 
     /// Why the money is returned.
     pub enum CreateRefundParamsReason {
-        Duplicate = "duplicate", Fraudulent = "fraudulent",
+        Duplicate = "duplicate",
+        Fraudulent = "fraudulent",
         RequestedByCustomer = "requested_by_customer",
     }
 
     pub enum ListSubscriptionsStatus {
-        Active = "active", All = "all", Canceled = "canceled", Ended = "ended",
-        Incomplete = "incomplete", IncompleteExpired = "incomplete_expired", PastDue = "past_due",
-        Paused = "paused", Trialing = "trialing", Unpaid = "unpaid",
+        Active = "active",
+        All = "all",
+        Canceled = "canceled",
+        Ended = "ended",
+        Incomplete = "incomplete",
+        IncompleteExpired = "incomplete_expired",
+        PastDue = "past_due",
+        Paused = "paused",
+        Trialing = "trialing",
+        Unpaid = "unpaid",
     }
 
     /// What to do if the first payment of the change fails.
     pub enum PaymentBehavior {
-        AllowIncomplete = "allow_incomplete", DefaultIncomplete = "default_incomplete",
-        ErrorIfIncomplete = "error_if_incomplete", PendingIfIncomplete = "pending_if_incomplete",
+        AllowIncomplete = "allow_incomplete",
+        DefaultIncomplete = "default_incomplete",
+        ErrorIfIncomplete = "error_if_incomplete",
+        PendingIfIncomplete = "pending_if_incomplete",
     }
 
     /// Card network.
     pub enum SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork {
-        Amex = "amex", CartesBancaires = "cartes_bancaires", Diners = "diners", Discover = "discover",
-        Interac = "interac", Jcb = "jcb", Mastercard = "mastercard", Unionpay = "unionpay",
-        Unknown = "unknown", Visa = "visa",
+        Amex = "amex",
+        CartesBancaires = "cartes_bancaires",
+        Diners = "diners",
+        Discover = "discover",
+        Interac = "interac",
+        Jcb = "jcb",
+        Mastercard = "mastercard",
+        Unionpay = "unionpay",
+        Unknown = "unknown",
+        Visa = "visa",
     }
 
     /// Reason picked from a list.
     pub enum CancellationDetailsParamsFeedback {
-        Empty = "", CustomerService = "customer_service", LowQuality = "low_quality",
-        MissingFeatures = "missing_features", OtherValue = "other",
-        SwitchedService = "switched_service", TooComplex = "too_complex",
-        TooExpensive = "too_expensive", Unused = "unused",
+        Empty = "",
+        CustomerService = "customer_service",
+        LowQuality = "low_quality",
+        MissingFeatures = "missing_features",
+        OtherValue = "other",
+        SwitchedService = "switched_service",
+        TooComplex = "too_complex",
+        TooExpensive = "too_expensive",
+        Unused = "unused",
     }
 
     /// Whether the amount already contains tax.
-    pub enum TaxCalculationLineItemTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
+    pub enum TaxCalculationLineItemTaxBehavior {
+        Exclusive = "exclusive",
+        Inclusive = "inclusive",
+    }
 
     /// Whether the address is for billing or for shipping.
-    pub enum AddressSource { Billing = "billing", Shipping = "shipping" }
+    pub enum AddressSource {
+        Billing = "billing",
+        Shipping = "shipping",
+    }
 }
 
 open_enum! {
     /// Treats the customer as exempt or as reverse charge.
     pub enum TaxabilityOverride {
-        CustomerExempt = "customer_exempt", None = "none", ReverseCharge = "reverse_charge",
+        CustomerExempt = "customer_exempt",
+        None = "none",
+        ReverseCharge = "reverse_charge",
     }
 
     pub enum TaxJurisdictionLevel {
-        City = "city", Country = "country", County = "county", District = "district", State = "state",
+        City = "city",
+        Country = "country",
+        County = "county",
+        District = "district",
+        State = "state",
     }
 
-    pub enum TaxLineItemTaxBreakdownSourcing { Destination = "destination", Origin = "origin" }
+    pub enum TaxLineItemTaxBreakdownSourcing {
+        Destination = "destination",
+        Origin = "origin",
+    }
 
     pub enum TaxLineItemTaxBreakdownTaxabilityReason {
-        CustomerExempt = "customer_exempt", NotCollecting = "not_collecting",
-        NotSubjectToTax = "not_subject_to_tax", NotSupported = "not_supported",
-        PortionProductExempt = "portion_product_exempt", PortionReducedRated = "portion_reduced_rated",
-        PortionStandardRated = "portion_standard_rated", ProductExempt = "product_exempt",
-        ProductExemptHoliday = "product_exempt_holiday", ProportionallyRated = "proportionally_rated",
-        ReducedRated = "reduced_rated", ReverseCharge = "reverse_charge",
-        StandardRated = "standard_rated", TaxableBasisReduced = "taxable_basis_reduced",
+        CustomerExempt = "customer_exempt",
+        NotCollecting = "not_collecting",
+        NotSubjectToTax = "not_subject_to_tax",
+        NotSupported = "not_supported",
+        PortionProductExempt = "portion_product_exempt",
+        PortionReducedRated = "portion_reduced_rated",
+        PortionStandardRated = "portion_standard_rated",
+        ProductExempt = "product_exempt",
+        ProductExemptHoliday = "product_exempt_holiday",
+        ProportionallyRated = "proportionally_rated",
+        ReducedRated = "reduced_rated",
+        ReverseCharge = "reverse_charge",
+        StandardRated = "standard_rated",
+        TaxableBasisReduced = "taxable_basis_reduced",
         ZeroRated = "zero_rated",
     }
 }

@@ -1,9 +1,8 @@
 //! What the provider sends: verified, and as typed events.
 
 use super::runtime;
-use super::types;
-
 pub use super::runtime::webhooks::*;
+use super::types;
 
 /// How stripe signs its webhooks.
 pub static SCHEME: Scheme = Scheme {
@@ -47,21 +46,26 @@ events! {
         /// A charge was refunded in part or in full
         ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded",
         /// A buyer finished a checkout session
-        CheckoutSessionCompleted(types::CheckoutSessionCompletedEvent) = "checkout.session.completed",
+        CheckoutSessionCompleted(types::CheckoutSessionCompletedEvent) =
+            "checkout.session.completed",
         /// A checkout session was closed without being completed
         CheckoutSessionExpired(types::CheckoutSessionExpiredEvent) = "checkout.session.expired",
         /// A subscription was started
-        CustomerSubscriptionCreated(types::CustomerSubscriptionCreatedEvent) = "customer.subscription.created",
+        CustomerSubscriptionCreated(types::CustomerSubscriptionCreatedEvent) =
+            "customer.subscription.created",
         /// A subscription ended
-        CustomerSubscriptionDeleted(types::CustomerSubscriptionDeletedEvent) = "customer.subscription.deleted",
+        CustomerSubscriptionDeleted(types::CustomerSubscriptionDeletedEvent) =
+            "customer.subscription.deleted",
         /// A subscription changed, for example its price or its state
-        CustomerSubscriptionUpdated(types::CustomerSubscriptionUpdatedEvent) = "customer.subscription.updated",
+        CustomerSubscriptionUpdated(types::CustomerSubscriptionUpdatedEvent) =
+            "customer.subscription.updated",
         /// An invoice was paid or marked as paid
         InvoicePaid(types::InvoicePaidEvent) = "invoice.paid",
         /// An attempt to collect an invoice failed
         InvoicePaymentFailed(types::InvoicePaymentFailedEvent) = "invoice.payment_failed",
         /// An attempt to pay failed
-        PaymentIntentPaymentFailed(types::PaymentIntentPaymentFailedEvent) = "payment_intent.payment_failed",
+        PaymentIntentPaymentFailed(types::PaymentIntentPaymentFailedEvent) =
+            "payment_intent.payment_failed",
         /// A payment went through
         PaymentIntentSucceeded(types::PaymentIntentSucceededEvent) = "payment_intent.succeeded",
     }

@@ -37,7 +37,11 @@ impl Round {
 
     /// A value that only the round with everything has.
     pub fn optional<T: DeserializeOwned>(self, all: &str) -> Result<Option<T>, DecodeError> {
-        if self == Round::All { from_json(all.as_bytes()).map(Some) } else { Ok(None) }
+        if self == Round::All {
+            from_json(all.as_bytes()).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 
@@ -65,27 +69,46 @@ impl WireTests {
             .base_url(base_url)
             .before(move |attempt, request| {
                 let url = request.uri().to_string().replace(CREDENTIAL, "***");
-                *lock(&before) = Sent { method: attempt.method().to_owned(), url, status: None };
+                *lock(&before) = Sent {
+                    method: attempt.method().to_owned(),
+                    url,
+                    status: None,
+                };
                 Ok(())
             })
             .after(move |_, outcome| {
-                let status = outcome.map_or_else(|error| error.status(), |response| Some(response.status()));
+                let status =
+                    outcome.map_or_else(|error| error.status(), |response| Some(response.status()));
                 lock(&after).status = status.map(|status| status.as_u16());
             })
             .build();
-        WireTests { client, sent, calls: 0, failures: 0 }
+        WireTests {
+            client,
+            sent,
+            calls: 0,
+            failures: 0,
+        }
     }
 
     /// Calls an operation once in each round.
-    pub async fn run<C, T>(&mut self, operation: &str, make: impl Fn(&Client, Round) -> Result<C, DecodeError>)
-    where
+    pub async fn run<C, T>(
+        &mut self,
+        operation: &str,
+        make: impl Fn(&Client, Round) -> Result<C, DecodeError>,
+    ) where
         C: IntoFuture<Output = Result<T, Error>>,
     {
         for round in [Round::Required, Round::All] {
             *lock(&self.sent) = Sent::default();
             let outcome = match make(&self.client, round) {
-                Ok(call) => call.await.map(drop).map_err(|error| (outcome(error.kind()), message(&error))),
-                Err(error) => Err(("encode-error", format!("a value made from the schema: {error}"))),
+                Ok(call) => call
+                    .await
+                    .map(drop)
+                    .map_err(|error| (outcome(error.kind()), message(&error))),
+                Err(error) => Err((
+                    "encode-error",
+                    format!("a value made from the schema: {error}"),
+                )),
             };
             self.print(operation, round, outcome);
         }
@@ -96,9 +119,22 @@ impl WireTests {
         self.failures += usize::from(outcome.is_err());
         let sent = lock(&self.sent);
         let text = |text: &str| serde_json::Value::from(text);
-        let given = |value: &str| if value.is_empty() { serde_json::Value::Null } else { text(value) };
-        let round = if round == Round::All { "all" } else { "required" };
-        let (name, message) = outcome.map_or_else(|(name, message)| (name, text(&message)), |()| ("ok", given("")));
+        let given = |value: &str| {
+            if value.is_empty() {
+                serde_json::Value::Null
+            } else {
+                text(value)
+            }
+        };
+        let round = if round == Round::All {
+            "all"
+        } else {
+            "required"
+        };
+        let (name, message) = outcome.map_or_else(
+            |(name, message)| (name, text(&message)),
+            |()| ("ok", given("")),
+        );
         println!(
             "{{\"operationId\":{},\"round\":\"{round}\",\"method\":{},\"url\":{},\"status\":{},\"outcome\":\"{name}\",\"message\":{message}}}",
             text(operation),
@@ -135,7 +171,10 @@ pub fn main(auth: Auth, all: impl AsyncFnOnce(&mut WireTests)) -> ExitCode {
         return ExitCode::SUCCESS;
     };
     let mut trials = WireTests::new(base_url, auth);
-    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime.block_on(all(&mut trials)),
         Err(error) => {
             eprintln!("no runtime: {error}");
@@ -143,5 +182,9 @@ pub fn main(auth: Auth, all: impl AsyncFnOnce(&mut WireTests)) -> ExitCode {
         }
     }
     eprintln!("{} calls, {} not ok", trials.calls, trials.failures);
-    if trials.failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if trials.failures == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

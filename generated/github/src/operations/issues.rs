@@ -1,14 +1,13 @@
 //! Issues and comments.
 
-use super::super::{Client, PAGES};
 use super::super::params::{
     ListIssueCommentsParams, ListIssuesForRepositoryParams, XGitHubApiVersionParams,
 };
 use super::super::runtime::*;
 use super::super::types::{
-    CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment,
-    UpdateIssueRequest,
+    CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment, UpdateIssueRequest,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List the issues of a repository. `GET /repos/{owner}/{repo}/issues`
@@ -48,10 +47,14 @@ impl Client {
         repo: &str,
         issue_number: i64,
     ) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}", json))
-            .path(owner)
-            .path(repo)
-            .path(issue_number)
+        self.call(Operation::new(
+            "GET",
+            "/repos/{owner}/{repo}/issues/{issue_number}",
+            json,
+        ))
+        .path(owner)
+        .path(repo)
+        .path(issue_number)
     }
 
     /// Update an issue. `PATCH /repos/{owner}/{repo}/issues/{issue_number}`
@@ -64,11 +67,15 @@ impl Client {
         issue_number: i64,
         body: Option<&UpdateIssueRequest>,
     ) -> Call<Issue, XGitHubApiVersionParams> {
-        self.call(Operation::new("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", json))
-            .path(owner)
-            .path(repo)
-            .path(issue_number)
-            .maybe(body, |call, body| call.json(body))
+        self.call(Operation::new(
+            "PATCH",
+            "/repos/{owner}/{repo}/issues/{issue_number}",
+            json,
+        ))
+        .path(owner)
+        .path(repo)
+        .path(issue_number)
+        .maybe(body, |call, body| call.json(body))
     }
 
     /// List the comments of an issue. `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`
@@ -81,9 +88,16 @@ impl Client {
         issue_number: i64,
     ) -> Call<Vec<IssueComment>, ListIssueCommentsParams, Paged<IssueComment>> {
         self.call(
-                Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", json)
-                    .pages(PAGES, ""),
-            ).path(owner).path(repo).path(issue_number)
+            Operation::new(
+                "GET",
+                "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+                json,
+            )
+            .pages(PAGES, ""),
+        )
+        .path(owner)
+        .path(repo)
+        .path(issue_number)
     }
 
     /// Create a comment. `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`
@@ -96,12 +110,14 @@ impl Client {
         issue_number: i64,
         body: &CreateIssueCommentRequest,
     ) -> Call<IssueComment, XGitHubApiVersionParams> {
-        self.call(
-                Operation::new(
-                    "POST",
-                    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-                    json,
-                ),
-            ).path(owner).path(repo).path(issue_number).json(body)
+        self.call(Operation::new(
+            "POST",
+            "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+            json,
+        ))
+        .path(owner)
+        .path(repo)
+        .path(issue_number)
+        .json(body)
     }
 }

@@ -1,9 +1,9 @@
 //! Published versions.
 
-use super::super::{Client, PAGES};
 use super::super::params::{ListParams, XGitHubApiVersionParams};
 use super::super::runtime::*;
 use super::super::types::Release;
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List releases. `GET /repos/{owner}/{repo}/releases`
@@ -27,8 +27,12 @@ impl Client {
         owner: &str,
         repo: &str,
     ) -> Call<Release, XGitHubApiVersionParams> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/releases/latest", json))
-            .path(owner)
-            .path(repo)
+        self.call(Operation::new(
+            "GET",
+            "/repos/{owner}/{repo}/releases/latest",
+            json,
+        ))
+        .path(owner)
+        .path(repo)
     }
 }

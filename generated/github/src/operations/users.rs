@@ -1,11 +1,11 @@
 //! The user behind the token.
 
-use super::super::{Client, PAGES};
 use super::super::params::{ListParams, XGitHubApiVersionParams};
 use super::super::runtime::*;
 use super::super::types::{
     Email, GetAuthenticatedUserResponse, PrivateUser, UpdateAuthenticatedUserRequest,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// Get the signed-in user. `GET /user`
@@ -24,7 +24,8 @@ impl Client {
         &self,
         body: Option<&UpdateAuthenticatedUserRequest>,
     ) -> Call<PrivateUser, XGitHubApiVersionParams> {
-        self.call(Operation::new("PATCH", "/user", json)).maybe(body, |call, body| call.json(body))
+        self.call(Operation::new("PATCH", "/user", json))
+            .maybe(body, |call, body| call.json(body))
     }
 
     /// List the e-mail addresses of the signed-in user. `GET /user/emails`

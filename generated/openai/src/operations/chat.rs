@@ -2,9 +2,7 @@
 
 use super::super::Client;
 use super::super::runtime::*;
-use super::super::types::{
-    ChatCompletion, ChatCompletionChunk, CreateChatCompletionRequest,
-};
+use super::super::types::{ChatCompletion, ChatCompletionChunk, CreateChatCompletionRequest};
 
 impl Client {
     /// Create a chat completion. `POST /chat/completions`
@@ -15,9 +13,10 @@ impl Client {
         body: &CreateChatCompletionRequest,
     ) -> Call<ChatCompletion, (), Streamed<ChatCompletionChunk>> {
         self.call(
-                Operation::new("POST", "/chat/completions", json)
-                    .events(json_item)
-                    .asked_by("stream"),
-            ).json(body)
+            Operation::new("POST", "/chat/completions", json)
+                .events(json_item)
+                .asked_by("stream"),
+        )
+        .json(body)
     }
 }

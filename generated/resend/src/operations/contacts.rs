@@ -1,12 +1,12 @@
 //! People to send to.
 
-use super::super::{Client, PAGES};
 use super::super::params::ListContactsParams;
 use super::super::runtime::*;
 use super::super::types::{
     Contact, ContactList, ContactSummary, CreateContactRequest, DeletedObject, ObjectId,
     UpdateContactRequest,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List contacts. `GET /contacts`
@@ -20,27 +20,32 @@ impl Client {
     ///
     /// Adds a contact, on request to segments and topics.
     pub fn create_contact(&self, body: &CreateContactRequest) -> Call<ObjectId> {
-        self.call(Operation::new("POST", "/contacts", json).keyed(false)).json(body)
+        self.call(Operation::new("POST", "/contacts", json).keyed(false))
+            .json(body)
     }
 
     /// Read a contact. `GET /contacts/{id}`
     ///
     /// Returns a contact with its properties.
     pub fn get_contact(&self, id: &str) -> Call<Contact> {
-        self.call(Operation::new("GET", "/contacts/{id}", json)).path(id)
+        self.call(Operation::new("GET", "/contacts/{id}", json))
+            .path(id)
     }
 
     /// Change a contact. `PATCH /contacts/{id}`
     ///
     /// Changes the fields that are given.
     pub fn update_contact(&self, id: &str, body: &UpdateContactRequest) -> Call<ObjectId> {
-        self.call(Operation::new("PATCH", "/contacts/{id}", json)).path(id).json(body)
+        self.call(Operation::new("PATCH", "/contacts/{id}", json))
+            .path(id)
+            .json(body)
     }
 
     /// Delete a contact. `DELETE /contacts/{id}`
     ///
     /// Removes a contact.
     pub fn delete_contact(&self, id: &str) -> Call<DeletedObject> {
-        self.call(Operation::new("DELETE", "/contacts/{id}", json)).path(id)
+        self.call(Operation::new("DELETE", "/contacts/{id}", json))
+            .path(id)
     }
 }

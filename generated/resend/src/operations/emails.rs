@@ -1,12 +1,11 @@
 //! Sending mail and following it up.
 
-use super::super::{Client, PAGES};
 use super::super::params::{IdempotencyKeyParams, ListParams};
 use super::super::runtime::*;
 use super::super::types::{
-    Email, EmailList, ObjectId, SendEmailRequest, SentBatch, SentEmail,
-    UpdateEmailRequest,
+    Email, EmailList, ObjectId, SendEmailRequest, SentBatch, SentEmail, UpdateEmailRequest,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List emails. `GET /emails`
@@ -20,28 +19,33 @@ impl Client {
     ///
     /// Sends one message now, or later with `scheduled_at`.
     pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails", json)).json(body)
+        self.call(Operation::new("POST", "/emails", json))
+            .json(body)
     }
 
     /// Send several emails. `POST /emails/batch`
     ///
     /// Sends up to 100 messages in one call.
     pub fn send_batch(&self, body: &[SendEmailRequest]) -> Call<SentBatch, IdempotencyKeyParams> {
-        self.call(Operation::new("POST", "/emails/batch", json)).json(body)
+        self.call(Operation::new("POST", "/emails/batch", json))
+            .json(body)
     }
 
     /// Read an email. `GET /emails/{email_id}`
     ///
     /// Returns a message with its latest event.
     pub fn get_email(&self, email_id: &str) -> Call<Email> {
-        self.call(Operation::new("GET", "/emails/{email_id}", json)).path(email_id)
+        self.call(Operation::new("GET", "/emails/{email_id}", json))
+            .path(email_id)
     }
 
     /// Reschedule an email. `PATCH /emails/{email_id}`
     ///
     /// Moves a scheduled message to another time.
     pub fn update_email(&self, email_id: &str, body: &UpdateEmailRequest) -> Call<ObjectId> {
-        self.call(Operation::new("PATCH", "/emails/{email_id}", json)).path(email_id).json(body)
+        self.call(Operation::new("PATCH", "/emails/{email_id}", json))
+            .path(email_id)
+            .json(body)
     }
 
     /// Cancel an email. `POST /emails/{email_id}/cancel`

@@ -1,9 +1,9 @@
 //! Stored templates.
 
-use super::super::{Client, PAGES};
 use super::super::params::ListTemplatesParams;
 use super::super::runtime::*;
 use super::super::types::{Template, TemplatePage};
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List templates. `GET /v3/templates`

@@ -12,6 +12,7 @@ impl Client {
         &self,
         body: &CreateBillingPortalSessionParams,
     ) -> Call<BillingPortalSession> {
-        self.call(Operation::new("POST", "/v1/billing_portal/sessions", json)).form(body)
+        self.call(Operation::new("POST", "/v1/billing_portal/sessions", json))
+            .form(body)
     }
 }

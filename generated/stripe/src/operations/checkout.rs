@@ -1,14 +1,12 @@
 //! Payment pages hosted by Stripe.
 
-use super::super::{Client, PAGES};
-use super::super::params::{
-    ExpandParams, ListCheckoutSessionsParams, ListLineItemsParams,
-};
+use super::super::params::{ExpandParams, ListCheckoutSessionsParams, ListLineItemsParams};
 use super::super::runtime::*;
 use super::super::types::{
     CheckoutLineItem, CheckoutLineItemList, CheckoutSession, CheckoutSessionList,
     CreateCheckoutSessionParams, ExpireCheckoutSessionParams,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List checkout sessions. `GET /v1/checkout/sessions`
@@ -27,14 +25,20 @@ impl Client {
         &self,
         body: &CreateCheckoutSessionParams,
     ) -> Call<CheckoutSession> {
-        self.call(Operation::new("POST", "/v1/checkout/sessions", json)).form(body)
+        self.call(Operation::new("POST", "/v1/checkout/sessions", json))
+            .form(body)
     }
 
     /// Retrieve a checkout session. `GET /v1/checkout/sessions/{session}`
     ///
     /// Looks up one checkout session.
     pub fn retrieve_checkout_session(&self, session: &str) -> Call<CheckoutSession, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/checkout/sessions/{session}", json)).path(session)
+        self.call(Operation::new(
+            "GET",
+            "/v1/checkout/sessions/{session}",
+            json,
+        ))
+        .path(session)
     }
 
     /// Expire a checkout session. `POST /v1/checkout/sessions/{session}/expire`
@@ -45,9 +49,13 @@ impl Client {
         session: &str,
         body: &ExpireCheckoutSessionParams,
     ) -> Call<CheckoutSession> {
-        self.call(Operation::new("POST", "/v1/checkout/sessions/{session}/expire", json))
-            .path(session)
-            .form(body)
+        self.call(Operation::new(
+            "POST",
+            "/v1/checkout/sessions/{session}/expire",
+            json,
+        ))
+        .path(session)
+        .form(body)
     }
 
     /// List the line items of a checkout session. `GET /v1/checkout/sessions/{session}/line_items`
@@ -58,8 +66,9 @@ impl Client {
         session: &str,
     ) -> Call<CheckoutLineItemList, ListLineItemsParams, Paged<CheckoutLineItem>> {
         self.call(
-                Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json)
-                    .pages(PAGES, "/data"),
-            ).path(session)
+            Operation::new("GET", "/v1/checkout/sessions/{session}/line_items", json)
+                .pages(PAGES, "/data"),
+        )
+        .path(session)
     }
 }

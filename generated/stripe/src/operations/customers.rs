@@ -1,12 +1,12 @@
 //! People and companies that buy.
 
-use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListCustomersParams};
 use super::super::runtime::*;
 use super::super::types::{
-    CreateCustomerParams, Customer, CustomerList, DeletedCustomer,
-    RetrieveCustomerResponse, UpdateCustomerParams,
+    CreateCustomerParams, Customer, CustomerList, DeletedCustomer, RetrieveCustomerResponse,
+    UpdateCustomerParams,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List customers. `GET /v1/customers`
@@ -20,7 +20,8 @@ impl Client {
     ///
     /// Stores a new customer. Every field is optional.
     pub fn create_customer(&self, body: &CreateCustomerParams) -> Call<Customer> {
-        self.call(Operation::new("POST", "/v1/customers", json)).form(body)
+        self.call(Operation::new("POST", "/v1/customers", json))
+            .form(body)
     }
 
     /// Retrieve a customer. `GET /v1/customers/{customer}`
@@ -30,7 +31,8 @@ impl Client {
         &self,
         customer: &str,
     ) -> Call<RetrieveCustomerResponse, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/customers/{customer}", json)).path(customer)
+        self.call(Operation::new("GET", "/v1/customers/{customer}", json))
+            .path(customer)
     }
 
     /// Update a customer. `POST /v1/customers/{customer}`
@@ -46,6 +48,7 @@ impl Client {
     ///
     /// Deletes a customer for good and ends its subscriptions at once.
     pub fn delete_customer(&self, customer: &str) -> Call<DeletedCustomer> {
-        self.call(Operation::new("DELETE", "/v1/customers/{customer}", json)).path(customer)
+        self.call(Operation::new("DELETE", "/v1/customers/{customer}", json))
+            .path(customer)
     }
 }

@@ -1,9 +1,9 @@
 //! The record of what happened in the account.
 
-use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListEventsParams};
 use super::super::runtime::*;
 use super::super::types::{Event, EventList};
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List events. `GET /v1/events`
@@ -17,6 +17,7 @@ impl Client {
     ///
     /// Looks up one event by the id that came with its webhook delivery.
     pub fn retrieve_event(&self, id: &str) -> Call<Event, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/events/{id}", json)).path(id)
+        self.call(Operation::new("GET", "/v1/events/{id}", json))
+            .path(id)
     }
 }

@@ -4,8 +4,7 @@ use super::super::Client;
 use super::super::params::RetrievePaymentIntentParams;
 use super::super::runtime::*;
 use super::super::types::{
-    CancelPaymentIntentParams, ConfirmPaymentIntentParams, CreatePaymentIntentParams,
-    PaymentIntent,
+    CancelPaymentIntentParams, ConfirmPaymentIntentParams, CreatePaymentIntentParams, PaymentIntent,
 };
 
 impl Client {
@@ -13,7 +12,8 @@ impl Client {
     ///
     /// Begins a payment of a fixed amount. Set `confirm` to try to take the money at once.
     pub fn create_payment_intent(&self, body: &CreatePaymentIntentParams) -> Call<PaymentIntent> {
-        self.call(Operation::new("POST", "/v1/payment_intents", json)).form(body)
+        self.call(Operation::new("POST", "/v1/payment_intents", json))
+            .form(body)
     }
 
     /// Retrieve a payment intent. `GET /v1/payment_intents/{intent}`
@@ -23,7 +23,8 @@ impl Client {
         &self,
         intent: &str,
     ) -> Call<PaymentIntent, RetrievePaymentIntentParams> {
-        self.call(Operation::new("GET", "/v1/payment_intents/{intent}", json)).path(intent)
+        self.call(Operation::new("GET", "/v1/payment_intents/{intent}", json))
+            .path(intent)
     }
 
     /// Cancel a payment intent. `POST /v1/payment_intents/{intent}/cancel`
@@ -34,9 +35,13 @@ impl Client {
         intent: &str,
         body: &CancelPaymentIntentParams,
     ) -> Call<PaymentIntent> {
-        self.call(Operation::new("POST", "/v1/payment_intents/{intent}/cancel", json))
-            .path(intent)
-            .form(body)
+        self.call(Operation::new(
+            "POST",
+            "/v1/payment_intents/{intent}/cancel",
+            json,
+        ))
+        .path(intent)
+        .form(body)
     }
 
     /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`
@@ -47,8 +52,12 @@ impl Client {
         intent: &str,
         body: &ConfirmPaymentIntentParams,
     ) -> Call<PaymentIntent> {
-        self.call(Operation::new("POST", "/v1/payment_intents/{intent}/confirm", json))
-            .path(intent)
-            .form(body)
+        self.call(Operation::new(
+            "POST",
+            "/v1/payment_intents/{intent}/confirm",
+            json,
+        ))
+        .path(intent)
+        .form(body)
     }
 }

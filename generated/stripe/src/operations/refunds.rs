@@ -1,9 +1,9 @@
 //! Money sent back.
 
-use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListRefundsParams};
 use super::super::runtime::*;
 use super::super::types::{CreateRefundParams, Refund, RefundList};
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List refunds. `GET /v1/refunds`
@@ -17,13 +17,15 @@ impl Client {
     ///
     /// Returns all or part of a payment. Name either the charge or the payment intent.
     pub fn create_refund(&self, body: &CreateRefundParams) -> Call<Refund> {
-        self.call(Operation::new("POST", "/v1/refunds", json)).form(body)
+        self.call(Operation::new("POST", "/v1/refunds", json))
+            .form(body)
     }
 
     /// Retrieve a refund. `GET /v1/refunds/{refund}`
     ///
     /// Looks up one refund.
     pub fn retrieve_refund(&self, refund: &str) -> Call<Refund, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/refunds/{refund}", json)).path(refund)
+        self.call(Operation::new("GET", "/v1/refunds/{refund}", json))
+            .path(refund)
     }
 }

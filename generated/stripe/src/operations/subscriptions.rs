@@ -1,12 +1,12 @@
 //! Recurring purchases.
 
-use super::super::{Client, PAGES};
 use super::super::params::{ExpandParams, ListSubscriptionsParams};
 use super::super::runtime::*;
 use super::super::types::{
     CancelSubscriptionParams, CreateSubscriptionParams, Subscription, SubscriptionList,
     UpdateSubscriptionParams,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// List subscriptions. `GET /v1/subscriptions`
@@ -22,7 +22,8 @@ impl Client {
     ///
     /// Subscribes a customer to one or more recurring prices.
     pub fn create_subscription(&self, body: &CreateSubscriptionParams) -> Call<Subscription> {
-        self.call(Operation::new("POST", "/v1/subscriptions", json)).form(body)
+        self.call(Operation::new("POST", "/v1/subscriptions", json))
+            .form(body)
     }
 
     /// Retrieve a subscription. `GET /v1/subscriptions/{subscription_exposed_id}`
@@ -32,8 +33,12 @@ impl Client {
         &self,
         subscription_exposed_id: &str,
     ) -> Call<Subscription, ExpandParams> {
-        self.call(Operation::new("GET", "/v1/subscriptions/{subscription_exposed_id}", json))
-            .path(subscription_exposed_id)
+        self.call(Operation::new(
+            "GET",
+            "/v1/subscriptions/{subscription_exposed_id}",
+            json,
+        ))
+        .path(subscription_exposed_id)
     }
 
     /// Update a subscription. `POST /v1/subscriptions/{subscription_exposed_id}`
@@ -44,9 +49,13 @@ impl Client {
         subscription_exposed_id: &str,
         body: &UpdateSubscriptionParams,
     ) -> Call<Subscription> {
-        self.call(Operation::new("POST", "/v1/subscriptions/{subscription_exposed_id}", json))
-            .path(subscription_exposed_id)
-            .form(body)
+        self.call(Operation::new(
+            "POST",
+            "/v1/subscriptions/{subscription_exposed_id}",
+            json,
+        ))
+        .path(subscription_exposed_id)
+        .form(body)
     }
 
     /// Cancel a subscription. `DELETE /v1/subscriptions/{subscription_exposed_id}`
@@ -57,8 +66,12 @@ impl Client {
         subscription_exposed_id: &str,
         body: &CancelSubscriptionParams,
     ) -> Call<Subscription> {
-        self.call(Operation::new("DELETE", "/v1/subscriptions/{subscription_exposed_id}", json))
-            .path(subscription_exposed_id)
-            .form(body)
+        self.call(Operation::new(
+            "DELETE",
+            "/v1/subscriptions/{subscription_exposed_id}",
+            json,
+        ))
+        .path(subscription_exposed_id)
+        .form(body)
     }
 }

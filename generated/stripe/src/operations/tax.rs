@@ -1,12 +1,11 @@
 //! Tax amounts worked out without a payment.
 
-use super::super::{Client, PAGES};
 use super::super::params::ListLineItemsParams;
 use super::super::runtime::*;
 use super::super::types::{
-    CreateTaxCalculationParams, TaxCalculation, TaxCalculationLineItem,
-    TaxCalculationLineItemList,
+    CreateTaxCalculationParams, TaxCalculation, TaxCalculationLineItem, TaxCalculationLineItemList,
 };
+use super::super::{Client, PAGES};
 
 impl Client {
     /// Calculate tax. `POST /v1/tax/calculations`
@@ -16,20 +15,21 @@ impl Client {
         &self,
         body: &CreateTaxCalculationParams,
     ) -> Call<TaxCalculation> {
-        self.call(Operation::new("POST", "/v1/tax/calculations", json)).form(body)
+        self.call(Operation::new("POST", "/v1/tax/calculations", json))
+            .form(body)
     }
 
     /// List the line items of a tax calculation. `GET /v1/tax/calculations/{calculation}/line_items`
     ///
     /// Returns the items of a calculation with their tax, one page at a time.
-    pub fn list_tax_calculation_line_items(&self, calculation: &str) -> Call<
-        TaxCalculationLineItemList,
-        ListLineItemsParams,
-        Paged<TaxCalculationLineItem>,
-    > {
+    pub fn list_tax_calculation_line_items(
+        &self,
+        calculation: &str,
+    ) -> Call<TaxCalculationLineItemList, ListLineItemsParams, Paged<TaxCalculationLineItem>> {
         self.call(
-                Operation::new("GET", "/v1/tax/calculations/{calculation}/line_items", json)
-                    .pages(PAGES, "/data"),
-            ).path(calculation)
+            Operation::new("GET", "/v1/tax/calculations/{calculation}/line_items", json)
+                .pages(PAGES, "/data"),
+        )
+        .path(calculation)
     }
 }

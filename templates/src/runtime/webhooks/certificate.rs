@@ -25,7 +25,10 @@ use super::signature::header;
 use super::verify::Secrets;
 
 /// RSA with a certificate. The secret is a part of the content; signing takes the private key as PKCS #8.
-pub const RSA_CERTIFICATE: KeyKind = KeyKind { verifying: |_| Ok(Box::new(CertificateKey)), signing };
+pub const RSA_CERTIFICATE: KeyKind = KeyKind {
+    verifying: |_| Ok(Box::new(CertificateKey)),
+    signing,
+};
 
 /// So many certificates are read of a chain or of roots.
 const MOST_CERTIFICATES: usize = 16;
@@ -34,10 +37,16 @@ impl Secrets {
     /// Where the certificate of a delivery is to be fetched from; its bytes go to [`Delivery::certificate`]. It is the
     /// same for many deliveries, so keep it. An address outside of the provider's domain is refused.
     pub fn certificate_url<'d>(&self, delivery: &Delivery<'d>) -> Result<&'d str, Refusal> {
-        let refused = |reason| Refusal { scheme: self.scheme.name.clone(), reason, hint: self.scheme.hint.clone() };
+        let refused = |reason| Refusal {
+            scheme: self.scheme.name.clone(),
+            reason,
+            hint: self.scheme.hint.clone(),
+        };
         match &self.scheme.certificate {
             Some((name, domain)) => trusted_url(delivery, name, domain).map_err(refused),
-            None => Err(refused(Reason::Certificate("the scheme has none".to_owned()))),
+            None => Err(refused(Reason::Certificate(
+                "the scheme has none".to_owned(),
+            ))),
         }
     }
 }
@@ -48,15 +57,22 @@ fn trusted_url<'d>(delivery: &Delivery<'d>, name: &str, domain: &str) -> Result<
     let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     match is_below(host, domain) {
         true => Ok(url),
-        false => Err(Reason::Certificate(format!("its address is not https below `{domain}`"))),
+        false => Err(Reason::Certificate(format!(
+            "its address is not https below `{domain}`"
+        ))),
     }
 }
 
 /// Whether a name is a domain or below it. A port or credentials are in no name.
 fn is_below(host: &str, domain: &str) -> bool {
-    let named = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
+    let named = host
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
     let host = host.to_ascii_lowercase();
-    named && host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    named
+        && host
+            .strip_suffix(domain)
+            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
 struct CertificateKey;
@@ -64,18 +80,28 @@ struct CertificateKey;
 impl VerifyingKey for CertificateKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
         let untrusted = |why: &str| Reason::Certificate(why.to_owned());
-        let (name, domain) = attempt.certificate.ok_or_else(|| untrusted("the scheme has none"))?;
+        let (name, domain) = attempt
+            .certificate
+            .ok_or_else(|| untrusted("the scheme has none"))?;
         trusted_url(attempt.delivery, name, domain)?;
         let pem = attempt.pem.ok_or_else(|| untrusted("it was not given"))?;
         let chain = certificates(pem)?;
-        let (first, between) = chain.split_first().ok_or_else(|| untrusted("there is none in it"))?;
+        let (first, between) = chain
+            .split_first()
+            .ok_or_else(|| untrusted("there is none in it"))?;
         let certificate = EndEntityCert::try_from(first).map_err(refused)?;
         is_trusted(&certificate, between, attempt)?;
         is_named(&certificate, domain)?;
         let content = attempt.content.concat();
-        let fits =
-            |signature: &[u8]| certificate.verify_signature(RSA_PKCS1_2048_8192_SHA256, &content, signature).is_ok();
-        Ok(attempt.candidates.iter().any(|signature| fits(&signature.0)))
+        let fits = |signature: &[u8]| {
+            certificate
+                .verify_signature(RSA_PKCS1_2048_8192_SHA256, &content, signature)
+                .is_ok()
+        };
+        Ok(attempt
+            .candidates
+            .iter()
+            .any(|signature| fits(&signature.0)))
     }
 }
 
@@ -84,7 +110,9 @@ fn refused(error: webpki::Error) -> Reason {
 }
 
 fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Reason> {
-    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).take(MOST_CERTIFICATES).collect();
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .take(MOST_CERTIFICATES)
+        .collect();
     read.map_err(|_| Reason::Certificate("it is no PEM".to_owned()))
 }
 
@@ -97,14 +125,26 @@ fn is_trusted(
     let own = attempt.roots.map(certificates).transpose()?;
     let own: Option<Vec<TrustAnchor<'_>>> = own
         .as_ref()
-        .map(|own| own.iter().map(anchor_from_trusted_cert).collect::<Result<_, _>>())
+        .map(|own| {
+            own.iter()
+                .map(anchor_from_trusted_cert)
+                .collect::<Result<_, _>>()
+        })
         .transpose()
         .map_err(refused)?;
     let anchors = own.as_deref().unwrap_or(webpki_roots::TLS_SERVER_ROOTS);
     let seconds = u64::try_from(attempt.delivery.now()).unwrap_or_default();
     let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
     let usage = KeyUsage::server_auth();
-    let path = certificate.verify_for_usage(ALL_VERIFICATION_ALGS, anchors, between, time, usage, None, None);
+    let path = certificate.verify_for_usage(
+        ALL_VERIFICATION_ALGS,
+        anchors,
+        between,
+        time,
+        usage,
+        None,
+        None,
+    );
     path.map(drop).map_err(refused)
 }
 
@@ -115,7 +155,13 @@ fn is_named(certificate: &EndEntityCert<'_>, domain: &str) -> Result<(), Reason>
         Some(_) => names.any(|name| is_below(name, domain)),
         None => common_name(certificate.subject()).is_some_and(|name| is_below(name, domain)),
     };
-    if named { Ok(()) } else { Err(Reason::Certificate(format!("its name is not below `{domain}`"))) }
+    if named {
+        Ok(())
+    } else {
+        Err(Reason::Certificate(format!(
+            "its name is not below `{domain}`"
+        )))
+    }
 }
 
 /// `id-at-commonName` (RFC 5280, appendix A.1) in DER.
@@ -158,7 +204,14 @@ struct PrivateKey(RsaKeyPair);
 impl SigningKey for PrivateKey {
     fn sign(&self, content: &Content<'_>) -> Result<Vec<u8>, &'static str> {
         let mut signature = vec![0; self.0.public().modulus_len()];
-        let signed = self.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &content.concat(), &mut signature);
-        signed.map(|()| signature).map_err(|_| "the system gives no random numbers")
+        let signed = self.0.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            &content.concat(),
+            &mut signature,
+        );
+        signed
+            .map(|()| signature)
+            .map_err(|_| "the system gives no random numbers")
     }
 }

@@ -28,11 +28,16 @@ pub(super) fn diagnose(secrets: &Secrets, delivery: &Delivery<'_>) -> Cause {
     let by_body = || other_body(secrets, delivery).map(Cause::Body);
     let by_secret = || other_secret(secrets, delivery).map(Cause::Secret);
     let by_url = || other_url(secrets, delivery).map(Cause::Url);
-    by_body().or_else(by_secret).or_else(by_url).unwrap_or(Cause::Unknown)
+    by_body()
+        .or_else(by_secret)
+        .or_else(by_url)
+        .unwrap_or(Cause::Unknown)
 }
 
 fn signs(secrets: &Secrets, wanted: &[Piece<'_>]) -> bool {
-    pieces(&secrets.scheme.content).flatten().any(|piece| wanted.contains(&piece))
+    pieces(&secrets.scheme.content)
+        .flatten()
+        .any(|piece| wanted.contains(&piece))
 }
 
 fn fits(secrets: &Secrets, delivery: &Delivery<'_>) -> bool {
@@ -46,7 +51,15 @@ fn other_body(secrets: &Secrets, delivery: &Delivery<'_>) -> Option<&'static str
     }
     let fitting = |form: &&Form| {
         let body = (form.1)(delivery.body).filter(|body| body != delivery.body);
-        body.is_some_and(|body| fits(secrets, &Delivery { body: &body, ..*delivery }))
+        body.is_some_and(|body| {
+            fits(
+                secrets,
+                &Delivery {
+                    body: &body,
+                    ..*delivery
+                },
+            )
+        })
     };
     FORMS.iter().find(fitting).map(|(name, _)| *name)
 }
@@ -56,37 +69,86 @@ type Form = (&'static str, fn(&[u8]) -> Option<Vec<u8>>);
 
 /// Forms that a body may have had before something read and wrote it, the commonest first.
 const FORMS: &[Form] = &[
-    ("the body with LF in place of CR LF", |body| Some(text(body)?.replace("\r\n", "\n").into_bytes())),
+    ("the body with LF in place of CR LF", |body| {
+        Some(text(body)?.replace("\r\n", "\n").into_bytes())
+    }),
     ("the body with CR LF in place of LF", |body| {
-        Some(text(body)?.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes())
+        Some(
+            text(body)?
+                .replace("\r\n", "\n")
+                .replace('\n', "\r\n")
+                .into_bytes(),
+        )
     }),
-    ("the body without white space between its tokens: it was parsed and written again", |body| spaced(body, "", "")),
-    ("the body with a space behind each `,` and `:`: it was parsed and written again", |body| spaced(body, " ", " ")),
-    ("the body indented by two spaces: it was parsed and written again", |body| indented(body, "  ", "\n")),
-    ("the body indented by four spaces: it was parsed and written again", |body| indented(body, "    ", "\n")),
-    ("the body indented by tabs: it was parsed and written again", |body| indented(body, "\t", "\n")),
-    ("the body indented, with a newline at its end", |body| with_end(indented(body, "  ", "\n")?, "\n")),
-    ("the body indented, with CR LF as its newlines", |body| indented(body, "  ", "\r\n")),
-    ("the body indented, with CR LF as its newlines and at its end", |body| {
-        with_end(indented(body, "  ", "\r\n")?, "\r\n")
+    (
+        "the body without white space between its tokens: it was parsed and written again",
+        |body| spaced(body, "", ""),
+    ),
+    (
+        "the body with a space behind each `,` and `:`: it was parsed and written again",
+        |body| spaced(body, " ", " "),
+    ),
+    (
+        "the body indented by two spaces: it was parsed and written again",
+        |body| indented(body, "  ", "\n"),
+    ),
+    (
+        "the body indented by four spaces: it was parsed and written again",
+        |body| indented(body, "    ", "\n"),
+    ),
+    (
+        "the body indented by tabs: it was parsed and written again",
+        |body| indented(body, "\t", "\n"),
+    ),
+    ("the body indented, with a newline at its end", |body| {
+        with_end(indented(body, "  ", "\n")?, "\n")
     }),
-    ("the body without the white space around it", |body| Some(body.trim_ascii().to_vec())),
-    ("the body with a newline at its end", |body| with_end(body.trim_ascii_end().to_vec(), "\n")),
-    ("the body with CR LF at its end: what it ends in is signed too", |body| {
-        with_end(body.trim_ascii_end().to_vec(), "\r\n")
+    ("the body indented, with CR LF as its newlines", |body| {
+        indented(body, "  ", "\r\n")
     }),
-    ("the body with `\\u` escapes in place of its signs beyond ASCII", |body| Some(escaped(text(body)?))),
-    ("the compact body with `\\u` escapes in place of its signs beyond ASCII", |body| {
-        Some(escaped(text(&spaced(body, "", "")?)?))
+    (
+        "the body indented, with CR LF as its newlines and at its end",
+        |body| with_end(indented(body, "  ", "\r\n")?, "\r\n"),
+    ),
+    ("the body without the white space around it", |body| {
+        Some(body.trim_ascii().to_vec())
     }),
+    ("the body with a newline at its end", |body| {
+        with_end(body.trim_ascii_end().to_vec(), "\n")
+    }),
+    (
+        "the body with CR LF at its end: what it ends in is signed too",
+        |body| with_end(body.trim_ascii_end().to_vec(), "\r\n"),
+    ),
+    (
+        "the body with `\\u` escapes in place of its signs beyond ASCII",
+        |body| Some(escaped(text(body)?)),
+    ),
+    (
+        "the compact body with `\\u` escapes in place of its signs beyond ASCII",
+        |body| Some(escaped(text(&spaced(body, "", "")?)?)),
+    ),
     ("the compact body with `\\/` in place of `/`", |body| {
-        Some(text(&spaced(body, "", "")?)?.replace('/', "\\/").into_bytes())
+        Some(
+            text(&spaced(body, "", "")?)?
+                .replace('/', "\\/")
+                .into_bytes(),
+        )
     }),
-    ("the body with its `\\u` escapes read", |body| unescaped(body)),
-    ("the body without its byte order mark", |body| body.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec)),
-    ("the form as it was sent: its `payload` was decoded", |body| Some(form_encoded(b"payload=", body))),
+    ("the body with its `\\u` escapes read", |body| {
+        unescaped(body)
+    }),
+    ("the body without its byte order mark", |body| {
+        body.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec)
+    }),
+    (
+        "the form as it was sent: its `payload` was decoded",
+        |body| Some(form_encoded(b"payload=", body)),
+    ),
     ("the decoded form", |body| Some(form_decoded(body))),
-    ("the JSON in the form's `payload`", |body| body.strip_prefix(b"payload=").map(form_decoded)),
+    ("the JSON in the form's `payload`", |body| {
+        body.strip_prefix(b"payload=").map(form_decoded)
+    }),
     ("an empty body", |_| Some(Vec::new())),
 ];
 
@@ -136,7 +198,9 @@ fn string_end(json: &[u8], start: usize) -> usize {
 fn word_end(json: &[u8], start: usize) -> usize {
     let rest = json.get(start..).unwrap_or_default();
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"{}[],:\"".contains(byte);
-    rest.iter().position(ends).map_or(json.len(), |length| start + length)
+    rest.iter()
+        .position(ends)
+        .map_or(json.len(), |length| start + length)
 }
 
 /// JSON with nothing between its tokens but this behind a comma and behind a colon.
@@ -167,7 +231,11 @@ fn indented(json: &[u8], step: &str, newline: &str) -> Option<Vec<u8>> {
     let mut opened = false;
     tokens(json, |token| {
         let closes = matches!(token, b"}" | b"]");
-        depth = if closes { depth.saturating_sub(1) } else { depth };
+        depth = if closes {
+            depth.saturating_sub(1)
+        } else {
+            depth
+        };
         if opened != closes {
             line(&mut out, depth);
         }
@@ -191,7 +259,9 @@ fn escaped(text: &str) -> Vec<u8> {
         match sign.is_ascii() {
             true => out.push(sign),
             false => {
-                sign.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+                sign.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
             }
         }
     }
@@ -223,7 +293,10 @@ fn unescaped(body: &[u8]) -> Option<Vec<u8>> {
 /// Writes the units of UTF-16 that were read, unless the next ones follow at once.
 fn flush(units: &mut Vec<u16>, more: bool, out: &mut String) {
     if !more {
-        out.extend(char::decode_utf16(units.drain(..)).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        out.extend(
+            char::decode_utf16(units.drain(..))
+                .map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)),
+        );
     }
 }
 
@@ -244,12 +317,22 @@ fn form_encoded(name: &[u8], value: &[u8]) -> Vec<u8> {
 fn other_secret(secrets: &Secrets, delivery: &Delivery<'_>) -> Option<&'static str> {
     let fitting = |bytes: Vec<u8>, original: &Secret| {
         let key = (secrets.kind.verifying)(&bytes).ok()?;
-        let secret = Secret { text: original.text.clone(), bytes, key };
+        let secret = Secret {
+            text: original.text.clone(),
+            bytes,
+            key,
+        };
         fits(&secrets.with_only(secret), delivery).then_some(())
     };
-    let mut forms = secrets.secrets.iter().take(MOST_SECRETS).flat_map(|secret| {
-        secret_forms(secrets, &secret.text).into_iter().map(move |(name, bytes)| (name, bytes, secret))
-    });
+    let mut forms = secrets
+        .secrets
+        .iter()
+        .take(MOST_SECRETS)
+        .flat_map(|secret| {
+            secret_forms(secrets, &secret.text)
+                .into_iter()
+                .map(move |(name, bytes)| (name, bytes, secret))
+        });
     forms.find_map(|(name, bytes, secret)| fitting(bytes, secret).map(|()| name))
 }
 
@@ -260,11 +343,21 @@ fn secret_forms(secrets: &Secrets, text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let bare = trimmed.strip_prefix(&*key.prefix).unwrap_or(trimmed);
     let mut forms = Vec::new();
     if trimmed != text && key.form == KeyForm::Text {
-        forms.push(("the secret without the white space around it", trimmed.as_bytes().to_vec()));
+        forms.push((
+            "the secret without the white space around it",
+            trimmed.as_bytes().to_vec(),
+        ));
     }
     let as_text = || Cow::Borrowed(trimmed.as_bytes());
-    forms.extend((key.form != KeyForm::Text).then(|| ("the secret's text as it is", as_text().into_owned())));
-    forms.extend((bare != trimmed).then(|| ("the secret's text without its prefix", bare.as_bytes().to_vec())));
+    forms.extend(
+        (key.form != KeyForm::Text).then(|| ("the secret's text as it is", as_text().into_owned())),
+    );
+    forms.extend((bare != trimmed).then(|| {
+        (
+            "the secret's text without its prefix",
+            bare.as_bytes().to_vec(),
+        )
+    }));
     let base64 = unarmoured(bare).filter(|_| !matches!(key.form, KeyForm::Base64));
     forms.extend(base64.map(|bytes| ("the secret read as base64", bytes)));
     let hex = from_hex(bare).filter(|_| key.form != KeyForm::Hex);
@@ -277,12 +370,27 @@ fn secret_forms(secrets: &Secrets, text: &str) -> Vec<(&'static str, Vec<u8>)> {
 fn other_url(secrets: &Secrets, delivery: &Delivery<'_>) -> Option<&'static str> {
     let url = delivery.url.filter(|_| signs(secrets, &[Piece::Url]))?;
     let other = |name: &'static str, url: Option<String>| {
-        fits(secrets, &Delivery { url: Some(&url?), ..*delivery }).then_some(name)
+        fits(
+            secrets,
+            &Delivery {
+                url: Some(&url?),
+                ..*delivery
+            },
+        )
+        .then_some(name)
     };
     let without_query = || url.split_once('?').map(|(before, _)| before.to_owned());
-    let with_https = || url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
+    let with_https = || {
+        url.strip_prefix("http://")
+            .map(|rest| format!("https://{rest}"))
+    };
     other("the URL with `https`: a proxy ends TLS", with_https())
-        .or_else(|| other("the URL without the slash at its end", url.strip_suffix('/').map(str::to_owned)))
+        .or_else(|| {
+            other(
+                "the URL without the slash at its end",
+                url.strip_suffix('/').map(str::to_owned),
+            )
+        })
         .or_else(|| other("the URL with a slash at its end", Some(format!("{url}/"))))
         .or_else(|| other("the URL without its query", without_query()))
 }

@@ -8,8 +8,10 @@ use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
 use super::refusal::Reason;
 
 /// SHA-256 of content that holds the secret.
-pub const SHA256_OF_SECRET: KeyKind =
-    KeyKind { verifying: |_| Ok(Box::new(DigestKey)), signing: |_| Ok(Box::new(DigestKey)) };
+pub const SHA256_OF_SECRET: KeyKind = KeyKind {
+    verifying: |_| Ok(Box::new(DigestKey)),
+    signing: |_| Ok(Box::new(DigestKey)),
+};
 
 /// The secret is a part of the content.
 struct DigestKey;
@@ -23,7 +25,10 @@ fn digest(content: &Content<'_>) -> ring::digest::Digest {
 impl VerifyingKey for DigestKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
         let digest = digest(attempt.content);
-        Ok(attempt.candidates.iter().any(|signature| signature.0.ct_eq(digest.as_ref()).into()))
+        Ok(attempt
+            .candidates
+            .iter()
+            .any(|signature| signature.0.ct_eq(digest.as_ref()).into()))
     }
 }
 

@@ -13,7 +13,10 @@ pub const ED25519_KEYS: KeyKind = KeyKind { verifying, signing };
 
 fn verifying(key: &[u8]) -> Result<Box<dyn VerifyingKey>, &'static str> {
     match key.len() {
-        32 => Ok(Box::new(PublicKey(UnparsedPublicKey::new(&ED25519, key.to_vec())))),
+        32 => Ok(Box::new(PublicKey(UnparsedPublicKey::new(
+            &ED25519,
+            key.to_vec(),
+        )))),
         _ => Err("it is no public key of 32 bytes"),
     }
 }
@@ -23,7 +26,8 @@ fn signing(key: &[u8]) -> Result<Box<dyn SigningKey>, &'static str> {
         32 => Ed25519KeyPair::from_seed_unchecked(key),
         _ => Ed25519KeyPair::from_pkcs8_maybe_unchecked(key),
     };
-    pair.map(|pair| Box::new(PrivateKey(pair)) as Box<dyn SigningKey>).map_err(|_| "it is no private Ed25519 key")
+    pair.map(|pair| Box::new(PrivateKey(pair)) as Box<dyn SigningKey>)
+        .map_err(|_| "it is no private Ed25519 key")
 }
 
 struct PublicKey(UnparsedPublicKey<Vec<u8>>);
@@ -31,7 +35,10 @@ struct PublicKey(UnparsedPublicKey<Vec<u8>>);
 impl VerifyingKey for PublicKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
         let content = attempt.content.concat();
-        Ok(attempt.candidates.iter().any(|signature| self.0.verify(&content, &signature.0).is_ok()))
+        Ok(attempt
+            .candidates
+            .iter()
+            .any(|signature| self.0.verify(&content, &signature.0).is_ok()))
     }
 }
 

@@ -11,8 +11,18 @@ use super::refusal::Reason;
 
 /// HMAC with SHA-1. ring calls it a legacy of others, and so it is.
 pub const HMAC_SHA1: KeyKind = KeyKind {
-    verifying: |key| Ok(Box::new(HmacKey(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key)))),
-    signing: |key| Ok(Box::new(HmacKey(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key)))),
+    verifying: |key| {
+        Ok(Box::new(HmacKey(hmac::Key::new(
+            hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            key,
+        ))))
+    },
+    signing: |key| {
+        Ok(Box::new(HmacKey(hmac::Key::new(
+            hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            key,
+        ))))
+    },
 };
 
 /// HMAC with SHA-256.
@@ -40,7 +50,10 @@ impl HmacKey {
 impl VerifyingKey for HmacKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
         let mac = self.mac(attempt.content);
-        Ok(attempt.candidates.iter().any(|signature| signature.0.ct_eq(mac.as_ref()).into()))
+        Ok(attempt
+            .candidates
+            .iter()
+            .any(|signature| signature.0.ct_eq(mac.as_ref()).into()))
     }
 }
 

@@ -1,29 +1,52 @@
 //! Webhooks: what a provider sends, verified and typed. This file is written anew for each client, with the modules that it
 //! needs; here the data of schemes is always there, and the rest with a feature.
 
-macro_rules! verifying {
-    ($($module:ident)*) => {
-        $(
-            #[cfg(feature = "webhooks")]
-            mod $module;
-        )*
-    };
-}
-
 #[cfg(feature = "compiled")]
 #[macro_use]
 mod events;
+#[cfg(feature = "webhooks")]
+mod certificate;
+#[cfg(feature = "webhooks")]
+mod content;
+#[cfg(feature = "webhooks")]
+mod delivery;
+#[cfg(feature = "webhooks")]
+mod diagnosis;
+#[cfg(feature = "webhooks")]
+mod digest;
 #[cfg(feature = "compiled")]
 mod dispatch;
+#[cfg(feature = "webhooks")]
+mod ecdsa;
+#[cfg(feature = "webhooks")]
+mod ed25519;
 #[cfg(feature = "compiled")]
 mod extractor;
+#[cfg(feature = "webhooks")]
+mod form;
+#[cfg(feature = "webhooks")]
+mod handshake;
+#[cfg(feature = "webhooks")]
+mod hmac;
+#[cfg(feature = "webhooks")]
+mod keys;
+#[cfg(feature = "webhooks")]
+mod pointer;
+#[cfg(feature = "webhooks")]
+mod refusal;
 mod scheme;
 #[cfg(feature = "compiled")]
 mod service;
-
-verifying! {
-    certificate content delivery diagnosis digest ecdsa ed25519 form handshake hmac keys pointer refusal sign signature time token verify
-}
+#[cfg(feature = "webhooks")]
+mod sign;
+#[cfg(feature = "webhooks")]
+mod signature;
+#[cfg(feature = "webhooks")]
+mod time;
+#[cfg(feature = "webhooks")]
+mod token;
+#[cfg(feature = "webhooks")]
+mod verify;
 
 pub use self::scheme::*;
 #[cfg(feature = "webhooks")]

@@ -16,7 +16,10 @@ struct TokenKey(Vec<u8>);
 
 impl VerifyingKey for TokenKey {
     fn fits(&self, attempt: &Attempt<'_>) -> Result<bool, Reason> {
-        Ok(attempt.candidates.iter().any(|token| token.0.ct_eq(&self.0).into()))
+        Ok(attempt
+            .candidates
+            .iter()
+            .any(|token| token.0.ct_eq(&self.0).into()))
     }
 }
 

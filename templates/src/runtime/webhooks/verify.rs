@@ -88,7 +88,12 @@ pub(super) struct Secret {
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secrets({}, {} of them)", self.scheme.name, self.secrets.len())
+        write!(
+            f,
+            "Secrets({}, {} of them)",
+            self.scheme.name,
+            self.secrets.len()
+        )
     }
 }
 
@@ -103,30 +108,57 @@ impl Secrets {
         let secret = |text: S| secret(scheme, kind, text.as_ref());
         let secrets: Vec<Secret> = secrets.into_iter().map(secret).collect::<Result<_, _>>()?;
         if secrets.is_empty() {
-            return Err(SecretError::new(&scheme.name, "there is none, and nothing could be verified"));
+            return Err(SecretError::new(
+                &scheme.name,
+                "there is none, and nothing could be verified",
+            ));
         }
-        let tolerance = scheme.timestamp.as_ref().and_then(|timestamp| timestamp.tolerance);
-        let freshness = Freshness { past: tolerance, future: tolerance };
-        Ok(Secrets { scheme: scheme.clone(), kind, secrets, freshness, roots: None, body_limit: BODY_LIMIT })
+        let tolerance = scheme
+            .timestamp
+            .as_ref()
+            .and_then(|timestamp| timestamp.tolerance);
+        let freshness = Freshness {
+            past: tolerance,
+            future: tolerance,
+        };
+        Ok(Secrets {
+            scheme: scheme.clone(),
+            kind,
+            secrets,
+            freshness,
+            roots: None,
+            body_limit: BODY_LIMIT,
+        })
     }
 
     /// How much a delivery's time may be off in either direction, in place of the scheme's tolerance. For schemes whose
     /// libraries do not look at the time this makes them look.
     pub fn max_age(mut self, age: Duration) -> Self {
         let seconds = u32::try_from(age.as_secs()).unwrap_or(u32::MAX);
-        self.freshness = Freshness { past: Some(seconds), future: Some(seconds) };
+        self.freshness = Freshness {
+            past: Some(seconds),
+            future: Some(seconds),
+        };
         self
     }
 
     /// Takes deliveries of any age: for stored ones that are looked at again. They can be replayed.
     pub fn any_age(mut self) -> Self {
-        self.freshness = Freshness { past: None, future: None };
+        self.freshness = Freshness {
+            past: None,
+            future: None,
+        };
         self
     }
 
     /// Takes any time in the future where the provider's own library does. By default it is refused like the past.
     pub fn accept_future(mut self) -> Self {
-        if self.scheme.timestamp.as_ref().is_some_and(|timestamp| timestamp.future) {
+        if self
+            .scheme
+            .timestamp
+            .as_ref()
+            .is_some_and(|timestamp| timestamp.future)
+        {
             self.freshness.future = None;
         }
         self
@@ -156,7 +188,8 @@ impl Secrets {
 
     /// Verifies a delivery; what comes out is its body.
     pub fn verify<'d>(&self, delivery: &Delivery<'d>) -> Result<Verified<&'d [u8]>, Refusal> {
-        self.fitting(delivery).map_err(|reason| self.refusal(delivery, reason))
+        self.fitting(delivery)
+            .map_err(|reason| self.refusal(delivery, reason))
     }
 
     /// What tells this event from others, for deduplication; `None` where there is nothing, or in a batch.
@@ -167,7 +200,12 @@ impl Secrets {
     /// The event's type: `checkout.session.completed`, `issues.opened`; `None` where there is none, or in a batch.
     pub fn event<'d>(&self, delivery: &Delivery<'d>) -> Option<Cow<'d, str>> {
         let event = read_place(delivery, self.scheme.event.as_ref()?)?;
-        match self.scheme.action.as_ref().and_then(|place| read_place(delivery, place)) {
+        match self
+            .scheme
+            .action
+            .as_ref()
+            .and_then(|place| read_place(delivery, place))
+        {
             Some(action) => Some(Cow::Owned(format!("{event}.{action}"))),
             None => Some(event),
         }
@@ -179,11 +217,18 @@ impl Secrets {
             Reason::Mismatch(_) => Reason::Mismatch(diagnose(self, delivery)),
             other => other,
         };
-        Refusal { scheme: self.scheme.name.clone(), reason, hint: self.scheme.hint.clone() }
+        Refusal {
+            scheme: self.scheme.name.clone(),
+            reason,
+            hint: self.scheme.hint.clone(),
+        }
     }
 
     /// Whether a signature fits.
-    pub(super) fn fitting<'d>(&self, delivery: &Delivery<'d>) -> Result<Verified<&'d [u8]>, Reason> {
+    pub(super) fn fitting<'d>(
+        &self,
+        delivery: &Delivery<'d>,
+    ) -> Result<Verified<&'d [u8]>, Reason> {
         if delivery.body.is_empty() && !self.scheme.empty_body {
             return Err(Reason::EmptyBody);
         }
@@ -195,7 +240,11 @@ impl Secrets {
     }
 
     /// Every item of a batch must be signed, and there must be one.
-    fn fitting_items<'d>(&self, delivery: &Delivery<'d>, batch: &Batch) -> Result<Verified<&'d [u8]>, Reason> {
+    fn fitting_items<'d>(
+        &self,
+        delivery: &Delivery<'d>,
+        batch: &Batch,
+    ) -> Result<Verified<&'d [u8]>, Reason> {
         let mut last = None;
         for item in batch_items(delivery.body, batch)? {
             last = Some(self.fitting_part(delivery, item.get().as_bytes())?);
@@ -204,7 +253,11 @@ impl Secrets {
     }
 
     /// Whether a signature fits a body, or an item of it that is signed by itself.
-    fn fitting_part<'d>(&self, delivery: &Delivery<'d>, json: &'d [u8]) -> Result<Verified<&'d [u8]>, Reason> {
+    fn fitting_part<'d>(
+        &self,
+        delivery: &Delivery<'d>,
+        json: &'d [u8],
+    ) -> Result<Verified<&'d [u8]>, Reason> {
         let texts = signature_texts(&self.scheme, delivery, json)?;
         let candidates = signatures(&self.scheme, &texts)?;
         let timestamp = self.timestamp(delivery, json, &texts)?;
@@ -213,13 +266,37 @@ impl Secrets {
             Some(FieldLocation::Header(names)) => any_header(delivery, names)?,
             _ => None,
         };
-        let urls = delivery.url.map(|url| url_forms(url, self.scheme.url)).unwrap_or_default();
+        let urls = delivery
+            .url
+            .map(|url| url_forms(url, self.scheme.url))
+            .unwrap_or_default();
         for (position, secret) in self.secrets.iter().enumerate() {
-            for url in urls.iter().map(|url| Some(&**url)).chain(urls.is_empty().then_some(None)) {
+            for url in urls
+                .iter()
+                .map(|url| Some(&**url))
+                .chain(urls.is_empty().then_some(None))
+            {
                 let timestamp = timestamp.as_deref();
-                let parts = Filling { delivery: *delivery, json, timestamp, id, url, secret: &secret.bytes };
-                if self.fits(secret, &content(&self.scheme, &parts)?, &candidates, delivery)? {
-                    return Ok(Verified { value: delivery.body, secret: position, sent, id: None });
+                let parts = Filling {
+                    delivery: *delivery,
+                    json,
+                    timestamp,
+                    id,
+                    url,
+                    secret: &secret.bytes,
+                };
+                if self.fits(
+                    secret,
+                    &content(&self.scheme, &parts)?,
+                    &candidates,
+                    delivery,
+                )? {
+                    return Ok(Verified {
+                        value: delivery.body,
+                        secret: position,
+                        sent,
+                        id: None,
+                    });
                 }
             }
         }
@@ -250,19 +327,25 @@ impl Secrets {
         json: &'t [u8],
         texts: &'t [Cow<'_, str>],
     ) -> Result<Option<Cow<'t, str>>, Reason> {
-        let Some(Timestamp { place, .. }) = &self.scheme.timestamp else { return Ok(None) };
+        let Some(Timestamp { place, .. }) = &self.scheme.timestamp else {
+            return Ok(None);
+        };
         let found = match place {
             FieldLocation::Header(names) => any_header(delivery, names)?.map(Cow::Borrowed),
             FieldLocation::Item(prefix) => self.item(prefix, texts)?.map(Cow::Borrowed),
             FieldLocation::Pointer(pointer) => field(json, pointer)?,
             FieldLocation::Number(pointer) => number(json, pointer)?,
         };
-        found.map(Some).ok_or_else(|| Reason::Missing(place_name(place)))
+        found
+            .map(Some)
+            .ok_or_else(|| Reason::Missing(place_name(place)))
     }
 
     /// An item of the signature's header. Two of them would leave open which one is signed.
     fn item<'t>(&self, prefix: &str, texts: &'t [Cow<'_, str>]) -> Result<Option<&'t str>, Reason> {
-        let all = texts.iter().flat_map(|text| items(&self.scheme.signature, text));
+        let all = texts
+            .iter()
+            .flat_map(|text| items(&self.scheme.signature, text));
         let mut fitting = all.filter_map(|item| item.strip_prefix(prefix));
         match (fitting.next(), fitting.next()) {
             (_, Some(_)) => Err(Reason::Repeated(prefix.to_owned())),
@@ -271,11 +354,19 @@ impl Secrets {
     }
 
     /// When a delivery was sent, in seconds, if that is fresh.
-    fn fresh(&self, delivery: &Delivery<'_>, timestamp: Option<&str>) -> Result<Option<i64>, Reason> {
-        let (Some(text), Some(Timestamp { place, unit, .. })) = (timestamp, &self.scheme.timestamp) else {
+    fn fresh(
+        &self,
+        delivery: &Delivery<'_>,
+        timestamp: Option<&str>,
+    ) -> Result<Option<i64>, Reason> {
+        let (Some(text), Some(Timestamp { place, unit, .. })) = (timestamp, &self.scheme.timestamp)
+        else {
             return Ok(None);
         };
-        let malformed = || Reason::Malformed { what: place_name(place), why: "is no time as the provider writes it" };
+        let malformed = || Reason::Malformed {
+            what: place_name(place),
+            why: "is no time as the provider writes it",
+        };
         let sent = milliseconds(text, *unit).ok_or_else(malformed)?;
         if self.freshness.past.is_some() || self.freshness.future.is_some() {
             check(sent, delivery.now(), self.freshness)?;
@@ -290,14 +381,23 @@ const BODY_LIMIT: usize = 5 * 1024 * 1024;
 fn secret(scheme: &Scheme, kind: KeyKind, text: &str) -> Result<Secret, SecretError> {
     let bytes = key_bytes(&scheme.key, text).map_err(|why| SecretError::new(&scheme.name, why))?;
     let key = (kind.verifying)(&bytes).map_err(|why| SecretError::new(&scheme.name, why))?;
-    Ok(Secret { text: text.to_owned(), bytes, key })
+    Ok(Secret {
+        text: text.to_owned(),
+        bytes,
+        key,
+    })
 }
 
 /// Whether the header that says how it is signed says what the scheme says.
 fn agreed(scheme: &Scheme, delivery: &Delivery<'_>) -> Result<(), Reason> {
-    let Some((name, value)) = &scheme.agreed else { return Ok(()) };
+    let Some((name, value)) = &scheme.agreed else {
+        return Ok(());
+    };
     let expected = value.strip_prefix('?').unwrap_or(value);
-    let disagreed = || Reason::Disagreed { header: name.to_string(), expected: expected.to_owned() };
+    let disagreed = || Reason::Disagreed {
+        header: name.to_string(),
+        expected: expected.to_owned(),
+    };
     match header(delivery, name)? {
         None if value.starts_with('?') => Ok(()),
         None => Err(Reason::Missing(name.to_string())),
@@ -310,8 +410,13 @@ fn agreed(scheme: &Scheme, delivery: &Delivery<'_>) -> Result<(), Reason> {
 fn number<'j>(json: &'j [u8], pointer: &str) -> Result<Option<Cow<'j, str>>, Reason> {
     let found = pick(json, pointer).map_err(|error| Reason::NotJson(error.to_string()))?;
     match found.map(RawValue::get) {
-        Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => Ok(Some(Cow::Borrowed(number))),
-        Some(_) => Err(Reason::Malformed { what: pointer.to_owned(), why: "is no number" }),
+        Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => {
+            Ok(Some(Cow::Borrowed(number)))
+        }
+        Some(_) => Err(Reason::Malformed {
+            what: pointer.to_owned(),
+            why: "is no number",
+        }),
         None => Ok(None),
     }
 }
@@ -319,7 +424,9 @@ fn number<'j>(json: &'j [u8], pointer: &str) -> Result<Option<Cow<'j, str>>, Rea
 /// The events of a batch.
 pub(super) fn batch_items<'j>(body: &'j [u8], batch: &Batch) -> Result<Vec<&'j RawValue>, Reason> {
     let not_json = |error: serde_json::Error| Reason::NotJson(error.to_string());
-    let Some(list) = pick(body, &batch.list).map_err(not_json)? else { return Ok(Vec::new()) };
+    let Some(list) = pick(body, &batch.list).map_err(not_json)? else {
+        return Ok(Vec::new());
+    };
     let items: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(not_json)?;
     if items.len() > MOST_ITEMS {
         return Err(Reason::Malformed {
@@ -327,17 +434,20 @@ pub(super) fn batch_items<'j>(body: &'j [u8], batch: &Batch) -> Result<Vec<&'j R
             why: "holds more events than any provider sends",
         });
     }
-    let event = |item: &'j RawValue| match pick(item.get().as_bytes(), &batch.item).map_err(not_json)? {
-        Some(event) => Ok(event),
-        None => Err(Reason::Missing(batch.item.to_string())),
-    };
+    let event =
+        |item: &'j RawValue| match pick(item.get().as_bytes(), &batch.item).map_err(not_json)? {
+            Some(event) => Ok(event),
+            None => Err(Reason::Missing(batch.item.to_string())),
+        };
     items.into_iter().map(event).collect()
 }
 
 fn read_place<'d>(delivery: &Delivery<'d>, place: &FieldLocation) -> Option<Cow<'d, str>> {
     match place {
         FieldLocation::Header(names) => any_header(delivery, names).ok()?.map(Cow::Borrowed),
-        FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer) => pick_text(delivery.body, pointer).ok()?,
+        FieldLocation::Pointer(pointer) | FieldLocation::Number(pointer) => {
+            pick_text(delivery.body, pointer).ok()?
+        }
         FieldLocation::Item(_) => None,
     }
 }

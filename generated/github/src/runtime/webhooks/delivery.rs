@@ -22,7 +22,14 @@ pub struct Delivery<'d> {
 impl<'d> Delivery<'d> {
     /// A POST that arrives now. `headers` is an `http::HeaderMap`, or a list of names and values.
     pub fn new(headers: &'d dyn Headers, body: &'d [u8]) -> Self {
-        Delivery { headers, body, method: "POST", url: None, now: None, certificate: None }
+        Delivery {
+            headers,
+            body,
+            method: "POST",
+            url: None,
+            now: None,
+            certificate: None,
+        }
     }
 
     /// The method, for schemes that sign it.
@@ -32,24 +39,38 @@ impl<'d> Delivery<'d> {
 
     /// The URL as the provider knows it, for schemes that sign it: behind a proxy that is not what the server sees.
     pub fn url(self, url: &'d str) -> Self {
-        Delivery { url: Some(url), ..self }
+        Delivery {
+            url: Some(url),
+            ..self
+        }
     }
 
     /// The time in seconds since 1970, in place of the system's clock.
     pub fn at(self, seconds: i64) -> Self {
-        Delivery { now: Some(seconds), ..self }
+        Delivery {
+            now: Some(seconds),
+            ..self
+        }
     }
 
     /// The certificate in PEM that was fetched from where the delivery says, with those between it and the root, for
     /// schemes that sign with one.
     pub fn certificate(self, pem: &'d str) -> Self {
-        Delivery { certificate: Some(pem), ..self }
+        Delivery {
+            certificate: Some(pem),
+            ..self
+        }
     }
 
     /// The time in seconds since 1970.
     pub(super) fn now(&self) -> i64 {
-        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        self.now.unwrap_or_else(|| i64::try_from(clock()).unwrap_or(i64::MAX))
+        let clock = || {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs())
+        };
+        self.now
+            .unwrap_or_else(|| i64::try_from(clock()).unwrap_or(i64::MAX))
     }
 }
 
@@ -88,7 +109,9 @@ impl Headers for http::HeaderMap {
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     fn find(&self, name: &str) -> Found<'_> {
-        let fitting = self.iter().filter(|(found, _)| found.as_ref().eq_ignore_ascii_case(name));
+        let fitting = self
+            .iter()
+            .filter(|(found, _)| found.as_ref().eq_ignore_ascii_case(name));
         Found::of(fitting.map(|(_, value)| value.as_ref()))
     }
 }

@@ -14,9 +14,15 @@ use super::scheme::UrlForm;
 
 /// Name and value of each parameter of a form, sorted, with nothing between them.
 pub(super) fn sorted_form(form: &[u8]) -> Vec<u8> {
-    let pairs = form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    let pairs = form
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty());
     let sorted: BTreeSet<(Vec<u8>, Vec<u8>)> = pairs.map(name_and_value).collect();
-    sorted.into_iter().flat_map(|(name, value)| [name, value]).flatten().collect()
+    sorted
+        .into_iter()
+        .flat_map(|(name, value)| [name, value])
+        .flatten()
+        .collect()
 }
 
 fn name_and_value(pair: &[u8]) -> (Vec<u8>, Vec<u8>) {
@@ -27,14 +33,19 @@ fn name_and_value(pair: &[u8]) -> (Vec<u8>, Vec<u8>) {
 
 /// A form's text, decoded: `+` is a space.
 pub(super) fn form_decoded(text: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let spaced: Vec<u8> = text
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
     percent_decode(&spaced).collect()
 }
 
 /// The parameter of a URL's query, as it is written.
 pub(super) fn query_parameter<'u>(url: &'u str, name: &str) -> Option<&'u str> {
     let query = url.split_once('?')?.1.split('#').next()?;
-    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The forms in which a URL may have been signed, the one that was given first.
@@ -52,10 +63,22 @@ pub(super) fn url_forms(url: &str, form: UrlForm) -> Vec<Cow<'_, str>> {
 fn other_ports(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let port_at = authority.rfind(':').filter(|at| !authority.get(*at..).unwrap_or_default().contains([']', '@']));
-    let implied = if scheme.eq_ignore_ascii_case("http") { "80" } else { "443" };
+    let port_at = authority.rfind(':').filter(|at| {
+        !authority
+            .get(*at..)
+            .unwrap_or_default()
+            .contains([']', '@'])
+    });
+    let implied = if scheme.eq_ignore_ascii_case("http") {
+        "80"
+    } else {
+        "443"
+    };
     Some(match port_at {
-        Some(at) => format!("{scheme}://{}{path}", authority.get(..at).unwrap_or_default()),
+        Some(at) => format!(
+            "{scheme}://{}{path}",
+            authority.get(..at).unwrap_or_default()
+        ),
         None => format!("{scheme}://{authority}:{implied}{path}"),
     })
 }
@@ -83,10 +106,15 @@ fn decoded(url: &str) -> Option<String> {
     while let Some(at) = rest.find('%') {
         let (before, escape) = rest.split_at(at);
         let code = escape.get(..3).unwrap_or(escape);
-        let plain = DECODED.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)).map(|(_, plain)| *plain);
+        let plain = DECODED
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(code))
+            .map(|(_, plain)| *plain);
         out.push_str(before);
         out.push_str(plain.unwrap_or("%"));
-        rest = escape.get(if plain.is_some() { 3 } else { 1 }..).unwrap_or_default();
+        rest = escape
+            .get(if plain.is_some() { 3 } else { 1 }..)
+            .unwrap_or_default();
     }
     out.push_str(rest);
     (out != url).then_some(out)

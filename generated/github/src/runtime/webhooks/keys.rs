@@ -67,13 +67,20 @@ pub struct SecretError {
 
 impl SecretError {
     pub(super) fn new(scheme: &Text, why: &'static str) -> Self {
-        SecretError { scheme: scheme.clone(), why }
+        SecretError {
+            scheme: scheme.clone(),
+            why,
+        }
     }
 }
 
 impl fmt::Display for SecretError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the secret for {} webhooks cannot be used: {}", self.scheme, self.why)
+        write!(
+            f,
+            "the secret for {} webhooks cannot be used: {}",
+            self.scheme, self.why
+        )
     }
 }
 
@@ -81,18 +88,28 @@ impl std::error::Error for SecretError {}
 
 /// The bytes of a secret.
 pub(super) fn key_bytes(key: &Key, text: &str) -> Result<Vec<u8>, &'static str> {
-    let bare = text.strip_prefix(&*key.prefix).filter(|_| !key.prefix.is_empty());
+    let bare = text
+        .strip_prefix(&*key.prefix)
+        .filter(|_| !key.prefix.is_empty());
     let base64 = |text: &str| unarmoured(text).ok_or("it is no base64");
     let bytes = match (key.form, bare) {
         (KeyForm::Text, _) | (KeyForm::Base64IfPrefixed, None) => text.as_bytes().to_vec(),
         (KeyForm::Hex, _) => from_hex(bare.unwrap_or(text)).ok_or("it is no hexadecimal number")?,
-        (KeyForm::Base64, _) | (KeyForm::Base64IfPrefixed, Some(_)) => base64(bare.unwrap_or(text))?,
+        (KeyForm::Base64, _) | (KeyForm::Base64IfPrefixed, Some(_)) => {
+            base64(bare.unwrap_or(text))?
+        }
     };
-    if bytes.is_empty() { Err("it is empty, and anybody could sign with it") } else { Ok(bytes) }
+    if bytes.is_empty() {
+        Err("it is empty, and anybody could sign with it")
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// Base64, also with the lines that PEM puts around it (RFC 7468).
 pub(super) fn unarmoured(text: &str) -> Option<Vec<u8>> {
     let lines = text.lines().filter(|line| !line.starts_with("-----"));
-    STANDARD.decode(lines.flat_map(str::split_whitespace).collect::<String>()).ok()
+    STANDARD
+        .decode(lines.flat_map(str::split_whitespace).collect::<String>())
+        .ok()
 }

@@ -31,18 +31,25 @@ pub(super) fn header<'d>(delivery: &Delivery<'d>, name: &str) -> Result<Option<&
     match delivery.headers.find(name) {
         Found::Nothing => Ok(None),
         Found::Several => Err(Reason::Repeated(name.to_owned())),
-        Found::One(value) if value.len() > LONGEST_HEADER => {
-            Err(Reason::TooLong { header: name.to_owned(), bytes: value.len() })
-        }
+        Found::One(value) if value.len() > LONGEST_HEADER => Err(Reason::TooLong {
+            header: name.to_owned(),
+            bytes: value.len(),
+        }),
         Found::One(value) => match std::str::from_utf8(value) {
             Ok(text) if !text.bytes().any(|byte| byte.is_ascii_control()) => Ok(Some(text)),
-            _ => Err(Reason::Malformed { what: name.to_owned(), why: "holds bytes that no header may hold" }),
+            _ => Err(Reason::Malformed {
+                what: name.to_owned(),
+                why: "holds bytes that no header may hold",
+            }),
         },
     }
 }
 
 /// The first header of several names that is there.
-pub(super) fn any_header<'d>(delivery: &Delivery<'d>, names: &str) -> Result<Option<&'d str>, Reason> {
+pub(super) fn any_header<'d>(
+    delivery: &Delivery<'d>,
+    names: &str,
+) -> Result<Option<&'d str>, Reason> {
     for name in names.split(' ') {
         if let Some(value) = header(delivery, name)? {
             return Ok(Some(value));
@@ -53,7 +60,11 @@ pub(super) fn any_header<'d>(delivery: &Delivery<'d>, names: &str) -> Result<Opt
 
 /// The name that a missing header is told with: the first of several.
 pub(super) fn first_name(names: &str) -> String {
-    names.split(' ').next().unwrap_or_default().replace("{n}", "1")
+    names
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .replace("{n}", "1")
 }
 
 /// The text of a field of the body.
@@ -69,11 +80,18 @@ pub(super) fn signature_texts<'d>(
 ) -> Result<Vec<Cow<'d, str>>, Reason> {
     let texts: Vec<Cow<'d, str>> = match &scheme.signature.place {
         FieldLocation::Header(name) if name.contains("{n}") => numbered_headers(delivery, name)?,
-        FieldLocation::Header(names) => any_header(delivery, names)?.map(Cow::Borrowed).into_iter().collect(),
+        FieldLocation::Header(names) => any_header(delivery, names)?
+            .map(Cow::Borrowed)
+            .into_iter()
+            .collect(),
         FieldLocation::Pointer(pointer) => field(json, pointer)?.into_iter().collect(),
         FieldLocation::Item(_) | FieldLocation::Number(_) => Vec::new(),
     };
-    if texts.is_empty() { Err(Reason::Missing(place_name(&scheme.signature.place))) } else { Ok(texts) }
+    if texts.is_empty() {
+        Err(Reason::Missing(place_name(&scheme.signature.place)))
+    } else {
+        Ok(texts)
+    }
 }
 
 fn numbered_headers<'d>(delivery: &Delivery<'d>, name: &str) -> Result<Vec<Cow<'d, str>>, Reason> {
@@ -90,14 +108,23 @@ fn numbered_headers<'d>(delivery: &Delivery<'d>, name: &str) -> Result<Vec<Cow<'
 /// The items of a text: what stands between separators.
 pub(super) fn items<'t>(signature: &Signatures, text: &'t str) -> impl Iterator<Item = &'t str> {
     let separator = signature.separator.chars().next();
-    text.splitn(if separator.is_some() { usize::MAX } else { 1 }, separator.unwrap_or_default())
+    text.splitn(
+        if separator.is_some() { usize::MAX } else { 1 },
+        separator.unwrap_or_default(),
+    )
 }
 
 /// The signatures that count, decoded. What cannot be decoded fits nothing and is left out.
-pub(super) fn signatures(scheme: &Scheme, texts: &[Cow<'_, str>]) -> Result<Vec<Signature>, Reason> {
+pub(super) fn signatures(
+    scheme: &Scheme,
+    texts: &[Cow<'_, str>],
+) -> Result<Vec<Signature>, Reason> {
     let mut decoded = Vec::with_capacity(1);
     let mut count = 0;
-    let written = texts.iter().flat_map(|text| items(&scheme.signature, text)).filter_map(|item| counted(scheme, item));
+    let written = texts
+        .iter()
+        .flat_map(|text| items(&scheme.signature, text))
+        .filter_map(|item| counted(scheme, item));
     for written in written {
         count += 1;
         if count <= MOST_SIGNATURES {
@@ -110,7 +137,10 @@ pub(super) fn signatures(scheme: &Scheme, texts: &[Cow<'_, str>]) -> Result<Vec<
             prefix: scheme.signature.prefix.to_string(),
         }),
         _ if count > MOST_SIGNATURES => Err(Reason::TooManySignatures(count)),
-        (_, true) => Err(Reason::Malformed { what: place_name(&scheme.signature.place), why: form(scheme.encoding) }),
+        (_, true) => Err(Reason::Malformed {
+            what: place_name(&scheme.signature.place),
+            why: form(scheme.encoding),
+        }),
         (_, false) => Ok(decoded),
     }
 }
@@ -122,7 +152,10 @@ fn counted<'t>(scheme: &Scheme, item: &'t str) -> Option<&'t str> {
 /// What a place is called in a refusal.
 pub(super) fn place_name(place: &FieldLocation) -> String {
     match place {
-        FieldLocation::Header(names) | FieldLocation::Item(names) | FieldLocation::Pointer(names) | FieldLocation::Number(names) => first_name(names),
+        FieldLocation::Header(names)
+        | FieldLocation::Item(names)
+        | FieldLocation::Pointer(names)
+        | FieldLocation::Number(names) => first_name(names),
     }
 }
 
@@ -178,5 +211,8 @@ fn digit(byte: u8) -> Option<u8> {
 /// Lower-case hexadecimal digits.
 pub(super) fn to_hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

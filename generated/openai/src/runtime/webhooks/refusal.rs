@@ -21,7 +21,10 @@ impl Refusal {
     /// is too large, 400 for everything else.
     pub fn status(&self) -> u16 {
         match self.reason {
-            Reason::Mismatch(_) | Reason::TooOld { .. } | Reason::TooNew { .. } | Reason::Missing(_) => 401,
+            Reason::Mismatch(_)
+            | Reason::TooOld { .. }
+            | Reason::TooNew { .. }
+            | Reason::Missing(_) => 401,
             Reason::BodyTooLarge { .. } => 413,
             _ => 400,
         }
@@ -117,7 +120,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} delivery refused: {}", self.scheme, self.reason)?;
         match &self.reason {
-            Reason::Mismatch(Cause::Unknown) if !self.hint.is_empty() => write!(f, "; {}", self.hint),
+            Reason::Mismatch(Cause::Unknown) if !self.hint.is_empty() => {
+                write!(f, "; {}", self.hint)
+            }
             _ => Ok(()),
         }
     }
@@ -129,7 +134,10 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::Missing(name) => {
-                write!(f, "`{name}` is missing; does a proxy strip it, or did somebody else send this?")
+                write!(
+                    f,
+                    "`{name}` is missing; does a proxy strip it, or did somebody else send this?"
+                )
             }
             Reason::Repeated(name) => write!(f, "`{name}` is there more than once"),
             Reason::TooLong { header, bytes } => write!(f, "`{header}` has {bytes} bytes"),
@@ -137,7 +145,9 @@ impl fmt::Display for Reason {
             Reason::NoSignature { place, prefix } => {
                 write!(f, "`{place}` has no signature that begins with `{prefix}`")
             }
-            Reason::TooManySignatures(count) => write!(f, "{count} signatures are more than any provider sends"),
+            Reason::TooManySignatures(count) => {
+                write!(f, "{count} signatures are more than any provider sends")
+            }
             Reason::TooOld { seconds, tolerance } => write!(
                 f,
                 "it is {seconds} seconds old, and may be {tolerance}; is it a replay, did it wait in a queue, or is this \
@@ -155,7 +165,9 @@ impl fmt::Display for Reason {
             Reason::NotJson(why) => write!(f, "its body is not JSON: {why}"),
             Reason::UrlNeeded => f.write_str("its URL is signed, and none was given"),
             Reason::Certificate(why) => write!(f, "its certificate is not trusted: {why}"),
-            Reason::Scheme(what) => write!(f, "the scheme signs `{what}`, which nothing stands for"),
+            Reason::Scheme(what) => {
+                write!(f, "the scheme signs `{what}`, which nothing stands for")
+            }
             Reason::Mismatch(cause) => cause.fmt(f),
         }
     }
@@ -164,15 +176,23 @@ impl fmt::Display for Reason {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Cause::Unknown => f.write_str("no signature fits: the secret is another one, or the body was changed"),
+            Cause::Unknown => {
+                f.write_str("no signature fits: the secret is another one, or the body was changed")
+            }
             Cause::Body(how) => write!(
                 f,
                 "the body was changed on its way: its signature fits {how}; take the raw bytes before any parser"
             ),
             Cause::Secret(how) => {
-                write!(f, "the secret is read in another way than it is meant: the signature fits {how}")
+                write!(
+                    f,
+                    "the secret is read in another way than it is meant: the signature fits {how}"
+                )
             }
-            Cause::Url(how) => write!(f, "the URL is another one than was signed: the signature fits {how}"),
+            Cause::Url(how) => write!(
+                f,
+                "the URL is another one than was signed: the signature fits {how}"
+            ),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::content::{Filling, content};
 use super::delivery::Delivery;
 use super::keys::{KeyKind, SecretError, SigningKey, key_bytes, unarmoured};
 use super::refusal::Reason;
-use super::scheme::{Algorithm, Piece, FieldLocation, Scheme, pieces};
+use super::scheme::{Algorithm, FieldLocation, Piece, Scheme, pieces};
 use super::signature::{encode, first_name};
 use super::time::written;
 
@@ -40,7 +40,14 @@ pub struct Unsigned<'u> {
 impl<'u> Unsigned<'u> {
     /// A POST of a body at a time.
     pub fn new(body: &'u [u8], seconds: i64) -> Self {
-        Unsigned { body, seconds, id: "msg_1", event: None, method: "POST", url: None }
+        Unsigned {
+            body,
+            seconds,
+            id: "msg_1",
+            event: None,
+            method: "POST",
+            url: None,
+        }
     }
 }
 
@@ -97,15 +104,26 @@ impl Signer {
                 Signer::with(scheme, kind, Vec::new(), private(scheme, secret))
             }
             _ => {
-                let bytes = key_bytes(&scheme.key, secret).map_err(|why| SecretError::new(&scheme.name, why))?;
+                let bytes = key_bytes(&scheme.key, secret)
+                    .map_err(|why| SecretError::new(&scheme.name, why))?;
                 Signer::with(scheme, kind, bytes.clone(), Ok(bytes))
             }
         }
     }
 
     /// A signer for schemes with a certificate: what is signed as the secret, and the private key in PEM or base64.
-    pub fn with_private_key(scheme: &Scheme, kind: KeyKind, secret: &str, key: &str) -> Result<Signer, SecretError> {
-        Signer::with(scheme, kind, secret.as_bytes().to_vec(), private(scheme, key))
+    pub fn with_private_key(
+        scheme: &Scheme,
+        kind: KeyKind,
+        secret: &str,
+        key: &str,
+    ) -> Result<Signer, SecretError> {
+        Signer::with(
+            scheme,
+            kind,
+            secret.as_bytes().to_vec(),
+            private(scheme, key),
+        )
     }
 
     fn with(
@@ -114,22 +132,38 @@ impl Signer {
         secret: Vec<u8>,
         key: Result<Vec<u8>, &'static str>,
     ) -> Result<Signer, SecretError> {
-        let key = key.and_then(|key| (kind.signing)(&key)).map_err(|why| SecretError::new(&scheme.name, why))?;
-        Ok(Signer { scheme: scheme.clone(), secret, key })
+        let key = key
+            .and_then(|key| (kind.signing)(&key))
+            .map_err(|why| SecretError::new(&scheme.name, why))?;
+        Ok(Signer {
+            scheme: scheme.clone(),
+            secret,
+            key,
+        })
     }
 
     /// Signs a delivery.
     pub fn sign(&self, unsigned: &Unsigned<'_>) -> Result<Signed, SignError> {
         let mut headers = self.plain_headers(unsigned)?;
-        let timestamp = self.scheme.timestamp.as_ref().map(|timestamp| written(unsigned.seconds, timestamp.unit));
+        let timestamp = self
+            .scheme
+            .timestamp
+            .as_ref()
+            .map(|timestamp| written(unsigned.seconds, timestamp.unit));
         if let FieldLocation::Pointer(pointer) = &self.scheme.signature.place {
             let body = self.signed_fields(unsigned, &headers, pointer, timestamp.as_deref())?;
             return Ok(Signed { headers, body });
         }
         let body = self.stamped(unsigned, timestamp.as_deref())?;
         let signature = self.signature(unsigned, &headers, &body, &body, timestamp.as_deref())?;
-        headers.push((place_header(&self.scheme.signature.place), self.items(signature, timestamp)));
-        Ok(Signed { headers, body: body.into_owned() })
+        headers.push((
+            place_header(&self.scheme.signature.place),
+            self.items(signature, timestamp),
+        ));
+        Ok(Signed {
+            headers,
+            body: body.into_owned(),
+        })
     }
 
     /// The headers beside the signature.
@@ -140,7 +174,10 @@ impl Signer {
             headers.push((name.to_string(), value.trim_start_matches('?').to_owned()));
         }
         if let Some((name, domain)) = &scheme.certificate {
-            headers.push((name.to_string(), format!("https://api.{domain}/certificate.pem")));
+            headers.push((
+                name.to_string(),
+                format!("https://api.{domain}/certificate.pem"),
+            ));
         }
         if let Some(timestamp) = &scheme.timestamp
             && let FieldLocation::Header(names) = &timestamp.place
@@ -154,9 +191,12 @@ impl Signer {
             headers.push((first_name(names), event.to_owned()));
         }
         for piece in pieces(&scheme.content) {
-            let piece = piece.map_err(|unknown| SignError::Content(Reason::Scheme(unknown.to_owned())))?;
+            let piece =
+                piece.map_err(|unknown| SignError::Content(Reason::Scheme(unknown.to_owned())))?;
             if let Piece::Header(name) = piece
-                && !headers.iter().any(|(there, _)| there.eq_ignore_ascii_case(name))
+                && !headers
+                    .iter()
+                    .any(|(there, _)| there.eq_ignore_ascii_case(name))
             {
                 headers.push((name.to_owned(), unsigned.id.to_owned()));
             }
@@ -167,19 +207,34 @@ impl Signer {
     /// The value of the signature's header.
     fn items(&self, signature: String, timestamp: Option<String>) -> String {
         let signature = format!("{}{signature}", self.scheme.signature.prefix);
-        let item = self.scheme.timestamp.as_ref().and_then(|timestamp| match &timestamp.place {
-            FieldLocation::Item(prefix) => Some(prefix),
-            _ => None,
-        });
+        let item = self
+            .scheme
+            .timestamp
+            .as_ref()
+            .and_then(|timestamp| match &timestamp.place {
+                FieldLocation::Item(prefix) => Some(prefix),
+                _ => None,
+            });
         match (item, timestamp) {
-            (Some(prefix), Some(time)) => format!("{prefix}{time}{}{signature}", self.scheme.signature.separator),
+            (Some(prefix), Some(time)) => format!(
+                "{prefix}{time}{}{signature}",
+                self.scheme.signature.separator
+            ),
             _ => signature,
         }
     }
 
     /// The body with the timestamp, where the scheme wants it there.
-    fn stamped<'u>(&self, unsigned: &Unsigned<'u>, timestamp: Option<&str>) -> Result<Cow<'u, [u8]>, SignError> {
-        let place = self.scheme.timestamp.as_ref().map(|timestamp| &timestamp.place);
+    fn stamped<'u>(
+        &self,
+        unsigned: &Unsigned<'u>,
+        timestamp: Option<&str>,
+    ) -> Result<Cow<'u, [u8]>, SignError> {
+        let place = self
+            .scheme
+            .timestamp
+            .as_ref()
+            .map(|timestamp| &timestamp.place);
         match (place, timestamp) {
             (Some(FieldLocation::Pointer(_) | FieldLocation::Number(_)), Some(time)) => {
                 let mut body = json(unsigned.body)?;
@@ -191,9 +246,18 @@ impl Signer {
     }
 
     fn stamp(&self, json: &mut Value, time: &str) -> Result<(), SignError> {
-        match self.scheme.timestamp.as_ref().map(|timestamp| &timestamp.place) {
+        match self
+            .scheme
+            .timestamp
+            .as_ref()
+            .map(|timestamp| &timestamp.place)
+        {
             Some(FieldLocation::Pointer(pointer)) => put(json, pointer, Value::from(time)),
-            Some(FieldLocation::Number(pointer)) => put(json, pointer, Value::from(time.parse::<i64>().unwrap_or_default())),
+            Some(FieldLocation::Number(pointer)) => put(
+                json,
+                pointer,
+                Value::from(time.parse::<i64>().unwrap_or_default()),
+            ),
             _ => Ok(()),
         }
     }
@@ -212,15 +276,23 @@ impl Signer {
             None => vec![&mut body],
             Some(batch) => {
                 let list = body.pointer_mut(&batch.list).and_then(Value::as_array_mut);
-                let list = list.ok_or_else(|| SignError::Body(format!("`{}` is no list", batch.list)))?;
-                list.iter_mut().filter_map(|item| item.pointer_mut(&batch.item)).collect()
+                let list =
+                    list.ok_or_else(|| SignError::Body(format!("`{}` is no list", batch.list)))?;
+                list.iter_mut()
+                    .filter_map(|item| item.pointer_mut(&batch.item))
+                    .collect()
             }
         };
         for part in parts {
             timestamp.map_or(Ok(()), |time| self.stamp(part, time))?;
             let text = part.to_string();
-            let signature = self.signature(unsigned, headers, unsigned.body, text.as_bytes(), timestamp)?;
-            put(part, pointer, Value::from(format!("{}{signature}", self.scheme.signature.prefix)))?;
+            let signature =
+                self.signature(unsigned, headers, unsigned.body, text.as_bytes(), timestamp)?;
+            put(
+                part,
+                pointer,
+                Value::from(format!("{}{signature}", self.scheme.signature.prefix)),
+            )?;
         }
         Ok(body.to_string().into_bytes())
     }
@@ -236,7 +308,14 @@ impl Signer {
         let headers = headers.to_vec();
         let delivery = Delivery::new(&headers, body).method(unsigned.method);
         let (id, url, secret) = (Some(unsigned.id), unsigned.url, &*self.secret);
-        let parts = Filling { delivery, json, timestamp, id, url, secret };
+        let parts = Filling {
+            delivery,
+            json,
+            timestamp,
+            id,
+            url,
+            secret,
+        };
         let content = content(&self.scheme, &parts).map_err(SignError::Content)?;
         let signature = self.key.sign(&content).map_err(SignError::Key)?;
         Ok(encode(self.scheme.encoding, &signature))
@@ -245,7 +324,10 @@ impl Signer {
 
 fn place_header(place: &FieldLocation) -> String {
     match place {
-        FieldLocation::Header(names) | FieldLocation::Item(names) | FieldLocation::Pointer(names) | FieldLocation::Number(names) => first_name(names),
+        FieldLocation::Header(names)
+        | FieldLocation::Item(names)
+        | FieldLocation::Pointer(names)
+        | FieldLocation::Number(names) => first_name(names),
     }
 }
 
@@ -254,8 +336,14 @@ fn private(scheme: &Scheme, text: &str) -> Result<Vec<u8>, &'static str> {
     if text.contains("-----BEGIN") {
         return unarmoured(text).ok_or("it is no PEM");
     }
-    let bare = text.split_once('_').filter(|_| !scheme.key.prefix.is_empty()).map_or(text, |(_, bare)| bare);
-    let unprefixed = super::scheme::Key { prefix: Cow::Borrowed(""), ..scheme.key.clone() };
+    let bare = text
+        .split_once('_')
+        .filter(|_| !scheme.key.prefix.is_empty())
+        .map_or(text, |(_, bare)| bare);
+    let unprefixed = super::scheme::Key {
+        prefix: Cow::Borrowed(""),
+        ..scheme.key.clone()
+    };
     match scheme.algorithm {
         Algorithm::RsaCertificate => unarmoured(text).ok_or("it is no base64"),
         _ => key_bytes(&unprefixed, bare),
@@ -273,8 +361,12 @@ fn put(json: &mut Value, pointer: &str, value: Value) -> Result<(), SignError> {
         if at.is_null() {
             *at = Value::Object(serde_json::Map::new());
         }
-        let object = at.as_object_mut().ok_or_else(|| SignError::Body(format!("`{pointer}` is in no object")))?;
-        at = object.entry(key.replace("~1", "/").replace("~0", "~")).or_insert(Value::Null);
+        let object = at
+            .as_object_mut()
+            .ok_or_else(|| SignError::Body(format!("`{pointer}` is in no object")))?;
+        at = object
+            .entry(key.replace("~1", "/").replace("~0", "~"))
+            .or_insert(Value::Null);
     }
     *at = value;
     Ok(())

@@ -11,7 +11,7 @@ use ring::digest::{SHA256, digest};
 use super::delivery::Delivery;
 use super::form::{query_parameter, sorted_form};
 use super::refusal::Reason;
-use super::scheme::{Piece, FieldLocation, Scheme, pieces};
+use super::scheme::{FieldLocation, Piece, Scheme, pieces};
 use super::signature::{field, from_hex, header, place_name};
 
 /// What is signed, in parts that are read one after the other.
@@ -43,22 +43,30 @@ pub(super) fn content<'c>(scheme: &'c Scheme, parts: &Filling<'c>) -> Result<Con
     Ok(content)
 }
 
-fn filled<'c>(piece: Piece<'c>, scheme: &Scheme, parts: &Filling<'c>) -> Result<Cow<'c, [u8]>, Reason> {
+fn filled<'c>(
+    piece: Piece<'c>,
+    scheme: &Scheme,
+    parts: &Filling<'c>,
+) -> Result<Cow<'c, [u8]>, Reason> {
     let text = |text: Option<&'c str>| text.map(str::as_bytes).map(Cow::Borrowed);
-    let missing = |place: Option<&FieldLocation>| Reason::Missing(place.map(place_name).unwrap_or_default());
+    let missing =
+        |place: Option<&FieldLocation>| Reason::Missing(place.map(place_name).unwrap_or_default());
     match piece {
         Piece::Literal(literal) => Ok(Cow::Borrowed(literal.as_bytes())),
         Piece::Body => Ok(Cow::Borrowed(parts.delivery.body)),
-        Piece::Timestamp => {
-            text(parts.timestamp).ok_or_else(|| missing(scheme.timestamp.as_ref().map(|time| &time.place)))
-        }
+        Piece::Timestamp => text(parts.timestamp)
+            .ok_or_else(|| missing(scheme.timestamp.as_ref().map(|time| &time.place))),
         Piece::Id => text(parts.id).ok_or_else(|| missing(scheme.id.as_ref())),
         Piece::Method => Ok(Cow::Borrowed(parts.delivery.method.as_bytes())),
         Piece::Url => text(parts.url).ok_or(Reason::UrlNeeded),
         Piece::Form => form(scheme, parts),
         Piece::Secret => Ok(Cow::Borrowed(parts.secret)),
-        Piece::Crc32 => Ok(Cow::Owned(crc32(parts.delivery.body).to_string().into_bytes())),
-        Piece::Header(name) => text(header(&parts.delivery, name)?).ok_or_else(|| Reason::Missing(name.to_owned())),
+        Piece::Crc32 => Ok(Cow::Owned(
+            crc32(parts.delivery.body).to_string().into_bytes(),
+        )),
+        Piece::Header(name) => {
+            text(header(&parts.delivery, name)?).ok_or_else(|| Reason::Missing(name.to_owned()))
+        }
         Piece::Field(pointer) => Ok(match field(parts.json, pointer)? {
             None => Cow::Borrowed(b""),
             Some(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
@@ -69,12 +77,18 @@ fn filled<'c>(piece: Piece<'c>, scheme: &Scheme, parts: &Filling<'c>) -> Result<
 
 /// The form's parameters; nothing where the URL, which is signed, holds the body's hash.
 fn form<'c>(scheme: &Scheme, parts: &Filling<'c>) -> Result<Cow<'c, [u8]>, Reason> {
-    let hash = scheme.body_hash.as_deref().and_then(|name| Some((name, query_parameter(parts.url?, name)?)));
+    let hash = scheme
+        .body_hash
+        .as_deref()
+        .and_then(|name| Some((name, query_parameter(parts.url?, name)?)));
     match hash {
         None => Ok(Cow::Owned(sorted_form(parts.delivery.body))),
         Some((name, written)) => match is_hash_of(written, parts.delivery.body) {
             true => Ok(Cow::Borrowed(b"")),
-            false => Err(Reason::Malformed { what: name.to_owned(), why: "of the URL is not the body's SHA-256" }),
+            false => Err(Reason::Malformed {
+                what: name.to_owned(),
+                why: "of the URL is not the body's SHA-256",
+            }),
         },
     }
 }
@@ -87,7 +101,13 @@ fn is_hash_of(written: &str, body: &[u8]) -> bool {
 
 /// CRC-32 as in IEEE 802.3. It is eight lines for one provider, which are no reason for a crate in every client.
 fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+    let step = |crc: u32| {
+        if crc & 1 == 1 {
+            crc >> 1 ^ 0xEDB8_8320
+        } else {
+            crc >> 1
+        }
+    };
     let byte = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc));
     !bytes.iter().fold(u32::MAX, byte)
 }

@@ -9,18 +9,26 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::value::RawValue;
 
 /// The JSON at a pointer (RFC 6901), as it is written.
-pub(super) fn pick<'j>(json: &'j [u8], pointer: &str) -> Result<Option<&'j RawValue>, serde_json::Error> {
+pub(super) fn pick<'j>(
+    json: &'j [u8],
+    pointer: &str,
+) -> Result<Option<&'j RawValue>, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let picked = Step(pointer).deserialize(&mut deserializer)?;
     deserializer.end().map(|()| picked)
 }
 
 /// The text at a pointer: a string's content, a number or a truth value as it is written; `null` is not there.
-pub(super) fn pick_text<'j>(json: &'j [u8], pointer: &str) -> Result<Option<Cow<'j, str>>, serde_json::Error> {
+pub(super) fn pick_text<'j>(
+    json: &'j [u8],
+    pointer: &str,
+) -> Result<Option<Cow<'j, str>>, serde_json::Error> {
     match pick(json, pointer)? {
         Some(value) => scalar(value),
         None => Ok(None),
@@ -31,7 +39,9 @@ fn scalar(value: &RawValue) -> Result<Option<Cow<'_, str>>, serde_json::Error> {
     let json = value.get();
     match json.as_bytes().first() {
         Some(b'"') => serde_json::from_str::<Borrowed<'_>>(json).map(|text| Some(text.0)),
-        Some(b'{' | b'[') => Err(serde_json::Error::custom("a field that is signed is no text")),
+        Some(b'{' | b'[') => Err(serde_json::Error::custom(
+            "a field that is signed is no text",
+        )),
         _ => Ok((json != "null").then_some(Cow::Borrowed(json))),
     }
 }
@@ -69,7 +79,11 @@ impl<'p> Step<'p> {
     fn split(&self) -> (Cow<'p, str>, Step<'p>) {
         let rest = self.0.strip_prefix('/').unwrap_or(self.0);
         let (key, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let key = if key.contains('~') { Cow::Owned(key.replace("~1", "/").replace("~0", "~")) } else { key.into() };
+        let key = if key.contains('~') {
+            Cow::Owned(key.replace("~1", "/").replace("~0", "~"))
+        } else {
+            key.into()
+        };
         (key, Step(after))
     }
 }
@@ -99,7 +113,9 @@ impl<'de> Visitor<'de> for Step<'_> {
             match (here, &found) {
                 (false, _) => map.next_value::<IgnoredAny>().map(drop)?,
                 (true, None) => found = Some(map.next_value_seed(self.split().1)?),
-                (true, Some(_)) => return Err(A::Error::custom("a key that is signed stands twice")),
+                (true, Some(_)) => {
+                    return Err(A::Error::custom("a key that is signed stands twice"));
+                }
             }
         }
         Ok(found.flatten())
