@@ -16,12 +16,12 @@ use fetchwright::settings::Layout;
 const PROGRAM: &str = r#"use std::collections::BTreeMap;
 
 use stripe::types::{CreateCustomerParams, ErrorResponse};
-use stripe::{Auth, Client, Nullable};
+use stripe::{auth, Client, Nullable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), stripe::Error> {
     let server = std::env::args().nth(1).unwrap_or_default();
-    let stripe = Client::builder(Auth::bearer("sk_test_123")).base_url(server).build();
+    let stripe = Client::builder(auth::bearer("sk_test_123")).base_url(server).build();
 
     let new = CreateCustomerParams {
         email: Some("ada@example.com".to_owned()),

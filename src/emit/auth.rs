@@ -1,25 +1,44 @@
-//! A function for each security scheme: `Auth::bearer(token)`.
+//! The module of credentials, with a function for each security scheme.
+//!
+//! ```text
+//! bearerAuth: {type: http, scheme: bearer}   →   auth::bearer(token)
+//! ```
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, doc_attributes, ident};
+use super::{Emitter, Item, Module, doc_attributes, ident};
 use crate::ir::{AuthKind, AuthScheme, Location};
 use crate::names::snake;
 
 impl Emitter<'_> {
-    pub(super) fn auth_impl(&self) -> Option<TokenStream> {
-        // The type's other functions, and its own name, which no constructor may have (clippy).
-        let mut taken = ["none", "of", "user", "and", "auth"]
-            .map(str::to_owned)
-            .to_vec();
-        let constructors: Vec<TokenStream> = self
-            .api
-            .auth
+    /// The module of credentials, where the API takes any.
+    pub(super) fn auth_module(&self) -> Option<Module> {
+        let schemes = &self.api.auth;
+        let mut taken = Vec::new();
+        let constructors: Vec<TokenStream> = schemes
             .iter()
             .map(|scheme| self.constructor(scheme, &mut taken))
             .collect();
-        (!constructors.is_empty()).then(|| quote!(impl Auth { #(#constructors)* }))
+        let has_secret = schemes.iter().any(|scheme| scheme.kind != AuthKind::Basic);
+        let imports = if has_secret {
+            quote!(
+                use super::runtime::{Auth, CredentialLocation, Secret};
+            )
+        } else {
+            quote!(
+                use super::runtime::Auth;
+            )
+        };
+        let items = vec![Item::Plain(quote!(#imports #(#constructors)*))];
+        let docs = vec![
+            " The credentials that the API takes. [`Auth::and`] joins two of them: an operation takes what it needs.".to_owned(),
+        ];
+        (!constructors.is_empty()).then(|| Module {
+            path: vec!["auth".to_owned()],
+            docs,
+            items,
+        })
     }
 
     fn constructor(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> TokenStream {

@@ -60,7 +60,6 @@ impl Emitter<'_> {
             one_line(&self.api.title)
         )));
         let pages = self.pages_constant();
-        let auth = self.auth_impl();
         let servers = self.servers_module();
         let error_types = self.common_errors.clone();
         let mut mentioned = Vec::new();
@@ -105,7 +104,6 @@ impl Emitter<'_> {
 
             #api
             #pages
-            #auth
             #servers
         })]
     }

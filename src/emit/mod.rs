@@ -88,6 +88,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Sou
     };
     let mut modules: Vec<Module> = cx.types_module().into_iter().collect();
     modules.extend(cx.params_module());
+    modules.extend(cx.auth_module());
     modules.extend(cx.operation_modules());
     modules.extend(cx.webhooks_module());
     let manifest = manifest::manifest(&cx);

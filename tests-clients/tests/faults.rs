@@ -8,7 +8,7 @@ use client_tests::{CANARY, Reply, Server, Wanted};
 use stripe::params::{ExpandParams, RetrievePaymentIntentParams};
 use stripe::runtime::{DecodeError, ErrorKind, Method, Retry, Timeout};
 use stripe::types::*;
-use stripe::{Auth, Client, Error};
+use stripe::{Auth, Client, Error, auth};
 use tokio::net::{TcpListener, TcpSocket};
 
 const CUSTOMER: &str =
@@ -22,7 +22,7 @@ async fn start(reply: Reply) -> (Server, Client) {
 
 fn client(server: &Server) -> Client {
     // Here each failure is looked at by itself; `policies.rs` looks at what follows from it.
-    Client::builder(Auth::bearer(CANARY))
+    Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build()
@@ -35,7 +35,7 @@ fn refusing() -> (TcpSocket, Client) {
     let url = format!("http://{}", socket.local_addr().unwrap());
     (
         socket,
-        Client::builder(Auth::bearer(CANARY))
+        Client::builder(auth::bearer(CANARY))
             .base_url(url)
             .retry(Retry::never())
             .build(),
@@ -86,7 +86,7 @@ async fn a_refused_connection_is_a_transport_error() {
 #[tokio::test]
 async fn a_server_that_accepts_and_never_speaks_tls_is_a_timeout_of_the_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let builder = Client::builder(Auth::bearer(CANARY))
+    let builder = Client::builder(auth::bearer(CANARY))
         .base_url(format!("https://{}", listener.local_addr().unwrap()));
     let client = builder
         .connect_timeout(Duration::from_millis(100))
@@ -145,7 +145,7 @@ async fn a_slow_server_is_a_timeout_of_the_client() {
     let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_secs(20))])
         .await
         .unwrap();
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
+    let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(50)).build();
     let error = client.list_customers().send_raw().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(Timeout::Call));
@@ -157,7 +157,7 @@ async fn a_call_may_take_longer_than_the_client_says() {
     let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_millis(200))])
         .await
         .unwrap();
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
+    let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(20)).build();
     client
         .retrieve_customer("cus_1")
@@ -361,7 +361,7 @@ async fn credentials_of_another_scheme_send_nothing() {
 #[tokio::test]
 async fn basic_credentials_are_a_user_and_a_password() {
     let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
-    let client = Client::builder(Auth::basic(CANARY, ""))
+    let client = Client::builder(auth::basic(CANARY, ""))
         .base_url(server.url())
         .build();
     client.retrieve_customer("cus_1").await.unwrap();
@@ -403,7 +403,7 @@ async fn a_header_that_cannot_be_sent_sends_nothing() {
 #[tokio::test]
 async fn a_secret_that_no_header_can_hold_is_not_shown() {
     let server = Server::start([]).await.unwrap();
-    let client = Client::builder(Auth::bearer(format!("{CANARY}\n")))
+    let client = Client::builder(auth::bearer(format!("{CANARY}\n")))
         .base_url(server.url())
         .build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
@@ -414,7 +414,7 @@ async fn a_secret_that_no_header_can_hold_is_not_shown() {
 
 #[tokio::test]
 async fn a_server_address_that_is_none_is_an_error() {
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url("http://exa mple")
         .build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
@@ -481,7 +481,7 @@ async fn an_answer_larger_than_its_limit_is_an_error() {
         .await
         .unwrap();
     let limited = |bytes| {
-        Client::builder(Auth::bearer(CANARY))
+        Client::builder(auth::bearer(CANARY))
             .base_url(server.url())
             .body_limit(bytes)
             .build()
@@ -510,7 +510,7 @@ async fn an_error_body_larger_than_the_limit_is_an_error_too() {
     let server = Server::start([Reply::new(500, "text/plain", vec![b'x'; 4096])])
         .await
         .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .body_limit(1024)
         .build();
@@ -522,13 +522,13 @@ async fn an_error_body_larger_than_the_limit_is_an_error_too() {
 
 #[tokio::test]
 async fn the_canary_is_in_no_debug_of_a_client() {
-    let client = Client::new(Auth::bearer(CANARY).and(Auth::basic(CANARY, CANARY)));
+    let client = Client::new(auth::bearer(CANARY).and(auth::basic(CANARY, CANARY)));
     for text in [format!("{client:?}"), format!("{client:#?}")] {
         assert!(!text.contains(CANARY), "{text}");
         assert!(text.contains("[redacted]"), "{text}");
         assert!(text.contains("bearerAuth"), "{text}");
     }
-    let auth = Auth::bearer(CANARY);
+    let auth = auth::bearer(CANARY);
     assert!(!format!("{auth:?} {auth:#?}").contains(CANARY), "{auth:?}");
 }
 

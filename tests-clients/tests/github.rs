@@ -6,7 +6,7 @@ use client_tests::{CANARY, Reply, Server, Wanted};
 use github::params::*;
 use github::runtime::{ErrorKind, Nullable, Retry};
 use github::types::*;
-use github::{Auth, Client};
+use github::{Client, auth};
 use serde_json::{Value, json};
 
 const AGENT: &str = "github";
@@ -14,7 +14,7 @@ const VERSION: &str = "2022-11-28";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -203,7 +203,7 @@ async fn the_version_may_be_a_header_of_the_client() {
     let server = Server::start([Reply::json(200, private_user().to_string())])
         .await
         .unwrap();
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
+    let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
     let builder = builder
         .header("X-GitHub-Api-Version", VERSION)
         .header("User-Agent", "my-app");
@@ -219,7 +219,7 @@ async fn a_header_of_the_call_wins_over_the_clients() {
     let server = Server::start([Reply::json(200, private_user().to_string())])
         .await
         .unwrap();
-    let builder = Client::builder(Auth::bearer(CANARY)).base_url(server.url());
+    let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
     let client = builder.header("x-github-api-version", "2021-01-01").build();
     client
         .get_authenticated_user()
@@ -236,7 +236,7 @@ async fn a_header_of_the_call_wins_over_the_clients() {
 async fn a_patch_tells_absent_from_null_from_a_value() {
     let replies = [(); 4].map(|()| Reply::json(200, private_user().to_string()));
     let server = Server::start(replies).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -439,7 +439,7 @@ async fn comments_are_listed_and_made() {
         Reply::json(201, comment().to_string()),
     ];
     let server = Server::start(replies).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -506,7 +506,7 @@ async fn a_repository_is_read() {
 async fn repositories_are_listed() {
     let list = Reply::json(200, json!([repository()]).to_string());
     let server = Server::start([list.clone(), list]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -553,7 +553,7 @@ async fn releases_and_addresses() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();

@@ -4,13 +4,13 @@ use client_tests::{CANARY, Reply, Server, Wanted};
 use google::params::GetTokenInfoParams;
 use google::runtime::{ErrorKind, Retry, from_json};
 use google::types::{ApiError, OAuthError};
-use google::{Auth, Client};
+use google::{Auth, Client, auth};
 
 const AGENT: &str = "google";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();

@@ -11,7 +11,7 @@ use client_tests::CANARY;
 use futures_util::stream;
 use openai::runtime::{Body, Bytes, File};
 use openai::types::{CreateFileRequest, FilePurpose};
-use openai::{Auth, Client};
+use openai::{Client, auth};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -71,7 +71,7 @@ async fn a_gibibyte_goes_up_and_down_in_flat_memory() {
         io::Result::Ok(up)
     });
     let long = Duration::from_secs(600);
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(format!("http://{address}"))
         .timeout(long)
         .attempt_timeout(long)

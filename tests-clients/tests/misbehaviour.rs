@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use client_tests::CANARY;
 use client_tests::misbehaving::{End, Fault, Misbehaving};
 use github::runtime::{Call, ErrorKind, Method, Response, RetryBudget, VirtualClock};
-use github::{Auth, Client, Error};
+use github::{Client, Error, auth};
 
 /// The most that an answer may have here.
 const LIMIT: usize = 1 << 20;
@@ -300,7 +300,7 @@ fn refusals() -> Vec<Case> {
 }
 
 fn client(url: String, clock: &VirtualClock) -> Client {
-    let builder = Client::builder(Auth::bearer(CANARY))
+    let builder = Client::builder(auth::bearer(CANARY))
         .base_url(url)
         .clock(clock.clone());
     builder
@@ -446,7 +446,7 @@ fn dead(
     let url = format!("http://{}", socket.local_addr().unwrap());
     let attempts = Arc::new(AtomicUsize::new(0));
     let count = attempts.clone();
-    let builder = Client::builder(Auth::bearer(CANARY))
+    let builder = Client::builder(auth::bearer(CANARY))
         .base_url(url)
         .clock(clock.clone())
         .retry_budget(budget);

@@ -6,11 +6,11 @@ use openai::runtime::{Body, File};
 use openai::types::{
     ChatMessage, CreateChatCompletionRequest, CreateFileRequest, FilePurpose, Role,
 };
-use openai::{Auth, Client, ErrorKind};
+use openai::{Client, ErrorKind, auth};
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .build();
     (server, client)

@@ -25,7 +25,7 @@ async fn stripe_goes_on_after_the_last_id() {
     let server = Server::start([page(["c1", "c2"], true), page(["c3", "c4"], false)])
         .await
         .unwrap();
-    let client = stripe::Client::builder(stripe::Auth::bearer(CANARY))
+    let client = stripe::Client::builder(stripe::auth::bearer(CANARY))
         .base_url(server.url())
         .build();
     let params = stripe::params::ListCustomersParams {
@@ -68,7 +68,7 @@ async fn github_follows_the_link_header_on_its_own_server_only() {
     ])
     .await
     .unwrap();
-    let client = github::Client::builder(github::Auth::bearer(CANARY))
+    let client = github::Client::builder(github::auth::bearer(CANARY))
         .base_url(server.url())
         .build();
     let mut emails = client.list_emails_for_authenticated_user().items();
@@ -90,7 +90,7 @@ async fn sendgrid_follows_the_url_in_its_metadata() {
     ])
     .await
     .unwrap();
-    let client = sendgrid::Client::builder(sendgrid::Auth::bearer(CANARY))
+    let client = sendgrid::Client::builder(sendgrid::auth::bearer(CANARY))
         .base_url(server.url())
         .build();
     let params = sendgrid::params::ListListsParams {
@@ -133,7 +133,7 @@ async fn google_sends_the_token_of_the_page_before() {
     ])
     .await
     .unwrap();
-    let client = google::Client::builder(google::Auth::bearer(CANARY))
+    let client = google::Client::builder(google::auth::bearer(CANARY))
         .base_url(server.url())
         .build();
     let calendars = client.list_calendars().items().to_vec().await.unwrap();
@@ -167,7 +167,7 @@ async fn resend_gives_whole_pages_too() {
     let server = Server::start([page("d1", true), page("d2", true)])
         .await
         .unwrap();
-    let client = resend::Client::builder(resend::Auth::bearer(CANARY))
+    let client = resend::Client::builder(resend::auth::bearer(CANARY))
         .base_url(server.url())
         .build();
     let mut pages = client.list_domains().pages().max_pages(2);

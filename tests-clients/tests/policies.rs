@@ -18,7 +18,7 @@ macro_rules! stage {
     ($provider:ident, $faults:expr) => {{
         let server = Misbehaving::start($faults).await.unwrap();
         let clock = $provider::runtime::VirtualClock::new(1);
-        let auth = $provider::Auth::bearer(CANARY);
+        let auth = $provider::auth::bearer(CANARY);
         let builder = $provider::Client::builder(auth)
             .base_url(server.url())
             .clock(clock.clone());

@@ -6,13 +6,13 @@ use client_tests::{CANARY, Reply, Request, Server, Wanted};
 use resend::params::{IdempotencyKeyParams, ListContactsParams, ListParams};
 use resend::runtime::{ErrorKind, Json, Retry};
 use resend::types::*;
-use resend::{Auth, Client};
+use resend::{Client, auth};
 
 const AGENT: &str = "resend";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -270,7 +270,7 @@ async fn domains_are_listed_read_changed_verified_and_deleted() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url() + "/")
         .build();
     let list = client.list_domains().await.unwrap();
@@ -326,7 +326,7 @@ async fn contacts_are_added_listed_read_changed_and_deleted() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();

@@ -6,13 +6,13 @@ use client_tests::{CANARY, Reply, Server, Wanted};
 use sendgrid::params::*;
 use sendgrid::runtime::{ErrorKind, Json, Retry};
 use sendgrid::types::*;
-use sendgrid::{Auth, Client};
+use sendgrid::{Client, auth};
 
 const AGENT: &str = "sendgrid";
 
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -188,7 +188,7 @@ async fn lists_are_made_and_paged() {
     ])
     .await
     .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();
@@ -254,7 +254,7 @@ async fn a_list_is_deleted_with_or_without_a_job() {
     let server = Server::start([Reply::empty(204), Reply::json(200, r#"{"job_id":"j1"}"#)])
         .await
         .unwrap();
-    let client = Client::builder(Auth::bearer(CANARY))
+    let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build();

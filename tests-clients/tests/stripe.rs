@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use stripe::params::*;
 use stripe::runtime::{ErrorKind, Method, Nullable, Retry};
 use stripe::types::*;
-use stripe::{Auth, Client};
+use stripe::{Client, auth};
 
 const AGENT: &str = "stripe";
 
@@ -24,7 +24,7 @@ async fn start(replies: impl IntoIterator<Item = Value>) -> (Server, Client) {
 }
 
 fn client(server: &Server) -> Client {
-    Client::builder(Auth::bearer(CANARY))
+    Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
         .build()

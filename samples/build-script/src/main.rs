@@ -5,7 +5,7 @@ mod resend {
 }
 
 use resend::types::SendEmailRequest;
-use resend::{Auth, Client};
+use resend::{auth, Client};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), resend::Error> {
@@ -13,7 +13,7 @@ async fn main() -> Result<(), resend::Error> {
         .nth(1)
         .unwrap_or_else(|| "https://api.resend.com".to_owned());
     let key = std::env::var("RESEND_API_KEY").unwrap_or_default();
-    let client = Client::builder(Auth::bearer(key)).base_url(server).build();
+    let client = Client::builder(auth::bearer(key)).base_url(server).build();
     let email = SendEmailRequest {
         from: "Ada <ada@example.com>".to_owned(),
         subject: "Hello".to_owned(),

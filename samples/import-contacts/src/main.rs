@@ -2,7 +2,7 @@
 
 use import_contacts::{Error, Progress, import};
 use sendgrid::runtime::Limits;
-use sendgrid::{Auth, Client};
+use sendgrid::{auth, Client};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
         .lines()
         .map(str::to_owned)
         .collect();
-    let mut builder = Client::builder(Auth::bearer(key)).limits(Limits::per_second(5));
+    let mut builder = Client::builder(auth::bearer(key)).limits(Limits::per_second(5));
     // To try it against a server of your own.
     if let Ok(server) = std::env::var("SENDGRID_URL") {
         builder = builder.base_url(server);

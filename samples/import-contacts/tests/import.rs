@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::{Request, Response};
 use import_contacts::{CHUNK, Progress, import};
 use sendgrid::runtime::{Body, BoxError, Limits, VirtualClock};
-use sendgrid::{Auth, Client};
+use sendgrid::{auth, Client};
 
 const CONTACTS: usize = 10_000;
 
@@ -80,7 +80,7 @@ fn start(breaks_after: usize) -> Run {
         log: log.clone(),
         breaks_after,
     };
-    let client = Client::builder(Auth::bearer("SG.test"))
+    let client = Client::builder(auth::bearer("SG.test"))
         .limits(Limits::per_second(5))
         .clock(clock.clone())
         .transport(move |request: Request<Body>| sendgrid.answer(&request))

@@ -6,8 +6,8 @@
 //!
 //! A 2 stands for all statuses that begin with it, and goes behind those that are named.
 
-use super::call::Response;
 use super::decode::DecodeError;
+use super::response::Response;
 
 /// A type with a variant for each status.
 pub trait ByStatus: Sized {

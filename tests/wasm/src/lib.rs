@@ -9,13 +9,13 @@ use std::time::{Duration, SystemTime};
 use google::params::GetTokenInfoParams;
 use google::runtime::{Builder, Clock, Limits, Method, SystemClock};
 use google::types::OAuthError;
-use google::{Auth, Client, Error};
+use google::{auth, Client, Error};
 use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
 fn builder(server: String) -> Builder<Client> {
-    Client::builder(Auth::bearer("canary-bearer")).base_url(server)
+    Client::builder(auth::bearer("canary-bearer")).base_url(server)
 }
 
 fn told(error: &Error) -> String {

@@ -6,7 +6,7 @@ use stripe::runtime::{Limits, Retry};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let calls::Arguments { url, list, count } = calls::arguments().ok_or("URL one|list COUNT")?;
-    let stripe = stripe::Client::builder(stripe::Auth::bearer("sk_test_1"))
+    let stripe = stripe::Client::builder(stripe::auth::bearer("sk_test_1"))
         .base_url(url)
         .retry(Retry::default())
         .limits(Limits::per_second(1_000_000).concurrent(1000))

@@ -21,8 +21,8 @@ use super::content::Content;
 use super::delivery::Delivery;
 use super::keys::{Attempt, KeyKind, SigningKey, VerifyingKey};
 use super::refusal::{Reason, Refusal};
+use super::secrets::Secrets;
 use super::signature::header;
-use super::verify::Secrets;
 
 /// RSA with a certificate. The secret is a part of the content; signing takes the private key as PKCS #8.
 pub const RSA_CERTIFICATE: KeyKind = KeyKind {

@@ -35,6 +35,8 @@ mod pointer;
 #[cfg(feature = "webhooks")]
 mod refusal;
 mod scheme;
+#[cfg(feature = "webhooks")]
+mod secrets;
 #[cfg(feature = "compiled")]
 mod service;
 #[cfg(feature = "webhooks")]
@@ -52,7 +54,7 @@ pub use self::scheme::*;
 #[cfg(feature = "webhooks")]
 pub use self::{
     certificate::*, content::*, delivery::*, digest::*, ecdsa::*, ed25519::*, handshake::*,
-    hmac::*, keys::*, refusal::*, sign::*, signature::*, time::*, token::*, verify::*,
+    hmac::*, keys::*, refusal::*, secrets::*, sign::*, signature::*, time::*, token::*,
 };
 #[cfg(feature = "compiled")]
 pub use self::{dispatch::*, events::*, extractor::*, service::*};

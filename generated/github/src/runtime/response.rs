@@ -1,0 +1,48 @@
+//! A response with its whole body.
+//!
+//! ```text
+//! let response = client.fetch(Method::GET, "/v1/anything").await?;
+//! response.status(), response.headers(), response.body()
+//! ```
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+/// A response with its whole body, whatever its status.
+#[derive(Clone)]
+pub struct Response {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Response {
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Its body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+/// Its status and size: a body may hold what nobody should log.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Response({}, {} bytes of body)",
+            self.status.as_u16(),
+            self.body.len()
+        )
+    }
+}

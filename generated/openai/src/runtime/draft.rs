@@ -1,0 +1,31 @@
+//! What a call has collected of its request, before an attempt writes it.
+//!
+//! ```text
+//! retrieve_customer("cus_1").timeout(…)   →   RequestDraft { path: ["cus_1"], timeout: Some(…), … }
+//! ```
+
+use std::time::Duration;
+
+use super::body::Body;
+use super::form_value::FormValue;
+use super::label::OperationLabel;
+use super::operation::Description;
+use super::params::Parts;
+use super::retry::Retry;
+
+/// What is sent, without its type.
+pub(super) struct RequestDraft {
+    pub(super) description: Description,
+    pub(super) label: OperationLabel,
+    /// The path and query of a request that no description has.
+    pub(super) own: Option<String>,
+    /// The path at the server's origin, where the provider named it.
+    pub(super) target: Option<String>,
+    pub(super) path: Vec<FormValue>,
+    pub(super) parts: Parts,
+    pub(super) body: Body,
+    pub(super) content_type: Option<String>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+}

@@ -1,0 +1,93 @@
+//! How the pages of a list follow each other, as data.
+//!
+//! ```text
+//! Pages::last_id("starting_after", "/id").more("/has_more")     Pages::link()     Pages::token("cursor", "/next")
+//! ```
+
+/// How the pages of a list follow each other. Places in a page are JSON pointers (RFC 6901).
+#[derive(Clone, Copy, Debug)]
+pub struct Pages {
+    pub(super) next: Next,
+    /// Where the page says whether another one follows.
+    pub(super) more: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Next {
+    LastId {
+        parameter: &'static str,
+        backwards: Option<&'static str>,
+        id: &'static str,
+    },
+    Token {
+        parameter: &'static str,
+        at: &'static str,
+    },
+    Url {
+        at: &'static str,
+    },
+    Link,
+    Offset {
+        parameter: &'static str,
+    },
+    Number {
+        parameter: &'static str,
+        first: u64,
+    },
+}
+
+impl Pages {
+    const fn new(next: Next) -> Pages {
+        Pages { next, more: None }
+    }
+
+    /// `parameter` takes the id of the last item, which an item holds at `id`.
+    pub const fn last_id(parameter: &'static str, id: &'static str) -> Pages {
+        Pages::new(Next::LastId {
+            parameter,
+            backwards: None,
+            id,
+        })
+    }
+
+    /// The other direction: a call with this parameter reads from its end to its beginning.
+    #[must_use]
+    pub const fn backwards(mut self, parameter: &'static str) -> Pages {
+        if let Next::LastId { backwards, .. } = &mut self.next {
+            *backwards = Some(parameter);
+        }
+        self
+    }
+
+    /// `parameter` takes the token that the page holds.
+    pub const fn token(parameter: &'static str, at: &'static str) -> Pages {
+        Pages::new(Next::Token { parameter, at })
+    }
+
+    /// The page holds the URL of the next one.
+    pub const fn url(at: &'static str) -> Pages {
+        Pages::new(Next::Url { at })
+    }
+
+    /// The header `Link` names the URL of the next one (RFC 8288).
+    pub const fn link() -> Pages {
+        Pages::new(Next::Link)
+    }
+
+    /// `parameter` takes the number of items before the page.
+    pub const fn offset(parameter: &'static str) -> Pages {
+        Pages::new(Next::Offset { parameter })
+    }
+
+    /// `parameter` takes the page's number.
+    pub const fn number(parameter: &'static str, first: u64) -> Pages {
+        Pages::new(Next::Number { parameter, first })
+    }
+
+    /// The page says whether another one follows.
+    #[must_use]
+    pub const fn more(mut self, at: &'static str) -> Pages {
+        self.more = Some(at);
+        self
+    }
+}
