@@ -7,26 +7,22 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(
-    not(feature = "default"),
-    allow(
-        dead_code,
-        unused_imports,
-        reason = "some operations use only some of it"
-    )
-)]
+#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
 
 #[macro_use]
 pub mod runtime;
-
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+pub mod auth;
 pub mod webhooks;
+mod operations;
 
 use self::runtime::*;
-pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::{BasicError, ServiceUnavailableError, ValidationError};
+
+pub use self::runtime::{
+    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
+};
 
 /// Client of GitHub (selected operations). A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -63,27 +59,26 @@ impl From<ClientInner> for Client {
 
 static API: Api = Api::new("github", "https://api.github.com")
     .security(&[&["bearerAuth"]])
-    .errors(&[
-        (301, error::<BasicError>),
-        (401, error::<BasicError>),
-        (403, error::<BasicError>),
-        (404, error::<BasicError>),
-        (410, error::<BasicError>),
-        (422, error::<ValidationError>),
-        (503, error::<ServiceUnavailableError>),
-    ])
-    .shape(ErrorShape {
+    .errors(
+        &[
+            (301, error::<BasicError>),
+            (401, error::<BasicError>),
+            (403, error::<BasicError>),
+            (404, error::<BasicError>),
+            (410, error::<BasicError>),
+            (422, error::<ValidationError>),
+            (503, error::<ServiceUnavailableError>),
+        ],
+    ).shape(ErrorShape {
         code: &["/errors/0/code"],
         message: &["/message"],
         details: &["/errors"],
         request_id: &["x-github-request-id"],
         ..ErrorShape::USUAL
-    })
-    .retry(runtime::RetryRules {
+    }).retry(runtime::RetryRules {
         statuses: &[429, 5],
         ..runtime::RetryRules::USUAL
-    })
-    .limit(runtime::LimitRules {
+    }).limit(runtime::LimitRules {
         headers: &[("x-ratelimit-remaining", "x-ratelimit-reset")],
         reset: runtime::Reset::Epoch,
         statuses: &[403],
@@ -93,12 +88,3 @@ static API: Api = Api::new("github", "https://api.github.com")
 
 /// How most lists are paged.
 const PAGES: Pages = Pages::link();
-
-impl Auth {
-    /// `bearerAuth`: a bearer token.
-    ///
-    /// A personal access token, an installation token or an OAuth token.
-    pub fn bearer(secret: impl Into<Secret>) -> Auth {
-        Auth::of("bearerAuth", CredentialLocation::Bearer, secret)
-    }
-}

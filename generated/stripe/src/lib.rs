@@ -7,26 +7,22 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(
-    not(feature = "default"),
-    allow(
-        dead_code,
-        unused_imports,
-        reason = "some operations use only some of it"
-    )
-)]
+#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
 
 #[macro_use]
 pub mod runtime;
-
-mod operations;
-pub mod params;
 pub mod types;
+pub mod params;
+pub mod auth;
 pub mod webhooks;
+mod operations;
 
 use self::runtime::*;
-pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::ErrorResponse;
+
+pub use self::runtime::{
+    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
+};
 
 /// Client of Stripe (selected operations). A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -70,35 +66,16 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
         param: &["/error/param"],
         request_id: &["request-id"],
         ..ErrorShape::USUAL
-    })
-    .retry(runtime::RetryRules {
+    }).retry(runtime::RetryRules {
         statuses: &[409, 429, 5],
         header: "Stripe-Should-Retry",
         ..runtime::RetryRules::USUAL
-    })
-    .idempotency(runtime::Idempotency {
+    }).idempotency(runtime::Idempotency {
         header: "Idempotency-Key",
         methods: &["POST"],
-    })
-    .secrets(&["client_secret"]);
+    }).secrets(&["client_secret"]);
 
 /// How most lists are paged.
 const PAGES: Pages = Pages::last_id("starting_after", "/id")
     .backwards("ending_before")
     .more("/has_more");
-
-impl Auth {
-    /// `basicAuth`: a user and a password.
-    ///
-    /// The secret key is the user name; the password stays empty.
-    pub fn basic(user: &str, password: &str) -> Auth {
-        Auth::user("basicAuth", user, password)
-    }
-
-    /// `bearerAuth`: a bearer token.
-    ///
-    /// The secret key sent as a bearer token.
-    pub fn bearer(secret: impl Into<Secret>) -> Auth {
-        Auth::of("bearerAuth", CredentialLocation::Bearer, secret)
-    }
-}

@@ -21,11 +21,10 @@ use http_body::{Frame, SizeHint};
 use tokio::sync::{Mutex as QueueLock, OwnedSemaphorePermit, Semaphore};
 
 use super::body::Body;
-use super::clock::Clock;
+use super::boxed::BoxError;
+use super::clock::{Clock, before};
 use super::delays::allowance;
-use super::engine::before;
 use super::retry::{FailureClass, LimitRules};
-use super::transport::BoxError;
 use super::window::{Rate, Window};
 
 /// How many requests are sent in a time, and at once, for [`Builder::limits`](super::Builder::limits).

@@ -10,6 +10,10 @@ pub struct Pages {
     pub(super) next: Next,
     /// Where the page says whether another one follows.
     pub(super) more: Option<&'static str>,
+    /// Where the page says `true` if none follows.
+    pub(super) done: Option<&'static str>,
+    /// Where the page says how many pages or items there are.
+    pub(super) total: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +25,16 @@ pub(super) enum Next {
     },
     Token {
         parameter: &'static str,
+        in_body: bool,
         at: &'static str,
     },
     Url {
         at: &'static str,
+        rel: Option<&'static str>,
     },
-    Link,
+    Link {
+        last: Option<(&'static str, &'static str)>,
+    },
     Offset {
         parameter: &'static str,
     },
@@ -38,7 +46,12 @@ pub(super) enum Next {
 
 impl Pages {
     const fn new(next: Next) -> Pages {
-        Pages { next, more: None }
+        Pages {
+            next,
+            more: None,
+            done: None,
+            total: None,
+        }
     }
 
     /// `parameter` takes the id of the last item, which an item holds at `id`.
@@ -61,17 +74,48 @@ impl Pages {
 
     /// `parameter` takes the token that the page holds.
     pub const fn token(parameter: &'static str, at: &'static str) -> Pages {
-        Pages::new(Next::Token { parameter, at })
+        Pages::new(Next::Token {
+            parameter,
+            in_body: false,
+            at,
+        })
+    }
+
+    /// The request body takes the token at this JSON pointer.
+    pub const fn token_in_body(parameter: &'static str, at: &'static str) -> Pages {
+        Pages::new(Next::Token {
+            parameter,
+            in_body: true,
+            at,
+        })
     }
 
     /// The page holds the URL of the next one.
     pub const fn url(at: &'static str) -> Pages {
-        Pages::new(Next::Url { at })
+        Pages::new(Next::Url { at, rel: None })
+    }
+
+    /// The page holds a list of links; the URL is the `href` of the one with this `rel`.
+    #[must_use]
+    pub const fn rel(mut self, name: &'static str) -> Pages {
+        if let Next::Url { rel, .. } = &mut self.next {
+            *rel = Some(name);
+        }
+        self
     }
 
     /// The header `Link` names the URL of the next one (RFC 8288).
     pub const fn link() -> Pages {
-        Pages::new(Next::Link)
+        Pages::new(Next::Link { last: None })
+    }
+
+    /// A link with this parameter ends the list, although it names a URL.
+    #[must_use]
+    pub const fn last(mut self, name: &'static str, value: &'static str) -> Pages {
+        if let Next::Link { last } = &mut self.next {
+            *last = Some((name, value));
+        }
+        self
     }
 
     /// `parameter` takes the number of items before the page.
@@ -88,6 +132,20 @@ impl Pages {
     #[must_use]
     pub const fn more(mut self, at: &'static str) -> Pages {
         self.more = Some(at);
+        self
+    }
+
+    /// The page says `true` if no other one follows.
+    #[must_use]
+    pub const fn done(mut self, at: &'static str) -> Pages {
+        self.done = Some(at);
+        self
+    }
+
+    /// The page says how many pages there are, or, for an offset, how many items.
+    #[must_use]
+    pub const fn total(mut self, at: &'static str) -> Pages {
+        self.total = Some(at);
         self
     }
 }

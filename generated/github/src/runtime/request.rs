@@ -8,10 +8,10 @@ use http::{HeaderName, HeaderValue, Request, header};
 
 use super::auth::{Credential, CredentialLocation};
 use super::body::Body;
-use super::call::RequestDraft;
-use super::client::{ClientHeader, Settings};
+use super::draft::RequestDraft;
 use super::encode;
 use super::error::{Error, ErrorKind};
+use super::settings::{ClientHeader, Settings};
 
 /// Writes the request of an attempt. A body that is a stream goes with the first one.
 pub(super) fn write(settings: &Settings, draft: &mut RequestDraft) -> Result<Request<Body>, Error> {

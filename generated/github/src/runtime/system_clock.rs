@@ -9,8 +9,8 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
+use super::boxed::BoxFuture;
 use super::clock::Clock;
-use super::transport::BoxFuture;
 
 /// The time of this machine, and of tokio.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
-use super::transport::BoxError;
+use super::boxed::BoxError;
 
 type Chunks = dyn http_body::Body<Data = Bytes, Error = BoxError> + Send + Unpin;
 

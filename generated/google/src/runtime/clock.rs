@@ -7,9 +7,12 @@
 //! Whatever in the runtime waits, or asks how late it is, asks its clock. Only the calendar can jump: how long
 //! something took is read from `now`, which goes forward.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
-use super::transport::BoxFuture;
+use super::boxed::BoxFuture;
 
 /// Time and chance.
 pub trait Clock: Send + Sync + 'static {
@@ -31,4 +34,17 @@ pub trait Clock: Send + Sync + 'static {
 
     /// 64 bits that nobody can foresee: they spread attempts over time, and make idempotency keys unique.
     fn random(&self) -> u64;
+}
+
+/// What comes of some work, unless an alarm rings before.
+pub(super) async fn before<T>(
+    mut alarm: BoxFuture<'_, ()>,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
+    })
+    .await
 }

@@ -7,39 +7,27 @@
 //! Nothing here is generic: whatever a call returns, it takes this one way. A call that is dropped stops its work: there
 //! is no task of its own.
 
-use std::borrow::Cow;
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use tracing::Instrument as _;
 
+use super::attempt::Attempt;
 use super::body::Body;
-use super::call::{RequestDraft, Response};
-use super::client::{ClientInner, Settings, Shared};
+use super::boxed::{BoxError, cause};
+use super::client::{ClientInner, Shared};
 use super::clock::Clock;
+use super::clock::before;
 use super::decode::DecodeError;
+use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind, Timeout};
-use super::hooks::Attempt;
+use super::label::OperationLabel;
 use super::limits::Permit;
 use super::repeat::{self, Repeat};
-use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, cause};
+use super::response::Response;
+use super::settings::Settings;
+use super::transport::{ConnectTimeout, NotSent};
 use super::{logs, request};
-
-/// Which request an error speaks of: never its values.
-#[derive(Clone, Debug)]
-pub(super) struct OperationLabel {
-    pub(super) method: Cow<'static, str>,
-    pub(super) path: Cow<'static, str>,
-}
-
-impl OperationLabel {
-    pub(super) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
-        Error::new(kind, self.clone(), message.into())
-    }
-}
 
 /// What the engine does with the body of a successful answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,19 +201,6 @@ async fn within(
             )
             .maybe_sent())
     })
-}
-
-/// What comes of some work, unless an alarm rings before.
-pub(super) async fn before<T>(
-    mut alarm: BoxFuture<'_, ()>,
-    work: impl Future<Output = T>,
-) -> Option<T> {
-    let mut work = pin!(work);
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
-        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
-    })
-    .await
 }
 
 async fn try_once(

@@ -14,11 +14,11 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use super::auth::Auth;
-use super::call::Response;
-use super::engine::OperationLabel;
+use super::boxed::BoxError;
 use super::error_shape::{Detail, ErrorShape, Said};
+use super::label::OperationLabel;
+use super::response::Response;
 use super::retry::FailureClass;
-use super::transport::BoxError;
 
 /// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -255,6 +255,12 @@ impl Error {
     /// The answer's headers.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|response| &response.headers)
+    }
+}
+
+impl OperationLabel {
+    pub(super) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error::new(kind, self.clone(), message.into())
     }
 }
 

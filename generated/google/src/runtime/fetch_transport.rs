@@ -23,9 +23,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::body::Body;
-use super::engine::before;
+use super::boxed::{BoxError, BoxFuture};
+use super::clock::before;
 use super::host;
-use super::transport::{BoxError, BoxFuture, NotSent, Transport};
+use super::transport::{NotSent, Transport};
 
 /// What a new client has.
 pub(super) type UsualTransport = FetchTransport;

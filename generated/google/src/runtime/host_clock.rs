@@ -13,10 +13,9 @@ use tokio::sync::oneshot;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::clock::Clock;
-use super::engine::before;
+use super::boxed::BoxFuture;
+use super::clock::{Clock, before};
 use super::host;
-use super::transport::BoxFuture;
 
 /// A timer for more than 2^31 milliseconds goes off at once (HTML, section 8.6), so a long sleep has several.
 const LONGEST: Duration = Duration::from_secs(86_400);

@@ -13,13 +13,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use tracing::{Level, Span, debug, debug_span, enabled, field, trace};
 
-use super::call::{RequestDraft, Response};
-use super::client::Settings;
-use super::engine::OperationLabel;
+use super::attempt::Attempt;
+use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind};
-use super::hooks::Attempt;
+use super::label::OperationLabel;
 use super::redact;
 use super::request;
+use super::response::Response;
+use super::settings::Settings;
 
 /// How many bytes of a body are logged.
 const SHOWN: usize = 4096;

@@ -9,10 +9,10 @@ use std::any::Any;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use super::call::Response;
 use super::decode::{DecodeError, from_json};
 use super::error_shape::ErrorShape;
 use super::idempotency::Idempotency;
+use super::response::Response;
 use super::retry::{LimitRules, RetryRules};
 
 /// Alternatives of security schemes, each a set that is needed together.

@@ -19,10 +19,10 @@ use http::{HeaderMap, StatusCode};
 use http_body::{Frame, SizeHint};
 
 use super::body::Body;
+use super::boxed::BoxError;
 use super::call::Call;
 use super::error::Error;
 use super::incoming::Incoming;
-use super::transport::BoxError;
 
 impl Body {
     /// A body from a stream of chunks. Where its `length` in bytes is known it is sent as `content-length`, and a stream

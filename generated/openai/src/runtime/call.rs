@@ -4,44 +4,29 @@
 //! client.retrieve_customer("cus_1").header("Stripe-Account", "acct_1").timeout(Duration::from_secs(5)).await?
 //! ```
 
-use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::Method;
 use serde::Serialize;
 
 use super::body::Body;
+use super::boxed::BoxFuture;
 use super::client::ClientInner;
 use super::decode::DecodeError;
+use super::draft::RequestDraft;
 use super::encode::{self, Style};
-use super::engine::{self, Answer, OperationLabel, Reading};
+use super::engine::{self, Answer, Reading};
 use super::error::Error;
 use super::form_value::FormValue;
-use super::operation::{Description, Operation};
+use super::label::OperationLabel;
+use super::operation::Operation;
 use super::params::{Params, Parts};
 use super::repeat::key_header;
+use super::response::Response;
 use super::retry::Retry;
-use super::transport::BoxFuture;
-
-/// What is sent, without its type.
-pub(super) struct RequestDraft {
-    pub(super) description: Description,
-    pub(super) label: OperationLabel,
-    /// The path and query of a request that no description has.
-    pub(super) own: Option<String>,
-    /// The path at the server's origin, where the provider named it.
-    pub(super) target: Option<String>,
-    pub(super) path: Vec<FormValue>,
-    pub(super) parts: Parts,
-    pub(super) body: Body,
-    pub(super) content_type: Option<String>,
-    pub(super) timeout: Option<Duration>,
-    pub(super) attempt_timeout: Option<Duration>,
-    pub(super) retry: Option<Retry>,
-}
 
 /// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
 /// its answer can be read, where there is another way: page by page, or event by event.
@@ -53,43 +38,6 @@ pub struct Call<T, P = (), X = ()> {
     #[allow(dead_code, reason = "not every client has another way")]
     pub(super) other: X,
     params: PhantomData<fn(P)>,
-}
-
-/// An answer with its whole body, whatever its status.
-#[derive(Clone)]
-pub struct Response {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
-impl Response {
-    /// Its status.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Its headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Its body.
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-}
-
-/// Its status and size: a body may hold what nobody should log.
-impl fmt::Debug for Response {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Response({}, {} bytes of body)",
-            self.status.as_u16(),
-            self.body.len()
-        )
-    }
 }
 
 impl<T, P, X> Call<T, P, X> {

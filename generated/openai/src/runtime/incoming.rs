@@ -6,11 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::body::Body;
-use super::call::{RequestDraft, Response};
+use super::boxed::BoxFuture;
 use super::client::ClientInner;
+use super::draft::RequestDraft;
 use super::engine::{self, Answer, Reading};
 use super::error::{Error, ErrorKind, Timeout};
-use super::transport::BoxFuture;
+use super::response::Response;
 
 /// Such an answer, and what it answers.
 pub(super) struct Incoming {

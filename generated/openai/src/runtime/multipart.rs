@@ -23,11 +23,11 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::body::Body;
+use super::boxed::BoxError;
 use super::call::Call;
 use super::form_value::{FormValue, SLOT};
 use super::object::Field;
 use super::random;
-use super::transport::BoxError;
 
 /// A file to send.
 #[derive(Clone, Debug, Default)]

@@ -16,164 +16,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, RequestDraft, Response};
+use super::boxed::BoxFuture;
+use super::call::Call;
 use super::client::ClientInner;
 use super::decode::{DecodeError, from_json};
-use super::engine::{self, OperationLabel};
+use super::draft::RequestDraft;
 use super::error::Error;
 use super::operation::Operation;
+use super::page::Page;
 use super::page_requests::PageRequests;
-use super::pointer;
-use super::transport::BoxFuture;
-
-/// How the pages of a list follow each other. Places in a page are JSON pointers (RFC 6901).
-#[derive(Clone, Copy, Debug)]
-pub struct Pages {
-    pub(super) next: Next,
-    /// Where the page says whether another one follows.
-    pub(super) more: Option<&'static str>,
-    /// Where the page says `true` if none follows.
-    pub(super) done: Option<&'static str>,
-    /// Where the page says how many pages or items there are.
-    pub(super) total: Option<&'static str>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Next {
-    LastId {
-        parameter: &'static str,
-        backwards: Option<&'static str>,
-        id: &'static str,
-    },
-    Token {
-        parameter: &'static str,
-        in_body: bool,
-        at: &'static str,
-    },
-    Url {
-        at: &'static str,
-        rel: Option<&'static str>,
-    },
-    Link {
-        last: Option<(&'static str, &'static str)>,
-    },
-    Offset {
-        parameter: &'static str,
-    },
-    Number {
-        parameter: &'static str,
-        first: u64,
-    },
-}
-
-impl Pages {
-    const fn new(next: Next) -> Pages {
-        Pages {
-            next,
-            more: None,
-            done: None,
-            total: None,
-        }
-    }
-
-    /// `parameter` takes the id of the last item, which an item holds at `id`.
-    pub const fn last_id(parameter: &'static str, id: &'static str) -> Pages {
-        Pages::new(Next::LastId {
-            parameter,
-            backwards: None,
-            id,
-        })
-    }
-
-    /// The other direction: a call with this parameter reads from its end to its beginning.
-    #[must_use]
-    pub const fn backwards(mut self, parameter: &'static str) -> Pages {
-        if let Next::LastId { backwards, .. } = &mut self.next {
-            *backwards = Some(parameter);
-        }
-        self
-    }
-
-    /// `parameter` takes the token that the page holds.
-    pub const fn token(parameter: &'static str, at: &'static str) -> Pages {
-        Pages::new(Next::Token {
-            parameter,
-            in_body: false,
-            at,
-        })
-    }
-
-    /// The request body takes the token at this JSON pointer.
-    pub const fn token_in_body(parameter: &'static str, at: &'static str) -> Pages {
-        Pages::new(Next::Token {
-            parameter,
-            in_body: true,
-            at,
-        })
-    }
-
-    /// The page holds the URL of the next one.
-    pub const fn url(at: &'static str) -> Pages {
-        Pages::new(Next::Url { at, rel: None })
-    }
-
-    /// The page holds a list of links; the URL is the `href` of the one with this `rel`.
-    #[must_use]
-    pub const fn rel(mut self, name: &'static str) -> Pages {
-        if let Next::Url { rel, .. } = &mut self.next {
-            *rel = Some(name);
-        }
-        self
-    }
-
-    /// The header `Link` names the URL of the next one (RFC 8288).
-    pub const fn link() -> Pages {
-        Pages::new(Next::Link { last: None })
-    }
-
-    /// A link with this parameter ends the list, although it names a URL.
-    #[must_use]
-    pub const fn last(mut self, name: &'static str, value: &'static str) -> Pages {
-        if let Next::Link { last } = &mut self.next {
-            *last = Some((name, value));
-        }
-        self
-    }
-
-    /// `parameter` takes the number of items before the page.
-    pub const fn offset(parameter: &'static str) -> Pages {
-        Pages::new(Next::Offset { parameter })
-    }
-
-    /// `parameter` takes the page's number.
-    pub const fn number(parameter: &'static str, first: u64) -> Pages {
-        Pages::new(Next::Number { parameter, first })
-    }
-
-    /// The page says whether another one follows.
-    #[must_use]
-    pub const fn more(mut self, at: &'static str) -> Pages {
-        self.more = Some(at);
-        self
-    }
-
-    /// The page says `true` if no other one follows.
-    #[must_use]
-    pub const fn done(mut self, at: &'static str) -> Pages {
-        self.done = Some(at);
-        self
-    }
-
-    /// The page says how many pages there are, or, for an offset, how many items.
-    #[must_use]
-    pub const fn total(mut self, at: &'static str) -> Pages {
-        self.total = Some(at);
-        self
-    }
-}
+use super::page_rules::Pages;
+use super::response::Response;
 
 /// What a [`Call`] has whose answer is a page: [`Call::items`] and [`Call::pages`].
 ///
@@ -345,41 +200,6 @@ impl<I> fmt::Debug for Items<I> {
 impl<T> fmt::Debug for PageStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PageStream").finish_non_exhaustive()
-    }
-}
-
-/// A page as it came.
-pub(super) struct Page {
-    pub(super) core: ClientInner,
-    pub(super) label: OperationLabel,
-    pub(super) response: Response,
-    pub(super) items: &'static str,
-    pub(super) backwards: bool,
-}
-
-impl Page {
-    fn items<I>(
-        &self,
-        read: fn(&str) -> Result<Vec<I>, DecodeError>,
-    ) -> Result<Vec<I>, DecodeError> {
-        if self.response.status == StatusCode::NO_CONTENT {
-            return Ok(Vec::new());
-        }
-        // Where a page is empty, some providers leave its list out.
-        let Some(list) =
-            pointer::find(&self.response.body, self.items)?.filter(|list| *list != "null")
-        else {
-            return Ok(Vec::new());
-        };
-        let mut items = read(list).map_err(|error| error.below(self.items))?;
-        if self.backwards {
-            items.reverse();
-        }
-        Ok(items)
-    }
-
-    fn undecoded(self, error: DecodeError) -> Error {
-        engine::undecoded(&self.core, self.label, self.response, error)
     }
 }
 

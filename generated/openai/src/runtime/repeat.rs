@@ -8,15 +8,15 @@
 use std::time::Duration;
 
 use super::body::TooLarge;
-use super::call::RequestDraft;
-use super::client::Settings;
-use super::engine::OperationLabel;
+use super::boxed::cause;
+use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind};
 use super::idempotency::{is_idempotent, new_key};
+use super::label::OperationLabel;
 use super::limits::Refused;
 use super::operation::{Api, Description};
 use super::retry::{Failure, FailureClass, Retry, classify};
-use super::transport::cause;
+use super::settings::Settings;
 
 /// What of a call decides whether it is sent again.
 pub(super) struct Repeat {

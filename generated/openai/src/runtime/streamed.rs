@@ -22,16 +22,18 @@ use futures_core::Stream;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, RequestDraft, Response};
+use super::boxed::BoxFuture;
+use super::call::Call;
 use super::client::ClientInner;
 use super::decode::{DecodeError, from_json};
+use super::draft::RequestDraft;
 use super::engine;
 use super::error::{Error, ErrorKind};
 use super::frames::{Frames, Framing, ServerEvent};
 use super::incoming::Incoming;
 use super::operation::Operation;
 use super::pointer;
-use super::transport::BoxFuture;
+use super::response::Response;
 
 const EVENTS: &str = "text/event-stream";
 

@@ -19,8 +19,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
+use super::boxed::BoxFuture;
 use super::clock::Clock;
-use super::transport::BoxFuture;
 
 /// How often everything else has its turn before time passes: a sleeper yields so many times. An executor runs what is
 /// ready in between, and looks at its sockets.

@@ -15,8 +15,8 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use super::engine::OperationLabel;
 use super::error::{Error, ErrorKind};
+use super::label::OperationLabel;
 
 /// Waits for calls. A clone shares its thread, which ends with the last one.
 #[derive(Clone, Debug)]

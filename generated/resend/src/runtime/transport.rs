@@ -9,23 +9,13 @@
 //! the server can have seen a request that failed decides if it may be sent again, so a transport that knows that it did
 //! not says so with [`NotSent`].
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use std::{error, fmt};
 
-use bytes::Buf;
 use http::{Request, Response};
-use tower_service::Service;
 
 use super::body::Body;
-
-/// Any error.
-pub type BoxError = Box<dyn error::Error + Send + Sync>;
-
-/// A future that may move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use super::boxed::{BoxError, BoxFuture};
 
 /// Carries requests.
 pub trait Transport: Send + Sync + 'static {
@@ -74,48 +64,3 @@ impl fmt::Display for ConnectTimeout {
 }
 
 impl error::Error for ConnectTimeout {}
-
-/// The first error of a type among an error and its causes.
-pub(super) fn cause<'a, T: error::Error + 'static>(
-    error: &'a (dyn error::Error + 'static),
-) -> Option<&'a T> {
-    std::iter::successors(Some(error), |error| error.source())
-        .find_map(|error| error.downcast_ref())
-}
-
-/// Any `tower::Service` as a transport: a stack of layers around an HTTP client.
-///
-/// Each request has a clone of the service to itself, as tower asks for.
-#[derive(Debug)]
-pub struct Tower<S>(Mutex<S>);
-
-impl<S> Tower<S> {
-    /// A service as a transport.
-    pub fn new(service: S) -> Tower<S> {
-        Tower(Mutex::new(service))
-    }
-}
-
-impl<S, B> Transport for Tower<S>
-where
-    S: Service<Request<Body>, Response = Response<B>, Error: Into<BoxError>, Future: Send>
-        + Clone
-        + Send
-        + 'static,
-    B: http_body::Body<Data: Buf, Error: Into<BoxError>> + Send + Unpin + 'static,
-{
-    fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>> {
-        let mut service = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        Box::pin(async move {
-            // A service that does not get ready took no request.
-            let ready = std::future::poll_fn(|cx| service.poll_ready(cx)).await;
-            ready.map_err(|error| NotSent(error.into()))?;
-            let response = service.call(request).await.map_err(Into::into)?;
-            Ok(response.map(Body::streamed))
-        })
-    }
-}

@@ -11,20 +11,22 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Request};
+use http::Request;
 
+use super::attempt::Attempt;
 use super::auth::Auth;
 use super::body::Body;
+use super::boxed::BoxError;
 use super::budget::{Bucket, RetryBudget};
-use super::call::Response;
 use super::clock::Clock;
 use super::error::Error;
-use super::hooks::{After, Attempt, Before, Hook};
+use super::hooks::{After, Before, Hook};
 use super::limits::Limiter;
 use super::operation::Api;
-use super::redact::Names;
+use super::response::Response;
 use super::retry::Retry;
-use super::transport::{BoxError, Transport};
+use super::settings::{ClientHeader, Settings};
+use super::transport::Transport;
 // Which files these come from depends on the target.
 use super::{SystemClock, UsualTransport};
 
@@ -36,52 +38,6 @@ pub struct ClientInner(pub(super) Arc<Shared>);
 pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) transport: Box<dyn Transport>,
-}
-
-/// What a user chose for a client.
-pub(super) struct Settings {
-    pub(super) api: &'static Api,
-    pub(super) base_url: Option<String>,
-    pub(super) auth: Auth,
-    pub(super) headers: Vec<ClientHeader>,
-    pub(super) timeout: Duration,
-    pub(super) attempt_timeout: Duration,
-    pub(super) connect_timeout: Duration,
-    pub(super) body_limit: usize,
-    pub(super) retry: Retry,
-    pub(super) budget: Bucket,
-    pub(super) log_bodies: bool,
-    pub(super) secret_names: Vec<String>,
-    pub(super) limiter: Option<Limiter>,
-    pub(super) clock: Box<dyn Clock>,
-    pub(super) hooks: Vec<Box<dyn Hook>>,
-}
-
-/// A header of every request, written once; `None` where it cannot be, which is an error of each call.
-pub(super) struct ClientHeader {
-    pub(super) name: String,
-    pub(super) written: Option<(HeaderName, HeaderValue)>,
-}
-
-impl ClientHeader {
-    fn new(name: &str, value: &str) -> ClientHeader {
-        let written = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(HeaderValue::from_str(value).ok());
-        ClientHeader {
-            name: name.to_owned(),
-            written,
-        }
-    }
-}
-
-impl Settings {
-    pub(super) fn secret_names(&self) -> Names<'_> {
-        Names {
-            described: self.api.secrets,
-            added: &self.secret_names,
-        }
-    }
 }
 
 impl fmt::Debug for ClientInner {

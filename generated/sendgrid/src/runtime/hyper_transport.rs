@@ -16,7 +16,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
 use super::body::Body;
-use super::transport::{BoxError, BoxFuture, ConnectTimeout, NotSent, Transport, cause};
+use super::boxed::{BoxError, BoxFuture, cause};
+use super::transport::{ConnectTimeout, NotSent, Transport};
 
 /// What a new client has.
 pub(super) type UsualTransport = HyperTransport;

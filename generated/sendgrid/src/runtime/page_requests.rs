@@ -12,19 +12,21 @@ use std::hash::{Hash, Hasher};
 
 use http::StatusCode;
 
-use super::call::{RequestDraft, Response};
 use super::client::ClientInner;
 use super::decode::DecodeError;
+use super::draft::RequestDraft;
 use super::encode;
 use super::engine::{self, Reading};
 use super::error::{Error, ErrorKind};
 use super::form_value::FormValue;
 use super::links::{self, LinkLocation, Target};
 use super::outlines;
-use super::pages::{Next, Page, Pages};
+use super::page::Page;
+use super::page_rules::{Next, Pages};
 use super::pointer;
 use super::repeat;
 use super::request;
+use super::response::Response;
 
 /// So many pages are read by a stream that was not told how many.
 const USUAL_BOUND: usize = 10_000;

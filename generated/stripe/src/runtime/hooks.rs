@@ -10,35 +10,11 @@
 
 use http::Request;
 
+use super::attempt::Attempt;
 use super::body::Body;
-use super::call::Response;
-use super::engine::OperationLabel;
+use super::boxed::{BoxError, BoxFuture};
 use super::error::Error;
-use super::transport::{BoxError, BoxFuture};
-
-/// One attempt of a call.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    pub(super) label: OperationLabel,
-    pub(super) number: u32,
-}
-
-impl Attempt {
-    /// Which attempt of its call it is, from 1.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// The request's method.
-    pub fn method(&self) -> &str {
-        &self.label.method
-    }
-
-    /// The path as the description has it, without values: `/v1/customers/{customer}`.
-    pub fn template(&self) -> &str {
-        &self.label.path
-    }
-}
+use super::response::Response;
 
 /// Sees each attempt. For what needs to wait, such as a token that must be fetched; else closures do.
 pub trait Hook: Send + Sync + 'static {

@@ -20,7 +20,8 @@ use super::handshake::Answer;
 use super::pointer::{pick, pick_text};
 use super::refusal::{Reason, Refusal};
 use super::scheme::{Batch, FieldLocation, Scheme};
-use super::verify::{Secrets, Verified, batch_items};
+use super::secrets::{Secrets, Verified};
+use super::verify::batch_items;
 
 /// The events of a provider: what `events!` declares.
 pub trait EventSet: Sized {

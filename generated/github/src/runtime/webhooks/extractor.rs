@@ -15,8 +15,8 @@ use super::delivery::Delivery;
 use super::dispatch::response;
 use super::events::{EventSet, NotAnEvent};
 use super::refusal::{Reason, Refusal};
+use super::secrets::{Secrets, Verified};
 use super::service::read;
-use super::verify::{Secrets, Verified};
 
 /// A verified event.
 #[derive(Clone, Debug)]

@@ -17,8 +17,8 @@ use super::delivery::Delivery;
 use super::form::{form_decoded, query_parameter};
 use super::pointer::{pick, pick_text};
 use super::scheme::Handshake;
+use super::secrets::{Secrets, Verified};
 use super::signature::to_hex;
-use super::verify::{Secrets, Verified};
 
 /// What to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,8 +14,8 @@ use super::form::form_decoded;
 use super::keys::unarmoured;
 use super::refusal::Cause;
 use super::scheme::{KeyForm, Piece, pieces};
+use super::secrets::{Secret, Secrets};
 use super::signature::from_hex;
-use super::verify::{Secret, Secrets};
 
 /// Larger bodies are not tried in other forms, in bytes.
 const LARGEST: usize = 256 * 1024;

@@ -23,7 +23,7 @@ use bytes::Bytes;
 use super::delivery::Delivery;
 use super::events::{EventKind, EventSet, NotAnEvent};
 use super::handshake::Answer;
-use super::verify::{Secrets, Verified};
+use super::secrets::{Secrets, Verified};
 
 /// Why an event could not be handled; the provider is answered 500 and sends it again.
 pub type HandlerError = Box<dyn Error + Send + Sync>;

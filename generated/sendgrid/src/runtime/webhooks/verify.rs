@@ -5,12 +5,10 @@
 //! let verified = secrets.verify(&Delivery::new(&headers, &body))?;   // Verified<&[u8]>, or a Refusal that says why
 //! ```
 //!
-//! Invariants: [`Verified`] is made here and nowhere else, after a signature fitted; secrets and signatures are compared
+//! Invariants: [`Verified`] is made here and in `events`, after a signature fitted; secrets and signatures are compared
 //! in constant time; work is bounded by the body's size, and by so many signatures, secrets and forms of the URL.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::time::Duration;
 
 use serde_json::value::RawValue;
 
@@ -18,174 +16,18 @@ use super::content::{Content, Filling, content};
 use super::delivery::Delivery;
 use super::diagnosis::diagnose;
 use super::form::url_forms;
-use super::keys::{Attempt, KeyKind, SecretError, VerifyingKey, key_bytes};
+use super::keys::Attempt;
 use super::pointer::{pick, pick_text};
 use super::refusal::{Cause, Reason, Refusal};
 use super::scheme::{Batch, FieldLocation, Scheme, Timestamp};
+use super::secrets::{Secret, Secrets, Verified};
 use super::signature::{any_header, field, header, items, place_name, signature_texts, signatures};
-use super::time::{Freshness, check, milliseconds};
+use super::time::{check, milliseconds};
 
 /// So many items of a batch that are signed one by one are looked at.
 const MOST_ITEMS: usize = 1000;
 
-/// What a provider sent, and proved to have sent.
-#[derive(Clone, Debug)]
-pub struct Verified<T> {
-    // Made of a delivery that was verified, and by nobody else than the files of this folder.
-    pub(super) value: T,
-    pub(super) secret: usize,
-    pub(super) sent: Option<i64>,
-    pub(super) id: Option<String>,
-}
-
-impl<T> Verified<T> {
-    /// What was sent.
-    pub fn into_inner(self) -> T {
-        self.value
-    }
-
-    /// Which of the secrets fitted, from 0: after a rotation the old one can go when it no longer does.
-    pub fn secret(&self) -> usize {
-        self.secret
-    }
-
-    /// When it was sent, in seconds since 1970, where the provider says so.
-    pub fn sent(&self) -> Option<i64> {
-        self.sent
-    }
-
-    /// The event's id, for deduplication, where it was read as an event and has one.
-    pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-}
-
-impl<T> std::ops::Deref for Verified<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-/// The secrets of an endpoint, read as its scheme says, and how fresh a delivery must be. One fitting secret is enough,
-/// so that they can be rotated.
-pub struct Secrets {
-    pub(super) scheme: Scheme,
-    pub(super) kind: KeyKind,
-    pub(super) secrets: Vec<Secret>,
-    pub(super) freshness: Freshness,
-    pub(super) roots: Option<String>,
-    pub(super) body_limit: usize,
-}
-
-/// A secret. It is compared in constant time only, so there is no `==`, and it is never shown.
-pub(super) struct Secret {
-    pub(super) text: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) key: Box<dyn VerifyingKey>,
-}
-
-impl fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Secrets({}, {} of them)",
-            self.scheme.name,
-            self.secrets.len()
-        )
-    }
-}
-
 impl Secrets {
-    /// Reads secrets as a scheme says: for asymmetric schemes public keys, for one with certificates what it signs as
-    /// its secret.
-    pub fn new<S: AsRef<str>>(
-        scheme: &Scheme,
-        kind: KeyKind,
-        secrets: impl IntoIterator<Item = S>,
-    ) -> Result<Secrets, SecretError> {
-        let secret = |text: S| secret(scheme, kind, text.as_ref());
-        let secrets: Vec<Secret> = secrets.into_iter().map(secret).collect::<Result<_, _>>()?;
-        if secrets.is_empty() {
-            return Err(SecretError::new(
-                &scheme.name,
-                "there is none, and nothing could be verified",
-            ));
-        }
-        let tolerance = scheme
-            .timestamp
-            .as_ref()
-            .and_then(|timestamp| timestamp.tolerance);
-        let freshness = Freshness {
-            past: tolerance,
-            future: tolerance,
-        };
-        Ok(Secrets {
-            scheme: scheme.clone(),
-            kind,
-            secrets,
-            freshness,
-            roots: None,
-            body_limit: BODY_LIMIT,
-        })
-    }
-
-    /// How much a delivery's time may be off in either direction, in place of the scheme's tolerance. For schemes whose
-    /// libraries do not look at the time this makes them look.
-    pub fn max_age(mut self, age: Duration) -> Self {
-        let seconds = u32::try_from(age.as_secs()).unwrap_or(u32::MAX);
-        self.freshness = Freshness {
-            past: Some(seconds),
-            future: Some(seconds),
-        };
-        self
-    }
-
-    /// Takes deliveries of any age: for stored ones that are looked at again. They can be replayed.
-    pub fn any_age(mut self) -> Self {
-        self.freshness = Freshness {
-            past: None,
-            future: None,
-        };
-        self
-    }
-
-    /// Takes any time in the future where the provider's own library does. By default it is refused like the past.
-    pub fn accept_future(mut self) -> Self {
-        if self
-            .scheme
-            .timestamp
-            .as_ref()
-            .is_some_and(|timestamp| timestamp.future)
-        {
-            self.freshness.future = None;
-        }
-        self
-    }
-
-    /// The roots, in PEM, that certificates must lead to, in place of Mozilla's.
-    pub fn roots(mut self, pem: impl Into<String>) -> Self {
-        self.roots = Some(pem.into());
-        self
-    }
-
-    /// How many bytes a body may have for the layers that read it. The default is 5 MiB.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    /// How many bytes a body may have.
-    pub fn limit(&self) -> usize {
-        self.body_limit
-    }
-
-    /// The scheme that they are for.
-    pub fn scheme(&self) -> &Scheme {
-        &self.scheme
-    }
-
     /// Verifies a delivery; what comes out is its body.
     pub fn verify<'d>(&self, delivery: &Delivery<'d>) -> Result<Verified<&'d [u8]>, Refusal> {
         self.fitting(delivery)
@@ -373,19 +215,6 @@ impl Secrets {
         }
         Ok(Some(sent.div_euclid(1000)))
     }
-}
-
-/// What layers read of a body by default, in bytes.
-const BODY_LIMIT: usize = 5 * 1024 * 1024;
-
-fn secret(scheme: &Scheme, kind: KeyKind, text: &str) -> Result<Secret, SecretError> {
-    let bytes = key_bytes(&scheme.key, text).map_err(|why| SecretError::new(&scheme.name, why))?;
-    let key = (kind.verifying)(&bytes).map_err(|why| SecretError::new(&scheme.name, why))?;
-    Ok(Secret {
-        text: text.to_owned(),
-        bytes,
-        key,
-    })
 }
 
 /// Whether the header that says how it is signed says what the scheme says.
