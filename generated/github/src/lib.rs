@@ -7,22 +7,27 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some operations use only some of it"
+    )
+)]
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
+
 pub mod auth;
-pub mod webhooks;
 mod operations;
+pub mod params;
+pub mod types;
+pub mod webhooks;
 
 use self::runtime::*;
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::{BasicError, ServiceUnavailableError, ValidationError};
-
-pub use self::runtime::{
-    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
-};
 
 /// Client of GitHub (selected operations). A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -59,26 +64,27 @@ impl From<ClientInner> for Client {
 
 static API: Api = Api::new("github", "https://api.github.com")
     .security(&[&["bearerAuth"]])
-    .errors(
-        &[
-            (301, error::<BasicError>),
-            (401, error::<BasicError>),
-            (403, error::<BasicError>),
-            (404, error::<BasicError>),
-            (410, error::<BasicError>),
-            (422, error::<ValidationError>),
-            (503, error::<ServiceUnavailableError>),
-        ],
-    ).shape(ErrorShape {
+    .errors(&[
+        (301, error::<BasicError>),
+        (401, error::<BasicError>),
+        (403, error::<BasicError>),
+        (404, error::<BasicError>),
+        (410, error::<BasicError>),
+        (422, error::<ValidationError>),
+        (503, error::<ServiceUnavailableError>),
+    ])
+    .shape(ErrorShape {
         code: &["/errors/0/code"],
         message: &["/message"],
         details: &["/errors"],
         request_id: &["x-github-request-id"],
         ..ErrorShape::USUAL
-    }).retry(runtime::RetryRules {
+    })
+    .retry(runtime::RetryRules {
         statuses: &[429, 5],
         ..runtime::RetryRules::USUAL
-    }).limit(runtime::LimitRules {
+    })
+    .limit(runtime::LimitRules {
         headers: &[("x-ratelimit-remaining", "x-ratelimit-reset")],
         reset: runtime::Reset::Epoch,
         statuses: &[403],

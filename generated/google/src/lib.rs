@@ -7,21 +7,26 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some operations use only some of it"
+    )
+)]
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
+
 pub mod auth;
 mod operations;
+pub mod params;
+pub mod types;
 
 use self::runtime::*;
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::{ErrorValue, OAuthError};
-
-pub use self::runtime::{
-    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
-};
 
 /// Client of Google sign-in. A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -58,16 +63,20 @@ impl From<ClientInner> for Client {
 
 static API: Api = Api::new("google", "https://openidconnect.googleapis.com")
     .security(&[&["googleOAuth"]])
-    .errors(
-        &[(400, error::<OAuthError>), (401, error::<ErrorValue>), (DEFAULT, error::<ErrorValue>)],
-    ).shape(ErrorShape {
+    .errors(&[
+        (400, error::<OAuthError>),
+        (401, error::<ErrorValue>),
+        (DEFAULT, error::<ErrorValue>),
+    ])
+    .shape(ErrorShape {
         code: &["/error/status", "/error"],
         message: &["/error/message", "/error_description"],
         details: &["/error/errors", "/error/details"],
         detail_code: &["/reason"],
         detail_message: &["/message"],
         ..ErrorShape::USUAL
-    }).retry(runtime::RetryRules {
+    })
+    .retry(runtime::RetryRules {
         statuses: &[408, 429, 5],
         ..runtime::RetryRules::USUAL
     });

@@ -7,22 +7,27 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some operations use only some of it"
+    )
+)]
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
+
 pub mod auth;
-pub mod webhooks;
 mod operations;
+pub mod params;
+pub mod types;
+pub mod webhooks;
 
 use self::runtime::*;
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::ErrorResponse;
-
-pub use self::runtime::{
-    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
-};
 
 /// Client of OpenAI. A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -66,7 +71,8 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
         param: &["/error/param"],
         request_id: &["x-request-id"],
         ..ErrorShape::USUAL
-    }).retry(runtime::RetryRules {
+    })
+    .retry(runtime::RetryRules {
         statuses: &[408, 409, 429, 5],
         header: "x-should-retry",
         never: &[
@@ -77,11 +83,16 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
             "organization_usage_limit_exceeded",
         ],
         ..runtime::RetryRules::USUAL
-    }).limit(runtime::LimitRules {
+    })
+    .limit(runtime::LimitRules {
         headers: &[
-            ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
+            (
+                "x-ratelimit-remaining-requests",
+                "x-ratelimit-reset-requests",
+            ),
             ("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"),
         ],
         reset: runtime::Reset::Duration,
         ..runtime::LimitRules::USUAL
-    }).secrets(&["client_secret"]);
+    })
+    .secrets(&["client_secret"]);

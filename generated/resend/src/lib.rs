@@ -7,22 +7,27 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some operations use only some of it"
+    )
+)]
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
+
 pub mod auth;
-pub mod webhooks;
 mod operations;
+pub mod params;
+pub mod types;
+pub mod webhooks;
 
 use self::runtime::*;
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::ErrorValue;
-
-pub use self::runtime::{
-    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
-};
 
 /// Client of Resend. A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -64,17 +69,26 @@ static API: Api = Api::new("resend", "https://api.resend.com")
         code: &["/name"],
         message: &["/message"],
         ..ErrorShape::USUAL
-    }).retry(runtime::RetryRules {
+    })
+    .retry(runtime::RetryRules {
         statuses: &[408, 409, 429, 500, 502, 503, 504],
-        never: &["daily_quota_exceeded", "monthly_quota_exceeded", "invalid_idempotent_request"],
+        never: &[
+            "daily_quota_exceeded",
+            "monthly_quota_exceeded",
+            "invalid_idempotent_request",
+        ],
         ..runtime::RetryRules::USUAL
-    }).limit(runtime::LimitRules {
+    })
+    .limit(runtime::LimitRules {
         headers: &[("ratelimit-remaining", "ratelimit-reset")],
         ..runtime::LimitRules::USUAL
-    }).idempotency(runtime::Idempotency {
+    })
+    .idempotency(runtime::Idempotency {
         header: "Idempotency-Key",
         methods: &["POST"],
     });
 
 /// How most lists are paged.
-const PAGES: Pages = Pages::last_id("after", "/id").backwards("before").more("/has_more");
+const PAGES: Pages = Pages::last_id("after", "/id")
+    .backwards("before")
+    .more("/has_more");

@@ -7,22 +7,27 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some operations use only some of it"
+    )
+)]
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
+
 pub mod auth;
-pub mod webhooks;
 mod operations;
+pub mod params;
+pub mod types;
+pub mod webhooks;
 
 use self::runtime::*;
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::ErrorResponse;
-
-pub use self::runtime::{
-    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
-};
 
 /// Client of SendGrid. A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -59,18 +64,17 @@ impl From<ClientInner> for Client {
 
 static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
     .security(&[&["bearerAuth"]])
-    .errors(
-        &[
-            (400, error::<ErrorResponse>),
-            (401, error::<ErrorResponse>),
-            (403, error::<ErrorResponse>),
-            (404, error::<ErrorResponse>),
-            (405, error::<ErrorResponse>),
-            (413, error::<ErrorResponse>),
-            (500, error::<ErrorResponse>),
-            (DEFAULT, error::<ErrorResponse>),
-        ],
-    ).shape(ErrorShape {
+    .errors(&[
+        (400, error::<ErrorResponse>),
+        (401, error::<ErrorResponse>),
+        (403, error::<ErrorResponse>),
+        (404, error::<ErrorResponse>),
+        (405, error::<ErrorResponse>),
+        (413, error::<ErrorResponse>),
+        (500, error::<ErrorResponse>),
+        (DEFAULT, error::<ErrorResponse>),
+    ])
+    .shape(ErrorShape {
         message: &["/errors/0/message"],
         param: &["/errors/0/field"],
         details: &["/errors"],
@@ -78,7 +82,8 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
         detail_field: &["/field"],
         request_id: &["x-message-id"],
         ..ErrorShape::USUAL
-    }).limit(runtime::LimitRules {
+    })
+    .limit(runtime::LimitRules {
         headers: &[("X-RateLimit-Remaining", "X-RateLimit-Reset")],
         reset: runtime::Reset::Epoch,
         ..runtime::LimitRules::USUAL

@@ -7,22 +7,27 @@
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
 //! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
 
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, reason = "some operations use only some of it"))]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some operations use only some of it"
+    )
+)]
 
 #[macro_use]
 pub mod runtime;
-pub mod types;
-pub mod params;
+
 pub mod auth;
-pub mod webhooks;
 mod operations;
+pub mod params;
+pub mod types;
+pub mod webhooks;
 
 use self::runtime::*;
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
 use self::types::ErrorResponse;
-
-pub use self::runtime::{
-    Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response,
-};
 
 /// Client of Stripe (selected operations). A clone is cheap and shares its connections.
 #[derive(Clone, Debug)]
@@ -66,14 +71,17 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
         param: &["/error/param"],
         request_id: &["request-id"],
         ..ErrorShape::USUAL
-    }).retry(runtime::RetryRules {
+    })
+    .retry(runtime::RetryRules {
         statuses: &[409, 429, 5],
         header: "Stripe-Should-Retry",
         ..runtime::RetryRules::USUAL
-    }).idempotency(runtime::Idempotency {
+    })
+    .idempotency(runtime::Idempotency {
         header: "Idempotency-Key",
         methods: &["POST"],
-    }).secrets(&["client_secret"]);
+    })
+    .secrets(&["client_secret"]);
 
 /// How most lists are paged.
 const PAGES: Pages = Pages::last_id("starting_after", "/id")

@@ -2,12 +2,16 @@
 
 #[macro_use]
 mod object;
+
 #[macro_use]
 mod enumeration;
+
 #[macro_use]
 mod params;
+
 #[macro_use]
 mod union;
+
 mod attempt;
 mod auth;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
@@ -18,54 +22,51 @@ mod budget;
 mod call;
 mod client;
 mod clock;
-mod delays;
-mod idempotency;
-mod retry;
 mod decode;
+mod delays;
 mod draft;
 mod encode;
 mod engine;
 mod error;
 mod error_shape;
-mod hooks;
-#[cfg(not(target_family = "wasm"))]
-mod hyper_transport;
 #[cfg(target_family = "wasm")]
 mod fetch_transport;
+mod hooks;
 #[cfg(target_family = "wasm")]
 mod host;
 #[cfg(target_family = "wasm")]
 mod host_clock;
+#[cfg(not(target_family = "wasm"))]
+mod hyper_transport;
+mod idempotency;
 mod json;
-mod logs;
 mod label;
 mod limits;
-mod window;
+mod links;
+mod logs;
 mod operation;
+mod outlines;
+mod page;
+mod page_requests;
+mod page_rules;
+mod pages;
+mod pointer;
 mod redact;
 mod repeat;
 mod request;
 mod response;
+mod retry;
 mod settings;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
 mod tower;
 mod transport;
 mod virtual_clock;
-mod pointer;
-mod links;
-mod outlines;
-mod page;
-mod page_rules;
-mod pages;
-mod page_requests;
+mod window;
+
 #[macro_use]
 mod form_value;
 
-pub use self::object::*;
-pub use self::enumeration::*;
-pub use self::params::*;
-pub use self::union::*;
 pub use self::attempt::*;
 pub use self::auth::*;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
@@ -76,32 +77,36 @@ pub use self::budget::*;
 pub use self::call::*;
 pub use self::client::*;
 pub use self::clock::*;
-pub use self::delays::*;
-pub use self::idempotency::*;
-pub use self::retry::*;
 pub use self::decode::*;
+pub use self::delays::*;
 pub use self::encode::*;
+pub use self::enumeration::*;
 pub use self::error::*;
 pub use self::error_shape::*;
-pub use self::hooks::*;
-#[cfg(not(target_family = "wasm"))]
-pub use self::hyper_transport::*;
 #[cfg(target_family = "wasm")]
 pub use self::fetch_transport::*;
+pub use self::form_value::*;
+pub use self::hooks::*;
 #[cfg(target_family = "wasm")]
 pub use self::host_clock::*;
+#[cfg(not(target_family = "wasm"))]
+pub use self::hyper_transport::*;
+pub use self::idempotency::*;
 pub use self::json::*;
 pub use self::limits::*;
+pub use self::object::*;
 pub use self::operation::*;
+pub use self::page_rules::*;
+pub use self::pages::*;
+pub use self::params::*;
 pub use self::response::*;
+pub use self::retry::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
 pub use self::tower::*;
 pub use self::transport::*;
+pub use self::union::*;
 pub use self::virtual_clock::*;
-pub use self::page_rules::*;
-pub use self::pages::*;
-pub use self::form_value::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;

@@ -2,10 +2,13 @@
 
 #[macro_use]
 mod object;
+
 #[macro_use]
 mod enumeration;
+
 #[macro_use]
 mod params;
+
 mod attempt;
 mod auth;
 #[cfg(feature = "blocking")]
@@ -13,54 +16,53 @@ mod blocking;
 mod body;
 mod boxed;
 mod budget;
+mod byte_streams;
 mod call;
 mod client;
 mod clock;
-mod delays;
-mod idempotency;
-mod retry;
 mod decode;
+mod delays;
 mod draft;
 mod encode;
 mod engine;
 mod error;
 mod error_shape;
+mod frames;
 mod hooks;
 mod hyper_transport;
+mod idempotency;
+mod incoming;
 mod json;
-mod logs;
 mod label;
 mod limits;
-mod window;
+mod links;
+mod logs;
+mod multipart;
 mod operation;
+mod outlines;
+mod page;
+mod page_requests;
+mod page_rules;
+mod pages;
+mod pointer;
 mod redact;
 mod repeat;
 mod request;
 mod response;
+mod retry;
 mod settings;
+mod streamed;
 mod system_clock;
 mod tower;
 mod transport;
 mod virtual_clock;
-mod incoming;
-mod byte_streams;
-mod pointer;
-mod frames;
-mod streamed;
-mod links;
-mod outlines;
-mod page;
-mod page_rules;
-mod pages;
-mod page_requests;
-mod multipart;
+mod window;
+
 #[macro_use]
 mod form_value;
+
 pub mod webhooks;
 
-pub use self::object::*;
-pub use self::enumeration::*;
-pub use self::params::*;
 pub use self::attempt::*;
 pub use self::auth::*;
 #[cfg(feature = "blocking")]
@@ -68,33 +70,36 @@ pub use self::blocking::*;
 pub use self::body::*;
 pub use self::boxed::*;
 pub use self::budget::*;
+pub use self::byte_streams::*;
 pub use self::call::*;
 pub use self::client::*;
 pub use self::clock::*;
-pub use self::delays::*;
-pub use self::idempotency::*;
-pub use self::retry::*;
 pub use self::decode::*;
+pub use self::delays::*;
 pub use self::encode::*;
+pub use self::enumeration::*;
 pub use self::error::*;
 pub use self::error_shape::*;
+pub use self::form_value::*;
+pub use self::frames::*;
 pub use self::hooks::*;
 pub use self::hyper_transport::*;
+pub use self::idempotency::*;
 pub use self::json::*;
 pub use self::limits::*;
+pub use self::multipart::*;
+pub use self::object::*;
 pub use self::operation::*;
+pub use self::page_rules::*;
+pub use self::pages::*;
+pub use self::params::*;
 pub use self::response::*;
+pub use self::retry::*;
+pub use self::streamed::*;
 pub use self::system_clock::*;
 pub use self::tower::*;
 pub use self::transport::*;
 pub use self::virtual_clock::*;
-pub use self::byte_streams::*;
-pub use self::frames::*;
-pub use self::streamed::*;
-pub use self::page_rules::*;
-pub use self::pages::*;
-pub use self::multipart::*;
-pub use self::form_value::*;
 pub use bytes::Bytes;
 pub use http::Method;
 pub use std::collections::BTreeMap;
