@@ -1,0 +1,677 @@
+//! The files of `providers`: each fact has a source, each key is one that `providers/README.md` or `docs/x-fetchwright.md`
+//! describes, and no two files claim the same server.
+//!
+//! What the facts do to a client is tested on the wire, elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use fetchwright::diagnostics::Diagnostics;
+use fetchwright::source::{Input, Node, Sources, Value};
+
+/// What issues and users count on. A file may be there for a provider without a public specification.
+const EXPECTED: &[&str] = &[
+    "adyen",
+    "anthropic",
+    "apple",
+    "asana",
+    "auth0",
+    "box",
+    "braintree",
+    "clerk",
+    "cloudflare",
+    "coinbase",
+    "datadog",
+    "digitalocean",
+    "discord",
+    "docker",
+    "docusign",
+    "dropbox",
+    "figma",
+    "github",
+    "gitlab",
+    "gocardless",
+    "google",
+    "hubspot",
+    "intercom",
+    "jira",
+    "klaviyo",
+    "lago",
+    "lemon-squeezy",
+    "linear",
+    "linkedin",
+    "lithic",
+    "lob",
+    "mailchimp",
+    "mailgun",
+    "mandrill",
+    "meta",
+    "microsoft",
+    "mistral",
+    "mollie",
+    "netlify",
+    "notion",
+    "okta",
+    "openai",
+    "paddle",
+    "pagerduty",
+    "paypal",
+    "plaid",
+    "postmark",
+    "razorpay",
+    "resend",
+    "salesforce",
+    "sendgrid",
+    "sentry",
+    "shopify",
+    "slack",
+    "spotify",
+    "square",
+    "stripe",
+    "svix",
+    "telegram",
+    "telnyx",
+    "twilio",
+    "typeform",
+    "vercel",
+    "vonage",
+    "wise",
+    "workos",
+    "xero",
+    "zendesk",
+    "zoom",
+];
+
+/// The keys of each section; `""` is `x-fetchwright` itself.
+const SECTIONS: &[(&str, &[&str])] = &[
+    (
+        "",
+        &[
+            "credentials",
+            "errors",
+            "headers",
+            "idempotency",
+            "names",
+            "oauth",
+            "pagination",
+            "provider",
+            "rate-limit",
+            "retry",
+            "secrets",
+            "servers",
+            "webhooks",
+        ],
+    ),
+    (
+        "provider",
+        &[
+            "docs",
+            "name",
+            "note",
+            "servers",
+            "specifications",
+            "titles",
+        ],
+    ),
+    (
+        "errors",
+        &[
+            "code",
+            "detail-code",
+            "detail-field",
+            "detail-message",
+            "details",
+            "failure",
+            "message",
+            "param",
+            "request-id",
+            "statuses",
+            "success",
+        ],
+    ),
+    (
+        "retry",
+        &["after", "header", "never", "not-processed", "statuses"],
+    ),
+    (
+        "rate-limit",
+        &[
+            "limit",
+            "messages",
+            "pause",
+            "remaining",
+            "reset",
+            "reset-in",
+            "statuses",
+        ],
+    ),
+    (
+        "idempotency",
+        &[
+            "body",
+            "header",
+            "lifetime",
+            "max-length",
+            "methods",
+            "only",
+            "paths",
+        ],
+    ),
+    (
+        "webhooks",
+        &[
+            "envelope",
+            "event-component",
+            "event-names",
+            "events",
+            "object",
+            "scheme",
+            "schemes",
+        ],
+    ),
+    ("names", &["operation-ids", "operations", "strip", "types"]),
+    (
+        "oauth",
+        &[
+            "access-token",
+            "authorize",
+            "client-auth",
+            "device",
+            "discovery",
+            "errors-with-success",
+            "expires",
+            "granted-scope-separator",
+            "grants",
+            "identity",
+            "introspect",
+            "issuer",
+            "jwks",
+            "parameters",
+            "pkce",
+            "refresh",
+            "response-mode",
+            "revoke",
+            "rotates-refresh-token",
+            "scope-parameter",
+            "scope-separator",
+            "scopes",
+            "token",
+            "token-body",
+            "token-headers",
+            "token-parameters",
+            "userinfo",
+        ],
+    ),
+];
+
+/// The keys of a rule of `pagination`.
+const PAGINATION: &[&str] = &[
+    "backwards",
+    "done",
+    "first",
+    "id",
+    "in",
+    "items",
+    "last",
+    "methods",
+    "more",
+    "next",
+    "pages",
+    "parameter",
+    "rel",
+    "step",
+    "style",
+    "total",
+];
+
+/// What tells a reader something, and a client nothing.
+const WITHOUT_SOURCE: &[&str] = &["hint", "name", "note"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("providers")
+}
+
+fn parse(input: Input) -> Node {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::load(input, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics);
+    sources.root().unwrap().clone()
+}
+
+/// The files by their names.
+fn files() -> BTreeMap<String, Node> {
+    let entries = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let files = entries.filter(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "yaml")
+    });
+    files
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, parse(Input::Path(path)))
+        })
+        .collect()
+}
+
+fn entries(node: &Node) -> impl Iterator<Item = (&str, &Node)> {
+    let entries = node
+        .as_object()
+        .map(|object| object.entries())
+        .unwrap_or_default();
+    entries.iter().map(|entry| (&*entry.key, &entry.node))
+}
+
+/// A text, or the texts of a list.
+fn texts(node: &Node) -> Vec<&str> {
+    match (node.as_str(), node.as_array()) {
+        (Some(text), _) => vec![text],
+        (None, Some(items)) => items.iter().filter_map(Node::as_str).collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// A page with its title, a library with version and file, a specification with a pointer, or a standard.
+fn is_source(text: &str) -> bool {
+    let after = |prefix: &str| text.strip_prefix(prefix);
+    let library = |rest: &str| {
+        let named = rest.strip_prefix('@').unwrap_or(rest);
+        let (name, rest) = named.split_once('@').unwrap_or_default();
+        let (version, file) = rest.split_once(' ').unwrap_or_default();
+        !name.is_empty() && !version.is_empty() && !file.trim().is_empty()
+    };
+    let page = || {
+        after("https://").is_some_and(|rest| {
+            rest.split_once(" \"")
+                .is_some_and(|(_, title)| title.contains('"'))
+        })
+    };
+    let specification = || {
+        after("spec").is_some_and(|rest| match rest.split_once('#') {
+            Some((file, pointer)) => {
+                (file.is_empty() || file.starts_with(':'))
+                    && (pointer.is_empty() || pointer.starts_with('/'))
+            }
+            None => false,
+        })
+    };
+    let packages = ["npm:", "pypi:", "crates:", "github:"];
+    packages
+        .iter()
+        .any(|registry| after(registry).is_some_and(library))
+        || page()
+        || specification()
+        || after("RFC ")
+            .is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+fn bad_sources(node: &Node, at: &str, wrong: &mut Vec<String>) {
+    let texts = texts(node);
+    if texts.is_empty() {
+        wrong.push(format!("no text in the source of {at}"));
+    }
+    let bad = texts.into_iter().filter(|text| !is_source(text));
+    wrong.extend(bad.map(|text| format!("no source, at {at}: {text}")));
+}
+
+/// The pointers of facts without a source, and sources that are none.
+fn unsourced(node: &Node, pointer: &str, covered: bool, wrong: &mut Vec<String>) {
+    let sources = node.get("x-source");
+    let whole = sources.is_some_and(|sources| sources.as_object().is_none());
+    if whole && pointer.is_empty() {
+        wrong.push("one source for the whole file".to_owned());
+    }
+    if let (true, Some(sources)) = (whole, sources) {
+        bad_sources(sources, pointer, wrong);
+    }
+    for (key, source) in sources.into_iter().flat_map(entries) {
+        let at = format!("{pointer}/{key}");
+        bad_sources(source, &at, wrong);
+        if node.get(key).is_none() {
+            wrong.push(format!("a source for {at}, which is not there"));
+        }
+    }
+    for (key, value) in
+        entries(node).filter(|(key, _)| !key.starts_with("x-") && !WITHOUT_SOURCE.contains(key))
+    {
+        let at = format!("{pointer}/{key}");
+        let covered = covered || whole || sources.is_some_and(|sources| sources.get(key).is_some());
+        let objects = value
+            .as_array()
+            .filter(|items| items.iter().all(|item| item.as_object().is_some()));
+        match (&value.value, objects) {
+            (Value::Object(_), _) => unsourced(value, &at, covered, wrong),
+            (_, Some(objects)) if !objects.is_empty() => {
+                for (number, object) in objects.iter().enumerate() {
+                    unsourced(object, &format!("{at}/{number}"), covered, wrong);
+                }
+            }
+            _ if !covered => wrong.push(format!("no source for {at}")),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn expected_providers_are_there() {
+    let found: Vec<String> = files().into_keys().collect();
+    assert_eq!(found, EXPECTED);
+}
+
+#[test]
+fn every_fact_has_a_source() {
+    let mut all = Vec::new();
+    for (name, file) in files() {
+        let mut wrong = Vec::new();
+        unsourced(file.get("x-fetchwright").unwrap(), "", false, &mut wrong);
+        for action in file.get("actions").and_then(Node::as_array).unwrap() {
+            let target = action.get("target").and_then(Node::as_str).unwrap();
+            let sources = action.get("x-source").map(texts).unwrap_or_default();
+            if sources.is_empty() || !sources.iter().all(|text| is_source(text)) {
+                wrong.push(format!("no source for {target}"));
+            }
+        }
+        all.extend(wrong.into_iter().map(|wrong| format!("{name}: {wrong}")));
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
+fn a_fact_without_a_source_is_found() {
+    const FILE: &str = r#"
+provider: {name: Acme, servers: ['https://api.acme.com'], x-source: 'spec#/servers'}
+errors: {code: /code, message: /message, x-source: {code: 'npm:acme@1.0.0 a.js', param: somewhere}}
+pagination: [{style: page, parameter: page}]
+oauth: {token: 'https://acme.com/token', parameters: {a: b}}
+x-source: {oauth: 'https://acme.com/docs "OAuth"'}
+"#;
+    let text = Input::Text {
+        name: "acme.yaml".to_owned(),
+        bytes: FILE.as_bytes().to_vec(),
+    };
+    let mut wrong = Vec::new();
+    unsourced(&parse(text), "", false, &mut wrong);
+    wrong.sort();
+    let expected = [
+        "a source for /errors/param, which is not there",
+        "no source for /errors/message",
+        "no source for /pagination/0/parameter",
+        "no source for /pagination/0/style",
+        "no source, at /errors/param: somewhere",
+    ];
+    assert_eq!(wrong, expected);
+    for text in [
+        "https://acme.com",
+        "npm:acme a.js",
+        "npm:@acme/sdk@1.0.0",
+        "spec/servers",
+        "RFC",
+        "the docs",
+    ] {
+        assert!(!is_source(text), "{text}");
+    }
+}
+
+#[test]
+fn every_key_is_described() {
+    let describes = ["providers/README.md", "docs/x-fetchwright.md"]
+        .map(|path| {
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+        })
+        .concat();
+    for (name, file) in files() {
+        let root = file.get("x-fetchwright").unwrap();
+        for (section, keys) in SECTIONS {
+            let node = if section.is_empty() {
+                Some(root)
+            } else {
+                root.get(section)
+            };
+            for (key, _) in node
+                .into_iter()
+                .flat_map(entries)
+                .filter(|(key, _)| !key.starts_with("x-"))
+            {
+                assert!(keys.contains(&key), "{name}: {section}.{key}");
+            }
+        }
+        for rule in root
+            .get("pagination")
+            .and_then(Node::as_array)
+            .unwrap_or_default()
+        {
+            for (key, _) in entries(rule).filter(|(key, _)| !key.starts_with("x-")) {
+                assert!(PAGINATION.contains(&key), "{name}: pagination.{key}");
+            }
+        }
+    }
+    for (section, keys) in SECTIONS {
+        for key in *keys {
+            let is_described = ["`", "`### ", ".", "## `"].iter().any(|before| {
+                [
+                    format!("{before}{key}`"),
+                    format!("{before}{section}.{key}`"),
+                ]
+                .iter()
+                .any(|text| describes.contains(text))
+            });
+            assert!(
+                is_described || describes.contains(&format!("## {key}")),
+                "{section}.{key}"
+            );
+        }
+    }
+}
+
+#[test]
+fn targets_are_json_paths() {
+    for (name, file) in files() {
+        for action in file.get("actions").and_then(Node::as_array).unwrap() {
+            let target = action.get("target").and_then(Node::as_str).unwrap();
+            let parsed = serde_json_path::JsonPath::parse(target);
+            assert!(parsed.is_ok(), "{name}: {target}: {parsed:?}");
+        }
+    }
+}
+
+/// The host of a pattern, and whether it ends in two labels that are no variables.
+fn host(pattern: &str) -> (&str, bool) {
+    let host = pattern.split_once("://").map_or(pattern, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    (
+        host,
+        host.rsplit('.')
+            .take(2)
+            .filter(|label| !label.contains('{'))
+            .count()
+            == 2,
+    )
+}
+
+#[test]
+fn a_server_belongs_to_one_file() {
+    let files = files();
+    let mut patterns: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, file) in &files {
+        let provider = file
+            .get("x-fetchwright")
+            .and_then(|root| root.get("provider"))
+            .unwrap();
+        let servers = provider.get("servers").map(texts).unwrap_or_default();
+        let titles = provider.get("titles").map(texts).unwrap_or_default();
+        let is_recognised = !servers.is_empty() || !titles.is_empty();
+        assert!(
+            is_recognised || provider.get("note").is_some(),
+            "{name}: no server, no title, no note"
+        );
+        for server in servers {
+            let (host, is_fixed) = host(server);
+            assert!(is_fixed || host.contains('{'), "{name}: {server}");
+            if let Some(other) = patterns.insert(server, name) {
+                panic!("{server} belongs to {other} and to {name}");
+            }
+        }
+    }
+    assert!(patterns.len() > 90, "{}", patterns.len());
+}
+
+#[test]
+fn schemes_are_built_in() {
+    let mut schemes = BTreeSet::new();
+    for (name, file) in files() {
+        let webhooks = file
+            .get("x-fetchwright")
+            .and_then(|root| root.get("webhooks"));
+        let scheme = webhooks
+            .and_then(|webhooks| webhooks.get("scheme"))
+            .and_then(Node::as_str);
+        let others = webhooks
+            .and_then(|webhooks| webhooks.get("schemes"))
+            .into_iter()
+            .flat_map(entries);
+        for scheme in scheme
+            .into_iter()
+            .chain(others.filter_map(|(_, scheme)| scheme.as_str()))
+        {
+            assert!(
+                fetchwright::document::schemes::built_in(scheme).is_some(),
+                "{name}: {scheme}"
+            );
+            schemes.insert(scheme.to_owned());
+        }
+    }
+    // Those of a standard, and older versions.
+    const WITHOUT_A_PROVIDER: &[&str] = &[
+        "hubspot-v1",
+        "hubspot-v2",
+        "standard-webhooks",
+        "standard-webhooks-v1a",
+    ];
+    let names = fetchwright::document::schemes::built_in_names();
+    let left: Vec<&String> = names
+        .iter()
+        .filter(|name| !schemes.contains(*name))
+        .collect();
+    assert_eq!(left, WITHOUT_A_PROVIDER);
+}
+
+fn corpus(path: &str) -> Option<PathBuf> {
+    let given = std::env::var_os("FETCHWRIGHT_CORPUS").map(PathBuf::from);
+    let folder =
+        given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
+    let path = folder.join(path);
+    if path.is_file() {
+        return Some(path);
+    }
+    println!(
+        "skipped: {} is not there; FETCHWRIGHT_CORPUS names another folder",
+        path.display()
+    );
+    None
+}
+
+/// A file without those that it refers to.
+fn alone(path: &Path) -> Input {
+    Input::Text {
+        name: path.display().to_string(),
+        bytes: std::fs::read(path).unwrap(),
+    }
+}
+
+fn pointed<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
+    pointer.split('/').skip(1).try_fold(node, |node, step| {
+        node.get(&step.replace("~1", "/").replace("~0", "~"))
+    })
+}
+
+/// The component of an event by the rules of `webhooks.events`: the name itself, the most specific pattern, the prefix.
+fn component<'n>(events: &'n Node, event: &'n str) -> Option<&'n str> {
+    let fits = |pattern: &str| match pattern.split_once('*') {
+        Some((before, after)) => {
+            event.len() > before.len() + after.len()
+                && event.starts_with(before)
+                && event.ends_with(after)
+        }
+        None => pattern == event,
+    };
+    let fitting = entries(events).filter(|(pattern, _)| fits(pattern));
+    let best = fitting.max_by_key(|(pattern, _)| (!pattern.contains('*'), pattern.len()));
+    match best {
+        Some((_, component)) => component.as_str(),
+        None => event.rsplit_once('.').map(|(prefix, _)| prefix),
+    }
+}
+
+#[test]
+fn events_of_stripe_are_typed() {
+    /// Given up long ago; the specification names the events and has no component for them.
+    const GONE: &[&str] = &["order", "recipient", "sku"];
+    let Some(path) = corpus("apis-guru/stripe.com.json") else {
+        return;
+    };
+    let specification = parse(alone(&path));
+    let stripe = &files()["stripe"];
+    let webhooks = stripe
+        .get("x-fetchwright")
+        .and_then(|root| root.get("webhooks"))
+        .unwrap();
+    let names = texts(webhooks.get("event-names").unwrap())
+        .into_iter()
+        .find_map(|at| pointed(&specification, at))
+        .unwrap();
+    let components = pointed(&specification, "/components/schemas").unwrap();
+    let mut typed = 0;
+    for event in texts(names)
+        .into_iter()
+        .filter(|event| !event.contains('*'))
+    {
+        let component = component(webhooks.get("events").unwrap(), event).unwrap();
+        if components.get(component).is_some() {
+            typed += 1;
+        } else {
+            assert!(GONE.contains(&component), "{event}: {component}");
+        }
+    }
+    assert!(typed >= 215, "{typed}");
+    assert!(
+        components
+            .get(webhooks.get("envelope").and_then(Node::as_str).unwrap())
+            .is_some()
+    );
+}
+
+#[test]
+fn operations_that_are_paged_exist() {
+    let table = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/paged-operations.tsv"),
+    )
+    .unwrap();
+    let mut by_file: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(cells.len(), 7, "{line}");
+        assert!(
+            ["last-id", "token", "url", "link", "offset", "page"].contains(&cells[3]),
+            "{line}"
+        );
+        by_file.entry(cells[0]).or_default().push(cells);
+    }
+    let rows: usize = by_file.values().map(Vec::len).sum();
+    assert!(rows >= 1700, "{rows}");
+    for (file, rows) in by_file
+        .iter()
+        .filter(|(file, _)| !file.starts_with("github:"))
+    {
+        let Some(path) = corpus(file) else { continue };
+        let specification = parse(alone(&path));
+        let paths = specification.get("paths").unwrap();
+        for row in rows {
+            let item = paths.get(row[2]);
+            let is_there = item.is_some_and(|item| {
+                item.get(&row[1].to_ascii_lowercase()).is_some() || item.get("$ref").is_some()
+            });
+            assert!(is_there, "{file}: {} {}", row[1], row[2]);
+        }
+    }
+}
