@@ -556,6 +556,36 @@ fn schemes_are_built_in() {
     assert_eq!(left, WITHOUT_A_PROVIDER);
 }
 
+/// `tests/vectors-pending` has deliveries that no scheme can express yet; when one can, they belong to `tests/vectors`.
+#[test]
+fn pending_schemes_are_not_built_in() {
+    let files = files();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors-pending");
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let names: BTreeSet<String> = entries
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "handshakes")
+        .collect();
+    assert!(!names.is_empty());
+    for name in names {
+        let provider = files[&name]
+            .get("x-fetchwright")
+            .and_then(|root| root.get("provider"))
+            .unwrap();
+        let note = provider
+            .get("note")
+            .and_then(Node::as_str)
+            .unwrap_or_default();
+        assert!(note.contains("not built in yet"), "{name}: {note}");
+        assert!(
+            fetchwright::document::schemes::built_in(&name).is_none(),
+            "{name}"
+        );
+    }
+}
+
 fn corpus(path: &str) -> Option<PathBuf> {
     let given = std::env::var_os("FETCHWRIGHT_CORPUS").map(PathBuf::from);
     let folder =
