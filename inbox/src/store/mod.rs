@@ -1,0 +1,178 @@
+//! What an inbox needs of a database, as data; `sqlite` and `postgres` do it.
+//!
+//! ```text
+//! insert ──► job: waiting ──claim──► running ──finish──► done (the row is deleted) · waiting again · dead · no handler
+//! ```
+//!
+//! Invariants of both stores:
+//! - A delivery and its job are inserted in one transaction; `(source, event id)` is unique.
+//! - A claim raises `attempt`, sets a random fencing token and moves `run_at` to the end of the lease. An expired lease
+//!   is due again, so that the same query claims it.
+//! - `finish` changes a job only with its token. What a handler wrote in the same transaction is rolled back otherwise.
+//! - At most one delivery holds a lane. A job that finds its lane held waits outside of the queue (`WAITS_FOR_LANE`), and
+//!   whoever frees the lane lets the next one in.
+
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::clock::Millis;
+use crate::delivery::Delivery;
+use crate::error::Error;
+
+/// The version of the schema that this program writes.
+pub(crate) const SCHEMA: i64 = 1;
+
+pub(crate) type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// States of a job.
+pub(crate) mod state {
+    pub(crate) const WAITING: i64 = 0;
+    pub(crate) const WAITS_FOR_LANE: i64 = 1;
+    pub(crate) const PAUSED: i64 = 2;
+    pub(crate) const NO_HANDLER: i64 = 3;
+    pub(crate) const DEAD: i64 = 4;
+}
+
+/// Where a delivery comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Received = 0,
+    Recovered = 1,
+    Enqueued = 2,
+}
+
+/// A delivery that is not stored yet.
+#[derive(Clone, Debug)]
+pub(crate) struct NewDelivery {
+    pub(crate) source: String,
+    pub(crate) event_id: String,
+    pub(crate) kind: String,
+    pub(crate) event_time: Option<Millis>,
+    pub(crate) origin: Origin,
+    pub(crate) lane: Option<String>,
+    pub(crate) hash: Option<Vec<u8>>,
+    pub(crate) headers: Vec<u8>,
+    pub(crate) body: Bytes,
+    pub(crate) delay: Duration,
+}
+
+/// What became of a delivery at the intake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    New,
+    Duplicate,
+    /// A duplicate of a dead letter, which now waits again: the provider's own "resend" carries the old id.
+    Revived,
+}
+
+/// An attempt that this process holds the lease of.
+#[derive(Clone, Debug)]
+pub(crate) struct Claimed {
+    pub(crate) claim: Claim,
+    pub(crate) delivery: Delivery,
+    /// False if retention has removed the body.
+    pub(crate) has_body: bool,
+    /// The newest event time in the lane.
+    pub(crate) newest: Option<Millis>,
+}
+
+/// What identifies an attempt: `token` is the fence.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub(crate) id: i64,
+    pub(crate) token: i64,
+    pub(crate) attempt: i64,
+    pub(crate) lane: Option<String>,
+}
+
+/// How many jobs to claim, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClaimRequest {
+    pub(crate) limit: usize,
+    pub(crate) lease: Duration,
+}
+
+/// The end of an attempt.
+#[derive(Debug)]
+pub(crate) struct Finish {
+    pub(crate) claim: Claim,
+    pub(crate) to: To,
+    pub(crate) took: Duration,
+    /// The lane stays with this delivery although it is not done.
+    pub(crate) keeps_lane: bool,
+    /// Jobs of the outbox that are stored if and only if the attempt is done.
+    pub(crate) enqueue: Vec<NewDelivery>,
+}
+
+/// What becomes of a job.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum To {
+    Done,
+    Retry { delay: Duration, error: String },
+    /// Waits without having counted.
+    Later { delay: Duration },
+    Dead { reason: String },
+    NoHandler,
+    /// The intake did not know its lane: it goes back, with the lane and without having counted.
+    HasLane(String),
+}
+
+impl To {
+    pub(crate) fn error(&self) -> Option<&str> {
+        match self {
+            To::Retry { error, .. } => Some(error),
+            To::Dead { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The job's new state and how long it waits.
+    fn state(&self) -> (i64, Option<Duration>) {
+        match self {
+            To::Done | To::HasLane(_) => (state::WAITING, Some(Duration::ZERO)),
+            To::Retry { delay, .. } | To::Later { delay } => (state::WAITING, Some(*delay)),
+            To::Dead { .. } => (state::DEAD, None),
+            To::NoHandler => (state::NO_HANDLER, None),
+        }
+    }
+
+    fn counts(&self) -> bool {
+        !matches!(self, To::Later { .. } | To::HasLane(_) | To::NoHandler)
+    }
+
+    /// The code in the history; what does not count leaves no line there.
+    fn history(&self) -> Option<i64> {
+        match self {
+            To::Done => Some(0),
+            To::Retry { .. } => Some(1),
+            To::Dead { .. } => Some(2),
+            To::NoHandler => Some(3),
+            To::Later { .. } | To::HasLane(_) => None,
+        }
+    }
+}
+
+/// A database.
+pub(crate) trait Store: Send + Sync {
+    /// Stores a delivery. It is durable when this returns.
+    fn insert(&self, delivery: NewDelivery) -> Reply<'_, Stored>;
+    /// Claims what is due.
+    fn claim(&self, request: ClaimRequest) -> Reply<'_, Vec<Claimed>>;
+    /// Ends attempts; each is `false` if its lease was lost.
+    fn finish(&self, finished: Vec<Finish>) -> Reply<'_, Vec<bool>>;
+    /// Frees what is left behind: jobs that wait for a free lane or for a source that is no longer paused, and jobs
+    /// without a handler whose kinds are handled here.
+    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64>;
+}
+
+/// A fencing token.
+pub(crate) fn token() -> i64 {
+    fastrand::i64(1..)
+}

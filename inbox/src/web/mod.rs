@@ -1,0 +1,3 @@
+//! Routers for axum.
+
+mod deliveries;
