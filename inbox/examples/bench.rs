@@ -163,10 +163,26 @@ async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result
     intake_while_hanging(&place, report).await?;
     clear(url).await?;
     latency("idle latency p99, in process", &place, true, true, 300, Duration::from_millis(10), report).await?;
-    latency("idle latency p99, between processes, LISTEN", &place, false, true, 100, Duration::from_millis(100), report)
-        .await?;
-    latency("idle latency p99, between processes, polling", &place, false, false, 20, Duration::from_millis(1_200), report)
-        .await?;
+    latency(
+        "idle latency p99, between processes, LISTEN",
+        &place,
+        false,
+        true,
+        100,
+        Duration::from_millis(100),
+        report,
+    )
+    .await?;
+    latency(
+        "idle latency p99, between processes, polling",
+        &place,
+        false,
+        false,
+        20,
+        Duration::from_millis(1_200),
+        report,
+    )
+    .await?;
     idle_queries(url, &place, report).await
 }
 
@@ -323,7 +339,8 @@ async fn idle_queries(url: &str, place: &Place, report: &mut Report) -> Result<(
     tokio::time::sleep(Duration::from_secs(3)).await;
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
-    let count = "SELECT coalesce(sum(calls), 0)::int8 FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'";
+    let count =
+        "SELECT coalesce(sum(calls), 0)::int8 FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'";
     client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements").await?;
     let before: i64 = client.query_one(count, &[]).await?.get(0);
     let seconds = 20;
@@ -512,7 +529,9 @@ mod by_hand {
             }
             Place::Postgres(url) => {
                 let client = connect(url).await?;
-                let sql = format!("{columns} SELECT 'old', 'evt_' || i, 'event', 1, 0 FROM generate_series(1, {deliveries}) i");
+                let sql = format!(
+                    "{columns} SELECT 'old', 'evt_' || i, 'event', 1, 0 FROM generate_series(1, {deliveries}) i"
+                );
                 client.batch_execute(&sql).await?;
                 let sql = "INSERT INTO inbox_attempt (delivery, at, attempt, took, outcome) \
                            SELECT id, 1, 1, 1, 0 FROM inbox_delivery WHERE source = 'old'";

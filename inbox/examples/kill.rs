@@ -25,7 +25,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use fetchwright_inbox::{BoxError, Builder, Context, Event, Handler, HandlerResult, Inbox, Outcome, Verified, commit, json};
+use fetchwright_inbox::{
+    BoxError, Builder, Context, Event, Handler, HandlerResult, Inbox, Outcome, Verified, commit, json,
+};
 use fs4::fs_std::FileExt;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -120,7 +122,9 @@ async fn handle(order: Order, cx: Context, folder: PathBuf, on_postgres: bool) -
     }
     if on_postgres {
         let transaction = cx.postgres().await?;
-        transaction.execute("INSERT INTO applied (event, attempt) VALUES ($1, $2)", &[&order.id, &i64::from(cx.attempt())]).await?;
+        transaction
+            .execute("INSERT INTO applied (event, attempt) VALUES ($1, $2)", &[&order.id, &i64::from(cx.attempt())])
+            .await?;
         drop(lane);
         return Ok(Outcome::Done);
     }
@@ -212,8 +216,9 @@ async fn provider(options: &Options, cluster: Option<&cluster::Cluster>, events:
     let started = Instant::now();
     let queue = Arc::new(Mutex::new(shuffled(events)));
     let rate = (events as f64 / 15.0).min(1_500.0);
-    let senders: Vec<_> =
-        (0..SENDERS).map(|_| tokio::spawn(send_all(Arc::clone(&queue), ports.clone(), rate / SENDERS as f64))).collect();
+    let senders: Vec<_> = (0..SENDERS)
+        .map(|_| tokio::spawn(send_all(Arc::clone(&queue), ports.clone(), rate / SENDERS as f64)))
+        .collect();
     let (mut kills, mut restarts) = (0, 0);
     while senders.iter().any(|sender| !sender.is_finished()) {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -234,7 +239,10 @@ async fn provider(options: &Options, cluster: Option<&cluster::Cluster>, events:
     for sender in senders {
         sender.await??;
     }
-    println!("{events} events accepted in {:.0?}; {kills} kills, {restarts} restarts of the database", started.elapsed());
+    println!(
+        "{events} events accepted in {:.0?}; {kills} kills, {restarts} restarts of the database",
+        started.elapsed()
+    );
     let stuck = drain(options).await?;
     children.kill_all();
     report(options, events, stuck).await
@@ -264,7 +272,8 @@ async fn send_all(queue: Arc<Mutex<VecDeque<Order>>>, ports: Vec<u16>, rate: f64
 async fn send(order: &Order, port: u16) -> Result<u16> {
     let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await?;
     let body = serde_json::to_string(order)?;
-    let head = "POST /webhooks/shop HTTP/1.1\r\nhost: localhost\r\nsignature: right\r\nconnection: close\r\ncontent-length:";
+    let head =
+        "POST /webhooks/shop HTTP/1.1\r\nhost: localhost\r\nsignature: right\r\nconnection: close\r\ncontent-length:";
     stream.write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes()).await?;
     let mut response = String::new();
     stream.read_to_string(&mut response).await?;

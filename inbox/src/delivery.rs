@@ -180,7 +180,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// An id that every database can hold and index; different ids stay different.
 pub(crate) fn storable_id(id: &str) -> String {
-    if id.len() > LONGEST_ID || id.contains('\0') { format!("sha256:{}", hex(&hash(id.as_bytes()))) } else { id.to_owned() }
+    if id.len() > LONGEST_ID || id.contains('\0') {
+        format!("sha256:{}", hex(&hash(id.as_bytes())))
+    } else {
+        id.to_owned()
+    }
 }
 
 /// A type that every database can hold.

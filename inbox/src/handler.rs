@@ -1,6 +1,6 @@
 //! What a handler is, what it receives and what it returns.
 //!
-//! ```ignore
+//! ```text
 //! Handler::new("invoice.paid", json::<Invoice>, |invoice, cx| async move {
 //!     Ok(commit(move |tx| { tx.execute("UPDATE orders SET paid = 1 WHERE id = ?", [invoice.order])?; Ok(()) }))
 //! })
@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::delivery::{Delivery, storable_id, time};
-use crate::error::{BoxError, Error};
+use crate::error::BoxError;
 use crate::store::{Claimed, NewDelivery, Origin};
 
 /// What becomes of the event.
@@ -42,7 +42,10 @@ pub type HandlerResult = Result<Outcome, BoxError>;
 
 /// What a handler writes in the inbox's SQLite transaction.
 #[cfg(feature = "sqlite")]
-pub struct Effect(pub(crate) Box<dyn FnOnce(&SqliteTransaction<'_>) -> Result<(), BoxError> + Send>);
+pub struct Effect(pub(crate) Box<Write>);
+
+#[cfg(feature = "sqlite")]
+type Write = dyn FnOnce(&SqliteTransaction<'_>) -> Result<(), BoxError> + Send;
 
 #[cfg(feature = "sqlite")]
 impl std::fmt::Debug for Effect {
@@ -80,6 +83,7 @@ impl std::ops::Deref for SqliteTransaction<'_> {
 #[derive(Clone)]
 pub struct PostgresTransaction {
     pub(crate) client: Arc<deadpool_postgres::Object>,
+    pub(crate) now: i64,
 }
 
 #[cfg(feature = "postgres")]
@@ -135,25 +139,25 @@ impl Context {
 
     /// The Postgres transaction that also commits "done". The first call opens it.
     #[cfg(feature = "postgres")]
-    pub async fn postgres(&self) -> Result<PostgresTransaction, Error> {
+    pub async fn postgres(&self) -> Result<PostgresTransaction, crate::Error> {
         let Some(store) = &self.shared.postgres else {
-            return Err(Error::Settings("this inbox is not in Postgres: return commit(…) instead".to_owned()));
+            return Err(crate::Error::Settings("this inbox is not in Postgres: return commit(…) instead".to_owned()));
         };
         let mut transaction = self.shared.transaction.lock().await;
         let client = match &*transaction {
             Some(client) => Arc::clone(client),
             None => Arc::clone(transaction.insert(Arc::new(store.begin().await?))),
         };
-        Ok(PostgresTransaction { client })
+        Ok(PostgresTransaction { client, now: crate::store::Store::now(&**store) })
     }
 
     /// Enqueues a job for the handler of `queue` (see [`Builder::on_job`](crate::Builder::on_job)). It is stored in the
     /// transaction that commits "done", and not at all if the attempt fails.
     pub fn enqueue(&self, job: Job) {
         let mut enqueued = self.shared.enqueued.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = job.key.unwrap_or_else(|| {
-            format!("{}:{}:{}", self.delivery().source, self.delivery().event_id, enqueued.len())
-        });
+        let key = job
+            .key
+            .unwrap_or_else(|| format!("{}:{}:{}", self.delivery().source, self.delivery().event_id, enqueued.len()));
         enqueued.push(NewDelivery {
             source: outbox(&job.queue),
             event_id: storable_id(&key),
@@ -221,12 +225,13 @@ pub(crate) fn lane_key(source: &str, key: &str) -> String {
 
 type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 type Start = dyn Fn(&Delivery, Context) -> Result<BoxFuture<HandlerResult>, BoxError> + Send + Sync;
+type Decode<E> = dyn Fn(&Delivery) -> Result<E, BoxError> + Send + Sync;
 type LaneOf = dyn Fn(&Delivery) -> Option<String> + Send + Sync;
 
 /// A handler of one event type, and how it is run.
 pub struct Handler<E> {
     kinds: Vec<String>,
-    decode: Arc<dyn Fn(&Delivery) -> Result<E, BoxError> + Send + Sync>,
+    decode: Arc<Decode<E>>,
     start: Arc<Start>,
     lane: Option<Arc<LaneOf>>,
     pub(crate) rules: Rules,

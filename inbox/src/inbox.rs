@@ -1,6 +1,6 @@
 //! The inbox itself: sources and handlers, put together and opened.
 //!
-//! ```ignore
+//! ```text
 //! let inbox = Inbox::sqlite("shop.db").source("stripe", verify).on("stripe", "invoice.paid", json, handle).open().await?;
 //! let response = inbox.receive("stripe", &headers, body).await;   // from any server
 //! inbox.run(shutdown).await?;
@@ -9,8 +9,7 @@
 //! Invariants: nothing unverified is stored; a response of 2xx is sent after the commit and for nothing else.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -21,12 +20,16 @@ use crate::clock::Millis;
 use crate::delivery::{Delivery, Event, Refused, Verified, hash, hex, pack, storable_id, storable_kind};
 use crate::error::{BoxError, Error, with_sources};
 use crate::handler::{AnyHandler, Context, Handler, HandlerResult, outbox};
+use crate::metrics::{Counts, What};
+use crate::recover::{Ask, Page, Recover};
 use crate::store::{Finish, NewDelivery, Origin, Store, Stored, To};
 
 /// A provider whose storage takes longer is told to come again.
 const INTAKE_TIMEOUT: Duration = Duration::from_secs(8);
 /// Seconds, in `Retry-After`.
 const RETRY_AFTER: u32 = 10;
+/// Counts are written so often, if there are any.
+const FLUSH: Duration = Duration::from_secs(10);
 /// So many events are accepted in one delivery.
 const MOST_EVENTS: usize = 1_000;
 
@@ -45,7 +48,7 @@ pub struct Builder {
 
 enum Place {
     #[cfg(feature = "sqlite")]
-    Sqlite(PathBuf),
+    Sqlite(std::path::PathBuf),
     #[cfg(feature = "postgres")]
     Postgres(Result<crate::store::postgres::Connect, Error>),
 }
@@ -59,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     pub(crate) body_time: Duration,
     pub(crate) memory: usize,
+    pub(crate) keep_bodies: Duration,
+    pub(crate) keep_keys: Duration,
     #[cfg(feature = "postgres")]
     listens: bool,
 }
@@ -68,12 +73,22 @@ pub struct Source {
     verify: Arc<Verify>,
     secret_headers: Vec<HeaderName>,
     handshake: Option<Arc<Handshake>>,
+    pub(crate) recover: Option<Arc<Recover>>,
 }
 
 impl Source {
     /// A source whose requests `verify` verifies. It runs before anything is stored.
     pub fn new(verify: impl Fn(&HeaderMap, &[u8]) -> Result<Verified, Refused> + Send + Sync + 'static) -> Source {
-        Source { verify: Arc::new(verify), secret_headers: Vec::new(), handshake: None }
+        Source { verify: Arc::new(verify), secret_headers: Vec::new(), handshake: None, recover: None }
+    }
+
+    /// Lists what the provider has sent, for [`Inbox::recover`].
+    pub fn recover<F>(mut self, list: impl Fn(Ask) -> F + Send + Sync + 'static) -> Source
+    where
+        F: Future<Output = Result<Page, BoxError>> + Send + 'static,
+    {
+        self.recover = Some(Arc::new(move |ask| Box::pin(list(ask))));
+        self
     }
 
     /// Responds to GET, with which some providers (Meta) ask for the endpoint before they send.
@@ -108,6 +123,8 @@ impl Builder {
             body_limit: 2 << 20,
             body_time: Duration::from_secs(10),
             memory: 64 << 20,
+            keep_bodies: Duration::from_secs(30 * 86_400),
+            keep_keys: Duration::from_secs(90 * 86_400),
             #[cfg(feature = "postgres")]
             listens: true,
         };
@@ -219,6 +236,14 @@ impl Builder {
         self
     }
 
+    /// How long headers and bodies of finished deliveries are kept, and how long their keys, by which duplicates are
+    /// recognised. 30 and 90 days unless set; Stripe sends an event again for 30 days.
+    pub fn keep(mut self, bodies: Duration, keys: Duration) -> Builder {
+        self.settings.keep_bodies = bodies;
+        self.settings.keep_keys = keys.max(bodies);
+        self
+    }
+
     /// Postgres: whether to send and receive notifications. Turn it off behind PgBouncer in transaction mode, where only
     /// polling works.
     #[cfg(feature = "postgres")]
@@ -246,9 +271,7 @@ impl Builder {
         let wake = Arc::new(Notify::new());
         let store = match self.place {
             #[cfg(feature = "sqlite")]
-            Place::Sqlite(path) => {
-                AnyStore::Sqlite(crate::store::sqlite::Sqlite::open(&path, self.wall).await?)
-            }
+            Place::Sqlite(path) => AnyStore::Sqlite(crate::store::sqlite::Sqlite::open(&path, self.wall).await?),
             #[cfg(feature = "postgres")]
             Place::Postgres(connect) => {
                 let handlers = self.settings.workers.min(16);
@@ -262,9 +285,12 @@ impl Builder {
             handlers: self.handlers,
             settings: self.settings,
             wake,
+            counts: Counts::default(),
             due: Mutex::new(None),
         };
-        Ok(Inbox { inner: Arc::new(inner) })
+        let inner = Arc::new(inner);
+        tokio::spawn(flush_counts(Arc::downgrade(&inner)));
+        Ok(Inbox { inner })
     }
 }
 
@@ -276,11 +302,12 @@ pub struct Inbox {
 
 pub(crate) struct Inner {
     pub(crate) store: AnyStore,
-    sources: HashMap<String, Source>,
+    pub(crate) sources: HashMap<String, Source>,
     handlers: HashMap<String, Handlers>,
     pub(crate) settings: Settings,
     /// There may be work.
     pub(crate) wake: Arc<Notify>,
+    pub(crate) counts: Counts,
     /// When the next job of this process is due that waits for a retry.
     due: Mutex<Option<Instant>>,
 }
@@ -336,7 +363,7 @@ impl Inbox {
     /// An inbox in a SQLite file, for one machine. Put your own tables into the same file, so that handlers can write them
     /// in the inbox's transaction.
     #[cfg(feature = "sqlite")]
-    pub fn sqlite(path: impl Into<PathBuf>) -> Builder {
+    pub fn sqlite(path: impl Into<std::path::PathBuf>) -> Builder {
         Builder::new(Place::Sqlite(path.into()))
     }
 
@@ -363,16 +390,18 @@ impl Inbox {
     /// Verifies a request, stores its events and commits; then returns the response for the provider. `body` must be the
     /// raw bytes. [`router`](Inbox::router) does this behind a path; use this with any other server.
     pub async fn receive(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Response<Bytes> {
-        match self.accept(source, headers, body, Origin::Received).await {
-            Ok(_) => empty(StatusCode::OK),
+        match self.accept(source, headers, body).await {
+            Ok(()) => empty(StatusCode::OK),
             Err(Rejected::NoSource) => empty(StatusCode::NOT_FOUND),
             Err(Rejected::TooMany) => empty(StatusCode::PAYLOAD_TOO_LARGE),
             Err(Rejected::Handshake(response)) => response,
             Err(Rejected::Refused(refused)) => {
+                self.inner.counts.add(source, What::Refused, 1);
                 tracing::warn!(source, error = %with_sources(&*refused.cause), "a delivery is refused");
                 empty(refused.status)
             }
             Err(Rejected::Storage(error)) => {
+                self.inner.counts.add(source, What::Failed, 1);
                 tracing::error!(source, error = %with_sources(&error), "a delivery cannot be stored");
                 unavailable()
             }
@@ -395,28 +424,38 @@ impl Inbox {
         self.inner.sources.contains_key(source)
     }
 
-    async fn accept(
+    async fn accept(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Result<(), Rejected> {
+        let (name, found) = self.inner.sources.get_key_value(source).ok_or(Rejected::NoSource)?;
+        match (found.verify)(headers, &body).map_err(Rejected::Refused)? {
+            Verified::Handshake(response) => Err(Rejected::Handshake(response)),
+            Verified::Events(events) if events.len() > MOST_EVENTS => Err(Rejected::TooMany),
+            Verified::Events(events) => {
+                let stored = self.insert(name, headers, body, events, Origin::Received).await;
+                stored.map(drop).map_err(Rejected::Storage)
+            }
+        }
+    }
+
+    /// Stores events that are verified.
+    pub(crate) async fn insert(
         &self,
         source: &str,
         headers: &HeaderMap,
         body: Bytes,
+        events: Vec<Event>,
         origin: Origin,
-    ) -> Result<Vec<Stored>, Rejected> {
-        let (name, found) = self.inner.sources.get_key_value(source).ok_or(Rejected::NoSource)?;
-        let events = match (found.verify)(headers, &body).map_err(Rejected::Refused)? {
-            Verified::Events(events) => events,
-            Verified::Handshake(response) => return Err(Rejected::Handshake(response)),
-        };
-        if events.len() > MOST_EVENTS {
-            return Err(Rejected::TooMany);
-        }
+    ) -> Result<Vec<Stored>, Error> {
+        let (name, found) = self.inner.sources.get_key_value(source).ok_or(Error::Closed)?;
         let packed = pack(headers, &found.secret_headers);
         let deliveries = events.into_iter().map(|event| self.inner.new_delivery(name, event, &packed, &body, origin));
         let inserts = deliveries.map(|delivery| self.inner.store.as_store().insert(delivery));
         let inserts = futures_util::future::try_join_all(inserts);
         let stored = tokio::time::timeout(INTAKE_TIMEOUT, inserts).await;
-        let timed_out = |_| Rejected::Storage(Error::Database("no result in time".into()));
-        let stored = stored.map_err(timed_out)?.map_err(Rejected::Storage)?;
+        let stored = stored.map_err(|_| Error::Database("no result in time".into()))??;
+        let new = stored.iter().filter(|stored| **stored == Stored::New).count();
+        let what = if origin == Origin::Recovered { What::Recovered } else { What::Received };
+        self.inner.counts.add(name, what, new);
+        self.inner.counts.add(name, What::Duplicate, stored.len() - new);
         if stored.iter().any(|stored| *stored != Stored::Duplicate) {
             self.inner.wake_all();
         }
@@ -488,6 +527,16 @@ impl Inner {
 
     /// Remembers when a retry is due.
     pub(crate) fn note_end(&self, finish: &Finish) {
+        let what = match finish.to {
+            To::Done => Some(What::Done),
+            To::Retry { .. } => Some(What::Retry),
+            To::Dead { .. } => Some(What::Dead),
+            To::NoHandler => Some(What::NoHandler),
+            To::Later { .. } | To::HasLane(_) => None,
+        };
+        if let Some(what) = what {
+            self.counts.add(&finish.source, what, 1);
+        }
         let (To::Retry { delay, .. } | To::Later { delay }) = finish.to else { return };
         let at = Instant::now() + delay.min(Duration::from_secs(86_400));
         let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
@@ -504,6 +553,17 @@ impl Inner {
         }
         // The store's milliseconds are rounded down.
         pause.min(wait + Duration::from_millis(2))
+    }
+}
+
+/// Writes counts while the inbox is open.
+async fn flush_counts(inner: Weak<Inner>) {
+    loop {
+        tokio::time::sleep(FLUSH).await;
+        let Some(inner) = inner.upgrade() else { return };
+        if let Err(error) = inner.counts.flush(inner.store.as_store()).await {
+            tracing::debug!(error = %with_sources(&error), "the inbox cannot write its counts");
+        }
     }
 }
 

@@ -40,6 +40,8 @@ const TRIES: u32 = 10;
 const UNDECODABLE: u32 = 5;
 /// Longer errors are cut.
 const LONGEST_ERROR: usize = 2_000;
+/// How often retention is applied.
+const TIDY: Duration = Duration::from_secs(3_600);
 /// How often leftovers are looked for.
 const SWEEP: Duration = Duration::from_secs(30);
 
@@ -56,6 +58,7 @@ pub(crate) async fn run(inner: Arc<Inner>, shutdown: impl Future<Output = ()>) -
     let gathered = Arc::new(Notify::new());
     let finisher = tokio::spawn(finish(Arc::clone(&inner), ended, Arc::clone(&gathered)));
     let sweeper = tokio::spawn(sweep(Arc::clone(&inner)));
+    let tidier = tokio::spawn(tidy(Arc::clone(&inner)));
     let mut running = Running { tasks: JoinSet::new(), claims: HashMap::new() };
     let mut shutdown = std::pin::pin!(shutdown);
     let mut failures = 0;
@@ -95,6 +98,7 @@ pub(crate) async fn run(inner: Arc<Inner>, shutdown: impl Future<Output = ()>) -
         tokio::time::sleep(COOLDOWN.saturating_sub(claimed_at.elapsed())).await;
     }
     sweeper.abort();
+    tidier.abort();
     running.stop(&inner, ends).await;
     finisher.await.map_err(Error::database)
 }
@@ -119,7 +123,7 @@ async fn free_slots(slots: &Arc<Semaphore>, all: usize, gathered: &Notify) -> us
 
 struct Running {
     tasks: JoinSet<i64>,
-    claims: HashMap<i64, Claim>,
+    claims: HashMap<i64, (Claim, String)>,
 }
 
 impl Running {
@@ -133,7 +137,7 @@ impl Running {
         // Never waits: so many were claimed as slots were free.
         let Ok(slot) = Arc::clone(slots).acquire_owned().await else { return };
         let id = claimed.claim.id;
-        self.claims.insert(id, claimed.claim.clone());
+        self.claims.insert(id, (claimed.claim.clone(), claimed.delivery.source.clone()));
         let (inner, ends) = (Arc::clone(inner), ends.clone());
         self.tasks.spawn(async move {
             if let Some(finish) = attempt(&inner, claimed).await {
@@ -164,8 +168,9 @@ impl Running {
         let _ = tokio::time::timeout(inner.settings.grace, all).await;
         self.tasks.shutdown().await;
         drop(ends);
-        let given_back = self.claims.into_values().map(|claim| Finish {
+        let given_back = self.claims.into_values().map(|(claim, source)| Finish {
             claim,
+            source,
             to: To::Later { delay: Duration::ZERO },
             took: Duration::ZERO,
             keeps_lane: false,
@@ -224,6 +229,7 @@ async fn end_all(inner: &Inner, finished: Vec<Finish>) {
 fn copy(finish: &Finish) -> Finish {
     Finish {
         claim: finish.claim.clone(),
+        source: finish.source.clone(),
         to: finish.to.clone(),
         took: finish.took,
         keeps_lane: finish.keeps_lane,
@@ -242,6 +248,17 @@ async fn sweep(inner: Arc<Inner>) {
             Err(error) => tracing::warn!(error = %with_sources(&error), "the inbox cannot look for leftovers"),
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Applies retention, now and then.
+async fn tidy(inner: Arc<Inner>) {
+    let inbox = crate::inbox::Inbox { inner };
+    loop {
+        tokio::time::sleep(TIDY.mul_f64(0.5 + fastrand::f64())).await;
+        if let Err(error) = inbox.tidy().await {
+            tracing::warn!(error = %with_sources(&error), "the inbox cannot apply its retention");
+        }
     }
 }
 
@@ -348,9 +365,7 @@ async fn commit(
         Ok(Ok(Outcome::Retry(error))) => (To::Retry { delay: Duration::ZERO, error }, handler.rules.attempts),
         Ok(Ok(Outcome::Later(delay))) => (To::Later { delay }, handler.rules.attempts),
         Ok(Ok(Outcome::Dead(reason))) => (To::Dead { reason }, handler.rules.attempts),
-        Ok(Err(error)) => {
-            (To::Retry { delay: Duration::ZERO, error: with_sources(&*error) }, handler.rules.attempts)
-        }
+        Ok(Err(error)) => (To::Retry { delay: Duration::ZERO, error: with_sources(&*error) }, handler.rules.attempts),
         Err(Undecodable(error)) => {
             let error = format!("the event cannot be decoded: {error}");
             (To::Retry { delay: Duration::ZERO, error }, handler.rules.attempts.min(UNDECODABLE))
@@ -382,7 +397,8 @@ fn bounded(text: String) -> String {
 }
 
 fn end(claimed: &Claimed, to: To, keeps_lane: bool, started: Instant) -> Finish {
-    Finish { claim: claimed.claim.clone(), to, took: started.elapsed(), keeps_lane, enqueue: Vec::new() }
+    let source = claimed.delivery.source.clone();
+    Finish { claim: claimed.claim.clone(), source, to, took: started.elapsed(), keeps_lane, enqueue: Vec::new() }
 }
 
 #[cfg(feature = "sqlite")]

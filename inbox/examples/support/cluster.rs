@@ -72,7 +72,8 @@ fn is_root() -> bool {
 
 fn program(name: &str) -> Result<Command, String> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = versions.map(|it| it.path().join("bin").join(name)).filter(|it| it.exists()).collect();
+    let mut found: Vec<PathBuf> =
+        versions.map(|it| it.path().join("bin").join(name)).filter(|it| it.exists()).collect();
     found.sort();
     let path = found.pop().unwrap_or_else(|| Path::new(name).to_owned());
     if !is_root() {

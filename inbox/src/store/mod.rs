@@ -103,6 +103,7 @@ pub(crate) struct ClaimRequest {
 #[derive(Debug)]
 pub(crate) struct Finish {
     pub(crate) claim: Claim,
+    pub(crate) source: String,
     pub(crate) to: To,
     pub(crate) took: Duration,
     /// The lane stays with this delivery although it is not done.
@@ -115,10 +116,17 @@ pub(crate) struct Finish {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum To {
     Done,
-    Retry { delay: Duration, error: String },
+    Retry {
+        delay: Duration,
+        error: String,
+    },
     /// Waits without having counted.
-    Later { delay: Duration },
-    Dead { reason: String },
+    Later {
+        delay: Duration,
+    },
+    Dead {
+        reason: String,
+    },
     NoHandler,
     /// The intake did not know its lane: it goes back, with the lane and without having counted.
     HasLane(String),
@@ -170,6 +178,94 @@ pub(crate) trait Store: Send + Sync {
     /// Frees what is left behind: jobs that wait for a free lane or for a source that is no longer paused, and jobs
     /// without a handler whose kinds are handled here.
     fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64>;
+    /// Reads, for operation.
+    fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>>;
+    /// Writes in one transaction, for operation. Returns how many rows have changed.
+    fn change(&self, changes: Vec<Change>) -> Reply<'_, u64>;
+    /// The store's time.
+    fn now(&self) -> Millis;
+}
+
+/// A value of a parameter or a column. `sqlite` and `postgres` share the SQL of operation, with `$1` as parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Blob(Option<Vec<u8>>),
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Value {
+        Value::Int(Some(value))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Value {
+        Value::Text(Some(value.to_owned()))
+    }
+}
+
+/// The columns of a row, taken from left to right. NULL may have any type.
+#[derive(Default)]
+pub(crate) struct Line(std::collections::VecDeque<Value>);
+
+impl Line {
+    pub(crate) fn int(&mut self) -> Option<i64> {
+        if let Some(Value::Int(value)) = self.0.pop_front() { value } else { None }
+    }
+
+    pub(crate) fn text(&mut self) -> Option<String> {
+        if let Some(Value::Text(value)) = self.0.pop_front() { value } else { None }
+    }
+
+    pub(crate) fn blob(&mut self) -> Option<Vec<u8>> {
+        if let Some(Value::Blob(value)) = self.0.pop_front() { value } else { None }
+    }
+}
+
+impl FromIterator<Value> for Line {
+    fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Line {
+        Line(values.into_iter().collect())
+    }
+}
+
+/// A statement of a transaction.
+pub(crate) struct Change {
+    sql: &'static str,
+    values: Vec<Value>,
+    when: When,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum When {
+    Always,
+    /// Only if a statement before has changed something.
+    Changed,
+    /// Only if no statement before has changed anything.
+    Unchanged,
+}
+
+impl Change {
+    pub(crate) fn new(sql: &'static str, values: Vec<Value>) -> Change {
+        Change { sql, values, when: When::Always }
+    }
+
+    pub(crate) fn if_changed(sql: &'static str, values: Vec<Value>) -> Change {
+        Change { sql, values, when: When::Changed }
+    }
+
+    pub(crate) fn unless_changed(sql: &'static str, values: Vec<Value>) -> Change {
+        Change { sql, values, when: When::Unchanged }
+    }
+
+    fn applies(&self, changed: u64) -> bool {
+        match self.when {
+            When::Always => true,
+            When::Changed => changed > 0,
+            When::Unchanged => changed == 0,
+        }
+    }
 }
 
 /// A fencing token.

@@ -24,7 +24,10 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{AsyncMessage, Client, Config, Row};
 
-use super::{Claim, ClaimRequest, Claimed, Finish, NewDelivery, Reply, SCHEMA, Store, Stored, To, state, token};
+use super::{
+    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored, To, Value, state,
+    token,
+};
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
 use crate::error::{Error, with_sources};
@@ -80,10 +83,13 @@ impl Drop for Postgres {
     }
 }
 
+/// A connection that wakes somebody for each notification, and the task that does so.
+type Listen = dyn Fn(Arc<Notify>) -> Reply<'static, (Client, JoinHandle<()>)> + Send + Sync;
+
 /// Opens connections, with a TLS connector that is no longer named.
 pub(crate) struct Connect {
     pool: Box<dyn Fn(usize, RecyclingMethod) -> Result<Pool, Error> + Send + Sync>,
-    listen: Box<dyn Fn(Arc<Notify>) -> Reply<'static, (Client, JoinHandle<()>)> + Send + Sync>,
+    listen: Box<Listen>,
 }
 
 pub(crate) fn connect<T>(config: Config, tls: T) -> Connect
@@ -316,7 +322,9 @@ async fn insert_all(pool: Pool, clock: Arc<Clock>, arriving: Arc<tokio::sync::Mu
                     let _ = sender.send(alone.map(|stored| stored.first().copied().unwrap_or(Stored::Duplicate)));
                 }
             }
-            Err(error) => senders.into_iter().for_each(|sender| drop(sender.send(Err(Error::database(error.to_string()))))),
+            Err(error) => {
+                senders.into_iter().for_each(|sender| drop(sender.send(Err(Error::database(error.to_string())))))
+            }
         }
     }
 }
@@ -404,8 +412,7 @@ pub(crate) async fn insert(client: &Client, now: Millis, deliveries: &[NewDelive
 async fn revive(client: &Client, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
     let sql = "UPDATE inbox_job SET state = 0, run_at = $1, attempt = 0 WHERE state = 4 AND id = \
                (SELECT id FROM inbox_delivery WHERE source = $2 AND event_id = $3)";
-    let params: [Param<'_>; 3] =
-        [(&now, Type::INT8), (&delivery.source, Type::TEXT), (&delivery.event_id, Type::TEXT)];
+    let params: [Param<'_>; 3] = [(&now, Type::INT8), (&delivery.source, Type::TEXT), (&delivery.event_id, Type::TEXT)];
     let revived = client.execute_typed(sql, &params).await?;
     Ok(if revived == 0 { Stored::Duplicate } else { Stored::Revived })
 }
@@ -451,8 +458,7 @@ async fn claim_due(client: &Client, now: Millis, request: ClaimRequest, limit: u
     let token = token();
     let until = now.saturating_add(millis(request.lease));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let params: [Param<'_>; 4] =
-        [(&token, Type::INT8), (&until, Type::INT8), (&now, Type::INT8), (&limit, Type::INT8)];
+    let params: [Param<'_>; 4] = [(&token, Type::INT8), (&until, Type::INT8), (&now, Type::INT8), (&limit, Type::INT8)];
     let job = |row: &Row| {
         let (delivery, has_body) = delivery(row)?;
         let claim = Claim { id: delivery.id, token, attempt: row.try_get(9)?, lane: row.try_get(10)? };
@@ -543,12 +549,8 @@ async fn delete_done(client: &Client, now: Millis, finished: &[&Finish]) -> Resu
     let ids: Vec<_> = finished.iter().map(|finish| finish.claim.id).collect();
     let tokens: Vec<_> = finished.iter().map(|finish| finish.claim.token).collect();
     let took: Vec<_> = finished.iter().map(|finish| millis(finish.took)).collect();
-    let params: [Param<'_>; 4] = [
-        (&ids, Type::INT8_ARRAY),
-        (&tokens, Type::INT8_ARRAY),
-        (&took, Type::INT8_ARRAY),
-        (&now, Type::INT8),
-    ];
+    let params: [Param<'_>; 4] =
+        [(&ids, Type::INT8_ARRAY), (&tokens, Type::INT8_ARRAY), (&took, Type::INT8_ARRAY), (&now, Type::INT8)];
     let rows = client.query_typed(sql, &params).await?;
     Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
 }
@@ -561,7 +563,7 @@ async fn finish_all(client: &Client, now: Millis, finished: &[Finish]) -> Result
         ended.extend(delete_done(client, now, &done).await?);
     }
     if !others.is_empty() {
-        ended.extend(change(client, now, &others).await?);
+        ended.extend(end_others(client, now, &others).await?);
     }
     let freed: BTreeMap<&str, i64> = finished
         .iter()
@@ -580,7 +582,7 @@ async fn finish_all(client: &Client, now: Millis, finished: &[Finish]) -> Result
 }
 
 /// Ends attempts whose jobs stay.
-async fn change(client: &Client, now: Millis, finished: &[&Finish]) -> Result<HashSet<i64>, Error> {
+async fn end_others(client: &Client, now: Millis, finished: &[&Finish]) -> Result<HashSet<i64>, Error> {
     let sql = "UPDATE inbox_job j SET state = f.state, run_at = f.run_at, claim = NULL, \
                attempt = attempt - f.uncounted, error = coalesce(f.error, j.error), lane = coalesce(f.lane, j.lane) \
                FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::text[], $7::text[]) \
@@ -706,4 +708,57 @@ impl Store for Postgres {
     fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64> {
         Box::pin(self.sweep(handled))
     }
+
+    fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>> {
+        Box::pin(async move {
+            let rows = self.client().await?.query_typed(&sql, &params(&values)).await?;
+            rows.iter().map(line).collect()
+        })
+    }
+
+    fn change(&self, changes: Vec<Change>) -> Reply<'_, u64> {
+        Box::pin(async move {
+            let client = self.client().await?;
+            client.batch_execute("BEGIN").await?;
+            let result = change(&client, &changes).await;
+            end(client, result).await
+        })
+    }
+
+    fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}
+
+async fn change(client: &Client, changes: &[Change]) -> Result<u64, Error> {
+    let mut changed = 0;
+    for change in changes {
+        if change.applies(changed) {
+            changed += client.execute_typed(change.sql, &params(&change.values)).await?;
+        }
+    }
+    Ok(changed)
+}
+
+fn params(values: &[Value]) -> Vec<Param<'_>> {
+    fn param(value: &Value) -> Param<'_> {
+        match value {
+            Value::Int(value) => (value, Type::INT8),
+            Value::Text(value) => (value, Type::TEXT),
+            Value::Blob(value) => (value, Type::BYTEA),
+        }
+    }
+    values.iter().map(param).collect()
+}
+
+fn line(row: &Row) -> Result<Line, Error> {
+    let column = |(at, column): (usize, &tokio_postgres::Column)| {
+        Ok(match *column.type_() {
+            Type::INT4 => Value::Int(row.try_get::<_, Option<i32>>(at)?.map(i64::from)),
+            Type::TEXT => Value::Text(row.try_get(at)?),
+            Type::BYTEA => Value::Blob(row.try_get(at)?),
+            _ => Value::Int(row.try_get(at)?),
+        })
+    };
+    row.columns().iter().enumerate().map(column).collect()
 }

@@ -18,10 +18,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Claim, ClaimRequest, Claimed, Finish, NewDelivery, Reply, SCHEMA, Store, Stored, To, state, token};
+use super::{
+    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored, To, Value, state,
+    token,
+};
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
 use crate::error::{BoxError, Error};
@@ -76,6 +80,7 @@ pub(crate) struct Sqlite {
     writer: mpsc::Sender<Box<dyn Work>>,
     /// For lists and counts, which wait for no writer.
     reader: mpsc::Sender<Query>,
+    clock: Arc<Clock>,
 }
 
 impl Sqlite {
@@ -87,17 +92,17 @@ impl Sqlite {
         let path = path.to_owned();
         let threads = move || match prepare(&path) {
             Ok((connection, reading, newest)) => {
-                let clock = Clock::starting_at(newest.max(wall()));
+                let clock = Arc::new(Clock::starting_at(newest.max(wall())));
                 let reads = std::thread::Builder::new().name("inbox-reader".to_owned());
                 let reads = reads.spawn(move || read(&reading, queries)).map(drop);
-                let _ = opened.send(reads.map_err(Error::database));
+                let _ = opened.send(reads.map(|()| Arc::clone(&clock)).map_err(Error::database));
                 write(&connection, works, &clock, wall);
             }
             Err(error) => drop(opened.send(Err(error))),
         };
         std::thread::Builder::new().name("inbox-writer".to_owned()).spawn(threads).map_err(Error::database)?;
-        is_open.await.map_err(|_| Error::Closed)??;
-        Ok(Arc::new(Sqlite { writer, reader }))
+        let clock = is_open.await.map_err(|_| Error::Closed)??;
+        Ok(Arc::new(Sqlite { writer, reader, clock }))
     }
 
     /// Does work in the writer's transaction. An error rolls back this work alone if it is `isolated`, and the whole
@@ -117,7 +122,7 @@ impl Sqlite {
     }
 
     /// Reads without waiting for the writer.
-    pub(crate) async fn read<T: Send + 'static>(
+    async fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
@@ -223,10 +228,7 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Work>], now: Millis
     committed
 }
 
-fn in_savepoint<T>(
-    connection: &Connection,
-    work: impl FnOnce(&Connection) -> Result<T, Error>,
-) -> Result<T, Error> {
+fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
     connection.execute_batch("SAVEPOINT inbox")?;
     let result = work(connection);
     // If SQLite has ended the transaction itself, there is no savepoint any more.
@@ -311,9 +313,7 @@ fn due(connection: &Connection, now: Millis, limit: usize) -> Result<Vec<Due>, E
                WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at, id LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let job = |row: &Row<'_>| {
-        Ok(Due { id: row.get(0)?, attempt: row.get(1)?, source: row.get(2)?, lane: row.get(3)? })
-    };
+    let job = |row: &Row<'_>| Ok(Due { id: row.get(0)?, attempt: row.get(1)?, source: row.get(2)?, lane: row.get(3)? });
     Ok(statement.query_map(params![now, limit], job)?.collect::<Result<_, _>>()?)
 }
 
@@ -332,12 +332,7 @@ fn park(connection: &Connection, job: &Due, state: i64) -> Result<(), Error> {
     Ok(())
 }
 
-fn claim_one(
-    connection: &Connection,
-    now: Millis,
-    request: ClaimRequest,
-    job: &Due,
-) -> Result<Option<Claimed>, Error> {
+fn claim_one(connection: &Connection, now: Millis, request: ClaimRequest, job: &Due) -> Result<Option<Claimed>, Error> {
     let token = token();
     let sql = "UPDATE inbox_job SET attempt = attempt + 1, claim = ?, run_at = ? WHERE id = ?";
     let until = now.saturating_add(millis(request.lease));
@@ -451,5 +446,56 @@ impl Store for Sqlite {
 
     fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64> {
         Box::pin(self.run(true, move |connection, _| sweep(connection, &handled)))
+    }
+
+    fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>> {
+        Box::pin(self.read(move |connection| query(connection, &sql, values)))
+    }
+
+    fn change(&self, changes: Vec<Change>) -> Reply<'_, u64> {
+        Box::pin(self.run(true, move |connection, _| change(connection, changes)))
+    }
+
+    fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}
+
+/// `$1` of the shared SQL is `?1` here.
+fn query(connection: &Connection, sql: &str, values: Vec<Value>) -> Result<Vec<Line>, Error> {
+    let mut statement = connection.prepare_cached(&sql.replace('$', "?"))?;
+    let columns = statement.column_count();
+    let line = |row: &Row<'_>| {
+        let column = |at| {
+            Ok(match row.get_ref(at)? {
+                ValueRef::Null => Value::Int(None),
+                ValueRef::Integer(value) => Value::Int(Some(value)),
+                ValueRef::Real(value) => Value::Int(Some(value as i64)),
+                ValueRef::Text(value) => Value::Text(Some(String::from_utf8_lossy(value).into_owned())),
+                ValueRef::Blob(value) => Value::Blob(Some(value.to_vec())),
+            })
+        };
+        (0..columns).map(column).collect::<rusqlite::Result<Line>>()
+    };
+    Ok(statement.query_map(params_from_iter(values.into_iter().map(to_sql)), line)?.collect::<Result<_, _>>()?)
+}
+
+fn change(connection: &Connection, changes: Vec<Change>) -> Result<u64, Error> {
+    let mut changed = 0;
+    for change in changes {
+        if change.applies(changed) {
+            let mut statement = connection.prepare_cached(&change.sql.replace('$', "?"))?;
+            changed += statement.execute(params_from_iter(change.values.into_iter().map(to_sql)))? as u64;
+        }
+    }
+    Ok(changed)
+}
+
+fn to_sql(value: Value) -> rusqlite::types::Value {
+    use rusqlite::types::Value as Sql;
+    match value {
+        Value::Int(value) => value.map_or(Sql::Null, Sql::Integer),
+        Value::Text(value) => value.map_or(Sql::Null, Sql::Text),
+        Value::Blob(value) => value.map_or(Sql::Null, Sql::Blob),
     }
 }
