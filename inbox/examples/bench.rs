@@ -40,7 +40,10 @@ impl Place {
             Place::Postgres(url) => Inbox::postgres(url),
         };
         builder.source("bench", |headers, _| {
-            let id = headers.get("id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+            let id = headers
+                .get("id")
+                .and_then(|id| id.to_str().ok())
+                .unwrap_or_default();
             Ok(Verified::from(Event::new(id, "event")))
         })
     }
@@ -57,7 +60,10 @@ impl Report {
             None => (String::new(), String::new()),
             Some((ratio, wanted, fits)) => {
                 self.missed += usize::from(!fits);
-                (format!("{ratio:.2}"), format!("{wanted}{}", if fits { "" } else { "  MISSED" }))
+                (
+                    format!("{ratio:.2}"),
+                    format!("{wanted}{}", if fits { "" } else { "  MISSED" }),
+                )
             }
         };
         println!("| {what:<58} | {figure:>14} | {ratio:>7} | {wanted} |");
@@ -65,30 +71,60 @@ impl Report {
 
     fn at_least(&mut self, what: &str, rate: f64, baseline: f64, wanted: f64) {
         let ratio = rate / baseline;
-        self.line(what, format!("{rate:.0}/s"), Some((ratio, &format!("≥ {wanted}"), ratio >= wanted)));
+        self.line(
+            what,
+            format!("{rate:.0}/s"),
+            Some((ratio, &format!("≥ {wanted}"), ratio >= wanted)),
+        );
     }
 
     fn at_most(&mut self, what: &str, took: Duration, wanted: Duration) {
         let ratio = took.as_secs_f64() / wanted.as_secs_f64();
         let wanted = format!("≤ {wanted:?}");
-        self.line(what, format!("{:.2} ms", took.as_secs_f64() * 1e3), Some((ratio, &wanted, ratio <= 1.0)));
+        self.line(
+            what,
+            format!("{:.2} ms", took.as_secs_f64() * 1e3),
+            Some((ratio, &wanted, ratio <= 1.0)),
+        );
     }
 }
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let option = |name: &str| arguments.iter().position(|it| it == name).and_then(|at| arguments.get(at + 1)).cloned();
+    let option = |name: &str| {
+        arguments
+            .iter()
+            .position(|it| it == name)
+            .and_then(|at| arguments.get(at + 1))
+            .cloned()
+    };
     let stored = option("--stored").map(|it| it.parse()).transpose()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let mut report = Report::default();
-    println!("| {:<58} | {:>14} | {:>7} | wanted |", "what", "figure", "ratio");
-    println!("|{}|{}|{}|--------|", "-".repeat(60), "-".repeat(16), "-".repeat(9));
+    println!(
+        "| {:<58} | {:>14} | {:>7} | wanted |",
+        "what", "figure", "ratio"
+    );
+    println!(
+        "|{}|{}|{}|--------|",
+        "-".repeat(60),
+        "-".repeat(16),
+        "-".repeat(9)
+    );
     match option("--store").as_deref() {
         Some("postgres") => {
             // A server of its own, unless an empty database is named.
             let named = std::env::var("FETCHWRIGHT_POSTGRES").ok();
-            let cluster = if named.is_none() { Some(cluster::Cluster::start()?) } else { None };
-            let url = named.or(cluster.as_ref().map(cluster::Cluster::url)).unwrap_or_default();
+            let cluster = if named.is_none() {
+                Some(cluster::Cluster::start()?)
+            } else {
+                None
+            };
+            let url = named
+                .or(cluster.as_ref().map(cluster::Cluster::url))
+                .unwrap_or_default();
             runtime.block_on(postgres(&url, stored, &mut report))?;
         }
         _ => {
@@ -108,11 +144,22 @@ async fn sqlite(folder: &std::path::Path, stored: Option<u64>, report: &mut Repo
     }
     let path = folder.join("by-hand.db");
     let inserts = by_hand::sqlite_inserts(&path, 4_000)?;
-    report.line("by hand: insert, one a commit", format!("{inserts:.0}/s"), None);
+    report.line(
+        "by hand: insert, one a commit",
+        format!("{inserts:.0}/s"),
+        None,
+    );
     let two_commits = by_hand::sqlite_two_commits(&path, 4_000)?;
-    report.line("by hand: claim and done, two commits", format!("{two_commits:.0}/s"), None);
+    report.line(
+        "by hand: claim and done, two commits",
+        format!("{two_commits:.0}/s"),
+        None,
+    );
 
-    let inbox = Place::Sqlite(folder.join("intake.db")).builder().open().await?;
+    let inbox = Place::Sqlite(folder.join("intake.db"))
+        .builder()
+        .open()
+        .await?;
     // Beside each other, so that a disk that becomes slower slows both.
     let mut ratios = Vec::new();
     for round in 0..5 {
@@ -121,17 +168,50 @@ async fn sqlite(folder: &std::path::Path, stored: Option<u64>, report: &mut Repo
     }
     let (rate, inserts) = median(ratios);
     report.at_least("intake, 1 client (median of 5)", rate, inserts, 0.8);
-    report.at_least("intake, 64 clients", send(&inbox, 64, 40_000).await, inserts, 6.0);
+    report.at_least(
+        "intake, 64 clients",
+        send(&inbox, 64, 40_000).await,
+        inserts,
+        6.0,
+    );
 
     let place = Place::Sqlite(folder.join("handled.db"));
     let rate = send_and_handle(&place, 1, 64, 40_000).await?;
-    report.at_least("intake, 64 clients, and an empty handler", rate, two_commits, 1.25);
+    report.at_least(
+        "intake, 64 clients, and an empty handler",
+        rate,
+        two_commits,
+        1.25,
+    );
     let rate = send_and_handle(&Place::Sqlite(folder.join("one.db")), 1, 1, 4_000).await?;
-    report.at_least("intake, 1 client, and an empty handler", rate, two_commits, 0.0);
+    report.at_least(
+        "intake, 1 client, and an empty handler",
+        rate,
+        two_commits,
+        0.0,
+    );
     intake_while_hanging(&Place::Sqlite(folder.join("hanging.db")), report).await?;
     let place = Place::Sqlite(folder.join("latency.db"));
-    latency("idle latency p99, in process", &place, true, true, 300, Duration::from_millis(10), report).await?;
-    latency("idle latency p99, polling", &place, false, false, 20, Duration::from_millis(1_200), report).await
+    latency(
+        "idle latency p99, in process",
+        &place,
+        true,
+        true,
+        300,
+        Duration::from_millis(10),
+        report,
+    )
+    .await?;
+    latency(
+        "idle latency p99, polling",
+        &place,
+        false,
+        false,
+        20,
+        Duration::from_millis(1_200),
+        report,
+    )
+    .await
 }
 
 async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result<()> {
@@ -141,7 +221,11 @@ async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result
     }
     by_hand::postgres_inserts(url, 32, 9_000).await?;
     let claims = by_hand::postgres_claims(url, 4, 8_000).await?;
-    report.line("by hand: claim and done one by one, 4 workers", format!("{claims:.0}/s"), None);
+    report.line(
+        "by hand: claim and done one by one, 4 workers",
+        format!("{claims:.0}/s"),
+        None,
+    );
     let inbox = place.builder().open().await?;
     send(&inbox, 32, 4_000).await;
     // Beside each other, so that a disk that becomes slower slows both.
@@ -152,17 +236,40 @@ async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result
             ratios.push((send(&inbox, clients, events).await, inserts));
         }
         let (rate, inserts) = median(ratios);
-        report.line(&format!("by hand: insert, one a commit, clients: {clients}"), format!("{inserts:.0}/s"), None);
-        report.at_least(&format!("intake, clients: {clients} (median of 5)"), rate, inserts, wanted);
+        report.line(
+            &format!("by hand: insert, one a commit, clients: {clients}"),
+            format!("{inserts:.0}/s"),
+            None,
+        );
+        report.at_least(
+            &format!("intake, clients: {clients} (median of 5)"),
+            rate,
+            inserts,
+            wanted,
+        );
     }
     drop(inbox);
     clear(url).await?;
     let rate = send_and_handle(&place, 4, 32, 60_000).await?;
-    report.at_least("intake, 32 clients, and an empty handler, 4 workers", rate, claims, 3.0);
+    report.at_least(
+        "intake, 32 clients, and an empty handler, 4 workers",
+        rate,
+        claims,
+        3.0,
+    );
     clear(url).await?;
     intake_while_hanging(&place, report).await?;
     clear(url).await?;
-    latency("idle latency p99, in process", &place, true, true, 300, Duration::from_millis(10), report).await?;
+    latency(
+        "idle latency p99, in process",
+        &place,
+        true,
+        true,
+        300,
+        Duration::from_millis(10),
+        report,
+    )
+    .await?;
     latency(
         "idle latency p99, between processes, LISTEN",
         &place,
@@ -195,7 +302,9 @@ fn median(mut ratios: Vec<(f64, f64)>) -> (f64, f64) {
 async fn clear(url: &str) -> Result<()> {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
-    Ok(client.batch_execute("TRUNCATE inbox_delivery, inbox_job, inbox_attempt, inbox_lane").await?)
+    Ok(client
+        .batch_execute("TRUNCATE inbox_delivery, inbox_job, inbox_attempt, inbox_lane")
+        .await?)
 }
 
 /// Ids never repeat within a run.
@@ -206,7 +315,9 @@ async fn deliver(inbox: &Inbox) -> usize {
     let mut headers = HeaderMap::new();
     headers.insert("id", HeaderValue::from(id));
     headers.insert("content-type", HeaderValue::from_static("application/json"));
-    let response = inbox.receive("bench", &headers, Bytes::from(vec![b'x'; BODY])).await;
+    let response = inbox
+        .receive("bench", &headers, Bytes::from(vec![b'x'; BODY]))
+        .await;
     assert_eq!(response.status(), 200, "a delivery was not accepted");
     id
 }
@@ -227,7 +338,12 @@ async fn send(inbox: &Inbox, clients: usize, events: usize) -> f64 {
     (events / clients * clients) as f64 / started.elapsed().as_secs_f64()
 }
 
-async fn send_and_handle(place: &Place, workers: usize, clients: usize, events: usize) -> Result<f64> {
+async fn send_and_handle(
+    place: &Place,
+    workers: usize,
+    clients: usize,
+    events: usize,
+) -> Result<f64> {
     let handled = Arc::new(AtomicUsize::new(0));
     let all = Arc::new(Notify::new());
     let expected = events / clients * clients;
@@ -244,7 +360,12 @@ async fn send_and_handle(place: &Place, workers: usize, clients: usize, events: 
                 Ok(Outcome::Done)
             }
         };
-        let inbox = place.builder().workers(256).on("bench", "event", raw, count).open().await?;
+        let inbox = place
+            .builder()
+            .workers(256)
+            .on("bench", "event", raw, count)
+            .open()
+            .await?;
         let stop = Arc::clone(&stop);
         runs.spawn(async move { inbox.run(async move { drop(stop.acquire().await) }).await });
     }
@@ -271,7 +392,11 @@ async fn intake_while_hanging(place: &Place, report: &mut Report) -> Result<()> 
             std::future::pending().await
         }
     };
-    let builder = place.builder().workers(64).grace(Duration::ZERO).on("bench", "event", raw, hang);
+    let builder = place
+        .builder()
+        .workers(64)
+        .grace(Duration::ZERO)
+        .on("bench", "event", raw, hang);
     let inbox = builder.open().await?;
     let stop = Arc::new(Notify::new());
     let (running, stopped) = (inbox.clone(), Arc::clone(&stop));
@@ -286,7 +411,11 @@ async fn intake_while_hanging(place: &Place, report: &mut Report) -> Result<()> 
         deliver(&inbox).await;
         took.push(started.elapsed());
     }
-    report.at_most("intake p99 while 64 handlers hang", p99(&mut took), Duration::from_millis(50));
+    report.at_most(
+        "intake p99 while 64 handlers hang",
+        p99(&mut took),
+        Duration::from_millis(50),
+    );
     stop.notify_one();
     Ok(run.await??)
 }
@@ -311,8 +440,17 @@ async fn latency(
         let _ = sender.send(Instant::now());
         async { Ok(Outcome::Done) }
     };
-    let inbox = place.builder().listen(listens).on("bench", "event", raw, note).open().await?;
-    let intake = if same { inbox.clone() } else { place.builder().listen(listens).open().await? };
+    let inbox = place
+        .builder()
+        .listen(listens)
+        .on("bench", "event", raw, note)
+        .open()
+        .await?;
+    let intake = if same {
+        inbox.clone()
+    } else {
+        place.builder().listen(listens).open().await?
+    };
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
     let run = tokio::spawn(async move { inbox.run(stopped.notified()).await });
@@ -326,22 +464,34 @@ async fn latency(
         tokio::time::sleep(Duration::from_millis(10 + (round as u64 * 7) % 50)).await;
     }
     let worst = p99(&mut took);
-    report.at_most(&format!("{what} (p50 {:.1} ms)", took[took.len() / 2].as_secs_f64() * 1e3), worst, wanted);
+    report.at_most(
+        &format!(
+            "{what} (p50 {:.1} ms)",
+            took[took.len() / 2].as_secs_f64() * 1e3
+        ),
+        worst,
+        wanted,
+    );
     stop.notify_one();
     Ok(run.await??)
 }
 
 async fn idle_queries(url: &str, place: &Place, report: &mut Report) -> Result<()> {
-    let inbox = place.builder().on("bench", "event", raw, |_, _| async { Ok(Outcome::Done) }).open().await?;
+    let inbox = place
+        .builder()
+        .on("bench", "event", raw, |_, _| async { Ok(Outcome::Done) })
+        .open()
+        .await?;
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
     let run = tokio::spawn(async move { inbox.run(stopped.notified()).await });
     tokio::time::sleep(Duration::from_secs(3)).await;
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
-    let count =
-        "SELECT coalesce(sum(calls), 0)::int8 FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'";
-    client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements").await?;
+    let count = "SELECT coalesce(sum(calls), 0)::int8 FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'";
+    client
+        .batch_execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        .await?;
     let before: i64 = client.query_one(count, &[]).await?.get(0);
     let seconds = 20;
     tokio::time::sleep(Duration::from_secs(seconds)).await;
@@ -349,7 +499,11 @@ async fn idle_queries(url: &str, place: &Place, report: &mut Report) -> Result<(
     run.await??;
     let after: i64 = client.query_one(count, &[]).await?.get(0);
     let rate = (after - before) as f64 / seconds as f64;
-    report.line("queries of an idle process", format!("{rate:.2}/s"), Some((rate, "≤ 1", rate <= 1.0)));
+    report.line(
+        "queries of an idle process",
+        format!("{rate:.2}/s"),
+        Some((rate, "≤ 1", rate <= 1.0)),
+    );
     Ok(())
 }
 
@@ -364,10 +518,18 @@ async fn stored_deliveries(place: &Place, stored: u64, report: &mut Report) -> R
             best = best.max(handle_stored(place, events).await?);
         }
         rates.push(best);
-        report.line(&format!("claims beside {fill} stored deliveries"), format!("{best:.0}/s"), None);
+        report.line(
+            &format!("claims beside {fill} stored deliveries"),
+            format!("{best:.0}/s"),
+            None,
+        );
     }
     let slower = rates[0] / rates[1];
-    report.line("slower by", format!("{slower:.2}"), Some((slower, "≤ 1.2", slower <= 1.2)));
+    report.line(
+        "slower by",
+        format!("{slower:.2}"),
+        Some((slower, "≤ 1.2", slower <= 1.2)),
+    );
     Ok(())
 }
 
@@ -385,7 +547,12 @@ async fn handle_stored(place: &Place, events: usize) -> Result<f64> {
         }
         async { Ok(Outcome::Done) }
     };
-    let inbox = place.builder().workers(256).on("bench", "event", raw, handle).open().await?;
+    let inbox = place
+        .builder()
+        .workers(256)
+        .on("bench", "event", raw, handle)
+        .open()
+        .await?;
     let started = Instant::now();
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
@@ -418,7 +585,9 @@ mod by_hand {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let sql = "INSERT INTO by_hand (source, event_id, kind, received_at, headers, body) VALUES ('bench', ?, 'event', 1, \
                    'content-type: application/json', ?) ON CONFLICT DO NOTHING";
-        connection.prepare_cached(sql)?.execute(rusqlite::params![id.to_string(), body])?;
+        connection
+            .prepare_cached(sql)?
+            .execute(rusqlite::params![id.to_string(), body])?;
         Ok(())
     }
 
@@ -443,7 +612,9 @@ mod by_hand {
                 let mut claim = connection.prepare_cached(claim)?;
                 claim.query_row([], |row| row.get(0))?
             };
-            connection.prepare_cached("UPDATE by_hand SET state = 2 WHERE id = ?")?.execute([id])?;
+            connection
+                .prepare_cached("UPDATE by_hand SET state = 2 WHERE id = ?")?
+                .execute([id])?;
         }
         Ok(events as f64 / started.elapsed().as_secs_f64())
     }
@@ -455,8 +626,14 @@ mod by_hand {
     }
 
     pub async fn postgres_inserts(url: &str, clients: usize, events: usize) -> Result<f64> {
-        let table = TABLE.replace("INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
-        connect(url).await?.batch_execute(&table.replace("BLOB", "BYTEA")).await?;
+        let table = TABLE.replace(
+            "INTEGER PRIMARY KEY",
+            "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        );
+        connect(url)
+            .await?
+            .batch_execute(&table.replace("BLOB", "BYTEA"))
+            .await?;
         let mut connections = Vec::new();
         for _ in 0..clients {
             connections.push(connect(url).await?);
@@ -520,8 +697,10 @@ mod by_hand {
             Place::Sqlite(path) => {
                 let connection = rusqlite::Connection::open(path)?;
                 connection.busy_timeout(Duration::from_secs(60))?;
-                let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)";
-                let sql = format!("{columns} {numbers} SELECT 'old', 'evt_' || i, 'event', 1, 0 FROM n");
+                let numbers =
+                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)";
+                let sql =
+                    format!("{columns} {numbers} SELECT 'old', 'evt_' || i, 'event', 1, 0 FROM n");
                 connection.execute(&sql, [deliveries as i64])?;
                 let sql = "INSERT INTO inbox_attempt (delivery, at, attempt, took, outcome) \
                            SELECT id, 1, 1, 1, 0 FROM inbox_delivery WHERE source = 'old'";

@@ -26,7 +26,8 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use fetchwright_inbox::{
-    BoxError, Builder, Context, Event, Handler, HandlerResult, Inbox, Outcome, Verified, commit, json,
+    BoxError, Builder, Context, Event, Handler, HandlerResult, Inbox, Outcome, Verified, commit,
+    json,
 };
 use fs4::fs_std::FileExt;
 use serde::{Deserialize, Serialize};
@@ -55,8 +56,16 @@ struct Options {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let option = |name: &str| arguments.iter().position(|it| it == name).and_then(|at| arguments.get(at + 1)).cloned();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let option = |name: &str| {
+        arguments
+            .iter()
+            .position(|it| it == name)
+            .and_then(|at| arguments.get(at + 1))
+            .cloned()
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let store = option("--store").unwrap_or_else(|| "sqlite".to_owned());
     if let Some(role) = option("--role") {
         let options = Options {
@@ -64,15 +73,29 @@ fn main() -> Result<()> {
             database: option("--database").ok_or("--database is missing")?,
             folder: option("--folder").ok_or("--folder is missing")?.into(),
         };
-        return runtime.block_on(child(&role, &options, option("--port").and_then(|port| port.parse().ok())));
+        return runtime.block_on(child(
+            &role,
+            &options,
+            option("--port").and_then(|port| port.parse().ok()),
+        ));
     }
     let events: usize = option("--events").map_or(Ok(10_000), |events| events.parse())?;
     let folder = std::env::temp_dir().join(format!("inbox-kill-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("lanes"))?;
-    let cluster = if store == "postgres" { Some(cluster::Cluster::start()?) } else { None };
-    let database =
-        cluster.as_ref().map_or_else(|| folder.join("inbox.db").display().to_string(), cluster::Cluster::url);
-    let options = Options { store, database, folder: folder.clone() };
+    let cluster = if store == "postgres" {
+        Some(cluster::Cluster::start()?)
+    } else {
+        None
+    };
+    let database = cluster.as_ref().map_or_else(
+        || folder.join("inbox.db").display().to_string(),
+        cluster::Cluster::url,
+    );
+    let options = Options {
+        store,
+        database,
+        folder: folder.clone(),
+    };
     let clean = runtime.block_on(provider(&options, cluster.as_ref(), events));
     drop(cluster);
     let _ = std::fs::remove_dir_all(folder);
@@ -96,7 +119,9 @@ fn builder(options: &Options) -> Builder {
         _ => Inbox::sqlite(&options.database),
     };
     let builder = builder.source("shop", |headers, body| {
-        let signed = headers.get("signature").is_some_and(|signature| signature == "right");
+        let signed = headers
+            .get("signature")
+            .is_some_and(|signature| signature == "right");
         if !signed {
             return Err("no signature".into());
         }
@@ -105,10 +130,18 @@ fn builder(options: &Options) -> Builder {
     });
     let on_postgres = options.store == "postgres";
     let folder = options.folder.clone();
-    let handler = Handler::new("order", json::<Order>, move |order, cx| handle(order, cx, folder.clone(), on_postgres));
-    let handler = handler.lane(|order| order.lane.clone()).attempts(10_000).timeout(Duration::from_secs(4));
+    let handler = Handler::new("order", json::<Order>, move |order, cx| {
+        handle(order, cx, folder.clone(), on_postgres)
+    });
+    let handler = handler
+        .lane(|order| order.lane.clone())
+        .attempts(10_000)
+        .timeout(Duration::from_secs(4));
     let handler = handler.backoff(|_| Duration::from_millis(fastrand::u64(20..200)));
-    builder.handler("shop", handler).workers(16).lease_margin(Duration::from_secs(4))
+    builder
+        .handler("shop", handler)
+        .workers(16)
+        .lease_margin(Duration::from_secs(4))
 }
 
 async fn handle(order: Order, cx: Context, folder: PathBuf, on_postgres: bool) -> HandlerResult {
@@ -123,14 +156,20 @@ async fn handle(order: Order, cx: Context, folder: PathBuf, on_postgres: bool) -
     if on_postgres {
         let transaction = cx.postgres().await?;
         transaction
-            .execute("INSERT INTO applied (event, attempt) VALUES ($1, $2)", &[&order.id, &i64::from(cx.attempt())])
+            .execute(
+                "INSERT INTO applied (event, attempt) VALUES ($1, $2)",
+                &[&order.id, &i64::from(cx.attempt())],
+            )
             .await?;
         drop(lane);
         return Ok(Outcome::Done);
     }
     let attempt = cx.attempt();
     Ok(commit(move |transaction| {
-        transaction.execute("INSERT INTO applied (event, attempt) VALUES (?, ?)", (&order.id, attempt))?;
+        transaction.execute(
+            "INSERT INTO applied (event, attempt) VALUES (?, ?)",
+            (&order.id, attempt),
+        )?;
         drop(lane);
         Ok(())
     }))
@@ -138,9 +177,15 @@ async fn handle(order: Order, cx: Context, folder: PathBuf, on_postgres: bool) -
 
 /// Holds the lane's file, or writes down that somebody else does.
 fn lock(folder: &Path, order: &Order) -> Result<File> {
-    let file = OpenOptions::new().create(true).append(true).open(folder.join("lanes").join(&order.lane))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join("lanes").join(&order.lane))?;
     if !FileExt::try_lock_exclusive(&file)? {
-        let mut overlaps = OpenOptions::new().create(true).append(true).open(folder.join("overlaps"))?;
+        let mut overlaps = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(folder.join("overlaps"))?;
         writeln!(overlaps, "{} in lane {}", order.id, order.lane)?;
     }
     Ok(file)
@@ -158,31 +203,55 @@ impl Children {
     fn start(options: &Options) -> Result<Children> {
         let mut ports = Vec::new();
         for _ in 0..INTAKES {
-            ports.push(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port());
+            ports.push(
+                std::net::TcpListener::bind(("127.0.0.1", 0))?
+                    .local_addr()?
+                    .port(),
+            );
         }
-        let mut children = Children { options: options.clone(), running: HashMap::new(), ports };
+        let mut children = Children {
+            options: options.clone(),
+            running: HashMap::new(),
+            ports,
+        };
         children.revive()?;
         Ok(children)
     }
 
     fn names(&self) -> Vec<String> {
         let intakes = self.ports.iter().map(|port| format!("intake {port}"));
-        intakes.chain((0..WORKERS).map(|number| format!("worker {number}"))).collect()
+        intakes
+            .chain((0..WORKERS).map(|number| format!("worker {number}")))
+            .collect()
     }
 
     /// Starts every child that does not run.
     fn revive(&mut self) -> Result<()> {
         for name in self.names() {
-            let runs = self.running.get_mut(&name).is_some_and(|child| matches!(child.try_wait(), Ok(None)));
+            let runs = self
+                .running
+                .get_mut(&name)
+                .is_some_and(|child| matches!(child.try_wait(), Ok(None)));
             if runs {
                 continue;
             }
             let (role, number) = name.split_once(' ').ok_or("no role")?;
             let mut command = Command::new(std::env::current_exe()?);
-            command.args(["--role", role, "--port", number, "--store", &self.options.store]);
-            command.args(["--database", &self.options.database]).arg("--folder").arg(&self.options.folder);
+            command.args([
+                "--role",
+                role,
+                "--port",
+                number,
+                "--store",
+                &self.options.store,
+            ]);
+            command
+                .args(["--database", &self.options.database])
+                .arg("--folder")
+                .arg(&self.options.folder);
             // Panics of handlers are part of it.
-            self.running.insert(name.clone(), command.stderr(Stdio::null()).spawn()?);
+            self.running
+                .insert(name.clone(), command.stderr(Stdio::null()).spawn()?);
         }
         Ok(())
     }
@@ -207,17 +276,29 @@ impl Drop for Children {
     }
 }
 
-async fn provider(options: &Options, cluster: Option<&cluster::Cluster>, events: usize) -> Result<bool> {
+async fn provider(
+    options: &Options,
+    cluster: Option<&cluster::Cluster>,
+    events: usize,
+) -> Result<bool> {
     // The inbox migrates its tables; the table of the checker stands beside them.
     drop(builder(options).open().await?);
-    Database::of(options).execute("CREATE TABLE applied (event TEXT NOT NULL, attempt BIGINT NOT NULL)").await?;
+    Database::of(options)
+        .execute("CREATE TABLE applied (event TEXT NOT NULL, attempt BIGINT NOT NULL)")
+        .await?;
     let mut children = Children::start(options)?;
     let ports = children.ports.clone();
     let started = Instant::now();
     let queue = Arc::new(Mutex::new(shuffled(events)));
     let rate = (events as f64 / 15.0).min(1_500.0);
     let senders: Vec<_> = (0..SENDERS)
-        .map(|_| tokio::spawn(send_all(Arc::clone(&queue), ports.clone(), rate / SENDERS as f64)))
+        .map(|_| {
+            tokio::spawn(send_all(
+                Arc::clone(&queue),
+                ports.clone(),
+                rate / SENDERS as f64,
+            ))
+        })
         .collect();
     let (mut kills, mut restarts) = (0, 0);
     while senders.iter().any(|sender| !sender.is_finished()) {
@@ -249,8 +330,14 @@ async fn provider(options: &Options, cluster: Option<&cluster::Cluster>, events:
 }
 
 fn shuffled(events: usize) -> VecDeque<Order> {
-    let order = |number: usize| Order { id: format!("evt_{number}"), lane: format!("lane_{}", number % LANES) };
-    let mut all: Vec<_> = (0..events).chain((0..events).filter(|number| number % 10 == 0)).map(order).collect();
+    let order = |number: usize| Order {
+        id: format!("evt_{number}"),
+        lane: format!("lane_{}", number % LANES),
+    };
+    let mut all: Vec<_> = (0..events)
+        .chain((0..events).filter(|number| number % 10 == 0))
+        .map(order)
+        .collect();
     fastrand::shuffle(&mut all);
     all.into()
 }
@@ -258,9 +345,14 @@ fn shuffled(events: usize) -> VecDeque<Order> {
 /// Sends events, each until it is accepted, at no more than `rate` a second.
 async fn send_all(queue: Arc<Mutex<VecDeque<Order>>>, ports: Vec<u16>, rate: f64) -> Result<()> {
     loop {
-        let Some(order) = queue.lock().map_err(|_| "poisoned")?.pop_front() else { return Ok(()) };
+        let Some(order) = queue.lock().map_err(|_| "poisoned")?.pop_front() else {
+            return Ok(());
+        };
         let pause = tokio::time::sleep(Duration::from_secs_f64(1.0 / rate));
-        let sent = tokio::time::timeout(Duration::from_secs(15), send(&order, ports[fastrand::usize(..ports.len())]));
+        let sent = tokio::time::timeout(
+            Duration::from_secs(15),
+            send(&order, ports[fastrand::usize(..ports.len())]),
+        );
         if !matches!(sent.await, Ok(Ok(200))) {
             queue.lock().map_err(|_| "poisoned")?.push_back(order);
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -272,9 +364,10 @@ async fn send_all(queue: Arc<Mutex<VecDeque<Order>>>, ports: Vec<u16>, rate: f64
 async fn send(order: &Order, port: u16) -> Result<u16> {
     let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await?;
     let body = serde_json::to_string(order)?;
-    let head =
-        "POST /webhooks/shop HTTP/1.1\r\nhost: localhost\r\nsignature: right\r\nconnection: close\r\ncontent-length:";
-    stream.write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes()).await?;
+    let head = "POST /webhooks/shop HTTP/1.1\r\nhost: localhost\r\nsignature: right\r\nconnection: close\r\ncontent-length:";
+    stream
+        .write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes())
+        .await?;
     let mut response = String::new();
     stream.read_to_string(&mut response).await?;
     Ok(response.split(' ').nth(1).ok_or("no status")?.parse()?)
@@ -299,9 +392,16 @@ async fn drain(options: &Options) -> Result<i64> {
 
 async fn report(options: &Options, events: usize, stuck: i64) -> Result<bool> {
     let database = Database::of(options);
-    let lost = events as i64 - database.count("SELECT count(DISTINCT event) FROM applied").await?;
-    let twice = database.count("SELECT count(*) - count(DISTINCT event) FROM applied").await?;
-    let again = database.count("SELECT count(*) FROM applied WHERE attempt > 1").await?;
+    let lost = events as i64
+        - database
+            .count("SELECT count(DISTINCT event) FROM applied")
+            .await?;
+    let twice = database
+        .count("SELECT count(*) - count(DISTINCT event) FROM applied")
+        .await?;
+    let again = database
+        .count("SELECT count(*) FROM applied WHERE attempt > 1")
+        .await?;
     let overlaps = std::fs::read_to_string(options.folder.join("overlaps")).unwrap_or_default();
     for overlap in overlaps.lines().take(10) {
         println!("overlap: {overlap}");
@@ -336,7 +436,9 @@ impl Database<'_> {
     async fn count(&self, sql: &str) -> Result<i64> {
         match self {
             Database::Sqlite(path) => Ok(open(path)?.query_row(sql, [], |row| row.get(0))?),
-            Database::Postgres(url) => Ok(connect(url).await?.query_one(sql, &[]).await?.try_get(0)?),
+            Database::Postgres(url) => {
+                Ok(connect(url).await?.query_one(sql, &[]).await?.try_get(0)?)
+            }
         }
     }
 }

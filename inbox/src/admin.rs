@@ -78,7 +78,13 @@ impl State {
         State::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    fn of(state: Option<i64>, claim: Option<i64>, run_at: Option<i64>, last: Option<i64>, now: Millis) -> State {
+    fn of(
+        state: Option<i64>,
+        claim: Option<i64>,
+        run_at: Option<i64>,
+        last: Option<i64>,
+        now: Millis,
+    ) -> State {
         match state {
             None if last == Some(4) => State::Discarded,
             None => State::Done,
@@ -276,23 +282,41 @@ impl Inbox {
             Value::from(i64::from(limit.min(LONGEST_LIST))),
         ];
         let lines = self.store().query(sql, values).await?;
-        Ok(lines.into_iter().map(|mut line| summary(&mut line, now)).collect())
+        Ok(lines
+            .into_iter()
+            .map(|mut line| summary(&mut line, now))
+            .collect())
     }
 
     /// Everything about a delivery.
     pub async fn show(&self, id: i64) -> Result<Option<Details>, Error> {
         let now = self.store().now();
         let sql = format!("{SUMMARY} LEFT JOIN inbox_job j ON j.id = d.id WHERE d.id = $1");
-        let Some(mut line) = self.store().query(sql, vec![id.into()]).await?.pop() else { return Ok(None) };
+        let Some(mut line) = self.store().query(sql, vec![id.into()]).await?.pop() else {
+            return Ok(None);
+        };
         let summary = summary(&mut line, now);
         let sql = "SELECT headers, body FROM inbox_delivery WHERE id = $1".to_owned();
-        let mut bytes = self.store().query(sql, vec![id.into()]).await?.pop().unwrap_or_default();
+        let mut bytes = self
+            .store()
+            .query(sql, vec![id.into()])
+            .await?
+            .pop()
+            .unwrap_or_default();
         let sql = "SELECT at, attempt, took, outcome, error FROM inbox_attempt WHERE delivery = $1 ORDER BY at, outcome \
                    LIMIT 1000";
         let history = self.store().query(sql.to_owned(), vec![id.into()]).await?;
         let headers = unpack(&bytes.blob().unwrap_or_default());
-        let history = history.into_iter().map(|mut line| attempt(&mut line)).collect();
-        Ok(Some(Details { summary, headers, body: bytes.blob(), history }))
+        let history = history
+            .into_iter()
+            .map(|mut line| attempt(&mut line))
+            .collect();
+        Ok(Some(Details {
+            summary,
+            headers,
+            body: bytes.blob(),
+            history,
+        }))
     }
 
     /// Lets a delivery be handled again, whatever has become of it. False if a handler runs, if its body is gone or if
@@ -328,7 +352,9 @@ impl Inbox {
         let started = self.store().now();
         let mut replayed = 0;
         for (position, id) in ids.into_iter().enumerate() {
-            let delay = how.per_second.map_or(0, |rate| position as i64 * 1000 / i64::from(rate));
+            let delay = how
+                .per_second
+                .map_or(0, |rate| position as i64 * 1000 / i64::from(rate));
             replayed += u64::from(self.replay_at(id, started.saturating_add(delay)).await?);
         }
         self.inner.wake_all();
@@ -373,13 +399,18 @@ impl Inbox {
     /// Keeps the events of a source waiting. They are still received.
     pub async fn pause(&self, source: &str) -> Result<(), Error> {
         let sql = "INSERT INTO inbox_paused (source) VALUES ($1) ON CONFLICT DO NOTHING";
-        self.store().change(vec![Change::new(sql, vec![source.into()])]).await.map(drop)
+        self.store()
+            .change(vec![Change::new(sql, vec![source.into()])])
+            .await
+            .map(drop)
     }
 
     /// Handles the events of a source again.
     pub async fn resume(&self, source: &str) -> Result<(), Error> {
         let sql = "DELETE FROM inbox_paused WHERE source = $1";
-        self.store().change(vec![Change::new(sql, vec![source.into()])]).await?;
+        self.store()
+            .change(vec![Change::new(sql, vec![source.into()])])
+            .await?;
         let sql = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (\
                      SELECT id FROM inbox_job WHERE run_at IS NULL AND state = 2 AND source = $1 LIMIT $2)";
         let batch = || vec![Change::new(sql, vec![source.into(), BATCH.into()])];
@@ -399,17 +430,37 @@ impl Inbox {
         let mut oldest: Option<Millis> = None;
         for mut line in self.store().query(sql.to_owned(), vec![now.into()]).await? {
             let source = line.text().unwrap_or_default();
-            let (state, runs, count, queued) = (line.int(), line.int() == Some(1), line.int(), line.int());
-            let state = if runs { State::Running } else { State::of(state, None, None, None, now) };
-            stats.unfinished.insert((source, state), count.unwrap_or(0).unsigned_abs());
+            let (state, runs, count, queued) =
+                (line.int(), line.int() == Some(1), line.int(), line.int());
+            let state = if runs {
+                State::Running
+            } else {
+                State::of(state, None, None, None, now)
+            };
+            stats
+                .unfinished
+                .insert((source, state), count.unwrap_or(0).unsigned_abs());
             oldest = oldest.into_iter().chain(queued).min();
         }
-        stats.oldest_waiting = oldest.map(|at| Duration::from_millis((now - at).max(0).unsigned_abs()));
+        stats.oldest_waiting =
+            oldest.map(|at| Duration::from_millis((now - at).max(0).unsigned_abs()));
         for count in self.counts(Duration::from_secs(86_400)).await? {
-            *stats.last_day.entry((count.source, count.what)).or_default() += count.n;
+            *stats
+                .last_day
+                .entry((count.source, count.what))
+                .or_default() += count.n;
         }
-        let paused = self.store().query("SELECT source FROM inbox_paused ORDER BY 1".to_owned(), Vec::new()).await?;
-        stats.paused = paused.into_iter().filter_map(|mut line| line.text()).collect();
+        let paused = self
+            .store()
+            .query(
+                "SELECT source FROM inbox_paused ORDER BY 1".to_owned(),
+                Vec::new(),
+            )
+            .await?;
+        stats.paused = paused
+            .into_iter()
+            .filter_map(|mut line| line.text())
+            .collect();
         Ok(stats)
     }
 
@@ -418,12 +469,20 @@ impl Inbox {
         self.inner.counts.flush(self.store()).await?;
         let since = (self.store().now() - millis(last)) / 60_000;
         let sql = "SELECT minute, source, what, n FROM inbox_count WHERE minute >= $1 ORDER BY 1";
-        let lines = self.store().query(sql.to_owned(), vec![since.into()]).await?;
+        let lines = self
+            .store()
+            .query(sql.to_owned(), vec![since.into()])
+            .await?;
         let count = |mut line: Line| {
             let minute = time(line.int().unwrap_or(0).saturating_mul(60_000));
             let source = line.text().unwrap_or_default();
             let what = crate::metrics::What::name_of(line.int().unwrap_or(0));
-            Count { minute, source, what, n: line.int().unwrap_or(0).unsigned_abs() }
+            Count {
+                minute,
+                source,
+                what,
+                n: line.int().unwrap_or(0).unsigned_abs(),
+            }
         };
         Ok(lines.into_iter().map(count).collect())
     }
@@ -443,7 +502,8 @@ pub struct Count {
     pub n: u64,
 }
 
-const HISTORY: &str = "INSERT INTO inbox_attempt (delivery, at, attempt, took, outcome) VALUES ($1, $2, 0, 0, $3)";
+const HISTORY: &str =
+    "INSERT INTO inbox_attempt (delivery, at, attempt, took, outcome) VALUES ($1, $2, 0, 0, $3)";
 
 const SUMMARY: &str = "SELECT d.id, d.source, d.event_id, d.kind, d.event_time, d.received_at, d.origin, d.lane, \
                        j.state, j.claim, j.run_at, coalesce(j.attempt, \

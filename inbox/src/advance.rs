@@ -11,13 +11,17 @@ use crate::error::BoxError;
 
 /// The step of a state: steps are listed from first to last, and `a|b` are alternatives within one.
 fn step(steps: &[&str], state: &str) -> Option<usize> {
-    steps.iter().position(|step| step.split('|').any(|name| name == state))
+    steps
+        .iter()
+        .position(|step| step.split('|').any(|name| name == state))
 }
 
 /// Whether `to` is a later step than `from`. A state that is not listed any more is before all others.
 fn is_forward(steps: &[&str], from: Option<&str>, to: &str) -> Result<bool, BoxError> {
     let to = step(steps, to).ok_or_else(|| format!("`{to}` is none of the states {steps:?}"))?;
-    Ok(from.and_then(|from| step(steps, from)).is_none_or(|from| to > from))
+    Ok(from
+        .and_then(|from| step(steps, from))
+        .is_none_or(|from| to > from))
 }
 
 #[cfg(feature = "sqlite")]
@@ -26,7 +30,10 @@ impl crate::handler::SqliteTransaction<'_> {
     pub fn advance(&self, key: &str, steps: &[&str], to: &str) -> Result<bool, BoxError> {
         use rusqlite::OptionalExtension;
         let select = "SELECT state FROM inbox_progress WHERE key = ?";
-        let from: Option<String> = self.prepare_cached(select)?.query_row([key], |row| row.get(0)).optional()?;
+        let from: Option<String> = self
+            .prepare_cached(select)?
+            .query_row([key], |row| row.get(0))
+            .optional()?;
         let forward = is_forward(steps, from.as_deref(), to)?;
         if forward {
             let sql = "INSERT INTO inbox_progress (key, state, at) VALUES (?, ?, ?) \
@@ -44,14 +51,23 @@ impl crate::handler::PostgresTransaction {
     pub async fn advance(&self, key: &str, steps: &[&str], to: &str) -> Result<bool, BoxError> {
         use tokio_postgres::types::Type;
         let insert = "INSERT INTO inbox_progress (key, state, at) VALUES ($1, '', $2) ON CONFLICT DO NOTHING";
-        self.execute_typed(insert, &[(&key, Type::TEXT), (&self.now, Type::INT8)]).await?;
+        self.execute_typed(insert, &[(&key, Type::TEXT), (&self.now, Type::INT8)])
+            .await?;
         let select = "SELECT state FROM inbox_progress WHERE key = $1 FOR UPDATE";
         let rows = self.query_typed(select, &[(&key, Type::TEXT)]).await?;
         let from: Option<&str> = rows.first().map(|row| row.try_get(0)).transpose()?;
         let forward = is_forward(steps, from, to)?;
         if forward {
             let sql = "UPDATE inbox_progress SET state = $2, at = $3 WHERE key = $1";
-            self.execute_typed(sql, &[(&key, Type::TEXT), (&to, Type::TEXT), (&self.now, Type::INT8)]).await?;
+            self.execute_typed(
+                sql,
+                &[
+                    (&key, Type::TEXT),
+                    (&to, Type::TEXT),
+                    (&self.now, Type::INT8),
+                ],
+            )
+            .await?;
         }
         Ok(forward)
     }
@@ -73,7 +89,11 @@ mod tests {
             (Some("succeeded"), "canceled", false),
             (Some("no longer listed"), "created", true),
         ] {
-            assert_eq!(is_forward(&steps, from, to).unwrap(), forward, "{from:?} to {to}");
+            assert_eq!(
+                is_forward(&steps, from, to).unwrap(),
+                forward,
+                "{from:?} to {to}"
+            );
         }
         assert!(is_forward(&steps, None, "unknown").is_err());
     }

@@ -21,16 +21,24 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn starting_at(now: Millis) -> Clock {
-        Clock { started: Instant::now(), base: AtomicI64::new(now) }
+        Clock {
+            started: Instant::now(),
+            base: AtomicI64::new(now),
+        }
     }
 
     pub(crate) fn now(&self) -> Millis {
-        self.base.load(Ordering::Relaxed).saturating_add(millis(self.started.elapsed()))
+        self.base
+            .load(Ordering::Relaxed)
+            .saturating_add(millis(self.started.elapsed()))
     }
 
     /// Goes forward to what another clock shows, and never back.
     pub(crate) fn advance_to(&self, other: Millis) {
-        self.base.fetch_max(other.saturating_sub(millis(self.started.elapsed())), Ordering::Relaxed);
+        self.base.fetch_max(
+            other.saturating_sub(millis(self.started.elapsed())),
+            Ordering::Relaxed,
+        );
     }
 }
 
@@ -39,7 +47,9 @@ pub(crate) fn millis(duration: Duration) -> Millis {
 }
 
 pub(crate) fn wall_clock() -> Millis {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, millis)
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, millis)
 }
 
 #[cfg(test)]

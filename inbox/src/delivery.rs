@@ -35,12 +35,24 @@ pub struct Event {
 impl Event {
     /// An event with its id, which the signature covers, and its type.
     pub fn new(id: impl Into<String>, kind: impl Into<String>) -> Event {
-        Event { id: Some(id.into()), kind: kind.into(), time: None, body: None, id_is_signed: true }
+        Event {
+            id: Some(id.into()),
+            kind: kind.into(),
+            time: None,
+            body: None,
+            id_is_signed: true,
+        }
     }
 
     /// An event of a provider that sends no id: the hash of its bytes is its id.
     pub fn without_id(kind: impl Into<String>) -> Event {
-        Event { id: None, kind: kind.into(), time: None, body: None, id_is_signed: true }
+        Event {
+            id: None,
+            kind: kind.into(),
+            time: None,
+            body: None,
+            id_is_signed: true,
+        }
     }
 
     /// The signature does not cover the id (GitHub, Shopify): anybody who has captured a delivery can send it again under
@@ -59,7 +71,9 @@ impl Event {
     /// [`at`](Event::at) in seconds since 1970, as Stripe sends it.
     pub fn at_unix(self, seconds: i64) -> Event {
         let seconds = u64::try_from(seconds).unwrap_or(0);
-        self.at(UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).unwrap_or(UNIX_EPOCH))
+        self.at(UNIX_EPOCH
+            .checked_add(Duration::from_secs(seconds))
+            .unwrap_or(UNIX_EPOCH))
     }
 
     /// The part of the request body that is this event, where a delivery has several.
@@ -94,13 +108,23 @@ pub struct Refused {
 impl Refused {
     /// Refuses with 401.
     pub fn new(cause: impl Into<BoxError>) -> Refused {
-        Refused { status: StatusCode::UNAUTHORIZED, cause: cause.into() }
+        Refused {
+            status: StatusCode::UNAUTHORIZED,
+            cause: cause.into(),
+        }
     }
 
     /// Refuses with another status of 4xx.
     pub fn with_status(status: StatusCode, cause: impl Into<BoxError>) -> Refused {
-        let status = if status.is_client_error() { status } else { StatusCode::UNAUTHORIZED };
-        Refused { status, cause: cause.into() }
+        let status = if status.is_client_error() {
+            status
+        } else {
+            StatusCode::UNAUTHORIZED
+        };
+        Refused {
+            status,
+            cause: cause.into(),
+        }
     }
 }
 
@@ -166,7 +190,9 @@ impl Delivery {
 }
 
 pub(crate) fn time(at: Millis) -> SystemTime {
-    UNIX_EPOCH.checked_add(Duration::from_millis(u64::try_from(at).unwrap_or(0))).unwrap_or(UNIX_EPOCH)
+    UNIX_EPOCH
+        .checked_add(Duration::from_millis(u64::try_from(at).unwrap_or(0)))
+        .unwrap_or(UNIX_EPOCH)
 }
 
 /// The hash of a source's signed bytes.
@@ -189,18 +215,29 @@ pub(crate) fn storable_id(id: &str) -> String {
 
 /// A type that every database can hold.
 pub(crate) fn storable_kind(kind: &str) -> String {
-    kind.chars().take(LONGEST_KIND).map(|sign| if sign == '\0' { '\u{fffd}' } else { sign }).collect()
+    kind.chars()
+        .take(LONGEST_KIND)
+        .map(|sign| if sign == '\0' { '\u{fffd}' } else { sign })
+        .collect()
 }
 
 /// Credentials are for the verifier and for nobody who reads the database.
 fn carries_credentials(name: &HeaderName) -> bool {
-    [header::AUTHORIZATION, header::PROXY_AUTHORIZATION, header::COOKIE].contains(name)
+    [
+        header::AUTHORIZATION,
+        header::PROXY_AUTHORIZATION,
+        header::COOKIE,
+    ]
+    .contains(name)
 }
 
 /// Headers as lines of `name: value`, for the database.
 pub(crate) fn pack(headers: &HeaderMap, secret: &[HeaderName]) -> Vec<u8> {
     let mut packed = Vec::new();
-    for (name, value) in headers.iter().filter(|(name, _)| !carries_credentials(name) && !secret.contains(name)) {
+    for (name, value) in headers
+        .iter()
+        .filter(|(name, _)| !carries_credentials(name) && !secret.contains(name))
+    {
         packed.extend_from_slice(name.as_str().as_bytes());
         packed.extend_from_slice(b": ");
         packed.extend_from_slice(value.as_bytes());
@@ -213,7 +250,10 @@ pub(crate) fn unpack(packed: &[u8]) -> HeaderMap {
     let line = |line: &[u8]| {
         let colon = line.iter().position(|byte| *byte == b':')?;
         let value = line.get(colon + 2..)?;
-        Some((HeaderName::from_bytes(&line[..colon]).ok()?, HeaderValue::from_bytes(value).ok()?))
+        Some((
+            HeaderName::from_bytes(&line[..colon]).ok()?,
+            HeaderValue::from_bytes(value).ok()?,
+        ))
     };
     let mut headers = HeaderMap::new();
     for (name, value) in packed.split(|byte| *byte == b'\n').filter_map(line) {
@@ -243,11 +283,17 @@ mod tests {
     #[test]
     fn ids_are_bounded_and_stay_different() {
         assert_eq!(storable_id("evt_1"), "evt_1");
-        let (a, b) = (storable_id(&"a".repeat(10_000)), storable_id(&"a".repeat(10_001)));
+        let (a, b) = (
+            storable_id(&"a".repeat(10_000)),
+            storable_id(&"a".repeat(10_001)),
+        );
         assert_ne!(a, b);
         assert!(a.len() < 100 && b.len() < 100);
         assert!(!storable_id("a\0b").contains('\0'));
         assert_eq!(storable_kind("a\0b"), "a\u{fffd}b");
-        assert_eq!(storable_kind(&"ü".repeat(1000)).chars().count(), LONGEST_KIND);
+        assert_eq!(
+            storable_kind(&"ü".repeat(1000)).chars().count(),
+            LONGEST_KIND
+        );
     }
 }

@@ -58,7 +58,9 @@ impl std::fmt::Debug for Effect {
 /// thread that writes, and blocks every other write of the inbox meanwhile: it should only write. An error rolls it back
 /// and is a retry.
 #[cfg(feature = "sqlite")]
-pub fn commit(effect: impl FnOnce(&SqliteTransaction<'_>) -> Result<(), BoxError> + Send + 'static) -> Outcome {
+pub fn commit(
+    effect: impl FnOnce(&SqliteTransaction<'_>) -> Result<(), BoxError> + Send + 'static,
+) -> Outcome {
     Outcome::Commit(Effect(Box::new(effect)))
 }
 
@@ -134,30 +136,47 @@ impl Context {
     /// False if an event with a later time has been received in this lane. Times have seconds with many providers: equal
     /// times say nothing about the order.
     pub fn is_newest_in_lane(&self) -> bool {
-        self.shared.claimed.newest.is_none_or(|newest| self.delivery().event_time.is_none_or(|own| own >= newest))
+        self.shared
+            .claimed
+            .newest
+            .is_none_or(|newest| self.delivery().event_time.is_none_or(|own| own >= newest))
     }
 
     /// The Postgres transaction that also commits "done". The first call opens it.
     #[cfg(feature = "postgres")]
     pub async fn postgres(&self) -> Result<PostgresTransaction, crate::Error> {
         let Some(store) = &self.shared.postgres else {
-            return Err(crate::Error::Settings("this inbox is not in Postgres: return commit(…) instead".to_owned()));
+            return Err(crate::Error::Settings(
+                "this inbox is not in Postgres: return commit(…) instead".to_owned(),
+            ));
         };
         let mut transaction = self.shared.transaction.lock().await;
         let client = match &*transaction {
             Some(client) => Arc::clone(client),
             None => Arc::clone(transaction.insert(Arc::new(store.begin().await?))),
         };
-        Ok(PostgresTransaction { client, now: crate::store::Store::now(&**store) })
+        Ok(PostgresTransaction {
+            client,
+            now: crate::store::Store::now(&**store),
+        })
     }
 
     /// Enqueues a job for the handler of `queue` (see [`Builder::on_job`](crate::Builder::on_job)). It is stored in the
     /// transaction that commits "done", and not at all if the attempt fails.
     pub fn enqueue(&self, job: Job) {
-        let mut enqueued = self.shared.enqueued.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = job
-            .key
-            .unwrap_or_else(|| format!("{}:{}:{}", self.delivery().source, self.delivery().event_id, enqueued.len()));
+        let mut enqueued = self
+            .shared
+            .enqueued
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let key = job.key.unwrap_or_else(|| {
+            format!(
+                "{}:{}:{}",
+                self.delivery().source,
+                self.delivery().event_id,
+                enqueued.len()
+            )
+        });
         enqueued.push(NewDelivery {
             source: outbox(&job.queue),
             event_id: storable_id(&key),
@@ -190,13 +209,22 @@ pub struct Job {
 
 impl Job {
     /// A job with a payload of JSON.
-    pub fn json(queue: impl Into<String>, payload: &impl Serialize) -> Result<Job, serde_json::Error> {
+    pub fn json(
+        queue: impl Into<String>,
+        payload: &impl Serialize,
+    ) -> Result<Job, serde_json::Error> {
         Ok(Job::bytes(queue, serde_json::to_vec(payload)?))
     }
 
     /// A job with any payload.
     pub fn bytes(queue: impl Into<String>, payload: impl Into<Bytes>) -> Job {
-        Job { queue: queue.into(), body: payload.into(), key: None, lane: None, delay: Duration::ZERO }
+        Job {
+            queue: queue.into(),
+            body: payload.into(),
+            key: None,
+            lane: None,
+            delay: Duration::ZERO,
+        }
     }
 
     /// A second job of the queue with this key is not stored. Without a key, it is made of the event's id.
@@ -255,13 +283,25 @@ impl<E: Send + 'static> Handler<E> {
     {
         let decode = Arc::new(decode);
         let read = Arc::clone(&decode);
-        let start = move |delivery: &Delivery, context: Context| -> Result<BoxFuture<HandlerResult>, BoxError> {
+        let start = move |delivery: &Delivery,
+                          context: Context|
+              -> Result<BoxFuture<HandlerResult>, BoxError> {
             let event = read(delivery)?;
             Ok(Box::pin(handle(event, context)))
         };
-        let rules =
-            Rules { timeout: Duration::from_secs(60), attempts: 25, backoff: Arc::new(backoff), blocks_lane: false };
-        Handler { kinds: vec![kind.into()], decode, start: Arc::new(start), lane: None, rules }
+        let rules = Rules {
+            timeout: Duration::from_secs(60),
+            attempts: 25,
+            backoff: Arc::new(backoff),
+            blocks_lane: false,
+        };
+        Handler {
+            kinds: vec![kind.into()],
+            decode,
+            start: Arc::new(start),
+            lane: None,
+            rules,
+        }
     }
 
     /// Handles another event type too.
@@ -271,7 +311,10 @@ impl<E: Send + 'static> Handler<E> {
     }
 
     /// Events of one lane are handled one after the other: return the id of the object that they are about.
-    pub fn lane<K: AsRef<str>>(mut self, key: impl Fn(&E) -> K + Send + Sync + 'static) -> Handler<E> {
+    pub fn lane<K: AsRef<str>>(
+        mut self,
+        key: impl Fn(&E) -> K + Send + Sync + 'static,
+    ) -> Handler<E> {
         let decode = Arc::clone(&self.decode);
         self.lane = Some(Arc::new(move |delivery| {
             let event = decode(delivery).ok()?;
@@ -300,13 +343,23 @@ impl<E: Send + 'static> Handler<E> {
     }
 
     /// How long the attempt that follows number `n` waits.
-    pub fn backoff(mut self, delay: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Handler<E> {
+    pub fn backoff(
+        mut self,
+        delay: impl Fn(u32) -> Duration + Send + Sync + 'static,
+    ) -> Handler<E> {
         self.rules.backoff = Arc::new(delay);
         self
     }
 
     pub(crate) fn erase(self) -> (Vec<String>, AnyHandler) {
-        (self.kinds, AnyHandler { start: self.start, lane: self.lane, rules: self.rules })
+        (
+            self.kinds,
+            AnyHandler {
+                start: self.start,
+                lane: self.lane,
+                rules: self.rules,
+            },
+        )
     }
 }
 
@@ -336,7 +389,9 @@ pub fn json_at<T: DeserializeOwned>(
     let pointer = pointer.into();
     move |delivery| {
         let mut body: serde_json::Value = serde_json::from_slice(delivery.body())?;
-        let part = body.pointer_mut(&pointer).ok_or_else(|| format!("the body has nothing at {pointer}"))?;
+        let part = body
+            .pointer_mut(&pointer)
+            .ok_or_else(|| format!("the body has nothing at {pointer}"))?;
         Ok(serde_json::from_value(part.take())?)
     }
 }

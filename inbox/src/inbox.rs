@@ -17,7 +17,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header
 use tokio::sync::Notify;
 
 use crate::clock::Millis;
-use crate::delivery::{Delivery, Event, Refused, Verified, hash, hex, pack, storable_id, storable_kind};
+use crate::delivery::{
+    Delivery, Event, Refused, Verified, hash, hex, pack, storable_id, storable_kind,
+};
 use crate::error::{BoxError, Error, with_sources};
 use crate::handler::{AnyHandler, Context, Handler, HandlerResult, outbox};
 use crate::metrics::{Counts, What};
@@ -78,8 +80,15 @@ pub struct Source {
 
 impl Source {
     /// A source whose requests `verify` verifies. It runs before anything is stored.
-    pub fn new(verify: impl Fn(&HeaderMap, &[u8]) -> Result<Verified, Refused> + Send + Sync + 'static) -> Source {
-        Source { verify: Arc::new(verify), secret_headers: Vec::new(), handshake: None, recover: None }
+    pub fn new(
+        verify: impl Fn(&HeaderMap, &[u8]) -> Result<Verified, Refused> + Send + Sync + 'static,
+    ) -> Source {
+        Source {
+            verify: Arc::new(verify),
+            secret_headers: Vec::new(),
+            handshake: None,
+            recover: None,
+        }
     }
 
     /// Lists what the provider has sent, for [`Inbox::recover`].
@@ -129,7 +138,14 @@ impl Builder {
             listens: true,
         };
         let (sources, handlers) = (HashMap::new(), HashMap::new());
-        Builder { place, sources, handlers, settings, wall: crate::clock::wall_clock, problem: None }
+        Builder {
+            place,
+            sources,
+            handlers,
+            settings,
+            wall: crate::clock::wall_clock,
+            problem: None,
+        }
     }
 
     /// Adds a provider's endpoint: `verify` verifies its requests.
@@ -146,7 +162,9 @@ impl Builder {
         let name = name.into();
         let fits = !name.is_empty() && name.len() <= 100 && !name.contains(['/', '\0']);
         if !fits || self.sources.contains_key(&name) {
-            self.problem.get_or_insert(format!("`{name}` is no name for a source, or the name is taken"));
+            self.problem.get_or_insert(format!(
+                "`{name}` is no name for a source, or the name is taken"
+            ));
         }
         self.sources.insert(name, source);
         self
@@ -169,8 +187,13 @@ impl Builder {
         let (kinds, handler) = handler.erase();
         let handlers = self.handlers.entry(source.to_owned()).or_default();
         for kind in kinds {
-            if handlers.by_kind.insert(kind.clone(), handler.clone()).is_some() {
-                self.problem.get_or_insert(format!("`{source}` has two handlers of `{kind}`"));
+            if handlers
+                .by_kind
+                .insert(kind.clone(), handler.clone())
+                .is_some()
+            {
+                self.problem
+                    .get_or_insert(format!("`{source}` has two handlers of `{kind}`"));
             }
         }
         self
@@ -264,19 +287,26 @@ impl Builder {
         if let Some(problem) = self.problem {
             return Err(Error::Settings(problem));
         }
-        let known = |source: &&String| self.sources.contains_key(*source) || source.starts_with("outbox/");
+        let known =
+            |source: &&String| self.sources.contains_key(*source) || source.starts_with("outbox/");
         if let Some(source) = self.handlers.keys().find(|source| !known(source)) {
-            return Err(Error::Settings(format!("there are handlers of `{source}`, and no source of this name")));
+            return Err(Error::Settings(format!(
+                "there are handlers of `{source}`, and no source of this name"
+            )));
         }
         let wake = Arc::new(Notify::new());
         let store = match self.place {
             #[cfg(feature = "sqlite")]
-            Place::Sqlite(path) => AnyStore::Sqlite(crate::store::sqlite::Sqlite::open(&path, self.wall).await?),
+            Place::Sqlite(path) => {
+                AnyStore::Sqlite(crate::store::sqlite::Sqlite::open(&path, self.wall).await?)
+            }
             #[cfg(feature = "postgres")]
             Place::Postgres(connect) => {
                 let handlers = self.settings.workers.min(16);
                 let wake = self.settings.listens.then(|| Arc::clone(&wake));
-                AnyStore::Postgres(crate::store::postgres::Postgres::open(connect?, handlers, wake).await?)
+                AnyStore::Postgres(
+                    crate::store::postgres::Postgres::open(connect?, handlers, wake).await?,
+                )
             }
         };
         let inner = Inner {
@@ -371,7 +401,8 @@ impl Inbox {
     #[cfg(feature = "postgres")]
     pub fn postgres(url: &str) -> Builder {
         let config = url.parse::<tokio_postgres::Config>();
-        let connect = config.map(|config| crate::store::postgres::connect(config, tokio_postgres::NoTls));
+        let connect =
+            config.map(|config| crate::store::postgres::connect(config, tokio_postgres::NoTls));
         Builder::new(Place::Postgres(connect.map_err(Error::database)))
     }
 
@@ -379,12 +410,18 @@ impl Inbox {
     #[cfg(feature = "postgres")]
     pub fn postgres_with<T>(config: tokio_postgres::Config, tls: T) -> Builder
     where
-        T: tokio_postgres::tls::MakeTlsConnect<tokio_postgres::Socket> + Clone + Send + Sync + 'static,
+        T: tokio_postgres::tls::MakeTlsConnect<tokio_postgres::Socket>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
         T::Stream: Send + Sync,
         T::TlsConnect: Send + Sync,
         <T::TlsConnect as tokio_postgres::tls::TlsConnect<tokio_postgres::Socket>>::Future: Send,
     {
-        Builder::new(Place::Postgres(Ok(crate::store::postgres::connect(config, tls))))
+        Builder::new(Place::Postgres(Ok(crate::store::postgres::connect(
+            config, tls,
+        ))))
     }
 
     /// Verifies a request, stores its events and commits; then returns the response for the provider. `body` must be the
@@ -410,9 +447,18 @@ impl Inbox {
 
     /// The response to a GET of a source's endpoint.
     pub fn handshake(&self, source: &str, uri: &Uri) -> Response<Bytes> {
-        let Some(respond) = self.inner.sources.get(source).and_then(|source| source.handshake.as_ref()) else {
+        let Some(respond) = self
+            .inner
+            .sources
+            .get(source)
+            .and_then(|source| source.handshake.as_ref())
+        else {
             let known = self.has_source(source);
-            return empty(if known { StatusCode::METHOD_NOT_ALLOWED } else { StatusCode::NOT_FOUND });
+            return empty(if known {
+                StatusCode::METHOD_NOT_ALLOWED
+            } else {
+                StatusCode::NOT_FOUND
+            });
         };
         respond(uri).unwrap_or_else(|refused| {
             tracing::warn!(source, error = %with_sources(&*refused.cause), "a handshake is refused");
@@ -425,12 +471,18 @@ impl Inbox {
     }
 
     async fn accept(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Result<(), Rejected> {
-        let (name, found) = self.inner.sources.get_key_value(source).ok_or(Rejected::NoSource)?;
+        let (name, found) = self
+            .inner
+            .sources
+            .get_key_value(source)
+            .ok_or(Rejected::NoSource)?;
         match (found.verify)(headers, &body).map_err(Rejected::Refused)? {
             Verified::Handshake(response) => Err(Rejected::Handshake(response)),
             Verified::Events(events) if events.len() > MOST_EVENTS => Err(Rejected::TooMany),
             Verified::Events(events) => {
-                let stored = self.insert(name, headers, body, events, Origin::Received).await;
+                let stored = self
+                    .insert(name, headers, body, events, Origin::Received)
+                    .await;
                 stored.map(drop).map_err(Rejected::Storage)
             }
         }
@@ -445,17 +497,32 @@ impl Inbox {
         events: Vec<Event>,
         origin: Origin,
     ) -> Result<Vec<Stored>, Error> {
-        let (name, found) = self.inner.sources.get_key_value(source).ok_or(Error::Closed)?;
+        let (name, found) = self
+            .inner
+            .sources
+            .get_key_value(source)
+            .ok_or(Error::Closed)?;
         let packed = pack(headers, &found.secret_headers);
-        let deliveries = events.into_iter().map(|event| self.inner.new_delivery(name, event, &packed, &body, origin));
+        let deliveries = events
+            .into_iter()
+            .map(|event| self.inner.new_delivery(name, event, &packed, &body, origin));
         let inserts = deliveries.map(|delivery| self.inner.store.as_store().insert(delivery));
         let inserts = futures_util::future::try_join_all(inserts);
         let stored = tokio::time::timeout(INTAKE_TIMEOUT, inserts).await;
         let stored = stored.map_err(|_| Error::Database("no result in time".into()))??;
-        let new = stored.iter().filter(|stored| **stored == Stored::New).count();
-        let what = if origin == Origin::Recovered { What::Recovered } else { What::Received };
+        let new = stored
+            .iter()
+            .filter(|stored| **stored == Stored::New)
+            .count();
+        let what = if origin == Origin::Recovered {
+            What::Recovered
+        } else {
+            What::Received
+        };
         self.inner.counts.add(name, what, new);
-        self.inner.counts.add(name, What::Duplicate, stored.len() - new);
+        self.inner
+            .counts
+            .add(name, What::Duplicate, stored.len() - new);
         if stored.iter().any(|stored| *stored != Stored::Duplicate) {
             self.inner.wake_all();
         }
@@ -478,12 +545,23 @@ impl Inner {
     pub(crate) fn handled(&self) -> Vec<(String, Option<String>)> {
         let of_source = |(source, handlers): (&String, &Handlers)| match handlers.other {
             Some(_) => vec![(source.clone(), None)],
-            None => handlers.by_kind.keys().map(|kind| (source.clone(), Some(kind.clone()))).collect(),
+            None => handlers
+                .by_kind
+                .keys()
+                .map(|kind| (source.clone(), Some(kind.clone())))
+                .collect(),
         };
         self.handlers.iter().flat_map(of_source).collect()
     }
 
-    fn new_delivery(&self, source: &str, event: Event, headers: &[u8], body: &Bytes, origin: Origin) -> NewDelivery {
+    fn new_delivery(
+        &self,
+        source: &str,
+        event: Event,
+        headers: &[u8],
+        body: &Bytes,
+        origin: Origin,
+    ) -> NewDelivery {
         let body = event.body.unwrap_or_else(|| body.clone());
         let digest = (event.id.is_none() || !event.id_is_signed).then(|| hash(&body));
         let event_id = match (&event.id, &digest) {
@@ -501,7 +579,9 @@ impl Inner {
             headers: headers.to_vec(),
             body,
         };
-        let lane = self.handler(source, &delivery.kind).and_then(|handler| handler.lane.as_ref());
+        let lane = self
+            .handler(source, &delivery.kind)
+            .and_then(|handler| handler.lane.as_ref());
         NewDelivery {
             lane: lane.and_then(|lane| lane(&delivery)),
             source: delivery.source,
@@ -537,7 +617,9 @@ impl Inner {
         if let Some(what) = what {
             self.counts.add(&finish.source, what, 1);
         }
-        let (To::Retry { delay, .. } | To::Later { delay }) = finish.to else { return };
+        let (To::Retry { delay, .. } | To::Later { delay }) = finish.to else {
+            return;
+        };
         let at = Instant::now() + delay.min(Duration::from_secs(86_400));
         let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
         *due = Some(due.map_or(at, |due| due.min(at)));
@@ -576,6 +658,8 @@ pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
 /// 503 with `Retry-After`.
 pub(crate) fn unavailable() -> Response<Bytes> {
     let mut response = empty(StatusCode::SERVICE_UNAVAILABLE);
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
     response
 }

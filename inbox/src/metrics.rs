@@ -24,12 +24,25 @@ pub(crate) enum What {
     Failed = 8,
 }
 
-const NAMES: [&str; 9] =
-    ["received", "duplicate", "refused", "recovered", "done", "retry", "dead", "no handler", "not stored"];
+const NAMES: [&str; 9] = [
+    "received",
+    "duplicate",
+    "refused",
+    "recovered",
+    "done",
+    "retry",
+    "dead",
+    "no handler",
+    "not stored",
+];
 
 impl What {
     pub(crate) fn name_of(code: i64) -> &'static str {
-        usize::try_from(code).ok().and_then(|code| NAMES.get(code)).copied().unwrap_or("other")
+        usize::try_from(code)
+            .ok()
+            .and_then(|code| NAMES.get(code))
+            .copied()
+            .unwrap_or("other")
     }
 }
 
@@ -54,7 +67,8 @@ impl Counts {
 
     /// Writes what is pending, always in the same order, so that processes do not deadlock.
     pub(crate) async fn flush(&self, store: &dyn Store) -> Result<(), Error> {
-        let pending = std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner));
+        let pending =
+            std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner));
         if pending.is_empty() {
             return Ok(());
         }
@@ -62,7 +76,12 @@ impl Counts {
         let sql = "INSERT INTO inbox_count (minute, source, what, n) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (minute, source, what) DO UPDATE SET n = inbox_count.n + excluded.n";
         let line = |((source, what), n): (&(String, What), &i64)| {
-            let values = vec![minute.into(), source.as_str().into(), (*what as i64).into(), (*n).into()];
+            let values = vec![
+                minute.into(),
+                source.as_str().into(),
+                (*what as i64).into(),
+                (*n).into(),
+            ];
             Change::new(sql, values)
         };
         let written = store.change(pending.iter().map(line).collect()).await;
@@ -83,17 +102,32 @@ impl Inbox {
         let mut text = String::new();
         text.push_str("# HELP fetchwright_inbox_events_total What happened in this process.\n");
         text.push_str("# TYPE fetchwright_inbox_events_total counter\n");
-        let total = self.inner.counts.total.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let total = self
+            .inner
+            .counts
+            .total
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         for ((source, what), n) in total {
-            let what = NAMES.get(what as usize).unwrap_or(&"other").replace(' ', "_");
-            let _ =
-                writeln!(text, "fetchwright_inbox_events_total{{source=\"{}\",what=\"{what}\"}} {n}", label(&source));
+            let what = NAMES
+                .get(what as usize)
+                .unwrap_or(&"other")
+                .replace(' ', "_");
+            let _ = writeln!(
+                text,
+                "fetchwright_inbox_events_total{{source=\"{}\",what=\"{what}\"}} {n}",
+                label(&source)
+            );
         }
         text.push_str("# HELP fetchwright_inbox_unfinished Deliveries that are not finished.\n");
         text.push_str("# TYPE fetchwright_inbox_unfinished gauge\n");
         for ((source, state), n) in &stats.unfinished {
             let (source, state) = (label(source), state.name());
-            let _ = writeln!(text, "fetchwright_inbox_unfinished{{source=\"{source}\",state=\"{state}\"}} {n}");
+            let _ = writeln!(
+                text,
+                "fetchwright_inbox_unfinished{{source=\"{source}\",state=\"{state}\"}} {n}"
+            );
         }
         text.push_str("# HELP fetchwright_inbox_oldest_waiting_seconds For how long the oldest due delivery waits.\n");
         text.push_str("# TYPE fetchwright_inbox_oldest_waiting_seconds gauge\n");
@@ -105,5 +139,8 @@ impl Inbox {
 
 /// A label's value: backslashes, quotes and line ends escaped.
 fn label(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    value
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
 }

@@ -29,7 +29,8 @@ use crate::store::{Change, Origin, Stored};
 /// A list has no more pages.
 const MOST_PAGES: usize = 10_000;
 
-pub(crate) type Recover = dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Result<Page, BoxError>> + Send>> + Send + Sync;
+pub(crate) type Recover =
+    dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Result<Page, BoxError>> + Send>> + Send + Sync;
 
 /// Which page of a provider's list is wanted.
 #[derive(Clone, Debug, Default)]
@@ -69,16 +70,33 @@ impl Inbox {
     pub async fn recover(&self, source: &str) -> Result<Recovery, Error> {
         let found = self.inner.sources.get(source);
         let Some(list) = found.and_then(|found| found.recover.as_ref()) else {
-            return Err(Error::Settings(format!("the source `{source}` has no list to recover from")));
+            return Err(Error::Settings(format!(
+                "the source `{source}` has no list to recover from"
+            )));
         };
-        let mut ask = Ask { since: self.recovered_until(source).await?, page: None };
+        let mut ask = Ask {
+            since: self.recovered_until(source).await?,
+            page: None,
+        };
         let (mut recovery, mut mark, mut asked) = (Recovery::default(), None, HashSet::new());
         for _ in 0..MOST_PAGES {
             let page = list(ask.clone()).await.map_err(|error| {
-                Error::Settings(format!("`{source}` cannot be recovered: {}", with_sources(&*error)))
+                Error::Settings(format!(
+                    "`{source}` cannot be recovered: {}",
+                    with_sources(&*error)
+                ))
             })?;
             recovery.listed += page.events.len();
-            for stored in self.insert(source, &HeaderMap::new(), Bytes::new(), page.events, Origin::Recovered).await? {
+            for stored in self
+                .insert(
+                    source,
+                    &HeaderMap::new(),
+                    Bytes::new(),
+                    page.events,
+                    Origin::Recovered,
+                )
+                .await?
+            {
                 recovery.missing += usize::from(stored == Stored::New);
                 recovery.revived += usize::from(stored == Stored::Revived);
             }
@@ -90,23 +108,43 @@ impl Inbox {
             }
         }
         self.remember(source, mark, recovery.missing).await?;
-        tracing::info!(source, listed = recovery.listed, missing = recovery.missing, "recovered");
+        tracing::info!(
+            source,
+            listed = recovery.listed,
+            missing = recovery.missing,
+            "recovered"
+        );
         Ok(recovery)
     }
 
     async fn recovered_until(&self, source: &str) -> Result<Option<String>, Error> {
         let sql = "SELECT cursor FROM inbox_recovery WHERE source = $1".to_owned();
-        let mut lines = self.inner.store.as_store().query(sql, vec![source.into()]).await?;
+        let mut lines = self
+            .inner
+            .store
+            .as_store()
+            .query(sql, vec![source.into()])
+            .await?;
         Ok(lines.pop().and_then(|mut line| line.text()))
     }
 
-    async fn remember(&self, source: &str, mark: Option<String>, missing: usize) -> Result<(), Error> {
+    async fn remember(
+        &self,
+        source: &str,
+        mark: Option<String>,
+        missing: usize,
+    ) -> Result<(), Error> {
         let store = self.inner.store.as_store();
         let sql = "INSERT INTO inbox_recovery (source, cursor, at, missing) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (source) DO UPDATE SET cursor = coalesce(excluded.cursor, inbox_recovery.cursor), \
                    at = excluded.at, missing = inbox_recovery.missing + excluded.missing";
         let mark = crate::store::Value::Text(mark);
-        let values = vec![source.into(), mark, store.now().into(), (missing as i64).into()];
+        let values = vec![
+            source.into(),
+            mark,
+            store.now().into(),
+            (missing as i64).into(),
+        ];
         store.change(vec![Change::new(sql, values)]).await.map(drop)
     }
 }
@@ -116,7 +154,13 @@ where
     F: Fn(Request<Bytes>) -> R,
     R: Future<Output = Result<Response<Bytes>, BoxError>>,
 {
-    let response = fetch(Request::builder().method(Method::GET).uri(url).body(Bytes::new())?).await?;
+    let response = fetch(
+        Request::builder()
+            .method(Method::GET)
+            .uri(url)
+            .body(Bytes::new())?,
+    )
+    .await?;
     if !response.status().is_success() {
         return Err(format!("the provider responds with {}", response.status()).into());
     }
@@ -148,7 +192,9 @@ where
 
     let (base, fetch) = (base.trim_end_matches('/').to_owned(), Arc::new(fetch));
     move |ask| {
-        let after = ask.page.map_or_else(String::new, |id| format!("&starting_after={id}"));
+        let after = ask
+            .page
+            .map_or_else(String::new, |id| format!("&starting_after={id}"));
         let url = format!("{base}/v1/events?delivery_success=false&limit=100{after}");
         let fetch = Arc::clone(&fetch);
         Box::pin(async move {
@@ -159,7 +205,11 @@ where
                 let head: Head = serde_json::from_str(event.get())?;
                 page.next = list.has_more.then(|| head.id.clone());
                 let body = event.get().as_bytes().to_vec();
-                page.events.push(Event::new(head.id, head.r#type).at_unix(head.created).body(body));
+                page.events.push(
+                    Event::new(head.id, head.r#type)
+                        .at_unix(head.created)
+                        .body(body),
+                );
             }
             Ok(page)
         })
@@ -209,9 +259,15 @@ where
                 .filter(|attempt| (200..300).contains(&attempt.status_code))
                 .map(|attempt| &*attempt.guid)
                 .collect();
-            let mut page = Page { next: next_link(response.headers(), &hook), ..Page::default() };
+            let mut page = Page {
+                next: next_link(response.headers(), &hook),
+                ..Page::default()
+            };
             let mut seen = HashSet::new();
-            for attempt in attempts.iter().filter(|attempt| !delivered.contains(&*attempt.guid)) {
+            for attempt in attempts
+                .iter()
+                .filter(|attempt| !delivered.contains(&*attempt.guid))
+            {
                 if !seen.insert(&attempt.guid) {
                     continue;
                 }
@@ -222,7 +278,8 @@ where
                     None => attempt.event.clone(),
                 };
                 let body = sent.request.payload.get().as_bytes().to_vec();
-                page.events.push(Event::new(attempt.guid.clone(), kind).body(body));
+                page.events
+                    .push(Event::new(attempt.guid.clone(), kind).body(body));
             }
             Ok(page)
         })
@@ -232,7 +289,10 @@ where
 /// `Link: <https://…?cursor=…>; rel="next"`, on the host that was asked: its credentials go nowhere else.
 fn next_link(headers: &HeaderMap, base: &str) -> Option<String> {
     let links = headers.get(header::LINK)?.to_str().ok()?;
-    let next = links.split(',').find(|link| link.contains("rel=\"next\""))?;
+    let next = links
+        .split(',')
+        .find(|link| link.contains("rel=\"next\""))?;
     let url = next.split_once('<')?.1.split_once('>')?.0;
-    url.starts_with(&format!("{base}/deliveries?")).then(|| url.to_owned())
+    url.starts_with(&format!("{base}/deliveries?"))
+        .then(|| url.to_owned())
 }

@@ -28,19 +28,36 @@ impl Inbox {
         let (now, settings) = (store.now(), &self.inner.settings);
         let before_bodies = now.saturating_sub(millis(settings.keep_bodies));
         let before_keys = now.saturating_sub(millis(settings.keep_keys));
-        let bodies = self.each_old(OLD_BODIES, before_bodies, |id| vec![Change::new(FORGET_BODY, vec![id])]).await?;
+        let bodies = self
+            .each_old(OLD_BODIES, before_bodies, |id| {
+                vec![Change::new(FORGET_BODY, vec![id])]
+            })
+            .await?;
         let forget = |id: Value| {
             vec![
-                Change::new("DELETE FROM inbox_attempt WHERE delivery = $1", vec![id.clone()]),
-                Change::new("DELETE FROM inbox_job WHERE id = $1 AND run_at IS NULL AND state = 3", vec![id.clone()]),
+                Change::new(
+                    "DELETE FROM inbox_attempt WHERE delivery = $1",
+                    vec![id.clone()],
+                ),
+                Change::new(
+                    "DELETE FROM inbox_job WHERE id = $1 AND run_at IS NULL AND state = 3",
+                    vec![id.clone()],
+                ),
                 Change::new("DELETE FROM inbox_delivery WHERE id = $1", vec![id]),
             ]
         };
         let deliveries = self.each_old(OLD_KEYS, before_keys, forget).await?;
         let counts = "DELETE FROM inbox_count WHERE minute < $1";
-        store.change(vec![Change::new(counts, vec![(before_keys / 60_000).into()])]).await?;
+        store
+            .change(vec![Change::new(
+                counts,
+                vec![(before_keys / 60_000).into()],
+            )])
+            .await?;
         let progress = "DELETE FROM inbox_progress WHERE at < $1";
-        store.change(vec![Change::new(progress, vec![before_keys.into()])]).await?;
+        store
+            .change(vec![Change::new(progress, vec![before_keys.into()])])
+            .await?;
         Ok(Tidied { bodies, deliveries })
     }
 
@@ -55,12 +72,15 @@ impl Inbox {
         let store = self.inner.store.as_store();
         let (mut last, mut count) = (0, 0);
         loop {
-            let lines = store.query(page.to_owned(), vec![Value::from(last), BATCH.into()]).await?;
+            let lines = store
+                .query(page.to_owned(), vec![Value::from(last), BATCH.into()])
+                .await?;
             let full = lines.len() as i64 == BATCH;
             let mut changes = Vec::new();
             let mut young = false;
             for mut line in lines {
-                let (id, received_at, unfinished) = (line.int().unwrap_or(0), line.int().unwrap_or(0), line.int());
+                let (id, received_at, unfinished) =
+                    (line.int().unwrap_or(0), line.int().unwrap_or(0), line.int());
                 young = received_at >= before;
                 if young {
                     break;

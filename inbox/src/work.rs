@@ -52,14 +52,20 @@ struct Ended {
 }
 
 /// Runs workers until `shutdown` is ready.
-pub(crate) async fn run(inner: Arc<Inner>, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
+pub(crate) async fn run(
+    inner: Arc<Inner>,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), Error> {
     let slots = Arc::new(Semaphore::new(inner.settings.workers));
     let (ends, ended) = mpsc::channel(inner.settings.workers.max(1) * 2);
     let gathered = Arc::new(Notify::new());
     let finisher = tokio::spawn(finish(Arc::clone(&inner), ended, Arc::clone(&gathered)));
     let sweeper = tokio::spawn(sweep(Arc::clone(&inner)));
     let tidier = tokio::spawn(tidy(Arc::clone(&inner)));
-    let mut running = Running { tasks: JoinSet::new(), claims: HashMap::new() };
+    let mut running = Running {
+        tasks: JoinSet::new(),
+        claims: HashMap::new(),
+    };
     let mut shutdown = std::pin::pin!(shutdown);
     let mut failures = 0;
     loop {
@@ -70,7 +76,10 @@ pub(crate) async fn run(inner: Arc<Inner>, shutdown: impl Future<Output = ()>) -
             limit = free_slots(&slots, inner.settings.workers, &gathered) => limit,
         };
         let claimed_at = Instant::now();
-        let request = ClaimRequest { limit, lease: inner.settings.longest_timeout + inner.settings.lease_margin };
+        let request = ClaimRequest {
+            limit,
+            lease: inner.settings.longest_timeout + inner.settings.lease_margin,
+        };
         let (more, pause) = match inner.store.as_store().claim(request).await {
             Ok(claimed) => {
                 failures = 0;
@@ -110,7 +119,9 @@ async fn free_slots(slots: &Arc<Semaphore>, all: usize, gathered: &Notify) -> us
         if free * 2 >= all {
             return free;
         }
-        let timed_out = tokio::time::timeout(GATHER, gathered.notified()).await.is_err();
+        let timed_out = tokio::time::timeout(GATHER, gathered.notified())
+            .await
+            .is_err();
         if timed_out && slots.available_permits() > 0 {
             return slots.available_permits();
         }
@@ -135,13 +146,21 @@ impl Running {
         ends: &mpsc::Sender<Ended>,
     ) {
         // Never waits: so many were claimed as slots were free.
-        let Ok(slot) = Arc::clone(slots).acquire_owned().await else { return };
+        let Ok(slot) = Arc::clone(slots).acquire_owned().await else {
+            return;
+        };
         let id = claimed.claim.id;
-        self.claims.insert(id, (claimed.claim.clone(), claimed.delivery.source.clone()));
+        self.claims
+            .insert(id, (claimed.claim.clone(), claimed.delivery.source.clone()));
         let (inner, ends) = (Arc::clone(inner), ends.clone());
         self.tasks.spawn(async move {
             if let Some(finish) = attempt(&inner, claimed).await {
-                let _ = ends.send(Ended { finish, _slot: slot }).await;
+                let _ = ends
+                    .send(Ended {
+                        finish,
+                        _slot: slot,
+                    })
+                    .await;
             }
             id
         });
@@ -171,7 +190,9 @@ impl Running {
         let given_back = self.claims.into_values().map(|(claim, source)| Finish {
             claim,
             source,
-            to: To::Later { delay: Duration::ZERO },
+            to: To::Later {
+                delay: Duration::ZERO,
+            },
             took: Duration::ZERO,
             keeps_lane: false,
             enqueue: Vec::new(),
@@ -187,7 +208,10 @@ impl Running {
 async fn finish(inner: Arc<Inner>, mut ended: mpsc::Receiver<Ended>, gathered: Arc<Notify>) {
     let mut group = Vec::new();
     while ended.recv_many(&mut group, GROUP).await > 0 {
-        let (finished, slots): (Vec<_>, Vec<_>) = group.drain(..).map(|ended| (ended.finish, ended._slot)).unzip();
+        let (finished, slots): (Vec<_>, Vec<_>) = group
+            .drain(..)
+            .map(|ended| (ended.finish, ended._slot))
+            .unzip();
         end_all(&inner, finished).await;
         drop(slots);
         gathered.notify_one();
@@ -198,7 +222,9 @@ async fn end_all(inner: &Inner, finished: Vec<Finish>) {
     for finish in &finished {
         inner.note_end(finish);
     }
-    let frees_lane = finished.iter().any(|finish| finish.claim.lane.is_some() || !finish.enqueue.is_empty());
+    let frees_lane = finished
+        .iter()
+        .any(|finish| finish.claim.lane.is_some() || !finish.enqueue.is_empty());
     // The store takes the ends, so each try needs a copy.
     let mut tries = 0;
     let result = loop {
@@ -219,7 +245,9 @@ async fn end_all(inner: &Inner, finished: Vec<Finish>) {
                 tracing::warn!(lost, "leases had ended before their attempts");
             }
         }
-        Err(error) => tracing::error!(error = %with_sources(&error), "ends of attempts are lost; their leases expire"),
+        Err(error) => {
+            tracing::error!(error = %with_sources(&error), "ends of attempts are lost; their leases expire")
+        }
     }
     if frees_lane {
         inner.wake.notify_one();
@@ -245,7 +273,9 @@ async fn sweep(inner: Arc<Inner>) {
                 tracing::debug!(freed, "the inbox let waiting events in");
                 inner.wake.notify_one();
             }
-            Err(error) => tracing::warn!(error = %with_sources(&error), "the inbox cannot look for leftovers"),
+            Err(error) => {
+                tracing::warn!(error = %with_sources(&error), "the inbox cannot look for leftovers")
+            }
         }
         tokio::time::sleep(SWEEP).await;
     }
@@ -304,19 +334,28 @@ fn before(handler: &AnyHandler, claimed: &Claimed) -> Option<To> {
     let attempts = handler.rules.attempts;
     if claimed.claim.attempt > i64::from(attempts) {
         // The attempts before were counted and never ended.
-        let reason = format!("no result after {attempts} attempts: the process died or lost its lease each time");
+        let reason = format!(
+            "no result after {attempts} attempts: the process died or lost its lease each time"
+        );
         return Some(To::Dead { reason });
     }
     if !claimed.has_body {
-        return Some(To::Dead { reason: "retention has removed the body".to_owned() });
+        return Some(To::Dead {
+            reason: "retention has removed the body".to_owned(),
+        });
     }
-    let lane = handler.lane.as_ref().filter(|_| claimed.claim.lane.is_none())?;
+    let lane = handler
+        .lane
+        .as_ref()
+        .filter(|_| claimed.claim.lane.is_none())?;
     lane(&claimed.delivery).map(To::HasLane)
 }
 
 /// Calls the handler within its time. The result is an error for a panic, a timeout and an event that cannot be decoded.
 async fn call(handler: &AnyHandler, shared: &Arc<Shared>) -> Result<HandlerResult, Undecodable> {
-    let context = Context { shared: Arc::clone(shared) };
+    let context = Context {
+        shared: Arc::clone(shared),
+    };
     let start = || (handler.start)(&shared.claimed.delivery, context);
     let future = match std::panic::catch_unwind(AssertUnwindSafe(start)) {
         Ok(Ok(future)) => future,
@@ -324,18 +363,23 @@ async fn call(handler: &AnyHandler, shared: &Arc<Shared>) -> Result<HandlerResul
         Err(panic) => return Ok(Err(panic_text(&*panic).into())),
     };
     let caught = AssertUnwindSafe(future).catch_unwind();
-    Ok(match tokio::time::timeout(handler.rules.timeout, caught).await {
-        Ok(Ok(result)) => result,
-        Ok(Err(panic)) => Err(panic_text(&*panic).into()),
-        Err(_) => Err(format!("timed out after {:?}", handler.rules.timeout).into()),
-    })
+    Ok(
+        match tokio::time::timeout(handler.rules.timeout, caught).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => Err(panic_text(&*panic).into()),
+            Err(_) => Err(format!("timed out after {:?}", handler.rules.timeout).into()),
+        },
+    )
 }
 
 struct Undecodable(String);
 
 /// `panicked: index out of bounds`
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("panicked: {}", text.unwrap_or("without a text"))
 }
 
@@ -353,22 +397,48 @@ async fn commit(
     let (to, attempts) = match result {
         Ok(Ok(Outcome::Done)) => {
             let mut finish = end(claimed, To::Done, false, started);
-            finish.enqueue = std::mem::take(&mut *shared.enqueued.lock().unwrap_or_else(PoisonError::into_inner));
+            finish.enqueue = std::mem::take(
+                &mut *shared
+                    .enqueued
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
             #[cfg(feature = "postgres")]
             if let (Some(client), Some(store)) = (transaction, inner.store.postgres()) {
-                return commit_postgres(inner, handler, claimed, &store, client, finish, started).await;
+                return commit_postgres(inner, handler, claimed, &store, client, finish, started)
+                    .await;
             }
             return Some(finish);
         }
         #[cfg(feature = "sqlite")]
-        Ok(Ok(Outcome::Commit(effect))) => return commit_sqlite(inner, handler, shared, effect, started).await,
-        Ok(Ok(Outcome::Retry(error))) => (To::Retry { delay: Duration::ZERO, error }, handler.rules.attempts),
+        Ok(Ok(Outcome::Commit(effect))) => {
+            return commit_sqlite(inner, handler, shared, effect, started).await;
+        }
+        Ok(Ok(Outcome::Retry(error))) => (
+            To::Retry {
+                delay: Duration::ZERO,
+                error,
+            },
+            handler.rules.attempts,
+        ),
         Ok(Ok(Outcome::Later(delay))) => (To::Later { delay }, handler.rules.attempts),
         Ok(Ok(Outcome::Dead(reason))) => (To::Dead { reason }, handler.rules.attempts),
-        Ok(Err(error)) => (To::Retry { delay: Duration::ZERO, error: with_sources(&*error) }, handler.rules.attempts),
+        Ok(Err(error)) => (
+            To::Retry {
+                delay: Duration::ZERO,
+                error: with_sources(&*error),
+            },
+            handler.rules.attempts,
+        ),
         Err(Undecodable(error)) => {
             let error = format!("the event cannot be decoded: {error}");
-            (To::Retry { delay: Duration::ZERO, error }, handler.rules.attempts.min(UNDECODABLE))
+            (
+                To::Retry {
+                    delay: Duration::ZERO,
+                    error,
+                },
+                handler.rules.attempts.min(UNDECODABLE),
+            )
         }
     };
     #[cfg(feature = "postgres")]
@@ -379,12 +449,25 @@ async fn commit(
 }
 
 /// The end of an attempt that is not done: a retry with its backoff, or the last one.
-fn failed(handler: &AnyHandler, claimed: &Claimed, to: To, attempts: u32, started: Instant) -> Finish {
+fn failed(
+    handler: &AnyHandler,
+    claimed: &Claimed,
+    to: To,
+    attempts: u32,
+    started: Instant,
+) -> Finish {
     let attempt = u32::try_from(claimed.claim.attempt).unwrap_or(u32::MAX);
     let to = match to {
-        To::Retry { error, .. } if attempt >= attempts => To::Dead { reason: bounded(error) },
-        To::Retry { error, .. } => To::Retry { delay: (handler.rules.backoff)(attempt), error: bounded(error) },
-        To::Dead { reason } => To::Dead { reason: bounded(reason) },
+        To::Retry { error, .. } if attempt >= attempts => To::Dead {
+            reason: bounded(error),
+        },
+        To::Retry { error, .. } => To::Retry {
+            delay: (handler.rules.backoff)(attempt),
+            error: bounded(error),
+        },
+        To::Dead { reason } => To::Dead {
+            reason: bounded(reason),
+        },
         to => to,
     };
     end(claimed, to, handler.rules.blocks_lane, started)
@@ -392,13 +475,22 @@ fn failed(handler: &AnyHandler, claimed: &Claimed, to: To, attempts: u32, starte
 
 /// An error's text as a database can hold it.
 fn bounded(text: String) -> String {
-    let signs = text.chars().map(|sign| if sign == '\0' { '\u{fffd}' } else { sign });
+    let signs = text
+        .chars()
+        .map(|sign| if sign == '\0' { '\u{fffd}' } else { sign });
     signs.take(LONGEST_ERROR).collect()
 }
 
 fn end(claimed: &Claimed, to: To, keeps_lane: bool, started: Instant) -> Finish {
     let source = claimed.delivery.source.clone();
-    Finish { claim: claimed.claim.clone(), source, to, took: started.elapsed(), keeps_lane, enqueue: Vec::new() }
+    Finish {
+        claim: claimed.claim.clone(),
+        source,
+        to,
+        took: started.elapsed(),
+        keeps_lane,
+        enqueue: Vec::new(),
+    }
 }
 
 #[cfg(feature = "sqlite")]
@@ -412,11 +504,23 @@ async fn commit_sqlite(
     let claimed = &shared.claimed;
     let attempts = handler.rules.attempts;
     let Some(store) = inner.store.sqlite() else {
-        let error = "commit(…) writes to SQLite, and this inbox is in Postgres: use cx.postgres()".to_owned();
-        return Some(failed(handler, claimed, To::Dead { reason: error }, attempts, started));
+        let error = "commit(…) writes to SQLite, and this inbox is in Postgres: use cx.postgres()"
+            .to_owned();
+        return Some(failed(
+            handler,
+            claimed,
+            To::Dead { reason: error },
+            attempts,
+            started,
+        ));
     };
     let mut finish = end(claimed, To::Done, false, started);
-    finish.enqueue = std::mem::take(&mut *shared.enqueued.lock().unwrap_or_else(PoisonError::into_inner));
+    finish.enqueue = std::mem::take(
+        &mut *shared
+            .enqueued
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner),
+    );
     inner.note_end(&finish);
     let wakes = finish.claim.lane.is_some() || !finish.enqueue.is_empty();
     let write = move |connection: &rusqlite::Connection, now| {
@@ -430,11 +534,17 @@ async fn commit_sqlite(
             None
         }
         Ok(Err(error)) => {
-            let to = To::Retry { delay: Duration::ZERO, error: with_sources(&*error) };
+            let to = To::Retry {
+                delay: Duration::ZERO,
+                error: with_sources(&*error),
+            };
             Some(failed(handler, claimed, to, attempts, started))
         }
         Err(error) => {
-            let to = To::Retry { delay: Duration::ZERO, error: with_sources(&error) };
+            let to = To::Retry {
+                delay: Duration::ZERO,
+                error: with_sources(&error),
+            };
             Some(failed(handler, claimed, to, attempts, started))
         }
     }
@@ -454,7 +564,16 @@ async fn commit_postgres(
     let attempts = handler.rules.attempts;
     let Some(client) = Arc::into_inner(client) else {
         let error = "the handler returned and kept its transaction".to_owned();
-        return Some(failed(handler, claimed, To::Retry { delay: Duration::ZERO, error }, attempts, started));
+        return Some(failed(
+            handler,
+            claimed,
+            To::Retry {
+                delay: Duration::ZERO,
+                error,
+            },
+            attempts,
+            started,
+        ));
     };
     inner.note_end(&finish);
     let wakes = finish.claim.lane.is_some() || !finish.enqueue.is_empty();
@@ -467,7 +586,10 @@ async fn commit_postgres(
         }
         // If the connection was lost during the commit, the job may be gone. Then this end changes nothing.
         Err(error) => {
-            let to = To::Retry { delay: Duration::ZERO, error: with_sources(&error) };
+            let to = To::Retry {
+                delay: Duration::ZERO,
+                error: with_sources(&error),
+            };
             Some(failed(handler, claimed, to, attempts, started))
         }
     }

@@ -19,9 +19,21 @@ impl Cluster {
             run(Command::new("chown").arg("postgres").arg(&folder))?;
         }
         let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
-        let cluster = Cluster { folder, port: socket.map_err(|error| error.to_string())?.port() };
+        let cluster = Cluster {
+            folder,
+            port: socket.map_err(|error| error.to_string())?.port(),
+        };
         let data = cluster.data();
-        let initdb = ["-D", &data, "-U", "inbox", "--auth=trust", "-E", "UTF8", "--no-sync"];
+        let initdb = [
+            "-D",
+            &data,
+            "-U",
+            "inbox",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ];
         run(program("initdb")?.args(initdb))?;
         cluster.control("start")?;
         Ok(cluster)
@@ -71,9 +83,14 @@ fn is_root() -> bool {
 }
 
 fn program(name: &str) -> Result<Command, String> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> =
-        versions.map(|it| it.path().join("bin").join(name)).filter(|it| it.exists()).collect();
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut found: Vec<PathBuf> = versions
+        .map(|it| it.path().join("bin").join(name))
+        .filter(|it| it.exists())
+        .collect();
     found.sort();
     let path = found.pop().unwrap_or_else(|| Path::new(name).to_owned());
     if !is_root() {
@@ -85,7 +102,17 @@ fn program(name: &str) -> Result<Command, String> {
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let command = command.current_dir("/").stdout(Stdio::null()).stdin(Stdio::null()).stderr(Stdio::null());
-    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}")) }
+    let command = command
+        .current_dir("/")
+        .stdout(Stdio::null())
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    let status = command
+        .status()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{command:?}: {status}"))
+    }
 }

@@ -212,15 +212,27 @@ pub(crate) struct Line(std::collections::VecDeque<Value>);
 
 impl Line {
     pub(crate) fn int(&mut self) -> Option<i64> {
-        if let Some(Value::Int(value)) = self.0.pop_front() { value } else { None }
+        if let Some(Value::Int(value)) = self.0.pop_front() {
+            value
+        } else {
+            None
+        }
     }
 
     pub(crate) fn text(&mut self) -> Option<String> {
-        if let Some(Value::Text(value)) = self.0.pop_front() { value } else { None }
+        if let Some(Value::Text(value)) = self.0.pop_front() {
+            value
+        } else {
+            None
+        }
     }
 
     pub(crate) fn blob(&mut self) -> Option<Vec<u8>> {
-        if let Some(Value::Blob(value)) = self.0.pop_front() { value } else { None }
+        if let Some(Value::Blob(value)) = self.0.pop_front() {
+            value
+        } else {
+            None
+        }
     }
 }
 
@@ -248,15 +260,27 @@ enum When {
 
 impl Change {
     pub(crate) fn new(sql: &'static str, values: Vec<Value>) -> Change {
-        Change { sql, values, when: When::Always }
+        Change {
+            sql,
+            values,
+            when: When::Always,
+        }
     }
 
     pub(crate) fn if_changed(sql: &'static str, values: Vec<Value>) -> Change {
-        Change { sql, values, when: When::Changed }
+        Change {
+            sql,
+            values,
+            when: When::Changed,
+        }
     }
 
     pub(crate) fn unless_changed(sql: &'static str, values: Vec<Value>) -> Change {
-        Change { sql, values, when: When::Unchanged }
+        Change {
+            sql,
+            values,
+            when: When::Unchanged,
+        }
     }
 
     fn applies(&self, changed: u64) -> bool {

@@ -25,8 +25,8 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{AsyncMessage, Client, Config, Row};
 
 use super::{
-    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored, To, Value, state,
-    token,
+    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored,
+    To, Value, state, token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -103,8 +103,12 @@ where
     let pool = move |size, recycling_method| {
         let recycling = ManagerConfig { recycling_method };
         let manager = Manager::from_config(pool_config.clone(), pool_tls.clone(), recycling);
-        let pool = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
-        let pool = pool.wait_timeout(Some(PATIENCE)).create_timeout(Some(PATIENCE));
+        let pool = Pool::builder(manager)
+            .max_size(size)
+            .runtime(Runtime::Tokio1);
+        let pool = pool
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE));
         pool.build().map_err(Error::database)
     };
     let listen = move |wake: Arc<Notify>| -> Reply<'static, (Client, JoinHandle<()>)> {
@@ -112,7 +116,9 @@ where
         Box::pin(async move {
             let (client, mut connection) = config.connect(tls).await?;
             let messages = tokio::spawn(async move {
-                while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+                while let Some(Ok(message)) =
+                    poll_fn(|context| connection.poll_message(context)).await
+                {
                     if let AsyncMessage::Notification(_) = message {
                         wake.notify_one();
                     }
@@ -122,7 +128,10 @@ where
             Ok((client, messages))
         })
     };
-    Connect { pool: Box::new(pool), listen: Box::new(listen) }
+    Connect {
+        pool: Box::new(pool),
+        listen: Box::new(listen),
+    }
 }
 
 /// Listens for notifications and sends them, on one connection. It is opened again when it is lost; meanwhile workers
@@ -138,7 +147,9 @@ async fn listen(connect: Connect, wake: Arc<Notify>, notify: Arc<Notify>) {
                     _ = messages => {}
                 }
             }
-            Err(error) => tracing::debug!(error = %with_sources(&error), "the inbox cannot listen, and polls"),
+            Err(error) => {
+                tracing::debug!(error = %with_sources(&error), "the inbox cannot listen, and polls")
+            }
         }
         tokio::time::sleep(RECONNECT).await;
     }
@@ -148,7 +159,11 @@ async fn listen(connect: Connect, wake: Arc<Notify>, notify: Arc<Notify>) {
 async fn send_notifications(client: &Client, notify: &Notify) {
     loop {
         notify.notified().await;
-        if client.batch_execute("NOTIFY fetchwright_inbox").await.is_err() {
+        if client
+            .batch_execute("NOTIFY fetchwright_inbox")
+            .await
+            .is_err()
+        {
             return;
         }
         tokio::time::sleep(DEBOUNCE).await;
@@ -178,11 +193,22 @@ impl Postgres {
         let clock = Arc::new(clock);
         let arriving = Arc::new(tokio::sync::Mutex::new(arriving));
         for _ in 0..INSERTERS {
-            tokio::spawn(insert_all(pool.clone(), Arc::clone(&clock), Arc::clone(&arriving)));
+            tokio::spawn(insert_all(
+                pool.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&arriving),
+            ));
         }
         let notify = Arc::new(Notify::new());
         let listener = wake.map(|wake| tokio::spawn(listen(connect, wake, Arc::clone(&notify))));
-        Ok(Arc::new(Postgres { intake, pool, handlers, clock, notify, listener }))
+        Ok(Arc::new(Postgres {
+            intake,
+            pool,
+            handlers,
+            clock,
+            notify,
+            listener,
+        }))
     }
 
     /// Wakes workers of other processes, soon: NOTIFY is sent at most once in a while.
@@ -222,7 +248,9 @@ impl Postgres {
         let mut tries = 0;
         loop {
             let client = self.client().await?;
-            let alone = finished.iter().all(|finish| finish.claim.lane.is_none() && finish.to == To::Done);
+            let alone = finished
+                .iter()
+                .all(|finish| finish.claim.lane.is_none() && finish.to == To::Done);
             let alone = alone && finished.iter().all(|finish| finish.enqueue.is_empty());
             // One statement needs no transaction around it.
             let result = match alone {
@@ -252,7 +280,11 @@ async fn get(pool: &Pool) -> Result<Object, Error> {
 }
 
 async fn database_time(client: &Client) -> Result<Millis, Error> {
-    Ok(client.query_typed(NOW, &[]).await?.first().map_or(Ok(0), |row| row.try_get(0))?)
+    Ok(client
+        .query_typed(NOW, &[])
+        .await?
+        .first()
+        .map_or(Ok(0), |row| row.try_get(0))?)
 }
 
 /// Commits, or rolls back and gives the error on.
@@ -278,37 +310,70 @@ pub(crate) async fn roll_back(client: Object) {
 }
 
 fn is_deadlock(error: &Error) -> bool {
-    let Error::Database(error) = error else { return false };
-    let Some(error) = error.downcast_ref::<tokio_postgres::Error>() else { return false };
-    [Some(&SqlState::T_R_DEADLOCK_DETECTED), Some(&SqlState::T_R_SERIALIZATION_FAILURE)].contains(&error.code())
+    let Error::Database(error) = error else {
+        return false;
+    };
+    let Some(error) = error.downcast_ref::<tokio_postgres::Error>() else {
+        return false;
+    };
+    [
+        Some(&SqlState::T_R_DEADLOCK_DETECTED),
+        Some(&SqlState::T_R_SERIALIZATION_FAILURE),
+    ]
+    .contains(&error.code())
 }
 
 /// Processes that start together wait for each other at the advisory lock, which ends with the transaction.
 async fn migrate(client: &mut Client) -> Result<(), Error> {
     let transaction = client.transaction().await?;
-    transaction.execute_typed("SELECT pg_advisory_xact_lock($1)", &[(&MIGRATION_LOCK, Type::INT8)]).await?;
-    transaction.batch_execute("CREATE TABLE IF NOT EXISTS inbox_schema (version BIGINT NOT NULL)").await?;
-    let found = transaction.query_typed("SELECT coalesce(max(version), 0) FROM inbox_schema", &[]).await?;
+    transaction
+        .execute_typed(
+            "SELECT pg_advisory_xact_lock($1)",
+            &[(&MIGRATION_LOCK, Type::INT8)],
+        )
+        .await?;
+    transaction
+        .batch_execute("CREATE TABLE IF NOT EXISTS inbox_schema (version BIGINT NOT NULL)")
+        .await?;
+    let found = transaction
+        .query_typed("SELECT coalesce(max(version), 0) FROM inbox_schema", &[])
+        .await?;
     let found: i64 = found.first().map_or(Ok(0), |row| row.try_get(0))?;
     if found > SCHEMA {
-        return Err(Error::NewerSchema { found, known: SCHEMA });
+        return Err(Error::NewerSchema {
+            found,
+            known: SCHEMA,
+        });
     }
     if found < 1 {
-        transaction.batch_execute(include_str!("../../migrations/postgres-1.sql")).await?;
-        transaction.execute_typed("INSERT INTO inbox_schema VALUES ($1)", &[(&SCHEMA, Type::INT8)]).await?;
+        transaction
+            .batch_execute(include_str!("../../migrations/postgres-1.sql"))
+            .await?;
+        transaction
+            .execute_typed(
+                "INSERT INTO inbox_schema VALUES ($1)",
+                &[(&SCHEMA, Type::INT8)],
+            )
+            .await?;
     }
     Ok(transaction.commit().await?)
 }
 
 /// Inserts what arrives, as much at once as waits.
-async fn insert_all(pool: Pool, clock: Arc<Clock>, arriving: Arc<tokio::sync::Mutex<mpsc::Receiver<Arriving>>>) {
+async fn insert_all(
+    pool: Pool,
+    clock: Arc<Clock>,
+    arriving: Arc<tokio::sync::Mutex<mpsc::Receiver<Arriving>>>,
+) {
     loop {
         let mut group = Vec::new();
         if collect(&mut *arriving.lock().await, &mut group).await == 0 {
             return;
         }
-        let (deliveries, senders): (Vec<_>, Vec<_>) =
-            group.into_iter().map(|arrived| (arrived.delivery, arrived.sender)).unzip();
+        let (deliveries, senders): (Vec<_>, Vec<_>) = group
+            .into_iter()
+            .map(|arrived| (arrived.delivery, arrived.sender))
+            .unzip();
         match insert_group(&pool, clock.now(), &deliveries).await {
             Ok(stored) => {
                 for (sender, stored) in senders.into_iter().zip(stored) {
@@ -319,12 +384,16 @@ async fn insert_all(pool: Pool, clock: Arc<Clock>, arriving: Arc<tokio::sync::Mu
             Err(_) if deliveries.len() > 1 => {
                 for (sender, delivery) in senders.into_iter().zip(deliveries) {
                     let alone = insert_group(&pool, clock.now(), &[delivery]).await;
-                    let _ = sender.send(alone.map(|stored| stored.first().copied().unwrap_or(Stored::Duplicate)));
+                    let _ =
+                        sender
+                            .send(alone.map(|stored| {
+                                stored.first().copied().unwrap_or(Stored::Duplicate)
+                            }));
                 }
             }
-            Err(error) => {
-                senders.into_iter().for_each(|sender| drop(sender.send(Err(Error::database(error.to_string())))))
-            }
+            Err(error) => senders
+                .into_iter()
+                .for_each(|sender| drop(sender.send(Err(Error::database(error.to_string()))))),
         }
     }
 }
@@ -346,7 +415,11 @@ async fn collect(arriving: &mut mpsc::Receiver<Arriving>, group: &mut Vec<Arrivi
     collected
 }
 
-async fn insert_group(pool: &Pool, now: Millis, deliveries: &[NewDelivery]) -> Result<Vec<Stored>, Error> {
+async fn insert_group(
+    pool: &Pool,
+    now: Millis,
+    deliveries: &[NewDelivery],
+) -> Result<Vec<Stored>, Error> {
     let mut tries = 0;
     loop {
         let client = get(pool).await?;
@@ -359,7 +432,11 @@ async fn insert_group(pool: &Pool, now: Millis, deliveries: &[NewDelivery]) -> R
 
 /// One statement, and so one transaction: in the order of the keys, so that two groups with the same keys wait for each
 /// other instead of deadlocking.
-pub(crate) async fn insert(client: &Client, now: Millis, deliveries: &[NewDelivery]) -> Result<Vec<Stored>, Error> {
+pub(crate) async fn insert(
+    client: &Client,
+    now: Millis,
+    deliveries: &[NewDelivery],
+) -> Result<Vec<Stored>, Error> {
     let sql = "WITH new AS (\
                  INSERT INTO inbox_delivery \
                    (source, event_id, kind, event_time, origin, lane, hash, headers, body, received_at) \
@@ -374,14 +451,34 @@ pub(crate) async fn insert(client: &Client, now: Millis, deliveries: &[NewDelive
     let sources = column(|delivery| &delivery.source);
     let ids = column(|delivery| &delivery.event_id);
     let kinds = column(|delivery| &delivery.kind);
-    let times: Vec<_> = deliveries.iter().map(|delivery| delivery.event_time).collect();
-    let origins: Vec<_> = deliveries.iter().map(|delivery| delivery.origin as i64).collect();
-    let lanes: Vec<_> = deliveries.iter().map(|delivery| delivery.lane.as_deref()).collect();
-    let hashes: Vec<_> = deliveries.iter().map(|delivery| delivery.hash.as_deref()).collect();
-    let headers: Vec<_> = deliveries.iter().map(|delivery| &delivery.headers[..]).collect();
-    let bodies: Vec<_> = deliveries.iter().map(|delivery| &delivery.body[..]).collect();
+    let times: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| delivery.event_time)
+        .collect();
+    let origins: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| delivery.origin as i64)
+        .collect();
+    let lanes: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| delivery.lane.as_deref())
+        .collect();
+    let hashes: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| delivery.hash.as_deref())
+        .collect();
+    let headers: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| &delivery.headers[..])
+        .collect();
+    let bodies: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| &delivery.body[..])
+        .collect();
     // Deliveries have no delay, and jobs of the outbox are inserted one by one.
-    let delay = deliveries.first().map_or(0, |delivery| millis(delivery.delay));
+    let delay = deliveries
+        .first()
+        .map_or(0, |delivery| millis(delivery.delay));
     let due = now.saturating_add(delay);
     let params: [Param<'_>; 11] = [
         (&sources, Type::TEXT_ARRAY),
@@ -397,14 +494,18 @@ pub(crate) async fn insert(client: &Client, now: Millis, deliveries: &[NewDelive
         (&due, Type::INT8),
     ];
     let rows = client.query_typed(sql, &params).await?;
-    let new = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let new = rows
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
     let mut new = new.collect::<Result<HashSet<(String, String)>, tokio_postgres::Error>>()?;
     let mut stored = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
-        stored.push(match new.remove(&(delivery.source.clone(), delivery.event_id.clone())) {
-            true => Stored::New,
-            false => revive(client, now, delivery).await?,
-        });
+        stored.push(
+            match new.remove(&(delivery.source.clone(), delivery.event_id.clone())) {
+                true => Stored::New,
+                false => revive(client, now, delivery).await?,
+            },
+        );
     }
     Ok(stored)
 }
@@ -412,9 +513,17 @@ pub(crate) async fn insert(client: &Client, now: Millis, deliveries: &[NewDelive
 async fn revive(client: &Client, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
     let sql = "UPDATE inbox_job SET state = 0, run_at = $1, attempt = 0 WHERE state = 4 AND id = \
                (SELECT id FROM inbox_delivery WHERE source = $2 AND event_id = $3)";
-    let params: [Param<'_>; 3] = [(&now, Type::INT8), (&delivery.source, Type::TEXT), (&delivery.event_id, Type::TEXT)];
+    let params: [Param<'_>; 3] = [
+        (&now, Type::INT8),
+        (&delivery.source, Type::TEXT),
+        (&delivery.event_id, Type::TEXT),
+    ];
     let revived = client.execute_typed(sql, &params).await?;
-    Ok(if revived == 0 { Stored::Duplicate } else { Stored::Revived })
+    Ok(if revived == 0 {
+        Stored::Duplicate
+    } else {
+        Stored::Revived
+    })
 }
 
 /// A job that has just been claimed. It may still have to wait for its lane.
@@ -445,7 +554,12 @@ async fn claim(client: &Client, now: Millis, request: ClaimRequest) -> Result<Ve
 }
 
 /// The array keeps the planner to the indexes, whatever it thinks of the tables' sizes.
-async fn claim_due(client: &Client, now: Millis, request: ClaimRequest, limit: usize) -> Result<Vec<Job>, Error> {
+async fn claim_due(
+    client: &Client,
+    now: Millis,
+    request: ClaimRequest,
+    limit: usize,
+) -> Result<Vec<Job>, Error> {
     let sql = "WITH job AS (\
                  UPDATE inbox_job j SET attempt = attempt + 1, claim = $1, run_at = $2 WHERE id = ANY(ARRAY(\
                    SELECT id FROM inbox_job WHERE run_at IS NOT NULL AND run_at <= $3 ORDER BY run_at, id LIMIT $4 \
@@ -458,27 +572,53 @@ async fn claim_due(client: &Client, now: Millis, request: ClaimRequest, limit: u
     let token = token();
     let until = now.saturating_add(millis(request.lease));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let params: [Param<'_>; 4] = [(&token, Type::INT8), (&until, Type::INT8), (&now, Type::INT8), (&limit, Type::INT8)];
+    let params: [Param<'_>; 4] = [
+        (&token, Type::INT8),
+        (&until, Type::INT8),
+        (&now, Type::INT8),
+        (&limit, Type::INT8),
+    ];
     let job = |row: &Row| {
         let (delivery, has_body) = delivery(row)?;
-        let claim = Claim { id: delivery.id, token, attempt: row.try_get(9)?, lane: row.try_get(10)? };
-        let claimed = Claimed { claim, delivery, has_body, newest: row.try_get(8)? };
-        Ok(Job { claimed, is_paused: row.try_get(11)? })
+        let claim = Claim {
+            id: delivery.id,
+            token,
+            attempt: row.try_get(9)?,
+            lane: row.try_get(10)?,
+        };
+        let claimed = Claimed {
+            claim,
+            delivery,
+            has_body,
+            newest: row.try_get(8)?,
+        };
+        Ok(Job {
+            claimed,
+            is_paused: row.try_get(11)?,
+        })
     };
     let rows = client.query_typed(sql, &params).await?;
-    let mut jobs = rows.iter().map(job).collect::<Result<Vec<_>, tokio_postgres::Error>>()?;
+    let mut jobs = rows
+        .iter()
+        .map(job)
+        .collect::<Result<Vec<_>, tokio_postgres::Error>>()?;
     jobs.sort_by_key(|job| job.claimed.claim.id);
     Ok(jobs)
 }
 
 /// Takes lanes and gives back the jobs that have to wait.
 async fn keep_free(client: &Client, jobs: Vec<Job>) -> Result<Vec<Claimed>, Error> {
-    if jobs.iter().all(|job| job.lane().is_none() && !job.is_paused) {
+    if jobs
+        .iter()
+        .all(|job| job.lane().is_none() && !job.is_paused)
+    {
         return Ok(jobs.into_iter().map(|job| job.claimed).collect());
     }
     client.batch_execute("BEGIN").await?;
     let kept = keep_free_in_transaction(client, jobs).await;
-    client.batch_execute(if kept.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+    client
+        .batch_execute(if kept.is_ok() { "COMMIT" } else { "ROLLBACK" })
+        .await?;
     kept
 }
 
@@ -493,29 +633,47 @@ async fn keep_free_in_transaction(client: &Client, jobs: Vec<Job>) -> Result<Vec
     let token = jobs.first().map_or(0, |job| job.claimed.claim.token);
     let (mut kept, mut parked, mut states) = (Vec::new(), Vec::new(), Vec::new());
     for job in jobs {
-        let has_lane = job.lane().is_none_or(|lane| holders.get(lane) == Some(&job.claimed.claim.id));
+        let has_lane = job
+            .lane()
+            .is_none_or(|lane| holders.get(lane) == Some(&job.claimed.claim.id));
         if has_lane && !job.is_paused {
             kept.push(job.claimed);
             continue;
         }
         parked.push(job.claimed.claim.id);
-        states.push(if job.is_paused { state::PAUSED } else { state::WAITS_FOR_LANE });
+        states.push(if job.is_paused {
+            state::PAUSED
+        } else {
+            state::WAITS_FOR_LANE
+        });
     }
     let sql = "UPDATE inbox_job j SET state = f.state, run_at = NULL, claim = NULL, attempt = attempt - 1 \
                FROM unnest($1::int8[], $2::int8[]) AS f (id, state) WHERE j.id = f.id AND j.claim = $3";
-    let params: [Param<'_>; 3] = [(&parked, Type::INT8_ARRAY), (&states, Type::INT8_ARRAY), (&token, Type::INT8)];
+    let params: [Param<'_>; 3] = [
+        (&parked, Type::INT8_ARRAY),
+        (&states, Type::INT8_ARRAY),
+        (&token, Type::INT8),
+    ];
     client.execute_typed(sql, &params).await?;
     Ok(kept)
 }
 
 /// Who holds each lane. The rows stay locked, so that a lane is not freed before its jobs wait for it.
-async fn take_lanes(client: &Client, wanted: &BTreeMap<String, i64>) -> Result<HashMap<String, i64>, Error> {
+async fn take_lanes(
+    client: &Client,
+    wanted: &BTreeMap<String, i64>,
+) -> Result<HashMap<String, i64>, Error> {
     let sql = "INSERT INTO inbox_lane (lane, holder) SELECT * FROM unnest($1::text[], $2::int8[]) ORDER BY 1 \
                ON CONFLICT (lane) DO UPDATE SET holder = inbox_lane.holder RETURNING lane, holder";
     let lanes: Vec<_> = wanted.keys().collect();
     let ids: Vec<_> = wanted.values().copied().collect();
-    let rows = client.query_typed(sql, &[(&lanes, Type::TEXT_ARRAY), (&ids, Type::INT8_ARRAY)]).await?;
-    Ok(rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, tokio_postgres::Error>>()?)
+    let rows = client
+        .query_typed(sql, &[(&lanes, Type::TEXT_ARRAY), (&ids, Type::INT8_ARRAY)])
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect::<Result<_, tokio_postgres::Error>>()?)
 }
 
 fn delivery(row: &Row) -> Result<(Delivery, bool), tokio_postgres::Error> {
@@ -535,12 +693,23 @@ fn delivery(row: &Row) -> Result<(Delivery, bool), tokio_postgres::Error> {
 }
 
 /// Ends attempts that are done and hold no lane.
-async fn finish_done(client: &Client, now: Millis, finished: &[Finish]) -> Result<Vec<bool>, Error> {
+async fn finish_done(
+    client: &Client,
+    now: Millis,
+    finished: &[Finish],
+) -> Result<Vec<bool>, Error> {
     let ended = delete_done(client, now, &finished.iter().collect::<Vec<_>>()).await?;
-    Ok(finished.iter().map(|finish| ended.contains(&finish.claim.id)).collect())
+    Ok(finished
+        .iter()
+        .map(|finish| ended.contains(&finish.claim.id))
+        .collect())
 }
 
-async fn delete_done(client: &Client, now: Millis, finished: &[&Finish]) -> Result<HashSet<i64>, Error> {
+async fn delete_done(
+    client: &Client,
+    now: Millis,
+    finished: &[&Finish],
+) -> Result<HashSet<i64>, Error> {
     let sql = "WITH done AS (DELETE FROM inbox_job j \
                  USING unnest($1::int8[], $2::int8[], $3::int8[]) AS f (id, token, took) \
                  WHERE j.id = f.id AND j.claim = f.token RETURNING j.id, j.attempt, f.took) \
@@ -549,15 +718,23 @@ async fn delete_done(client: &Client, now: Millis, finished: &[&Finish]) -> Resu
     let ids: Vec<_> = finished.iter().map(|finish| finish.claim.id).collect();
     let tokens: Vec<_> = finished.iter().map(|finish| finish.claim.token).collect();
     let took: Vec<_> = finished.iter().map(|finish| millis(finish.took)).collect();
-    let params: [Param<'_>; 4] =
-        [(&ids, Type::INT8_ARRAY), (&tokens, Type::INT8_ARRAY), (&took, Type::INT8_ARRAY), (&now, Type::INT8)];
+    let params: [Param<'_>; 4] = [
+        (&ids, Type::INT8_ARRAY),
+        (&tokens, Type::INT8_ARRAY),
+        (&took, Type::INT8_ARRAY),
+        (&now, Type::INT8),
+    ];
     let rows = client.query_typed(sql, &params).await?;
-    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+    Ok(rows
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?)
 }
 
 /// Ends attempts of every kind, within a transaction.
 async fn finish_all(client: &Client, now: Millis, finished: &[Finish]) -> Result<Vec<bool>, Error> {
-    let (done, others): (Vec<_>, Vec<_>) = finished.iter().partition(|finish| finish.to == To::Done);
+    let (done, others): (Vec<_>, Vec<_>) =
+        finished.iter().partition(|finish| finish.to == To::Done);
     let mut ended = HashSet::new();
     if !done.is_empty() {
         ended.extend(delete_done(client, now, &done).await?);
@@ -573,16 +750,26 @@ async fn finish_all(client: &Client, now: Millis, finished: &[Finish]) -> Result
     if !freed.is_empty() {
         free_lanes(client, &freed).await?;
     }
-    for finish in finished.iter().filter(|finish| ended.contains(&finish.claim.id)) {
+    for finish in finished
+        .iter()
+        .filter(|finish| ended.contains(&finish.claim.id))
+    {
         for job in &finish.enqueue {
             insert(client, now, std::slice::from_ref(job)).await?;
         }
     }
-    Ok(finished.iter().map(|finish| ended.contains(&finish.claim.id)).collect())
+    Ok(finished
+        .iter()
+        .map(|finish| ended.contains(&finish.claim.id))
+        .collect())
 }
 
 /// Ends attempts whose jobs stay.
-async fn end_others(client: &Client, now: Millis, finished: &[&Finish]) -> Result<HashSet<i64>, Error> {
+async fn end_others(
+    client: &Client,
+    now: Millis,
+    finished: &[&Finish],
+) -> Result<HashSet<i64>, Error> {
     let sql = "UPDATE inbox_job j SET state = f.state, run_at = f.run_at, claim = NULL, \
                attempt = attempt - f.uncounted, error = coalesce(f.error, j.error), lane = coalesce(f.lane, j.lane) \
                FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::text[], $7::text[]) \
@@ -591,11 +778,26 @@ async fn end_others(client: &Client, now: Millis, finished: &[&Finish]) -> Resul
     let ids: Vec<_> = finished.iter().map(|finish| finish.claim.id).collect();
     let tokens: Vec<_> = finished.iter().map(|finish| finish.claim.token).collect();
     let states: Vec<_> = finished.iter().map(|finish| finish.to.state().0).collect();
-    let run_at = |finish: &&Finish| finish.to.state().1.map(|delay| now.saturating_add(millis(delay)));
+    let run_at = |finish: &&Finish| {
+        finish
+            .to
+            .state()
+            .1
+            .map(|delay| now.saturating_add(millis(delay)))
+    };
     let run_at: Vec<_> = finished.iter().map(run_at).collect();
-    let uncounted: Vec<_> = finished.iter().map(|finish| i64::from(!finish.to.counts())).collect();
+    let uncounted: Vec<_> = finished
+        .iter()
+        .map(|finish| i64::from(!finish.to.counts()))
+        .collect();
     let errors: Vec<_> = finished.iter().map(|finish| finish.to.error()).collect();
-    let lane = |finish: &&Finish| if let To::HasLane(lane) = &finish.to { Some(lane.clone()) } else { None };
+    let lane = |finish: &&Finish| {
+        if let To::HasLane(lane) = &finish.to {
+            Some(lane.clone())
+        } else {
+            None
+        }
+    };
     let lanes: Vec<_> = finished.iter().map(lane).collect();
     let params: [Param<'_>; 7] = [
         (&ids, Type::INT8_ARRAY),
@@ -607,13 +809,23 @@ async fn end_others(client: &Client, now: Millis, finished: &[&Finish]) -> Resul
         (&lanes, Type::TEXT_ARRAY),
     ];
     let rows = client.query_typed(sql, &params).await?;
-    let changed = rows.iter().map(|row| row.try_get(0)).collect::<Result<HashSet<i64>, _>>()?;
+    let changed = rows
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<HashSet<i64>, _>>()?;
     let kept = |finish: &&&Finish| changed.contains(&finish.claim.id);
-    record(client, now, &finished.iter().filter(kept).copied().collect::<Vec<_>>()).await?;
+    record(
+        client,
+        now,
+        &finished.iter().filter(kept).copied().collect::<Vec<_>>(),
+    )
+    .await?;
     for finish in finished.iter().filter(kept) {
         if let To::HasLane(lane) = &finish.to {
             let sql = "UPDATE inbox_delivery SET lane = $1 WHERE id = $2";
-            client.execute_typed(sql, &[(lane, Type::TEXT), (&finish.claim.id, Type::INT8)]).await?;
+            client
+                .execute_typed(sql, &[(lane, Type::TEXT), (&finish.claim.id, Type::INT8)])
+                .await?;
         }
     }
     Ok(changed)
@@ -621,7 +833,10 @@ async fn end_others(client: &Client, now: Millis, finished: &[&Finish]) -> Resul
 
 /// Lines of the history.
 async fn record(client: &Client, now: Millis, finished: &[&Finish]) -> Result<(), Error> {
-    let lines: Vec<_> = finished.iter().filter_map(|finish| Some((finish, finish.to.history()?))).collect();
+    let lines: Vec<_> = finished
+        .iter()
+        .filter_map(|finish| Some((finish, finish.to.history()?)))
+        .collect();
     if lines.is_empty() {
         return Ok(());
     }
@@ -630,8 +845,14 @@ async fn record(client: &Client, now: Millis, finished: &[&Finish]) -> Result<()
                FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::text[]) \
                AS f (delivery, attempt, took, outcome, error)";
     let ids: Vec<_> = lines.iter().map(|(finish, _)| finish.claim.id).collect();
-    let attempts: Vec<_> = lines.iter().map(|(finish, _)| finish.claim.attempt).collect();
-    let took: Vec<_> = lines.iter().map(|(finish, _)| millis(finish.took)).collect();
+    let attempts: Vec<_> = lines
+        .iter()
+        .map(|(finish, _)| finish.claim.attempt)
+        .collect();
+    let took: Vec<_> = lines
+        .iter()
+        .map(|(finish, _)| millis(finish.took))
+        .collect();
     let outcomes: Vec<_> = lines.iter().map(|(_, outcome)| *outcome).collect();
     let errors: Vec<_> = lines.iter().map(|(finish, _)| finish.to.error()).collect();
     let params: [Param<'_>; 6] = [
@@ -652,14 +873,23 @@ async fn free_lanes(client: &Client, freed: &BTreeMap<&str, i64>) -> Result<(), 
     let lanes: Vec<_> = freed.keys().copied().collect();
     let ids: Vec<_> = freed.values().copied().collect();
     let lock = "SELECT FROM inbox_lane WHERE lane = ANY($1) ORDER BY lane FOR UPDATE";
-    client.execute_typed(lock, &[(&lanes, Type::TEXT_ARRAY)]).await?;
+    client
+        .execute_typed(lock, &[(&lanes, Type::TEXT_ARRAY)])
+        .await?;
     let delete = "DELETE FROM inbox_lane WHERE lane = ANY($1) AND holder = ANY($2)";
-    client.execute_typed(delete, &[(&lanes, Type::TEXT_ARRAY), (&ids, Type::INT8_ARRAY)]).await?;
+    client
+        .execute_typed(
+            delete,
+            &[(&lanes, Type::TEXT_ARRAY), (&ids, Type::INT8_ARRAY)],
+        )
+        .await?;
     let next = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = ANY(ARRAY(\
                   SELECT n.id FROM unnest($1::text[]) AS l (lane) CROSS JOIN LATERAL (\
                     SELECT id FROM inbox_job WHERE run_at IS NULL AND state = 1 AND lane = l.lane \
                     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) n))";
-    client.execute_typed(next, &[(&lanes, Type::TEXT_ARRAY)]).await?;
+    client
+        .execute_typed(next, &[(&lanes, Type::TEXT_ARRAY)])
+        .await?;
     Ok(())
 }
 
@@ -673,7 +903,8 @@ async fn sweep(client: &Client, handled: &[(String, Option<String>)]) -> Result<
                      SELECT id FROM inbox_job j WHERE run_at IS NULL AND state = 2 \
                      AND NOT EXISTS (SELECT FROM inbox_paused p WHERE p.source = j.source) \
                      LIMIT 1000 FOR UPDATE SKIP LOCKED))";
-    let mut changed = client.execute_typed(free, &[]).await? + client.execute_typed(resumed, &[]).await?;
+    let mut changed =
+        client.execute_typed(free, &[]).await? + client.execute_typed(resumed, &[]).await?;
     let handled_again = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = ANY(ARRAY(\
                            SELECT j.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) \
                            JOIN inbox_job j ON j.source = h.source AND (h.kind IS NULL OR j.kind = h.kind) \
@@ -689,10 +920,12 @@ impl Store for Postgres {
     fn insert(&self, delivery: NewDelivery) -> Reply<'_, Stored> {
         Box::pin(async move {
             let (sender, receiver) = oneshot::channel();
-            self.intake.try_send(Arriving { delivery, sender }).map_err(|error| match error {
-                mpsc::error::TrySendError::Full(_) => Error::Busy,
-                mpsc::error::TrySendError::Closed(_) => Error::Closed,
-            })?;
+            self.intake
+                .try_send(Arriving { delivery, sender })
+                .map_err(|error| match error {
+                    mpsc::error::TrySendError::Full(_) => Error::Busy,
+                    mpsc::error::TrySendError::Closed(_) => Error::Closed,
+                })?;
             receiver.await.map_err(|_| Error::Closed)?
         })
     }
@@ -711,7 +944,11 @@ impl Store for Postgres {
 
     fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>> {
         Box::pin(async move {
-            let rows = self.client().await?.query_typed(&sql, &params(&values)).await?;
+            let rows = self
+                .client()
+                .await?
+                .query_typed(&sql, &params(&values))
+                .await?;
             rows.iter().map(line).collect()
         })
     }
@@ -734,7 +971,9 @@ async fn change(client: &Client, changes: &[Change]) -> Result<u64, Error> {
     let mut changed = 0;
     for change in changes {
         if change.applies(changed) {
-            changed += client.execute_typed(change.sql, &params(&change.values)).await?;
+            changed += client
+                .execute_typed(change.sql, &params(&change.values))
+                .await?;
         }
     }
     Ok(changed)

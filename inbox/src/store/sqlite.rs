@@ -23,8 +23,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored, To, Value, state,
-    token,
+    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored,
+    To, Value, state, token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -56,8 +56,14 @@ struct Task<T, F> {
 
 impl<T: Send, F: FnOnce(&Connection, Millis) -> Result<T, Error> + Send> Work for Task<T, F> {
     fn run(&mut self, connection: &Connection, now: Millis) -> bool {
-        let Some(work) = self.work.take() else { return true };
-        let result = if self.isolated { in_savepoint(connection, |it| work(it, now)) } else { work(connection, now) };
+        let Some(work) = self.work.take() else {
+            return true;
+        };
+        let result = if self.isolated {
+            in_savepoint(connection, |it| work(it, now))
+        } else {
+            work(connection, now)
+        };
         let goes_on = result.is_ok() || self.isolated;
         self.result = Some(result);
         goes_on
@@ -100,9 +106,16 @@ impl Sqlite {
             }
             Err(error) => drop(opened.send(Err(error))),
         };
-        std::thread::Builder::new().name("inbox-writer".to_owned()).spawn(threads).map_err(Error::database)?;
+        std::thread::Builder::new()
+            .name("inbox-writer".to_owned())
+            .spawn(threads)
+            .map_err(Error::database)?;
         let clock = is_open.await.map_err(|_| Error::Closed)??;
-        Ok(Arc::new(Sqlite { writer, reader, clock }))
+        Ok(Arc::new(Sqlite {
+            writer,
+            reader,
+            clock,
+        }))
     }
 
     /// Does work in the writer's transaction. An error rolls back this work alone if it is `isolated`, and the whole
@@ -113,7 +126,12 @@ impl Sqlite {
         work: impl FnOnce(&Connection, Millis) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (sender, receiver) = oneshot::channel();
-        let task = Box::new(Task { work: Some(work), isolated, result: None, sender });
+        let task = Box::new(Task {
+            work: Some(work),
+            isolated,
+            result: None,
+            sender,
+        });
         self.writer.try_send(task).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Busy,
             mpsc::error::TrySendError::Closed(_) => Error::Closed,
@@ -141,12 +159,17 @@ impl Sqlite {
         let (failed, mut failure) = oneshot::channel();
         let end = move |connection: &Connection, now| {
             let effects = catch_unwind(AssertUnwindSafe(|| effect(connection, now)));
-            let effects = effects.unwrap_or_else(|panic| Err(crate::work::panic_text(&*panic).into()));
+            let effects =
+                effects.unwrap_or_else(|panic| Err(crate::work::panic_text(&*panic).into()));
             if let Err(error) = effects {
                 let _ = failed.send(error);
                 return Err(Error::LeaseLost);
             }
-            if finish_one(connection, now, &finish)? { Ok(()) } else { Err(Error::LeaseLost) }
+            if finish_one(connection, now, &finish)? {
+                Ok(())
+            } else {
+                Err(Error::LeaseLost)
+            }
         };
         match (self.run(true, end).await, failure.try_recv()) {
             (Ok(()), _) => Ok(Ok(())),
@@ -176,16 +199,24 @@ fn prepare(path: &Path) -> Result<(Connection, Connection, Millis), Error> {
 fn migrate(connection: &Connection) -> Result<(), Error> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let migrated = migrate_in_transaction(connection);
-    connection.execute_batch(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    connection.execute_batch(if migrated.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    })?;
     migrated
 }
 
 fn migrate_in_transaction(connection: &Connection) -> Result<(), Error> {
-    connection.execute_batch("CREATE TABLE IF NOT EXISTS inbox_schema (version INTEGER NOT NULL)")?;
+    connection
+        .execute_batch("CREATE TABLE IF NOT EXISTS inbox_schema (version INTEGER NOT NULL)")?;
     let found = "SELECT coalesce(max(version), 0) FROM inbox_schema";
     let found: i64 = connection.query_row(found, [], |row| row.get(0))?;
     if found > SCHEMA {
-        return Err(Error::NewerSchema { found, known: SCHEMA });
+        return Err(Error::NewerSchema {
+            found,
+            known: SCHEMA,
+        });
     }
     if found < 1 {
         connection.execute_batch(include_str!("../../migrations/sqlite-1.sql"))?;
@@ -202,7 +233,12 @@ fn read(connection: &Connection, mut queries: mpsc::Receiver<Query>) {
 }
 
 /// The writer's thread: it ends when nobody can send work any more.
-fn write(connection: &Connection, mut works: mpsc::Receiver<Box<dyn Work>>, clock: &Clock, wall: fn() -> Millis) {
+fn write(
+    connection: &Connection,
+    mut works: mpsc::Receiver<Box<dyn Work>>,
+    clock: &Clock,
+    wall: fn() -> Millis,
+) {
     let mut group = Vec::new();
     while works.blocking_recv_many(&mut group, GROUP) > 0 {
         clock.advance_to(wall());
@@ -214,12 +250,22 @@ fn write(connection: &Connection, mut works: mpsc::Receiver<Box<dyn Work>>, cloc
 }
 
 /// Does all work in one transaction.
-fn write_group(connection: &Connection, group: &mut [Box<dyn Work>], now: Millis) -> Result<(), String> {
-    connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| error.to_string())?;
+fn write_group(
+    connection: &Connection,
+    group: &mut [Box<dyn Work>],
+    now: Millis,
+) -> Result<(), String> {
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(|error| error.to_string())?;
     // SQLite itself ends the transaction when the disk is full, and what follows would be committed one by one.
-    let done = group.iter_mut().all(|work| work.run(connection, now) && !connection.is_autocommit());
+    let done = group
+        .iter_mut()
+        .all(|work| work.run(connection, now) && !connection.is_autocommit());
     let committed = match done {
-        true => connection.execute_batch("COMMIT").map_err(|error| error.to_string()),
+        true => connection
+            .execute_batch("COMMIT")
+            .map_err(|error| error.to_string()),
         false => Err("a write failed, and everything written with it was rolled back".to_owned()),
     };
     if committed.is_err() && !connection.is_autocommit() {
@@ -228,17 +274,28 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Work>], now: Millis
     committed
 }
 
-fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+fn in_savepoint<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, Error>,
+) -> Result<T, Error> {
     connection.execute_batch("SAVEPOINT inbox")?;
     let result = work(connection);
     // If SQLite has ended the transaction itself, there is no savepoint any more.
     if !connection.is_autocommit() {
-        connection.execute_batch(if result.is_ok() { "RELEASE inbox" } else { "ROLLBACK TO inbox; RELEASE inbox" })?;
+        connection.execute_batch(if result.is_ok() {
+            "RELEASE inbox"
+        } else {
+            "ROLLBACK TO inbox; RELEASE inbox"
+        })?;
     }
     result
 }
 
-pub(crate) fn insert(connection: &Connection, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
+pub(crate) fn insert(
+    connection: &Connection,
+    now: Millis,
+    delivery: &NewDelivery,
+) -> Result<Stored, Error> {
     let sql = "INSERT INTO inbox_delivery \
                (source, event_id, kind, event_time, received_at, origin, lane, hash, headers, body) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
@@ -274,8 +331,16 @@ pub(crate) fn insert(connection: &Connection, now: Millis, delivery: &NewDeliver
 fn revive(connection: &Connection, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
     let sql = "UPDATE inbox_job SET state = 0, run_at = ?, attempt = 0 WHERE state = 4 AND id = \
                (SELECT id FROM inbox_delivery WHERE source = ? AND event_id = ?)";
-    let revived = connection.prepare_cached(sql)?.execute(params![now, delivery.source, delivery.event_id])?;
-    Ok(if revived == 0 { Stored::Duplicate } else { Stored::Revived })
+    let revived = connection.prepare_cached(sql)?.execute(params![
+        now,
+        delivery.source,
+        delivery.event_id
+    ])?;
+    Ok(if revived == 0 {
+        Stored::Duplicate
+    } else {
+        Stored::Revived
+    })
 }
 
 /// A job that is due.
@@ -286,16 +351,26 @@ struct Due {
     lane: Option<String>,
 }
 
-fn claim(connection: &Connection, now: Millis, request: ClaimRequest) -> Result<Vec<Claimed>, Error> {
+fn claim(
+    connection: &Connection,
+    now: Millis,
+    request: ClaimRequest,
+) -> Result<Vec<Claimed>, Error> {
     let paused = "SELECT source FROM inbox_paused";
-    let paused: HashSet<String> =
-        connection.prepare_cached(paused)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let paused: HashSet<String> = connection
+        .prepare_cached(paused)?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let mut claimed = Vec::new();
     for _ in 0..ROUNDS {
         let wanted = request.limit - claimed.len();
         let due = due(connection, now, wanted)?;
         for job in &due {
-            let parked = if paused.contains(&job.source) { Some(state::PAUSED) } else { take_lane(connection, job)? };
+            let parked = if paused.contains(&job.source) {
+                Some(state::PAUSED)
+            } else {
+                take_lane(connection, job)?
+            };
             match parked {
                 Some(state) => park(connection, job, state)?,
                 None => claimed.extend(claim_one(connection, now, request, job)?),
@@ -313,40 +388,77 @@ fn due(connection: &Connection, now: Millis, limit: usize) -> Result<Vec<Due>, E
                WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at, id LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let job = |row: &Row<'_>| Ok(Due { id: row.get(0)?, attempt: row.get(1)?, source: row.get(2)?, lane: row.get(3)? });
-    Ok(statement.query_map(params![now, limit], job)?.collect::<Result<_, _>>()?)
+    let job = |row: &Row<'_>| {
+        Ok(Due {
+            id: row.get(0)?,
+            attempt: row.get(1)?,
+            source: row.get(2)?,
+            lane: row.get(3)?,
+        })
+    };
+    Ok(statement
+        .query_map(params![now, limit], job)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Takes the lane of a job, or returns the state in which the job has to wait for it.
 fn take_lane(connection: &Connection, job: &Due) -> Result<Option<i64>, Error> {
-    let Some(lane) = &job.lane else { return Ok(None) };
+    let Some(lane) = &job.lane else {
+        return Ok(None);
+    };
     let sql = "INSERT INTO inbox_lane (lane, holder) VALUES (?, ?) ON CONFLICT (lane) DO UPDATE SET holder = holder \
                RETURNING holder";
-    let holder: i64 = connection.prepare_cached(sql)?.query_row(params![lane, job.id], |row| row.get(0))?;
+    let holder: i64 = connection
+        .prepare_cached(sql)?
+        .query_row(params![lane, job.id], |row| row.get(0))?;
     Ok((holder != job.id).then_some(state::WAITS_FOR_LANE))
 }
 
 fn park(connection: &Connection, job: &Due, state: i64) -> Result<(), Error> {
     let sql = "UPDATE inbox_job SET state = ?, run_at = NULL, claim = NULL WHERE id = ?";
-    connection.prepare_cached(sql)?.execute(params![state, job.id])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![state, job.id])?;
     Ok(())
 }
 
-fn claim_one(connection: &Connection, now: Millis, request: ClaimRequest, job: &Due) -> Result<Option<Claimed>, Error> {
+fn claim_one(
+    connection: &Connection,
+    now: Millis,
+    request: ClaimRequest,
+    job: &Due,
+) -> Result<Option<Claimed>, Error> {
     let token = token();
     let sql = "UPDATE inbox_job SET attempt = attempt + 1, claim = ?, run_at = ? WHERE id = ?";
     let until = now.saturating_add(millis(request.lease));
-    connection.prepare_cached(sql)?.execute(params![token, until, job.id])?;
-    let claim = Claim { id: job.id, token, attempt: job.attempt + 1, lane: job.lane.clone() };
+    connection
+        .prepare_cached(sql)?
+        .execute(params![token, until, job.id])?;
+    let claim = Claim {
+        id: job.id,
+        token,
+        attempt: job.attempt + 1,
+        lane: job.lane.clone(),
+    };
     let newest = "SELECT max(event_time) FROM inbox_delivery WHERE lane = ?";
     let newest = match &job.lane {
-        Some(lane) => connection.prepare_cached(newest)?.query_row([lane], |row| row.get(0))?,
+        Some(lane) => connection
+            .prepare_cached(newest)?
+            .query_row([lane], |row| row.get(0))?,
         None => None,
     };
     let sql = "SELECT id, source, event_id, kind, event_time, received_at, headers, body FROM inbox_delivery \
                WHERE id = ?";
-    let delivery = connection.prepare_cached(sql)?.query_row([job.id], delivery).optional()?;
-    Ok(delivery.map(|(delivery, has_body)| Claimed { claim, delivery, has_body, newest }))
+    let delivery = connection
+        .prepare_cached(sql)?
+        .query_row([job.id], delivery)
+        .optional()?;
+    Ok(delivery.map(|(delivery, has_body)| Claimed {
+        claim,
+        delivery,
+        has_body,
+        newest,
+    }))
 }
 
 fn delivery(row: &Row<'_>) -> rusqlite::Result<(Delivery, bool)> {
@@ -370,12 +482,18 @@ fn finish_one(connection: &Connection, now: Millis, finish: &Finish) -> Result<b
     let changed = match &finish.to {
         To::Done => {
             let sql = "DELETE FROM inbox_job WHERE id = ? AND claim = ?";
-            connection.prepare_cached(sql)?.execute(params![id, token])?
+            connection
+                .prepare_cached(sql)?
+                .execute(params![id, token])?
         }
         to => {
             let (state, delay) = to.state();
             let run_at = delay.map(|delay| now.saturating_add(millis(delay)));
-            let lane = if let To::HasLane(lane) = to { Some(lane) } else { None };
+            let lane = if let To::HasLane(lane) = to {
+                Some(lane)
+            } else {
+                None
+            };
             let sql = "UPDATE inbox_job SET state = ?, run_at = ?, claim = NULL, attempt = attempt - ?, \
                        error = coalesce(?, error), lane = coalesce(?, lane) WHERE id = ? AND claim = ?";
             let uncounted = i64::from(!to.counts());
@@ -387,11 +505,20 @@ fn finish_one(connection: &Connection, now: Millis, finish: &Finish) -> Result<b
         return Ok(false);
     }
     if let To::HasLane(lane) = &finish.to {
-        connection.prepare_cached("UPDATE inbox_delivery SET lane = ? WHERE id = ?")?.execute(params![lane, id])?;
+        connection
+            .prepare_cached("UPDATE inbox_delivery SET lane = ? WHERE id = ?")?
+            .execute(params![lane, id])?;
     }
     if let Some(outcome) = finish.to.history() {
         let sql = "INSERT INTO inbox_attempt (delivery, at, attempt, took, outcome, error) VALUES (?, ?, ?, ?, ?, ?)";
-        let values = params![id, now, finish.claim.attempt, millis(finish.took), outcome, finish.to.error()];
+        let values = params![
+            id,
+            now,
+            finish.claim.attempt,
+            millis(finish.took),
+            outcome,
+            finish.to.error()
+        ];
         connection.prepare_cached(sql)?.execute(values)?;
     }
     if let (Some(lane), false) = (&finish.claim.lane, finish.keeps_lane) {
@@ -406,7 +533,9 @@ fn finish_one(connection: &Connection, now: Millis, finish: &Finish) -> Result<b
 /// Lets the next delivery of a lane in.
 fn free_lane(connection: &Connection, lane: &str, holder: i64) -> Result<(), Error> {
     let sql = "DELETE FROM inbox_lane WHERE lane = ? AND holder = ?";
-    connection.prepare_cached(sql)?.execute(params![lane, holder])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![lane, holder])?;
     let sql = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = (SELECT id FROM inbox_job \
                WHERE run_at IS NULL AND state = 1 AND lane = ? ORDER BY id LIMIT 1)";
     connection.prepare_cached(sql)?.execute([lane])?;
@@ -414,7 +543,10 @@ fn free_lane(connection: &Connection, lane: &str, holder: i64) -> Result<(), Err
 }
 
 fn sweep(connection: &Connection, handled: &[(String, Option<String>)]) -> Result<u64, Error> {
-    connection.execute("DELETE FROM inbox_lane WHERE holder NOT IN (SELECT id FROM inbox_job)", [])?;
+    connection.execute(
+        "DELETE FROM inbox_lane WHERE holder NOT IN (SELECT id FROM inbox_job)",
+        [],
+    )?;
     let free = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT min(id) FROM inbox_job \
                 WHERE run_at IS NULL AND state = 1 AND lane NOT IN (SELECT lane FROM inbox_lane) \
                 GROUP BY lane LIMIT 1000)";
@@ -424,23 +556,32 @@ fn sweep(connection: &Connection, handled: &[(String, Option<String>)]) -> Resul
     let sql = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT id FROM inbox_job \
                WHERE run_at IS NULL AND state = 3 AND source = ?1 AND (?2 IS NULL OR kind = ?2) LIMIT 1000)";
     for (source, kind) in handled {
-        changed += connection.prepare_cached(sql)?.execute(params![source, kind])?;
+        changed += connection
+            .prepare_cached(sql)?
+            .execute(params![source, kind])?;
     }
     Ok(changed as u64)
 }
 
 impl Store for Sqlite {
     fn insert(&self, delivery: NewDelivery) -> Reply<'_, Stored> {
-        Box::pin(self.run(false, move |connection, now| insert(connection, now, &delivery)))
+        Box::pin(self.run(false, move |connection, now| {
+            insert(connection, now, &delivery)
+        }))
     }
 
     fn claim(&self, request: ClaimRequest) -> Reply<'_, Vec<Claimed>> {
-        Box::pin(self.run(false, move |connection, now| claim(connection, now, request)))
+        Box::pin(self.run(false, move |connection, now| {
+            claim(connection, now, request)
+        }))
     }
 
     fn finish(&self, finished: Vec<Finish>) -> Reply<'_, Vec<bool>> {
         Box::pin(self.run(true, move |connection, now| {
-            finished.iter().map(|finish| finish_one(connection, now, finish)).collect()
+            finished
+                .iter()
+                .map(|finish| finish_one(connection, now, finish))
+                .collect()
         }))
     }
 
@@ -471,13 +612,17 @@ fn query(connection: &Connection, sql: &str, values: Vec<Value>) -> Result<Vec<L
                 ValueRef::Null => Value::Int(None),
                 ValueRef::Integer(value) => Value::Int(Some(value)),
                 ValueRef::Real(value) => Value::Int(Some(value as i64)),
-                ValueRef::Text(value) => Value::Text(Some(String::from_utf8_lossy(value).into_owned())),
+                ValueRef::Text(value) => {
+                    Value::Text(Some(String::from_utf8_lossy(value).into_owned()))
+                }
                 ValueRef::Blob(value) => Value::Blob(Some(value.to_vec())),
             })
         };
         (0..columns).map(column).collect::<rusqlite::Result<Line>>()
     };
-    Ok(statement.query_map(params_from_iter(values.into_iter().map(to_sql)), line)?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map(params_from_iter(values.into_iter().map(to_sql)), line)?
+        .collect::<Result<_, _>>()?)
 }
 
 fn change(connection: &Connection, changes: Vec<Change>) -> Result<u64, Error> {
@@ -485,7 +630,8 @@ fn change(connection: &Connection, changes: Vec<Change>) -> Result<u64, Error> {
     for change in changes {
         if change.applies(changed) {
             let mut statement = connection.prepare_cached(&change.sql.replace('$', "?"))?;
-            changed += statement.execute(params_from_iter(change.values.into_iter().map(to_sql)))? as u64;
+            changed +=
+                statement.execute(params_from_iter(change.values.into_iter().map(to_sql)))? as u64;
         }
     }
     Ok(changed)

@@ -41,13 +41,26 @@ impl Inbox {
     pub fn router(&self) -> Router {
         let settings = &self.inner.settings;
         let memory = Arc::new(Semaphore::new((settings.memory / UNIT).max(1)));
-        let limits = Limits { body: settings.body_limit, time: settings.body_time, memory };
-        let intake = Intake { inbox: self.clone(), limits };
-        Router::new().route("/{source}", post(receive).get(handshake)).with_state(intake)
+        let limits = Limits {
+            body: settings.body_limit,
+            time: settings.body_time,
+            memory,
+        };
+        let intake = Intake {
+            inbox: self.clone(),
+            limits,
+        };
+        Router::new()
+            .route("/{source}", post(receive).get(handshake))
+            .with_state(intake)
     }
 }
 
-async fn receive(State(intake): State<Intake>, Path(source): Path<String>, request: Request) -> Response {
+async fn receive(
+    State(intake): State<Intake>,
+    Path(source): Path<String>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let announced = parts.headers.get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -57,25 +70,42 @@ async fn receive(State(intake): State<Intake>, Path(source): Path<String>, reque
     if !intake.inbox.has_source(&source) {
         return empty(StatusCode::NOT_FOUND).map(Body::from);
     }
-    let (body, _memory) = match tokio::time::timeout(intake.limits.time, read(body, &intake.limits)).await {
-        Ok(Ok(read)) => read,
-        Ok(Err(StatusCode::SERVICE_UNAVAILABLE)) => return unavailable().map(Body::from),
-        Ok(Err(status)) => return empty(status).map(Body::from),
-        Err(_) => return empty(StatusCode::REQUEST_TIMEOUT).map(Body::from),
-    };
-    intake.inbox.receive(&source, &parts.headers, body).await.map(Body::from)
+    let (body, _memory) =
+        match tokio::time::timeout(intake.limits.time, read(body, &intake.limits)).await {
+            Ok(Ok(read)) => read,
+            Ok(Err(StatusCode::SERVICE_UNAVAILABLE)) => return unavailable().map(Body::from),
+            Ok(Err(status)) => return empty(status).map(Body::from),
+            Err(_) => return empty(StatusCode::REQUEST_TIMEOUT).map(Body::from),
+        };
+    intake
+        .inbox
+        .receive(&source, &parts.headers, body)
+        .await
+        .map(Body::from)
 }
 
-async fn handshake(State(intake): State<Intake>, Path(source): Path<String>, request: Request) -> Response {
-    intake.inbox.handshake(&source, request.uri()).map(Body::from)
+async fn handshake(
+    State(intake): State<Intake>,
+    Path(source): Path<String>,
+    request: Request,
+) -> Response {
+    intake
+        .inbox
+        .handshake(&source, request.uri())
+        .map(Body::from)
 }
 
 /// Reads a body, with the memory that it uses.
-async fn read(mut body: Body, limits: &Limits) -> Result<(Bytes, Vec<OwnedSemaphorePermit>), StatusCode> {
+async fn read(
+    mut body: Body,
+    limits: &Limits,
+) -> Result<(Bytes, Vec<OwnedSemaphorePermit>), StatusCode> {
     let (mut bytes, mut memory) = (BytesMut::new(), Vec::new());
     let mut paid = 0;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST)?.into_data() else {
+            continue;
+        };
         if bytes.len() + data.len() > limits.body {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }

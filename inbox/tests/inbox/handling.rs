@@ -279,7 +279,9 @@ fn permutations<'s>(items: &[&'s str]) -> Vec<Vec<&'s str>> {
     let with = |at: usize| {
         let mut rest = items.to_vec();
         let first = rest.remove(at);
-        permutations(&rest).into_iter().map(move |rest| [vec![first], rest].concat())
+        permutations(&rest)
+            .into_iter()
+            .map(move |rest| [vec![first], rest].concat())
     };
     (0..items.len()).flat_map(with).collect()
 }

@@ -12,7 +12,12 @@ use crate::place::{Notes, Place, Running, failed, headers, in_state, send, soon,
 
 /// `a/1` is in lane `a`.
 fn lane(delivery: &Delivery) -> String {
-    delivery.event_id().split('/').next().unwrap_or_default().to_owned()
+    delivery
+        .event_id()
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 on_each_store! {
@@ -143,7 +148,11 @@ fn handler_of(busy: &Arc<Mutex<HashSet<String>>>, overlaps: &Notes) -> Handler<D
             }
             tokio::time::sleep(Duration::from_millis(fastrand::u64(0..3))).await;
             busy.lock().unwrap().remove(&lane);
-            if cx.attempt() == 1 && fastrand::bool() { failed("again") } else { Ok(Outcome::Done) }
+            if cx.attempt() == 1 && fastrand::bool() {
+                failed("again")
+            } else {
+                Ok(Outcome::Done)
+            }
         }
     });
     handler.lane(lane).backoff(soon)

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fetchwright_inbox::{
-    BoxError, Builder, Context, Event, HandlerResult, Inbox, Outcome, Refused, State, Verified, commit,
+    BoxError, Builder, Context, Event, HandlerResult, Inbox, Outcome, Refused, State, Verified,
+    commit,
 };
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::Notify;
@@ -52,17 +53,28 @@ macro_rules! on_each_store {
 impl Place {
     pub fn sqlite() -> Place {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("inbox-test-{}-{number}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("inbox-test-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Place::Sqlite(folder.join("inbox.db"))
     }
 
     pub async fn postgres() -> Option<Place> {
         let server = std::env::var("FETCHWRIGHT_POSTGRES").ok()?;
-        let name = format!("inbox_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "inbox_test_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let client = connect(&server).await;
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        client
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
+            .await
+            .unwrap();
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
         let (start, _) = server.rsplit_once('/').unwrap();
         Some(Place::Postgres(format!("{start}/{name}")))
     }
@@ -79,7 +91,10 @@ impl Place {
             Place::Sqlite(path) => Inbox::sqlite(path),
             Place::Postgres(url) => Inbox::postgres(url),
         };
-        builder.workers(8).grace(Duration::from_secs(5)).source("shop", verify)
+        builder
+            .workers(8)
+            .grace(Duration::from_secs(5))
+            .source("shop", verify)
     }
 
     pub async fn execute(&self, sql: &str) {
@@ -98,7 +113,8 @@ impl Place {
 
     /// A table that handlers write in the inbox's transaction with [`Place::write`].
     pub async fn create_effects(&self) {
-        self.execute("CREATE TABLE effects (what TEXT NOT NULL)").await;
+        self.execute("CREATE TABLE effects (what TEXT NOT NULL)")
+            .await;
     }
 
     pub async fn effects(&self) -> i64 {
@@ -114,7 +130,9 @@ impl Place {
             })),
             Place::Postgres(_) => {
                 let transaction = cx.postgres().await?;
-                transaction.execute("INSERT INTO effects VALUES ($1)", &[&what]).await?;
+                transaction
+                    .execute("INSERT INTO effects VALUES ($1)", &[&what])
+                    .await?;
                 Ok(Outcome::Done)
             }
         }
@@ -128,23 +146,38 @@ fn open(path: &PathBuf) -> rusqlite::Connection {
 }
 
 pub async fn connect(url: &str) -> tokio_postgres::Client {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
     tokio::spawn(connection);
     client
 }
 
 /// `id`, `kind` and `time` come from headers, as if the signature covered them.
 pub fn verify(headers: &HeaderMap, _: &[u8]) -> Result<Verified, Refused> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+            .unwrap_or_default()
+    };
     if text("signature") != "right" {
         return Err("the signature does not fit".into());
     }
     if text("kind") == "handshake" {
-        return Ok(Verified::Handshake(http::Response::new(Bytes::from_static(b"challenge"))));
+        return Ok(Verified::Handshake(http::Response::new(
+            Bytes::from_static(b"challenge"),
+        )));
     }
     let event = Event::new(text("id"), text("kind"));
-    let event = text("time").parse().map_or(event.clone(), |seconds| event.at_unix(seconds));
-    Ok(Verified::from(if text("id-is") == "unsigned" { event.unsigned_id() } else { event }))
+    let event = text("time")
+        .parse()
+        .map_or(event.clone(), |seconds| event.at_unix(seconds));
+    Ok(Verified::from(if text("id-is") == "unsigned" {
+        event.unsigned_id()
+    } else {
+        event
+    }))
 }
 
 pub fn headers(id: &str, kind: &str) -> HeaderMap {
@@ -157,7 +190,11 @@ pub fn headers(id: &str, kind: &str) -> HeaderMap {
 
 /// Sends an event and returns the status.
 pub async fn send(inbox: &Inbox, id: &str, kind: &str, body: &str) -> u16 {
-    inbox.receive("shop", &headers(id, kind), Bytes::from(body.to_owned())).await.status().as_u16()
+    inbox
+        .receive("shop", &headers(id, kind), Bytes::from(body.to_owned()))
+        .await
+        .status()
+        .as_u16()
 }
 
 /// Workers that run until this is stopped.
@@ -170,7 +207,10 @@ impl Running {
     pub fn start(inbox: &Inbox) -> Running {
         let stop = Arc::new(Notify::new());
         let (inbox, stopped) = (inbox.clone(), Arc::clone(&stop));
-        Running { stop, task: tokio::spawn(async move { inbox.run(stopped.notified()).await }) }
+        Running {
+            stop,
+            task: tokio::spawn(async move { inbox.run(stopped.notified()).await }),
+        }
     }
 
     pub async fn stop(self) {
@@ -181,7 +221,11 @@ impl Running {
 
 /// How many deliveries are in a state.
 pub async fn in_state(inbox: &Inbox, state: State) -> usize {
-    inbox.list(&fetchwright_inbox::Filter::default().state(state), 1000).await.unwrap().len()
+    inbox
+        .list(&fetchwright_inbox::Filter::default().state(state), 1000)
+        .await
+        .unwrap()
+        .len()
 }
 
 /// Waits until so many deliveries are in a state; the test's runner has the last word about how long.

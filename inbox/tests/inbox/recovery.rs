@@ -19,19 +19,32 @@ fn stripe(
 ) -> impl Fn(Request<Bytes>) -> Result<Response<Bytes>, BoxError> {
     move |request| {
         asked.lock().unwrap().push(request.uri().to_string());
-        let query: HashMap<&str, &str> =
-            request.uri().query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let query: HashMap<&str, &str> = request
+            .uri()
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .collect();
         assert_eq!(query["delivery_success"], "false");
         let limit: usize = query["limit"].parse()?;
         let newest_first: Vec<usize> = (0..events).rev().collect();
         let start = match query.get("starting_after") {
             Some(id) => {
-                newest_first.iter().position(|number| *id == format!("evt_{number}")).ok_or("no such event")? + 1
+                newest_first
+                    .iter()
+                    .position(|number| *id == format!("evt_{number}"))
+                    .ok_or("no such event")?
+                    + 1
             }
             None => 0,
         };
         let event = |number: &usize| json!({"id": format!("evt_{number}"), "type": "paid", "created": 1_700_000_000 + number, "object": "event"});
-        let page: Vec<Value> = newest_first[start..].iter().take(limit).map(event).collect();
+        let page: Vec<Value> = newest_first[start..]
+            .iter()
+            .take(limit)
+            .map(event)
+            .collect();
         let body = json!({"object": "list", "has_more": start + page.len() < events, "data": page});
         Ok(Response::new(Bytes::from(body.to_string())))
     }
@@ -47,7 +60,11 @@ fn github(failed: usize) -> impl Fn(Request<Bytes>) -> Result<Response<Bytes>, B
         }
         assert_eq!(path, "/repos/o/r/hooks/1/deliveries");
         let query = request.uri().query().unwrap_or_default();
-        let start: usize = query.split('&').find_map(|pair| pair.strip_prefix("cursor=v1_")).unwrap_or("0").parse()?;
+        let start: usize = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("cursor=v1_"))
+            .unwrap_or("0")
+            .parse()?;
         let attempt = |number: usize| {
             json!({"id": number, "guid": format!("guid-{number}"), "status_code": if number.is_multiple_of(2) { 502 } else { 200 },
             "event": "issues", "action": "opened"})

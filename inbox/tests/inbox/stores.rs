@@ -43,7 +43,12 @@ static WALL: AtomicI64 = AtomicI64::new(1_800_000_000_000);
 async fn a_clock_that_is_set_back_an_hour_delays_nothing() {
     let place = Place::sqlite();
     let wall = || WALL.load(Ordering::SeqCst);
-    let builder = || place.builder().wall_clock(wall).on("shop", "paid", raw, |_, _| async { Ok(Outcome::Done) });
+    let builder = || {
+        place
+            .builder()
+            .wall_clock(wall)
+            .on("shop", "paid", raw, |_, _| async { Ok(Outcome::Done) })
+    };
     let inbox = builder().open().await.unwrap();
     send(&inbox, "before", "paid", "").await;
     WALL.fetch_sub(3_600_000, Ordering::SeqCst);
@@ -83,11 +88,21 @@ async fn storage_that_fails_is_503_with_retry_after() {
     let place = Place::sqlite();
     let inbox = place.builder().open().await.unwrap();
     place.execute("ALTER TABLE inbox_job RENAME TO gone").await;
-    let response = inbox.receive("shop", &crate::place::headers("evt_1", "paid"), bytes::Bytes::new()).await;
+    let response = inbox
+        .receive(
+            "shop",
+            &crate::place::headers("evt_1", "paid"),
+            bytes::Bytes::new(),
+        )
+        .await;
     assert_eq!(response.status(), 503);
     assert_eq!(response.headers()["retry-after"], "10");
     place.execute("ALTER TABLE gone RENAME TO inbox_job").await;
-    assert_eq!(place.count("SELECT count(*) FROM inbox_delivery").await, 0, "half of it was stored");
+    assert_eq!(
+        place.count("SELECT count(*) FROM inbox_delivery").await,
+        0,
+        "half of it was stored"
+    );
     assert_eq!(send(&inbox, "evt_1", "paid", "").await, 200);
     place.remove();
 }
