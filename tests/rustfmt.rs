@@ -102,7 +102,12 @@ fn each_layout_of_each_specification_is_formatted() {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for path in paths {
-        for (layout, tests) in [(Layout::Crate, true), (Layout::Module, false)] {
+        let layouts = [
+            (Layout::Crate, true),
+            (Layout::Module, false),
+            (Layout::File, false),
+        ];
+        for (layout, tests) in layouts {
             let files = generated(&path, layout, tests);
             assert!(!files.is_empty(), "{}", path.display());
             let different = differences(&files, &mut seen);

@@ -9,7 +9,7 @@
 use fetchwright_runtime::{ROUND_TRIPS, WIRE};
 
 use super::features::Features;
-use super::format::{declarations, format, indent};
+use super::format::{TAB, declarations, format, indented};
 use super::{File, runtime};
 use crate::emit::{Module, Source};
 use crate::settings::Layout;
@@ -205,58 +205,60 @@ const ALLOWED: &str = "allow(dead_code, unused_imports, clippy::wrong_self_conve
 
 /// Everything in one file: in a module, because `include!` takes no inner attributes.
 fn one_file(source: &Source) -> Result<String, syn::Error> {
-    let docs = format!("{}#![{ALLOWED}]\n", comment("//!", &source.docs));
-    let mut text = String::from(
-        "// Written by fetchwright from the API's description.\n\n#[allow(unused_imports, reason = \"not all of it is used\")]\npub use self::client::*;\n\n",
-    );
-    inline("mod client", &docs, &one_module(source)?, &mut text);
-    text.truncate(text.trim_end().len());
-    text.push('\n');
+    let docs = comment("//!", &source.docs);
+    let allowed = declarations(&format!("#![{ALLOWED}]\n"), TAB)?;
+    let body = format!("{allowed}\n{}", one_module(source, TAB)?);
+    let export =
+        "#[allow(unused_imports, reason = \"not all of it is used\")]\npub use self::client::*;\n";
+    let export = declarations(export, 0)?;
+    let mut text = format!("// Written by fetchwright from the API's description.\n\n{export}\n");
+    inline("mod client", &docs, &body, 0, &mut text);
     Ok(text)
 }
 
-fn one_module(source: &Source) -> Result<String, syn::Error> {
+fn one_module(source: &Source, indent: usize) -> Result<String, syn::Error> {
     let modules = &source.modules;
+    let inside = indent + TAB;
     let mut text = String::new();
-    runtime::inline_all(&source.manifest.runtime, &mut text);
+    runtime::inline_all(&source.manifest.runtime, indent, &mut text)?;
     for (name, module) in roots(modules) {
-        let head = format!(
-            "{}pub mod {name}",
-            runtime::folder_gate(&source.manifest.runtime, name)
-        );
+        let gate = runtime::folder_gate(&source.manifest.runtime, name);
+        let items = format(&module.items, inside)?;
+        let docs = comment("//!", &module.docs);
         inline(
-            &head,
-            &comment("//!", &module.docs),
-            &format(&module.items, 0)?,
+            &format!("{gate}pub mod {name}"),
+            &docs,
+            &items,
+            indent,
             &mut text,
         );
+        text.push('\n');
     }
     for group in groups(modules) {
         let mut inner = String::new();
         for (name, module) in members(modules, group) {
-            inline(
-                &format!("mod {name}"),
-                &comment("//!", &module.docs),
-                &format(&module.items, 0)?,
-                &mut inner,
-            );
+            let items = format(&module.items, inside + TAB)?;
+            let docs = comment("//!", &module.docs);
+            if !inner.is_empty() {
+                inner.push('\n');
+            }
+            inline(&format!("mod {name}"), &docs, &items, inside, &mut inner);
         }
-        inline(
-            &format!("mod {group}"),
-            &group_docs("//!"),
-            &inner,
-            &mut text,
-        );
+        let docs = group_docs("//!");
+        inline(&format!("mod {group}"), &docs, &inner, indent, &mut text);
+        text.push('\n');
     }
-    text.push_str(&format(&source.root, 0)?);
+    text.push_str(&format(&source.root, indent)?);
     Ok(text)
 }
 
-/// A module with its body in braces.
-pub(super) fn inline(head: &str, docs: &str, body: &str, out: &mut String) {
-    out.push_str(head);
-    out.push_str(" {\n");
-    indent(docs, out);
-    indent(body, out);
-    out.push_str("}\n\n");
+/// A module in braces. Its body is indented already, its head and its docs are not.
+pub(super) fn inline(head: &str, docs: &str, body: &str, indent: usize, out: &mut String) {
+    indented(&format!("{head} {{\n"), indent, out);
+    indented(docs, indent + TAB, out);
+    if !docs.is_empty() && !body.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(body);
+    indented("}\n", indent, out);
 }

@@ -12,6 +12,7 @@ mod features;
 mod format;
 mod layout;
 mod list;
+mod nested;
 mod runtime;
 
 pub use disk::{Changes, Folder};

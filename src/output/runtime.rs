@@ -9,8 +9,9 @@
 
 use fetchwright_runtime::{RuntimeFile, Target};
 
+use super::format::TAB;
 use super::layout::{comment, inline};
-use super::{File, format};
+use super::{File, format, nested};
 use crate::emit::condition;
 
 const DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
@@ -46,37 +47,55 @@ pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Result<Vec<File>, 
 }
 
 /// `pub mod runtime { … }`
-pub(super) fn inline_all(runtime: &[RuntimeFile], text: &mut String) {
-    let mut body = inlined(runtime, "");
+pub(super) fn inline_all(
+    runtime: &[RuntimeFile],
+    indent: usize,
+    text: &mut String,
+) -> Result<(), syn::Error> {
+    let inside = indent + TAB;
+    let mut body = inlined(runtime, "", inside)?;
     for folder in folders(runtime)
         .into_iter()
         .filter(|folder| !folder.is_empty())
     {
+        let (gate, macros) = (folder_gate(runtime, folder), folder_macros(runtime, folder));
+        let modules = inlined(runtime, folder, inside + TAB)?;
+        body.push('\n');
         inline(
-            &format!(
-                "{}{}pub mod {folder}",
-                folder_gate(runtime, folder),
-                folder_macros(runtime, folder)
-            ),
+            &format!("{gate}{macros}pub mod {folder}"),
             &docs(folder),
-            &inlined(runtime, folder),
+            &modules,
+            inside,
             &mut body,
         );
     }
-    inline("#[macro_use]\npub mod runtime", &docs(""), &body, text);
+    inline(
+        "#[macro_use]\npub mod runtime",
+        &docs(""),
+        &body,
+        indent,
+        text,
+    );
+    text.push('\n');
+    Ok(())
 }
 
-fn inlined(runtime: &[RuntimeFile], folder: &str) -> String {
-    let mut body = exports(runtime, folder);
+fn inlined(runtime: &[RuntimeFile], folder: &str, indent: usize) -> Result<String, syn::Error> {
+    let mut body = format::declarations(&exports(runtime, folder), indent)?;
     for file in runtime.iter().filter(|file| file.folder == folder) {
+        let (gate, macros) = (gate(runtime, file), macros(file));
+        let mut source = String::new();
+        format::indented(&nested::text(file), indent + TAB, &mut source);
+        body.push('\n');
         inline(
-            &format!("{}{}mod {}", gate(runtime, file), macros(file), file.module),
+            &format!("{gate}{macros}mod {}", file.module),
             "",
-            file.source,
+            &source,
+            indent,
             &mut body,
         );
     }
-    body
+    Ok(body)
 }
 
 /// The runtime's own folder, which is called nothing, and those inside it.

@@ -27,7 +27,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
 use crate::emit::Item;
-use shape::TAB;
+pub(super) use shape::TAB;
 
 /// The text of items, indented. An error is a defect of `emit`: what it wrote is not Rust, or there is no rule for it.
 pub(super) fn format(items: &[Item], indent: usize) -> Result<String, syn::Error> {
@@ -198,16 +198,16 @@ fn declared(item: &Item) -> Option<&'static str> {
     }
 }
 
-/// Four spaces before each line that is not empty.
-pub(super) fn indent(text: &str, out: &mut String) {
+/// Lines with blanks before those that are not empty.
+pub(super) fn indented(text: &str, indent: usize, out: &mut String) {
     for line in text.lines() {
         if !line.is_empty() {
-            out.push_str("    ");
-            out.push_str(line);
+            out.push_str(&format!("{:indent$}{line}", ""));
         }
         out.push('\n');
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::format;

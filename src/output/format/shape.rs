@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 /// `max_width`.
 pub(super) const MAX_WIDTH: usize = 100;
 /// `tab_spaces`.
-pub(super) const TAB: usize = 4;
+pub(in crate::output) const TAB: usize = 4;
 
 /// Where a text begins and how wide it may be.
 #[derive(Clone, Copy, Debug)]
