@@ -61,6 +61,9 @@ pub(super) struct GenerateArguments {
     /// The provider whose facts apply, or 'none' [default: the one that the servers of the specification name]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
+    /// A folder below which a $ref may read files, beside the description's own; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub ref_root: Vec<PathBuf>,
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -114,6 +117,9 @@ pub(super) struct InspectArguments {
     /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
+    /// A folder below which a $ref may read files, beside the description's own; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub ref_root: Vec<PathBuf>,
     /// Only these operations
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,

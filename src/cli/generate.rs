@@ -72,7 +72,11 @@ fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
     };
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
     let mut job = Job {
-        input,
+        input: arguments
+            .ref_root
+            .iter()
+            .cloned()
+            .fold(input, Input::with_root),
         source: None,
         overlays,
         provider: choice(arguments.provider.as_deref()).map_err(|diagnostic| {
@@ -106,9 +110,9 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
         )));
     }
     let own = arguments.out.is_some() || arguments.layout.is_some() || arguments.name.is_some();
-    if own || !arguments.overlay.is_empty() {
+    if own || !arguments.overlay.is_empty() || !arguments.ref_root.is_empty() {
         return Err(usage(
-            "--out, --overlay, --layout and --name go with a SPEC; the config says its own",
+            "--out, --overlay, --ref-root, --layout and --name go with a SPEC; the config says its own",
         ));
     }
     let config = Config::from_file(&arguments.config).map_err(|error| {
@@ -139,7 +143,7 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
 }
 
 fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
-    if let Input::Path(path) = &job.input {
+    if let Some(path) = job.input.path() {
         progress(&format!("reading {}", path.display()));
     }
     let mut outcome = job.run();

@@ -73,7 +73,11 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
         .extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
     let outcome = Job {
-        input,
+        input: arguments
+            .ref_root
+            .iter()
+            .cloned()
+            .fold(input, Input::with_root),
         source: None,
         overlays,
         provider: Choice::Recognise,

@@ -79,15 +79,17 @@ pub(super) fn run(arguments: &UpdateArguments) -> u8 {
 
 fn update(job: &Job, arguments: &UpdateArguments) -> Result<u8, Diagnostic> {
     let name = job.settings.name.as_deref().unwrap_or_default();
-    let (Some(url), Input::Path(path)) = (&job.source, &job.input) else {
+    let (Some(url), Some(path)) = (&job.source, job.input.path()) else {
         return Ok(0);
     };
     let new = match download::input(url)? {
         Input::Text { bytes, .. } => bytes,
-        Input::Path(path) => std::fs::read(&path).map_err(|error| {
-            let message = format!("cannot read {}: {error}", path.display());
-            Diagnostic::error(Code::Unreadable, message)
-        })?,
+        Input::Path(path) | Input::PathWithRoots { path, .. } => {
+            std::fs::read(&path).map_err(|error| {
+                let message = format!("cannot read {}: {error}", path.display());
+                Diagnostic::error(Code::Unreadable, message)
+            })?
+        }
     };
     let old = std::fs::read(path).unwrap_or_default();
     if old == new {

@@ -71,7 +71,7 @@ impl ConfigReader<'_> {
             name: Some(client.key.to_string()),
             ..Settings::default()
         };
-        let (mut spec, mut out, mut overlays) = (None, None, Vec::new());
+        let (mut spec, mut out, mut overlays, mut ref_roots) = (None, None, Vec::new(), Vec::new());
         let (mut provider, mut source) = (Choice::default(), None);
         for entry in entries(&client.node) {
             match &*entry.key {
@@ -79,6 +79,7 @@ impl ConfigReader<'_> {
                 "source" => source = self.text(entry),
                 "overlays" => overlays = self.texts(entry),
                 "provider" => provider = self.provider(entry),
+                "ref-roots" => ref_roots = self.texts(entry),
                 "out" => out = self.text(entry),
                 "name" => settings.name = self.text(entry),
                 "layout" => self.choose(
@@ -101,8 +102,21 @@ impl ConfigReader<'_> {
                 _ => self.unknown(
                     entry,
                     &[
-                        "spec", "source", "overlays", "provider", "out", "name", "layout",
-                        "include", "exclude", "strict", "tests", "wasm", "formats", "names",
+                        "spec",
+                        "source",
+                        "overlays",
+                        "provider",
+                        "ref-roots",
+                        "out",
+                        "name",
+                        "layout",
+                        "include",
+                        "exclude",
+                        "strict",
+                        "tests",
+                        "wasm",
+                        "formats",
+                        "names",
                         "webhooks",
                     ],
                 ),
@@ -122,8 +136,10 @@ impl ConfigReader<'_> {
             .map(|overlay| Input::Path(self.base.join(overlay)))
             .collect();
         let out = out.map(|out| self.base.join(out));
+        let input = Input::Path(self.base.join(spec));
+        let roots = ref_roots.into_iter().map(|root| self.base.join(root));
         Some(Job {
-            input: Input::Path(self.base.join(spec)),
+            input: roots.fold(input, Input::with_root),
             source,
             overlays,
             provider,

@@ -194,6 +194,13 @@ impl Config {
         self.each(|job| job.provider = Choice::Off)
     }
 
+    /// A folder below which a `$ref` may read files, beside that of the description.
+    #[must_use]
+    pub fn ref_root(self, path: impl Into<PathBuf>) -> Config {
+        let path = path.into();
+        self.each(|job| job.input = job.input.clone().with_root(path.clone()))
+    }
+
     /// The shape of the output.
     #[must_use]
     pub fn layout(self, layout: Layout) -> Config {
@@ -277,7 +284,7 @@ impl Config {
 }
 
 fn generate(job: &Job) -> Result<(), Error> {
-    if let Input::Path(path) = &job.input {
+    if let Some(path) = job.input.path() {
         watch(path);
     }
     let mut outcome = job.run();

@@ -44,6 +44,14 @@ pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -
 
 fn excerpt(span: Span, sources: &Sources, text: &mut String) {
     let position = sources.position(span);
+    let file = printable(position.file);
+    if !sources.shows_lines(span.file) {
+        text.push_str(&format!(
+            " --> {file}:{}:{}\n",
+            position.line, position.column
+        ));
+        return;
+    }
     let (before, behind) = sources.line_around(span);
     let mut left: Vec<char> = before
         .chars()
@@ -76,7 +84,6 @@ fn excerpt(span: Span, sources: &Sources, text: &mut String) {
     let number = position.line.to_string();
     let margin = " ".repeat(number.len());
     let shown: String = left.into_iter().chain(right).collect();
-    let file = printable(position.file);
     text.push_str(&format!(
         "{margin}--> {file}:{}:{}\n",
         position.line, position.column

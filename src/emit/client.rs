@@ -230,19 +230,24 @@ fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStr
         .iter()
         .map(|variable| ident(&snake(&variable.name)));
     let parameters = arguments.clone().map(|name| quote!(#name: &str));
-    let replaced = server
+    let values = server
         .variables
         .iter()
         .zip(arguments)
         .map(|(variable, name)| {
-            let placeholder = format!("{{{}}}", variable.name);
-            quote!(.replace(#placeholder, #name))
+            let variable = &variable.name;
+            quote!((#variable, #name))
         });
     let url = &server.url;
+    let filled = if server.variables.is_empty() {
+        quote!(#url.to_owned())
+    } else {
+        quote!(super::runtime::server_url(#url, &[#(#values),*]))
+    };
     quote! {
         #docs
         pub fn #name(#(#parameters),*) -> String {
-            #url.to_owned() #(#replaced)*
+            #filled
         }
     }
 }

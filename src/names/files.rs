@@ -121,7 +121,7 @@ mod tests {
         for (title, expected) in [
             ("Train Travel API", "train-travel-api"),
             ("", "empty-client"),
-            ("1Password", "api-1-password"),
+            ("1Password", "api-1password"),
             ("std", "std-client"),
             ("fn", "fn-client"),
             ("self", "self-value"),

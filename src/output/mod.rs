@@ -43,7 +43,7 @@ pub fn lay_out(
         return None;
     }
     match layout::lay_out(source, layout) {
-        Ok(files) => Some(files),
+        Ok(files) => Some(files.into_iter().map(marked).collect()),
         Err(error) => {
             let message = format!("what was written is not Rust: {error}");
             let help = "this is a defect of fetchwright; please report it with the description";
@@ -51,4 +51,20 @@ pub fn lay_out(
             None
         }
     }
+}
+
+/// Says in the first line that a file is generated, so that tools and reviewers skip it.
+fn marked(file: File) -> File {
+    let comment = if file.path.ends_with(".toml") {
+        "#"
+    } else {
+        "//"
+    };
+    let contents = format!(
+        "{comment} {} {}. Do not edit.\n{}",
+        list::MARK,
+        env!("CARGO_PKG_VERSION"),
+        file.contents
+    );
+    File { contents, ..file }
 }

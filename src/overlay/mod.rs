@@ -60,8 +60,9 @@ pub fn read(input: Input, diagnostics: &mut Diagnostics) -> Sources {
             sources
         }
         None => {
-            let message =
-                format!("the overlay extends `{reference}`, which is not a file on this machine");
+            let message = format!(
+                "the overlay extends `{reference}`, which is no JSON or YAML file on this machine"
+            );
             let help = "name the specification, and the overlay with `--overlay` or `overlays`";
             diagnostics.report(
                 Diagnostic::error(Code::Overlay, message)
@@ -75,17 +76,13 @@ pub fn read(input: Input, diagnostics: &mut Diagnostics) -> Sources {
 
 /// The description that an overlay names, relative to it; remote ones are not read.
 fn base(overlay: &Input, reference: &str) -> Option<Input> {
-    let Input::Path(path) = overlay else {
-        return None;
-    };
-    let is_local = !reference.contains(':') && !reference.starts_with('/') && !reference.is_empty();
-    is_local.then(|| {
-        Input::Path(
-            path.parent()
-                .unwrap_or(std::path::Path::new(""))
-                .join(reference),
-        )
-    })
+    let folder = overlay.path()?.parent().unwrap_or(std::path::Path::new(""));
+    // A stranger's overlay must not have any file read and shown.
+    let is_specification = [".json", ".yaml", ".yml"]
+        .iter()
+        .any(|ending| reference.ends_with(ending));
+    let is_local = !reference.contains(':') && !reference.starts_with('/') && is_specification;
+    is_local.then(|| overlay.with_path(folder.join(reference)))
 }
 
 /// Applies an overlay to a specification that was read; gives the overlay's file, if it could be read.

@@ -20,8 +20,15 @@ use std::path::{Component, Path, PathBuf};
 /// Where a text comes from.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A file; the files that it refers to are read too.
+    /// A file; the files below its folder that it refers to are read too.
     Path(PathBuf),
+    /// A file that may also refer to files below other folders.
+    PathWithRoots {
+        /// The file.
+        path: PathBuf,
+        /// The folders.
+        roots: Vec<PathBuf>,
+    },
     /// A text that was read already: from stdin, from a URL, from memory. It can refer to itself only.
     Text {
         /// What diagnostics call it: `<stdin>`.
@@ -29,6 +36,65 @@ pub enum Input {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+}
+
+impl Input {
+    /// The path of a file.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Input::Path(path) | Input::PathWithRoots { path, .. } => Some(path),
+            Input::Text { .. } => None,
+        }
+    }
+
+    /// The same; a `$ref` may also read files below a folder.
+    #[must_use]
+    pub fn with_root(self, root: PathBuf) -> Input {
+        match self {
+            Input::Path(path) => Input::PathWithRoots {
+                path,
+                roots: vec![root],
+            },
+            Input::PathWithRoots { path, mut roots } => {
+                roots.push(root);
+                Input::PathWithRoots { path, roots }
+            }
+            Input::Text { .. } => self,
+        }
+    }
+
+    /// The same with another file.
+    pub fn with_path(&self, path: PathBuf) -> Input {
+        match self {
+            Input::PathWithRoots { roots, .. } => Input::PathWithRoots {
+                path,
+                roots: roots.clone(),
+            },
+            _ => Input::Path(path),
+        }
+    }
+
+    /// The folders below which a `$ref` may read files, with all links followed.
+    fn roots(&self) -> Vec<PathBuf> {
+        let own = self.path().and_then(Path::parent);
+        let others = match self {
+            Input::PathWithRoots { roots, .. } => roots.as_slice(),
+            _ => &[],
+        };
+        let roots = own.into_iter().chain(others.iter().map(PathBuf::as_path));
+        roots
+            .filter_map(|root| or_here(root).canonicalize().ok())
+            .collect()
+    }
+}
+
+/// The folder of a path without a folder is the current one.
+fn or_here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
 }
 
 /// What a text is written in.
@@ -45,6 +111,8 @@ pub enum Format {
 pub struct Sources {
     files: Vec<File>,
     by_path: HashMap<PathBuf, FileId>,
+    /// The folders below which a `$ref` may read files, without links; none until the first file is known.
+    roots: Vec<PathBuf>,
     limits: Limits,
     budget: Budget,
 }
@@ -99,6 +167,7 @@ impl Sources {
         let mut sources = Sources {
             files: Vec::new(),
             by_path: HashMap::new(),
+            roots: input.roots(),
             limits,
             budget,
         };
@@ -128,6 +197,7 @@ impl Sources {
         Sources {
             files: vec![file],
             by_path: HashMap::new(),
+            roots: Vec::new(),
             limits,
             budget: Budget::of(&limits),
         }
@@ -267,7 +337,7 @@ impl Sources {
     fn read_input(&mut self, input: Input, format: Format) -> Result<FileId, Diagnostic> {
         let (name, path, bytes) = match input {
             Input::Text { name, bytes } => (name, None, bytes),
-            Input::Path(path) => {
+            Input::Path(path) | Input::PathWithRoots { path, .. } => {
                 let name = path.display().to_string();
                 let bytes = read_bytes(&path, self.limits.file_bytes);
                 let bytes = bytes.map_err(|refusal| refusal.diagnostic(&name))?;
@@ -353,6 +423,10 @@ impl Sources {
                 "the description has more files than it may have",
             ));
         }
+        if !self.is_below_roots(&path) {
+            let reason = "it is outside of the folder of the first file, and of the folders that `--ref-root` or `ref-roots` name";
+            return Err(unreadable(file_part, reason));
+        }
         // Not a pipe or a device: reading one might never end.
         let is_file = std::fs::metadata(&path)
             .map_err(|error| unreadable(file_part, &error.to_string()))?
@@ -368,6 +442,36 @@ impl Sources {
             bytes,
             Format::Description,
         ))
+    }
+
+    /// Whether a file is below a root, with every link followed. Whether a file outside exists is not looked at: the
+    /// parents that are there decide.
+    fn is_below_roots(&self, path: &Path) -> bool {
+        let mut missing = Vec::new();
+        let mut steps = path.ancestors();
+        let existing = steps.by_ref().find_map(|step| {
+            let real = or_here(step).canonicalize().ok();
+            if real.is_none() {
+                missing.extend(step.file_name());
+            }
+            real
+        });
+        let real = existing.map(|real| {
+            missing
+                .iter()
+                .rev()
+                .fold(real, |real, name| real.join(name))
+        });
+        real.is_some_and(|real| self.roots.iter().any(|root| real.starts_with(root)))
+    }
+
+    /// Whether diagnostics may show lines of a file. Of a file that a `$ref` names and that is no part of a specification,
+    /// a stranger chose the name, and its text is nobody's business.
+    pub fn shows_lines(&self, file: FileId) -> bool {
+        let Some(read) = self.file(file) else {
+            return false;
+        };
+        file.0 == 0 || read.is_overlay || looks_like_specification(read)
     }
 
     /// The path that a file part means in a file.
@@ -403,6 +507,54 @@ impl File {
             is_overlay: false,
         }
     }
+}
+
+/// Whether a file has a name of a specification, and a key that only OpenAPI or JSON Schema has, at its root or in one of
+/// the root's values.
+fn looks_like_specification(file: &File) -> bool {
+    const ENDINGS: &[&str] = &["json", "yaml", "yml"];
+    const KEYS: &[&str] = &[
+        "$ref",
+        "openapi",
+        "swagger",
+        "overlay",
+        "paths",
+        "components",
+        "definitions",
+        "responses",
+        "operationId",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "properties",
+        "items",
+        "enum",
+        "schema",
+    ];
+    let extension = file.path.as_deref().and_then(Path::extension);
+    let is_named = extension.is_some_and(|extension| {
+        ENDINGS
+            .iter()
+            .any(|ending| extension.eq_ignore_ascii_case(ending))
+    });
+    let has_key = |node: &Node| {
+        node.as_object().is_some_and(|object| {
+            object
+                .entries()
+                .iter()
+                .any(|entry| KEYS.contains(&&*entry.key))
+        })
+    };
+    let values = |node: &Node| {
+        node.as_object()
+            .is_some_and(|object| object.entries().iter().any(|entry| has_key(&entry.node)))
+    };
+    is_named
+        && file
+            .root
+            .as_ref()
+            .is_some_and(|root| has_key(root) || values(root))
 }
 
 /// Why bytes were not read.

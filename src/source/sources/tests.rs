@@ -31,6 +31,15 @@ impl Folder {
             diagnostics,
         )
     }
+
+    fn load_below(&self, path: &str, root: &str) -> (Sources, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        let input = Input::PathWithRoots {
+            path: self.0.join(path),
+            roots: vec![self.0.join(root)],
+        };
+        (Sources::load(input, &mut diagnostics), diagnostics)
+    }
 }
 
 impl Drop for Folder {
@@ -107,7 +116,7 @@ fn references_across_files() {
             ("api/bad.json", "[1,]"),
         ],
     );
-    let (sources, diagnostics) = folder.load("api/root.yaml");
+    let (sources, diagnostics) = folder.load_below("api/root.yaml", "shared");
     assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
     let from = FileId(0);
     let x = sources.follow("../shared/x.yaml#/x", from).unwrap();
@@ -303,5 +312,111 @@ fn follow_all(sources: &Sources, node: &Node, dead: &mut Vec<String>) {
             .iter()
             .for_each(|entry| follow_all(sources, &entry.node, dead)),
         _ => {}
+    }
+}
+
+#[test]
+fn a_reference_reads_only_below_the_roots() {
+    let folder = Folder::with(
+        "roots",
+        &[
+            (
+                "api/root.yaml",
+                "a: {$ref: ../secret.yaml#/x}\nb: {$ref: in/more.yaml#/c}\nd: {$ref: in/../../secret.yaml}\ne: {$ref: ../absent.yaml}\nf: {$ref: link.yaml}\n",
+            ),
+            (
+                "api/in/more.yaml",
+                "c: {$ref: ../root.yaml#/b}\nd: {$ref: ../../secret.yaml}\n",
+            ),
+            ("secret.yaml", "x: 1\n"),
+        ],
+    );
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.0.join("secret.yaml"), folder.0.join("api/link.yaml"))
+        .unwrap();
+    let (sources, _) = folder.load("api/root.yaml");
+    assert_eq!(
+        sources.paths().count(),
+        2,
+        "{:?}",
+        sources.paths().collect::<Vec<_>>()
+    );
+    let refused = |reference: &str, from: u32| match sources.follow(reference, FileId(from)) {
+        Err(FollowError::Unreadable { reason, .. }) => reason,
+        other => panic!("{reference}: {other:?}"),
+    };
+    let mut references = vec![
+        ("../secret.yaml#/x", 0),
+        ("in/../../secret.yaml", 0),
+        ("../absent.yaml", 0),
+        ("../../secret.yaml", 1),
+    ];
+    if cfg!(unix) {
+        references.push(("link.yaml", 0));
+    }
+    for (reference, from) in references {
+        let reason = refused(reference, from);
+        assert!(
+            reason.contains("outside of the folder"),
+            "{reference}: {reason}"
+        );
+    }
+    let (sources, _) = folder.load_below("api/root.yaml", ".");
+    assert!(sources.follow("../secret.yaml#/x", FileId(0)).is_ok());
+}
+
+/// A `$ref` can name any file below the root; what is no part of a specification is not shown.
+#[test]
+fn lines_of_other_files_are_not_shown() {
+    let folder = Folder::with(
+        "shown",
+        &[
+            (
+                "api.yaml",
+                "a: {$ref: .env}\nb: {$ref: secrets.json#/token}\nc: {$ref: pet.yaml}\nd: {$ref: broken.txt}\n",
+            ),
+            (".env", "KEY: hunter2\n"),
+            ("secrets.json", "{\"token\": \"hunter2\"}"),
+            ("pet.yaml", "type: object\nproperties: {a: 1}\n"),
+            ("broken.txt", "password=hunter2: [\n"),
+        ],
+    );
+    let (sources, _) = folder.load("api.yaml");
+    let shown: Vec<(String, bool)> = (0..5)
+        .map(|id| {
+            let name = sources
+                .name(FileId(id))
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or_default();
+            (name.to_owned(), sources.shows_lines(FileId(id)))
+        })
+        .collect();
+    let expected = [
+        ("api.yaml", true),
+        (".env", false),
+        ("broken.txt", false),
+        ("pet.yaml", true),
+        ("secrets.json", false),
+    ];
+    assert_eq!(
+        shown,
+        expected.map(|(name, shown)| (name.to_owned(), shown))
+    );
+    for id in [1, 2, 4] {
+        let span = Span {
+            file: FileId(id),
+            start: 0,
+            end: 3,
+        };
+        let drawn = crate::diagnostics::draw::human(
+            &Diagnostic::error(Code::WrongType, "x").at(span),
+            Some(&sources),
+            false,
+        );
+        assert!(
+            !drawn.contains("hunter2") && drawn.contains(":1:1"),
+            "{drawn}"
+        );
     }
 }

@@ -116,7 +116,7 @@ impl Auth {
         self
     }
 
-    /// A text without these secrets, as they are and as they stand in a URL.
+    /// A text without these secrets, as they are and as they stand in a URL or in JSON.
     pub(super) fn hide(&self, text: &str) -> String {
         let secrets = self
             .0
@@ -124,10 +124,16 @@ impl Auth {
             .flat_map(|credential| std::iter::once(&credential.secret).chain(&credential.plain));
         let encoded =
             |secret: &Secret| utf8_percent_encode(secret.expose(), NON_ALPHANUMERIC).to_string();
-        let written: Vec<String> = secrets
-            .flat_map(|secret| [secret.expose().to_owned(), encoded(secret)])
-            .collect();
-        redact::without(text, written.iter().map(String::as_str))
+        let in_json = |secret: &Secret| {
+            let json = serde_json::to_string(secret.expose()).unwrap_or_default();
+            json.trim_matches('"').to_owned()
+        };
+        let written = secrets.flat_map(|secret| {
+            let (encoded, in_json) = (encoded(secret), in_json(secret));
+            let in_php = in_json.replace('/', "\\/");
+            [secret.expose().to_owned(), encoded, in_json, in_php]
+        });
+        redact::without(text, written.collect())
     }
 
     /// The credentials of the first alternative that can be met; all of them where the description says nothing.

@@ -72,7 +72,7 @@ impl<T, P, X> Call<T, P, X> {
     /// A request that no description has.
     pub fn to(mut self, method: Method, path: &str) -> Self {
         // Errors and logs name no value, and a query holds nothing else.
-        let template = path.split('?').next().unwrap_or_default();
+        let template = path.split(['?', '#']).next().unwrap_or_default();
         self.draft.label = OperationLabel {
             method: method.to_string().into(),
             path: template.to_owned().into(),

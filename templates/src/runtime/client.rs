@@ -9,6 +9,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use http::Request;
@@ -79,6 +80,7 @@ impl<C: From<ClientInner>> Builder<C> {
             limiter: None,
             clock: Box::new(SystemClock::new()),
             hooks: Vec::new(),
+            warned: AtomicBool::new(false),
         };
         Builder {
             settings,

@@ -51,7 +51,8 @@ impl DecodeError {
         DecodeError {
             message: auth.hide(&message),
             excerpt: auth.hide(&excerpt),
-            path: self.path,
+            // A provider may send a credential back as a key.
+            path: auth.hide(&self.path),
             ..self
         }
     }
@@ -86,7 +87,8 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at {} of {}: {}", self.path, self.expected, self.message)
+        let message = shortened(&self.message);
+        write!(f, "at {} of {}: {message}", self.path, self.expected)
     }
 }
 
@@ -177,7 +179,7 @@ fn told(text: &str, error: &serde_json::Error) -> (String, String) {
         if hidden {
             without_value(message)
         } else {
-            shortened(message)
+            message.to_owned()
         },
     )
 }
@@ -190,7 +192,7 @@ fn without_value(message: &str) -> String {
     format!("a value that is not shown{}", expected.unwrap_or_default())
 }
 
-/// serde quotes a string whole, however long it is.
+/// serde quotes a string whole, however long it is. It is cut where it is shown, after the secrets were taken out.
 fn shortened(message: &str) -> String {
     const LIMIT: usize = 300;
     if message.len() <= LIMIT {

@@ -262,3 +262,40 @@ fn joined(items: impl Iterator<Item = String>, delimiter: &str) -> String {
 fn escape(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
 }
+
+/// What a value of a server's variable must not hold within a host: whatever ends one (RFC 3986, section 3.2).
+const HOST: &AsciiSet = &ESCAPED.remove(b':').remove(b'[').remove(b']');
+
+/// The same within the path of a server.
+const BASE_PATH: &AsciiSet = &HOST
+    .remove(b'/')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// A server's URL with the values of its variables. A value cannot lead to another host, but for a variable with which the
+/// URL begins: that one is the server.
+pub fn server_url(template: &str, values: &[(&str, &str)]) -> String {
+    let mut url = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{') {
+        url.push_str(before);
+        let (name, behind) = tail.split_once('}').unwrap_or((tail, ""));
+        let value = values.iter().find(|(known, _)| *known == name);
+        let value = value.map_or("", |(_, value)| value);
+        let host = url.find("://").map(|at| at + 3);
+        match host.and_then(|host| url.get(host..)) {
+            None => url.push_str(value),
+            Some(authority) if authority.contains('/') => {
+                url.extend(utf8_percent_encode(value, BASE_PATH))
+            }
+            Some(_) => url.extend(utf8_percent_encode(value, HOST)),
+        }
+        rest = behind;
+    }
+    url.push_str(rest);
+    url
+}

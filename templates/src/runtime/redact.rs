@@ -73,16 +73,44 @@ impl Names<'_> {
     }
 }
 
-/// A text without these secrets.
-pub(super) fn without<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
+/// What is shorter is no secret, and would hide half of a text.
+const SHORTEST: usize = 4;
+
+/// A text without these secrets. The text may be a part of a longer one: a secret that begins before it or ends behind it is
+/// taken out too.
+pub(super) fn without(text: &str, mut secrets: Vec<String>) -> String {
+    secrets.retain(|secret| secret.len() >= SHORTEST);
+    // One secret may be a part of another.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     let mut clean = text.to_owned();
-    // What is shorter is no secret, and would hide half of the text.
-    for secret in secrets.filter(|secret| secret.len() >= 4) {
-        if clean.contains(secret) {
-            clean = clean.replace(secret, HIDDEN);
+    for secret in &secrets {
+        if clean.contains(secret.as_str()) {
+            clean = clean.replace(secret.as_str(), HIDDEN);
         }
     }
+    for secret in &secrets {
+        clean = without_cut(clean, secret);
+    }
     clean
+}
+
+/// A text that does not begin with the end of a secret, nor end with its beginning.
+fn without_cut(text: String, secret: &str) -> String {
+    let cuts = || secret.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let end = cuts()
+        .filter_map(|at| secret.get(at..))
+        .find(|end| end.len() >= SHORTEST && text.starts_with(end));
+    let text = match end.and_then(|end| text.strip_prefix(end)) {
+        Some(rest) => format!("{HIDDEN}{rest}"),
+        None => text,
+    };
+    let start = cuts()
+        .filter_map(|at| secret.get(..at))
+        .rfind(|start| start.len() >= SHORTEST && text.ends_with(start));
+    match start.and_then(|start| text.strip_suffix(start)) {
+        Some(rest) => format!("{rest}{HIDDEN}"),
+        None => text,
+    }
 }
 
 /// The bytes from `part.start` to `part.end` of a JSON text, without the values of secret names. The text may be broken.

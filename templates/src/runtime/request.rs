@@ -3,6 +3,7 @@
 //! It is written anew for each attempt, so that nothing is copied for an attempt that is seldom needed.
 
 use std::borrow::Cow;
+use std::sync::atomic::Ordering;
 
 use http::{HeaderName, HeaderValue, Request, header};
 
@@ -25,6 +26,9 @@ pub(super) fn write(settings: &Settings, draft: &mut RequestDraft) -> Result<Req
     let draft = &*draft;
     let credentials = credentials(settings, draft)?;
     let url = url(settings, draft, &credentials)?;
+    if !credentials.is_empty() {
+        warn_of_plain_text(settings, draft);
+    }
     // The URL may hold a credential, so the error does not repeat it.
     let mut request = Request::builder()
         .method(&*draft.label.method)
@@ -80,6 +84,38 @@ fn origin(server: &str) -> &str {
         .unwrap_or(server)
 }
 
+/// A server's host and port.
+fn host(server: &str) -> &str {
+    let origin = origin(server);
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
+/// Warns once for each client that credentials are sent to another machine where everybody on the way can read them.
+fn warn_of_plain_text(settings: &Settings, draft: &RequestDraft) {
+    let server = server(settings, draft);
+    let is_plain = server
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("http://"));
+    if is_plain && !is_this_machine(host(server)) && !settings.warned.swap(true, Ordering::Relaxed)
+    {
+        tracing::warn!(
+            server.address = host(server),
+            "credentials are sent without encryption: the server's address begins with `http://`",
+        );
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(address) => address.split(']').next().unwrap_or(address),
+        None => host.split(':').next().unwrap_or(host),
+    };
+    let is_loopback = |address: std::net::IpAddr| address.is_loopback();
+    name.eq_ignore_ascii_case("localhost")
+        || name.to_ascii_lowercase().ends_with(".localhost")
+        || name.parse().is_ok_and(is_loopback)
+}
+
 fn url(
     settings: &Settings,
     draft: &RequestDraft,
@@ -109,6 +145,12 @@ fn url(
             "the server's address has a query or a fragment; give a query to the call".to_owned(),
         ));
     }
+    // A value of a server's variable that would have ended the host: `servers::region("evil.test/")`.
+    if !host(server).starts_with('[') && host(server).contains('%') {
+        return Err(refused(
+            "the server's host has characters that no host can have".to_owned(),
+        ));
+    }
     let base = server.trim_end_matches('/');
     let mut url = if draft.target.is_some() {
         origin(base).to_owned()
@@ -116,7 +158,8 @@ fn url(
         base.to_owned()
     };
     match draft.target.as_ref().or(draft.own.as_ref()) {
-        Some(path) if path.starts_with('/') => url.push_str(path),
+        // A fragment is not sent, and what follows it, such as a credential, would not be either.
+        Some(path) if path.starts_with('/') => url.push_str(path.split('#').next().unwrap_or(path)),
         Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
         None => url.push_str(&encode::path(draft.description.path, &draft.path).map_err(
             |parameter| {

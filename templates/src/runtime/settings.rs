@@ -4,6 +4,7 @@
 //! Client::builder(auth).timeout(Duration::from_secs(10))   →   Settings { timeout: 10 s, … }
 //! ```
 
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -34,6 +35,8 @@ pub(super) struct Settings {
     pub(super) limiter: Option<Limiter>,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Vec<Box<dyn Hook>>,
+    /// Whether it was said that credentials are sent without encryption.
+    pub(super) warned: AtomicBool,
 }
 
 /// A header of every request, written once; `None` where it cannot be, which is an error of each call.

@@ -401,3 +401,209 @@ fn a_field_that_is_a_secret_is_sent_and_read_and_not_shown() {
         "{login:?}"
     );
 }
+
+/// A credential that comes back as a key is in the path of an error, and one near the cut of an excerpt is there in part.
+#[test]
+fn an_error_shows_no_credential_as_a_key_nor_a_part_of_one_at_a_cut() {
+    use std::collections::BTreeMap;
+    let auth = Auth::of("key", CredentialLocation::Bearer, CANARY);
+    let hidden =
+        |json: &str, error: DecodeError| error.hiding(&auth, redact::Names::USUAL, json.as_bytes());
+    for json in [
+        format!("{{\"{CANARY}\":\"x\"}}"),
+        format!("{{\"a\":{{\"{CANARY}\":true}}}}"),
+        format!("{{\"canary+5ecret\\/value\":\"x\"}}"),
+    ] {
+        let error = from_json::<BTreeMap<String, i64>>(json.as_bytes())
+            .map(drop)
+            .unwrap_err();
+        let error = hidden(&json, error);
+        let shown = format!("{error} {error:?} {} {}", error.path(), error.excerpt());
+        assert!(!shown.contains("5ecret"), "{shown}");
+    }
+    // The excerpt is about 80 bytes: the credential is moved over both of its cuts.
+    for distance in 0..120 {
+        for json in [
+            format!("{{\"q\":\"{CANARY}{}\",\"a\":\"x\"}}", "-".repeat(distance)),
+            format!("{{\"a\":\"x\",\"q\":\"{}{CANARY}\"}}", "-".repeat(distance)),
+        ] {
+            #[derive(Debug)]
+            struct A;
+            impl<'de> serde::Deserialize<'de> for A {
+                fn deserialize<D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> Result<A, D::Error> {
+                    let map = BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
+                    Err(serde::de::Error::custom(format!("{} values", map.len())))
+                }
+            }
+            let error = hidden(
+                &json,
+                from_json::<A>(json.as_bytes()).map(drop).unwrap_err(),
+            );
+            let shown = format!("{error:?} {}", error.excerpt());
+            for length in 6..CANARY.len() {
+                let (start, end) = (&CANARY[..length], &CANARY[CANARY.len() - length..]);
+                assert!(
+                    !shown.contains(start) && !shown.contains(end),
+                    "{distance}: {shown}"
+                );
+            }
+        }
+    }
+    // A long value is cut where it is shown, after the credential was taken out.
+    for distance in 100..160 {
+        let json = format!(
+            "{{\"a\":\"{}{CANARY}{}\"}}",
+            "-".repeat(distance),
+            "+".repeat(400)
+        );
+        let error = hidden(
+            &json,
+            from_json::<BTreeMap<String, i64>>(json.as_bytes())
+                .map(drop)
+                .unwrap_err(),
+        );
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("canary"), "{distance}: {shown}");
+    }
+}
+
+/// Bodies are logged up to 4 KiB; a credential that lies across that end is not shown in part.
+#[tokio::test]
+async fn a_logged_body_is_cut_after_it_was_redacted() {
+    for distance in [4060, 4070, 4080, 4086, 4090, 4093] {
+        let recorder = Recorder::default();
+        let answer = format!(
+            "{{\"a\":\"{}{CANARY}\",\"iban\":\"{CANARY}\"}}",
+            "-".repeat(distance)
+        );
+        let transport = move |_: http::Request<Body>| {
+            let response = http::Response::builder().header("content-type", "application/json");
+            Ok(response.body(Body::from(answer.clone()))?)
+        };
+        let core: ClientInner =
+            Builder::new(&API, Auth::of("key", CredentialLocation::Bearer, CANARY))
+                .transport(transport)
+                .log_bodies(true)
+                .build();
+        let guard = tracing::subscriber::set_default(recorder.clone());
+        let _ = Call::<Response>::new(core, Operation::new("GET", "/x", whole)).await;
+        drop(guard);
+        let text = recorder.text();
+        assert!(
+            text.contains("response body") && !text.contains("canar"),
+            "{distance}: {text}"
+        );
+    }
+}
+
+#[test]
+fn credentials_in_the_query_survive_a_fragment() {
+    let auth = Auth::of("key", CredentialLocation::Query("key"), CANARY);
+    let core: ClientInner = Builder::new(&API, auth).build();
+    for path in ["/x#y", "/x?a=1#y?b=2", "/x#"] {
+        let call = Call::<Response>::new(core.clone(), Operation::new("", "", whole));
+        let mut draft = call.to(http::Method::GET, path).draft;
+        let request = request::write(&core.0.settings, &mut draft).unwrap();
+        let uri = request.uri().to_string();
+        assert!(
+            uri.contains("key=canary%2B5ecret%2Fvalue") && !uri.contains('#'),
+            "{uri}"
+        );
+    }
+}
+
+#[test]
+fn a_value_of_a_variable_does_not_change_the_host() {
+    let url = |value: &str| {
+        server_url(
+            "https://{host}.x.test/{base}",
+            &[("host", value), ("base", value)],
+        )
+    };
+    assert_eq!(url("eu"), "https://eu.x.test/eu");
+    for evil in [
+        "evil.test/",
+        "evil.test?",
+        "evil.test#",
+        "evil.test\\",
+        "u@evil.test/",
+        "a\r\nb",
+        "evil.test/@",
+    ] {
+        let filled = url(evil);
+        let authority = filled["https://".len()..].split('/').next().unwrap();
+        assert!(
+            authority.ends_with(".x.test") && !authority.contains(['@', '?', '#', '\\']),
+            "{filled}"
+        );
+        let core: ClientInner = Builder::new(&API, Auth::none()).base_url(filled).build();
+        let mut draft = Call::<Response>::new(core.clone(), Operation::new("", "", whole))
+            .to(http::Method::GET, "/x")
+            .draft;
+        assert!(
+            request::write(&core.0.settings, &mut draft).is_err(),
+            "{evil}"
+        );
+    }
+    assert_eq!(
+        server_url("{server}/v1", &[("server", "http://127.0.0.1:1")]),
+        "http://127.0.0.1:1/v1"
+    );
+    assert_eq!(
+        server_url(
+            "https://{host}:{port}/{base}",
+            &[("host", "a.test"), ("port", "8443"), ("base", "api/v1")]
+        ),
+        "https://a.test:8443/api/v1"
+    );
+    assert_eq!(
+        server_url("https://{host}", &[("host", "[::1]:80")]),
+        "https://[::1]:80"
+    );
+}
+
+/// What was logged while credentials went to a server.
+async fn logged(base_url: &str, auth: Auth) -> String {
+    let recorder = Recorder::default();
+    let transport = |_: http::Request<Body>| Ok(http::Response::new(Body::from("{}")));
+    let core: ClientInner = Builder::new(&API, auth)
+        .transport(transport)
+        .base_url(base_url)
+        .build();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    for _ in 0..3 {
+        let _ = Call::<Response>::new(core.clone(), Operation::new("GET", "/x", whole)).await;
+    }
+    drop(guard);
+    recorder.text()
+}
+
+#[tokio::test]
+async fn credentials_without_encryption_are_warned_of_once() {
+    let key = || Auth::of("key", CredentialLocation::Bearer, CANARY);
+    for (url, warnings) in [
+        ("http://api.example.com", 1),
+        ("HTTP://10.0.0.1:8080/base", 1),
+        ("http://localhost.evil.test", 1),
+        ("https://api.example.com", 0),
+        ("http://127.0.0.1:8080", 0),
+        ("http://[::1]:8080", 0),
+        ("http://localhost", 0),
+        ("http://api.localhost:3000", 0),
+    ] {
+        let text = logged(url, key()).await;
+        assert_eq!(
+            text.matches("without encryption").count(),
+            warnings,
+            "{url}: {text}"
+        );
+        assert_hidden(&text);
+    }
+    assert!(
+        !logged("http://api.example.com", Auth::none())
+            .await
+            .contains("without encryption")
+    );
+}
