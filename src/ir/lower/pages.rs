@@ -56,6 +56,9 @@ const PREVIOUS: &str = "/previous";
 /// What a page calls its list, the surest first.
 const LISTS: &[&str] = &["data", "items", "results", "result", "value"];
 
+/// What stands beside the list in a page and is never the list.
+const BESIDE: &[&str] = &["errors", "warnings", "links", "_links"];
+
 /// Where a page says that another one follows.
 const MORE: &str = "/has_more";
 
@@ -342,6 +345,11 @@ impl List<'_, '_, '_> {
         let fields = &self.object(self.page)?.fields;
         let lists: Vec<(&str, Type)> = fields
             .iter()
+            .filter(|field| {
+                !BESIDE
+                    .iter()
+                    .any(|name| field.wire.eq_ignore_ascii_case(name))
+            })
             .filter_map(|field| Some((field.wire.as_str(), self.item_of(&field.ty)?)))
             .collect();
         let known = LISTS
@@ -398,14 +406,27 @@ impl List<'_, '_, '_> {
         let mut ty = self.page;
         for step in pointer.split('/').skip(1) {
             let name = step.replace("~1", "/").replace("~0", "~");
-            ty = &self
-                .object(ty)?
-                .fields
-                .iter()
-                .find(|field| field.wire == name)?
-                .ty;
+            ty = self.member(ty, &name)?;
         }
         Some(ty)
+    }
+
+    /// The type of a property, in an object or in the first variant that has it: links often differ by page.
+    fn member(&self, ty: &Type, name: &str) -> Option<&Type> {
+        let property =
+            |object: &'_ Object| object.fields.iter().position(|field| field.wire == name);
+        let object = match self.kind(ty)? {
+            TypeKind::Object(object) => object,
+            TypeKind::Union(union) => {
+                let mut variants = union
+                    .variants
+                    .iter()
+                    .filter_map(|variant| self.object(&variant.ty));
+                variants.find(|object| property(object).is_some())?
+            }
+            _ => return None,
+        };
+        object.fields.get(property(object)?).map(|field| &field.ty)
     }
 
     fn has_id(&self, item: &Type) -> bool {
