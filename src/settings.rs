@@ -13,6 +13,8 @@ pub struct Settings {
     pub exclude: Vec<Selector>,
     /// The signature scheme of its webhooks, in place of what the description says.
     pub webhooks: Option<String>,
+    /// Headers that every request carries, in place of what the specification or its provider says.
+    pub headers: Vec<(String, String)>,
     /// Every warning is an error.
     pub strict: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
@@ -199,6 +201,7 @@ impl Default for Settings {
             include: Vec::new(),
             exclude: Vec::new(),
             webhooks: None,
+            headers: Vec::new(),
             strict: false,
             tests: false,
             wasm: false,

@@ -59,6 +59,7 @@ macro_rules! features {
 }
 
 features! {
+    access "access",
     additional_properties "additional-properties",
     all_of "all-of",
     all_of_same_property "all-of-same-property",

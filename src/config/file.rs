@@ -96,6 +96,7 @@ impl ConfigReader<'_> {
                 "strict" => settings.strict = self.flag(entry),
                 "tests" => settings.tests = self.flag(entry),
                 "wasm" => settings.wasm = self.flag(entry),
+                "headers" => settings.headers = self.pairs(&entry.node),
                 "webhooks" => settings.webhooks = self.text(entry),
                 "formats" => settings.formats = self.formats(&entry.node),
                 "names" => self.names(&entry.node, &mut settings),
@@ -112,6 +113,7 @@ impl ConfigReader<'_> {
                         "layout",
                         "include",
                         "exclude",
+                        "headers",
                         "strict",
                         "tests",
                         "wasm",
@@ -242,16 +244,20 @@ impl ConfigReader<'_> {
 
     fn names(&mut self, node: &Node, settings: &mut Settings) {
         for entry in entries(node) {
-            let pairs = entries(&entry.node)
-                .iter()
-                .filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?)))
-                .collect();
+            let pairs = self.pairs(&entry.node);
             match &*entry.key {
                 "operations" => settings.operation_names = pairs,
                 "types" => settings.type_names = pairs,
                 _ => self.unknown(entry, &["operations", "types"]),
             }
         }
+    }
+
+    fn pairs(&mut self, node: &Node) -> Vec<(String, String)> {
+        let pairs = entries(node).iter();
+        pairs
+            .filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?)))
+            .collect()
     }
 
     fn text(&mut self, entry: &Entry) -> Option<String> {

@@ -257,6 +257,15 @@ impl Config {
         self.each(|job| job.settings.wasm = wasm)
     }
 
+    /// A header that every request carries: a version of the API, for example.
+    #[must_use]
+    pub fn header(self, name: &str, value: &str) -> Config {
+        self.each(|job| {
+            let headers = &mut job.settings.headers;
+            headers.push((name.to_owned(), value.to_owned()));
+        })
+    }
+
     /// Every warning is an error.
     #[must_use]
     pub fn strict(self, strict: bool) -> Config {

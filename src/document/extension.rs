@@ -28,6 +28,8 @@ pub struct ApiExtension<'s> {
     pub policies: Policies<'s>,
     /// `secrets`: names of properties and parameters whose values nobody should read.
     pub secrets: Vec<&'s str>,
+    /// `headers`: what every request carries, by name.
+    pub headers: Vec<(&'s str, &'s str)>,
     /// `webhooks`
     pub webhooks: WebhookRules<'s>,
 }

@@ -128,8 +128,13 @@ impl Emitter<'_> {
         let policies = policies::of_api(&self.api.policies);
         let secrets = self.secrets();
         let secrets = (!secrets.is_empty()).then(|| quote!(.secrets(&[#(#secrets),*])));
+        let headers = self.api.headers.iter();
+        let headers: Vec<TokenStream> = headers
+            .map(|(name, value)| quote!((#name, #value)))
+            .collect();
+        let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
         quote! {
-            static API: Api = Api::new(#name, #server) #security #errors #shape #policies #secrets;
+            static API: Api = Api::new(#name, #server) #headers #security #errors #shape #policies #secrets;
         }
     }
 

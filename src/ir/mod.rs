@@ -49,6 +49,8 @@ pub struct Api {
     pub error_shape: ErrorShape,
     /// What it says of requests that are sent again, or too often.
     pub policies: Policies,
+    /// Headers that every request carries.
+    pub headers: Vec<(String, String)>,
     /// Names of properties and parameters whose values nobody should read, beside those whose type says so.
     pub secrets: Vec<String>,
     /// What the provider sends, where it is known how that is signed.

@@ -100,7 +100,7 @@ fn names<'r>(root: &'r Node, rules: &Node) -> &'r [Node] {
 }
 
 /// The value at a JSON pointer (RFC 6901).
-fn at<'r>(root: &'r Node, pointer: &str) -> Option<&'r Node> {
+pub(super) fn at<'r>(root: &'r Node, pointer: &str) -> Option<&'r Node> {
     pointer.split('/').skip(1).try_fold(root, |node, step| {
         let key = step.replace("~1", "/").replace("~0", "~");
         match &node.value {
@@ -132,7 +132,7 @@ fn has_component(root: &Node, key: &str) -> bool {
     schemas.is_some_and(|schemas| schemas.get(key).is_some())
 }
 
-fn child<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
+pub(super) fn child<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     let Value::Object(object) = &mut node.value else {
         return None;
     };

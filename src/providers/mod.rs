@@ -7,13 +7,14 @@
 //! A provider file is an overlay. [`apply`] stands between the specification, which was read, and the overlays of the user:
 //! it runs the file's `actions` and lays the file's facts below the specification's own `x-fetchwright`. `recognise` finds
 //! the file of a specification by its servers. `layer` merges facts. `events`
-//! says which events the rules for webhooks mean.
+//! says which events the rules for webhooks mean, `access` puts servers, credentials and headers where they belong.
 //!
 //! Invariants: what the specification or the user says wins, key by key; a specification that no file recognises is not
 //! changed; a value keeps its span in the provider file, so a diagnostic points there.
 //!
 //! The format is described in `providers/README.md`.
 
+mod access;
 mod events;
 mod layer;
 mod recognise;
@@ -87,7 +88,10 @@ pub fn load(
             diagnostics,
         );
     }
-    sources.change_root(|root, _| events::expand(root));
+    sources.change_root(|root, _| {
+        events::expand(root);
+        access::expand(root, diagnostics);
+    });
     (sources, recognition)
 }
 

@@ -64,6 +64,10 @@ impl From<ClientInner> for Client {
 }
 
 static API: Api = Api::new("github", "https://api.github.com")
+    .headers(&[
+        ("Accept", "application/vnd.github+json"),
+        ("X-GitHub-Api-Version", "2022-11-28"),
+    ])
     .security(&[&["bearerAuth"]])
     .errors(&[
         (301, error::<BasicError>),

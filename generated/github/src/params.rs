@@ -9,13 +9,6 @@ use super::types::{
 };
 
 params! {
-    /// Parameters of [`get_repository`](super::Client::get_repository) and 7 other operations.
-    pub struct XGitHubApiVersionParams {
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
-    }
-
     /// Parameters of [`list_issues_for_repository`](super::Client::list_issues_for_repository).
     pub struct ListIssuesForRepositoryParams {
         /// Number of a milestone, `*` for any or `none` for issues without one.
@@ -40,9 +33,6 @@ params! {
         pub per_page: Option<i64>,
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_issue_comments`](super::Client::list_issue_comments).
@@ -53,20 +43,14 @@ params! {
         pub per_page: Option<i64>,
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_releases`](super::Client::list_releases) and another operation.
-    pub struct ListParams {
+    pub struct PerPagePageParams {
         /// Results per page, at most 100.
         pub per_page: Option<i64>,
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_repositories_for_authenticated_user`](super::Client::list_repositories_for_authenticated_user).
@@ -90,9 +74,6 @@ params! {
         pub since: Option<DateTime>,
         /// Only what was updated before this time.
         pub before: Option<DateTime>,
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
     }
 
     /// Parameters of [`list_repositories_for_user`](super::Client::list_repositories_for_user).
@@ -108,8 +89,5 @@ params! {
         pub per_page: Option<i64>,
         /// Number of the page, counted from 1.
         pub page: Option<i64>,
-        /// Date of the API version to use. GitHub picks its default when it is left out.
-        #[header("X-GitHub-Api-Version")]
-        pub x_git_hub_api_version: Option<String>,
     }
 }

@@ -95,13 +95,13 @@ const PAGES: Pages = Pages::url("/_metadata/next");
 
 /// Where the API is served, for [`Builder::base_url`].
 pub mod servers {
-    /// Global accounts and subusers
-    pub fn global_accounts_and_subusers() -> String {
+    /// global
+    pub fn global() -> String {
         "https://api.sendgrid.com".to_owned()
     }
 
-    /// Subusers in the EU region
-    pub fn subusers_in_the_eu_region() -> String {
+    /// eu
+    pub fn eu() -> String {
         "https://api.eu.sendgrid.com".to_owned()
     }
 }

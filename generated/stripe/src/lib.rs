@@ -64,6 +64,7 @@ impl From<ClientInner> for Client {
 }
 
 static API: Api = Api::new("stripe", "https://api.stripe.com")
+    .headers(&[("Stripe-Version", "2022-11-15")])
     .security(&[&["basicAuth"], &["bearerAuth"]])
     .errors(&[(DEFAULT, error::<ErrorResponse>)])
     .shape(ErrorShape {

@@ -25,6 +25,7 @@ impl<'s> DocumentReader<'s, '_> {
             pagination: self.pagination_rules(node),
             policies: self.policies(node),
             secrets: self.one_or_more(node, "secrets"),
+            headers: self.fixed_headers(node),
             webhooks: self.webhook_rules(node),
         }
     }
@@ -39,6 +40,15 @@ impl<'s> DocumentReader<'s, '_> {
             policies: self.operation_policies(node),
             event: present(node, "event").and_then(|event| self.text(event, "event")),
         }
+    }
+
+    /// Headers with the same value in every request.
+    fn fixed_headers(&mut self, node: &'s Node) -> Vec<(&'s str, &'s str)> {
+        let entries = self.entries_of(node, "headers").iter();
+        let pairs = entries.map(|entry| (&*entry.key, self.text(&entry.node, &entry.key)));
+        pairs
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
     }
 
     fn webhook_rules(&mut self, node: &'s Node) -> WebhookRules<'s> {

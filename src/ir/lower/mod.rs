@@ -67,6 +67,7 @@ pub fn lower(
         typing_gaps: TypingGaps::default(),
         error_shape,
         policies: policies::of_api(&document.extension.policies),
+        headers: lowering.fixed_headers(),
         secrets: document
             .extension
             .secrets

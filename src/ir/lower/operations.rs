@@ -122,14 +122,35 @@ impl<'s> Lowering<'_, 's> {
         operation: &model::Operation<'s>,
         at: &Context,
     ) -> (Vec<Parameter>, Vec<Parameter>) {
+        let fixed = self.fixed_headers();
+        let is_fixed = |parameter: &model::Parameter<'_>| {
+            let mut names = fixed.iter().map(|(name, _)| name);
+            parameter.location == model::Location::Header
+                && names.any(|name| name.eq_ignore_ascii_case(parameter.name))
+        };
         let lowered: Vec<Parameter> = operation
             .parameters
             .iter()
+            .filter(|parameter| !is_fixed(parameter))
             .map(|parameter| self.parameter(parameter, at))
             .collect();
         lowered
             .into_iter()
             .partition(|parameter| parameter.location == Location::Path)
+    }
+
+    /// The headers that every request carries: those of the config, then those of the specification.
+    pub(super) fn fixed_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.settings.headers.clone();
+        for (name, value) in &self.document.extension.headers {
+            if !headers
+                .iter()
+                .any(|(known, _)| known.eq_ignore_ascii_case(name))
+            {
+                headers.push(((*name).to_owned(), (*value).to_owned()));
+            }
+        }
+        headers
     }
 
     fn parameter(&mut self, parameter: &model::Parameter<'s>, at: &Context) -> Parameter {

@@ -3,7 +3,6 @@
 
 use super::super::params::{
     ListRepositoriesForAuthenticatedUserParams, ListRepositoriesForUserParams,
-    XGitHubApiVersionParams,
 };
 use super::super::runtime::*;
 use super::super::types::{FullRepository, MinimalRepository, Repository};
@@ -13,11 +12,7 @@ impl Client {
     /// Get a repository. `GET /repos/{owner}/{repo}`
     ///
     /// Looks up one repository with all its settings.
-    pub fn get_repository(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Call<FullRepository, XGitHubApiVersionParams> {
+    pub fn get_repository(&self, owner: &str, repo: &str) -> Call<FullRepository> {
         self.call(Operation::new("GET", "/repos/{owner}/{repo}", json))
             .path(owner)
             .path(repo)

@@ -122,6 +122,7 @@ impl<T> Operation<T> {
 pub struct Api {
     pub(super) name: &'static str,
     pub(super) server: &'static str,
+    pub(super) headers: &'static [(&'static str, &'static str)],
     pub(super) security: Option<Security>,
     pub(super) errors: ErrorTable,
     pub(super) shape: ErrorShape,
@@ -137,6 +138,7 @@ impl Api {
         Api {
             name,
             server,
+            headers: &[],
             security: None,
             errors: &[],
             shape: ErrorShape::USUAL,
@@ -145,6 +147,13 @@ impl Api {
             idempotency: Idempotency::USUAL,
             secrets: &[],
         }
+    }
+
+    /// Headers that every request carries, unless [`Builder::header`](super::Builder::header) or the call replaces them.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Api {
+        self.headers = headers;
+        self
     }
 
     /// The security of operations that have none of their own.

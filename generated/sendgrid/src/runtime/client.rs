@@ -69,7 +69,11 @@ impl<C: From<ClientInner>> Builder<C> {
             api,
             base_url: None,
             auth,
-            headers: vec![ClientHeader::new("user-agent", api.name)],
+            headers: [("user-agent", api.name)]
+                .iter()
+                .chain(api.headers)
+                .map(|(name, value)| ClientHeader::new(name, value))
+                .collect(),
             timeout: Duration::from_secs(90),
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),

@@ -340,3 +340,37 @@ fn clients_and_calls_move_between_threads() {
     goes(get(&core, empty).into_future());
     goes(get(&core, empty).send_streamed());
 }
+
+static VERSIONED: Api = Api::new("test", "https://api.example.com")
+    .headers(&[("api-version", "2026-10-28"), ("x-kept", "kept")]);
+
+#[tokio::test]
+async fn headers_of_the_api_are_sent_unless_they_are_replaced() {
+    let headers = |call: fn(Call<Response>) -> Call<Response>, on_client: Option<&'static str>| async move {
+        let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let log = seen.clone();
+        let transport = move |request: http::Request<Body>| {
+            let values = ["api-version", "x-kept"].map(|name| {
+                let values = request.headers().get_all(name).iter();
+                let values: Vec<&str> = values.map(|value| value.to_str().unwrap()).collect();
+                values.join(",")
+            });
+            log.lock().unwrap().extend(values);
+            Ok(http::Response::new(Body::empty()))
+        };
+        let builder: Builder<ClientInner> = Builder::new(&VERSIONED, Auth::none());
+        let builder = match on_client {
+            Some(value) => builder.header("API-Version", value),
+            None => builder,
+        };
+        let client = builder.transport(transport).build();
+        let plain = Call::new(client, Operation::new("GET", "/", whole));
+        call(plain).await.unwrap();
+        let seen = seen.lock().unwrap().clone();
+        seen
+    };
+    assert_eq!(headers(|call| call, None).await, ["2026-10-28", "kept"]);
+    assert_eq!(headers(|call| call, Some("2027")).await, ["2027", "kept"]);
+    let on_call = headers(|call| call.header("api-version", "2028"), Some("2027")).await;
+    assert_eq!(on_call, ["2028", "kept"]);
+}
