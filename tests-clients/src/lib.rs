@@ -190,6 +190,13 @@ impl Wanted {
             .header("user-agent", agent)
     }
 
+    /// Another value for a header.
+    #[must_use]
+    pub fn replace(mut self, name: &str, value: &str) -> Wanted {
+        self.0.headers.retain(|(known, _)| known != name);
+        self.header(name, value)
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Wanted {

@@ -14,6 +14,9 @@ use tokio::net::{TcpListener, TcpSocket};
 const CUSTOMER: &str =
     r#"{"id":"cus_1","object":"customer","created":1700000000,"livemode":false}"#;
 
+/// The version of the specification from which the client was made.
+const VERSION: &str = "2022-11-15";
+
 async fn start(reply: Reply) -> (Server, Client) {
     let server = Server::start([reply]).await.unwrap();
     let client = client(&server);
@@ -319,7 +322,8 @@ async fn path_arguments_stay_in_their_segment() {
         .await
         .unwrap();
     let line = "GET /v1/customers/..%2Fa%2Fb%3Fc%3Dd%23e%252F%20%C3%BC%3B";
-    assert_eq!(server.request(0), Wanted::new("stripe", line).bearer());
+    let wanted = Wanted::new("stripe", line).bearer();
+    assert_eq!(server.request(0), wanted.header("stripe-version", VERSION));
 }
 
 #[tokio::test]
@@ -366,7 +370,7 @@ async fn basic_credentials_are_a_user_and_a_password() {
         .build();
     client.retrieve_customer("cus_1").await.unwrap();
     // base64 of `sk_test_canary:`
-    let wanted = Wanted::new("stripe", "GET /v1/customers/cus_1");
+    let wanted = Wanted::new("stripe", "GET /v1/customers/cus_1").header("stripe-version", VERSION);
     assert_eq!(
         server.request(0),
         wanted.header("authorization", "Basic c2tfdGVzdF9jYW5hcnk6")

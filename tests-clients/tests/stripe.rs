@@ -32,7 +32,9 @@ fn client(server: &Server) -> Client {
 
 /// Each `POST` has an idempotency key, even where the test says none.
 fn wanted(line: &str) -> Wanted {
-    let wanted = Wanted::new(AGENT, line).bearer();
+    let wanted = Wanted::new(AGENT, line)
+        .bearer()
+        .header("stripe-version", "2022-11-15");
     if line.starts_with("POST") {
         wanted.new_key()
     } else {
@@ -233,6 +235,7 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
     ];
     let wanted = Wanted::new(AGENT, "POST /v1/checkout/sessions")
         .bearer()
+        .header("stripe-version", "2022-11-15")
         .header("idempotency-key", "order-7");
     let wanted = wanted.form(&body.join("&"));
     assert_eq!(server.request(0), wanted);
