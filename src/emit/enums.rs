@@ -1,7 +1,8 @@
-//! Open enums: `open_enum! { pub enum … }`.
+//! Open enums: a plain enum, and the table of its values.
 
 use quote::quote;
 
+use super::tables::{Table, quoted};
 use super::{Emitter, Item, ident, type_docs};
 use crate::ir::{Constant, Enum, TypeDef, TypeId};
 
@@ -9,40 +10,38 @@ impl Emitter<'_> {
     pub(super) fn enumeration(&self, id: TypeId, def: &TypeDef, values: &Enum) -> Item {
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let variants = values
-            .values
-            .iter()
-            .zip(self.names.members(id))
-            .map(|(value, variant)| {
-                let docs = super::doc_attributes(value.docs.as_deref());
-                let variant = ident(variant);
-                let wire = match &value.wire {
-                    Constant::Integer(number) => {
-                        let number = proc_macro2::Literal::i64_unsuffixed(*number);
-                        quote!(#number)
-                    }
-                    Constant::String(text) => quote!(#text),
-                    Constant::Bool(value) => quote!(#value),
-                };
-                quote!(#docs #variant = #wire)
-            });
-        let item = quote! {
-            #docs
-            pub enum #name {
-                #(#variants,)*
-            }
-        };
+        let members = || values.values.iter().zip(self.names.members(id));
+        let variants = members().map(|(value, variant)| {
+            let docs = super::doc_attributes(value.docs.as_deref());
+            let variant = ident(variant);
+            quote!(#docs #variant)
+        });
+        let entries = members().map(|(value, variant)| {
+            let wire = match &value.wire {
+                Constant::Integer(number) => number.to_string(),
+                Constant::String(text) => quoted(text),
+                Constant::Bool(value) => value.to_string(),
+            };
+            format!("{variant} = {wire}")
+        });
         let integers = values
             .values
             .iter()
             .any(|value| matches!(value.wire, Constant::Integer(_)));
-        Item::Declared {
-            with: if integers {
-                "integer_enum"
-            } else {
-                "open_enum"
-            },
-            item,
-        }
+        let (with, copy, other) = match integers {
+            true => ("integer_enum", Some(quote!(Copy,)), quote!(i64)),
+            false => ("open_enum", None, quote!(String)),
+        };
+        let table = Table::new(with, name.to_string()).group("", entries.collect());
+        let item = quote! {
+            #docs
+            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum #name {
+                #(#variants,)*
+                /// Any other value.
+                Other(#other),
+            }
+        };
+        Item::Type { item, table }
     }
 }

@@ -18,6 +18,7 @@ mod operations;
 mod pages;
 mod policies;
 mod streams;
+mod tables;
 mod types;
 mod unions;
 mod webhooks;
@@ -33,6 +34,7 @@ use crate::settings::Settings;
 
 use docs::{attributes as doc_attributes, with_deprecation as field_docs};
 pub use manifest::{Manifest, condition};
+pub use tables::Table;
 
 /// The source of a client, not yet laid out in files.
 #[derive(Debug)]
@@ -67,12 +69,12 @@ pub struct Module {
 pub enum Item {
     /// Items of plain Rust.
     Plain(TokenStream),
-    /// One item inside a macro of the runtime: `object! { pub struct … }`.
-    Declared {
-        /// The macro.
-        with: &'static str,
-        /// The item.
+    /// A type and its table, a call of a macro of the runtime.
+    Type {
+        /// The type.
         item: TokenStream,
+        /// What stands beside it.
+        table: Table,
     },
 }
 

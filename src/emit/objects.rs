@@ -1,54 +1,125 @@
-//! Objects: `object! { pub struct … }`.
+//! Objects: a plain struct, and the table that says how it is read and written.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tables::{Table, quoted};
 use super::{Emitter, Item, field_docs, ident, type_docs};
 use crate::analyze::Usage;
 use crate::ir::{Constant, Field, Object, Type, TypeDef, TypeId, TypeKind};
+
+/// How a field is read and written; a group of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Presence {
+    /// It must be there.
+    Required,
+    /// It may be absent or null, and is sent as null.
+    Nullable,
+    /// It may be absent or null, and is not sent then.
+    Optional,
+}
 
 impl Emitter<'_> {
     pub(super) fn object(&self, id: TypeId, def: &TypeDef, object: &Object) -> Item {
         let flow = self.facts.usage(id);
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let usages = self.flow_attribute(flow);
-        let constants = object.constants.iter().map(|(wire, value)| {
-            let value = constant(value);
-            quote!(#[constant(#wire = #value)])
-        });
-        let fields = object
+        let fields: Vec<(&Field, &str, Presence)> = object
             .fields
             .iter()
             .zip(self.names.members(id))
-            .filter(|(field, _)| travels(field, flow));
-        let fields = fields.map(|(field, name)| self.field(id, field, name, flow));
-        let additional = object.additional.as_ref().map(|ty| {
-            let ty = self.ty(ty);
-            quote!(#[additional(#ty)])
+            .filter(|(field, _)| travels(field, flow))
+            .map(|(field, name)| (field, name.as_str(), self.presence(id, field, flow)))
+            .collect();
+        let members = fields
+            .iter()
+            .map(|(field, name, _)| self.field(id, field, name, flow));
+        let additional = object.additional.as_ref().map(|ty| self.ty(ty));
+        let additional_field = additional.as_ref().map(|ty| {
+            quote! {
+                /// What comes beside the fields.
+                pub additional: BTreeMap<String, #ty>,
+            }
         });
         let item = quote! {
             #docs
-            #usages
-            #(#constants)*
-            #additional
+            #[derive(Clone, Debug, Default, PartialEq)]
             pub struct #name {
-                #(#fields,)*
+                #(#members,)*
+                #additional_field
             }
         };
-        Item::Declared {
-            with: "object",
-            item,
+        let group = |wanted: Presence| {
+            fields
+                .iter()
+                .filter(|(_, _, presence)| *presence == wanted)
+                .map(|(field, name, _)| match field.wire == *name {
+                    true => (*name).to_owned(),
+                    false => format!("{name} = {}", quoted(&field.wire)),
+                })
+                .collect()
+        };
+        let constants = object
+            .constants
+            .iter()
+            .map(|(wire, value)| format!("{} = {}", quoted(wire), constant(value)));
+        let table = Table::new("object", format!("{name}: {}", self.directions(flow)))
+            .group("required", group(Presence::Required))
+            .group("nullable", group(Presence::Nullable))
+            .group("optional", group(Presence::Optional))
+            .group("constant", constants.collect())
+            .group(
+                "additional",
+                object
+                    .additional
+                    .iter()
+                    .map(|ty| self.type_text(ty))
+                    .collect(),
+            );
+        Item::Type { item, table }
+    }
+
+    /// The traits that a type has. Tests make what is sent out of JSON and write what came in, so with them each type has
+    /// both.
+    pub(super) fn directions(&self, flow: Usage) -> &'static str {
+        match (flow.incoming, flow.out) {
+            _ if self.settings.tests => "Deserialize + Serialize",
+            (true, true) => "Deserialize + Serialize",
+            (false, true) => "Serialize",
+            _ => "Deserialize",
         }
     }
 
-    /// `#[flow(in, out)]`; nothing where it only comes in, as most types do. Tests make what is sent out of JSON and write what came in, so with them each type has both.
-    pub(super) fn flow_attribute(&self, flow: Usage) -> TokenStream {
-        match (flow.incoming, flow.out) {
-            _ if self.settings.tests => quote!(#[flow(in, out)]),
-            (true, true) => quote!(#[flow(in, out)]),
-            (false, true) => quote!(#[flow(out)]),
-            _ => TokenStream::new(),
+    fn presence(&self, owner: TypeId, field: &Field, flow: Usage) -> Presence {
+        if !self.is_required_field(owner, field, flow) {
+            Presence::Optional
+        } else if field.nullable || self.is_open(&field.ty) {
+            // What is only read is the same whether or not null is written.
+            if flow.out || self.settings.tests || !field.nullable {
+                Presence::Nullable
+            } else {
+                Presence::Optional
+            }
+        } else {
+            Presence::Required
+        }
+    }
+
+    /// Whether it must be there. What must contain itself could not exist, nor begin empty.
+    fn is_required_field(&self, owner: TypeId, field: &Field, flow: Usage) -> bool {
+        let contains_itself = matches!(field.ty, Type::Named(id) if self.facts.is_boxed(owner, id) && self.is_struct(id));
+        is_required(field, flow) && !contains_itself
+    }
+
+    /// Whether null is a value of the type itself.
+    fn is_open(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Json | Type::Optional(_) => true,
+            Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(ty)) => self.is_open(ty),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -61,12 +132,8 @@ impl Emitter<'_> {
 
     fn field(&self, owner: TypeId, field: &Field, name: &str, flow: Usage) -> TokenStream {
         let docs = field_docs(field.docs.as_deref(), field.deprecated);
-        // What must contain itself could not exist, nor begin empty.
-        let contains_itself = matches!(field.ty, Type::Named(id) if self.facts.is_boxed(owner, id) && self.is_struct(id));
-        let required = is_required(field, flow) && !contains_itself;
-        let wire = wire_attribute(&field.wire, name, required && field.nullable && flow.out);
         let ty = self.held_type(owner, &field.ty);
-        let ty = match (required, field.nullable) {
+        let ty = match (self.is_required_field(owner, field, flow), field.nullable) {
             (true, false) => ty,
             (false, true) if flow.out => quote!(Nullable<#ty>),
             _ => quote!(Option<#ty>),
@@ -74,7 +141,6 @@ impl Emitter<'_> {
         let name = ident(name);
         quote! {
             #docs
-            #wire
             pub #name: #ty
         }
     }
@@ -90,22 +156,10 @@ fn is_required(field: &Field, flow: Usage) -> bool {
     field.required && !(field.read_only && flow.out) && !(field.write_only && flow.incoming)
 }
 
-/// `#[wire("type")]`, where the identifier does not say it.
-fn wire_attribute(wire: &str, name: &str, null: bool) -> TokenStream {
-    match (null, wire == name) {
-        (true, _) => quote!(#[wire(#wire, null)]),
-        (false, false) => quote!(#[wire(#wire)]),
-        (false, true) => TokenStream::new(),
-    }
-}
-
-fn constant(value: &Constant) -> TokenStream {
+fn constant(value: &Constant) -> String {
     match value {
-        Constant::String(text) => quote!(#text),
-        Constant::Integer(number) => {
-            let number = proc_macro2::Literal::i64_unsuffixed(*number);
-            quote!(#number)
-        }
-        Constant::Bool(value) => quote!(#value),
+        Constant::String(text) => quoted(text),
+        Constant::Integer(number) => number.to_string(),
+        Constant::Bool(value) => value.to_string(),
     }
 }

@@ -6,6 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::streams::streamed;
+use super::tables::{Table, quoted};
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
     Api, BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style,
@@ -326,7 +327,7 @@ impl Emitter<'_> {
         }
         let types = self.imported(quote!(super::types), mentioned);
         let mut items = vec![Item::Plain(quote! {
-            use super::runtime::*;
+            use super::runtime::{self, *};
             #types
         })];
         items.extend(
@@ -357,26 +358,26 @@ impl Emitter<'_> {
         let docs = docs::own(&[format!(
             " Parameters of [`{method}`](super::Client::{method}){more}."
         )]);
-        let fields = operation
-            .parameters
-            .iter()
-            .zip(&names.fields)
-            .map(|(parameter, name)| self.parameter(parameter, name));
+        let parameters = || operation.parameters.iter().zip(&names.fields);
+        let fields = parameters().map(|(parameter, name)| self.parameter(parameter, name));
+        let entries = parameters().map(|(parameter, name)| match self.place(parameter, name) {
+            Some(place) => format!("{name} = {place}"),
+            None => name.clone(),
+        });
+        let head = names.parameters_type.clone().unwrap_or_default();
+        let table = Table::new("params", head).group("", entries.collect());
         let item = quote! {
             #docs
+            #[derive(Clone, Debug, Default, PartialEq)]
             pub struct #name {
                 #(#fields,)*
             }
         };
-        Item::Declared {
-            with: "params",
-            item,
-        }
+        Item::Type { item, table }
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> TokenStream {
         let docs = field_docs(parameter.docs.as_deref(), parameter.deprecated);
-        let place = self.place(parameter, name);
         let ty = self.ty(&parameter.ty);
         let ty = if parameter.required {
             ty
@@ -386,36 +387,36 @@ impl Emitter<'_> {
         let name = ident(name);
         quote! {
             #docs
-            #place
             pub #name: #ty
         }
     }
 
-    /// `#[query("created", deep_object)]`; nothing where it is a query parameter of its own name in the usual style.
-    fn place(&self, parameter: &Parameter, name: &str) -> TokenStream {
-        let wire = &parameter.wire;
-        let reserved = parameter.allow_reserved.then(|| quote!(, reserved));
-        match (parameter.location, parameter.json) {
-            (Location::Header, true) => quote!(#[header(#wire, json)]),
-            (Location::Cookie, true) => quote!(#[cookie(#wire, json)]),
-            (_, true) => quote!(#[query(#wire, json #reserved)]),
+    /// `query("created", deep_object)`; nothing where it is a query parameter of its own name in the default style.
+    fn place(&self, parameter: &Parameter, name: &str) -> Option<String> {
+        let wire = quoted(&parameter.wire);
+        let reserved = if parameter.allow_reserved {
+            ", reserved"
+        } else {
+            ""
+        };
+        Some(match (parameter.location, parameter.json) {
+            (Location::Header, true) => format!("header({wire}, json)"),
+            (Location::Cookie, true) => format!("cookie({wire}, json)"),
+            (_, true) => format!("query({wire}, json{reserved})"),
             (Location::Header, false) if parameter.explode && self.is_object(&parameter.ty) => {
-                quote!(#[header(#wire, explode)])
+                format!("header({wire}, explode)")
             }
-            (Location::Header, false) => quote!(#[header(#wire)]),
-            (Location::Cookie, false) => quote!(#[cookie(#wire)]),
+            (Location::Header, false) => format!("header({wire})"),
+            (Location::Cookie, false) => format!("cookie({wire})"),
             (Location::Query | Location::Path, false) => {
                 let style = query_style(parameter.style, parameter.explode);
-                match (style, &reserved, wire == name) {
-                    ("form_explode", None, true) => TokenStream::new(),
-                    ("form_explode", None, false) => quote!(#[query(#wire)]),
-                    (style, _, _) => {
-                        let style = ident(style);
-                        quote!(#[query(#wire, #style #reserved)])
-                    }
+                match (style, reserved, parameter.wire == name) {
+                    ("form_explode", "", true) => return None,
+                    ("form_explode", "", false) => format!("query({wire})"),
+                    (style, _, _) => format!("query({wire}, {style}{reserved})"),
                 }
             }
-        }
+        })
     }
 
     fn is_object(&self, ty: &Type) -> bool {

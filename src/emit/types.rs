@@ -14,7 +14,7 @@ impl Emitter<'_> {
     /// which they are met.
     pub(super) fn types_module(&self) -> Option<Module> {
         let mut items = vec![Item::Plain(quote! {
-            use super::runtime::*;
+            use super::runtime::{self, *};
         })];
         let mut types: Vec<(TypeId, &TypeDef)> = self
             .api
@@ -99,6 +99,18 @@ impl Emitter<'_> {
         }
     }
 
+    /// A type where it is used, as text.
+    pub(super) fn type_text(&self, ty: &Type) -> String {
+        let named = |outer: &str, inner: &Type| format!("{outer}{}>", self.type_text(inner));
+        match ty {
+            Type::List(inner) => named("Vec<", inner),
+            Type::Map(inner) => named("BTreeMap<String, ", inner),
+            Type::Optional(inner) => named("Option<", inner),
+            Type::Expandable(inner) => named("Expandable<", inner),
+            other => self.ty(other).to_string(),
+        }
+    }
+
     fn integer(&self, width: Width) -> TokenStream {
         match (self.settings.formats.integers, width) {
             (IntegerType::I64, _) | (IntegerType::Sized, Width::I64) => quote!(i64),
@@ -129,7 +141,7 @@ impl Emitter<'_> {
     }
 }
 
-/// Types that are declared by one macro stand together, so that it is named once.
+/// Types of one kind stand together.
 fn group(kind: &TypeKind) -> u8 {
     match kind {
         TypeKind::Object(_) => 0,

@@ -1,8 +1,9 @@
-//! Unions and several success types: `union! { pub enum … }`, `responses! { pub enum … }`.
+//! Unions and several success types: plain enums, and the tables that say which variant JSON or a status stands for.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tables::{Table, quoted};
 use super::{Emitter, Item, ident, type_docs};
 use crate::ir::{
     JsonKind, Reply, ResponseVariant, Status, Type, TypeDef, TypeId, TypeKind, Union,
@@ -13,28 +14,58 @@ impl Emitter<'_> {
     pub(super) fn union(&self, id: TypeId, def: &TypeDef, union: &Union) -> Item {
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let flow = self.flow_attribute(self.facts.usage(id));
-        let variants = union
-            .variants
-            .iter()
-            .zip(self.names.members(id))
-            .map(|(variant, name)| {
-                let name = ident(name);
-                let decide = decide_attribute(&variant.decide);
-                let ty = self.variant_type(&variant.ty);
-                quote!(#decide #name(#ty))
-            });
+        let members = || union.variants.iter().zip(self.names.members(id));
+        let variants = members().map(|(variant, name)| {
+            let name = ident(name);
+            let ty = self.variant_type(&variant.ty);
+            quote!(#name(#ty))
+        });
+        let marks = members().map(|(variant, name)| format!("{name} = {}", mark(&variant.decide)));
+        let head = format!("{name}: {}", self.directions(self.facts.usage(id)));
+        let table = Table::new("union", head)
+            .group("", marks.collect())
+            .block("From", self.conversions(id, union));
         let item = quote! {
             #docs
-            #flow
+            #[derive(Clone, Debug, PartialEq)]
             pub enum #name {
                 #(#variants,)*
+                /// What fits no other variant, as it came.
+                Other(Json),
             }
         };
-        Item::Declared {
-            with: "union",
-            item,
+        Item::Type { item, table }
+    }
+
+    /// `Card(Card)` for each variant whose type no other has.
+    fn conversions(&self, id: TypeId, union: &Union) -> Vec<String> {
+        let types: Vec<String> = union
+            .variants
+            .iter()
+            .map(|variant| self.type_text(self.unaliased(&variant.ty)))
+            .collect();
+        let is_single = |ty: &String| types.iter().filter(|other| *other == ty).count() == 1;
+        let pairs = types.iter().zip(self.names.members(id));
+        pairs
+            .filter(|(ty, _)| is_single(ty))
+            .map(|(ty, name)| format!("{name}({ty})"))
+            .collect()
+    }
+
+    /// What an alias stands for.
+    fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        // An alias of itself stands for nothing; there are no more aliases than types.
+        for _ in 0..self.api.types.0.len() {
+            match ty {
+                Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
+                    Some(TypeKind::Alias(inner)) => ty = inner,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
         }
+        ty
     }
 
     /// An object is boxed, so that a union is as small as its smallest variant.
@@ -60,68 +91,75 @@ impl Emitter<'_> {
     ) -> Item {
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
-        let variants = variants
-            .iter()
-            .zip(self.names.members(id))
-            .map(|(variant, name)| {
-                let name = ident(name);
-                let status = status_number(variant.status);
-                let body = match &variant.reply {
-                    Reply::Json(ty) | Reply::OptionalJson(ty) => {
-                        let ty = self.ty(ty);
-                        quote!((#ty))
-                    }
-                    Reply::Text => quote!((String)),
-                    Reply::Bytes => quote!((Bytes)),
-                    Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
-                };
-                let decoder = super::operations::decoder(&variant.reply);
-                quote!(#[status(#status, #decoder)] #name #body)
-            });
+        let members = || variants.iter().zip(self.names.members(id));
+        let bodies = members().map(|(variant, name)| {
+            let name = ident(name);
+            let body = match &variant.reply {
+                Reply::Json(ty) | Reply::OptionalJson(ty) => {
+                    let ty = self.ty(ty);
+                    quote!((#ty))
+                }
+                Reply::Text => quote!((String)),
+                Reply::Bytes => quote!((Bytes)),
+                Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
+            };
+            quote!(#name #body)
+        });
+        let entries = members().map(|(variant, name)| {
+            let status = status_number(variant.status);
+            match &variant.reply {
+                Reply::Empty | Reply::ByStatus(_) => format!("{status} => {name}"),
+                reply => format!("{status} => {name}({})", super::operations::decoder(reply)),
+            }
+        });
+        let table = Table::new("responses", name.to_string()).group("", entries.collect());
         let item = quote! {
             #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[allow(clippy::large_enum_variant, reason = "a response is matched at once")]
             pub enum #name {
-                #(#variants,)*
+                #(#bodies,)*
+                /// A success with a status that the specification does not have.
+                Other(Response),
             }
         };
-        Item::Declared {
-            with: "responses",
-            item,
-        }
+        Item::Type { item, table }
     }
 }
 
 /// A success, or 2 for all that are not named; a variant is never anything else.
-fn status_number(status: Status) -> Literal {
+fn status_number(status: Status) -> u16 {
     match status {
-        Status::Exact(status) => Literal::u16_unsuffixed(status),
-        Status::Range(_) | Status::Default => Literal::u16_unsuffixed(2),
+        Status::Exact(status) => status,
+        Status::Range(_) | Status::Default => 2,
     }
 }
 
-fn decide_attribute(decide: &VariantMatcher) -> TokenStream {
+fn mark(decide: &VariantMatcher) -> String {
+    let quoted_all = |texts: &[String]| {
+        let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+        texts.join(", ")
+    };
     match decide {
-        VariantMatcher::Tag { field, values } => quote!(#[tag(#field = #(#values),*)]),
-        VariantMatcher::Has(keys) => quote!(#[has(#(#keys),*)]),
-        VariantMatcher::Json(kind) => {
-            let kind = json_kind(*kind);
-            quote!(#[json(#kind)])
+        VariantMatcher::Tag { field, values } => {
+            format!("tag({}: {})", quoted(field), quoted_all(values))
         }
+        VariantMatcher::Has(keys) => format!("has({})", quoted_all(keys)),
+        VariantMatcher::Json(kind) => format!("json({})", json_kind(*kind)),
         VariantMatcher::Typed { field, kind } => {
-            let kind = json_kind(*kind);
-            quote!(#[typed(#field = #kind)])
+            format!("typed({}: {})", quoted(field), json_kind(*kind))
         }
-        VariantMatcher::Never => TokenStream::new(),
+        VariantMatcher::Never => "never()".to_owned(),
     }
 }
 
-fn json_kind(kind: JsonKind) -> proc_macro2::Ident {
-    ident(match kind {
+fn json_kind(kind: JsonKind) -> &'static str {
+    match kind {
         JsonKind::String => "string",
         JsonKind::Integer => "integer",
         JsonKind::Number => "number",
         JsonKind::Boolean => "boolean",
         JsonKind::Array => "array",
         JsonKind::Object => "object",
-    })
+    }
 }

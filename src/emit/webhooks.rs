@@ -3,7 +3,8 @@
 //! ```text
 //! Webhooks { scheme: stripe, events: ["charge.refunded": ChargeRefundedEvent] }
 //!   →   pub static SCHEME: Scheme = …;
-//!       events! { pub enum Event { ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded", } }
+//!       pub enum Event { ChargeRefunded(Box<types::ChargeRefundedEvent>), Other(UnknownEvent) }
+//!       event_set! { Event { ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded" } }
 //!       pub fn verify(headers: &dyn Headers, body: &[u8], secrets: &Secrets) -> Result<Verified<Event>, NotAnEvent>
 //! ```
 //!
@@ -17,8 +18,9 @@ use fetchwright_runtime::webhooks::{
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::tables::{Table, quoted};
 use super::{Emitter, Item, Module, doc_attributes, docs, ident};
-use crate::ir::{Event, Type, Webhooks};
+use crate::ir::{Type, Webhooks};
 
 impl Emitter<'_> {
     /// The module of webhooks.
@@ -61,30 +63,44 @@ impl Emitter<'_> {
     }
 
     fn event_enum(&self, webhooks: &Webhooks) -> Option<Item> {
-        let variants = webhooks
-            .events
-            .iter()
-            .zip(&self.names.events)
-            .map(|(event, name)| self.event(event, name));
-        let variants: Vec<TokenStream> = variants.collect();
+        let events = || webhooks.events.iter().zip(&self.names.events);
+        let variants = events().map(|(event, name)| {
+            let docs = doc_attributes(event.docs.as_deref());
+            let (name, payload) = (ident(name), self.qualified(&event.ty));
+            quote!(#docs #name(Box<#payload>))
+        });
+        let entries = events().map(|(event, name)| {
+            let at = match event.object.as_str() {
+                "" => String::new(),
+                object => format!(" at {}", quoted(object)),
+            };
+            let payload = self.qualified_text(&event.ty);
+            format!("{name}({payload}) = {}{at}", quoted(&event.wire))
+        });
+        let table = Table::new("event_set", "Event".to_owned()).group("", entries.collect());
         let item = quote! {
             /// What the provider sends.
+            #[derive(Clone, Debug, PartialEq)]
             pub enum Event {
                 #(#variants,)*
+                /// An event that the specification does not have.
+                Other(UnknownEvent),
             }
         };
-        (!variants.is_empty()).then_some(Item::Declared {
-            with: "events",
-            item,
-        })
+        (!webhooks.events.is_empty()).then_some(Item::Type { item, table })
     }
 
-    fn event(&self, event: &Event, name: &str) -> TokenStream {
-        let docs = doc_attributes(event.docs.as_deref());
-        let (name, wire, object) = (ident(name), &event.wire, &event.object);
-        let at = (!object.is_empty()).then(|| quote!(#[at(#object)]));
-        let payload = self.qualified(&event.ty);
-        quote!(#docs #at #name(#payload) = #wire)
+    /// A type with its module, as text.
+    fn qualified_text(&self, ty: &Type) -> String {
+        match ty {
+            Type::Named(id) => format!("types::{}", self.names.of(*id)),
+            Type::List(inner) => format!("Vec<{}>", self.qualified_text(inner)),
+            Type::Map(inner) => {
+                format!("runtime::BTreeMap<String, {}>", self.qualified_text(inner))
+            }
+            Type::String => "String".to_owned(),
+            _ => "runtime::Json".to_owned(),
+        }
     }
 
     /// A type with its module.

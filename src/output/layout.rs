@@ -142,7 +142,7 @@ fn folder(
     if root == "lib.rs" && !source.is_ascii {
         head.push_str(&format!("#![{OTHER_SCRIPTS}]\n"));
     }
-    head.push_str("#[macro_use]\npub mod runtime;\n");
+    head.push_str("pub mod runtime;\n");
     let gate = |name: &str| runtime::folder_gate(&source.manifest.runtime, name);
     roots(modules).for_each(|(name, _)| head.push_str(&format!("{}pub mod {name};\n", gate(name))));
     groups(modules)

@@ -4,8 +4,7 @@
 //! object.rs, error.rs, webhooks/verify.rs   →   runtime/mod.rs  runtime/object.rs  …  runtime/webhooks/mod.rs  …
 //! ```
 //!
-//! The files themselves are copied; only the `mod.rs` that declare them are written here. Macros come before what uses
-//! them, so the order of the files is kept.
+//! The files themselves are copied; only the `mod.rs` that declare them are written here.
 
 use fetchwright_runtime::{RuntimeFile, Target};
 
@@ -17,8 +16,7 @@ use crate::emit::condition;
 const DOCS: &str = " The runtime, copied from fetchwright: what all operations have in common.";
 
 /// What every client may name of other crates.
-const OTHERS: &str =
-    "pub use bytes::Bytes;\npub use http::Method;\npub use std::collections::BTreeMap;\n";
+const OTHERS: &str = "pub use bytes::Bytes;\npub use http::Method;\npub use serde;\npub use std::collections::BTreeMap;\n";
 
 /// The folder `runtime`.
 pub(super) fn files(prefix: &str, runtime: &[RuntimeFile]) -> Result<Vec<File>, syn::Error> {
@@ -58,24 +56,18 @@ pub(super) fn inline_all(
         .into_iter()
         .filter(|folder| !folder.is_empty())
     {
-        let (gate, macros) = (folder_gate(runtime, folder), folder_macros(runtime, folder));
+        let gate = folder_gate(runtime, folder);
         let modules = inlined(runtime, folder, inside + TAB)?;
         body.push('\n');
         inline(
-            &format!("{gate}{macros}pub mod {folder}"),
+            &format!("{gate}pub mod {folder}"),
             &docs(folder),
             &modules,
             inside,
             &mut body,
         );
     }
-    inline(
-        "#[macro_use]\npub mod runtime",
-        &docs(""),
-        &body,
-        indent,
-        text,
-    );
+    inline("pub mod runtime", &docs(""), &body, indent, text);
     text.push('\n');
     Ok(())
 }
@@ -83,12 +75,12 @@ pub(super) fn inline_all(
 fn inlined(runtime: &[RuntimeFile], folder: &str, indent: usize) -> Result<String, syn::Error> {
     let mut body = format::declarations(&exports(runtime, folder), indent)?;
     for file in runtime.iter().filter(|file| file.folder == folder) {
-        let (gate, macros) = (gate(runtime, file), macros(file));
+        let gate = gate(runtime, file);
         let mut source = String::new();
         format::indented(&nested::text(file), indent + TAB, &mut source);
         body.push('\n');
         inline(
-            &format!("{gate}{macros}mod {}", file.module),
+            &format!("{gate}mod {}", file.module),
             "",
             &source,
             indent,
@@ -121,27 +113,15 @@ fn docs(folder: &str) -> String {
 fn declarations(runtime: &[RuntimeFile], folder: &str) -> String {
     let own = runtime.iter().filter(|file| file.folder == folder);
     let mut lines: String = own
-        .map(|file| {
-            format!(
-                "{}{}mod {};\n",
-                gate(runtime, file),
-                macros(file),
-                file.module
-            )
-        })
+        .map(|file| format!("{}mod {};\n", gate(runtime, file), file.module))
         .collect();
     if folder.is_empty() {
         let inner = folders(runtime)
             .into_iter()
             .filter(|folder| !folder.is_empty());
-        let head = |name| {
-            format!(
-                "{}{}",
-                folder_gate(runtime, name),
-                folder_macros(runtime, name)
-            )
-        };
-        inner.for_each(|name| lines.push_str(&format!("{}pub mod {name};\n", head(name))));
+        inner.for_each(|name| {
+            lines.push_str(&format!("{}pub mod {name};\n", folder_gate(runtime, name)))
+        });
     }
     lines
 }
@@ -194,22 +174,5 @@ fn folder_target(runtime: &[RuntimeFile], folder: &str) -> Target {
         first
     } else {
         Target::Any
-    }
-}
-
-fn folder_macros(runtime: &[RuntimeFile], folder: &str) -> &'static str {
-    runtime
-        .iter()
-        .filter(|file| file.folder == folder)
-        .map(macros)
-        .find(|macros| !macros.is_empty())
-        .unwrap_or_default()
-}
-
-fn macros(file: &RuntimeFile) -> &'static str {
-    if file.source.contains("\nmacro_rules! ") {
-        "#[macro_use]\n"
-    } else {
-        ""
     }
 }

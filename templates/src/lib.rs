@@ -127,7 +127,7 @@ files! {
     union Unions ["serde", "serde_json"],
     responses Responses [],
     attempt Core [],
-    auth Core ["base64", "percent-encoding", "serde"],
+    auth Core ["base64", "percent-encoding", "serde", "subtle"],
     blocking Core ["tokio"] if "blocking" on Native,
     body Core ["bytes", "http-body"],
     boxed Core [],

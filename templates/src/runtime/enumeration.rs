@@ -1,8 +1,11 @@
-//! Open enums: the values that the description knows, and any other.
+//! Open enums: the values that the specification lists, and any other.
 //!
 //! ```text
-//! open_enum! { pub enum Status { Open = "open", Closed = "closed", } }   // and Status::Other(String)
-//! integer_enum! { pub enum Size { Small = 1, Large = 2, } }              // and Size::Other(i64)
+//! pub enum Status { Open, Closed, Other(String) }
+//! open_enum! { Status { Open = "open", Closed = "closed" } }
+//!
+//! pub enum Size { Small, Large, Other(i64) }
+//! integer_enum! { Size { Small = 1, Large = 2 } }
 //! ```
 //!
 //! A value that the provider adds later is kept, sent back as it came, and never an error.
@@ -75,19 +78,15 @@ impl<T: IntegerEnum> Visitor<'_> for IntegerVisitor<T> {
     }
 }
 
-/// Declares open enums; see the module.
+/// Gives an enum of strings its values; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! open_enum {
-    ($($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[doc = $value_doc:expr])* $variant:ident = $value:literal),* $(,)? })*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[doc = $value_doc])* $variant,)*
-            /// Any other value.
-            Other(String),
-        }
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// The values that the specification lists.
+            pub const VALUES: &'static [$name] = &[$($name::$variant),*];
+
+            /// The value in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $($name::$variant => $value,)*
@@ -95,7 +94,7 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl TextEnum for $name {
+        impl runtime::TextEnum for $name {
             fn from_text(text: std::borrow::Cow<'_, str>) -> Self {
                 match &*text {
                     $($value => $name::$variant,)*
@@ -103,7 +102,7 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl Field for $name {}
+        impl runtime::Field for $name {}
         impl Default for $name {
             fn default() -> Self {
                 $name::Other(String::new())
@@ -111,40 +110,42 @@ macro_rules! open_enum {
         }
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                TextEnum::from_text(text.into())
+                runtime::TextEnum::from_text(text.into())
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(text.into())
             }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                f.pad(self.as_str())
             }
         }
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl runtime::serde::Serialize for $name {
+            fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                read_text(deserializer)
+        impl<'de> runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                runtime::read_text(deserializer)
             }
         }
-    )*};
+    };
 }
 
-/// Declares open enums of integers; see the module.
+/// Gives an enum of integers its values; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! integer_enum {
-    ($($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[doc = $value_doc:expr])* $variant:ident = $value:literal),* $(,)? })*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[doc = $value_doc])* $variant,)*
-            /// Any other value.
-            Other(i64),
-        }
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// The values that the specification lists.
+            pub const VALUES: &'static [$name] = &[$($name::$variant),*];
+
+            /// The value in JSON.
             pub fn as_i64(self) -> i64 {
                 match self {
                     $($name::$variant => $value,)*
@@ -152,7 +153,7 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl IntegerEnum for $name {
+        impl runtime::IntegerEnum for $name {
             fn from_integer(number: i64) -> Self {
                 match number {
                     $($value => $name::$variant,)*
@@ -160,7 +161,7 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl Field for $name {}
+        impl runtime::Field for $name {}
         impl Default for $name {
             fn default() -> Self {
                 $name::Other(0)
@@ -168,18 +169,31 @@ macro_rules! integer_enum {
         }
         impl From<i64> for $name {
             fn from(number: i64) -> Self {
-                IntegerEnum::from_integer(number)
+                runtime::IntegerEnum::from_integer(number)
             }
         }
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse::<i64>().map(Self::from)
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.as_i64().fmt(f)
+            }
+        }
+        impl runtime::serde::Serialize for $name {
+            fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_i64(self.as_i64())
             }
         }
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                read_integer(deserializer)
+        impl<'de> runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                runtime::read_integer(deserializer)
             }
         }
-    )*};
+    };
 }
+#[allow(unused_imports, reason = "not every client has a use for it")]
+pub(crate) use {integer_enum, open_enum};

@@ -1,15 +1,5 @@
 //! The runtime as a client has it. This file is written anew for each client, with the modules that it needs.
 
-#[macro_use]
-mod object;
-#[macro_use]
-mod enumeration;
-#[macro_use]
-mod params;
-#[macro_use]
-mod union;
-#[macro_use]
-mod responses;
 mod attempt;
 mod auth;
 mod base64_bytes;
@@ -29,6 +19,7 @@ mod delays;
 mod draft;
 mod encode;
 mod engine;
+mod enumeration;
 mod error;
 mod error_shape;
 #[cfg(target_family = "wasm")]
@@ -50,17 +41,20 @@ mod limits;
 mod links;
 mod logs;
 mod multipart;
+mod object;
 mod operation;
 mod outlines;
 mod page;
 mod page_requests;
 mod page_rules;
 mod pages;
+mod params;
 mod pointer;
 mod redact;
 mod repeat;
 mod request;
 mod response;
+mod responses;
 mod retry;
 mod settings;
 mod streamed;
@@ -68,6 +62,7 @@ mod streamed;
 mod system_clock;
 mod tower;
 mod transport;
+mod union;
 mod urls;
 mod uuids;
 mod virtual_clock;
@@ -126,6 +121,7 @@ pub use self::uuids::*;
 pub use self::virtual_clock::*;
 pub use bytes::Bytes;
 pub use http::Method;
+pub use serde;
 pub use std::collections::BTreeMap;
 
 #[cfg(test)]

@@ -1,36 +1,39 @@
-//! Objects: a plain struct to one that serde reads and writes.
+//! Objects: a table beside a plain struct makes it one that serde reads and writes.
 //!
 //! ```text
+//! /// A customer.
+//! #[derive(Clone, Debug, PartialEq)]
+//! pub struct Customer {
+//!     pub id: String,
+//!     pub parent: Option<String>,
+//!     pub r#type: Option<String>,
+//! }
 //! object! {
-//!     /// A customer.
-//!     #[flow(in, out)]
-//!     pub struct Customer {
-//!         pub id: String,                          // must be there
-//!         #[wire("type")]
-//!         pub kind: Option<String>,                // may be absent or null; None is not sent
-//!         #[wire("parent", null)]
-//!         pub parent: Option<String>,              // must be there; None is sent as null
+//!     Customer: Deserialize + Serialize {
+//!         required: id;                        // must be there
+//!         nullable: parent;                    // None is sent as null
+//!         optional: r#type = "type";           // may be absent or null; None is not sent
+//!         constant: "object" = "customer";     // is always sent and never read
+//!         additional: Json;                    // keeps the keys that are no fields
 //!     }
 //! }
 //! ```
 //!
-//! It holds any number of them. `#[flow(in)]`, which may be left out, makes it readable,
-//! `#[flow(out)]` writable, `#[flow(in, out)]` both. `#[constant("object" = "customer")]` is always sent and never
-//! asked for; `#[additional(Json)]` keeps what comes beside the fields. Unknown keys are no error. All structs share one
-//! visitor, which is what keeps them cheap to compile: serde's derive costs five times as much.
+//! The table lists each field once, in this order of groups, with its name in JSON where that is another. Unknown keys
+//! are no error. All structs share one visitor, which keeps them cheap to compile: serde's derive costs five times as
+//! much.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// What a field of an object can be.
+/// What an optional field of an object can be.
 pub trait Field: Default {
-    /// Whether it may be absent.
-    const OPTIONAL: bool = false;
-
     /// Whether there is nothing to send.
     fn is_absent(&self) -> bool {
         false
@@ -48,26 +51,25 @@ impl Field for f64 {}
 impl<T> Field for Vec<T> {}
 impl<T> Field for BTreeMap<String, T> {}
 impl<T: Field> Field for Box<T> {
-    const OPTIONAL: bool = T::OPTIONAL;
-
     fn is_absent(&self) -> bool {
         T::is_absent(self)
     }
 }
 impl<T> Field for Option<T> {
-    const OPTIONAL: bool = true;
-
     fn is_absent(&self) -> bool {
         self.is_none()
     }
 }
 
-/// An object that is read field by field.
+/// An object that is read field by field: the required ones first.
 pub trait Object: Default {
-    /// The names on the wire, and whether each may be absent.
-    const FIELDS: &'static [(&'static str, bool)];
+    /// The names of the fields that must be there.
+    const REQUIRED: &'static [&'static str];
 
-    /// Names on the wire whose value is always the same.
+    /// The names of the fields that may be absent.
+    const OPTIONAL: &'static [&'static str];
+
+    /// Names whose value is always the same.
     const CONSTANTS: &'static [&'static str];
 
     /// Reads the value of the field at `index`.
@@ -84,22 +86,18 @@ pub trait Object: Default {
 
     /// Whether keys that belong to no field are kept.
     const KEEPS_OTHERS: bool = false;
-
-    /// The fields that must be there, a bit each.
-    const REQUIRED: Bits = required(Self::FIELDS);
 }
 
-/// A bit for each of so many fields; no API is known to have more. Presence of further ones is not checked.
-type Bits = [u64; 8];
+/// A bit for each required field; no API is known to have more. Presence of further ones is not checked.
+type Bits = [u64; 4];
 
-const fn required(mut fields: &[(&str, bool)]) -> Bits {
-    let mut bits = [0; 8];
+/// The bits of so many fields.
+const fn first_bits(count: usize) -> Bits {
+    let mut bits = [0; 4];
     let mut index = 0;
-    while let [(_, optional), rest @ ..] = fields {
-        if !*optional && index < 64 * bits.len() {
-            bits[index / 64] |= 1 << (index % 64);
-        }
-        (fields, index) = (rest, index + 1);
+    while index < count && index < 64 * bits.len() {
+        bits[index / 64] |= 1 << (index % 64);
+        index += 1;
     }
     bits
 }
@@ -109,16 +107,56 @@ pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Writes a field, unless there is nothing to send.
-pub fn write_field<M: SerializeMap, T: Field + Serialize>(
-    map: &mut M,
-    name: &'static str,
-    value: &T,
-) -> Result<(), M::Error> {
-    if value.is_absent() {
-        Ok(())
-    } else {
-        map.serialize_entry(name, value)
+/// Reads the value of a field.
+#[inline]
+pub fn read_field<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    field: &mut T,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *field = map.next_value()?;
+    Ok(())
+}
+
+/// An object that is being written; it keeps its first error until the end, so that each field is one plain call.
+pub struct WriteObject<S: Serializer>(Result<S::SerializeMap, S::Error>);
+
+impl<S: Serializer> WriteObject<S> {
+    /// Begins.
+    pub fn new(serializer: S) -> Self {
+        WriteObject(serializer.serialize_map(None))
+    }
+
+    /// Writes a field.
+    pub fn write<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Ok(map) = &mut self.0
+            && let Err(error) = map.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
+    }
+
+    /// Writes a field, unless there is nothing to send.
+    #[inline]
+    pub fn write_optional<T: Field + Serialize>(&mut self, name: &'static str, value: &T) {
+        if !value.is_absent() {
+            self.write(name, value);
+        }
+    }
+
+    /// Writes what is beside the fields.
+    pub fn write_all<T: Serialize>(&mut self, entries: &BTreeMap<String, T>) {
+        for (name, value) in entries {
+            if let Ok(map) = &mut self.0
+                && let Err(error) = map.serialize_entry(name, value)
+            {
+                self.0 = Err(error);
+            }
+        }
+    }
+
+    /// Ends it.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.0?.end()
     }
 }
 
@@ -133,17 +171,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
-        let mut missing = T::REQUIRED;
-        let other = T::KEEPS_OTHERS.then(String::new);
+        let mut missing = const { first_bits(T::REQUIRED.len()) };
         let mut keys = Keys {
-            fields: T::FIELDS,
+            required: T::REQUIRED,
+            optional: T::OPTIONAL,
             constants: T::CONSTANTS,
             expected: 0,
-            other,
+            other: T::KEEPS_OTHERS.then(String::new),
         };
+        let fields = T::REQUIRED.len() + T::OPTIONAL.len();
         while let Some(index) = map.next_key_seed(&mut keys)? {
             match &keys.other {
-                _ if index < T::FIELDS.len() => {
+                _ if index < fields => {
                     object.set(index, &mut map)?;
                     if let Some(word) = missing.get_mut(index / 64) {
                         *word &= !(1 << (index % 64));
@@ -153,11 +192,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 _ => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
-        first(&missing).map_or(Ok(object), |index| {
-            Err(A::Error::missing_field(
-                T::FIELDS.get(index).map_or("", |(name, _)| name),
-            ))
-        })
+        match first(&missing).and_then(|index| T::REQUIRED.get(index)) {
+            Some(name) => Err(A::Error::missing_field(name)),
+            None => Ok(object),
+        }
     }
 }
 
@@ -174,7 +212,8 @@ const CONSTANT: usize = usize::MAX - 1;
 
 /// Finds the field of each key; many come in the order of the struct, so the next one is tried first.
 struct Keys {
-    fields: &'static [(&'static str, bool)],
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
     constants: &'static [&'static str],
     expected: usize,
     /// The last key that belongs to no field, if these are kept.
@@ -199,8 +238,8 @@ impl Visitor<'_> for &mut Keys {
 
     #[inline]
     fn visit_str<E>(self, key: &str) -> Result<usize, E> {
-        let index = match self.fields.get(self.expected) {
-            Some((name, _)) if *name == key => self.expected,
+        let index = match self.name(self.expected) {
+            Some(name) if *name == key => self.expected,
             _ => self.search(key),
         };
         if index < CONSTANT {
@@ -211,14 +250,22 @@ impl Visitor<'_> for &mut Keys {
 }
 
 impl Keys {
+    #[inline]
+    fn name(&self, index: usize) -> Option<&&'static str> {
+        self.required
+            .get(index)
+            .or_else(|| self.optional.get(index.wrapping_sub(self.required.len())))
+    }
+
     #[cold]
     fn search(&mut self, key: &str) -> usize {
         if self.constants.contains(&key) {
             return CONSTANT;
         }
-        self.fields
+        self.required
             .iter()
-            .position(|(name, _)| *name == key)
+            .chain(self.optional)
+            .position(|name| *name == key)
             .unwrap_or_else(|| {
                 if let Some(other) = &mut self.other {
                     key.clone_into(other);
@@ -228,94 +275,84 @@ impl Keys {
     }
 }
 
-/// The name of a field on the wire: its own, unless it says another.
+/// The name of a field on the wire: its own, unless the table states another.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! wire_name {
     ($field:ident) => {
         stringify!($field)
     };
-    ($field:ident $wire:literal $($null:ident)?) => {
+    ($field:ident $wire:literal) => {
         $wire
     };
 }
 
-/// Declares objects; see the module.
+/// Makes a struct readable and writable; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! object {
-    (@flow [] $($declared:tt)*) => { object!(@in $($declared)*); };
-    (@flow [(in)] $($declared:tt)*) => { object!(@in $($declared)*); };
-    (@flow [(out)] $($declared:tt)*) => { object!(@out $($declared)*); };
-    (@flow [(in, out)] $($declared:tt)*) => { object!(@in $($declared)*); object!(@out $($declared)*); };
-    (@in $name:ident [$($key:literal = $value:literal,)*] [$($additional:ty)?] $($field:ident [$($wire:tt)*] $ty:ty,)*) => {
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                read_object(deserializer)
+    ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* }) => {
+        impl runtime::Field for $name {}
+        runtime::object!(@$first $name { $($table)* });
+        runtime::object!(@$($second)? $name { $($table)* });
+    };
+    (@ $name:ident $table:tt) => {};
+    (@Deserialize $name:ident {
+        $(required: $($required:ident $(= $required_wire:literal)?),+;)?
+        $(nullable: $($nullable:ident $(= $nullable_wire:literal)?),+;)?
+        $(optional: $($optional:ident $(= $optional_wire:literal)?),+;)?
+        $(constant: $($constant:literal = $value:literal),+;)?
+        $(additional: $additional:ty;)?
+    }) => {
+        impl<'de> runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                runtime::read_object(deserializer)
             }
         }
-        impl Object for $name {
-            const CONSTANTS: &'static [&'static str] = &[$($key),*];
-            const FIELDS: &'static [(&'static str, bool)] = &[$((wire_name!($field $($wire)*), <$ty as Field>::OPTIONAL)),*];
+        impl runtime::Object for $name {
+            const REQUIRED: &'static [&'static str] =
+                &[$($(runtime::wire_name!($required $($required_wire)?)),+)?];
+            const OPTIONAL: &'static [&'static str] = &[
+                $($(runtime::wire_name!($nullable $($nullable_wire)?),)+)?
+                $($(runtime::wire_name!($optional $($optional_wire)?)),+)?
+            ];
+            const CONSTANTS: &'static [&'static str] = &[$($($constant),+)?];
             #[allow(unused_variables, reason = "an object may have no fields")]
-            fn set<'de, A: serde::de::MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+            fn set<'de, A: runtime::serde::de::MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
                 #[allow(dead_code, non_camel_case_types, clippy::enum_variant_names, reason = "the names of the fields, if there are any")]
-                enum Index { $($field,)* }
-                $(if index == Index::$field as usize {
-                    self.$field = map.next_value()?;
-                    return Ok(());
-                })*
+                enum Index { $($($required,)+)? $($($nullable,)+)? $($($optional,)+)? }
+                $($(if index == Index::$required as usize { return runtime::read_field(&mut self.$required, map); })+)?
+                $($(if index == Index::$nullable as usize { return runtime::read_field(&mut self.$nullable, map); })+)?
+                $($(if index == Index::$optional as usize { return runtime::read_field(&mut self.$optional, map); })+)?
                 Ok(())
             }
             $(
                 const KEEPS_OTHERS: bool = true;
-                fn set_other<'de, A: serde::de::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+                fn set_other<'de, A: runtime::serde::de::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
                     self.additional.insert(key.to_owned(), map.next_value::<$additional>()?);
                     Ok(())
                 }
             )?
         }
     };
-    (@out $name:ident [$($key:literal = $value:literal,)*] [$($additional:ty)?] $($field:ident [$($wire:tt)*] $ty:ty,)*) => {
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    (@Serialize $name:ident {
+        $(required: $($required:ident $(= $required_wire:literal)?),+;)?
+        $(nullable: $($nullable:ident $(= $nullable_wire:literal)?),+;)?
+        $(optional: $($optional:ident $(= $optional_wire:literal)?),+;)?
+        $(constant: $($constant:literal = $value:literal),+;)?
+        $(additional: $additional:ty;)?
+    }) => {
+        impl runtime::serde::Serialize for $name {
+            fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 #[allow(unused_mut, reason = "an object may have no fields")]
-                let mut map = serializer.serialize_map(None)?;
-                $(serde::ser::SerializeMap::serialize_entry(&mut map, $key, &$value)?;)*
-                $(object!(@write map self.$field, wire_name!($field $($wire)*), $($wire)*);)*
-                $(
-                    for (key, value) in &self.additional {
-                        let value: &$additional = value;
-                        serde::ser::SerializeMap::serialize_entry(&mut map, key, value)?;
-                    }
-                )?
-                serde::ser::SerializeMap::end(map)
+                let mut object = runtime::WriteObject::new(serializer);
+                $($(object.write($constant, &$value);)+)?
+                $($(object.write(runtime::wire_name!($required $($required_wire)?), &self.$required);)+)?
+                $($(object.write(runtime::wire_name!($nullable $($nullable_wire)?), &self.$nullable);)+)?
+                $($(object.write_optional(runtime::wire_name!($optional $($optional_wire)?), &self.$optional);)+)?
+                $(object.write_all::<$additional>(&self.additional);)?
+                object.end()
             }
         }
     };
-    (@write $map:ident $self:ident.$field:ident, $name:expr, $wire:literal $null:ident) => {
-        serde::ser::SerializeMap::serialize_entry(&mut $map, $name, &$self.$field)?
-    };
-    (@write $map:ident $self:ident.$field:ident, $name:expr, $($wire:literal)?) => {
-        write_field(&mut $map, $name, &$self.$field)?
-    };
-    ($(
-        $(#[doc = $doc:expr])*
-        $(#[flow $flow:tt])?
-        $(#[constant($key:literal = $value:literal)])*
-        $(#[additional($additional:ty)])?
-        pub struct $name:ident {
-            $($(#[doc = $field_doc:expr])* $(#[wire($wire:literal $(, $null:ident)?)])? pub $field:ident: $ty:ty,)*
-        }
-    )*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, Default)]
-        pub struct $name {
-            $($(#[doc = $field_doc])* pub $field: $ty,)*
-            $(
-                /// What comes beside the fields.
-                pub additional: std::collections::BTreeMap<String, $additional>,
-            )?
-        }
-        impl Field for $name {}
-        object!(@flow [$($flow)?] $name [$($key = $value,)*] [$($additional)?] $($field [$($wire $($null)?)?] $ty,)*);
-    )*};
 }
+#[allow(unused_imports, reason = "not every client has a use for it")]
+pub(crate) use {object, wire_name};

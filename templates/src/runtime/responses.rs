@@ -1,10 +1,12 @@
-//! Operations with several success types: which one it is, the status says.
+//! Operations with several success types: the status decides which one it is.
 //!
 //! ```text
-//! responses! { pub enum CreateResponse { #[status(200, json)] Ok(Job), #[status(2, empty)] Success, } }
+//! pub enum CreateResponse { Ok(Job), Success, Other(Response) }
+//! responses! { CreateResponse { 200 => Ok(json), 2 => Success } }
 //! ```
 //!
-//! A 2 stands for all statuses that begin with it, and goes behind those that are named.
+//! A 2 stands for all statuses that begin with it, and goes behind those that are named. What is in the brackets decodes
+//! the body.
 
 use super::decode::DecodeError;
 use super::response::Response;
@@ -20,29 +22,23 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
     T::read(response)
 }
 
-/// Declares the success types of an operation; see the module.
+/// Decodes an enum of success types by status; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! responses {
     (@pattern 2) => { 200..=299 };
     (@pattern $status:literal) => { $status };
-    (@read $name:ident $variant:ident $response:ident $decode:ident ($ty:ty)) => { $decode($response).map($name::$variant) };
-    (@read $name:ident $variant:ident $response:ident $decode:ident) => { Ok($name::$variant) };
-    ($($(#[doc = $doc:expr])* pub enum $name:ident { $(#[status($status:tt, $decode:ident)] $variant:ident $(($ty:ty $(,)?))?,)* })*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
-        #[allow(missing_docs, clippy::large_enum_variant, reason = "named by their status; an answer is matched at once")]
-        pub enum $name {
-            $($variant $(($ty))?,)*
-            /// A success with a status that the description does not have.
-            Other(Response),
-        }
-        impl ByStatus for $name {
-            fn read(response: &Response) -> Result<Self, DecodeError> {
+    (@read $name:ident $variant:ident $response:ident $decode:ident) => { runtime::$decode($response).map($name::$variant) };
+    (@read $name:ident $variant:ident $response:ident) => { Ok($name::$variant) };
+    ($name:ident { $($status:tt => $variant:ident $(($decode:ident))?),* $(,)? }) => {
+        impl runtime::ByStatus for $name {
+            fn read(response: &runtime::Response) -> Result<Self, runtime::DecodeError> {
                 match response.status().as_u16() {
-                    $(responses!(@pattern $status) => responses!(@read $name $variant response $decode $(($ty))?),)*
+                    $(runtime::responses!(@pattern $status) => runtime::responses!(@read $name $variant response $($decode)?),)*
                     _ => Ok($name::Other(response.clone())),
                 }
             }
         }
-    )*};
+    };
 }
+#[allow(unused_imports, reason = "not every client has a use for it")]
+pub(crate) use responses;

@@ -1,6 +1,7 @@
-//! The declarations by macro, tried where their macros are in scope.
+//! The tables beside types, and what they make of them.
 
 use super::*;
+use crate::runtime;
 
 mod blocking;
 mod clock;
@@ -14,84 +15,100 @@ mod retry;
 mod secrets;
 mod stage;
 
+/// A customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Customer {
+    /// Unique.
+    pub id: String,
+    pub r#type: Option<Status>,
+    pub parent: Option<String>,
+    pub note: Nullable<String>,
+    pub boss: Option<Box<Customer>>,
+    pub card: Option<Source>,
+    pub size: Option<Size>,
+    pub additional: BTreeMap<String, Json>,
+}
 object! {
-    /// A customer.
-    #[flow(in, out)]
-    #[constant("object" = "customer")]
-    #[additional(Json)]
-    pub struct Customer {
-        /// Unique.
-        pub id: String,
-        #[wire("type")]
-        pub r#type: Option<Status>,
-        #[wire("parent", null)]
-        pub parent: Option<String>,
-        pub note: Nullable<String>,
-        pub boss: Option<Box<Customer>>,
-        pub card: Option<Source>,
-        pub size: Option<Size>,
+    Customer: Deserialize + Serialize {
+        required: id;
+        nullable: parent;
+        optional: r#type = "type", note, boss, card, size;
+        constant: "object" = "customer";
+        additional: Json;
     }
 }
 
-object! {
-    #[flow(out)]
-    pub struct Nothing {}
-}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nothing {}
+object! { Nothing: Serialize {} }
 
-open_enum! {
-    /// Status.
-    pub enum Status {
-        Open = "open",
-        /// Shut.
-        Closed = "closed",
-    }
+/// Status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    Open,
+    /// Shut.
+    Closed,
+    Other(String),
 }
+open_enum! { Status { Open = "open", Closed = "closed" } }
 
-integer_enum! {
-    pub enum Size {
-        Small = 1,
-        Minus1 = -1,
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    Small,
+    Minus1,
+    Other(i64),
 }
+integer_enum! { Size { Small = 1, Minus1 = -1 } }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    Customer(Box<Customer>),
+    Debit(BTreeMap<String, String>),
+    Text(String),
+    Draft(Vec<String>),
+    Other(Json),
+}
 union! {
-    #[flow(in, out)]
-    pub enum Source {
-        #[tag("object" = "customer", "person")]
-        Customer(Box<Customer>),
-        #[has("iban")]
-        Debit(BTreeMap<String, String>),
-        #[json(string)]
-        Text(String),
-        Draft(Vec<String>),
+    Source: Deserialize + Serialize {
+        Customer = tag("object": "customer", "person"),
+        Debit = has("iban"),
+        Text = json(string),
+        Draft = never(),
     }
+    From { Customer(Customer), Debit(BTreeMap<String, String>), Text(String) }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    Held(BTreeMap<String, Vec<Source>>),
+    Denied(BTreeMap<String, String>),
+    Failed(BTreeMap<String, Json>),
+    Other(Json),
+}
 union! {
-    #[flow(in, out)]
-    pub enum Reply {
-        #[has("held")]
-        Held(BTreeMap<String, Vec<Source>>),
-        #[typed("error" = string)]
-        Denied(BTreeMap<String, String>),
-        #[typed("error" = object)]
-        Failed(BTreeMap<String, Json>),
+    Reply: Deserialize + Serialize {
+        Held = has("held"),
+        Denied = typed("error": string),
+        Failed = typed("error": object),
     }
 }
 
+/// Parameters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListParams {
+    pub limit: Option<i64>,
+    pub created: Option<BTreeMap<String, i64>>,
+    pub ids: Option<Vec<String>>,
+    pub version: Option<String>,
+    pub session: String,
+}
 params! {
-    /// Parameters.
-    pub struct ListParams {
-        pub limit: Option<i64>,
-        /// When.
-        #[query("created", deep_object)]
-        pub created: Option<BTreeMap<String, i64>>,
-        #[query("ids", form)]
-        pub ids: Option<Vec<String>>,
-        #[header("Api-Version")]
-        pub version: Option<String>,
-        #[cookie("session")]
-        pub session: String,
+    ListParams {
+        limit,
+        created = query("created", deep_object),
+        ids = query("ids", form),
+        version = header("Api-Version"),
+        session = cookie("session"),
     }
 }
 
@@ -101,7 +118,7 @@ fn read<T: serde::de::DeserializeOwned>(json: &str) -> T {
 
 #[test]
 fn an_object_comes_back_as_it_was() {
-    let json = r#"{"object":"customer","id":"c","type":"new","parent":null,"boss":{"object":"customer","id":"b","parent":"p"},"size":7,"extra":[1]}"#;
+    let json = r#"{"object":"customer","id":"c","parent":null,"type":"new","boss":{"object":"customer","id":"b","parent":"p"},"size":7,"extra":[1]}"#;
     let customer: Customer = read(json);
     assert_eq!(customer.r#type, Some(Status::Other("new".to_owned())));
     assert_eq!(customer.additional["extra"].as_str(), "[1]");
@@ -339,3 +356,32 @@ mod forms;
 mod pages;
 mod streams;
 mod webhook_urls;
+
+#[test]
+fn an_enum_is_written_and_parsed() {
+    assert_eq!(Status::VALUES, [Status::Open, Status::Closed]);
+    assert_eq!("closed".parse(), Ok(Status::Closed));
+    assert_eq!("gone".parse(), Ok(Status::Other("gone".to_owned())));
+    assert_eq!(
+        format!("{}|{:>7}", Status::Open, Status::Closed),
+        "open| closed"
+    );
+    assert_eq!(Size::VALUES, [Size::Small, Size::Minus1]);
+    assert_eq!("-1".parse(), Ok(Size::Minus1));
+    assert_eq!("7".parse(), Ok(Size::Other(7)));
+    assert!("seven".parse::<Size>().is_err());
+    assert_eq!(Size::Minus1.to_string(), "-1");
+}
+
+#[test]
+fn a_variant_is_made_of_its_value() {
+    let customer = Customer {
+        id: "c".to_owned(),
+        ..Default::default()
+    };
+    assert_eq!(
+        Source::from(customer.clone()),
+        Source::Customer(Box::new(customer))
+    );
+    assert_eq!(Source::from("x".to_owned()), Source::Text("x".to_owned()));
+}

@@ -2,40 +2,43 @@
 
 use super::super::*;
 use super::read;
+use crate::runtime;
 
-object! {
-    #[flow(in, out)]
-    #[constant("kind" = 1)]
-    pub struct Row {
-        pub cells: Option<i64>,
-    }
-
-    #[flow(in, out)]
-    #[constant("kind" = true)]
-    pub struct Flag {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    pub cells: Option<i64>,
 }
+object! { Row: Deserialize + Serialize { optional: cells; constant: "kind" = 1; } }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flag {}
+object! { Flag: Deserialize + Serialize { constant: "kind" = true; } }
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    Row(Box<Row>),
+    Flag(Box<Flag>),
+    Region(BTreeMap<String, i64>),
+    Point(BTreeMap<String, i64>),
+    Other(Json),
+}
 union! {
-    #[flow(in, out)]
-    pub enum Part {
-        #[tag("kind" = "1")]
-        Row(Box<Row>),
-        #[tag("kind" = "true")]
-        Flag(Box<Flag>),
-        #[has("x", "width")]
-        Region(BTreeMap<String, i64>),
-        #[has("x")]
-        Point(BTreeMap<String, i64>),
+    Part: Deserialize + Serialize {
+        Row = tag("kind": "1"),
+        Flag = tag("kind": "true"),
+        Region = has("x", "width"),
+        Point = has("x"),
     }
 }
 
-responses! {
-    pub enum Answer {
-        #[status(200, text)] Ok(String),
-        #[status(202, empty)] Accepted,
-        #[status(2, json)] Success(BTreeMap<String, i64>),
-    }
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Ok(String),
+    Accepted,
+    Success(BTreeMap<String, i64>),
+    Other(Response),
 }
+responses! { Answer { 200 => Ok(text), 202 => Accepted, 2 => Success(json) } }
 
 #[test]
 fn numbers_and_truth_values_are_compared_as_they_are_written() {

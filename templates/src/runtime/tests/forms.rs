@@ -1,18 +1,18 @@
 //! Values on their way into forms.
 
 use super::super::*;
+use crate::runtime;
 
-object! {
-    #[flow(out)]
-    pub struct Draft {
-        pub zone: String,
-        pub attachment: Option<File>,
-        pub amount: f32,
-        pub labels: Vec<String>,
-        pub extra: Json,
-        pub address: Option<Box<Draft>>,
-    }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    pub zone: String,
+    pub attachment: Option<File>,
+    pub amount: f32,
+    pub labels: Vec<String>,
+    pub extra: Json,
+    pub address: Option<Box<Draft>>,
 }
+object! { Draft: Serialize { required: zone, amount, labels; nullable: extra; optional: attachment, address; } }
 
 fn draft() -> Draft {
     let extra = Json::new(

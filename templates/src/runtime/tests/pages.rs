@@ -1,5 +1,6 @@
 //! Lists that come page by page, against a transport that plays a provider.
 
+use crate::runtime;
 use std::sync::{Arc, Mutex};
 
 use http::{Request, Response as HttpResponse};
@@ -9,19 +10,17 @@ use super::super::*;
 
 static API: Api = Api::new("test", "https://api.example.com/base");
 
-object! {
-    #[flow(in)]
-    pub struct Item {
-        pub id: String,
-    }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    pub id: String,
 }
+object! { Item: Deserialize { required: id; } }
 
-object! {
-    #[flow(in)]
-    pub struct List {
-        pub data: Option<Vec<Item>>,
-    }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    pub data: Option<Vec<Item>>,
 }
+object! { List: Deserialize { optional: data; } }
 
 /// A provider that answers each request with the next body, and what it was asked for.
 #[derive(Clone, Default)]

@@ -1,5 +1,6 @@
 //! Secrets are sent through every path, faults included, and nothing that a program can log shows one.
 
+use crate::runtime;
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -380,14 +381,13 @@ async fn a_decode_error_shows_no_value_of_a_name_that_the_description_or_the_use
     assert_hidden(&shown(&error));
 }
 
-object! {
-    #[flow(in, out)]
-    pub struct Login {
-        pub user: String,
-        pub password: Secret,
-        pub recovery: Option<Vec<Secret>>,
-    }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Login {
+    pub user: String,
+    pub password: Secret,
+    pub recovery: Option<Vec<Secret>>,
 }
+object! { Login: Deserialize + Serialize { required: user, password; optional: recovery; } }
 
 #[test]
 fn a_field_that_is_a_secret_is_sent_and_read_and_not_shown() {

@@ -1,5 +1,6 @@
 //! Answers that come item by item.
 
+use crate::runtime;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,12 +12,11 @@ use super::super::*;
 
 static API: Api = Api::new("test", "https://api.example.com");
 
-object! {
-    #[flow(in)]
-    pub struct Chunk {
-        pub n: i64,
-    }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chunk {
+    pub n: i64,
 }
+object! { Chunk: Deserialize { required: n; } }
 
 /// What comes of a stream that is cut at these places.
 fn cut(framing: Framing, bytes: &[u8], places: &[usize]) -> Result<Vec<ServerEvent>, TooLong> {

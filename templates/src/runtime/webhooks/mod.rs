@@ -1,9 +1,6 @@
 //! Webhooks: what a provider sends, verified and typed. This file is written anew for each client, with the modules that it
 //! needs; here the data of schemes is always there, and the rest with a feature.
 
-#[cfg(feature = "compiled")]
-#[macro_use]
-mod events;
 #[cfg(feature = "webhooks")]
 mod certificate;
 #[cfg(feature = "webhooks")]
@@ -20,6 +17,8 @@ mod dispatch;
 mod ecdsa;
 #[cfg(feature = "webhooks")]
 mod ed25519;
+#[cfg(feature = "compiled")]
+mod events;
 #[cfg(feature = "compiled")]
 mod extractor;
 #[cfg(feature = "webhooks")]
