@@ -169,7 +169,7 @@ mod tests {
             );
         }
         assert!(
-            mentioned.contains("Call") && mentioned.contains("Field"),
+            mentioned.contains("Call") && mentioned.contains("Json"),
             "{mentioned:?}"
         );
         let free: Vec<&String> = mentioned
