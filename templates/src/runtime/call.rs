@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
 
+use super::auth::exposed;
 use super::body::Body;
 use super::boxed::BoxFuture;
 use super::client::ClientInner;
@@ -25,7 +26,7 @@ use super::label::OperationLabel;
 use super::operation::Operation;
 use super::params::{Params, Parts};
 use super::repeat::key_header;
-use super::response::Response;
+use super::response::{Response, WithResponse};
 use super::retry::Retry;
 
 /// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
@@ -83,7 +84,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// The next value of the path template.
     pub fn path(mut self, value: impl Serialize) -> Self {
-        match FormValue::of(&value) {
+        match exposed(|| FormValue::of(&value)) {
             Ok(value) => self.draft.path.push(value),
             Err(error) => return self.refuse(format!("a path parameter: {error}")),
         }
@@ -157,7 +158,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A body of JSON with its own media type.
     pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+        match exposed(|| serde_json::to_vec(body)) {
             Ok(body) => self.bytes(media_type, body.into()),
             Err(error) => self.refuse(format!("the body: {error}")),
         }
@@ -170,7 +171,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A form in which some properties have a style of their own.
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
-        match FormValue::of(body) {
+        match exposed(|| FormValue::of(body)) {
             Ok(body @ FormValue::Map(_)) => self.bytes(
                 "application/x-www-form-urlencoded",
                 encode::form(&body, styles).into(),
@@ -206,6 +207,26 @@ impl<T, P, X> Call<T, P, X> {
             Some(body) => write(self, body),
             None => self,
         }
+    }
+
+    /// Sends it and gives the value together with the status and the headers of its response.
+    ///
+    /// ```text
+    /// let customer = client.retrieve_customer("cus_1").with_response().await?;
+    /// customer.value.name, customer.status(), customer.headers().get("request-id")
+    /// ```
+    ///
+    /// # Errors
+    /// The same as when it is awaited.
+    pub async fn with_response(self) -> Result<WithResponse<T>, Error> {
+        let Call {
+            core,
+            draft,
+            decode,
+            ..
+        } = self;
+        let (value, response) = received(core, draft, decode).await?;
+        Ok(WithResponse { value, response })
     }
 
     /// Sends it and gives the answer whatever its status, unread.
@@ -244,16 +265,28 @@ impl<T: 'static, P, X> IntoFuture for Call<T, P, X> {
     fn into_future(self) -> Self::IntoFuture {
         let Call {
             core,
-            mut draft,
+            draft,
             decode,
             ..
         } = self;
         Box::pin(async move {
-            let response = engine::send(&core, &mut draft, Reading::Whole)
-                .await?
-                .response;
-            decode(&response)
-                .map_err(|error| engine::undecoded(&core, draft.label, response, error))
+            let (value, _) = received(core, draft, decode).await?;
+            Ok(value)
         })
+    }
+}
+
+/// Sends a call and decodes its response.
+async fn received<T>(
+    core: ClientInner,
+    mut draft: RequestDraft,
+    decode: fn(&Response) -> Result<T, DecodeError>,
+) -> Result<(T, Response), Error> {
+    let response = engine::send(&core, &mut draft, Reading::Whole)
+        .await?
+        .response;
+    match decode(&response) {
+        Ok(value) => Ok((value, response)),
+        Err(error) => Err(engine::undecoded(&core, draft.label, response, error)),
     }
 }

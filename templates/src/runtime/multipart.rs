@@ -22,6 +22,7 @@ use http_body::{Frame, SizeHint};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 
+use super::auth::exposed;
 use super::body::Body;
 use super::boxed::BoxError;
 use super::call::Call;
@@ -127,7 +128,7 @@ fn collected(
     body: &(impl Serialize + ?Sized),
 ) -> Result<(FormValue, Vec<File>), serde_json::Error> {
     let outer = FILES.replace(Some(Vec::new()));
-    let values = FormValue::of(body);
+    let values = exposed(|| FormValue::of(body));
     let files = FILES.replace(outer).unwrap_or_default();
     Ok((values?, files))
 }
