@@ -43,6 +43,7 @@ pub struct Call<T, P = (), X = ()> {
 
 impl<T, P, X> Call<T, P, X> {
     /// A call of an operation.
+    #[doc(hidden)]
     pub fn new(core: ClientInner, operation: Operation<T, X>) -> Self {
         let description = operation.description;
         let draft = RequestDraft {
@@ -71,6 +72,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A request that no description has.
+    #[doc(hidden)]
     pub fn to(mut self, method: Method, path: &str) -> Self {
         // Errors and logs name no value, and a query holds nothing else.
         let template = path.split(['?', '#']).next().unwrap_or_default();
@@ -83,6 +85,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// The next value of the path template.
+    #[doc(hidden)]
     pub fn path(mut self, value: impl Serialize) -> Self {
         match exposed(|| FormValue::of(&value)) {
             Ok(value) => self.draft.path.push(value),
@@ -100,6 +103,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// Parameters of any operation.
+    #[doc(hidden)]
     pub fn params(mut self, params: &impl Params) -> Self {
         params.write(&mut self.draft.parts);
         self
@@ -157,6 +161,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A body of JSON with its own media type.
+    #[doc(hidden)]
     pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
         match exposed(|| serde_json::to_vec(body)) {
             Ok(body) => self.bytes(media_type, body.into()),
@@ -170,6 +175,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A form in which some properties have a style of their own.
+    #[doc(hidden)]
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
         match exposed(|| FormValue::of(body)) {
             Ok(body @ FormValue::Map(_)) => self.bytes(
@@ -202,6 +208,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A body that may be left out.
+    #[doc(hidden)]
     pub fn maybe<B>(self, body: Option<B>, write: impl FnOnce(Self, B) -> Self) -> Self {
         match body {
             Some(body) => write(self, body),

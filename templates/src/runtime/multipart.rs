@@ -172,6 +172,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A body of several parts in another media type, or with media types for some of its properties: a part for each
     /// property, one for each item of a list.
+    #[doc(hidden)]
     pub fn multipart_as(
         self,
         media_type: &str,
