@@ -73,6 +73,7 @@ impl Emitter<'_> {
                     }
                     Reply::Text => quote!((String)),
                     Reply::Bytes => quote!((Bytes)),
+                    Reply::Redirect => quote!((Redirect)),
                     Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
                 };
                 let decoder = super::operations::decoder(&variant.reply);
@@ -91,10 +92,11 @@ impl Emitter<'_> {
     }
 }
 
-/// A success, or 2 for all that are not named; a variant is never anything else.
+/// A success or a redirect, or 2 or 3 for all that are not named; a variant is never anything else.
 fn status_number(status: Status) -> Literal {
     match status {
         Status::Exact(status) => Literal::u16_unsuffixed(status),
+        Status::Range(3) => Literal::u16_unsuffixed(3),
         Status::Range(_) | Status::Default => Literal::u16_unsuffixed(2),
     }
 }

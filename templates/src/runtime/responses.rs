@@ -4,7 +4,7 @@
 //! responses! { pub enum CreateResponse { #[status(200, json)] Ok(Job), #[status(2, empty)] Success, } }
 //! ```
 //!
-//! A 2 stands for all statuses that begin with it, and goes behind those that are named.
+//! A 2 or a 3 stands for all statuses that begin with it, and goes behind those that are named.
 
 use super::decode::DecodeError;
 use super::response::Response;
@@ -24,6 +24,7 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! responses {
     (@pattern 2) => { 200..=299 };
+    (@pattern 3) => { 300..=399 };
     (@pattern $status:literal) => { $status };
     (@read $name:ident $variant:ident $response:ident $decode:ident ($ty:ty)) => { $decode($response).map($name::$variant) };
     (@read $name:ident $variant:ident $response:ident $decode:ident) => { Ok($name::$variant) };
