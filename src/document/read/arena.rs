@@ -40,6 +40,12 @@ pub(super) struct Arena<'s> {
 }
 
 impl<'s> Arena<'s> {
+    /// The id that a node has already, wherever its `$dynamicRef`s lead.
+    pub(super) fn known(&self, node: &Node) -> Option<SchemaId> {
+        let key = (std::ptr::from_ref(node).addr(), Bindings::default());
+        self.ids.get(&key).copied()
+    }
+
     pub(super) fn id_of(&mut self, node: &'s Node, bindings: Bindings) -> SchemaId {
         self.known_or_new(node, bindings, Waiting::Node(node, bindings))
     }
