@@ -61,11 +61,10 @@ impl Emitter<'_> {
         )));
         let pages = self.pages_constant();
         let servers = self.servers_module();
-        let error_types = self.common_errors.clone();
         let mut mentioned = Vec::new();
-        error_types
-            .into_iter()
-            .for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
+        for (_, ty) in &self.common_errors {
+            ty.mentions(&mut |id| mentioned.push(id));
+        }
         let types = self.imported(quote!(self::types), mentioned);
         vec![Item::Plain(quote! {
             use self::runtime::*;
