@@ -79,7 +79,7 @@ fn stages(
     let names = names::assign(&api, settings, diagnostics);
     observe(Stage::Names(&api, &names));
     let client = emit::emit(&api, &facts, &names, settings);
-    let files = output::lay_out(&client, settings.layout, diagnostics)?;
+    let files = output::lay_out(client, settings.layout, diagnostics)?;
     observe(Stage::Output(&files));
     Some(files)
 }

@@ -311,10 +311,17 @@ impl Printer {
             .iter()
             .map(|input| self.pattern(input, shape))
             .collect();
-        out.push_str(&format!("|{}|", inputs?.join(", ")));
-        if let ReturnType::Type(_, ty) = &closure.output {
-            out.push_str(&format!(" -> {}", self.ty(ty, shape)?));
+        let inputs = inputs?.join(", ");
+        let output = match &closure.output {
+            ReturnType::Default => String::new(),
+            ReturnType::Type(_, ty) => format!(" -> {}", self.ty(ty, shape)?),
+        };
+        // rustfmt leaves room for the bars and a brace; inputs in several lines are not written.
+        let room = shape.width.checked_sub(out.len() + 5 + output.len())?;
+        if width(&inputs) > room {
+            return None;
         }
+        out.push_str(&format!("|{inputs}|{output}"));
         Some(out)
     }
 
@@ -331,9 +338,9 @@ impl Printer {
     /// `|x| { value }`, where the value does not fit behind it.
     fn closure_block(&self, body: &Expr, prefix: &str, shape: Shape) -> String {
         let inside = Shape::indented(shape.indent + TAB);
-        let text = self
-            .expr(body, inside)
-            .unwrap_or_else(|| super::tokens::flat(body.to_token_stream()));
+        let text = self.expr(body, inside);
+        let text = text.or_else(|| self.with_short_texts(|| self.expr(body, inside)));
+        let text = text.unwrap_or_else(|| super::tokens::flat(body.to_token_stream()));
         let (inner, outer) = (newline(inside.indent), newline(shape.indent));
         format!("{prefix} {{{inner}{text}{outer}}}")
     }
