@@ -9,12 +9,14 @@ use syn::{
 
 use super::Printer;
 use super::lists::{ARGUMENTS, ARRAY, Entry, LastComma, Style};
-use super::shape::{Shape, TAB, fits, last_width, newline, width};
+use super::shape::{MAX_WIDTH, Shape, TAB, fits, last_width, newline, width};
 
 /// `struct_lit_width`.
 const STRUCT_WIDTH: usize = 18;
-/// A text that is longer can be the reason why nothing fits.
-const LONG: usize = 30;
+/// A text that is longer is the reason why nothing fits.
+const LONG: usize = 80;
+/// The width of what stands for it.
+const SHORT: usize = 30;
 /// For private use, and so in no text that is shown.
 const MARK: char = '\u{F8FF}';
 
@@ -238,7 +240,10 @@ impl Printer {
         for (index, long) in texts.iter().enumerate() {
             text = text.replace(&stand_in(index), long);
         }
-        Some(text)
+        // Without a line that is too wide, rustfmt would have found another way.
+        text.lines()
+            .any(|line| width(line) > MAX_WIDTH)
+            .then_some(text)
     }
 
     fn with_attributes(&self, expr: &Expr, shape: Shape, end: &str) -> Option<String> {
@@ -348,7 +353,7 @@ impl Printer {
 
 /// What stands for a long text: no text of a specification holds this character.
 fn stand_in(index: usize) -> String {
-    format!("{MARK}{index:width$}{MARK}", width = LONG - 2)
+    format!("{MARK}{index:width$}{MARK}", width = SHORT - 2)
 }
 
 /// What a block of one expression holds.
