@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::manifest::Manifest;
 use super::operations::security;
 use super::{Emitter, Item, doc_attributes, docs, ident, policies};
 use crate::ir::{ErrorShape, Format, Server, Type, TypeKind};
 use crate::names::snake;
-use crate::settings::Layout;
 use fetchwright_runtime::server_urls::is_relative;
 
 /// Where the runtime says how it behaves.
@@ -21,7 +19,7 @@ const BEHAVIOUR: &[&str] = &[
 
 impl Emitter<'_> {
     /// What the client's documentation opens with.
-    pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
+    pub(super) fn client_docs(&self) -> Vec<String> {
         let mut lines = docs::lines(&format!(
             "Client of {}, version {}.",
             self.api.title.trim(),
@@ -37,20 +35,6 @@ impl Emitter<'_> {
         );
         lines.push(String::new());
         lines.extend(BEHAVIOUR.iter().map(|line| (*line).to_owned()));
-        if self.settings.layout != Layout::Crate {
-            lines.push(String::new());
-            lines.push(" The crate that holds it needs these dependencies:".to_owned());
-            lines.push(" ```toml".to_owned());
-            for (index, (head, dependencies)) in
-                manifest.dependency_tables().into_iter().enumerate()
-            {
-                if index > 0 {
-                    lines.extend([String::new(), format!(" {head}")]);
-                }
-                lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
-            }
-            lines.push(" ```".to_owned());
-        }
         lines
     }
 
@@ -62,11 +46,10 @@ impl Emitter<'_> {
         )));
         let pages = self.pages_constant();
         let servers = self.servers_module();
-        let error_types = self.common_errors.clone();
         let mut mentioned = Vec::new();
-        error_types
-            .into_iter()
-            .for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
+        for (_, ty) in &self.common_errors {
+            ty.mentions(&mut |id| mentioned.push(id));
+        }
         let types = self.imported(quote!(self::types), mentioned);
         vec![Item::Plain(quote! {
             use self::runtime::*;

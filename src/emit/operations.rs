@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::streams::streamed;
@@ -98,10 +98,10 @@ impl Emitter<'_> {
     fn types_of_operations(&self, operations: &[(&Operation, &OperationNames)]) -> Vec<TypeId> {
         let mut found = Vec::new();
         for (operation, _) in operations {
-            let mut operation = (*operation).clone();
-            operation.errors = self.own_errors(&operation);
-            operation.parameters.clear();
-            operation.each_named(&mut |id| found.push(*id));
+            operation.mentions_in_signature(&mut |id| found.push(id));
+            for (_, ty) in self.own_errors(operation) {
+                ty.mentions(&mut |id| found.push(id));
+            }
         }
         found
     }
@@ -274,8 +274,8 @@ impl Emitter<'_> {
     fn argument_type(&self, ty: &Type) -> TokenStream {
         let written = self.ty(ty);
         match ty {
-            _ if written.to_string() == "String" => quote!(&str),
-            Type::Bool | Type::Integer(_) | Type::Float { .. } => written,
+            _ if self.is_text(ty) => quote!(&str),
+            ty if is_by_value(ty) => written,
             Type::List(inner) => {
                 let inner = self.ty(inner);
                 quote!(&[#inner])
@@ -293,11 +293,10 @@ impl Emitter<'_> {
         let (ty, value) = match &body.kind {
             BodyKind::Json(ty, media) => {
                 let argument = self.argument_type(ty);
-                // Numbers and truth values are passed as they are, and written by reference.
-                let body = if is_reference(&argument) {
-                    quote!(body)
-                } else {
+                let body = if is_by_value(ty) {
                     quote!(&body)
+                } else {
+                    quote!(body)
                 };
                 match media {
                     None => (argument, quote!(.json(#body))),
@@ -350,10 +349,7 @@ impl Emitter<'_> {
             .iter()
             .flat_map(|(operation, _, _)| &operation.parameters)
         {
-            parameter
-                .ty
-                .clone()
-                .each_named(&mut |id| mentioned.push(*id));
+            parameter.ty.mentions(&mut |id| mentioned.push(id));
         }
         let types = self.imported(quote!(super::types), mentioned);
         let mut items = vec![Item::Plain(quote! {
@@ -628,8 +624,9 @@ fn form_style(style: &FormStyle) -> TokenStream {
     quote!((#property, Style::#name))
 }
 
-fn is_reference(ty: &TokenStream) -> bool {
-    matches!(ty.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
+/// Numbers and truth values are passed as they are.
+fn is_by_value(ty: &Type) -> bool {
+    matches!(ty, Type::Bool | Type::Integer(_) | Type::Float { .. })
 }
 
 /// The function that makes the reply of a response.

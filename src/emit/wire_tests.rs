@@ -215,10 +215,6 @@ impl Emitter<'_> {
         }
     }
 
-    fn is_text(&self, ty: &Type) -> bool {
-        self.ty(ty).to_string() == "String"
-    }
-
     fn trial_body(&self, body: &Body, sample: &Sample) -> Vec<TokenStream> {
         let all = raw(&sample.all);
         let owed = body.required;

@@ -308,7 +308,16 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// Every type of the arena that this one mentions, in order.
+    /// Every type of the arena that it mentions, in order.
+    pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
+        match self {
+            Reply::Json(ty) | Reply::OptionalJson(ty) => ty.mentions(visit),
+            Reply::ByStatus(id) => visit(*id),
+            Reply::Empty | Reply::Text | Reply::Bytes | Reply::Redirect => {}
+        }
+    }
+
+    /// The same, and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             Reply::Json(ty) | Reply::OptionalJson(ty) => ty.each_named(visit),
@@ -320,6 +329,31 @@ impl Reply {
 
 impl Operation {
     /// Every type of the arena that this one mentions, in order.
+    pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
+        let parameters = self.parameters.iter();
+        parameters.for_each(|parameter| parameter.ty.mentions(visit));
+        self.mentions_in_signature(visit);
+        self.errors.iter().for_each(|(_, ty)| ty.mentions(visit));
+    }
+
+    /// The types that its path, its body and its response mention.
+    pub fn mentions_in_signature(&self, visit: &mut dyn FnMut(TypeId)) {
+        let parameters = self.path_parameters.iter();
+        parameters.for_each(|parameter| parameter.ty.mentions(visit));
+        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _)) =
+            self.body.as_ref().map(|body| &body.kind)
+        {
+            ty.mentions(visit);
+        }
+        self.reply.mentions(visit);
+        self.pages
+            .iter()
+            .for_each(|pages| pages.item.mentions(visit));
+        let streamed = self.stream.as_ref().and_then(|stream| stream.item.as_ref());
+        streamed.into_iter().for_each(|item| item.mentions(visit));
+    }
+
+    /// The same as [`Operation::mentions`], and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         let parameters = self.path_parameters.iter_mut().chain(&mut self.parameters);
         parameters.for_each(|parameter| parameter.ty.each_named(visit));
