@@ -36,18 +36,27 @@ pub static SCHEME: Scheme = Scheme {
     ),
 };
 
-events! {
-    /// What the provider sends.
-    pub enum Event {
-        /// An issue was opened
-        IssuesOpened(types::IssuesOpenedEvent) = "issues.opened",
-        /// Sent once when a webhook is made
-        Ping(types::PingEvent) = "ping",
-        /// A pull request was closed
+/// What the provider sends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// An issue was opened
+    IssuesOpened(Box<types::IssuesOpenedEvent>),
+    /// Sent once when a webhook is made
+    Ping(Box<types::PingEvent>),
+    /// A pull request was closed
+    PullRequestClosed(Box<types::PullRequestClosedEvent>),
+    /// A pull request was opened
+    PullRequestOpened(Box<types::PullRequestOpenedEvent>),
+    /// Commits or a tag were pushed, or a branch or tag was deleted
+    Push(Box<types::PushEvent>),
+    /// An event that the specification does not have.
+    Other(UnknownEvent),
+}
+event_set! {
+    Event {
+        IssuesOpened(types::IssuesOpenedEvent) = "issues.opened", Ping(types::PingEvent) = "ping",
         PullRequestClosed(types::PullRequestClosedEvent) = "pull_request.closed",
-        /// A pull request was opened
         PullRequestOpened(types::PullRequestOpenedEvent) = "pull_request.opened",
-        /// Commits or a tag were pushed, or a branch or tag was deleted
         Push(types::PushEvent) = "push",
     }
 }

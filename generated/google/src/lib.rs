@@ -17,12 +17,10 @@
     )
 )]
 
-#[macro_use]
-pub mod runtime;
-
 pub mod auth;
 mod operations;
 pub mod params;
+pub mod runtime;
 pub mod types;
 
 use self::runtime::*;

@@ -39,42 +39,64 @@ pub static SCHEME: Scheme = Scheme {
     hint: literal("each endpoint has a secret of its own"),
 };
 
-events! {
-    /// What the provider sends.
-    pub enum Event {
-        /// A contact was added
+/// What the provider sends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A contact was added
+    ContactCreated(Box<types::ContactCreatedEvent>),
+    /// A contact was removed
+    ContactDeleted(Box<types::ContactDeletedEvent>),
+    /// A contact was changed
+    ContactUpdated(Box<types::ContactUpdatedEvent>),
+    /// A domain was added
+    DomainCreated(Box<types::DomainCreatedEvent>),
+    /// A domain was removed
+    DomainDeleted(Box<types::DomainDeletedEvent>),
+    /// A domain was changed
+    DomainUpdated(Box<types::DomainUpdatedEvent>),
+    /// The receiving server refused the message
+    EmailBounced(Box<types::EmailBouncedEvent>),
+    /// The recipient clicked a link
+    EmailClicked(Box<types::EmailClickedEvent>),
+    /// The recipient marked the message as spam
+    EmailComplained(Box<types::EmailComplainedEvent>),
+    /// The receiving server took the message
+    EmailDelivered(Box<types::EmailDeliveredEvent>),
+    /// Delivery was put off for now
+    EmailDeliveryDelayed(Box<types::EmailDeliveryDelayedEvent>),
+    /// The message could not be sent
+    EmailFailed(Box<types::EmailFailedEvent>),
+    /// The recipient opened the message
+    EmailOpened(Box<types::EmailOpenedEvent>),
+    /// A message came in
+    EmailReceived(Box<types::EmailReceivedEvent>),
+    /// The message waits for its time
+    EmailScheduled(Box<types::EmailScheduledEvent>),
+    /// The message went out
+    EmailSent(Box<types::EmailSentEvent>),
+    /// The message was held back because the recipient is suppressed
+    EmailSuppressed(Box<types::EmailSuppressedEvent>),
+    /// An event that the specification does not have.
+    Other(UnknownEvent),
+}
+event_set! {
+    Event {
         ContactCreated(types::ContactCreatedEvent) = "contact.created",
-        /// A contact was removed
         ContactDeleted(types::ContactDeletedEvent) = "contact.deleted",
-        /// A contact was changed
         ContactUpdated(types::ContactUpdatedEvent) = "contact.updated",
-        /// A domain was added
         DomainCreated(types::DomainCreatedEvent) = "domain.created",
-        /// A domain was removed
         DomainDeleted(types::DomainDeletedEvent) = "domain.deleted",
-        /// A domain was changed
         DomainUpdated(types::DomainUpdatedEvent) = "domain.updated",
-        /// The receiving server refused the message
         EmailBounced(types::EmailBouncedEvent) = "email.bounced",
-        /// The recipient clicked a link
         EmailClicked(types::EmailClickedEvent) = "email.clicked",
-        /// The recipient marked the message as spam
         EmailComplained(types::EmailComplainedEvent) = "email.complained",
-        /// The receiving server took the message
         EmailDelivered(types::EmailDeliveredEvent) = "email.delivered",
-        /// Delivery was put off for now
         EmailDeliveryDelayed(types::EmailDeliveryDelayedEvent) = "email.delivery_delayed",
-        /// The message could not be sent
         EmailFailed(types::EmailFailedEvent) = "email.failed",
-        /// The recipient opened the message
         EmailOpened(types::EmailOpenedEvent) = "email.opened",
-        /// A message came in
         EmailReceived(types::EmailReceivedEvent) = "email.received",
-        /// The message waits for its time
         EmailScheduled(types::EmailScheduledEvent) = "email.scheduled",
-        /// The message went out
         EmailSent(types::EmailSentEvent) = "email.sent",
-        /// The message was held back because the recipient is suppressed
         EmailSuppressed(types::EmailSuppressedEvent) = "email.suppressed",
     }
 }

@@ -43,32 +43,44 @@ pub static SCHEME: Scheme = Scheme {
     hint: literal("the body ends in CR LF, which is signed too"),
 };
 
-events! {
-    /// What the provider sends.
-    pub enum Event {
-        /// Events of sent messages
-        Processed(types::Event) = "processed",
-        /// Events of sent messages
-        Dropped(types::Event) = "dropped",
-        /// Events of sent messages
-        Delivered(types::Event) = "delivered",
-        /// Events of sent messages
-        Deferred(types::Event) = "deferred",
-        /// Events of sent messages
-        Bounce(types::Event) = "bounce",
-        /// Events of sent messages
-        Open(types::Event) = "open",
-        /// Events of sent messages
-        Click(types::Event) = "click",
-        /// Events of sent messages
-        Spamreport(types::Event) = "spamreport",
-        /// Events of sent messages
-        Unsubscribe(types::Event) = "unsubscribe",
-        /// Events of sent messages
+/// What the provider sends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Events of sent messages
+    Processed(Box<types::Event>),
+    /// Events of sent messages
+    Dropped(Box<types::Event>),
+    /// Events of sent messages
+    Delivered(Box<types::Event>),
+    /// Events of sent messages
+    Deferred(Box<types::Event>),
+    /// Events of sent messages
+    Bounce(Box<types::Event>),
+    /// Events of sent messages
+    Open(Box<types::Event>),
+    /// Events of sent messages
+    Click(Box<types::Event>),
+    /// Events of sent messages
+    Spamreport(Box<types::Event>),
+    /// Events of sent messages
+    Unsubscribe(Box<types::Event>),
+    /// Events of sent messages
+    GroupUnsubscribe(Box<types::Event>),
+    /// Events of sent messages
+    GroupResubscribe(Box<types::Event>),
+    /// Events of sent messages
+    AccountStatusChange(Box<types::Event>),
+    /// An event that the specification does not have.
+    Other(UnknownEvent),
+}
+event_set! {
+    Event {
+        Processed(types::Event) = "processed", Dropped(types::Event) = "dropped",
+        Delivered(types::Event) = "delivered", Deferred(types::Event) = "deferred",
+        Bounce(types::Event) = "bounce", Open(types::Event) = "open", Click(types::Event) = "click",
+        Spamreport(types::Event) = "spamreport", Unsubscribe(types::Event) = "unsubscribe",
         GroupUnsubscribe(types::Event) = "group_unsubscribe",
-        /// Events of sent messages
         GroupResubscribe(types::Event) = "group_resubscribe",
-        /// Events of sent messages
         AccountStatusChange(types::Event) = "account_status_change",
     }
 }

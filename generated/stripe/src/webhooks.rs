@@ -41,33 +41,43 @@ pub static SCHEME: Scheme = Scheme {
     ),
 };
 
-events! {
-    /// What the provider sends.
-    pub enum Event {
-        /// A charge was refunded in part or in full
+/// What the provider sends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A charge was refunded in part or in full
+    ChargeRefunded(Box<types::ChargeRefundedEvent>),
+    /// A buyer finished a checkout session
+    CheckoutSessionCompleted(Box<types::CheckoutSessionCompletedEvent>),
+    /// A checkout session was closed without being completed
+    CheckoutSessionExpired(Box<types::CheckoutSessionExpiredEvent>),
+    /// A subscription was started
+    CustomerSubscriptionCreated(Box<types::CustomerSubscriptionCreatedEvent>),
+    /// A subscription ended
+    CustomerSubscriptionDeleted(Box<types::CustomerSubscriptionDeletedEvent>),
+    /// A subscription changed, for example its price or its state
+    CustomerSubscriptionUpdated(Box<types::CustomerSubscriptionUpdatedEvent>),
+    /// An invoice was paid or marked as paid
+    InvoicePaid(Box<types::InvoicePaidEvent>),
+    /// An attempt to collect an invoice failed
+    InvoicePaymentFailed(Box<types::InvoicePaymentFailedEvent>),
+    /// An attempt to pay failed
+    PaymentIntentPaymentFailed(Box<types::PaymentIntentPaymentFailedEvent>),
+    /// A payment went through
+    PaymentIntentSucceeded(Box<types::PaymentIntentSucceededEvent>),
+    /// An event that the specification does not have.
+    Other(UnknownEvent),
+}
+event_set! {
+    Event {
         ChargeRefunded(types::ChargeRefundedEvent) = "charge.refunded",
-        /// A buyer finished a checkout session
-        CheckoutSessionCompleted(types::CheckoutSessionCompletedEvent) =
-            "checkout.session.completed",
-        /// A checkout session was closed without being completed
+        CheckoutSessionCompleted(types::CheckoutSessionCompletedEvent) = "checkout.session.completed",
         CheckoutSessionExpired(types::CheckoutSessionExpiredEvent) = "checkout.session.expired",
-        /// A subscription was started
-        CustomerSubscriptionCreated(types::CustomerSubscriptionCreatedEvent) =
-            "customer.subscription.created",
-        /// A subscription ended
-        CustomerSubscriptionDeleted(types::CustomerSubscriptionDeletedEvent) =
-            "customer.subscription.deleted",
-        /// A subscription changed, for example its price or its state
-        CustomerSubscriptionUpdated(types::CustomerSubscriptionUpdatedEvent) =
-            "customer.subscription.updated",
-        /// An invoice was paid or marked as paid
+        CustomerSubscriptionCreated(types::CustomerSubscriptionCreatedEvent) = "customer.subscription.created",
+        CustomerSubscriptionDeleted(types::CustomerSubscriptionDeletedEvent) = "customer.subscription.deleted",
+        CustomerSubscriptionUpdated(types::CustomerSubscriptionUpdatedEvent) = "customer.subscription.updated",
         InvoicePaid(types::InvoicePaidEvent) = "invoice.paid",
-        /// An attempt to collect an invoice failed
         InvoicePaymentFailed(types::InvoicePaymentFailedEvent) = "invoice.payment_failed",
-        /// An attempt to pay failed
-        PaymentIntentPaymentFailed(types::PaymentIntentPaymentFailedEvent) =
-            "payment_intent.payment_failed",
-        /// A payment went through
+        PaymentIntentPaymentFailed(types::PaymentIntentPaymentFailedEvent) = "payment_intent.payment_failed",
         PaymentIntentSucceeded(types::PaymentIntentSucceededEvent) = "payment_intent.succeeded",
     }
 }

@@ -13,6 +13,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use subtle::ConstantTimeEq;
+
 use super::encode;
 use super::object::Field;
 use super::redact;
@@ -47,6 +49,15 @@ impl<T: Into<String>> From<T> for Secret {
         Secret(text.into())
     }
 }
+
+/// In the same time wherever two texts differ.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

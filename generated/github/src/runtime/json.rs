@@ -39,9 +39,7 @@ impl Json {
     }
 }
 
-impl Field for Json {
-    const OPTIONAL: bool = true;
-}
+impl Field for Json {}
 
 impl Default for Json {
     fn default() -> Self {
@@ -143,8 +141,6 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T> Field for Nullable<T> {
-    const OPTIONAL: bool = true;
-
     fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
     }
@@ -222,6 +218,12 @@ impl<T> Default for Expandable<T> {
             json: Json::default(),
             object: PhantomData,
         }
+    }
+}
+
+impl<T> PartialEq for Expandable<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
     }
 }
 

@@ -2,11 +2,16 @@
 //! Query, header and cookie parameters of an operation.
 //!
 //! ```text
+//! pub struct ListCustomersParams {
+//!     pub limit: Option<i64>,
+//!     pub created: Option<Range>,
+//!     pub version: Option<String>,
+//! }
 //! params! {
-//!     pub struct ListCustomersParams {
-//!         pub limit: Option<i64>,                                      // ?limit=3: the usual style, its own name
-//!         #[query("created", deep_object)] pub created: Option<Range>, // ?created[gte]=1
-//!         #[header("Api-Version")] pub version: Option<String>,
+//!     ListCustomersParams {
+//!         limit,                                  // ?limit=3: its own name, the default style
+//!         created = query("created", deep_object),   // ?created[gte]=1
+//!         version = header("Api-Version"),
 //!     }
 //! }
 //! ```
@@ -87,42 +92,38 @@ impl Parts {
     }
 }
 
-/// Writes one parameter by its attribute.
+/// Writes one parameter as the table states it.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! param {
-    ($parts:ident, $value:expr, $field:ident) => { $parts.query(stringify!($field), $value, Style::FormExplode, false) };
-    ($parts:ident, $value:expr, $field:ident query($name:literal)) => { $parts.query($name, $value, Style::FormExplode, false) };
-    ($parts:ident, $value:expr, $field:ident query($name:literal, reserved)) => { $parts.query($name, $value, Style::FormExplode, true) };
-    ($parts:ident, $value:expr, $field:ident query($name:literal, $style:ident)) => { $parts.query($name, $value, param!(@$style), false) };
-    ($parts:ident, $value:expr, $field:ident query($name:literal, $style:ident, reserved)) => { $parts.query($name, $value, param!(@$style), true) };
-    ($parts:ident, $value:expr, $field:ident header($name:literal)) => { $parts.header($name, $value, Style::Form) };
-    ($parts:ident, $value:expr, $field:ident header($name:literal, $style:ident)) => { $parts.header($name, $value, param!(@$style)) };
-    ($parts:ident, $value:expr, $field:ident cookie($name:literal)) => { $parts.cookie($name, $value, Style::Form) };
-    ($parts:ident, $value:expr, $field:ident cookie($name:literal, $style:ident)) => { $parts.cookie($name, $value, param!(@$style)) };
-    (@form) => { Style::Form };
-    (@form_explode) => { Style::FormExplode };
-    (@space_delimited) => { Style::SpaceDelimited };
-    (@pipe_delimited) => { Style::PipeDelimited };
-    (@tab_delimited) => { Style::TabDelimited };
-    (@explode) => { Style::FormExplode };
-    (@deep_object) => { Style::DeepObject };
-    (@json) => { Style::Json };
+    ($parts:ident, $value:expr, $field:ident) => { $parts.query(stringify!($field), $value, runtime::Style::FormExplode, false) };
+    ($parts:ident, $value:expr, $field:ident query($name:literal)) => { $parts.query($name, $value, runtime::Style::FormExplode, false) };
+    ($parts:ident, $value:expr, $field:ident query($name:literal, reserved)) => { $parts.query($name, $value, runtime::Style::FormExplode, true) };
+    ($parts:ident, $value:expr, $field:ident query($name:literal, $style:ident)) => { $parts.query($name, $value, runtime::param!(@$style), false) };
+    ($parts:ident, $value:expr, $field:ident query($name:literal, $style:ident, reserved)) => { $parts.query($name, $value, runtime::param!(@$style), true) };
+    ($parts:ident, $value:expr, $field:ident header($name:literal)) => { $parts.header($name, $value, runtime::Style::Form) };
+    ($parts:ident, $value:expr, $field:ident header($name:literal, $style:ident)) => { $parts.header($name, $value, runtime::param!(@$style)) };
+    ($parts:ident, $value:expr, $field:ident cookie($name:literal)) => { $parts.cookie($name, $value, runtime::Style::Form) };
+    ($parts:ident, $value:expr, $field:ident cookie($name:literal, $style:ident)) => { $parts.cookie($name, $value, runtime::param!(@$style)) };
+    (@form) => { runtime::Style::Form };
+    (@form_explode) => { runtime::Style::FormExplode };
+    (@space_delimited) => { runtime::Style::SpaceDelimited };
+    (@pipe_delimited) => { runtime::Style::PipeDelimited };
+    (@tab_delimited) => { runtime::Style::TabDelimited };
+    (@explode) => { runtime::Style::FormExplode };
+    (@deep_object) => { runtime::Style::DeepObject };
+    (@json) => { runtime::Style::Json };
 }
 
-/// Declares an operation's parameters; see the module.
+/// Makes a struct one of parameters; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! params {
-    ($(
-        $(#[doc = $doc:expr])*
-        pub struct $name:ident { $($(#[doc = $field_doc:expr])* $(#[query $query:tt])? $(#[header $header:tt])? $(#[cookie $cookie:tt])? pub $field:ident: $ty:ty,)* }
-    )*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, Default)]
-        pub struct $name { $($(#[doc = $field_doc])* pub $field: $ty,)* }
-        impl Params for $name {
-            fn write(&self, parts: &mut Parts) {
-                $(param!(parts, &self.$field, $field $(query $query)? $(header $header)? $(cookie $cookie)?);)*
+    ($name:ident { $($field:ident $(= $place:ident $how:tt)?),* $(,)? }) => {
+        impl runtime::Params for $name {
+            fn write(&self, parts: &mut runtime::Parts) {
+                $(runtime::param!(parts, &self.$field, $field $($place $how)?);)*
             }
         }
-    )*};
+    };
 }
+#[allow(unused_imports, reason = "not every client has a use for it")]
+pub(crate) use {param, params};

@@ -103,6 +103,20 @@ impl fmt::Debug for Content {
     }
 }
 
+/// Two files are equal if they share name, media type and content: equal bytes of two buffers are not compared.
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        let same_content = match (&self.content, &other.content) {
+            (Content::Whole(left), Content::Whole(right)) => {
+                left.as_ptr() == right.as_ptr() && left.len() == right.len()
+            }
+            (Content::Once(left), Content::Once(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        };
+        same_content && self.name == other.name && self.content_type == other.content_type
+    }
+}
+
 impl Field for File {}
 
 thread_local! {

@@ -2,14 +2,23 @@
 //! Unions: one of several types, known by what is in the JSON.
 //!
 //! ```text
+//! pub enum Source {
+//!     Card(Box<Card>),
+//!     Debit(Box<Debit>),
+//!     Id(String),
+//!     Denied(Box<Denied>),
+//!     Draft(Box<Draft>),
+//!     Other(Json),
+//! }
 //! union! {
-//!     pub enum Source {
-//!         #[tag("object" = "card")]  Card(Box<Card>),     // the key `object` holds `card`
-//!         #[has("iban")]             Debit(Box<Debit>),   // there is a key `iban`
-//!         #[json(string)]            Id(String),          // by JSON type
-//!         #[typed("error" = string)] Denied(Box<Denied>), // the key `error` holds a string
-//!                                    Draft(Box<Draft>),   // cannot be told from the others: only sent
-//!     }                                                   // and Source::Other(Json)
+//!     Source: Deserialize + Serialize {
+//!         Card = tag("object": "card"),      // the key `object` holds `card`
+//!         Debit = has("iban"),               // there is a key `iban`
+//!         Id = json(string),                 // by JSON type
+//!         Denied = typed("error": string),   // the key `error` holds a string
+//!         Draft = never(),                   // nothing distinguishes it: only sent
+//!     }
+//!     From { Card(Card), Debit(Debit), Id(String), Denied(Denied), Draft(Draft) }
 //! }
 //! ```
 //!
@@ -127,39 +136,53 @@ impl<'de> Visitor<'de> for KeysVisitor {
     }
 }
 
-/// A [`Mark`] from its attribute.
+/// A [`Mark`] as a union's table states it.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! mark {
-    () => { Mark::Never };
-    (tag($key:literal = $($text:literal),*)) => { Mark::Tag($key, &[$($text),*]) };
-    (has($($key:literal),*)) => { Mark::Has(&[$($key),*]) };
-    (json($kind:ident)) => { Mark::Json(stringify!($kind)) };
-    (typed($key:literal = $kind:ident)) => { Mark::Typed($key, stringify!($kind)) };
+    (never()) => { runtime::Mark::Never };
+    (tag($key:literal: $($text:literal),*)) => { runtime::Mark::Tag($key, &[$($text),*]) };
+    (has($($key:literal),*)) => { runtime::Mark::Has(&[$($key),*]) };
+    (json($kind:ident)) => { runtime::Mark::Json(stringify!($kind)) };
+    (typed($key:literal: $kind:ident)) => { runtime::Mark::Typed($key, stringify!($kind)) };
 }
 
-/// Declares a union; see the module.
+/// Makes an enum of several types readable and writable; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! union {
-    (@flow [] $($declared:tt)*) => { union!(@in $($declared)*); };
-    (@flow [(in)] $($declared:tt)*) => { union!(@in $($declared)*); };
-    (@flow [(out)] $($declared:tt)*) => { union!(@out $($declared)*); };
-    (@flow [(in, out)] $($declared:tt)*) => { union!(@in $($declared)*); union!(@out $($declared)*); };
-    (@in $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* } $(From { $($variant:ident($ty:ty)),* $(,)? })?) => {
+        impl runtime::Field for $name {}
+        impl Default for $name {
+            fn default() -> Self {
+                $name::Other(runtime::Json::default())
+            }
+        }
+        $($(
+            impl From<$ty> for $name {
+                fn from(value: $ty) -> Self {
+                    $name::$variant(value.into())
+                }
+            }
+        )*)?
+        runtime::union!(@$first $name { $($table)* });
+        runtime::union!(@$($second)? $name { $($table)* });
+    };
+    (@ $name:ident $table:tt) => {};
+    (@Deserialize $name:ident { $($variant:ident = $mark:ident $by:tt),* $(,)? }) => {
+        impl<'de> runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #[allow(clippy::enum_variant_names, reason = "they are those of the union")]
                 enum Index { $($variant,)* }
-                let (json, found) = read_union(deserializer, &[$(mark!($($mark)*)),*])?;
+                let (json, found) = runtime::read_union(deserializer, &[$(runtime::mark!($mark $by)),*])?;
                 $(if found == Some(Index::$variant as usize) {
-                    return read_variant(&json, stringify!($variant)).map($name::$variant);
+                    return runtime::read_variant(&json, stringify!($variant)).map($name::$variant);
                 })*
                 Ok($name::Other(json.into()))
             }
         }
     };
-    (@out $name:ident $($variant:ident $ty:ty [$($mark:tt)*],)*) => {
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    (@Serialize $name:ident { $($variant:ident = $mark:ident $by:tt),* $(,)? }) => {
+        impl runtime::serde::Serialize for $name {
+            fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $($name::$variant(value) => value.serialize(serializer),)*
                     $name::Other(json) => json.serialize(serializer),
@@ -167,25 +190,6 @@ macro_rules! union {
             }
         }
     };
-    ($(
-        $(#[doc = $doc:expr])*
-        $(#[flow $flow:tt])?
-        pub enum $name:ident { $($(#[$mark:ident $by:tt])? $variant:ident($ty:ty $(,)?),)* }
-    )*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
-        #[allow(missing_docs, reason = "the types say what they are")]
-        pub enum $name {
-            $($variant($ty),)*
-            /// What fits no other variant, as it came.
-            Other(Json),
-        }
-        impl Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
-                $name::Other(Json::default())
-            }
-        }
-        union!(@flow [$($flow)?] $name $($variant $ty [$($mark $by)?],)*);
-    )*};
 }
+#[allow(unused_imports, reason = "not every client has a use for it")]
+pub(crate) use {mark, union};

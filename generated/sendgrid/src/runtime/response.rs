@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 /// A response with its whole body, whatever its status.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Response {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,

@@ -2,9 +2,9 @@
 //! Verified deliveries to typed events.
 //!
 //! ```text
-//! events! { pub enum Event { EmailSent(types::EmailSentEvent) = "email.sent", } }
-//!   →   enum Event { EmailSent(Box<types::EmailSentEvent>), Other(UnknownEvent) }
-//!       mod events { pub struct EmailSent; }              // the event as a type, for handlers
+//! pub enum Event { EmailSent(Box<types::EmailSentEvent>), Other(UnknownEvent) }
+//! event_set! { Event { EmailSent(types::EmailSentEvent) = "email.sent" } }
+//!   →   mod events { pub struct EmailSent; }              // the event as a type, for handlers
 //! secrets.receive::<Event>(&delivery)                     // Verified<Event>, or NotAnEvent
 //! ```
 //!
@@ -24,7 +24,7 @@ use super::scheme::{Batch, FieldLocation, Scheme};
 use super::secrets::{Secrets, Verified};
 use super::verify::batch_items;
 
-/// The events of a provider: what `events!` declares.
+/// The events of a provider: what `event_set!` reads.
 pub trait EventSet: Sized {
     /// The names that are known.
     const NAMES: &'static [&'static str];
@@ -50,7 +50,7 @@ pub trait EventKind {
 }
 
 /// An event that the description does not know.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnknownEvent {
     /// Its name; empty where the delivery says none.
     pub name: String,
@@ -261,19 +261,10 @@ fn at(place: &Option<FieldLocation>, delivery: &Delivery<'_>, json: &[u8]) -> Op
     }
 }
 
-/// Declares the events of a provider; see the module.
+/// Makes an enum the events of a provider; see the module.
 #[allow(unused_macros, reason = "not every client has a use for it")]
-macro_rules! events {
-    ($(#[doc = $doc:expr])* pub enum $name:ident {
-        $($(#[doc = $event_doc:expr])* $(#[at($pointer:literal)])? $variant:ident($payload:ty $(,)?) = $wire:literal,)*
-    }) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
-        pub enum $name {
-            $($(#[doc = $event_doc])* $variant(Box<$payload>),)*
-            /// An event that the description does not know.
-            Other(UnknownEvent),
-        }
+macro_rules! event_set {
+    ($name:ident { $($variant:ident($payload:ty) = $wire:literal $(at $pointer:literal)?),* $(,)? }) => {
         impl EventSet for $name {
             const NAMES: &'static [&'static str] = &[$($wire),*];
             fn read(name: &str, json: &[u8]) -> Result<Self, runtime::DecodeError> {
@@ -294,7 +285,7 @@ macro_rules! events {
             #[allow(unused_imports, reason = "a payload may be a type of the language")]
             use super::*;
             $(
-                $(#[doc = $event_doc])*
+                #[doc = concat!("`", $wire, "`")]
                 #[derive(Clone, Copy, Debug)]
                 pub struct $variant;
                 impl EventKind for $variant {
@@ -312,3 +303,5 @@ macro_rules! events {
         }
     };
 }
+#[allow(unused_imports, reason = "not every client has a use for it")]
+pub(crate) use event_set;
