@@ -19,6 +19,8 @@ pub struct Settings {
     pub strict: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
     pub tests: bool,
+    /// Whether names in queries and forms keep their brackets, for servers that do not decode them.
+    pub raw_brackets: bool,
     /// Whether it works where wasm runs in a host too: a browser, node.
     pub wasm: bool,
     /// Which Rust type a `format` becomes.
@@ -204,6 +206,7 @@ impl Default for Settings {
             headers: Vec::new(),
             strict: false,
             tests: false,
+            raw_brackets: false,
             wasm: false,
             formats: Formats::default(),
             operation_names: Vec::new(),

@@ -49,7 +49,7 @@ fn sent(operation: &Operation) -> Vec<Type> {
         BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
             Some(ty.clone())
         }
-        BodyKind::Text(_) | BodyKind::Bytes(_) => None,
+        BodyKind::Text(_) | BodyKind::Bytes(_) | BodyKind::Nothing(_) => None,
     });
     parameters.chain(body).collect()
 }

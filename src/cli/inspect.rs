@@ -213,7 +213,7 @@ fn held_by(weight: &Weight, api: &Api, names: &Names) -> String {
 
 fn auth(document: &Document<'_>) -> Vec<(String, String)> {
     let kind = |kind: &SecurityKind<'_>| match kind {
-        SecurityKind::ApiKey { location, name } => {
+        SecurityKind::ApiKey { location, name, .. } => {
             format!(
                 "key in the {} `{name}`",
                 format!("{location:?}").to_lowercase()

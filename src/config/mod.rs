@@ -251,6 +251,11 @@ impl Config {
         self.each(|job| job.settings.tests = tests)
     }
 
+    /// Whether names in queries and forms keep their brackets, for servers that do not decode them.
+    pub fn raw_brackets(self, raw: bool) -> Config {
+        self.each(|job| job.settings.raw_brackets = raw)
+    }
+
     /// Whether the client works on `wasm32-unknown-unknown` too, with the `fetch` of its host.
     #[must_use]
     pub fn wasm(self, wasm: bool) -> Config {

@@ -130,6 +130,8 @@ pub enum SecurityKind<'s> {
         location: Location,
         /// The header's, parameter's or cookie's name.
         name: &'s str,
+        /// `x-fetchwright: {prefix: …}`: what the header's value begins with.
+        prefix: Option<&'s str>,
     },
     /// `http` with scheme `basic`.
     Basic,
@@ -164,6 +166,8 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// `collectionFormat: tsv` of 2.0
+    TabDelimited,
     DeepObject,
 }
 
@@ -186,6 +190,9 @@ pub struct Operation<'s> {
     pub deprecated: bool,
     /// Its own and its path item's parameters, the former winning; `in: body` and `formData` of 2.0 are in `body`.
     pub parameters: Vec<Parameter<'s>>,
+    /// The header parameters `Accept`, `Content-Type` and `Authorization`: no arguments (3.1, 4.8.12.2), but some say what
+    /// is to be sent.
+    pub protocol_headers: Vec<Parameter<'s>>,
     /// `requestBody`
     pub body: Option<Body<'s>>,
     /// By status.
@@ -382,6 +389,8 @@ pub enum Broken {
     Remote,
     /// It leads to itself with nothing in between.
     Circular,
+    /// It is a `$dynamicRef` that only has a meaning where another schema gives it one.
+    Unbound,
 }
 
 /// A property of an object.

@@ -253,7 +253,7 @@ impl Emitter<'_> {
             }
             Some(BodyKind::Bytes(_)) => parts.extend([Part::Incoming, Part::ByteStreams]),
             Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
-            Some(BodyKind::Text(_)) | None => {}
+            Some(BodyKind::Text(_) | BodyKind::Nothing(_)) | None => {}
         }
     }
 
@@ -263,6 +263,7 @@ impl Emitter<'_> {
                 self.add_parts(ty, parts)
             }
             crate::ir::Reply::Bytes => parts.extend([Part::Incoming, Part::ByteStreams]),
+            crate::ir::Reply::Redirect => parts.push(Part::Redirects),
             _ => {}
         }
     }

@@ -372,8 +372,10 @@ fn variant_of_type(ty: &Type, types: &[TypeNames]) -> String {
 
 /// The status's name in RFC 9110, section 15.
 fn status_name(status: Status) -> String {
-    let Status::Exact(status) = status else {
-        return "Success".to_owned();
+    let status = match status {
+        Status::Exact(status) => status,
+        Status::Range(3) => return "Redirect".to_owned(),
+        Status::Range(_) | Status::Default => return "Success".to_owned(),
     };
     match status {
         200 => "Ok".to_owned(),
@@ -383,6 +385,12 @@ fn status_name(status: Status) -> String {
         204 => "NoContent".to_owned(),
         205 => "ResetContent".to_owned(),
         206 => "PartialContent".to_owned(),
+        300 => "MultipleChoices".to_owned(),
+        301 => "MovedPermanently".to_owned(),
+        302 => "Found".to_owned(),
+        303 => "SeeOther".to_owned(),
+        307 => "TemporaryRedirect".to_owned(),
+        308 => "PermanentRedirect".to_owned(),
         other => format!("Status{other}"),
     }
 }

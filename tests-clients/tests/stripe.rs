@@ -333,7 +333,10 @@ async fn a_checkout_session_is_expired() {
     let body = ExpireCheckoutSessionParams {
         expand: Some(vec!["customer".to_owned()]),
     };
-    let session = client.expire_checkout_session("cs_1", &body).await.unwrap();
+    let session = client
+        .expire_checkout_session("cs_1", Some(&body))
+        .await
+        .unwrap();
     assert_eq!(
         server.request(0),
         wanted("POST /v1/checkout/sessions/cs_1/expire").form("expand[0]=customer")
@@ -367,7 +370,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         }]),
         ..Default::default()
     };
-    let customer = client.create_customer(&body).await.unwrap();
+    let customer = client.create_customer(Some(&body)).await.unwrap();
     let body = UpdateCustomerParams {
         address: Nullable::Null,
         description: some(""),
@@ -383,7 +386,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         }),
         ..Default::default()
     };
-    client.update_customer("cus_1", &body).await.unwrap();
+    client.update_customer("cus_1", Some(&body)).await.unwrap();
     let body = "address[country]=DE&address[line1]=Stra%C3%9Fe%201&balance=-5&email=jennyrosen%40example.com&metadata[order_id]=6735&shipping[address][country]=DE&shipping[address][line1]=Stra%C3%9Fe%201&shipping[name]=Jenny&tax_id_data[0][type]=eu_vat&tax_id_data[0][value]=DE123";
     assert_eq!(server.request(0), wanted("POST /v1/customers").form(body));
     let body = "address=&description=&invoice_settings[custom_fields]=&metadata=&tax[ip_address]=&tax_exempt=";
@@ -556,8 +559,8 @@ async fn products_are_made_listed_read_and_changed() {
         url: Nullable::Null,
         ..Default::default()
     };
-    client.update_product("prod_1", &body).await.unwrap();
-    let body = "name=Gold%20Plan&default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&package_dimensions[height]=1.0&package_dimensions[length]=2.5&package_dimensions[weight]=3.0&package_dimensions[width]=4.0";
+    client.update_product("prod_1", Some(&body)).await.unwrap();
+    let body = "name=Gold%20Plan&default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&package_dimensions[height]=1&package_dimensions[length]=2.5&package_dimensions[weight]=3&package_dimensions[width]=4";
     assert_eq!(server.request(0), wanted("POST /v1/products").form(body));
     assert_eq!(
         server.request(1),
@@ -663,7 +666,10 @@ async fn a_subscription_is_made_and_changed() {
         trial_end: Some(TrialEnd::Variant1(now)),
         ..Default::default()
     };
-    client.update_subscription("sub_1", &body).await.unwrap();
+    client
+        .update_subscription("sub_1", Some(&body))
+        .await
+        .unwrap();
     let body = "customer=cus_1&application_fee_percent=2.5&items[0][price]=price_1&items[0][tax_rates]=&payment_behavior=default_incomplete&trial_end=1700000000";
     assert_eq!(
         server.request(0),
@@ -715,7 +721,7 @@ async fn subscriptions_are_listed_read_and_cancelled() {
     };
     assert_eq!(
         client
-            .cancel_subscription("sub_1", &body)
+            .cancel_subscription("sub_1", Some(&body))
             .await
             .unwrap()
             .ended_at,
@@ -826,7 +832,7 @@ async fn a_payment_from_start_to_end() {
         ..Default::default()
     };
     let action = client
-        .confirm_payment_intent("pi_1", &body)
+        .confirm_payment_intent("pi_1", Some(&body))
         .await
         .unwrap()
         .next_action
@@ -840,7 +846,10 @@ async fn a_payment_from_start_to_end() {
         cancellation_reason: Some(reason),
         expand: None,
     };
-    let canceled = client.cancel_payment_intent("pi_1", &body).await.unwrap();
+    let canceled = client
+        .cancel_payment_intent("pi_1", Some(&body))
+        .await
+        .unwrap();
     assert_eq!(
         canceled.cancellation_reason,
         Some(PaymentIntentCancellationReason::Abandoned)
@@ -878,7 +887,12 @@ async fn refunds_are_made_listed_and_read() {
         ..Default::default()
     };
     assert_eq!(
-        client.create_refund(&body).await.unwrap().status.as_deref(),
+        client
+            .create_refund(Some(&body))
+            .await
+            .unwrap()
+            .status
+            .as_deref(),
         Some("succeeded")
     );
     let params = ListRefundsParams {
@@ -1005,10 +1019,10 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
     let error = client(&server)
         .confirm_payment_intent(
             "pi_1",
-            &ConfirmPaymentIntentParams {
+            Some(&ConfirmPaymentIntentParams {
                 payment_method: some("pm_1"),
                 ..Default::default()
-            },
+            }),
         )
         .await
         .unwrap_err();

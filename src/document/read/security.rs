@@ -10,6 +10,7 @@
 use super::fields::{extension_key, present};
 use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
+use crate::document::extension::SECURITY_SCHEME;
 use crate::document::model::{
     Location, OAuthFlow, OAuthFlowKind, Requirement, SecurityKind, SecurityScheme,
 };
@@ -70,9 +71,14 @@ impl<'s> DocumentReader<'s, '_> {
             _ => None,
         };
         let name = self.text_of(node, "name");
+        let prefix = self.prefix(node);
         let key = location
             .zip(name)
-            .map(|(location, name)| SecurityKind::ApiKey { location, name });
+            .map(|(location, name)| SecurityKind::ApiKey {
+                location,
+                name,
+                prefix,
+            });
         if key.is_none() {
             let message = format!(
                 "the API key `{}` does not say `in` and `name` where it is sent",
@@ -88,7 +94,14 @@ impl<'s> DocumentReader<'s, '_> {
         match self.text_of(node, "scheme") {
             Some(scheme) if scheme.eq_ignore_ascii_case("basic") => SecurityKind::Basic,
             Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => SecurityKind::Bearer,
-            Some(scheme) => SecurityKind::Other(scheme),
+            Some(scheme) => match self.prefix(node) {
+                Some(prefix) => SecurityKind::ApiKey {
+                    location: Location::Header,
+                    name: "Authorization",
+                    prefix: Some(prefix),
+                },
+                None => SecurityKind::Other(scheme),
+            },
             None => {
                 self.warn(
                     Code::MissingField,
@@ -98,6 +111,12 @@ impl<'s> DocumentReader<'s, '_> {
                 SecurityKind::Other("http")
             }
         }
+    }
+
+    /// `x-fetchwright: {prefix: "SSWS "}`: what a header's value begins with.
+    fn prefix(&mut self, node: &'s Node) -> Option<&'s str> {
+        let section = self.section(node, "x-fetchwright", &SECURITY_SCHEME)?;
+        self.text_of(section, "prefix")
     }
 
     fn flows(&mut self, node: &'s Node) -> Vec<OAuthFlow<'s>> {

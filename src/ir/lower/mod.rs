@@ -4,7 +4,9 @@
 //! its [`TypeId`] before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
 //! become one type (`share`).
 
+mod auth;
 mod dedup;
+mod exchange;
 mod matchers;
 mod merge;
 mod operations;
@@ -26,13 +28,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
-use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
+use crate::document::model::{Document, Schema, SchemaId};
 use crate::ir::{
-    Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types,
-    TypingGaps,
+    Api, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types, TypingGaps,
 };
 use crate::resolve::Selection;
 use crate::settings::Settings;
+use fetchwright_runtime::server_urls::is_relative;
 
 /// Lowers what was selected.
 pub fn lower(
@@ -46,16 +48,17 @@ pub fn lower(
     let operations = lowering.operations();
     let wanted = lowering.wanted();
     let webhooks = lowering.webhooks();
+    warn_of_relative_server(document, lowering.diagnostics);
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
         description: document.description.map(str::to_owned),
         servers: document.servers.iter().map(server).collect(),
-        auth: auth(document, lowering.diagnostics),
+        auth: auth::schemes(selection, lowering.diagnostics),
         security: document
             .security
             .as_ref()
-            .map(|alternatives| requirements(alternatives)),
+            .map(|alternatives| auth::requirements(document, alternatives)),
         tags: document
             .tags
             .iter()
@@ -117,6 +120,8 @@ struct Lowering<'a, 's> {
     open: HashSet<SchemaId>,
     /// How many schemas are being lowered, one within the other.
     depth: usize,
+    /// Headers that nearly all operations require, in lower case: they are set once for a client.
+    client_headers: Vec<String>,
     /// Whether the schemas at hand are written as a form, where an empty string unsets a value.
     in_form: bool,
 }
@@ -140,6 +145,7 @@ impl<'a, 's> Lowering<'a, 's> {
             done: HashMap::new(),
             open: HashSet::new(),
             depth: 0,
+            client_headers: exchange::client_headers(selection),
             in_form: false,
         }
     }
@@ -206,49 +212,21 @@ fn server(server: &crate::document::model::Server<'_>) -> Server {
     }
 }
 
-fn requirements(alternatives: &[crate::document::model::Requirement<'_>]) -> Vec<Vec<String>> {
-    alternatives
-        .iter()
-        .map(|schemes| schemes.iter().map(|name| (*name).to_owned()).collect())
-        .collect()
-}
-
-fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthScheme> {
-    let mut schemes = Vec::new();
-    for scheme in &document.security_schemes {
-        let kind = match &scheme.kind {
-            SecurityKind::ApiKey {
-                location: model::Location::Path,
-                ..
-            } => continue,
-            SecurityKind::ApiKey { location, name } => AuthKind::ApiKey {
-                location: words::location(*location),
-                name: (*name).to_owned(),
-            },
-            SecurityKind::Basic => AuthKind::Basic,
-            SecurityKind::Bearer | SecurityKind::OAuth2 { .. } => AuthKind::Bearer,
-            SecurityKind::Other(kind) => {
-                let message = format!(
-                    "security scheme `{}` of kind `{kind}` is not sent",
-                    scheme.name
-                );
-                let help = "set its header on the client or on the call";
-                diagnostics.report(
-                    Diagnostic::warning(Code::Unsupported, message)
-                        .at(scheme.span)
-                        .help(help),
-                );
-                continue;
-            }
-        };
-        let description = scheme.description.map(str::to_owned);
-        schemes.push(AuthScheme {
-            name: scheme.name.to_owned(),
-            kind,
-            description,
-        });
+/// A relative server says nothing of the host, which the user has to name.
+fn warn_of_relative_server(document: &Document<'_>, diagnostics: &mut Diagnostics) {
+    let Some(first) = document.servers.first() else {
+        return;
+    };
+    let url = server(first).default_url();
+    if is_relative(&url) {
+        let message = format!("the server `{url}` does not name its host");
+        let help = "name the host for each client: `Client::builder(auth).base_url(\"https://api.example.com\")`";
+        diagnostics.report(
+            Diagnostic::warning(Code::RelativeServer, message)
+                .at(first.span)
+                .help(help),
+        );
     }
-    schemes
 }
 
 /// `x-fetchwright: { errors: { code: /error/code, message: …, request-id: … } }`

@@ -149,6 +149,16 @@ impl<'s> Lowering<'_, 's> {
         if !self.merged(id).properties.is_empty() {
             return self.object(id, at);
         }
+        // Beside parts that are no objects, its own words say more.
+        if let Some(ty) = self.enumeration(id, schema, at) {
+            return ty;
+        }
+        if matches!(schema.additional, Additional::Of(_)) {
+            return self.object(id, at);
+        }
+        if schema.items.is_some() {
+            return self.of_json_type(JsonType::Array, id, schema, at);
+        }
         match parts.first() {
             Some(part) => self.type_of(*part, at),
             // The parts have limits and no types.
