@@ -15,7 +15,7 @@ mod identifier;
 mod parameters;
 mod reserved;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{

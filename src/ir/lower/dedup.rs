@@ -27,10 +27,16 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use heck::ToSnakeCase;
 
+use super::singular::singular;
 use crate::ir::{Api, NameSource, TypeDef, TypeId, TypeKind, Types};
 
 /// So many owners make a shape one of the API's own.
 const MANY: usize = 3;
+
+fn many() -> usize { std::env::var("MANY").ok().and_then(|t| t.parse().ok()).unwrap_or(MANY) }
+
+/// So many properties of one object with one type are its elements.
+const ALIKE: usize = 3;
 
 /// Words that say nothing without the one before them.
 const VAGUE: &[&str] = &[
@@ -80,6 +86,7 @@ pub(super) fn inline_names(types: &Types, components: &[&str]) -> InlineNames {
         names: Vec::new(),
     };
     sharing.share_in_the_api(&taken);
+    sharing.share_among_siblings(components, &taken);
     sharing.share_within_owners();
     let mut named: HashMap<Vec<String>, Vec<String>> = HashMap::new();
     for position in 0..sharing.places.len() {
@@ -135,17 +142,19 @@ impl<'t> Sharing<'t> {
             }
             let mut found = Vec::new();
             for (words, classes) in asking {
-                if taken.contains(&words.join("_").to_snake_case()) {
-                    continue;
-                }
                 let Some(positions) = self.most(classes, |sharing, at| sharing.root(at)) else {
                     continue;
                 };
-                if self.owners(&positions, |sharing, at| sharing.root(at)) >= MANY {
+                if self.owners(&positions, |sharing, at| sharing.root(at)) >= many() {
                     found.push((words, positions));
                 }
             }
-            for (words, positions) in found {
+            for (mut words, positions) in found {
+                if taken.contains(&words.join("_").to_snake_case()) {
+                    // A component is called so, or what two words make is the same.
+                    let sent = positions.iter().all(|at| self.is_sent(*at));
+                    words.push(if sent { "params" } else { "value" }.to_owned());
+                }
                 if taken.insert(words.join("_").to_snake_case()) {
                     self.give(words, &positions);
                 }
@@ -166,7 +175,7 @@ impl<'t> Sharing<'t> {
             let few: Vec<usize> = members
                 .values()
                 .filter(|positions| {
-                    self.owners(positions, |sharing, at| sharing.owner(at)) < MANY
+                    self.owners(positions, |sharing, at| sharing.owner(at)) < many()
                 })
                 .flatten()
                 .copied()
@@ -178,6 +187,54 @@ impl<'t> Sharing<'t> {
                 if let Some(place) = self.places.get_mut(position) {
                     place.shared = None;
                 }
+            }
+        }
+    }
+
+    /// Properties of one object that all have the same type are its elements: each of `capabilities` is a `capability`.
+    fn share_among_siblings(&mut self, components: &[&str], taken: &HashSet<String>) {
+        let components: HashSet<&str> = components.iter().copied().collect();
+        let mut asking: BTreeMap<(&'t [String], u64), Vec<usize>> = BTreeMap::new();
+        for (position, place) in self.places.iter().enumerate() {
+            let Some((_, around)) = place.path.split_last() else {
+                continue;
+            };
+            let is_field = match place.parent.and_then(|parent| self.places.get(parent)) {
+                Some(parent) => parent.path == around,
+                None => around.len() == 1 && components.contains(self.root(position)),
+            };
+            if is_field && place.shared.is_none() && place.is_mergeable {
+                asking.entry((around, place.class)).or_default().push(position);
+            }
+        }
+        // Those around others first: what is inside of these is named after them.
+        let mut asking: Vec<_> = asking
+            .into_iter()
+            .filter(|(_, positions)| positions.len() >= ALIKE)
+            .collect();
+        asking.sort_by_key(|((around, _), positions)| {
+            (around.len(), std::cmp::Reverse(positions.len()), *around)
+        });
+        let mut named: HashSet<Vec<String>> = HashSet::new();
+        for (_, positions) in asking {
+            let Some(first) = positions.first().and_then(|at| self.places.get(*at)) else {
+                continue;
+            };
+            let around = match first.parent {
+                Some(parent) => self.words_of(parent),
+                None => said(first.words.get(..1).unwrap_or_default()),
+            };
+            let one = around.split_last().map(|(last, before)| {
+                [before, &[singular(&last.to_snake_case())]].concat()
+            });
+            let is_new = |words: &Vec<String>| {
+                let joined = words.join("_").to_snake_case();
+                joined != around.join("_").to_snake_case() && !taken.contains(&joined)
+            };
+            let value = [around.clone(), vec!["value".to_owned()]].concat();
+            let words = one.filter(is_new).unwrap_or(value);
+            if named.insert(words.clone()) {
+                self.give(words, &positions);
             }
         }
     }
@@ -245,6 +302,12 @@ impl<'t> Sharing<'t> {
                 place.shared = Some(shared);
             }
         }
+    }
+
+    /// Whether a place is in the parameters or the body of an operation.
+    fn is_sent(&self, position: usize) -> bool {
+        let step = self.places.get(position).and_then(|place| place.path.get(1));
+        step.is_some_and(|step| step != "response" && step != "error")
     }
 
     fn root(&self, position: usize) -> &'t str {

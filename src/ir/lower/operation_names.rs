@@ -87,6 +87,8 @@ impl OperationNames {
                 add(operation, vec![id.to_owned(), line(operation)]);
             }
         }
+        // An item goes before what is the only one: `/accounts/{account}` before `/account`.
+        asking.sort_by_key(|operation| !operation.path.trim_end_matches('/').ends_with('}'));
         for operation in asking {
             if chosen(operation, settings).is_none() && !is_kept(operation) {
                 let derived = api.derived(&operation.method, operation.path);
@@ -267,30 +269,28 @@ fn nouns(path: &str) -> Vec<Noun> {
     nouns
 }
 
-/// A verb, what stands before, and what it is done to. A word that the next one repeats is said once: `issues/{issue}/issue_comments`
+/// A verb, what stands before, and what it is done to. A word that the next part repeats is said once: `issues/{issue}/issue_comments`
 /// are `issue_comments`.
 fn joined(verb: &str, before: &[Noun], last: &str) -> String {
-    let mut parts: Vec<String> = before
-        .iter()
-        .map(|noun| match noun.one {
-            true => singular(&noun.words),
-            false => noun.words.clone(),
-        })
-        .collect();
-    if !last.is_empty() {
-        parts.push(last.to_owned());
+    let mut name = verb.to_owned();
+    let before = before.iter().map(|noun| match noun.one {
+        true => singular(&noun.words),
+        false => noun.words.clone(),
+    });
+    let mut previous = String::new();
+    for part in before.chain([last.to_owned()]) {
+        let word = previous.rsplit('_').next().unwrap_or_default();
+        let rest = part
+            .strip_prefix(word)
+            .and_then(|rest| rest.strip_prefix('_'))
+            .filter(|_| !word.is_empty());
+        let said = rest.unwrap_or(&part);
+        if !said.is_empty() {
+            name = format!("{name}_{said}");
+        }
+        previous = part;
     }
-    let repeats = |at: usize| {
-        let next = parts.get(at + 1).map_or("", String::as_str);
-        parts
-            .get(at)
-            .is_some_and(|part| next.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with('_')))
-    };
-    let said: Vec<&str> = (0..parts.len())
-        .filter(|at| !repeats(*at))
-        .filter_map(|at| parts.get(at).map(String::as_str))
-        .collect();
-    [&[verb], said.as_slice()].concat().join("_")
+    name
 }
 
 fn plain_verb(method: &str) -> &'static str {
@@ -312,7 +312,9 @@ fn action<'w>(method: &str, words: &'w str) -> Option<(&'w str, &'w str)> {
     let is_action = match method {
         "GET" => READING.contains(&verb) && object.is_empty(),
         "POST" | "PUT" | "QUERY" => {
-            VERBS.contains(&verb) || NOUNS_TOO.contains(&verb) && object.is_empty()
+            VERBS.contains(&verb)
+                || NOUNS_TOO.contains(&verb)
+                    && (object.is_empty() || WITH_OBJECT.contains(&verb) && !is_listed(object))
         }
         _ => false,
     };
@@ -347,7 +349,7 @@ const VERBS: &[&str] = &[
     "deliver", "deny", "deploy", "detach", "disable", "disconnect", "dismiss", "duplicate",
     "enable", "encrypt", "decrypt", "erase", "evaluate", "exchange", "execute", "expire", "fail", "finalize", "find", "finish", "fire",
     "follow", "generate", "get", "hide", "ignore", "increase", "increment", "initialize", "initiate", "install", "invalidate", "invoke",
-    "join", "launch", "leave", "like", "list", "login", "logout", "lookup", "mark", "merge",
+    "join", "launch", "leave", "like", "list", "lookup", "mark", "merge",
     "migrate", "modify", "mute", "notify", "open", "parse", "pause", "pay", "ping", "populate", "prepare", "process", "promote",
     "provision", "publish", "read", "rebuild", "receive", "reactivate", "redact", "redeem", "refresh",
     "regenerate", "register", "reject", "release", "reload", "remove", "rename", "renew", "reopen", "reorder", "replace",
@@ -361,9 +363,14 @@ const VERBS: &[&str] = &[
 /// Verbs that are nouns as well: actions where they stand alone.
 const NOUNS_TOO: &[&str] = &[
     "archive", "ban", "bind", "call", "charge", "check", "clone", "commit", "compare", "copy", "count", "dispatch", "download", "estimate",
-    "export", "fork", "forward", "freeze", "fund", "import", "invite", "kick", "link", "lock", "move", "post", "present", "preview", "query",
+    "export", "fork", "forward", "freeze", "fund", "import", "invite", "kick", "link", "lock", "login", "logout", "move", "post", "present", "preview", "query",
     "rank", "reboot", "recharge", "recover", "refund", "rerun", "reset", "return", "reverse", "review", "run", "scan",
     "schedule", "search", "set", "share", "ship", "sort", "star", "swap", "switch", "sync", "test", "transfer", "undo", "watch",
+];
+
+/// Those of them that are actions with an object too: `set_display`.
+const WITH_OBJECT: &[&str] = &[
+    "copy", "fund", "import", "invite", "move", "present", "refund", "reset", "set",
 ];
 
 #[cfg(test)]
@@ -393,6 +400,7 @@ mod tests {
             ("GET", "/v1/charges/search", "search_charges"),
             ("GET", "/v1/invoices/upcoming", "retrieve_upcoming_invoice"),
             ("GET", "/v1/invoices/upcoming/lines", "list_upcoming_invoice_lines"),
+            ("POST", "/v1/terminal/readers/{reader}/set_reader_display", "set_terminal_reader_display"),
             ("GET", "/v1/balance", "retrieve_balance"),
             ("GET", "/v1/tax/settings", "retrieve_tax_settings"),
             ("POST", "/v1/tax/settings", "update_tax_settings"),
