@@ -33,8 +33,6 @@ use crate::ir::{Api, NameSource, TypeDef, TypeId, TypeKind, Types};
 /// So many owners make a shape one of the API's own.
 const MANY: usize = 3;
 
-fn many() -> usize { std::env::var("MANY").ok().and_then(|t| t.parse().ok()).unwrap_or(MANY) }
-
 /// So many properties of one object with one type are its elements.
 const ALIKE: usize = 3;
 
@@ -145,7 +143,7 @@ impl<'t> Sharing<'t> {
                 let Some(positions) = self.most(classes, |sharing, at| sharing.root(at)) else {
                     continue;
                 };
-                if self.owners(&positions, |sharing, at| sharing.root(at)) >= many() {
+                if self.owners(&positions, |sharing, at| sharing.root(at)) >= MANY {
                     found.push((words, positions));
                 }
             }
@@ -175,7 +173,7 @@ impl<'t> Sharing<'t> {
             let few: Vec<usize> = members
                 .values()
                 .filter(|positions| {
-                    self.owners(positions, |sharing, at| sharing.owner(at)) < many()
+                    self.owners(positions, |sharing, at| sharing.owner(at)) < MANY
                 })
                 .flatten()
                 .copied()
@@ -200,7 +198,7 @@ impl<'t> Sharing<'t> {
                 continue;
             };
             let is_field = match place.parent.and_then(|parent| self.places.get(parent)) {
-                Some(parent) => parent.path == around,
+                Some(parent) => parent.path == around && (around.len() > 1 || components.contains(self.root(position))),
                 None => around.len() == 1 && components.contains(self.root(position)),
             };
             if is_field && place.shared.is_none() && place.is_mergeable {
