@@ -40,9 +40,9 @@ fn named(text: &str, settings: &Settings) -> Named {
         let found = &mut Diagnostics::default();
         let input = Input::Text {
             name: if text.starts_with('{') { "api.json" } else { "api.yaml" }.into(),
-            text: text.as_bytes().to_vec(),
+            bytes: text.as_bytes().to_vec(),
         };
-        let sources = Sources::load(&input, found).expect("it can be read");
+        let sources = Sources::load(input, found);
         let document = document::read(&sources, found).expect("it is a specification");
         let selection = resolve::select(&document, settings, found).expect("something is selected");
         let api = ir::lower::lower(&selection, settings, found);
