@@ -91,11 +91,19 @@ impl Named {
         text
     }
 
-    /// Mentions of a type that is named after another operation or component than the one it is mentioned in.
+    /// Mentions of a type that is named after an operation outside of it and its types.
     fn unrelated(&self) -> Vec<String> {
         let mut found = Vec::new();
+        let operations: BTreeSet<&String> = self
+            .api
+            .operations
+            .iter()
+            .map(|operation| &operation.name)
+            .collect();
         let owner = |id: TypeId| match &self.api.types.get(id)?.name {
-            NameSource::Inline { words, path } if words.first() == path.first() => {
+            NameSource::Inline { words, path }
+                if words.first() == path.first() && operations.contains(&path[0]) =>
+            {
                 words.first().cloned()
             }
             _ => None,

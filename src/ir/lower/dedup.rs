@@ -25,7 +25,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::singular::singular;
 use crate::ir::{Api, NameSource, TypeDef, TypeId, TypeKind, Types};
@@ -86,13 +86,7 @@ pub(super) fn inline_names(types: &Types, components: &[&str]) -> InlineNames {
     sharing.share_in_the_api(&taken);
     sharing.share_among_siblings(components, &taken);
     sharing.share_within_owners();
-    let mut named: HashMap<Vec<String>, Vec<String>> = HashMap::new();
-    for position in 0..sharing.places.len() {
-        if let Some(place) = sharing.places.get(position) {
-            named.insert(place.path.to_vec(), sharing.words_of(position));
-        }
-    }
-    InlineNames(named)
+    sharing.without_clashes(components)
 }
 
 /// An inline type where it stands.
@@ -340,6 +334,55 @@ impl<'t> Sharing<'t> {
         let parent = |place: &Place<'t>| place.parent.and_then(|parent| self.places.get(parent));
         let first = self.places.get(position).and_then(parent);
         std::iter::successors(first, move |place| parent(place))
+    }
+
+    /// The words of each place. Where two shapes would have one name, what is shared goes first, then what has fewer words;
+    /// the other is named after the whole way to it.
+    fn without_clashes(&self, components: &[&str]) -> InlineNames {
+        let mut owners: HashMap<String, (u64, Vec<String>)> = HashMap::new();
+        let taken: HashSet<String> = components.iter().map(|key| key.to_upper_camel_case()).collect();
+        let mut places: Vec<(Vec<String>, &Place<'t>)> = (0..self.places.len())
+            .map(|position| self.words_of(position))
+            .zip(&self.places)
+            .collect();
+        places.sort_by_key(|(words, place)| {
+            (words.first() == place.path.first(), words.len(), place.path)
+        });
+        let mut named = HashMap::new();
+        for (words, place) in places {
+            let name = words.join(" ").to_upper_camel_case();
+            let words = match owners.get(&name) {
+                Some((class, known))
+                    if *class == place.class && known.first() == words.first() =>
+                {
+                    known.clone()
+                }
+                None if !taken.contains(&name) => {
+                    owners.insert(name, (place.class, words.clone()));
+                    words
+                }
+                _ => {
+                    let is_shared = words.first() != place.path.first();
+                    let value = [words, vec!["value".to_owned()]].concat();
+                    let mut candidates = vec![place.path.to_vec(), value];
+                    if is_shared {
+                        candidates.reverse();
+                    }
+                    let name = |words: &Vec<String>| words.join(" ").to_upper_camel_case();
+                    let is_free = |words: &&Vec<String>| {
+                        let name = name(words);
+                        !owners.contains_key(&name) && !taken.contains(&name)
+                    };
+                    let words = candidates.iter().find(is_free).or(candidates.first());
+                    let words = words.cloned().unwrap_or_default();
+                    let owner = (place.class, words.clone());
+                    owners.entry(name(&words)).or_insert(owner);
+                    words
+                }
+            };
+            named.insert(place.path.to_vec(), words);
+        }
+        InlineNames(named)
     }
 
     /// What a place is named after.

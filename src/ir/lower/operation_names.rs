@@ -30,12 +30,17 @@ use std::collections::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
 use super::singular::{is_plural, singular};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::model::{Document, Operation};
 use crate::settings::{OperationNaming, Settings};
 
 /// The words that each operation is named by, by its method and path.
 #[derive(Debug, Default)]
-pub(super) struct OperationNames(HashMap<(String, String), String>);
+pub(super) struct OperationNames {
+    names: HashMap<(String, String), String>,
+    /// Ids that another operation has the name of.
+    given_way: HashSet<(String, String)>,
+}
 
 impl OperationNames {
     /// Names all operations of a description.
@@ -70,21 +75,26 @@ impl OperationNames {
                 .is_some_and(|id| !derive_ids || !repeats(id, &operation.method, operation.path)),
         };
         let mut names = HashMap::new();
+        let mut given_way = HashSet::new();
         let mut taken: HashSet<String> = HashSet::new();
-        let mut add = |operation: &Operation<'_>, candidates: Vec<String>| {
+        let mut add = |operation: &Operation<'_>, candidates: Vec<String>| -> bool {
             let free = candidates
                 .iter()
                 .find(|name| !taken.contains(&name.to_snake_case()));
             let name = free.or(candidates.last()).cloned().unwrap_or_default();
             taken.insert(name.to_snake_case());
+            let gives_way = candidates.first() != Some(&name);
             names.insert((operation.method.clone(), operation.path.to_owned()), name);
+            gives_way
         };
         let line = |operation: &Operation<'_>| format!("{} {}", operation.method, operation.path);
         for operation in &asking {
             if let Some(name) = chosen(operation, settings) {
-                add(operation, vec![name.to_owned()]);
+                add(operation, vec![name.to_owned(), line(operation)]);
             } else if let Some(id) = operation.id.filter(|_| is_kept(operation)) {
-                add(operation, vec![id.to_owned(), line(operation)]);
+                if add(operation, vec![id.to_owned(), line(operation)]) {
+                    given_way.insert((operation.method.clone(), operation.path.to_owned()));
+                }
             }
         }
         // An item goes before what is the only one: `/accounts/{account}` before `/account`.
@@ -97,13 +107,33 @@ impl OperationNames {
                 add(operation, candidates.collect());
             }
         }
-        OperationNames(names)
+        OperationNames { names, given_way }
+    }
+
+    /// Reports an operation whose name another one has.
+    pub fn report(&self, operation: &Operation<'_>, diagnostics: &mut Diagnostics) {
+        let key = (operation.method.clone(), operation.path.to_owned());
+        let (Some(id), true) = (operation.id, self.given_way.contains(&key)) else {
+            return;
+        };
+        let message = format!(
+            "the method name `{}` is taken; `{} {}` is called `{}`",
+            id.to_snake_case(),
+            operation.method,
+            operation.path,
+            self.of(operation).to_snake_case()
+        );
+        diagnostics.report(
+            Diagnostic::warning(Code::Renamed, message)
+                .at(operation.span)
+                .help("choose a name under `names.operations` in the config"),
+        );
     }
 
     /// The words of an operation's name; method and path for one that the description does not have.
     pub fn of(&self, operation: &Operation<'_>) -> String {
         let key = (operation.method.clone(), operation.path.to_owned());
-        let known = self.0.get(&key).cloned();
+        let known = self.names.get(&key).cloned();
         known.unwrap_or_else(|| match operation.id {
             Some(id) => id.to_owned(),
             None => format!("{} {}", operation.method, operation.path),

@@ -16,7 +16,10 @@ impl<'s> Lowering<'_, 's> {
         let selected: Vec<&model::Operation<'s>> = self.selection.operations().collect();
         selected
             .into_iter()
-            .map(|operation| self.operation(operation, names.of(operation)))
+            .map(|operation| {
+                names.report(operation, self.diagnostics);
+                self.operation(operation, names.of(operation))
+            })
             .collect()
     }
 
