@@ -313,7 +313,7 @@ pub struct Schema<'s> {
     /// The key in the components, where it is one.
     pub component: Option<&'s str>,
     /// What a `$ref` or a component of another kind calls it, where it is no component.
-    pub origin: Option<&'s str>,
+    pub origin: Option<String>,
     /// `$ref`
     pub reference: Option<Reference<'s>>,
     /// `false` as a schema: nothing is valid.
@@ -498,8 +498,8 @@ impl<'s> Schema<'s> {
     }
 
     /// The name that it has wherever it is used.
-    pub fn fixed_name(&self) -> Option<&'s str> {
-        self.component.or(self.origin)
+    pub fn fixed_name(&self) -> Option<&str> {
+        self.component.or(self.origin.as_deref())
     }
 
     /// A schema that says nothing, so that anything is valid.

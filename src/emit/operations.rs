@@ -55,7 +55,7 @@ impl Emitter<'_> {
         let docs = match (described, tag) {
             (Some(text), _) => docs::lines(text),
             (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),
-            (None, None) => vec![" Operations without a tag.".to_owned()],
+            (None, None) => docs::lines(&format!("Operations of `{module}`.")),
         };
         let methods = operations
             .iter()

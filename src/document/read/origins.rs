@@ -46,14 +46,25 @@ const HOLDERS: &[&str] = &[
     "types",
 ];
 
-/// The inline schemas of components that are no schemas, with their keys.
-pub(super) fn of_components<'s>(root: &'s Node, arena: &Arena<'s>) -> Vec<(SchemaId, &'s str)> {
+/// Components that are no schemas, and what one is called beside a schema of the same key.
+const KINDS: &[(&str, &str)] = &[
+    ("responses", "response"),
+    ("requestBodies", "body"),
+    ("parameters", "parameter"),
+    ("headers", "header"),
+];
+
+/// A schema with the key and the kind of its component.
+type Named<'s> = (SchemaId, &'s str, &'static str);
+
+/// The inline schemas of components that are no schemas.
+pub(super) fn of_components<'s>(root: &'s Node, arena: &Arena<'s>) -> Vec<Named<'s>> {
     let holders = present(root, "components").into_iter().chain([root]);
     let mut found = Vec::new();
     for holder in holders {
-        for kind in ["responses", "requestBodies", "parameters", "headers"] {
+        for (kind, word) in KINDS {
             let entries = holder
-                .get(kind)
+                .get(*kind)
                 .and_then(Node::as_object)
                 .map_or(&[][..], |object| object.entries());
             for entry in entries {
@@ -65,7 +76,7 @@ pub(super) fn of_components<'s>(root: &'s Node, arena: &Arena<'s>) -> Vec<(Schem
                     .and_then(|media| media.node.get("schema"));
                 let own = entry.node.get("schema");
                 let id = own.or(content).and_then(|node| arena.known(node));
-                found.extend(id.map(|id| (id, &*entry.key)));
+                found.extend(id.map(|id| (id, &*entry.key, *word)));
             }
         }
     }
@@ -73,13 +84,13 @@ pub(super) fn of_components<'s>(root: &'s Node, arena: &Arena<'s>) -> Vec<(Schem
 }
 
 /// Gives every schema that has a name without being a component this name.
-pub(super) fn name_schemas<'s>(document: &mut Document<'s>, components: &[(SchemaId, &'s str)]) {
+pub(super) fn name_schemas<'s>(document: &mut Document<'s>, components: &[Named<'s>]) {
     let keys: HashSet<String> = document
         .components
         .iter()
         .map(|(key, _)| key.to_lowercase())
         .collect();
-    let mut names: Vec<(SchemaId, &'s str)> = Vec::new();
+    let mut names: Vec<(SchemaId, String)> = Vec::new();
     for (key, id) in &document.components {
         let mut at = *id;
         // Component keys that are other names for a file.
@@ -90,15 +101,16 @@ pub(super) fn name_schemas<'s>(document: &mut Document<'s>, components: &[(Schem
             else {
                 break;
             };
-            names.push((next, key));
+            names.push((next, (*key).to_owned()));
             at = next;
         }
     }
-    names.extend(
-        components
-            .iter()
-            .filter(|(_, key)| !keys.contains(&key.to_lowercase())),
-    );
+    names.extend(components.iter().map(
+        |(id, key, kind)| match keys.contains(&key.to_lowercase()) {
+            true => (*id, format!("{key} {kind}")),
+            false => (*id, (*key).to_owned()),
+        },
+    ));
     for schema in &document.schemas {
         if let Some(reference) = &schema.reference
             && let Some(target) = reference.target
@@ -108,7 +120,10 @@ pub(super) fn name_schemas<'s>(document: &mut Document<'s>, components: &[(Schem
             // A title does not tell why a schema within this description is referred to.
             let is_elsewhere =
                 !reference.text.starts_with('#') || of_reference(reference.text).is_some();
-            names.extend(name.filter(|_| is_elsewhere).map(|name| (target, name)));
+            names.extend(
+                name.filter(|_| is_elsewhere)
+                    .map(|name| (target, name.to_owned())),
+            );
         }
     }
     for (id, name) in names {

@@ -31,7 +31,7 @@ use super::singular::singular;
 use crate::ir::{Api, NameSource, TypeDef, TypeId, TypeKind, Types};
 
 /// So many owners make a shape one of the API's own.
-const MANY: usize = 3;
+const MANY: usize = 2;
 
 /// So many properties of one object with one type are its elements.
 const ALIKE: usize = 3;
@@ -39,7 +39,16 @@ const ALIKE: usize = 3;
 /// Words that say nothing without the one before them.
 const VAGUE: &[&str] = &[
     "",
+    "at",
     "attributes",
+    "by",
+    "from",
+    "id",
+    "ids",
+    "in",
+    "of",
+    "on",
+    "to",
     "config",
     "content",
     "data",
@@ -106,7 +115,8 @@ pub(super) fn inline_names(types: &Types, components: &[&str]) -> InlineNames {
     };
     sharing.share_in_the_api(&taken);
     sharing.share_among_siblings(components, &taken);
-    sharing.share_within_owners();
+    sharing.share_within_owners(Place::local_words);
+    sharing.share_within_owners(Place::last_word);
     sharing.without_clashes(components)
 }
 
@@ -256,11 +266,12 @@ impl<'t> Sharing<'t> {
         }
     }
 
-    fn share_within_owners(&mut self) {
+    /// Shares types of one operation, component or shared type, by the words that `words` gives.
+    fn share_within_owners(&mut self, words: fn(&Place<'t>) -> Option<Vec<String>>) {
         type Relative<'t> = (Owner<'t>, Vec<String>);
         let mut asking: BTreeMap<Relative<'t>, BTreeMap<u64, Vec<usize>>> = BTreeMap::new();
         for (position, place) in self.places.iter().enumerate() {
-            if let Some(words) = place.local_words().filter(|_| place.shared.is_none()) {
+            if let Some(words) = words(place).filter(|_| place.shared.is_none()) {
                 let classes = asking.entry((self.owner(position), words)).or_default();
                 classes.entry(place.class).or_default().push(position);
             }
@@ -464,6 +475,16 @@ impl Place<'_> {
         last_words(&said(self.words.get(start..)?), length)
     }
 
+    /// Of `billing_address` and `shipping_address` the `address`.
+    fn last_word(&self) -> Option<Vec<String>> {
+        let words = said(self.words.get(1..)?);
+        let is_error = self.path.get(1).is_some_and(|step| step == "error");
+        let last = words.last().filter(|_| self.is_mergeable && !is_error)?;
+        let spoken = last.to_snake_case();
+        let (_, word) = spoken.rsplit_once('_')?;
+        last_words(&[word.to_owned()], 1)
+    }
+
     /// The last words of the way to it that its operation or component may share.
     fn local_words(&self) -> Option<Vec<String>> {
         if !self.is_mergeable {
@@ -477,7 +498,7 @@ impl Place<'_> {
     }
 }
 
-/// So many words from the end, if they say something and no fewer do.
+/// So many steps from the end, if they say something and no fewer do.
 fn last_words(words: &[String], length: usize) -> Option<Vec<String>> {
     let start = words.len().checked_sub(length)?;
     let last = words.get(start..)?;
