@@ -24,6 +24,7 @@ pub mod resolve;
 pub mod samples;
 pub mod settings;
 pub mod source;
+pub mod work;
 
 use std::panic::resume_unwind;
 use std::{io, thread};
@@ -75,8 +76,21 @@ fn stages(
     let document = document::read(sources, diagnostics)?;
     let selection = resolve::select(&document, settings, diagnostics)?;
     let api = ir::lower::lower(&selection, settings, diagnostics);
+    if let Some(span) = document.work.exceeded() {
+        diagnostics.report(too_much_work(span));
+        return None;
+    }
     let facts = analyze::analyze(&api);
     let names = names::assign(&api, settings, diagnostics);
     let client = emit::emit(&api, &facts, &names, settings);
     output::lay_out(&client, settings.layout, diagnostics)
+}
+
+/// The error where a specification asks for more work than it may.
+fn too_much_work(span: source::Span) -> Diagnostic {
+    let message = "the specification causes more work than one of its size may; it ran out here";
+    let help = "select fewer operations with `include`, or leave a schema out with `exclude = [\"schema:NAME\"]`";
+    Diagnostic::error(Code::TooLarge, message)
+        .at(span)
+        .help(help)
 }

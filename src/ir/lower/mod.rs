@@ -165,7 +165,11 @@ impl<'a, 's> Lowering<'a, 's> {
     /// The schema that `id` stands for, references followed.
     fn schema(&self, id: SchemaId) -> Option<&'a Schema<'s>> {
         let target = self.selection.target(id);
-        self.document.schemas.get(target.0 as usize)
+        let schema = self.document.schemas.get(target.0 as usize)?;
+        self.document
+            .work
+            .spend(1, schema.node.span)
+            .then_some(schema)
     }
 }
 
