@@ -1,11 +1,11 @@
 //! How much work a specification may cause, counted.
 //!
 //! ```text
-//! a schema that is looked at      1 unit            4 MB of specification   →   100 million units, some 3 seconds
-//! a field that is written     2,000 units           20 MB                   →   700 million
+//! a schema that is looked at      5 units           4 MB of specification   →   1,000 million units, some 3 seconds
+//! a field that is written    10,000 units           20 MB                   →   7,000 million
 //! ```
 //!
-//! A unit is what takes about 10 nanoseconds, so the same specification stops at the same place on every machine. All stages
+//! A unit is what takes about 3 nanoseconds, so the same specification stops at the same place on every machine. All stages
 //! and all values that are made for tests share one budget. When nothing is left, whoever asks for more gets nothing, so that
 //! every loop and recursion ends soon; the run then ends with an error that names the place.
 
@@ -14,16 +14,19 @@ use std::cell::Cell;
 use crate::source::Span;
 
 /// Units for a specification of up to [`SMALL`] bytes.
-const UNITS: u64 = 100_000_000;
+const UNITS: u64 = 1_000_000_000;
 
 /// Bytes of a specification with the least budget.
 const SMALL: u64 = 5_000_000;
 
 /// Units for each byte more.
-const PER_BYTE: u64 = 40;
+const PER_BYTE: u64 = 400;
 
 /// A field, a variant or a value that is named, written and formatted.
-pub const ITEM: u64 = 2_000;
+pub const ITEM: u64 = 10_000;
+
+/// A schema that is looked at.
+pub const SCHEMA: u64 = 5;
 
 /// A schema that is compared with a value, or for which a value is made.
 pub const VALUE: u64 = 20;

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Operation, SchemaId};
 use crate::settings::Settings;
+use crate::work::SCHEMA;
 
 mod cycles;
 mod reach;
@@ -169,7 +170,7 @@ impl<'d, 's> Selection<'d, 's> {
     fn next(&self, id: SchemaId) -> Option<SchemaId> {
         let cut = self.cut.get(id.0 as usize).copied().unwrap_or(false);
         let target = self.document.schema(id)?.reference?.target.filter(|_| !cut);
-        target.filter(|_| self.spend(1, id))
+        target.filter(|_| self.spend(SCHEMA, id))
     }
 }
 

@@ -147,7 +147,10 @@ impl<'s> ReachableSchemas<'_, 's> {
     fn follow_of(&self, schema: &Schema<'s>, property: &Property<'s>, from: Wanted) -> Follow {
         let is_list = || {
             let described = self.document.schema(property.schema);
-            from.follow == Follow::All && described.is_some_and(|schema| schema.items.is_some())
+            let is_resource = schema.node.get("x-resourceId").is_some();
+            from.follow == Follow::All
+                && !is_resource
+                && described.is_some_and(|schema| schema.items.is_some())
         };
         let is_named = || {
             let names = schema

@@ -189,6 +189,13 @@ impl<'a, 's> Shape<'a, 's> {
 
     /// The described properties with each schema that describes them, in order, each once.
     pub fn properties(&self) -> Vec<(&'s str, SchemaId)> {
+        // A schema names each of its properties once.
+        if let [(_, schema)] = self.parts.as_slice() {
+            let own = schema.properties.iter();
+            return own
+                .map(|property| (property.name, property.schema))
+                .collect();
+        }
         let mut known = HashSet::new();
         let all = self.parts.iter().flat_map(|(_, schema)| &schema.properties);
         all.filter(|property| known.insert(property.name))

@@ -33,6 +33,7 @@ use crate::ir::{
 };
 use crate::resolve::Selection;
 use crate::settings::Settings;
+use crate::work::SCHEMA;
 
 /// Lowers what was selected.
 pub fn lower(
@@ -168,7 +169,7 @@ impl<'a, 's> Lowering<'a, 's> {
         let schema = self.document.schemas.get(target.0 as usize)?;
         self.document
             .work
-            .spend(1, schema.node.span)
+            .spend(SCHEMA, schema.node.span)
             .then_some(schema)
     }
 }
