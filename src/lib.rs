@@ -25,5 +25,6 @@ pub mod resolve;
 pub mod samples;
 pub mod settings;
 pub mod source;
+pub mod work;
 
 pub use config::{Config, Error};

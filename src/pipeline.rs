@@ -19,7 +19,7 @@ use crate::names::{self, Names};
 use crate::output::{self, File};
 use crate::resolve::{self, Selection};
 use crate::settings::Settings;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// What a stage gave.
 #[derive(Clone, Copy)]
@@ -73,6 +73,10 @@ fn stages(
     let selection = resolve::select(&document, settings, diagnostics)?;
     observe(Stage::Selection(&selection));
     let api = ir::lower::lower(&selection, settings, diagnostics);
+    if let Some(span) = document.work.exceeded() {
+        diagnostics.report(too_much_work(span));
+        return None;
+    }
     observe(Stage::Ir(&api));
     let facts = analyze::analyze(&api);
     observe(Stage::Facts(&facts));
@@ -82,6 +86,15 @@ fn stages(
     let files = output::lay_out(client, settings.layout, diagnostics)?;
     observe(Stage::Output(&files));
     Some(files)
+}
+
+/// The error where a specification asks for more work than it may.
+fn too_much_work(span: Span) -> Diagnostic {
+    let message = "the specification causes more work than one of its size may; it ran out here";
+    let help = "select fewer operations with `include`, or leave a schema out with `exclude = [\"schema:NAME\"]`";
+    Diagnostic::error(Code::TooLarge, message)
+        .at(span)
+        .help(help)
 }
 
 /// Bytes of stack. Only what is used of them is ever taken.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("settings", &[]),
     ("hidden", &[]),
+    ("work", &["source"]),
     ("diagnostics", &["source"]),
     ("source", &[]),
     ("overlay", &["source"]),
@@ -53,7 +54,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings"];
+const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings", "work"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

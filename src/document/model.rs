@@ -6,6 +6,7 @@
 
 use super::extension::{ApiExtension, OperationExtension};
 use crate::source::{Entry, Node, Span};
+use crate::work::Work;
 
 /// A whole description.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Document<'s> {
     pub components: Vec<(&'s str, SchemaId)>,
     /// `x-fetchwright` at the root.
     pub extension: ApiExtension<'s>,
+    /// What everything that reads it may cost together.
+    pub work: Work,
 }
 
 /// Index into [`Document::schemas`].

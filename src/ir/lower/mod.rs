@@ -38,6 +38,7 @@ use crate::ir::{
 };
 use crate::resolve::{self, Selection};
 use crate::settings::Settings;
+use crate::work::SCHEMA;
 use fetchwright_runtime::server_urls::is_relative;
 use singular::singular;
 
@@ -201,7 +202,11 @@ impl<'a, 's> Lowering<'a, 's> {
     /// The schema that `id` stands for, references followed.
     fn schema(&self, id: SchemaId) -> Option<&'a Schema<'s>> {
         let target = self.selection.target(id);
-        self.document.schemas.get(target.0 as usize)
+        let schema = self.document.schemas.get(target.0 as usize)?;
+        self.document
+            .work
+            .spend(SCHEMA, schema.node.span)
+            .then_some(schema)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::ir::{
     TypeSamples, Width,
 };
 use crate::source::{Node, Value};
+use crate::work::ITEM;
 
 /// Schemas are followed so deep, one within the other. No description is known to go a tenth as deep; the stack that
 /// `generate` gives holds it in a debug build.
@@ -219,6 +220,9 @@ impl<'s> Lowering<'_, 's> {
         let mut object = Object::default();
         let required: HashSet<&str> = merged.required.iter().copied().collect();
         for (name, schema) in &merged.properties {
+            if !self.selection.spend(ITEM, *schema) {
+                break;
+            }
             let required = required.contains(name);
             match self.constant(*schema) {
                 Some(constant) if required && merged.is_certain(name) => {
@@ -419,6 +423,10 @@ impl<'s> Lowering<'_, 's> {
         if !texts && !integers {
             return None;
         }
+        let constants = match self.selection.spend(ITEM * constants.len() as u64, id) {
+            true => constants,
+            false => Vec::new(),
+        };
         let values = enum_values(constants, schema.node);
         Some(self.define(id, at, |_, _| TypeKind::Enum(Enum { values })))
     }
@@ -548,9 +556,10 @@ fn enum_values(constants: Vec<Constant>, node: &Node) -> Vec<EnumValue> {
         &["x-enum-descriptions", "x-enumDescriptions"],
         constants.len(),
     );
+    let mut known = HashSet::new();
     let mut values: Vec<EnumValue> = Vec::with_capacity(constants.len());
     for (position, wire) in constants.into_iter().enumerate() {
-        if values.iter().all(|known| known.wire != wire) {
+        if known.insert(wire.clone()) {
             let name = names.get(position).map(|text| (*text).to_owned());
             let docs = docs.get(position).map(|text| (*text).to_owned());
             values.push(EnumValue { wire, name, docs });
