@@ -216,6 +216,10 @@ fn base(original: &OriginalUri, route: &str) -> String {
     base.trim_end_matches('/').to_owned()
 }
 
+fn home(base: &str) -> Redirect {
+    Redirect::to(if base.is_empty() { "/" } else { base })
+}
+
 fn html(text: String) -> Response {
     (
         [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
@@ -366,7 +370,7 @@ async fn pause(
     inbox
         .pause(field(&fields, "source").unwrap_or_default())
         .await?;
-    Ok(Redirect::to(&format!("{}/", base(&original, "/pause"))))
+    Ok(home(&base(&original, "/pause")))
 }
 
 async fn resume(
@@ -380,5 +384,5 @@ async fn resume(
     inbox
         .resume(field(&fields, "source").unwrap_or_default())
         .await?;
-    Ok(Redirect::to(&format!("{}/", base(&original, "/resume"))))
+    Ok(home(&base(&original, "/resume")))
 }

@@ -55,10 +55,12 @@ fn encode(text: &str) -> String {
 impl Page<'_> {
     fn frame(&self, title: &str, content: &str) -> String {
         let (base, title) = (escape(self.base), escape(title));
+        // A nested router has no page behind a slash.
+        let home = if base.is_empty() { "/" } else { &base };
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · inbox</title>\
              <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"{base}/style.css\">\
-             </head><body><nav><a href=\"{base}/\">Overview</a><a href=\"{base}/deliveries\">Deliveries</a>\
+             </head><body><nav><a href=\"{home}\">Overview</a><a href=\"{base}/deliveries\">Deliveries</a>\
              <a href=\"{base}/deliveries?state=dead\">Dead letters</a></nav><h1>{title}</h1>{content}</body></html>"
         )
     }
