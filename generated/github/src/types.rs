@@ -504,7 +504,7 @@ pub struct Milestone {
     /// State.
     ///
     /// Default: `"open"`.
-    pub state: MilestoneState,
+    pub state: State,
     /// Time of the latest change.
     pub updated_at: DateTime,
     /// Address in the API.
@@ -708,7 +708,7 @@ pub struct UpdateIssueRequest {
     /// Number of the milestone. Null takes the issue out of its milestone.
     pub milestone: Nullable<MilestoneParams>,
     /// Opens or closes the issue.
-    pub state: Option<UpdateIssueRequestState>,
+    pub state: Option<State>,
     /// Why the state changes.
     pub state_reason: Nullable<UpdateIssueRequestStateReason>,
     /// Title.
@@ -1262,7 +1262,7 @@ pub struct WebhookIssue {
     /// Whether the conversation is locked.
     pub locked: Option<bool>,
     /// State.
-    pub state: Option<WebhookIssueState>,
+    pub state: Option<State>,
     /// Why it was closed or opened again.
     pub state_reason: Option<String>,
 }
@@ -1317,7 +1317,7 @@ pub struct WebhookIssueMilestone {
     /// Short text.
     pub description: Option<String>,
     /// State.
-    pub state: WebhookIssueMilestoneState,
+    pub state: State,
     /// When it is due.
     pub due_on: Option<DateTime>,
     /// Address of the web page.
@@ -1652,7 +1652,7 @@ pub struct WebhookPullRequest {
     pub patch_url: String,
     pub issue_url: String,
     /// State.
-    pub state: WebhookPullRequestState,
+    pub state: State,
     /// Whether the conversation is locked.
     pub locked: bool,
     /// The author.
@@ -1752,7 +1752,7 @@ pub struct WebhookMilestone {
     /// State.
     ///
     /// Default: `"open"`.
-    pub state: WebhookMilestoneState,
+    pub state: State,
     /// Short text.
     pub description: Option<String>,
     pub open_issues: i64,
@@ -2315,13 +2315,13 @@ open_enum! {
 
 /// State.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MilestoneState {
+pub enum State {
     Open,
     Closed,
     /// Any other value.
     Other(String),
 }
-open_enum! { MilestoneState { Open = "open", Closed = "closed" } }
+open_enum! { State { Open = "open", Closed = "closed" } }
 
 /// Why it was closed or opened again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2335,16 +2335,6 @@ pub enum IssueStateReason {
 open_enum! {
     IssueStateReason { Completed = "completed", Reopened = "reopened", NotPlanned = "not_planned" }
 }
-
-/// Opens or closes the issue.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpdateIssueRequestState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { UpdateIssueRequestState { Open = "open", Closed = "closed" } }
 
 /// Why the state changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2484,16 +2474,6 @@ open_enum! {
     }
 }
 
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookIssueMilestoneState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookIssueMilestoneState { Open = "open", Closed = "closed" } }
-
 /// Kind of account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WebhookIssueUserType {
@@ -2504,36 +2484,6 @@ pub enum WebhookIssueUserType {
     Other(String),
 }
 open_enum! { WebhookIssueUserType { Bot = "Bot", User = "User", Organization = "Organization" } }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookIssueState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookIssueState { Open = "open", Closed = "closed" } }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookPullRequestState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookPullRequestState { Open = "open", Closed = "closed" } }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookMilestoneState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookMilestoneState { Open = "open", Closed = "closed" } }
 
 /// Kind of account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
