@@ -60,7 +60,6 @@ const VAGUE: &[&str] = &[
     "properties",
     "result",
     "results",
-    "state",
     "type",
     "types",
     "value",
@@ -408,19 +407,20 @@ impl<'t> Sharing<'t> {
                     words
                 }
                 _ => {
-                    let is_shared = words.first() != place.path.first();
-                    let value = [words, vec!["value".to_owned()]].concat();
-                    let mut candidates = vec![place.path.to_vec(), value];
-                    if is_shared {
-                        candidates.reverse();
-                    }
+                    let longer = |word: String| [words.clone(), vec![word]].concat();
+                    // The way to it names an operation, which a shared type must not.
+                    let way = (words.first() == place.path.first()).then(|| place.path.to_vec());
+                    let numbered = (2..=u32::MAX).map(|number| longer(number.to_string()));
+                    let mut candidates = way
+                        .into_iter()
+                        .chain([longer("value".to_owned())])
+                        .chain(numbered);
                     let name = |words: &Vec<String>| words.join(" ").to_upper_camel_case();
-                    let is_free = |words: &&Vec<String>| {
+                    let is_free = |words: &Vec<String>| {
                         let name = name(words);
                         !owners.contains_key(&name) && !taken.contains(&name)
                     };
-                    let words = candidates.iter().find(is_free).or(candidates.first());
-                    let words = words.cloned().unwrap_or_default();
+                    let words = candidates.find(is_free).unwrap_or_default();
                     let owner = (place.class, words.clone());
                     owners.entry(name(&words)).or_insert(owner);
                     words
