@@ -4,9 +4,8 @@
 use super::runtime::{self, *};
 use super::types::{
     Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState,
-    ListRepositoriesForAuthenticatedUserDirection, ListRepositoriesForAuthenticatedUserSort,
-    ListRepositoriesForAuthenticatedUserType, ListRepositoriesForAuthenticatedUserVisibility,
-    ListRepositoriesForUserDirection, ListRepositoriesForUserSort, ListRepositoriesForUserType,
+    ListRepositoriesForAuthenticatedUserDirection, ListRepositoriesForAuthenticatedUserType,
+    ListRepositoriesForAuthenticatedUserVisibility, ListRepositoriesForUserType, Sort,
 };
 
 /// Parameters of [`list_issues_for_repository`](super::Client::list_issues_for_repository).
@@ -74,7 +73,7 @@ pub struct ListRepositoriesForAuthenticatedUserParams {
     /// Which repositories to return. Cannot be used together with `visibility` or `affiliation`.
     pub r#type: Option<ListRepositoriesForAuthenticatedUserType>,
     /// What to sort by.
-    pub sort: Option<ListRepositoriesForAuthenticatedUserSort>,
+    pub sort: Option<Sort>,
     /// Order of the results. Ascending for `full_name`, otherwise descending.
     pub direction: Option<ListRepositoriesForAuthenticatedUserDirection>,
     /// Results per page, at most 100.
@@ -99,9 +98,9 @@ pub struct ListRepositoriesForUserParams {
     /// Which repositories to return.
     pub r#type: Option<ListRepositoriesForUserType>,
     /// What to sort by.
-    pub sort: Option<ListRepositoriesForUserSort>,
+    pub sort: Option<Sort>,
     /// Order of the results. Ascending for `full_name`, otherwise descending.
-    pub direction: Option<ListRepositoriesForUserDirection>,
+    pub direction: Option<ListRepositoriesForAuthenticatedUserDirection>,
     /// Results per page, at most 100.
     pub per_page: Option<i64>,
     /// Number of the page, counted from 1.

@@ -88,19 +88,19 @@ pub struct FullRepository {
     pub delete_branch_on_merge: Option<bool>,
     /// Whether new repositories can be made from it.
     pub is_template: Option<bool>,
-    pub merge_commit_message: Option<FullRepositoryMergeCommitMessage>,
-    pub merge_commit_title: Option<FullRepositoryMergeCommitTitle>,
+    pub merge_commit_message: Option<MergeCommitMessage>,
+    pub merge_commit_title: Option<MergeCommitTitle>,
     /// The organization it belongs to.
     pub organization: Option<SimpleUser>,
     /// The repository it was forked from.
     pub parent: Option<Repository>,
     /// What the caller may do.
-    pub permissions: Option<FullRepositoryPermissions>,
+    pub permissions: Option<Permissions>,
     pub security_and_analysis: Option<SecurityAndAnalysis>,
     /// The repository at the root of its forks.
     pub source: Option<Repository>,
-    pub squash_merge_commit_message: Option<FullRepositorySquashMergeCommitMessage>,
-    pub squash_merge_commit_title: Option<FullRepositorySquashMergeCommitTitle>,
+    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
     /// The repository it was made from.
     pub template_repository: Option<Repository>,
     /// Topics.
@@ -298,15 +298,15 @@ pub struct Repository {
     ///
     /// Default: `false`.
     pub is_template: Option<bool>,
-    pub merge_commit_message: Option<RepositoryMergeCommitMessage>,
-    pub merge_commit_title: Option<RepositoryMergeCommitTitle>,
+    pub merge_commit_message: Option<MergeCommitMessage>,
+    pub merge_commit_title: Option<MergeCommitTitle>,
     pub network_count: Option<i64>,
     /// The organization it belongs to.
     pub organization: Option<SimpleUser>,
     /// What the caller may do.
-    pub permissions: Option<RepositoryPermissions>,
-    pub squash_merge_commit_message: Option<RepositorySquashMergeCommitMessage>,
-    pub squash_merge_commit_title: Option<RepositorySquashMergeCommitTitle>,
+    pub permissions: Option<Permissions>,
+    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
     pub subscribers_count: Option<i64>,
     /// Topics.
     pub topics: Option<Vec<String>>,
@@ -335,32 +335,14 @@ object! {
 
 /// What the caller may do.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RepositoryPermissions {
+pub struct Permissions {
     pub admin: bool,
     pub pull: bool,
     pub push: bool,
     pub maintain: Option<bool>,
     pub triage: Option<bool>,
 }
-object! {
-    RepositoryPermissions: Deserialize { required: admin, pull, push; optional: maintain, triage; }
-}
-
-/// What the caller may do.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FullRepositoryPermissions {
-    pub admin: bool,
-    pub pull: bool,
-    pub push: bool,
-    pub maintain: Option<bool>,
-    pub triage: Option<bool>,
-}
-object! {
-    FullRepositoryPermissions: Deserialize {
-        required: admin, pull, push;
-        optional: maintain, triage;
-    }
-}
+object! { Permissions: Deserialize { required: admin, pull, push; optional: maintain, triage; } }
 
 /// Security features of a repository.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -522,7 +504,7 @@ pub struct Milestone {
     /// State.
     ///
     /// Default: `"open"`.
-    pub state: MilestoneState,
+    pub state: State,
     /// Time of the latest change.
     pub updated_at: DateTime,
     /// Address in the API.
@@ -668,7 +650,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateIssueRequest {
     /// Title.
-    pub title: CreateIssueRequestTitle,
+    pub title: Title,
     /// Login of one assignee. Better use `assignees`.
     pub assignee: Nullable<String>,
     /// Logins of the assignees.
@@ -676,9 +658,9 @@ pub struct CreateIssueRequest {
     /// Text in Markdown.
     pub body: Option<String>,
     /// Label names or objects.
-    pub labels: Option<Vec<CreateIssueRequestLabel>>,
+    pub labels: Option<Vec<Label>>,
     /// Number of the milestone.
-    pub milestone: Nullable<CreateIssueRequestMilestone>,
+    pub milestone: Nullable<MilestoneParams>,
 }
 object! {
     CreateIssueRequest: Serialize {
@@ -688,7 +670,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateIssueRequestLabelVariant2 {
+pub struct LabelVariant2 {
     /// Six hex digits without the hash sign.
     pub color: Nullable<String>,
     /// Short text.
@@ -698,7 +680,7 @@ pub struct CreateIssueRequestLabelVariant2 {
     /// Name.
     pub name: Option<String>,
 }
-object! { CreateIssueRequestLabelVariant2: Serialize { optional: color, description, id, name; } }
+object! { LabelVariant2: Serialize { optional: color, description, id, name; } }
 
 /// Body of a 503 answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -722,34 +704,21 @@ pub struct UpdateIssueRequest {
     /// Text in Markdown. Null empties it.
     pub body: Nullable<String>,
     /// All labels from now on. An empty list removes them.
-    pub labels: Option<Vec<UpdateIssueRequestLabel>>,
+    pub labels: Option<Vec<Label>>,
     /// Number of the milestone. Null takes the issue out of its milestone.
-    pub milestone: Nullable<UpdateIssueRequestMilestone>,
+    pub milestone: Nullable<MilestoneParams>,
     /// Opens or closes the issue.
-    pub state: Option<UpdateIssueRequestState>,
+    pub state: Option<State>,
     /// Why the state changes.
     pub state_reason: Nullable<UpdateIssueRequestStateReason>,
     /// Title.
-    pub title: Nullable<UpdateIssueRequestTitle>,
+    pub title: Nullable<Title>,
 }
 object! {
     UpdateIssueRequest: Serialize {
         optional: assignee, assignees, body, labels, milestone, state, state_reason, title;
     }
 }
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateIssueRequestLabelVariant2 {
-    /// Six hex digits without the hash sign.
-    pub color: Nullable<String>,
-    /// Short text.
-    pub description: Nullable<String>,
-    /// Unique number.
-    pub id: Option<i64>,
-    /// Name.
-    pub name: Option<String>,
-}
-object! { UpdateIssueRequestLabelVariant2: Serialize { optional: color, description, id, name; } }
 
 /// A comment on an issue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -953,7 +922,7 @@ pub struct PrivateUser {
     pub business_plus: Option<bool>,
     pub ldap_dn: Option<String>,
     /// The paid plan.
-    pub plan: Option<PrivateUserPlan>,
+    pub plan: Option<Plan>,
     pub suspended_at: Option<DateTime>,
     /// User name on Twitter.
     pub twitter_username: Option<String>,
@@ -972,14 +941,14 @@ object! {
 
 /// The paid plan.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PrivateUserPlan {
+pub struct Plan {
     /// Name.
     pub name: String,
     pub collaborators: i64,
     pub private_repos: i64,
     pub space: i64,
 }
-object! { PrivateUserPlan: Deserialize { required: name, collaborators, private_repos, space; } }
+object! { Plan: Deserialize { required: name, collaborators, private_repos, space; } }
 
 /// The profile as everybody sees it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1039,7 +1008,7 @@ pub struct PublicUser {
     pub disk_usage: Option<i64>,
     pub owned_private_repos: Option<i64>,
     /// The paid plan.
-    pub plan: Option<PublicUserPlan>,
+    pub plan: Option<Plan>,
     pub private_gists: Option<i64>,
     pub suspended_at: Option<DateTime>,
     pub total_private_repos: Option<i64>,
@@ -1057,17 +1026,6 @@ object! {
             twitter_username;
     }
 }
-
-/// The paid plan.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PublicUserPlan {
-    /// Name.
-    pub name: String,
-    pub collaborators: i64,
-    pub private_repos: i64,
-    pub space: i64,
-}
-object! { PublicUserPlan: Deserialize { required: name, collaborators, private_repos, space; } }
 
 /// Profile fields to change.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1274,7 +1232,7 @@ pub struct WebhookIssue {
     /// Users who are assigned.
     pub assignees: Vec<Option<WebhookIssueAssignee>>,
     /// How the author is tied to the repository.
-    pub author_association: WebhookIssueAuthorAssociation,
+    pub author_association: AuthorAssociationParams,
     /// Text in Markdown.
     pub body: Option<String>,
     /// Time of closing.
@@ -1304,7 +1262,7 @@ pub struct WebhookIssue {
     /// Whether the conversation is locked.
     pub locked: Option<bool>,
     /// State.
-    pub state: Option<WebhookIssueState>,
+    pub state: Option<State>,
     /// Why it was closed or opened again.
     pub state_reason: Option<String>,
 }
@@ -1359,7 +1317,7 @@ pub struct WebhookIssueMilestone {
     /// Short text.
     pub description: Option<String>,
     /// State.
-    pub state: WebhookIssueMilestoneState,
+    pub state: State,
     /// When it is due.
     pub due_on: Option<DateTime>,
     /// Address of the web page.
@@ -1694,7 +1652,7 @@ pub struct WebhookPullRequest {
     pub patch_url: String,
     pub issue_url: String,
     /// State.
-    pub state: WebhookPullRequestState,
+    pub state: State,
     /// Whether the conversation is locked.
     pub locked: bool,
     /// The author.
@@ -1722,7 +1680,7 @@ pub struct WebhookPullRequest {
     /// Where the changes go.
     pub base: WebhookPullRequestBase,
     /// How the author is tied to the repository.
-    pub author_association: WebhookPullRequestAuthorAssociation,
+    pub author_association: AuthorAssociationParams,
     /// Whether it was merged.
     pub merged: bool,
     /// Whether it can be merged. Null while GitHub still works it out.
@@ -1794,7 +1752,7 @@ pub struct WebhookMilestone {
     /// State.
     ///
     /// Default: `"open"`.
-    pub state: WebhookMilestoneState,
+    pub state: State,
     /// Short text.
     pub description: Option<String>,
     pub open_issues: i64,
@@ -2160,77 +2118,39 @@ union! {
 
 /// Title.
 #[derive(Clone, Debug, PartialEq)]
-pub enum CreateIssueRequestTitle {
+pub enum Title {
     Text(String),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    CreateIssueRequestTitle: Serialize { Text = json(string), Integer = json(integer) }
+    Title: Serialize { Text = json(string), Integer = json(integer) }
     From { Text(String), Integer(i64) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum CreateIssueRequestLabel {
+pub enum Label {
     Text(String),
-    Variant2(Box<CreateIssueRequestLabelVariant2>),
+    Variant2(Box<LabelVariant2>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    CreateIssueRequestLabel: Serialize { Text = json(string), Variant2 = json(object) }
-    From { Text(String), Variant2(CreateIssueRequestLabelVariant2) }
+    Label: Serialize { Text = json(string), Variant2 = json(object) }
+    From { Text(String), Variant2(LabelVariant2) }
 }
 
 /// Number of the milestone.
 #[derive(Clone, Debug, PartialEq)]
-pub enum CreateIssueRequestMilestone {
+pub enum MilestoneParams {
     Text(String),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    CreateIssueRequestMilestone: Serialize { Text = json(string), Integer = json(integer) }
-    From { Text(String), Integer(i64) }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateIssueRequestLabel {
-    Text(String),
-    Variant2(Box<UpdateIssueRequestLabelVariant2>),
-    /// What fits no other variant, as it came.
-    Other(Json),
-}
-union! {
-    UpdateIssueRequestLabel: Serialize { Text = json(string), Variant2 = json(object) }
-    From { Text(String), Variant2(UpdateIssueRequestLabelVariant2) }
-}
-
-/// Number of the milestone. Null takes the issue out of its milestone.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateIssueRequestMilestone {
-    Text(String),
-    Integer(i64),
-    /// What fits no other variant, as it came.
-    Other(Json),
-}
-union! {
-    UpdateIssueRequestMilestone: Serialize { Text = json(string), Integer = json(integer) }
-    From { Text(String), Integer(i64) }
-}
-
-/// Title.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateIssueRequestTitle {
-    Text(String),
-    Integer(i64),
-    /// What fits no other variant, as it came.
-    Other(Json),
-}
-union! {
-    UpdateIssueRequestTitle: Serialize { Text = json(string), Integer = json(integer) }
+    MilestoneParams: Serialize { Text = json(string), Integer = json(integer) }
     From { Text(String), Integer(i64) }
 }
 
@@ -2288,51 +2208,26 @@ union! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FullRepositoryMergeCommitMessage {
+pub enum MergeCommitMessage {
     PrBody,
     PrTitle,
     Blank,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    FullRepositoryMergeCommitMessage { PrBody = "PR_BODY", PrTitle = "PR_TITLE", Blank = "BLANK" }
-}
+open_enum! { MergeCommitMessage { PrBody = "PR_BODY", PrTitle = "PR_TITLE", Blank = "BLANK" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FullRepositoryMergeCommitTitle {
+pub enum MergeCommitTitle {
     PrTitle,
     MergeMessage,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    FullRepositoryMergeCommitTitle { PrTitle = "PR_TITLE", MergeMessage = "MERGE_MESSAGE" }
-}
+open_enum! { MergeCommitTitle { PrTitle = "PR_TITLE", MergeMessage = "MERGE_MESSAGE" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RepositoryMergeCommitMessage {
-    PrBody,
-    PrTitle,
-    Blank,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    RepositoryMergeCommitMessage { PrBody = "PR_BODY", PrTitle = "PR_TITLE", Blank = "BLANK" }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RepositoryMergeCommitTitle {
-    PrTitle,
-    MergeMessage,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { RepositoryMergeCommitTitle { PrTitle = "PR_TITLE", MergeMessage = "MERGE_MESSAGE" } }
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RepositorySquashMergeCommitMessage {
+pub enum SquashMergeCommitMessage {
     PrBody,
     CommitMessages,
     Blank,
@@ -2340,22 +2235,20 @@ pub enum RepositorySquashMergeCommitMessage {
     Other(String),
 }
 open_enum! {
-    RepositorySquashMergeCommitMessage {
+    SquashMergeCommitMessage {
         PrBody = "PR_BODY", CommitMessages = "COMMIT_MESSAGES", Blank = "BLANK",
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RepositorySquashMergeCommitTitle {
+pub enum SquashMergeCommitTitle {
     PrTitle,
     CommitOrPrTitle,
     /// Any other value.
     Other(String),
 }
 open_enum! {
-    RepositorySquashMergeCommitTitle {
-        PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
-    }
+    SquashMergeCommitTitle { PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE" }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2366,33 +2259,6 @@ pub enum SecurityAndAnalysisValueStatus {
     Other(String),
 }
 open_enum! { SecurityAndAnalysisValueStatus { Enabled = "enabled", Disabled = "disabled" } }
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FullRepositorySquashMergeCommitMessage {
-    PrBody,
-    CommitMessages,
-    Blank,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    FullRepositorySquashMergeCommitMessage {
-        PrBody = "PR_BODY", CommitMessages = "COMMIT_MESSAGES", Blank = "BLANK",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FullRepositorySquashMergeCommitTitle {
-    PrTitle,
-    CommitOrPrTitle,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    FullRepositorySquashMergeCommitTitle {
-        PrTitle = "PR_TITLE", CommitOrPrTitle = "COMMIT_OR_PR_TITLE",
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListIssuesForRepositoryState {
@@ -2449,13 +2315,13 @@ open_enum! {
 
 /// State.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MilestoneState {
+pub enum State {
     Open,
     Closed,
     /// Any other value.
     Other(String),
 }
-open_enum! { MilestoneState { Open = "open", Closed = "closed" } }
+open_enum! { State { Open = "open", Closed = "closed" } }
 
 /// Why it was closed or opened again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2469,16 +2335,6 @@ pub enum IssueStateReason {
 open_enum! {
     IssueStateReason { Completed = "completed", Reopened = "reopened", NotPlanned = "not_planned" }
 }
-
-/// Opens or closes the issue.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpdateIssueRequestState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { UpdateIssueRequestState { Open = "open", Closed = "closed" } }
 
 /// Why the state changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2536,7 +2392,7 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ListRepositoriesForAuthenticatedUserSort {
+pub enum Sort {
     Created,
     Updated,
     Pushed,
@@ -2545,9 +2401,7 @@ pub enum ListRepositoriesForAuthenticatedUserSort {
     Other(String),
 }
 open_enum! {
-    ListRepositoriesForAuthenticatedUserSort {
-        Created = "created", Updated = "updated", Pushed = "pushed", FullName = "full_name",
-    }
+    Sort { Created = "created", Updated = "updated", Pushed = "pushed", FullName = "full_name" }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2568,30 +2422,6 @@ pub enum ListRepositoriesForUserType {
     Other(String),
 }
 open_enum! { ListRepositoriesForUserType { All = "all", Owner = "owner", Member = "member" } }
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ListRepositoriesForUserSort {
-    Created,
-    Updated,
-    Pushed,
-    FullName,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    ListRepositoriesForUserSort {
-        Created = "created", Updated = "updated", Pushed = "pushed", FullName = "full_name",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ListRepositoriesForUserDirection {
-    Asc,
-    Desc,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { ListRepositoriesForUserDirection { Asc = "asc", Desc = "desc" } }
 
 /// Why the conversation is locked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2624,7 +2454,7 @@ open_enum! {
 
 /// How the author is tied to the repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookIssueAuthorAssociation {
+pub enum AuthorAssociationParams {
     Collaborator,
     Contributor,
     FirstTimer,
@@ -2637,22 +2467,12 @@ pub enum WebhookIssueAuthorAssociation {
     Other(String),
 }
 open_enum! {
-    WebhookIssueAuthorAssociation {
+    AuthorAssociationParams {
         Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
         FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
         None = "NONE", Owner = "OWNER",
     }
 }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookIssueMilestoneState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookIssueMilestoneState { Open = "open", Closed = "closed" } }
 
 /// Kind of account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -2664,58 +2484,6 @@ pub enum WebhookIssueUserType {
     Other(String),
 }
 open_enum! { WebhookIssueUserType { Bot = "Bot", User = "User", Organization = "Organization" } }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookIssueState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookIssueState { Open = "open", Closed = "closed" } }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookPullRequestState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookPullRequestState { Open = "open", Closed = "closed" } }
-
-/// State.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookMilestoneState {
-    Open,
-    Closed,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { WebhookMilestoneState { Open = "open", Closed = "closed" } }
-
-/// How the author is tied to the repository.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookPullRequestAuthorAssociation {
-    Collaborator,
-    Contributor,
-    FirstTimer,
-    FirstTimeContributor,
-    Mannequin,
-    Member,
-    None,
-    Owner,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    WebhookPullRequestAuthorAssociation {
-        Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
-        FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
-        None = "NONE", Owner = "OWNER",
-    }
-}
 
 /// Kind of account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -217,7 +217,7 @@ pub struct CreateDomainRequest {
     /// Region to send from.
     ///
     /// Default: `"us-east-1"`.
-    pub region: Option<CreateDomainRequestRegion>,
+    pub region: Option<Region>,
     /// Whether mail may go out without TLS.
     ///
     /// Default: `"opportunistic"`.
@@ -272,7 +272,7 @@ pub struct DomainRecord {
     /// Purpose of the record.
     pub record: Option<DomainRecordRecord>,
     /// Whether the record was found.
-    pub status: Option<DomainRecordStatus>,
+    pub status: Option<Status>,
     /// Time to live.
     pub ttl: Option<String>,
     /// Type of the record.
@@ -583,7 +583,7 @@ pub struct DomainData {
     /// When it was added.
     pub created_at: DateTime,
     /// Region it sends from.
-    pub region: DomainDataRegion,
+    pub region: Region,
     /// DNS records to set.
     pub records: Vec<DomainDataRecord>,
 }
@@ -603,7 +603,7 @@ pub struct DomainDataRecord {
     /// Time to live.
     pub ttl: String,
     /// Whether the record was found.
-    pub status: DomainDataRecordStatus,
+    pub status: Status,
     /// Priority of an MX record.
     pub priority: Option<i64>,
 }
@@ -1192,7 +1192,7 @@ open_enum! {
 
 /// Region to send from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateDomainRequestRegion {
+pub enum Region {
     UsEast1,
     EuWest1,
     SaEast1,
@@ -1201,7 +1201,7 @@ pub enum CreateDomainRequestRegion {
     Other(String),
 }
 open_enum! {
-    CreateDomainRequestRegion {
+    Region {
         UsEast1 = "us-east-1", EuWest1 = "eu-west-1", SaEast1 = "sa-east-1",
         ApNortheast1 = "ap-northeast-1",
     }
@@ -1237,7 +1237,7 @@ open_enum! {
 
 /// Whether the record was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DomainRecordStatus {
+pub enum Status {
     Pending,
     Verified,
     Failed,
@@ -1247,7 +1247,7 @@ pub enum DomainRecordStatus {
     Other(String),
 }
 open_enum! {
-    DomainRecordStatus {
+    Status {
         Pending = "pending", Verified = "verified", Failed = "failed",
         TemporaryFailure = "temporary_failure", NotStarted = "not_started",
     }
@@ -1292,23 +1292,6 @@ open_enum! {
     }
 }
 
-/// Region it sends from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DomainDataRegion {
-    UsEast1,
-    EuWest1,
-    SaEast1,
-    ApNortheast1,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    DomainDataRegion {
-        UsEast1 = "us-east-1", EuWest1 = "eu-west-1", SaEast1 = "sa-east-1",
-        ApNortheast1 = "ap-northeast-1",
-    }
-}
-
 /// Purpose of the record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DomainDataRecordRecord {
@@ -1338,24 +1321,6 @@ pub enum DomainDataRecordType {
     Other(String),
 }
 open_enum! { DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
-
-/// Whether the record was found.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DomainDataRecordStatus {
-    Pending,
-    Verified,
-    Failed,
-    TemporaryFailure,
-    NotStarted,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    DomainDataRecordStatus {
-        Pending = "pending", Verified = "verified", Failed = "failed",
-        TemporaryFailure = "temporary_failure", NotStarted = "not_started",
-    }
-}
 
 /// Finer class of the bounce.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

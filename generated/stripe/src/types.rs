@@ -222,7 +222,7 @@ pub struct PaymentIntent {
     /// When authorized money is taken.
     pub capture_method: CaptureMethod,
     /// Whether confirmation may happen with a publishable key.
-    pub confirmation_method: PaymentIntentConfirmationMethod,
+    pub confirmation_method: ConfirmationMethod,
     /// Unix time of creation.
     pub created: i64,
     /// Three-letter ISO currency code in lower case.
@@ -477,7 +477,7 @@ pub struct AutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
     /// How the latest calculation went.
-    pub status: Option<AutomaticTaxStatus>,
+    pub status: Option<Status>,
 }
 object! { AutomaticTax: Deserialize { required: enabled; optional: status; } }
 
@@ -769,7 +769,7 @@ pub struct Price {
     /// Whether it can still be used for new purchases.
     pub active: bool,
     /// Whether the price is per unit or follows tiers.
-    pub billing_scheme: PriceBillingScheme,
+    pub billing_scheme: BillingScheme,
     /// Unix time of creation.
     pub created: i64,
     /// Three-letter ISO currency code in lower case.
@@ -797,7 +797,7 @@ pub struct Price {
     /// Steps of a tiered price.
     pub tiers: Option<Vec<PriceTier>>,
     /// Whether the whole quantity takes one tier or is split over the tiers.
-    pub tiers_mode: Option<PriceTiersMode>,
+    pub tiers_mode: Option<TiersMode>,
     /// How the quantity is divided and rounded before pricing.
     pub transform_quantity: Option<TransformQuantity>,
     /// Price of one unit in the smallest currency unit.
@@ -877,7 +877,7 @@ pub struct Recurring {
     /// Whether the quantity is fixed or measured.
     pub usage_type: UsageType,
     /// How measured usage is summed up.
-    pub aggregate_usage: Option<RecurringAggregateUsage>,
+    pub aggregate_usage: Option<AggregateUsage>,
 }
 object! {
     Recurring: Deserialize {
@@ -892,7 +892,7 @@ pub struct TransformQuantity {
     /// What the quantity is divided by.
     pub divide_by: i64,
     /// Which way the result is rounded.
-    pub round: TransformQuantityRound,
+    pub round: Round,
 }
 object! { TransformQuantity: Deserialize { required: divide_by, round; } }
 
@@ -1317,7 +1317,7 @@ pub struct PaymentMethod {
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Kind of payment method.
-    pub r#type: PaymentMethodType,
+    pub r#type: PaymentMethodTypeValue,
     /// Card details, for cards.
     pub card: Option<PaymentMethodCard>,
     /// The customer.
@@ -1662,7 +1662,7 @@ object! { CancellationDetails: Deserialize { optional: comment, feedback, reason
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionPauseCollection {
     /// What happens to invoices in the meantime.
-    pub behavior: SubscriptionPauseCollectionBehavior,
+    pub behavior: Behavior,
     /// Unix time at which collection resumes.
     pub resumes_at: Option<i64>,
 }
@@ -1672,9 +1672,9 @@ object! { SubscriptionPauseCollection: Deserialize { required: behavior; optiona
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionPaymentSettings {
     /// Payment methods that may be used.
-    pub payment_method_types: Option<Vec<SubscriptionPaymentSettingsPaymentMethodType>>,
+    pub payment_method_types: Option<Vec<PaymentMethodType>>,
     /// Whether a working payment method becomes the default of the subscription.
-    pub save_default_payment_method: Option<SubscriptionPaymentSettingsSaveDefaultPaymentMethod>,
+    pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
 }
 object! {
     SubscriptionPaymentSettings: Deserialize {
@@ -1913,7 +1913,7 @@ object! { ShippingRateDeliveryEstimate: Deserialize { optional: maximum, minimum
 /// One end of the estimate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShippingRateDeliveryEstimateBound {
-    pub unit: ShippingRateDeliveryEstimateBoundUnit,
+    pub unit: Unit,
     pub value: i64,
 }
 object! { ShippingRateDeliveryEstimateBound: Deserialize { required: unit, value; } }
@@ -2031,7 +2031,7 @@ pub struct CheckoutSession {
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Whether the session takes one payment, starts a subscription or only saves a payment method.
-    pub mode: CheckoutSessionMode,
+    pub mode: Mode,
     /// Payment methods that may be used.
     pub payment_method_types: Vec<String>,
     /// Whether the money is there. Check it before delivering goods.
@@ -2049,7 +2049,7 @@ pub struct CheckoutSession {
     /// Sum after discounts and tax.
     pub amount_total: Option<i64>,
     /// Whether the billing address is always asked for.
-    pub billing_address_collection: Option<CheckoutSessionBillingAddressCollection>,
+    pub billing_address_collection: Option<BillingAddressCollection>,
     /// Where the buyer goes after giving up.
     pub cancel_url: Option<String>,
     /// Your own reference, such as a cart or order id.
@@ -2065,7 +2065,7 @@ pub struct CheckoutSession {
     /// The customer.
     pub customer: Option<Expandable<Json>>,
     /// Whether a customer is always made.
-    pub customer_creation: Option<CheckoutSessionCustomerCreation>,
+    pub customer_creation: Option<CustomerCreation>,
     /// What the buyer entered.
     pub customer_details: Option<CheckoutCustomerDetails>,
     /// E-mail address filled in on the page.
@@ -2077,13 +2077,13 @@ pub struct CheckoutSession {
     /// What is being bought, present when expanded.
     pub line_items: Option<CheckoutSessionLineItems>,
     /// Language of the page.
-    pub locale: Option<CheckoutSessionLocale>,
+    pub locale: Option<Locale>,
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// The payment intent, in `payment` mode.
     pub payment_intent: Option<Expandable<PaymentIntent>>,
     /// Whether a payment method is asked for when nothing is due.
-    pub payment_method_collection: Option<CheckoutSessionPaymentMethodCollection>,
+    pub payment_method_collection: Option<PaymentMethodCollection>,
     /// Whether a phone number is asked for.
     pub phone_number_collection: Option<CheckoutPhoneNumberCollection>,
     /// The expired session this one continues.
@@ -2099,7 +2099,7 @@ pub struct CheckoutSession {
     /// Where the session stands.
     pub status: Option<CheckoutSessionStatus>,
     /// Wording of the pay button.
-    pub submit_type: Option<CheckoutSessionSubmitType>,
+    pub submit_type: Option<SubmitType>,
     /// The subscription, in `subscription` mode.
     pub subscription: Option<Expandable<Subscription>>,
     /// Whether businesses can enter a tax id.
@@ -2131,7 +2131,7 @@ pub struct CheckoutAutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
     /// How the latest calculation went.
-    pub status: Option<CheckoutAutomaticTaxStatus>,
+    pub status: Option<Status>,
 }
 object! { CheckoutAutomaticTax: Deserialize { required: enabled; optional: status; } }
 
@@ -2266,9 +2266,9 @@ object! { CheckoutConsent: Deserialize { optional: promotions, terms_of_service;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutConsentCollection {
     /// About promotional messages.
-    pub promotions: Option<CheckoutConsentCollectionPromotions>,
+    pub promotions: Option<Promotions>,
     /// About the terms of service.
-    pub terms_of_service: Option<CheckoutConsentCollectionTermsOfService>,
+    pub terms_of_service: Option<TermsOfService>,
 }
 object! { CheckoutConsentCollection: Deserialize { optional: promotions, terms_of_service; } }
 
@@ -2426,7 +2426,7 @@ object! { CheckoutPhoneNumberCollection: Deserialize { required: enabled; } }
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
-    pub allowed_countries: Vec<CheckoutShippingAddressCollectionAllowedCountry>,
+    pub allowed_countries: Vec<AllowedCountry>,
 }
 object! { CheckoutShippingAddressCollection: Deserialize { required: allowed_countries; } }
 
@@ -2500,7 +2500,7 @@ pub struct CreateCheckoutSessionParams {
     /// Settings of automatic tax.
     pub automatic_tax: Option<AutomaticTaxParams>,
     /// Whether the billing address is always asked for.
-    pub billing_address_collection: Option<CreateCheckoutSessionParamsBillingAddressCollection>,
+    pub billing_address_collection: Option<BillingAddressCollection>,
     /// Where the buyer goes after giving up.
     pub cancel_url: Option<String>,
     /// Your own reference, such as a cart or order id.
@@ -2516,7 +2516,7 @@ pub struct CreateCheckoutSessionParams {
     /// Id of the customer who buys.
     pub customer: Option<String>,
     /// Whether a customer is always made.
-    pub customer_creation: Option<CreateCheckoutSessionParamsCustomerCreation>,
+    pub customer_creation: Option<CustomerCreation>,
     /// E-mail address filled in on the page.
     pub customer_email: Option<String>,
     /// Which stored details of the customer the buyer may overwrite.
@@ -2532,21 +2532,21 @@ pub struct CreateCheckoutSessionParams {
     /// What is being bought.
     pub line_items: Option<Vec<CheckoutLineItemParams>>,
     /// Language of the page.
-    pub locale: Option<CreateCheckoutSessionParamsLocale>,
+    pub locale: Option<Locale>,
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Whether the session takes one payment, starts a subscription or only saves a payment method.
-    pub mode: Option<CreateCheckoutSessionParamsMode>,
+    pub mode: Option<Mode>,
     /// Passed on to the payment intent, in `payment` mode.
     pub payment_intent_data: Option<CheckoutPaymentIntentDataParams>,
     /// Whether a payment method is asked for when nothing is due.
-    pub payment_method_collection: Option<CreateCheckoutSessionParamsPaymentMethodCollection>,
+    pub payment_method_collection: Option<PaymentMethodCollection>,
     /// Settings for single payment methods.
     pub payment_method_options: Option<CreateCheckoutSessionParamsPaymentMethodOptions>,
     /// Payment methods that may be used.
     pub payment_method_types: Option<Vec<CreateCheckoutSessionParamsPaymentMethodType>>,
     /// Whether a phone number is asked for.
-    pub phone_number_collection: Option<CreateCheckoutSessionParamsPhoneNumberCollection>,
+    pub phone_number_collection: Option<CreateCheckoutSessionParamsCollection>,
     /// Passed on to the setup intent, in `setup` mode.
     pub setup_intent_data: Option<CheckoutSetupIntentDataParams>,
     /// Whether a shipping address is asked for.
@@ -2554,11 +2554,11 @@ pub struct CreateCheckoutSessionParams {
     /// Delivery choices offered.
     pub shipping_options: Option<Vec<CheckoutShippingOptionParams>>,
     /// Wording of the pay button.
-    pub submit_type: Option<CreateCheckoutSessionParamsSubmitType>,
+    pub submit_type: Option<SubmitType>,
     /// Passed on to the subscription, in `subscription` mode.
     pub subscription_data: Option<CheckoutSubscriptionDataParams>,
     /// Whether businesses can enter a tax id.
-    pub tax_id_collection: Option<CreateCheckoutSessionParamsTaxIdCollection>,
+    pub tax_id_collection: Option<CreateCheckoutSessionParamsCollection>,
 }
 object! {
     CreateCheckoutSessionParams: Serialize {
@@ -2609,9 +2609,9 @@ object! { AutomaticTaxParams: Serialize { required: enabled; } }
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateCheckoutSessionParamsConsentCollection {
     /// About promotional messages.
-    pub promotions: Option<CreateCheckoutSessionParamsConsentCollectionPromotions>,
+    pub promotions: Option<Promotions>,
     /// About the terms of service.
-    pub terms_of_service: Option<CreateCheckoutSessionParamsConsentCollectionTermsOfService>,
+    pub terms_of_service: Option<TermsOfService>,
 }
 object! {
     CreateCheckoutSessionParamsConsentCollection: Serialize {
@@ -2724,7 +2724,7 @@ pub struct CheckoutInvoiceCreationParamsInvoiceData {
     /// Your own tax ids on the invoice.
     pub account_tax_ids: Nullable<Vec<String>>,
     /// Extra lines on the invoice.
-    pub custom_fields: Nullable<Vec<CheckoutInvoiceCreationParamsInvoiceDataCustomField>>,
+    pub custom_fields: Nullable<Vec<CustomField>>,
     /// Free text.
     pub description: Option<String>,
     /// Text at the foot of invoices.
@@ -2732,7 +2732,7 @@ pub struct CheckoutInvoiceCreationParamsInvoiceData {
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// How invoices look.
-    pub rendering_options: Nullable<CheckoutInvoiceCreationParamsInvoiceDataRenderingOptions>,
+    pub rendering_options: Nullable<RenderingOptions>,
 }
 object! {
     CheckoutInvoiceCreationParamsInvoiceData: Serialize {
@@ -2741,26 +2741,19 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckoutInvoiceCreationParamsInvoiceDataCustomField {
+pub struct CustomField {
     /// Name.
     pub name: String,
     pub value: String,
 }
-object! {
-    CheckoutInvoiceCreationParamsInvoiceDataCustomField: Serialize { required: name, value; }
-}
+object! { CustomField: Serialize { required: name, value; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckoutInvoiceCreationParamsInvoiceDataRenderingOptions {
+pub struct RenderingOptions {
     /// Whether line amounts are shown with tax.
-    pub amount_tax_display:
-        Option<CheckoutInvoiceCreationParamsInvoiceDataRenderingOptionsAmountTaxDisplay>,
+    pub amount_tax_display: Option<RenderingOptionsAmountTaxDisplay>,
 }
-object! {
-    CheckoutInvoiceCreationParamsInvoiceDataRenderingOptions: Serialize {
-        optional: amount_tax_display;
-    }
-}
+object! { RenderingOptions: Serialize { optional: amount_tax_display; } }
 
 /// One thing to sell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2984,11 +2977,11 @@ object! {
 
 /// Whether a phone number is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateCheckoutSessionParamsPhoneNumberCollection {
+pub struct CreateCheckoutSessionParamsCollection {
     /// Whether it is switched on.
     pub enabled: bool,
 }
-object! { CreateCheckoutSessionParamsPhoneNumberCollection: Serialize { required: enabled; } }
+object! { CreateCheckoutSessionParamsCollection: Serialize { required: enabled; } }
 
 /// Passed on to the setup intent.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3008,7 +3001,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateCheckoutSessionParamsShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
-    pub allowed_countries: Vec<CreateCheckoutSessionParamsShippingAddressCollectionAllowedCountry>,
+    pub allowed_countries: Vec<AllowedCountry>,
 }
 object! {
     CreateCheckoutSessionParamsShippingAddressCollection: Serialize { required: allowed_countries; }
@@ -3064,7 +3057,7 @@ object! {
 /// Upper limit.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
-    pub unit: CheckoutShippingRateDataParamsUnit,
+    pub unit: Unit,
     pub value: i64,
 }
 object! {
@@ -3074,7 +3067,7 @@ object! {
 /// Lower limit.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutShippingRateDataParamsDeliveryEstimateMinimum {
-    pub unit: CheckoutShippingRateDataParamsUnit,
+    pub unit: Unit,
     pub value: i64,
 }
 object! {
@@ -3158,25 +3151,17 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutTrialSettingsParams {
     /// What happens when the trial ends.
-    pub end_behavior: CheckoutTrialSettingsParamsEndBehavior,
+    pub end_behavior: EndBehavior,
 }
 object! { CheckoutTrialSettingsParams: Serialize { required: end_behavior; } }
 
 /// What happens when the trial ends.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckoutTrialSettingsParamsEndBehavior {
+pub struct EndBehavior {
     /// What to do if there is no payment method when the trial ends.
     pub missing_payment_method: MissingPaymentMethod,
 }
-object! { CheckoutTrialSettingsParamsEndBehavior: Serialize { required: missing_payment_method; } }
-
-/// Whether businesses can enter a tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateCheckoutSessionParamsTaxIdCollection {
-    /// Whether it is switched on.
-    pub enabled: bool,
-}
-object! { CreateCheckoutSessionParamsTaxIdCollection: Serialize { required: enabled; } }
+object! { EndBehavior: Serialize { required: missing_payment_method; } }
 
 /// Options for closing a session.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3268,7 +3253,7 @@ pub struct CreateCustomerParams {
     /// Payment source.
     pub source: Option<String>,
     /// Tax details.
-    pub tax: Option<CreateCustomerParamsTax>,
+    pub tax: Option<Tax>,
     /// Tax status of the customer.
     pub tax_exempt: Option<TaxExempt>,
     /// Tax ids of the customer.
@@ -3304,35 +3289,18 @@ object! { AddressParams: Serialize { optional: city, country, line1, line2, post
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomerInvoiceSettingsParams {
     /// Extra lines on every invoice.
-    pub custom_fields: Nullable<Vec<CustomerInvoiceSettingsParamsCustomField>>,
+    pub custom_fields: Nullable<Vec<CustomField>>,
     /// Payment method charged by default.
     pub default_payment_method: Option<String>,
     /// Text at the foot of invoices.
     pub footer: Option<String>,
     /// How invoices look.
-    pub rendering_options: Nullable<CustomerInvoiceSettingsParamsRenderingOptions>,
+    pub rendering_options: Nullable<RenderingOptions>,
 }
 object! {
     CustomerInvoiceSettingsParams: Serialize {
         optional: custom_fields, default_payment_method, footer, rendering_options;
     }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CustomerInvoiceSettingsParamsCustomField {
-    /// Name.
-    pub name: String,
-    pub value: String,
-}
-object! { CustomerInvoiceSettingsParamsCustomField: Serialize { required: name, value; } }
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CustomerInvoiceSettingsParamsRenderingOptions {
-    /// Whether line amounts are shown with tax.
-    pub amount_tax_display: Option<CustomerInvoiceSettingsParamsRenderingOptionsAmountTaxDisplay>,
-}
-object! {
-    CustomerInvoiceSettingsParamsRenderingOptions: Serialize { optional: amount_tax_display; }
 }
 
 /// Where goods for the customer go.
@@ -3349,11 +3317,11 @@ object! { CustomerShippingParams: Serialize { required: address, name; optional:
 
 /// Tax details.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateCustomerParamsTax {
+pub struct Tax {
     /// IP address used to find the place of the customer.
     pub ip_address: Nullable<String>,
 }
-object! { CreateCustomerParamsTax: Serialize { optional: ip_address; } }
+object! { Tax: Serialize { optional: ip_address; } }
 
 /// A tax id.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3416,7 +3384,7 @@ pub struct UpdateCustomerParams {
     /// Payment source.
     pub source: Option<String>,
     /// Tax details.
-    pub tax: Option<UpdateCustomerParamsTax>,
+    pub tax: Option<Tax>,
     /// Tax status of the customer.
     pub tax_exempt: Option<TaxExempt>,
 }
@@ -3427,14 +3395,6 @@ object! {
             preferred_locales, promotion_code, shipping, source, tax, tax_exempt;
     }
 }
-
-/// Tax details.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateCustomerParamsTax {
-    /// IP address used to find the place of the customer.
-    pub ip_address: Nullable<String>,
-}
-object! { UpdateCustomerParamsTax: Serialize { optional: ip_address; } }
 
 /// A page of events.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3762,7 +3722,7 @@ pub struct CreatePaymentIntentParams {
     /// Whether to try to pay at once.
     pub confirm: Option<bool>,
     /// Whether confirmation may happen with a publishable key.
-    pub confirmation_method: Option<CreatePaymentIntentParamsConfirmationMethod>,
+    pub confirmation_method: Option<ConfirmationMethod>,
     /// Customer id.
     pub customer: Option<String>,
     /// Free text.
@@ -3778,13 +3738,13 @@ pub struct CreatePaymentIntentParams {
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Whether, and how, the customer is absent during the payment.
-    pub off_session: Option<CreatePaymentIntentParamsOffSession>,
+    pub off_session: Option<OffSession>,
     /// Connected account the money is meant for.
     pub on_behalf_of: Option<String>,
     /// Payment method id.
     pub payment_method: Option<String>,
     /// Settings for single payment methods.
-    pub payment_method_options: Option<CreatePaymentIntentParamsPaymentMethodOptions>,
+    pub payment_method_options: Option<PaymentMethodOptions>,
     /// Payment methods that may be used.
     pub payment_method_types: Option<Vec<String>>,
     /// Where the receipt is sent.
@@ -3830,56 +3790,53 @@ object! { CreatePaymentIntentParamsAutomaticPaymentMethods: Serialize { required
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MandateDataParams {
     /// When and how the customer agreed.
-    pub customer_acceptance: MandateDataParamsCustomerAcceptance,
+    pub customer_acceptance: CustomerAcceptance,
 }
 object! { MandateDataParams: Serialize { required: customer_acceptance; } }
 
 /// When and how the customer agreed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct MandateDataParamsCustomerAcceptance {
-    pub r#type: MandateDataParamsCustomerAcceptanceType,
+pub struct CustomerAcceptance {
+    pub r#type: CustomerAcceptanceType,
     pub accepted_at: Option<i64>,
     pub offline: Option<BTreeMap<String, Json>>,
-    pub online: Option<MandateDataParamsCustomerAcceptanceOnline>,
+    pub online: Option<CustomerAcceptanceOnline>,
 }
 object! {
-    MandateDataParamsCustomerAcceptance: Serialize {
+    CustomerAcceptance: Serialize {
         required: r#type = "type";
         optional: accepted_at, offline, online;
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct MandateDataParamsCustomerAcceptanceOnline {
+pub struct CustomerAcceptanceOnline {
     /// IP address of the customer.
     pub ip_address: String,
     /// User agent of the browser.
     pub user_agent: String,
 }
-object! {
-    MandateDataParamsCustomerAcceptanceOnline: Serialize { required: ip_address, user_agent; }
-}
+object! { CustomerAcceptanceOnline: Serialize { required: ip_address, user_agent; } }
 
 /// Settings for single payment methods.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreatePaymentIntentParamsPaymentMethodOptions {
+pub struct PaymentMethodOptions {
     /// Card settings.
-    pub card: Nullable<CreatePaymentIntentParamsPaymentMethodOptionsCard>,
+    pub card: Nullable<PaymentMethodOptionsCard>,
 }
-object! { CreatePaymentIntentParamsPaymentMethodOptions: Serialize { optional: card; } }
+object! { PaymentMethodOptions: Serialize { optional: card; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreatePaymentIntentParamsPaymentMethodOptionsCard {
+pub struct PaymentMethodOptionsCard {
     /// When authorized money is taken.
-    pub capture_method: Option<CreatePaymentIntentParamsPaymentMethodOptionsCardCaptureMethod>,
+    pub capture_method: Option<PaymentMethodOptionsCardCaptureMethod>,
     /// When to ask for 3D Secure.
     pub request_three_d_secure: Option<RequestThreeDSecure>,
     /// Whether the payment method is kept for later payments, and of which kind.
-    pub setup_future_usage:
-        Option<CreatePaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage>,
+    pub setup_future_usage: Option<PaymentMethodOptionsCardSetupFutureUsage>,
 }
 object! {
-    CreatePaymentIntentParamsPaymentMethodOptionsCard: Serialize {
+    PaymentMethodOptionsCard: Serialize {
         optional: capture_method, request_three_d_secure, setup_future_usage;
     }
 }
@@ -3931,11 +3888,11 @@ pub struct ConfirmPaymentIntentParams {
     /// How the customer agreed to a mandate.
     pub mandate_data: Option<ConfirmPaymentIntentParamsMandateData>,
     /// Whether, and how, the customer is absent during the payment.
-    pub off_session: Option<ConfirmPaymentIntentParamsOffSession>,
+    pub off_session: Option<OffSession>,
     /// Payment method id.
     pub payment_method: Option<String>,
     /// Settings for single payment methods.
-    pub payment_method_options: Option<ConfirmPaymentIntentParamsPaymentMethodOptions>,
+    pub payment_method_options: Option<PaymentMethodOptions>,
     /// Payment methods that may be used.
     pub payment_method_types: Option<Vec<String>>,
     /// Where the receipt is sent.
@@ -3960,38 +3917,10 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant1 {
     /// When and how the customer agreed.
-    pub customer_acceptance: ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptance,
+    pub customer_acceptance: CustomerAcceptance,
 }
 object! {
     ConfirmPaymentIntentParamsMandateDataVariant1: Serialize { required: customer_acceptance; }
-}
-
-/// When and how the customer agreed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptance {
-    pub r#type: ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptanceType,
-    pub accepted_at: Option<i64>,
-    pub offline: Option<BTreeMap<String, Json>>,
-    pub online: Option<ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptanceOnline>,
-}
-object! {
-    ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptance: Serialize {
-        required: r#type = "type";
-        optional: accepted_at, offline, online;
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptanceOnline {
-    /// IP address of the customer.
-    pub ip_address: String,
-    /// User agent of the browser.
-    pub user_agent: String,
-}
-object! {
-    ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptanceOnline: Serialize {
-        required: ip_address, user_agent;
-    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4028,30 +3957,6 @@ object! {
     }
 }
 
-/// Settings for single payment methods.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConfirmPaymentIntentParamsPaymentMethodOptions {
-    /// Card settings.
-    pub card: Nullable<ConfirmPaymentIntentParamsPaymentMethodOptionsCard>,
-}
-object! { ConfirmPaymentIntentParamsPaymentMethodOptions: Serialize { optional: card; } }
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConfirmPaymentIntentParamsPaymentMethodOptionsCard {
-    /// When authorized money is taken.
-    pub capture_method: Option<ConfirmPaymentIntentParamsPaymentMethodOptionsCardCaptureMethod>,
-    /// When to ask for 3D Secure.
-    pub request_three_d_secure: Option<RequestThreeDSecure>,
-    /// Whether the payment method is kept for later payments, and of which kind.
-    pub setup_future_usage:
-        Option<ConfirmPaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage>,
-}
-object! {
-    ConfirmPaymentIntentParamsPaymentMethodOptionsCard: Serialize {
-        optional: capture_method, request_three_d_secure, setup_future_usage;
-    }
-}
-
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListPricesRecurring {
     /// Unit of the billing period.
@@ -4081,9 +3986,9 @@ pub struct CreatePriceParams {
     /// Whether it can still be used for new purchases.
     pub active: Option<bool>,
     /// Whether the price is per unit or follows tiers.
-    pub billing_scheme: Option<CreatePriceParamsBillingScheme>,
+    pub billing_scheme: Option<BillingScheme>,
     /// Amounts in other currencies, by currency code.
-    pub currency_options: Option<BTreeMap<String, CreatePriceParamsCurrencyOption>>,
+    pub currency_options: Option<BTreeMap<String, CurrencyOptionParams>>,
     /// Lets the buyer choose the amount.
     pub custom_unit_amount: Option<CustomUnitAmountParams>,
     /// Fields to return as full objects instead of ids.
@@ -4105,7 +4010,7 @@ pub struct CreatePriceParams {
     /// Steps of a tiered price.
     pub tiers: Option<Vec<PriceTierParams>>,
     /// Whether the whole quantity takes one tier or is split over the tiers.
-    pub tiers_mode: Option<CreatePriceParamsTiersMode>,
+    pub tiers_mode: Option<TiersMode>,
     /// Whether to take the lookup key from the price that has it now.
     pub transfer_lookup_key: Option<bool>,
     /// How the quantity is divided and rounded before pricing.
@@ -4125,27 +4030,27 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreatePriceParamsCurrencyOption {
+pub struct CurrencyOptionParams {
     /// Lets the buyer choose the amount.
-    pub custom_unit_amount: Option<CreatePriceParamsCurrencyOptionCustomUnitAmount>,
+    pub custom_unit_amount: Option<CurrencyOptionParamsCustomUnitAmount>,
     /// Whether the amount already contains tax.
     pub tax_behavior: Option<TaxBehavior>,
     /// Steps of a tiered price.
-    pub tiers: Option<Vec<CreatePriceParamsCurrencyOptionTier>>,
+    pub tiers: Option<Vec<CurrencyOptionParamsTier>>,
     /// Price of one unit in the smallest currency unit.
     pub unit_amount: Option<i64>,
     /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    CreatePriceParamsCurrencyOption: Serialize {
+    CurrencyOptionParams: Serialize {
         optional: custom_unit_amount, tax_behavior, tiers, unit_amount, unit_amount_decimal;
     }
 }
 
 /// Lets the buyer choose the amount.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreatePriceParamsCurrencyOptionCustomUnitAmount {
+pub struct CurrencyOptionParamsCustomUnitAmount {
     /// Whether it is switched on.
     pub enabled: bool,
     /// Upper limit.
@@ -4156,14 +4061,14 @@ pub struct CreatePriceParamsCurrencyOptionCustomUnitAmount {
     pub preset: Option<i64>,
 }
 object! {
-    CreatePriceParamsCurrencyOptionCustomUnitAmount: Serialize {
+    CurrencyOptionParamsCustomUnitAmount: Serialize {
         required: enabled;
         optional: maximum, minimum, preset;
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreatePriceParamsCurrencyOptionTier {
+pub struct CurrencyOptionParamsTier {
     /// Last unit of the tier; `inf` for the top tier.
     pub up_to: UpTo,
     /// Fixed amount of the tier.
@@ -4176,7 +4081,7 @@ pub struct CreatePriceParamsCurrencyOptionTier {
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    CreatePriceParamsCurrencyOptionTier: Serialize {
+    CurrencyOptionParamsTier: Serialize {
         required: up_to;
         optional: flat_amount, flat_amount_decimal, unit_amount, unit_amount_decimal;
     }
@@ -4229,7 +4134,7 @@ pub struct PriceRecurringParams {
     /// Unit of the billing period.
     pub interval: Interval,
     /// How measured usage is summed up.
-    pub aggregate_usage: Option<PriceRecurringParamsAggregateUsage>,
+    pub aggregate_usage: Option<AggregateUsage>,
     /// Number of intervals between two bills.
     pub interval_count: Option<i64>,
     /// Whether the quantity is fixed or measured.
@@ -4269,7 +4174,7 @@ pub struct CreatePriceParamsTransformQuantity {
     /// What the quantity is divided by.
     pub divide_by: i64,
     /// Which way the result is rounded.
-    pub round: CreatePriceParamsTransformQuantityRound,
+    pub round: Round,
 }
 object! { CreatePriceParamsTransformQuantity: Serialize { required: divide_by, round; } }
 
@@ -4390,7 +4295,7 @@ pub struct ProductPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
     /// Amounts in other currencies, by currency code.
-    pub currency_options: Option<BTreeMap<String, ProductPriceDataParamsCurrencyOption>>,
+    pub currency_options: Option<BTreeMap<String, CurrencyOptionParams>>,
     /// How often a recurring price is billed.
     pub recurring: Option<RecurringIntervalParams>,
     /// Whether the amount already contains tax.
@@ -4404,64 +4309,6 @@ object! {
     ProductPriceDataParams: Serialize {
         required: currency;
         optional: currency_options, recurring, tax_behavior, unit_amount, unit_amount_decimal;
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ProductPriceDataParamsCurrencyOption {
-    /// Lets the buyer choose the amount.
-    pub custom_unit_amount: Option<ProductPriceDataParamsCurrencyOptionCustomUnitAmount>,
-    /// Whether the amount already contains tax.
-    pub tax_behavior: Option<TaxBehavior>,
-    /// Steps of a tiered price.
-    pub tiers: Option<Vec<ProductPriceDataParamsCurrencyOptionTier>>,
-    /// Price of one unit in the smallest currency unit.
-    pub unit_amount: Option<i64>,
-    /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
-    pub unit_amount_decimal: Option<String>,
-}
-object! {
-    ProductPriceDataParamsCurrencyOption: Serialize {
-        optional: custom_unit_amount, tax_behavior, tiers, unit_amount, unit_amount_decimal;
-    }
-}
-
-/// Lets the buyer choose the amount.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ProductPriceDataParamsCurrencyOptionCustomUnitAmount {
-    /// Whether it is switched on.
-    pub enabled: bool,
-    /// Upper limit.
-    pub maximum: Option<i64>,
-    /// Lower limit.
-    pub minimum: Option<i64>,
-    /// Amount suggested at first.
-    pub preset: Option<i64>,
-}
-object! {
-    ProductPriceDataParamsCurrencyOptionCustomUnitAmount: Serialize {
-        required: enabled;
-        optional: maximum, minimum, preset;
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ProductPriceDataParamsCurrencyOptionTier {
-    /// Last unit of the tier; `inf` for the top tier.
-    pub up_to: UpTo,
-    /// Fixed amount of the tier.
-    pub flat_amount: Option<i64>,
-    /// Fixed amount of the tier as a decimal string.
-    pub flat_amount_decimal: Option<String>,
-    /// Price of one unit in the smallest currency unit.
-    pub unit_amount: Option<i64>,
-    /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
-    pub unit_amount_decimal: Option<String>,
-}
-object! {
-    ProductPriceDataParamsCurrencyOptionTier: Serialize {
-        required: up_to;
-        optional: flat_amount, flat_amount_decimal, unit_amount, unit_amount_decimal;
     }
 }
 
@@ -4651,19 +4498,19 @@ pub struct CreateSubscriptionParams {
     /// Connected account the money is meant for.
     pub on_behalf_of: Nullable<String>,
     /// What to do if the first payment of the change fails.
-    pub payment_behavior: Option<CreateSubscriptionParamsPaymentBehavior>,
+    pub payment_behavior: Option<PaymentBehavior>,
     /// How invoices of the subscription are paid.
     pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
     /// How often open invoice items are billed between two periods.
-    pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
+    pub pending_invoice_item_interval: Nullable<PendingInvoiceItemInterval>,
     /// The promotion code.
     pub promotion_code: Option<String>,
     /// How a change within the period is billed.
-    pub proration_behavior: Option<CreateSubscriptionParamsProrationBehavior>,
+    pub proration_behavior: Option<ProrationBehavior>,
     /// Connected account to pay on to.
     pub transfer_data: Option<SubscriptionTransferDataParams>,
     /// Unix time at which the trial ends, or `now`.
-    pub trial_end: Option<CreateSubscriptionParamsTrialEnd>,
+    pub trial_end: Option<TrialEnd>,
     /// Whether the trial length of the plan is used.
     pub trial_from_plan: Option<bool>,
     /// Length of the trial in days.
@@ -4736,7 +4583,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionItemParams {
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Nullable<SubscriptionItemParamsBillingThresholds>,
+    pub billing_thresholds: Nullable<BillingThresholds>,
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// The price.
@@ -4755,11 +4602,11 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SubscriptionItemParamsBillingThresholds {
+pub struct BillingThresholds {
     /// Usage at which an extra invoice is made.
     pub usage_gte: i64,
 }
-object! { SubscriptionItemParamsBillingThresholds: Serialize { required: usage_gte; } }
+object! { BillingThresholds: Serialize { required: usage_gte; } }
 
 /// A recurring price made on the spot.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4790,10 +4637,9 @@ pub struct SubscriptionPaymentSettingsParams {
     /// Settings for single payment methods.
     pub payment_method_options: Option<SubscriptionPaymentSettingsParamsPaymentMethodOptions>,
     /// Payment methods that may be used.
-    pub payment_method_types: Nullable<Vec<SubscriptionPaymentSettingsParamsPaymentMethodType>>,
+    pub payment_method_types: Nullable<Vec<PaymentMethodType>>,
     /// Whether a working payment method becomes the default of the subscription.
-    pub save_default_payment_method:
-        Option<SubscriptionPaymentSettingsParamsSaveDefaultPaymentMethod>,
+    pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
 }
 object! {
     SubscriptionPaymentSettingsParams: Serialize {
@@ -4823,34 +4669,21 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateSubscriptionParamsPendingInvoiceItemInterval {
+pub struct PendingInvoiceItemInterval {
     /// Unit of the billing period.
     pub interval: Interval,
     /// Number of intervals between two bills.
     pub interval_count: Option<i64>,
 }
-object! {
-    CreateSubscriptionParamsPendingInvoiceItemInterval: Serialize {
-        required: interval;
-        optional: interval_count;
-    }
-}
+object! { PendingInvoiceItemInterval: Serialize { required: interval; optional: interval_count; } }
 
 /// Settings of a trial.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrialSettingsParams {
     /// What happens when the trial ends.
-    pub end_behavior: TrialSettingsParamsEndBehavior,
+    pub end_behavior: EndBehavior,
 }
 object! { TrialSettingsParams: Serialize { required: end_behavior; } }
-
-/// What happens when the trial ends.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TrialSettingsParamsEndBehavior {
-    /// What to do if there is no payment method when the trial ends.
-    pub missing_payment_method: MissingPaymentMethod,
-}
-object! { TrialSettingsParamsEndBehavior: Serialize { required: missing_payment_method; } }
 
 /// Fields of a subscription to change.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4898,21 +4731,21 @@ pub struct UpdateSubscriptionParams {
     /// How to pause collection. An empty string resumes it.
     pub pause_collection: Nullable<PauseCollectionParams>,
     /// What to do if the first payment of the change fails.
-    pub payment_behavior: Option<UpdateSubscriptionParamsPaymentBehavior>,
+    pub payment_behavior: Option<PaymentBehavior>,
     /// How invoices of the subscription are paid.
     pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
     /// How often open invoice items are billed between two periods.
-    pub pending_invoice_item_interval: Nullable<UpdateSubscriptionParamsPendingInvoiceItemInterval>,
+    pub pending_invoice_item_interval: Nullable<PendingInvoiceItemInterval>,
     /// The promotion code.
     pub promotion_code: Option<String>,
     /// How a change within the period is billed.
-    pub proration_behavior: Option<UpdateSubscriptionParamsProrationBehavior>,
+    pub proration_behavior: Option<ProrationBehavior>,
     /// Unix time the proration is worked out for. Use the value of the preview to get the same amount.
     pub proration_date: Option<i64>,
     /// Connected account to pay on to.
     pub transfer_data: Nullable<SubscriptionTransferDataParams>,
     /// Unix time at which the trial ends, or `now`.
-    pub trial_end: Option<UpdateSubscriptionParamsTrialEnd>,
+    pub trial_end: Option<TrialEnd>,
     /// Whether the trial length of the plan is used.
     pub trial_from_plan: Option<bool>,
     /// What happens around the end of the trial.
@@ -4957,7 +4790,7 @@ object! { CancellationDetailsParams: Serialize { optional: comment, feedback; } 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionItemUpdateParams {
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Nullable<SubscriptionItemUpdateParamsBillingThresholds>,
+    pub billing_thresholds: Nullable<BillingThresholds>,
     /// Whether to delete the recorded usage of a removed item.
     pub clear_usage: Option<bool>,
     /// Whether to remove the item.
@@ -4982,36 +4815,15 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SubscriptionItemUpdateParamsBillingThresholds {
-    /// Usage at which an extra invoice is made.
-    pub usage_gte: i64,
-}
-object! { SubscriptionItemUpdateParamsBillingThresholds: Serialize { required: usage_gte; } }
-
 /// How to pause collection.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PauseCollectionParams {
     /// What happens to invoices in the meantime.
-    pub behavior: PauseCollectionParamsBehavior,
+    pub behavior: Behavior,
     /// Unix time at which collection resumes.
     pub resumes_at: Option<i64>,
 }
 object! { PauseCollectionParams: Serialize { required: behavior; optional: resumes_at; } }
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateSubscriptionParamsPendingInvoiceItemInterval {
-    /// Unit of the billing period.
-    pub interval: Interval,
-    /// Number of intervals between two bills.
-    pub interval_count: Option<i64>,
-}
-object! {
-    UpdateSubscriptionParamsPendingInvoiceItemInterval: Serialize {
-        required: interval;
-        optional: interval_count;
-    }
-}
 
 /// Options for ending a subscription.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -5085,13 +4897,13 @@ pub struct TaxCustomerDetailsParams {
     /// Postal address.
     pub address: Option<TaxCustomerDetailsParamsAddress>,
     /// Whether the address is for billing or for shipping.
-    pub address_source: Option<TaxCustomerDetailsParamsAddressSource>,
+    pub address_source: Option<AddressSource>,
     /// IP address used to find the place of the customer.
     pub ip_address: Option<String>,
     /// Tax ids.
     pub tax_ids: Option<Vec<TaxIdParams>>,
     /// Treats the customer as exempt or as reverse charge.
-    pub taxability_override: Option<TaxCustomerDetailsParamsTaxabilityOverride>,
+    pub taxability_override: Option<TaxabilityOverride>,
 }
 object! {
     TaxCustomerDetailsParams: Serialize {
@@ -5183,11 +4995,11 @@ pub struct TaxCustomerDetails {
     /// Tax ids.
     pub tax_ids: Vec<TaxCustomerTaxId>,
     /// Treats the customer as exempt or as reverse charge.
-    pub taxability_override: TaxCustomerDetailsTaxabilityOverride,
+    pub taxability_override: TaxabilityOverride,
     /// Postal address.
     pub address: Option<TaxPostalAddress>,
     /// Whether the address is for billing or for shipping.
-    pub address_source: Option<TaxCustomerDetailsAddressSource>,
+    pub address_source: Option<AddressSource>,
     /// IP address used to find the place of the customer.
     pub ip_address: Option<String>,
 }
@@ -6000,15 +5812,15 @@ union! {
 
 /// Whether, and how, the customer is absent during the payment.
 #[derive(Clone, Debug, PartialEq)]
-pub enum CreatePaymentIntentParamsOffSession {
+pub enum OffSession {
     Bool(bool),
-    Variant2(CreatePaymentIntentParamsOffSessionVariant2),
+    Variant2(OffSessionVariant2),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    CreatePaymentIntentParamsOffSession: Serialize { Bool = json(boolean), Variant2 = json(string) }
-    From { Bool(bool), Variant2(CreatePaymentIntentParamsOffSessionVariant2) }
+    OffSession: Serialize { Bool = json(boolean), Variant2 = json(string) }
+    From { Bool(bool), Variant2(OffSessionVariant2) }
 }
 
 /// How the customer agreed to a mandate.
@@ -6025,21 +5837,6 @@ union! {
         Variant1(ConfirmPaymentIntentParamsMandateDataVariant1),
         Variant2(ConfirmPaymentIntentParamsMandateDataVariant2),
     }
-}
-
-/// Whether, and how, the customer is absent during the payment.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ConfirmPaymentIntentParamsOffSession {
-    Bool(bool),
-    Variant2(ConfirmPaymentIntentParamsOffSessionVariant2),
-    /// What fits no other variant, as it came.
-    Other(Json),
-}
-union! {
-    ConfirmPaymentIntentParamsOffSession: Serialize {
-        Bool = json(boolean), Variant2 = json(string),
-    }
-    From { Bool(bool), Variant2(ConfirmPaymentIntentParamsOffSessionVariant2) }
 }
 
 /// Last unit of the tier; `inf` for the top tier.
@@ -6085,28 +5882,15 @@ union! {
 
 /// Unix time at which the trial ends, or `now`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum CreateSubscriptionParamsTrialEnd {
-    Variant1(CreateSubscriptionParamsTrialEndVariant1),
+pub enum TrialEnd {
+    Variant1(TrialEndVariant1),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    CreateSubscriptionParamsTrialEnd: Serialize { Variant1 = json(string), Integer = json(integer) }
-    From { Variant1(CreateSubscriptionParamsTrialEndVariant1), Integer(i64) }
-}
-
-/// Unix time at which the trial ends, or `now`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateSubscriptionParamsTrialEnd {
-    Variant1(UpdateSubscriptionParamsTrialEndVariant1),
-    Integer(i64),
-    /// What fits no other variant, as it came.
-    Other(Json),
-}
-union! {
-    UpdateSubscriptionParamsTrialEnd: Serialize { Variant1 = json(string), Integer = json(integer) }
-    From { Variant1(UpdateSubscriptionParamsTrialEndVariant1), Integer(i64) }
+    TrialEnd: Serialize { Variant1 = json(string), Integer = json(integer) }
+    From { Variant1(TrialEndVariant1), Integer(i64) }
 }
 
 /// Which page to open.
@@ -6329,13 +6113,13 @@ open_enum! {
 
 /// Whether confirmation may happen with a publishable key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentIntentConfirmationMethod {
+pub enum ConfirmationMethod {
     Automatic,
     Manual,
     /// Any other value.
     Other(String),
 }
-open_enum! { PaymentIntentConfirmationMethod { Automatic = "automatic", Manual = "manual" } }
+open_enum! { ConfirmationMethod { Automatic = "automatic", Manual = "manual" } }
 
 /// Where the payment stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6381,7 +6165,7 @@ open_enum! {
 
 /// How the latest calculation went.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AutomaticTaxStatus {
+pub enum Status {
     Complete,
     Failed,
     RequiresLocationInputs,
@@ -6389,7 +6173,7 @@ pub enum AutomaticTaxStatus {
     Other(String),
 }
 open_enum! {
-    AutomaticTaxStatus {
+    Status {
         Complete = "complete", Failed = "failed",
         RequiresLocationInputs = "requires_location_inputs",
     }
@@ -6443,13 +6227,13 @@ open_enum! { CouponDuration { Forever = "forever", Once = "once", Repeating = "r
 
 /// Whether the price is per unit or follows tiers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PriceBillingScheme {
+pub enum BillingScheme {
     PerUnit,
     Tiered,
     /// Any other value.
     Other(String),
 }
-open_enum! { PriceBillingScheme { PerUnit = "per_unit", Tiered = "tiered" } }
+open_enum! { BillingScheme { PerUnit = "per_unit", Tiered = "tiered" } }
 
 /// Whether the price is charged once or again and again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6498,7 +6282,7 @@ open_enum! { UsageType { Licensed = "licensed", Metered = "metered" } }
 
 /// How measured usage is summed up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RecurringAggregateUsage {
+pub enum AggregateUsage {
     LastDuringPeriod,
     LastEver,
     Max,
@@ -6507,30 +6291,30 @@ pub enum RecurringAggregateUsage {
     Other(String),
 }
 open_enum! {
-    RecurringAggregateUsage {
+    AggregateUsage {
         LastDuringPeriod = "last_during_period", LastEver = "last_ever", Max = "max", Sum = "sum",
     }
 }
 
 /// Whether the whole quantity takes one tier or is split over the tiers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PriceTiersMode {
+pub enum TiersMode {
     Graduated,
     Volume,
     /// Any other value.
     Other(String),
 }
-open_enum! { PriceTiersMode { Graduated = "graduated", Volume = "volume" } }
+open_enum! { TiersMode { Graduated = "graduated", Volume = "volume" } }
 
 /// Which way the result is rounded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TransformQuantityRound {
+pub enum Round {
     Down,
     Up,
     /// Any other value.
     Other(String),
 }
-open_enum! { TransformQuantityRound { Down = "down", Up = "up" } }
+open_enum! { Round { Down = "down", Up = "up" } }
 
 /// Whether it comes from a subscription or from an invoice item. Newer API versions leave this field out, so it is not listed as required.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6740,7 +6524,7 @@ open_enum! {
 
 /// Kind of payment method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethodType {
+pub enum PaymentMethodTypeValue {
     AcssDebit,
     Affirm,
     AfterpayClearpay,
@@ -6776,7 +6560,7 @@ pub enum PaymentMethodType {
     Other(String),
 }
 open_enum! {
-    PaymentMethodType {
+    PaymentMethodTypeValue {
         AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
         Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
         Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
@@ -6852,7 +6636,7 @@ open_enum! {
 
 /// What happens to invoices in the meantime.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SubscriptionPauseCollectionBehavior {
+pub enum Behavior {
     KeepAsDraft,
     MarkUncollectible,
     Void,
@@ -6860,13 +6644,13 @@ pub enum SubscriptionPauseCollectionBehavior {
     Other(String),
 }
 open_enum! {
-    SubscriptionPauseCollectionBehavior {
+    Behavior {
         KeepAsDraft = "keep_as_draft", MarkUncollectible = "mark_uncollectible", Void = "void",
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SubscriptionPaymentSettingsPaymentMethodType {
+pub enum PaymentMethodType {
     AchCreditTransfer,
     AchDebit,
     AcssDebit,
@@ -6893,7 +6677,7 @@ pub enum SubscriptionPaymentSettingsPaymentMethodType {
     Other(String),
 }
 open_enum! {
-    SubscriptionPaymentSettingsPaymentMethodType {
+    PaymentMethodType {
         AchCreditTransfer = "ach_credit_transfer", AchDebit = "ach_debit", AcssDebit = "acss_debit",
         AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit", Bancontact = "bancontact",
         Boleto = "boleto", Card = "card", Cashapp = "cashapp", CustomerBalance = "customer_balance",
@@ -6905,17 +6689,13 @@ open_enum! {
 
 /// Whether a working payment method becomes the default of the subscription.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SubscriptionPaymentSettingsSaveDefaultPaymentMethod {
+pub enum SaveDefaultPaymentMethod {
     Off,
     OnSubscription,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    SubscriptionPaymentSettingsSaveDefaultPaymentMethod {
-        Off = "off", OnSubscription = "on_subscription",
-    }
-}
+open_enum! { SaveDefaultPaymentMethod { Off = "off", OnSubscription = "on_subscription" } }
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7103,7 +6883,7 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ShippingRateDeliveryEstimateBoundUnit {
+pub enum Unit {
     BusinessDay,
     Day,
     Hour,
@@ -7113,7 +6893,7 @@ pub enum ShippingRateDeliveryEstimateBoundUnit {
     Other(String),
 }
 open_enum! {
-    ShippingRateDeliveryEstimateBoundUnit {
+    Unit {
         BusinessDay = "business_day", Day = "day", Hour = "hour", Month = "month", Week = "week",
     }
 }
@@ -7146,22 +6926,6 @@ pub enum SetupFutureUsage {
 }
 open_enum! { SetupFutureUsage { OffSession = "off_session", OnSession = "on_session" } }
 
-/// How the latest calculation went.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutAutomaticTaxStatus {
-    Complete,
-    Failed,
-    RequiresLocationInputs,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CheckoutAutomaticTaxStatus {
-        Complete = "complete", Failed = "failed",
-        RequiresLocationInputs = "requires_location_inputs",
-    }
-}
-
 /// Kind of field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckoutCustomFieldType {
@@ -7175,16 +6939,14 @@ open_enum! { CheckoutCustomFieldType { Dropdown = "dropdown", Numeric = "numeric
 
 /// Whether the session takes one payment, starts a subscription or only saves a payment method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionMode {
+pub enum Mode {
     Payment,
     Setup,
     Subscription,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    CheckoutSessionMode { Payment = "payment", Setup = "setup", Subscription = "subscription" }
-}
+open_enum! { Mode { Payment = "payment", Setup = "setup", Subscription = "subscription" } }
 
 /// Whether the money is there. Check it before delivering goods.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7203,13 +6965,13 @@ open_enum! {
 
 /// Whether the billing address is always asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionBillingAddressCollection {
+pub enum BillingAddressCollection {
     Auto,
     Required,
     /// Any other value.
     Other(String),
 }
-open_enum! { CheckoutSessionBillingAddressCollection { Auto = "auto", Required = "required" } }
+open_enum! { BillingAddressCollection { Auto = "auto", Required = "required" } }
 
 /// About promotional messages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7232,33 +6994,33 @@ open_enum! { CheckoutConsentTermsOfService { Accepted = "accepted" } }
 
 /// About promotional messages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutConsentCollectionPromotions {
+pub enum Promotions {
     Auto,
     None,
     /// Any other value.
     Other(String),
 }
-open_enum! { CheckoutConsentCollectionPromotions { Auto = "auto", None = "none" } }
+open_enum! { Promotions { Auto = "auto", None = "none" } }
 
 /// About the terms of service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutConsentCollectionTermsOfService {
+pub enum TermsOfService {
     None,
     Required,
     /// Any other value.
     Other(String),
 }
-open_enum! { CheckoutConsentCollectionTermsOfService { None = "none", Required = "required" } }
+open_enum! { TermsOfService { None = "none", Required = "required" } }
 
 /// Whether a customer is always made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionCustomerCreation {
+pub enum CustomerCreation {
     Always,
     IfRequired,
     /// Any other value.
     Other(String),
 }
-open_enum! { CheckoutSessionCustomerCreation { Always = "always", IfRequired = "if_required" } }
+open_enum! { CustomerCreation { Always = "always", IfRequired = "if_required" } }
 
 /// Tax status of the customer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7349,7 +7111,7 @@ open_enum! {
 
 /// Language of the page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionLocale {
+pub enum Locale {
     Auto,
     Bg,
     Cs,
@@ -7395,7 +7157,7 @@ pub enum CheckoutSessionLocale {
     Other(String),
 }
 open_enum! {
-    CheckoutSessionLocale {
+    Locale {
         Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
         EnGb = "en-GB", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr",
         FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt",
@@ -7407,18 +7169,16 @@ open_enum! {
 
 /// Whether a payment method is asked for when nothing is due.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionPaymentMethodCollection {
+pub enum PaymentMethodCollection {
     Always,
     IfRequired,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    CheckoutSessionPaymentMethodCollection { Always = "always", IfRequired = "if_required" }
-}
+open_enum! { PaymentMethodCollection { Always = "always", IfRequired = "if_required" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutShippingAddressCollectionAllowedCountry {
+pub enum AllowedCountry {
     Ac,
     Ad,
     Ae,
@@ -7660,7 +7420,7 @@ pub enum CheckoutShippingAddressCollectionAllowedCountry {
     Other(String),
 }
 open_enum! {
-    CheckoutShippingAddressCollectionAllowedCountry {
+    AllowedCountry {
         Ac = "AC", Ad = "AD", Ae = "AE", Af = "AF", Ag = "AG", Ai = "AI", Al = "AL", Am = "AM",
         Ao = "AO", Aq = "AQ", Ar = "AR", At = "AT", Au = "AU", Aw = "AW", Ax = "AX", Az = "AZ",
         Ba = "BA", Bb = "BB", Bd = "BD", Be = "BE", Bf = "BF", Bg = "BG", Bh = "BH", Bi = "BI",
@@ -7707,7 +7467,7 @@ open_enum! { CheckoutSessionStatus { Complete = "complete", Expired = "expired",
 
 /// Wording of the pay button.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionSubmitType {
+pub enum SubmitType {
     Auto,
     Book,
     Donate,
@@ -7715,47 +7475,7 @@ pub enum CheckoutSessionSubmitType {
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    CheckoutSessionSubmitType { Auto = "auto", Book = "book", Donate = "donate", Pay = "pay" }
-}
-
-/// Whether the billing address is always asked for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsBillingAddressCollection {
-    Auto,
-    Required,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsBillingAddressCollection { Auto = "auto", Required = "required" }
-}
-
-/// About promotional messages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsConsentCollectionPromotions {
-    Auto,
-    None,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsConsentCollectionPromotions { Auto = "auto", None = "none" }
-}
-
-/// About the terms of service.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsConsentCollectionTermsOfService {
-    None,
-    Required,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsConsentCollectionTermsOfService {
-        None = "none", Required = "required",
-    }
-}
+open_enum! { SubmitType { Auto = "auto", Book = "book", Donate = "donate", Pay = "pay" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckoutCustomFieldParamsType {
@@ -7767,18 +7487,6 @@ pub enum CheckoutCustomFieldParamsType {
 }
 open_enum! {
     CheckoutCustomFieldParamsType { Dropdown = "dropdown", Numeric = "numeric", Text = "text" }
-}
-
-/// Whether a customer is always made.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsCustomerCreation {
-    Always,
-    IfRequired,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsCustomerCreation { Always = "always", IfRequired = "if_required" }
 }
 
 /// Postal address.
@@ -7793,7 +7501,7 @@ open_enum! { CreateCheckoutSessionParamsCustomerUpdateValue { Auto = "auto", Nev
 
 /// Whether line amounts are shown with tax.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutInvoiceCreationParamsInvoiceDataRenderingOptionsAmountTaxDisplay {
+pub enum RenderingOptionsAmountTaxDisplay {
     Empty,
     ExcludeTax,
     IncludeInclusiveTax,
@@ -7801,95 +7509,8 @@ pub enum CheckoutInvoiceCreationParamsInvoiceDataRenderingOptionsAmountTaxDispla
     Other(String),
 }
 open_enum! {
-    CheckoutInvoiceCreationParamsInvoiceDataRenderingOptionsAmountTaxDisplay {
+    RenderingOptionsAmountTaxDisplay {
         Empty = "", ExcludeTax = "exclude_tax", IncludeInclusiveTax = "include_inclusive_tax",
-    }
-}
-
-/// Language of the page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsLocale {
-    Auto,
-    Bg,
-    Cs,
-    Da,
-    De,
-    El,
-    En,
-    EnGb,
-    Es,
-    Es419,
-    Et,
-    Fi,
-    Fil,
-    Fr,
-    FrCa,
-    Hr,
-    Hu,
-    Id,
-    It,
-    Ja,
-    Ko,
-    Lt,
-    Lv,
-    Ms,
-    Mt,
-    Nb,
-    Nl,
-    Pl,
-    Pt,
-    PtBr,
-    Ro,
-    Ru,
-    Sk,
-    Sl,
-    Sv,
-    Th,
-    Tr,
-    Vi,
-    Zh,
-    ZhHk,
-    ZhTw,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsLocale {
-        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
-        EnGb = "en-GB", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr",
-        FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt",
-        Lv = "lv", Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl", Pl = "pl", Pt = "pt", PtBr = "pt-BR",
-        Ro = "ro", Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv", Th = "th", Tr = "tr", Vi = "vi",
-        Zh = "zh", ZhHk = "zh-HK", ZhTw = "zh-TW",
-    }
-}
-
-/// Whether the session takes one payment, starts a subscription or only saves a payment method.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsMode {
-    Payment,
-    Setup,
-    Subscription,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsMode {
-        Payment = "payment", Setup = "setup", Subscription = "subscription",
-    }
-}
-
-/// Whether a payment method is asked for when nothing is due.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsPaymentMethodCollection {
-    Always,
-    IfRequired,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsPaymentMethodCollection {
-        Always = "always", IfRequired = "if_required",
     }
 }
 
@@ -7941,336 +7562,12 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsShippingAddressCollectionAllowedCountry {
-    Ac,
-    Ad,
-    Ae,
-    Af,
-    Ag,
-    Ai,
-    Al,
-    Am,
-    Ao,
-    Aq,
-    Ar,
-    At,
-    Au,
-    Aw,
-    Ax,
-    Az,
-    Ba,
-    Bb,
-    Bd,
-    Be,
-    Bf,
-    Bg,
-    Bh,
-    Bi,
-    Bj,
-    Bl,
-    Bm,
-    Bn,
-    Bo,
-    Bq,
-    Br,
-    Bs,
-    Bt,
-    Bv,
-    Bw,
-    By,
-    Bz,
-    Ca,
-    Cd,
-    Cf,
-    Cg,
-    Ch,
-    Ci,
-    Ck,
-    Cl,
-    Cm,
-    Cn,
-    Co,
-    Cr,
-    Cv,
-    Cw,
-    Cy,
-    Cz,
-    De,
-    Dj,
-    Dk,
-    Dm,
-    Do,
-    Dz,
-    Ec,
-    Ee,
-    Eg,
-    Eh,
-    Er,
-    Es,
-    Et,
-    Fi,
-    Fj,
-    Fk,
-    Fo,
-    Fr,
-    Ga,
-    Gb,
-    Gd,
-    Ge,
-    Gf,
-    Gg,
-    Gh,
-    Gi,
-    Gl,
-    Gm,
-    Gn,
-    Gp,
-    Gq,
-    Gr,
-    Gs,
-    Gt,
-    Gu,
-    Gw,
-    Gy,
-    Hk,
-    Hn,
-    Hr,
-    Ht,
-    Hu,
-    Id,
-    Ie,
-    Il,
-    Im,
-    In,
-    Io,
-    Iq,
-    Is,
-    It,
-    Je,
-    Jm,
-    Jo,
-    Jp,
-    Ke,
-    Kg,
-    Kh,
-    Ki,
-    Km,
-    Kn,
-    Kr,
-    Kw,
-    Ky,
-    Kz,
-    La,
-    Lb,
-    Lc,
-    Li,
-    Lk,
-    Lr,
-    Ls,
-    Lt,
-    Lu,
-    Lv,
-    Ly,
-    Ma,
-    Mc,
-    Md,
-    Me,
-    Mf,
-    Mg,
-    Mk,
-    Ml,
-    Mm,
-    Mn,
-    Mo,
-    Mq,
-    Mr,
-    Ms,
-    Mt,
-    Mu,
-    Mv,
-    Mw,
-    Mx,
-    My,
-    Mz,
-    Na,
-    Nc,
-    Ne,
-    Ng,
-    Ni,
-    Nl,
-    No,
-    Np,
-    Nr,
-    Nu,
-    Nz,
-    Om,
-    Pa,
-    Pe,
-    Pf,
-    Pg,
-    Ph,
-    Pk,
-    Pl,
-    Pm,
-    Pn,
-    Pr,
-    Ps,
-    Pt,
-    Py,
-    Qa,
-    Re,
-    Ro,
-    Rs,
-    Ru,
-    Rw,
-    Sa,
-    Sb,
-    Sc,
-    Se,
-    Sg,
-    Sh,
-    Si,
-    Sj,
-    Sk,
-    Sl,
-    Sm,
-    Sn,
-    So,
-    Sr,
-    Ss,
-    St,
-    Sv,
-    Sx,
-    Sz,
-    Ta,
-    Tc,
-    Td,
-    Tf,
-    Tg,
-    Th,
-    Tj,
-    Tk,
-    Tl,
-    Tm,
-    Tn,
-    To,
-    Tr,
-    Tt,
-    Tv,
-    Tw,
-    Tz,
-    Ua,
-    Ug,
-    Us,
-    Uy,
-    Uz,
-    Va,
-    Vc,
-    Ve,
-    Vg,
-    Vn,
-    Vu,
-    Wf,
-    Ws,
-    Xk,
-    Ye,
-    Yt,
-    Za,
-    Zm,
-    Zw,
-    Zz,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsShippingAddressCollectionAllowedCountry {
-        Ac = "AC", Ad = "AD", Ae = "AE", Af = "AF", Ag = "AG", Ai = "AI", Al = "AL", Am = "AM",
-        Ao = "AO", Aq = "AQ", Ar = "AR", At = "AT", Au = "AU", Aw = "AW", Ax = "AX", Az = "AZ",
-        Ba = "BA", Bb = "BB", Bd = "BD", Be = "BE", Bf = "BF", Bg = "BG", Bh = "BH", Bi = "BI",
-        Bj = "BJ", Bl = "BL", Bm = "BM", Bn = "BN", Bo = "BO", Bq = "BQ", Br = "BR", Bs = "BS",
-        Bt = "BT", Bv = "BV", Bw = "BW", By = "BY", Bz = "BZ", Ca = "CA", Cd = "CD", Cf = "CF",
-        Cg = "CG", Ch = "CH", Ci = "CI", Ck = "CK", Cl = "CL", Cm = "CM", Cn = "CN", Co = "CO",
-        Cr = "CR", Cv = "CV", Cw = "CW", Cy = "CY", Cz = "CZ", De = "DE", Dj = "DJ", Dk = "DK",
-        Dm = "DM", Do = "DO", Dz = "DZ", Ec = "EC", Ee = "EE", Eg = "EG", Eh = "EH", Er = "ER",
-        Es = "ES", Et = "ET", Fi = "FI", Fj = "FJ", Fk = "FK", Fo = "FO", Fr = "FR", Ga = "GA",
-        Gb = "GB", Gd = "GD", Ge = "GE", Gf = "GF", Gg = "GG", Gh = "GH", Gi = "GI", Gl = "GL",
-        Gm = "GM", Gn = "GN", Gp = "GP", Gq = "GQ", Gr = "GR", Gs = "GS", Gt = "GT", Gu = "GU",
-        Gw = "GW", Gy = "GY", Hk = "HK", Hn = "HN", Hr = "HR", Ht = "HT", Hu = "HU", Id = "ID",
-        Ie = "IE", Il = "IL", Im = "IM", In = "IN", Io = "IO", Iq = "IQ", Is = "IS", It = "IT",
-        Je = "JE", Jm = "JM", Jo = "JO", Jp = "JP", Ke = "KE", Kg = "KG", Kh = "KH", Ki = "KI",
-        Km = "KM", Kn = "KN", Kr = "KR", Kw = "KW", Ky = "KY", Kz = "KZ", La = "LA", Lb = "LB",
-        Lc = "LC", Li = "LI", Lk = "LK", Lr = "LR", Ls = "LS", Lt = "LT", Lu = "LU", Lv = "LV",
-        Ly = "LY", Ma = "MA", Mc = "MC", Md = "MD", Me = "ME", Mf = "MF", Mg = "MG", Mk = "MK",
-        Ml = "ML", Mm = "MM", Mn = "MN", Mo = "MO", Mq = "MQ", Mr = "MR", Ms = "MS", Mt = "MT",
-        Mu = "MU", Mv = "MV", Mw = "MW", Mx = "MX", My = "MY", Mz = "MZ", Na = "NA", Nc = "NC",
-        Ne = "NE", Ng = "NG", Ni = "NI", Nl = "NL", No = "NO", Np = "NP", Nr = "NR", Nu = "NU",
-        Nz = "NZ", Om = "OM", Pa = "PA", Pe = "PE", Pf = "PF", Pg = "PG", Ph = "PH", Pk = "PK",
-        Pl = "PL", Pm = "PM", Pn = "PN", Pr = "PR", Ps = "PS", Pt = "PT", Py = "PY", Qa = "QA",
-        Re = "RE", Ro = "RO", Rs = "RS", Ru = "RU", Rw = "RW", Sa = "SA", Sb = "SB", Sc = "SC",
-        Se = "SE", Sg = "SG", Sh = "SH", Si = "SI", Sj = "SJ", Sk = "SK", Sl = "SL", Sm = "SM",
-        Sn = "SN", So = "SO", Sr = "SR", Ss = "SS", St = "ST", Sv = "SV", Sx = "SX", Sz = "SZ",
-        Ta = "TA", Tc = "TC", Td = "TD", Tf = "TF", Tg = "TG", Th = "TH", Tj = "TJ", Tk = "TK",
-        Tl = "TL", Tm = "TM", Tn = "TN", To = "TO", Tr = "TR", Tt = "TT", Tv = "TV", Tw = "TW",
-        Tz = "TZ", Ua = "UA", Ug = "UG", Us = "US", Uy = "UY", Uz = "UZ", Va = "VA", Vc = "VC",
-        Ve = "VE", Vg = "VG", Vn = "VN", Vu = "VU", Wf = "WF", Ws = "WS", Xk = "XK", Ye = "YE",
-        Yt = "YT", Za = "ZA", Zm = "ZM", Zw = "ZW", Zz = "ZZ",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutShippingRateDataParamsUnit {
-    BusinessDay,
-    Day,
-    Hour,
-    Month,
-    Week,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CheckoutShippingRateDataParamsUnit {
-        BusinessDay = "business_day", Day = "day", Hour = "hour", Month = "month", Week = "week",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckoutShippingRateDataParamsType {
     FixedAmount,
     /// Any other value.
     Other(String),
 }
 open_enum! { CheckoutShippingRateDataParamsType { FixedAmount = "fixed_amount" } }
-
-/// Wording of the pay button.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsSubmitType {
-    Auto,
-    Book,
-    Donate,
-    Pay,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreateCheckoutSessionParamsSubmitType {
-        Auto = "auto", Book = "book", Donate = "donate", Pay = "pay",
-    }
-}
-
-/// Whether line amounts are shown with tax.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CustomerInvoiceSettingsParamsRenderingOptionsAmountTaxDisplay {
-    Empty,
-    ExcludeTax,
-    IncludeInclusiveTax,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CustomerInvoiceSettingsParamsRenderingOptionsAmountTaxDisplay {
-        Empty = "", ExcludeTax = "exclude_tax", IncludeInclusiveTax = "include_inclusive_tax",
-    }
-}
 
 /// Tax status of the customer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8554,49 +7851,33 @@ pub enum PreviewUpcomingInvoiceSubscriptionTrialEndVariant1 {
 }
 open_enum! { PreviewUpcomingInvoiceSubscriptionTrialEndVariant1 { Now = "now" } }
 
-/// Whether confirmation may happen with a publishable key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePaymentIntentParamsConfirmationMethod {
-    Automatic,
-    Manual,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    CreatePaymentIntentParamsConfirmationMethod { Automatic = "automatic", Manual = "manual" }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MandateDataParamsCustomerAcceptanceType {
+pub enum CustomerAcceptanceType {
     Offline,
     Online,
     /// Any other value.
     Other(String),
 }
-open_enum! { MandateDataParamsCustomerAcceptanceType { Offline = "offline", Online = "online" } }
+open_enum! { CustomerAcceptanceType { Offline = "offline", Online = "online" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePaymentIntentParamsOffSessionVariant2 {
+pub enum OffSessionVariant2 {
     OneOff,
     Recurring,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    CreatePaymentIntentParamsOffSessionVariant2 { OneOff = "one_off", Recurring = "recurring" }
-}
+open_enum! { OffSessionVariant2 { OneOff = "one_off", Recurring = "recurring" } }
 
 /// When authorized money is taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePaymentIntentParamsPaymentMethodOptionsCardCaptureMethod {
+pub enum PaymentMethodOptionsCardCaptureMethod {
     Empty,
     Manual,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    CreatePaymentIntentParamsPaymentMethodOptionsCardCaptureMethod { Empty = "", Manual = "manual" }
-}
+open_enum! { PaymentMethodOptionsCardCaptureMethod { Empty = "", Manual = "manual" } }
 
 /// When to ask for 3D Secure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8610,7 +7891,7 @@ open_enum! { RequestThreeDSecure { Any = "any", Automatic = "automatic" } }
 
 /// Whether the payment method is kept for later payments, and of which kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
+pub enum PaymentMethodOptionsCardSetupFutureUsage {
     Empty,
     None,
     OffSession,
@@ -8619,7 +7900,7 @@ pub enum CreatePaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
     Other(String),
 }
 open_enum! {
-    CreatePaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
+    PaymentMethodOptionsCardSetupFutureUsage {
         Empty = "", None = "none", OffSession = "off_session", OnSession = "on_session",
     }
 }
@@ -8638,60 +7919,6 @@ open_enum! {
     CancelPaymentIntentParamsCancellationReason {
         Abandoned = "abandoned", Duplicate = "duplicate", Fraudulent = "fraudulent",
         RequestedByCustomer = "requested_by_customer",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptanceType {
-    Offline,
-    Online,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    ConfirmPaymentIntentParamsMandateDataVariant1CustomerAcceptanceType {
-        Offline = "offline", Online = "online",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConfirmPaymentIntentParamsOffSessionVariant2 {
-    OneOff,
-    Recurring,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    ConfirmPaymentIntentParamsOffSessionVariant2 { OneOff = "one_off", Recurring = "recurring" }
-}
-
-/// When authorized money is taken.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConfirmPaymentIntentParamsPaymentMethodOptionsCardCaptureMethod {
-    Empty,
-    Manual,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    ConfirmPaymentIntentParamsPaymentMethodOptionsCardCaptureMethod {
-        Empty = "", Manual = "manual",
-    }
-}
-
-/// Whether the payment method is kept for later payments, and of which kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConfirmPaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
-    Empty,
-    None,
-    OffSession,
-    OnSession,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    ConfirmPaymentIntentParamsPaymentMethodOptionsCardSetupFutureUsage {
-        Empty = "", None = "none", OffSession = "off_session", OnSession = "on_session",
     }
 }
 
@@ -8719,16 +7946,6 @@ pub enum ListPricesType {
 }
 open_enum! { ListPricesType { OneTime = "one_time", Recurring = "recurring" } }
 
-/// Whether the price is per unit or follows tiers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePriceParamsBillingScheme {
-    PerUnit,
-    Tiered,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { CreatePriceParamsBillingScheme { PerUnit = "per_unit", Tiered = "tiered" } }
-
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UpToVariant1 {
     Inf,
@@ -8736,42 +7953,6 @@ pub enum UpToVariant1 {
     Other(String),
 }
 open_enum! { UpToVariant1 { Inf = "inf" } }
-
-/// How measured usage is summed up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PriceRecurringParamsAggregateUsage {
-    LastDuringPeriod,
-    LastEver,
-    Max,
-    Sum,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    PriceRecurringParamsAggregateUsage {
-        LastDuringPeriod = "last_during_period", LastEver = "last_ever", Max = "max", Sum = "sum",
-    }
-}
-
-/// Whether the whole quantity takes one tier or is split over the tiers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePriceParamsTiersMode {
-    Graduated,
-    Volume,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { CreatePriceParamsTiersMode { Graduated = "graduated", Volume = "volume" } }
-
-/// Which way the result is rounded.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreatePriceParamsTransformQuantityRound {
-    Down,
-    Up,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { CreatePriceParamsTransformQuantityRound { Down = "down", Up = "up" } }
 
 /// Where the money is taken from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8823,7 +8004,7 @@ open_enum! {
 
 /// What to do if the first payment of the change fails.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateSubscriptionParamsPaymentBehavior {
+pub enum PaymentBehavior {
     AllowIncomplete,
     DefaultIncomplete,
     ErrorIfIncomplete,
@@ -8832,7 +8013,7 @@ pub enum CreateSubscriptionParamsPaymentBehavior {
     Other(String),
 }
 open_enum! {
-    CreateSubscriptionParamsPaymentBehavior {
+    PaymentBehavior {
         AllowIncomplete = "allow_incomplete", DefaultIncomplete = "default_incomplete",
         ErrorIfIncomplete = "error_if_incomplete", PendingIfIncomplete = "pending_if_incomplete",
     }
@@ -8862,61 +8043,9 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SubscriptionPaymentSettingsParamsPaymentMethodType {
-    AchCreditTransfer,
-    AchDebit,
-    AcssDebit,
-    AuBecsDebit,
-    BacsDebit,
-    Bancontact,
-    Boleto,
-    Card,
-    Cashapp,
-    CustomerBalance,
-    Fpx,
-    Giropay,
-    Grabpay,
-    Ideal,
-    Konbini,
-    Link,
-    Paynow,
-    Promptpay,
-    SepaDebit,
-    Sofort,
-    UsBankAccount,
-    WechatPay,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    SubscriptionPaymentSettingsParamsPaymentMethodType {
-        AchCreditTransfer = "ach_credit_transfer", AchDebit = "ach_debit", AcssDebit = "acss_debit",
-        AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit", Bancontact = "bancontact",
-        Boleto = "boleto", Card = "card", Cashapp = "cashapp", CustomerBalance = "customer_balance",
-        Fpx = "fpx", Giropay = "giropay", Grabpay = "grabpay", Ideal = "ideal", Konbini = "konbini",
-        Link = "link", Paynow = "paynow", Promptpay = "promptpay", SepaDebit = "sepa_debit",
-        Sofort = "sofort", UsBankAccount = "us_bank_account", WechatPay = "wechat_pay",
-    }
-}
-
-/// Whether a working payment method becomes the default of the subscription.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SubscriptionPaymentSettingsParamsSaveDefaultPaymentMethod {
-    Off,
-    OnSubscription,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    SubscriptionPaymentSettingsParamsSaveDefaultPaymentMethod {
-        Off = "off", OnSubscription = "on_subscription",
-    }
-}
-
 /// How a change within the period is billed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateSubscriptionParamsProrationBehavior {
+pub enum ProrationBehavior {
     AlwaysInvoice,
     CreateProrations,
     None,
@@ -8924,18 +8053,18 @@ pub enum CreateSubscriptionParamsProrationBehavior {
     Other(String),
 }
 open_enum! {
-    CreateSubscriptionParamsProrationBehavior {
+    ProrationBehavior {
         AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateSubscriptionParamsTrialEndVariant1 {
+pub enum TrialEndVariant1 {
     Now,
     /// Any other value.
     Other(String),
 }
-open_enum! { CreateSubscriptionParamsTrialEndVariant1 { Now = "now" } }
+open_enum! { TrialEndVariant1 { Now = "now" } }
 
 /// Whether the billing period starts anew.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8971,61 +8100,6 @@ open_enum! {
     }
 }
 
-/// What happens to invoices in the meantime.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PauseCollectionParamsBehavior {
-    KeepAsDraft,
-    MarkUncollectible,
-    Void,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    PauseCollectionParamsBehavior {
-        KeepAsDraft = "keep_as_draft", MarkUncollectible = "mark_uncollectible", Void = "void",
-    }
-}
-
-/// What to do if the first payment of the change fails.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpdateSubscriptionParamsPaymentBehavior {
-    AllowIncomplete,
-    DefaultIncomplete,
-    ErrorIfIncomplete,
-    PendingIfIncomplete,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    UpdateSubscriptionParamsPaymentBehavior {
-        AllowIncomplete = "allow_incomplete", DefaultIncomplete = "default_incomplete",
-        ErrorIfIncomplete = "error_if_incomplete", PendingIfIncomplete = "pending_if_incomplete",
-    }
-}
-
-/// How a change within the period is billed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpdateSubscriptionParamsProrationBehavior {
-    AlwaysInvoice,
-    CreateProrations,
-    None,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    UpdateSubscriptionParamsProrationBehavior {
-        AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpdateSubscriptionParamsTrialEndVariant1 {
-    Now,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { UpdateSubscriptionParamsTrialEndVariant1 { Now = "now" } }
-
 /// Whether the amount already contains tax.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaxLineItemParamsTaxBehavior {
@@ -9038,17 +8112,17 @@ open_enum! { TaxLineItemParamsTaxBehavior { Exclusive = "exclusive", Inclusive =
 
 /// Whether the address is for billing or for shipping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxCustomerDetailsParamsAddressSource {
+pub enum AddressSource {
     Billing,
     Shipping,
     /// Any other value.
     Other(String),
 }
-open_enum! { TaxCustomerDetailsParamsAddressSource { Billing = "billing", Shipping = "shipping" } }
+open_enum! { AddressSource { Billing = "billing", Shipping = "shipping" } }
 
 /// Treats the customer as exempt or as reverse charge.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxCustomerDetailsParamsTaxabilityOverride {
+pub enum TaxabilityOverride {
     CustomerExempt,
     None,
     ReverseCharge,
@@ -9056,7 +8130,7 @@ pub enum TaxCustomerDetailsParamsTaxabilityOverride {
     Other(String),
 }
 open_enum! {
-    TaxCustomerDetailsParamsTaxabilityOverride {
+    TaxabilityOverride {
         CustomerExempt = "customer_exempt", None = "none", ReverseCharge = "reverse_charge",
     }
 }
@@ -9144,31 +8218,6 @@ open_enum! {
         TwVat = "tw_vat", UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
     }
 }
-
-/// Treats the customer as exempt or as reverse charge.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxCustomerDetailsTaxabilityOverride {
-    CustomerExempt,
-    None,
-    ReverseCharge,
-    /// Any other value.
-    Other(String),
-}
-open_enum! {
-    TaxCustomerDetailsTaxabilityOverride {
-        CustomerExempt = "customer_exempt", None = "none", ReverseCharge = "reverse_charge",
-    }
-}
-
-/// Whether the address is for billing or for shipping.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxCustomerDetailsAddressSource {
-    Billing,
-    Shipping,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { TaxCustomerDetailsAddressSource { Billing = "billing", Shipping = "shipping" } }
 
 /// Whether the amount already contains tax.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
