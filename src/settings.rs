@@ -23,10 +23,24 @@ pub struct Settings {
     pub wasm: bool,
     /// Which Rust type a `format` becomes.
     pub formats: Formats,
+    /// What methods are named after.
+    pub operation_naming: OperationNaming,
     /// Method names by operationId or `METHOD /path`.
     pub operation_names: Vec<(String, String)>,
     /// Type names by component key or derived name.
     pub type_names: Vec<(String, String)>,
+}
+
+/// What methods are named after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OperationNaming {
+    /// The `operationId`; method and path where it only repeats these.
+    #[default]
+    Auto,
+    /// The `operationId` always.
+    OperationId,
+    /// Method and path always.
+    MethodAndPath,
 }
 
 /// The shape of the output.
@@ -206,6 +220,7 @@ impl Default for Settings {
             tests: false,
             wasm: false,
             formats: Formats::default(),
+            operation_naming: OperationNaming::default(),
             operation_names: Vec::new(),
             type_names: Vec::new(),
         }

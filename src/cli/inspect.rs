@@ -178,7 +178,7 @@ fn heaviest(selection: &Selection<'_, '_>, settings: &Settings) -> Vec<Heavy> {
         .filter_map(|weight| {
             let component = match &api.types.get(weight.id)?.name {
                 NameSource::Component(key) => Some(key.clone()),
-                NameSource::Places(_) => None,
+                NameSource::Inline { .. } => None,
             };
             Some(Heavy {
                 held_by: held_by(&weight, &api, &names),

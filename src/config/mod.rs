@@ -19,7 +19,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
 use crate::hidden;
 use crate::output::{Changes, File, Folder};
 use crate::providers::{self, Choice, Recognition};
-use crate::settings::{Formats, Layout, Selector, Settings};
+use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
 use crate::source::{Input, Sources};
 
 /// One client to write.
@@ -223,6 +223,12 @@ impl Config {
     #[must_use]
     pub fn formats(self, formats: Formats) -> Config {
         self.each(|job| job.settings.formats = formats.clone())
+    }
+
+    /// What methods are named after.
+    #[must_use]
+    pub fn operation_naming(self, naming: OperationNaming) -> Config {
+        self.each(|job| job.settings.operation_naming = naming)
     }
 
     /// Another name for a method, by operationId or `METHOD /path`.

@@ -305,6 +305,8 @@ pub struct Schema<'s> {
     pub node: &'s Node,
     /// The key in the components, where it is one.
     pub component: Option<&'s str>,
+    /// What a `$ref` or a component of another kind calls it, where it is no component.
+    pub origin: Option<String>,
     /// `$ref`
     pub reference: Option<Reference<'s>>,
     /// `false` as a schema: nothing is valid.
@@ -486,11 +488,17 @@ impl<'s> Schema<'s> {
             && self.one_of.is_empty()
     }
 
+    /// The name that it has wherever it is used.
+    pub fn fixed_name(&self) -> Option<&str> {
+        self.component.or(self.origin.as_deref())
+    }
+
     /// A schema that says nothing, so that anything is valid.
     pub fn any(node: &'s Node) -> Self {
         Schema {
             node,
             component: None,
+            origin: None,
             reference: None,
             never: false,
             types: Vec::new(),

@@ -55,7 +55,7 @@ impl Emitter<'_> {
         let docs = match (described, tag) {
             (Some(text), _) => docs::lines(text),
             (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),
-            (None, None) => vec![" Operations without a tag.".to_owned()],
+            (None, None) => docs::lines(&format!("Operations of `{module}`.")),
         };
         let methods = operations
             .iter()
@@ -115,7 +115,7 @@ impl Emitter<'_> {
     }
 
     fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        let docs = method_docs(operation);
+        let docs = method_docs(operation, &names.method);
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let name = ident(&names.method);
         let reply = self.reply_type(&operation.reply);
@@ -576,8 +576,18 @@ fn escaped(path: &str) -> String {
 }
 
 /// What it does, and the request that one will see.
-fn method_docs(operation: &Operation) -> TokenStream {
-    let request = format!("`{} {}`", operation.method, operation.path);
+fn method_docs(operation: &Operation, method: &str) -> TokenStream {
+    let id = operation
+        .id
+        .as_deref()
+        .filter(|id| crate::names::snake(id) != method)
+        .map(|id| format!(", operation id `{id}`"));
+    let request = format!(
+        "`{} {}`{}",
+        operation.method,
+        operation.path,
+        id.unwrap_or_default()
+    );
     let summary = operation
         .summary
         .as_deref()

@@ -6,8 +6,10 @@ use crate::source::Span;
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The words its method is named from: the config's name, the `operationId`, or method and path.
+    /// The words that its method and its types are named after.
     pub name: String,
+    /// The `operationId`.
+    pub id: Option<String>,
     /// Upper case.
     pub method: String,
     /// The template as the description writes it.

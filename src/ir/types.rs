@@ -59,8 +59,13 @@ pub struct TypeSamples {
 pub enum NameSource {
     /// The key of a component.
     Component(String),
-    /// The way to an inline schema, from the outermost name inwards; one for each place that shares the type.
-    Places(Vec<Vec<String>>),
+    /// An inline schema.
+    Inline {
+        /// The words that it is named after, from the outermost inwards.
+        words: Vec<String>,
+        /// The way to it from its operation or component; for a clash.
+        path: Vec<String>,
+    },
 }
 
 /// What a named type is.

@@ -438,7 +438,7 @@ async fn an_unknown_enum_value_survives() {
     assert_eq!(customer.tax_exempt.as_ref().unwrap().as_str(), "martian");
     assert_eq!(
         customer.tax_exempt,
-        Some(TaxExempt::Other("martian".to_owned()))
+        Some(CustomerTaxExempt::Other("martian".to_owned()))
     );
 }
 

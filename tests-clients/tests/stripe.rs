@@ -202,7 +202,7 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
         expand: Some(vec!["line_items".to_owned(), "customer".to_owned()]),
         metadata: Some(pairs(&[("cart", "c 1")])),
         payment_method_types: Some(vec!["card".into(), "sepa_debit".into()]),
-        automatic_tax: Some(CreateCheckoutSessionParamsAutomaticTax { enabled: true }),
+        automatic_tax: Some(AutomaticTaxParams { enabled: true }),
         discounts: Some(Vec::new()),
         ..Default::default()
     };
@@ -376,7 +376,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         tax: Some(Tax {
             ip_address: Nullable::Null,
         }),
-        tax_exempt: Some(CreateCustomerParamsTaxExempt::Empty),
+        tax_exempt: Some(TaxExempt::Empty),
         invoice_settings: Some(CustomerInvoiceSettingsParams {
             custom_fields: Nullable::Null,
             ..Default::default()
@@ -395,7 +395,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
     assert_eq!(customer.balance, Some(-5));
     assert_eq!(customer.metadata.unwrap()["order_id"], "6735");
     assert_eq!(customer.preferred_locales.unwrap(), ["en", "de"]);
-    assert_eq!(customer.tax_exempt, Some(TaxExempt::None));
+    assert_eq!(customer.tax_exempt, Some(CustomerTaxExempt::None));
 }
 
 #[tokio::test]
@@ -405,13 +405,13 @@ async fn customers_are_listed_by_time() {
         list("/v1/customers", customer()),
     ])
     .await;
-    let range = ListCustomersCreatedVariant1 {
+    let range = CreatedVariant1 {
         gte: Some(1_600_000_000),
         lt: Some(1_700_000_000),
         ..Default::default()
     };
     let params = ListCustomersParams {
-        created: Some(ListCustomersCreated::Variant1(range.into())),
+        created: Some(Created::Variant1(range.into())),
         email: some("a b@c.d"),
         expand: Some(vec!["data.subscriptions".to_owned()]),
         limit: Some(100),
@@ -423,7 +423,7 @@ async fn customers_are_listed_by_time() {
         Some("jennyrosen@example.com")
     );
     let params = ListCustomersParams {
-        created: Some(ListCustomersCreated::Integer(5)),
+        created: Some(Created::Integer(5)),
         ..Default::default()
     };
     client
@@ -479,7 +479,7 @@ async fn a_portal_session_is_made_for_a_connected_account() {
     });
     let (server, client) = start([answer]).await;
     let flow = PortalFlowParams {
-        r#type: PortalFlowType::SubscriptionCancel,
+        r#type: PortalFlowParamsType::SubscriptionCancel,
         subscription_cancel: Some(PortalFlowParamsSubscriptionCancel {
             subscription: "sub_1".to_owned(),
         }),
@@ -603,7 +603,7 @@ async fn prices_are_made_listed_and_read() {
             interval: Some(Interval::Year),
             usage_type: Some(UsageType::Licensed),
         }),
-        r#type: Some(PriceType::Recurring),
+        r#type: Some(ListPricesType::Recurring),
         ..Default::default()
     };
     let page = client.list_prices().with(&params).await.unwrap();
@@ -646,7 +646,7 @@ async fn a_subscription_is_made_and_changed() {
     );
     assert_eq!(made.application_fee_percent, Some(2.5));
     assert_eq!(made.latest_invoice.unwrap().id().as_deref(), Some("in_1"));
-    let now = PreviewUpcomingInvoiceSubscriptionResumeAt::Now;
+    let now = TrialEndVariant1::Now;
     let body = UpdateSubscriptionParams {
         cancel_at: Nullable::Null,
         cancel_at_period_end: Some(true),
@@ -690,7 +690,7 @@ async fn subscriptions_are_listed_read_and_cancelled() {
     .await;
     let params = ListSubscriptionsParams {
         customer: some("cus_1"),
-        current_period_end: Some(ListCustomersCreated::Integer(7)),
+        current_period_end: Some(ListSubscriptionsCurrentPeriodEnd::Integer(7)),
         status: Some(ListSubscriptionsStatus::All),
         ..Default::default()
     };
@@ -743,17 +743,17 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         "subtotal": 1000, "total": 1000
     });
     let (server, client) = start([answer]).await;
-    let item = PreviewUpcomingInvoiceSubscriptionItemsItem {
+    let item = PreviewUpcomingInvoiceSubscriptionItem {
         price: some("price_1"),
-        metadata: Some(ItemsItemMetadata::Map(pairs(&[("k", "v")]))),
+        metadata: Some(PreviewUpcomingInvoiceMetadata::Map(pairs(&[("k", "v")]))),
         ..Default::default()
     };
     let empty = PreviewUpcomingInvoiceDiscountsVariant2::Empty;
     let params = PreviewUpcomingInvoiceParams {
         customer: some("cus_1"),
-        discounts: Some(Discounts::Variant2(empty)),
+        discounts: Some(PreviewUpcomingInvoiceDiscounts::Variant2(empty)),
         subscription_items: Some(vec![item]),
-        subscription_trial_end: Some(TrialEnd::Integer(9)),
+        subscription_trial_end: Some(PreviewUpcomingInvoiceSubscriptionTrialEnd::Integer(9)),
         ..Default::default()
     };
     let invoice = client
@@ -787,7 +787,7 @@ async fn a_payment_from_start_to_end() {
     let body = CreatePaymentIntentParams {
         amount: 2000,
         currency: "usd".to_owned(),
-        automatic_payment_methods: Some(CreateCheckoutSessionParamsAutomaticTax { enabled: true }),
+        automatic_payment_methods: Some(CreatePaymentIntentParamsAutomaticPaymentMethods { enabled: true }),
         off_session: Some(OffSession::Bool(true)),
         ..Default::default()
     };

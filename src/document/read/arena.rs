@@ -34,6 +34,11 @@ pub(super) struct Arena<'s> {
 }
 
 impl<'s> Arena<'s> {
+    /// The id that a node has already.
+    pub(super) fn known(&self, node: &Node) -> Option<SchemaId> {
+        self.ids.get(&std::ptr::from_ref(node).addr()).copied()
+    }
+
     pub(super) fn id_of(&mut self, node: &'s Node) -> SchemaId {
         self.known_or_new(node, Waiting::Node(node))
     }

@@ -25,6 +25,7 @@ mod fields;
 mod file_parts;
 mod keywords;
 mod operations;
+mod origins;
 mod parameters;
 mod paths;
 mod policies;
@@ -146,12 +147,18 @@ impl<'s, 'd> DocumentReader<'s, 'd> {
     /// Reads what waits and hands over everything.
     pub(super) fn finish(mut self, mut document: Document<'s>) -> Document<'s> {
         self.read_schemas();
+        let components = self
+            .sources
+            .root()
+            .map(|root| origins::of_components(root, &self.schemas))
+            .unwrap_or_default();
         document.schemas = self.schemas.into_schemas();
         for (name, id) in &document.components {
             if let Some(schema) = document.schemas.get_mut(id.0 as usize) {
                 schema.component = Some(name);
             }
         }
+        origins::name_schemas(&mut document, &components);
         document.security_schemes = self.security_schemes;
         discriminators::add_subtypes(&mut document, self.diagnostics);
         file_parts::mark(&mut document, self.version);

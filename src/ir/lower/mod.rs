@@ -7,12 +7,14 @@
 mod dedup;
 mod matchers;
 mod merge;
+mod operation_names;
 mod operations;
 mod pages;
 mod policies;
 mod samples;
 mod schemas;
 mod secrets;
+mod singular;
 mod streams;
 mod subtypes;
 mod tags;
@@ -24,18 +26,48 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+use heck::ToSnakeCase;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
 use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
 use crate::ir::{
-    Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types,
-    TypingGaps,
+    Api, AuthKind, AuthScheme, ErrorShape, NameSource, Server, ServerVariable, Type, TypeDef,
+    TypeId, Types, TypingGaps,
 };
-use crate::resolve::Selection;
+use crate::resolve::{self, Selection};
 use crate::settings::Settings;
+use singular::singular;
 
-/// Lowers what was selected.
+/// Lowers what was selected. All of the description decides what inline types are named after.
 pub fn lower(
+    selection: &Selection<'_, '_>,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let document = selection.document;
+    let mut api = lower_all(selection, settings, diagnostics);
+    let components: Vec<&str> = document.components.iter().map(|(key, _)| *key).collect();
+    let is_whole = settings.include.is_empty() && settings.exclude.is_empty();
+    let names = if is_whole {
+        dedup::inline_names(&api.types, &components)
+    } else {
+        let without_tests = Settings {
+            tests: false,
+            ..settings.clone()
+        };
+        // What is wrong outside of the selection is nobody's concern.
+        let found = &mut Diagnostics::default();
+        let whole = lower_all(&resolve::everything(document), &without_tests, found);
+        dedup::inline_names(&whole.types, &components)
+    };
+    dedup::dedup(&mut api, &names);
+    typing_gaps::of_types(&mut api.typing_gaps, &api.types.0);
+    api
+}
+
+/// Lowers a selection, each inline schema to a type of its own.
+fn lower_all(
     selection: &Selection<'_, '_>,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
@@ -79,8 +111,6 @@ pub fn lower(
     tags::fix(&mut api, &lowering.bases);
     lowering.add_samples(&mut api.types);
     api.typing_gaps = lowering.typing_gaps;
-    dedup::dedup(&mut api);
-    typing_gaps::of_types(&mut api.typing_gaps, &api.types.0);
     api
 }
 
@@ -171,17 +201,60 @@ impl<'a, 's> Lowering<'a, 's> {
 
 /// The way to an inline schema: `["Customer", "shipping", "address"]`.
 #[derive(Clone, Debug)]
-struct Context(Vec<String>);
+struct Context {
+    /// Every step, so that no two schemas have the same way.
+    path: Vec<String>,
+    /// What each step is called in a name; empty where the one before says it.
+    words: Vec<String>,
+}
 
 impl Context {
     fn new(name: &str) -> Self {
-        Context(vec![name.to_owned()])
+        Context {
+            path: vec![name.to_owned()],
+            words: vec![name.to_owned()],
+        }
     }
 
     fn child(&self, name: &str) -> Self {
-        let mut words = self.0.clone();
-        words.push(name.to_owned());
-        Context(words)
+        self.step(name, name)
+    }
+
+    /// A step that is called otherwise in names.
+    fn step(&self, name: &str, word: &str) -> Self {
+        let mut child = self.clone();
+        child.path.push(name.to_owned());
+        child.words.push(word.to_owned());
+        child
+    }
+
+    /// An element of a list or map: of `line_items` a `line_item`.
+    fn item(&self) -> Self {
+        let mut words = self.words.iter().rev().filter(|word| !word.is_empty());
+        let last = words.next().filter(|_| self.words.len() > 1);
+        let one = last.map(|last| (last.to_snake_case(), singular(&last.to_snake_case())));
+        match one.filter(|(many, one)| many != one) {
+            Some((_, one)) => {
+                let mut item = self.step("item", "");
+                if let Some(word) = item.words.iter_mut().rev().find(|word| !word.is_empty()) {
+                    *word = one;
+                }
+                item
+            }
+            None => self.child("item"),
+        }
+    }
+
+    /// The last step in words.
+    fn last(&self) -> Option<&String> {
+        self.words.iter().rev().find(|word| !word.is_empty())
+    }
+
+    fn name_source(&self) -> NameSource {
+        NameSource::Inline {
+            words: self.words.clone(),
+            path: self.path.clone(),
+        }
     }
 }
 

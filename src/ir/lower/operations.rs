@@ -1,25 +1,29 @@
 //! Operations: parameters, one body, what comes back, and the errors.
 
+use super::operation_names::OperationNames;
 use super::schemas::docs;
 use super::streams::framing;
 use super::{Context, Lowering, policies, requirements, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply,
+    self, Body, BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply,
     ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 
 impl<'s> Lowering<'_, 's> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let names = OperationNames::new(self.document, self.settings);
         let selected: Vec<&model::Operation<'s>> = self.selection.operations().collect();
         selected
             .into_iter()
-            .map(|operation| self.operation(operation))
+            .map(|operation| {
+                names.report(operation, self.diagnostics);
+                self.operation(operation, names.of(operation))
+            })
             .collect()
     }
 
-    fn operation(&mut self, operation: &model::Operation<'s>) -> Operation {
-        let name = self.operation_name(operation);
+    fn operation(&mut self, operation: &model::Operation<'s>, name: String) -> Operation {
         let at = Context::new(&name);
         let (path_parameters, parameters) = self.parameters(operation, &at);
         let body = operation
@@ -35,6 +39,7 @@ impl<'s> Lowering<'_, 's> {
         );
         let stream = self.stream(operation, body.as_ref(), &at);
         Operation {
+            id: operation.id.map(str::to_owned),
             method: operation.method.clone(),
             path: self.path(operation),
             tag: operation.tags.first().map(|tag| (*tag).to_owned()),
@@ -100,21 +105,6 @@ impl<'s> Lowering<'_, 's> {
         let (scheme, rest) = of_api.split_once("://")?;
         let host = rest.split('/').next().unwrap_or(rest);
         Some(format!("{scheme}://{host}/{}", own.trim_matches('/')))
-    }
-
-    /// The config's name, else the operationId, else method and path.
-    fn operation_name(&self, operation: &model::Operation<'s>) -> String {
-        let line = format!("{} {}", operation.method, operation.path);
-        let chosen = self
-            .settings
-            .operation_names
-            .iter()
-            .find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
-        match (chosen, operation.id) {
-            (Some((_, name)), _) => name.clone(),
-            (None, Some(id)) => id.to_owned(),
-            (None, None) => line,
-        }
     }
 
     fn parameters(
@@ -342,7 +332,7 @@ impl<'s> Lowering<'_, 's> {
     ) -> TypeId {
         let id = TypeId(self.types.len() as u32);
         self.types.push(TypeDef {
-            name: NameSource::Places(vec![at.0.clone()]),
+            name: at.name_source(),
             docs: Some(format!(
                 "What `{} {}` answers, by status.",
                 operation.method, operation.path
@@ -388,7 +378,7 @@ impl<'s> Lowering<'_, 's> {
         operation: &model::Operation<'s>,
         at: &Context,
     ) -> Vec<(ir::Status, Type)> {
-        let at = at.child("error");
+        let at = at.step("error", "");
         let succeeded: Vec<Status> = successes(&operation.responses)
             .map(|response| response.status)
             .collect();
@@ -403,16 +393,61 @@ impl<'s> Lowering<'_, 's> {
                 .iter()
                 .find(|media| media_kind(media.name) == MediaKind::Json);
             if let Some(schema) = media.and_then(|media| media.schema) {
+                let status = words::status(response.status);
+                let at = at.step(&format!("{status:?}"), error_word(status));
                 let ty = self.type_of(schema, &at);
                 self.typing_gaps.raw_bodies += usize::from(self.is_raw(schema, &ty));
                 if ty != Type::Json {
-                    errors.push((words::status(response.status), ty));
+                    errors.push((status, ty));
                 }
             } else if response.content.iter().any(|media| media.schema.is_some()) {
                 self.typing_gaps.untyped_errors += 1;
             }
         }
         errors
+    }
+}
+
+/// What an error is called by its status (RFC 9110, section 15, and the registry of status codes).
+fn error_word(status: ir::Status) -> &'static str {
+    match status {
+        ir::Status::Exact(400) => "bad request",
+        ir::Status::Exact(401) => "unauthorized",
+        ir::Status::Exact(402) => "payment required",
+        ir::Status::Exact(403) => "forbidden",
+        ir::Status::Exact(404) => "not found",
+        ir::Status::Exact(405) => "method not allowed",
+        ir::Status::Exact(406) => "not acceptable",
+        ir::Status::Exact(408) => "request timeout",
+        ir::Status::Exact(409) => "conflict",
+        ir::Status::Exact(410) => "gone",
+        ir::Status::Exact(411) => "length required",
+        ir::Status::Exact(412) => "precondition failed",
+        ir::Status::Exact(413) => "content too large",
+        ir::Status::Exact(414) => "uri too long",
+        ir::Status::Exact(415) => "unsupported media type",
+        ir::Status::Exact(416) => "range not satisfiable",
+        ir::Status::Exact(418) => "teapot",
+        ir::Status::Exact(421) => "misdirected request",
+        ir::Status::Exact(422) => "unprocessable content",
+        ir::Status::Exact(423) => "locked",
+        ir::Status::Exact(424) => "failed dependency",
+        ir::Status::Exact(425) => "too early",
+        ir::Status::Exact(426) => "upgrade required",
+        ir::Status::Exact(428) => "precondition required",
+        ir::Status::Exact(429) => "too many requests",
+        ir::Status::Exact(431) => "header fields too large",
+        ir::Status::Exact(451) => "unavailable for legal reasons",
+        ir::Status::Exact(500) => "internal server error",
+        ir::Status::Exact(501) => "not implemented",
+        ir::Status::Exact(502) => "bad gateway",
+        ir::Status::Exact(503) => "service unavailable",
+        ir::Status::Exact(504) => "gateway timeout",
+        ir::Status::Exact(507) => "insufficient storage",
+        ir::Status::Exact(500..) | ir::Status::Range(5) => "server error",
+        ir::Status::Exact(400..=499) | ir::Status::Range(4) => "client error",
+        ir::Status::Exact(300..=399) | ir::Status::Range(3) => "redirect",
+        ir::Status::Exact(_) | ir::Status::Range(_) | ir::Status::Default => "error",
     }
 }
 
