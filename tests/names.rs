@@ -185,7 +185,6 @@ fn no_type_is_named_after_another_place() {
         "apis-guru/zoom.us.json",
         "apis-guru/telnyx.com.json",
         "apis-guru/meraki.com.json",
-        "vendor2/paypal-orders.json",
         "vendor2/workos.yaml",
         "vendor2/box.json",
         "apis-guru/mist.com.json",
