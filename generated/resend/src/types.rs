@@ -209,7 +209,7 @@ pub struct DomainCapabilities {
     /// Receiving mail.
     pub receiving: Option<DomainCapabilitiesReceiving>,
     /// Sending mail.
-    pub sending: Option<DomainCapabilitiesReceiving>,
+    pub sending: Option<DomainCapabilitiesSending>,
 }
 object! { DomainCapabilities: Deserialize + Serialize { optional: receiving, sending; } }
 
@@ -297,7 +297,7 @@ pub struct DomainRecord {
     /// Time to live.
     pub ttl: Option<String>,
     /// Type of the record.
-    pub r#type: Option<DomainDataRecordType>,
+    pub r#type: Option<DomainRecordType>,
     /// Value of the record.
     pub value: Option<String>,
 }
@@ -496,7 +496,7 @@ pub struct TemplateInput {
     /// Identifier of the template.
     pub id: String,
     /// Values by variable name.
-    pub variables: Option<BTreeMap<String, TemplateInputVariablesValue>>,
+    pub variables: Option<BTreeMap<String, TemplateInputVariable>>,
 }
 object! { TemplateInput: Serialize { required: id; optional: variables; } }
 
@@ -1132,14 +1132,14 @@ union! {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum TemplateInputVariablesValue {
+pub enum TemplateInputVariable {
     Text(String),
     Number(f64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    TemplateInputVariablesValue: Serialize { Text = json(string), Number = json(number) }
+    TemplateInputVariable: Serialize { Text = json(string), Number = json(number) }
     From { Text(String), Number(f64) }
 }
 
@@ -1207,6 +1207,16 @@ pub enum DomainCapabilitiesReceiving {
     Other(String),
 }
 open_enum! { DomainCapabilitiesReceiving { Enabled = "enabled", Disabled = "disabled" } }
+
+/// Sending mail.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DomainCapabilitiesSending {
+    Enabled,
+    Disabled,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { DomainCapabilitiesSending { Enabled = "enabled", Disabled = "disabled" } }
 
 /// How far the verification is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1292,7 +1302,7 @@ open_enum! {
 
 /// Type of the record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DomainDataRecordType {
+pub enum DomainRecordType {
     Mx,
     Txt,
     Cname,
@@ -1300,7 +1310,7 @@ pub enum DomainDataRecordType {
     /// Any other value.
     Other(String),
 }
-open_enum! { DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
+open_enum! { DomainRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
 
 /// The latest event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1346,6 +1356,18 @@ open_enum! {
         TrackingCaa = "TrackingCAA",
     }
 }
+
+/// Type of the record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DomainDataRecordType {
+    Mx,
+    Txt,
+    Cname,
+    Caa,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
 
 /// Finer class of the bounce.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -35,7 +35,7 @@ impl Client {
     pub fn cancel_payment_intent(
         &self,
         intent: &str,
-        body: &CancelPaymentIntentParams,
+        body: Option<&CancelPaymentIntentParams>,
     ) -> Call<PaymentIntent> {
         self.call(Operation::new(
             "POST",
@@ -43,7 +43,7 @@ impl Client {
             json,
         ))
         .path(intent)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 
     /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`
@@ -52,7 +52,7 @@ impl Client {
     pub fn confirm_payment_intent(
         &self,
         intent: &str,
-        body: &ConfirmPaymentIntentParams,
+        body: Option<&ConfirmPaymentIntentParams>,
     ) -> Call<PaymentIntent> {
         self.call(Operation::new(
             "POST",
@@ -60,6 +60,6 @@ impl Client {
             json,
         ))
         .path(intent)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 }
