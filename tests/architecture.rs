@@ -25,20 +25,14 @@ const STAGES: &[(&str, &[&str])] = &[
     ("emit", &["ir", "analyze", "names"]),
     ("output", &["emit"]),
     (
-        "config",
+        "pipeline",
         &[
-            "source",
-            "overlay",
-            "providers",
-            "document",
-            "resolve",
-            "ir",
-            "analyze",
-            "names",
-            "emit",
-            "output",
-            "generate",
+            "source", "document", "resolve", "ir", "analyze", "names", "emit", "output",
         ],
+    ),
+    (
+        "config",
+        &["source", "overlay", "providers", "output", "pipeline"],
     ),
     (
         "cli",
@@ -54,8 +48,8 @@ const STAGES: &[(&str, &[&str])] = &[
             "names",
             "emit",
             "output",
+            "pipeline",
             "config",
-            "on_a_deep_stack",
         ],
     ),
 ];

@@ -178,6 +178,6 @@ fn the_items_of_a_list_that_was_asked_for_are_typed() {
         ],
         &["struct Buyer", "struct Parcel ", "data: Vec<Json>"],
     );
-    let operations = text("src/operations/untagged.rs");
+    let operations = text("src/operations/orders.rs");
     assert!(operations.contains("Paged<Order>"), "{operations}");
 }

@@ -8,7 +8,7 @@ use super::Emitter;
 use crate::hidden;
 use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
 use crate::names::files;
-use crate::settings::{ByteType, DateType, DecimalType, Layout, UriType, UuidType};
+use crate::settings::{ByteType, DateType, DecimalType, UriType, UuidType};
 
 /// What the output stands on.
 #[derive(Debug)]
@@ -24,6 +24,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Leaves out what comes with a feature: only a crate has features of its own.
+    pub fn leave_features_out(&mut self) {
+        self.runtime.retain(|file| file.feature.is_none());
+        self.dependencies = dependencies(&self.runtime);
+    }
+
     /// The tables of dependencies: the head of each, and what stands in it with its line. Those of all targets come first,
     /// and always.
     pub fn dependency_tables(&self) -> Vec<(String, Vec<(&Dependency, String)>)> {
@@ -134,25 +140,15 @@ fn dependency_line(dependency: &Dependency) -> String {
 /// Finds what the output stands on.
 pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let parts = cx.parts();
-    // Only a crate has features of its own.
-    let featured = cx.settings.layout == Layout::Crate;
     let wasm = cx.settings.wasm;
-    let wanted = |file: &&RuntimeFile| {
-        parts.contains(&file.part)
-            && (featured || file.feature.is_none())
-            && (wasm || file.target != Target::Wasm)
-    };
+    let wanted =
+        |file: &&RuntimeFile| parts.contains(&file.part) && (wasm || file.target != Target::Wasm);
     // A client for one target does not tell targets apart.
     let placed = |file: &RuntimeFile| RuntimeFile {
         target: if wasm { file.target } else { Target::Any },
         ..*file
     };
     let runtime: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
-    let used: BTreeSet<&str> = runtime
-        .iter()
-        .flat_map(|file| file.dependencies)
-        .copied()
-        .collect();
     let title = cx
         .api
         .title
@@ -162,13 +158,21 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     Manifest {
         name: crate_name(cx),
         description: hidden::remove(&format!("Client of {title}")).replace(['"', '\\'], "'"),
+        dependencies: dependencies(&runtime),
         runtime,
-        dependencies: DEPENDENCIES
-            .iter()
-            .filter(|dependency| used.contains(dependency.name))
-            .copied()
-            .collect(),
     }
+}
+
+/// What files of the runtime depend on.
+fn dependencies(runtime: &[RuntimeFile]) -> Vec<Dependency> {
+    let used: BTreeSet<&str> = runtime
+        .iter()
+        .flat_map(|file| file.dependencies)
+        .copied()
+        .collect();
+    let dependencies = DEPENDENCIES.iter();
+    let dependencies = dependencies.filter(|dependency| used.contains(dependency.name));
+    dependencies.copied().collect()
 }
 
 /// `Train Travel API` → `train-travel-api`, as cargo takes it: ASCII, not beginning with a digit.
@@ -253,7 +257,7 @@ impl Emitter<'_> {
             }
             Some(BodyKind::Bytes(_)) => parts.extend([Part::Incoming, Part::ByteStreams]),
             Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
-            Some(BodyKind::Text(_)) | None => {}
+            Some(BodyKind::Text(_) | BodyKind::Nothing(_)) | None => {}
         }
     }
 
@@ -263,6 +267,7 @@ impl Emitter<'_> {
                 self.add_parts(ty, parts)
             }
             crate::ir::Reply::Bytes => parts.extend([Part::Incoming, Part::ByteStreams]),
+            crate::ir::Reply::Redirect => parts.push(Part::Redirects),
             _ => {}
         }
     }

@@ -95,7 +95,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Sou
     modules.extend(cx.webhooks_module());
     let manifest = manifest::manifest(&cx);
     Source {
-        docs: cx.client_docs(&manifest),
+        docs: cx.client_docs(),
         root: cx.client_items(),
         modules,
         tests: cx.tests(&manifest),

@@ -11,11 +11,17 @@ use fetchwright_runtime::{ROUND_TRIPS, WIRE};
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
 use super::{File, runtime};
-use crate::emit::{Module, Source};
+use crate::emit::{Manifest, Module, Source};
 use crate::settings::Layout;
 
 /// Lays out a client. An error is a defect of `emit`.
-pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+    if layout != Layout::Crate {
+        source.manifest.leave_features_out();
+        let dependencies = dependency_docs(&source.manifest);
+        source.docs.extend(dependencies);
+    }
+    let source = &source;
     match layout {
         Layout::Crate => {
             let features = Features::of(source);
@@ -33,6 +39,23 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
             contents: one_file(source)?,
         }]),
     }
+}
+
+/// What the crate needs that holds a client.
+fn dependency_docs(manifest: &Manifest) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        " The crate that holds it needs these dependencies:".to_owned(),
+        " ```toml".to_owned(),
+    ];
+    for (index, (head, dependencies)) in manifest.dependency_tables().into_iter().enumerate() {
+        if index > 0 {
+            lines.extend([String::new(), format!(" {head}")]);
+        }
+        lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
+    }
+    lines.push(" ```".to_owned());
+    lines
 }
 
 fn cargo_toml(source: &Source, features: &Features) -> String {

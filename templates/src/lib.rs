@@ -42,6 +42,8 @@ pub enum Part {
     Unions,
     /// It has operations with several success types.
     Responses,
+    /// It has operations that return redirects.
+    Redirects,
     /// It has lists that come page by page.
     Pages,
     /// It has answers that come item by item.
@@ -157,13 +159,15 @@ files! {
     operation Core ["bytes", "http", "serde", "serde_json"],
     redact Core [],
     repeat Core [],
-    request Core ["http"],
+    request Core ["bytes", "http"],
     response Core ["bytes", "http"],
     settings Core ["http"],
+    server_urls Core [],
     system_clock Core ["tokio"] on Native,
     tower Core ["bytes", "http", "http-body", "tower-service"],
     transport Core ["http"],
     virtual_clock Core [],
+    redirect Redirects ["http"],
     incoming Incoming ["bytes"],
     byte_streams ByteStreams ["bytes", "futures-core", "http", "http-body"],
     pointer Pointers ["serde", "serde_json"],
@@ -372,6 +376,10 @@ pub const WIRE: &str = include_str!("client_tests/wire.rs");
 
 /// What a client's test `round_trips` is made with; it is the module `trial` beside the types of the client.
 pub const ROUND_TRIPS: &str = include_str!("client_tests/round_trips.rs");
+
+/// How the generator reads relative servers too.
+#[path = "runtime/server_urls.rs"]
+pub mod server_urls;
 
 #[cfg(feature = "compiled")]
 pub mod runtime;

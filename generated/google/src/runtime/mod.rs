@@ -49,6 +49,7 @@ mod repeat;
 mod request;
 mod response;
 mod retry;
+mod server_urls;
 mod settings;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
@@ -92,6 +93,7 @@ pub use self::pages::*;
 pub use self::params::*;
 pub use self::response::*;
 pub use self::retry::*;
+pub use self::server_urls::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
 pub use self::tower::*;

@@ -1,0 +1,111 @@
+//! One client to write, and what comes of it.
+
+use std::path::PathBuf;
+
+use crate::diagnostics::{Diagnostics, draw};
+use crate::output::{Changes, File, Folder};
+use crate::pipeline::{self, Observer};
+use crate::providers::{self, Choice, Recognition};
+use crate::settings::{Layout, Settings};
+use crate::source::{Input, Sources};
+
+/// One client to write.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The description.
+    pub input: Input,
+    /// The URL from which the specification was downloaded, for `fetchwright update`.
+    pub source: Option<String>,
+    /// Overlays on it, in the order in which they are applied.
+    pub overlays: Vec<Input>,
+    /// Which provider file applies.
+    pub provider: Choice,
+    /// Where it goes; `None`: where build scripts write.
+    pub out: Option<PathBuf>,
+    /// How it is generated.
+    pub settings: Settings,
+}
+
+/// A job's outcome: what was read, what there is to write, and what was found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The description's files, for the places of diagnostics.
+    pub sources: Option<Sources>,
+    /// The output, where there was no error.
+    pub files: Option<Vec<File>>,
+    /// The provider whose facts apply.
+    pub provider: Option<Recognition>,
+    /// What was found.
+    pub diagnostics: Diagnostics,
+}
+
+impl Job {
+    /// A job without overlays that is not written anywhere yet.
+    pub fn new(input: Input, settings: Settings) -> Job {
+        Job {
+            input,
+            source: None,
+            overlays: Vec::new(),
+            provider: Choice::default(),
+            out: None,
+            settings,
+        }
+    }
+
+    /// Reads the specification and generates the client; writes nothing.
+    pub fn run(&self) -> Outcome {
+        self.observed(&mut |_| {})
+    }
+
+    /// The same, and shows what each stage gives.
+    pub fn observed(&self, observe: &mut Observer<'_>) -> Outcome {
+        let mut outcome = Outcome::default();
+        let sources = self.read(&mut outcome);
+        let found = &mut outcome.diagnostics;
+        outcome.files = pipeline::generate(&sources, &self.settings, found, observe);
+        outcome.diagnostics.sort();
+        outcome.sources = Some(sources);
+        outcome
+    }
+
+    /// The specification, completed by the facts about its provider and by the overlays.
+    fn read(&self, outcome: &mut Outcome) -> Sources {
+        let (sources, provider) = providers::load(
+            self.input.clone(),
+            &self.provider,
+            &self.overlays,
+            &mut outcome.diagnostics,
+        );
+        outcome.provider = provider;
+        sources
+    }
+
+    /// The folder that the output belongs into.
+    pub fn folder(&self) -> Option<Folder> {
+        let out = self
+            .out
+            .clone()
+            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))?;
+        Some(match self.settings.layout {
+            Layout::Crate | Layout::Module => Folder::owned(out),
+            Layout::File => Folder::shared(out),
+        })
+    }
+}
+
+impl Outcome {
+    /// Compares the output with a folder.
+    pub fn changes(&mut self, folder: &Folder) -> Option<Changes> {
+        folder.changes(self.files.as_deref()?, &mut self.diagnostics)
+    }
+
+    /// Everything that was found, for a person.
+    pub fn drawn(&self, colour: bool) -> String {
+        self.diagnostics
+            .all()
+            .iter()
+            .map(|found| draw::human(found, self.sources.as_ref(), colour))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
