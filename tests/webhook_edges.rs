@@ -71,7 +71,7 @@ fn a_secret_that_is_blank_or_only_a_prefix_is_refused() {
 fn no_timestamp_panics() {
     let schemes: Vec<_> = fetchwright::document::schemes::built_in_names()
         .into_iter()
-        .filter_map(built_in)
+        .filter_map(|name| built_in(&name))
         .filter(|scheme| scheme.timestamp.is_some())
         .collect();
     assert!(schemes.len() > 5);
