@@ -25,6 +25,7 @@ pub mod samples;
 pub mod settings;
 pub mod source;
 
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::{io, thread};
 
@@ -40,7 +41,18 @@ pub fn generate(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<output::File>> {
-    let files =
+    generate_client(sources, settings, diagnostics).map(|(files, _)| files)
+}
+
+/// The files of a client, and the features of the runtime that it uses.
+type Client = (Vec<output::File>, BTreeSet<&'static str>);
+
+fn generate_client(
+    sources: &Sources,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Client> {
+    let client =
         on_a_deep_stack(|| stages(sources, settings, diagnostics)).unwrap_or_else(|error| {
             let message = format!("a stack of {} MiB is not to be had: {error}", STACK >> 20);
             diagnostics.report(Diagnostic::error(Code::TooLarge, message));
@@ -49,7 +61,7 @@ pub fn generate(
     if settings.strict {
         diagnostics.deny_warnings();
     }
-    files.filter(|_| !diagnostics.has_errors())
+    client.filter(|_| !diagnostics.has_errors())
 }
 
 /// Bytes of stack. Only what is used of them is ever taken.
@@ -67,16 +79,13 @@ fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
 }
 
 /// The stages, from left to right.
-fn stages(
-    sources: &Sources,
-    settings: &Settings,
-    diagnostics: &mut Diagnostics,
-) -> Option<Vec<output::File>> {
+fn stages(sources: &Sources, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Client> {
     let document = document::read(sources, diagnostics)?;
     let selection = resolve::select(&document, settings, diagnostics)?;
     let api = ir::lower::lower(&selection, settings, diagnostics);
     let facts = analyze::analyze(&api);
     let names = names::assign(&api, settings, diagnostics);
     let client = emit::emit(&api, &facts, &names, settings);
-    output::lay_out(&client, settings.layout, diagnostics)
+    let files = output::lay_out(&client, settings.layout, diagnostics)?;
+    Some((files, client.manifest.features))
 }

@@ -36,7 +36,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "names",
             "emit",
             "output",
-            "generate",
+            "generate_client",
         ],
     ),
     (

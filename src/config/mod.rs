@@ -11,16 +11,18 @@
 //! error's text is made to be read in cargo's output.
 
 mod file;
+mod runtime;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, draw};
 use crate::hidden;
-use crate::output::{Changes, File, Folder};
+use crate::output::{Changes, File, Folder, SharedParts};
 use crate::providers::{self, Choice, Recognition};
 use crate::settings::{Formats, Layout, Selector, Settings};
 use crate::source::{Input, Sources};
+pub use runtime::SharedRuntime;
 
 /// One client to write.
 #[derive(Clone, Debug)]
@@ -46,6 +48,8 @@ pub struct Outcome {
     pub sources: Option<Sources>,
     /// The output, where there was no error.
     pub files: Option<Vec<File>>,
+    /// What of the runtime the client uses, where that is shared with others.
+    pub parts: SharedParts,
     /// The provider whose facts apply.
     pub provider: Option<Recognition>,
     /// What was found.
@@ -69,7 +73,14 @@ impl Job {
     pub fn run(&self) -> Outcome {
         let mut outcome = Outcome::default();
         let sources = self.read(&mut outcome);
-        outcome.files = crate::generate(&sources, &self.settings, &mut outcome.diagnostics);
+        let client = crate::generate_client(&sources, &self.settings, &mut outcome.diagnostics);
+        if let Some((files, features)) = client {
+            outcome.files = Some(files);
+            outcome.parts = SharedParts {
+                features,
+                wasm: self.settings.wasm,
+            };
+        }
         outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
@@ -89,15 +100,20 @@ impl Job {
 
     /// The folder that the output belongs into.
     pub fn folder(&self) -> Option<Folder> {
-        let out = self
-            .out
-            .clone()
-            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))?;
-        Some(match self.settings.layout {
-            Layout::Crate | Layout::Module => Folder::owned(out),
-            Layout::File => Folder::shared(out),
-        })
+        folder(self.out.as_deref(), self.settings.layout)
     }
+}
+
+/// The folder that output belongs into; without one that of a build script.
+fn folder(out: Option<&Path>, layout: Layout) -> Option<Folder> {
+    let out = match out {
+        Some(out) => out.to_owned(),
+        None => PathBuf::from(std::env::var_os("OUT_DIR")?),
+    };
+    Some(match layout {
+        Layout::Crate | Layout::Module => Folder::owned(out),
+        Layout::File => Folder::shared(out),
+    })
 }
 
 impl Outcome {
@@ -121,6 +137,7 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub struct Config {
     jobs: Vec<Job>,
+    runtime: Option<SharedRuntime>,
     config_file: Option<PathBuf>,
 }
 
@@ -133,6 +150,7 @@ impl Config {
         };
         Config {
             jobs: vec![Job::new(Input::Path(spec.into()), settings)],
+            runtime: None,
             config_file: None,
         }
     }
@@ -143,10 +161,11 @@ impl Config {
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Config, Error> {
         let path = path.into();
         let mut diagnostics = Diagnostics::default();
-        let (sources, jobs) = file::read(&path, &mut diagnostics);
-        match jobs {
-            Some(jobs) => Ok(Config {
+        let (sources, clients) = file::read(&path, &mut diagnostics);
+        match clients {
+            Some(file::Clients { jobs, runtime }) => Ok(Config {
                 jobs,
+                runtime,
                 config_file: Some(path),
             }),
             None => Err(Error::of(Outcome {
@@ -160,6 +179,23 @@ impl Config {
     /// The clients.
     pub fn jobs(&self) -> &[Job] {
         &self.jobs
+    }
+
+    /// The copy of the runtime that the clients share.
+    pub fn runtime(&self) -> Option<&SharedRuntime> {
+        self.runtime.as_ref()
+    }
+
+    /// A feature of the runtime that the client has beside those that its operations use: `limits`, `hooks`; see
+    /// docs/config.md. One that the runtime does not have is ignored.
+    #[must_use]
+    pub fn runtime_feature(self, name: &str) -> Config {
+        let known = fetchwright_runtime::vendor::find_feature(name);
+        self.each(|job| {
+            job.settings
+                .runtime_features
+                .extend(known.map(|feature| feature.name))
+        })
     }
 
     /// The folder that the output goes to.
@@ -288,21 +324,33 @@ impl Config {
     /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
     pub fn generate(&self) -> Result<(), Error> {
         self.config_file.iter().for_each(|path| watch(path));
-        self.jobs.iter().try_for_each(generate)
+        let mut parts = SharedParts::default();
+        for job in &self.jobs {
+            parts.add(generate(job)?);
+        }
+        match &self.runtime {
+            None => Ok(()),
+            Some(runtime) => write(runtime.run(&parts), runtime.folder()).map(drop),
+        }
     }
 }
 
-fn generate(job: &Job) -> Result<(), Error> {
+fn generate(job: &Job) -> Result<SharedParts, Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
-    let mut outcome = job.run();
+    let outcome = job.run();
     let watched = outcome
         .sources
         .iter()
         .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
-    let Some(folder) = job.folder() else {
+    write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// Writes an outcome, and shows its warnings as cargo's.
+fn write(mut outcome: Outcome, folder: Option<Folder>) -> Result<Outcome, Error> {
+    let Some(folder) = folder else {
         let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
         outcome
             .diagnostics
@@ -322,9 +370,12 @@ fn generate(job: &Job) -> Result<(), Error> {
         let at = span
             .map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column))
             .unwrap_or_default();
-        tell_cargo(&format!("warning={at}{}", found.message));
+        tell_cargo(&format!(
+            "warning={at}{}",
+            found.message.replace(char::is_control, " ")
+        ));
     }
-    Ok(())
+    Ok(outcome)
 }
 
 fn watch(path: &Path) {
