@@ -21,8 +21,7 @@ const DOCS: &str =
     " The runtime, copied from fetchwright-runtime: what all operations have in common.";
 
 /// What every client may name of other crates.
-const OTHERS: &str =
-    "pub use bytes::Bytes;\npub use http::Method;\npub use serde;\npub use std::collections::BTreeMap;\n";
+const OTHERS: &str = "pub use bytes::Bytes;\npub use http::Method;\npub use serde;\npub use std::collections::BTreeMap;\n";
 
 /// The features of the runtime that some clients share, and whether any of them is for wasm too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Secrets are sent through every path, faults included, and nothing that a program can log shows one.
 
-use crate::runtime;
+use crate as runtime;
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
