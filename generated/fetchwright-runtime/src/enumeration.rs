@@ -79,13 +79,8 @@ impl<T: IntegerEnum> Visitor<'_> for IntegerVisitor<T> {
     }
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/enumeration.rs
 /// Gives an enum of strings its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// Declares open enums; see the module.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/enumeration.rs
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -143,13 +138,8 @@ macro_rules! open_enum {
     };
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/enumeration.rs
 /// Gives an enum of integers its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// Declares open enums of integers; see the module.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/enumeration.rs
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -206,5 +196,3 @@ macro_rules! integer_enum {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {integer_enum, open_enum};

@@ -78,6 +78,12 @@ impl<T> Default for Expandable<T> {
     }
 }
 
+impl<T> PartialEq for Expandable<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
+    }
+}
+
 impl<T> fmt::Debug for Expandable<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.json.fmt(f)

@@ -36,9 +36,7 @@ impl Json {
     }
 }
 
-impl Field for Json {
-    const OPTIONAL: bool = true;
-}
+impl Field for Json {}
 
 impl Default for Json {
     fn default() -> Self {

@@ -39,8 +39,6 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T> Field for Nullable<T> {
-    const OPTIONAL: bool = true;
-
     fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
     }

@@ -276,13 +276,8 @@ impl Keys {
     }
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/object.rs
 /// The name of a field on the wire: its own, unless the table states another.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// The name of a field on the wire: its own, unless it says another.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/object.rs
 macro_rules! wire_name {
     ($field:ident) => {
         stringify!($field)
@@ -292,13 +287,8 @@ macro_rules! wire_name {
     };
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/object.rs
 /// Makes a struct readable and writable; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// Declares objects; see the module.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/object.rs
 macro_rules! object {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* }) => {
         impl runtime::Field for $name {}
@@ -365,5 +355,3 @@ macro_rules! object {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {object, wire_name};

@@ -92,13 +92,8 @@ impl Parts {
     }
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/params.rs
 /// Writes one parameter as the table states it.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// Writes one parameter by its attribute.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/params.rs
 macro_rules! param {
     ($parts:ident, $value:expr, $field:ident) => { $parts.query(stringify!($field), $value, runtime::Style::FormExplode, false) };
     ($parts:ident, $value:expr, $field:ident query($name:literal)) => { $parts.query($name, $value, runtime::Style::FormExplode, false) };
@@ -117,13 +112,8 @@ macro_rules! param {
     (@json) => { runtime::Style::Json };
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/params.rs
 /// Makes a struct one of parameters; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// Declares an operation's parameters; see the module.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/params.rs
 macro_rules! params {
     ($name:ident { $($field:ident $(= $place:ident $how:tt)?),* $(,)? }) => {
         impl runtime::Params for $name {
@@ -133,5 +123,3 @@ macro_rules! params {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {param, params};

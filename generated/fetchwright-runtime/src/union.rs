@@ -136,13 +136,8 @@ impl<'de> Visitor<'de> for KeysVisitor {
     }
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/union.rs
 /// A [`Mark`] as a union's table states it.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// A [`Mark`] from its attribute.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/union.rs
 macro_rules! mark {
     (never()) => { runtime::Mark::Never };
     (tag($key:literal: $($text:literal),*)) => { runtime::Mark::Tag($key, &[$($text),*]) };
@@ -151,13 +146,8 @@ macro_rules! mark {
     (typed($key:literal: $kind:ident)) => { runtime::Mark::Typed($key, stringify!($kind)) };
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/union.rs
 /// Makes an enum of several types readable and writable; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-=======
-/// Declares a union; see the module.
 #[macro_export]
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/union.rs
 macro_rules! union {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* } $(From { $($variant:ident($ty:ty)),* $(,)? })?) => {
         impl runtime::Field for $name {}
@@ -201,5 +191,3 @@ macro_rules! union {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {mark, union};

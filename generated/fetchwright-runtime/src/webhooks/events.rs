@@ -2,15 +2,9 @@
 //! Verified deliveries to typed events.
 //!
 //! ```text
-<<<<<<< HEAD:generated/github/src/runtime/webhooks/events.rs
 //! pub enum Event { EmailSent(Box<types::EmailSentEvent>), Other(UnknownEvent) }
 //! event_set! { Event { EmailSent(types::EmailSentEvent) = "email.sent" } }
 //!   →   mod events { pub struct EmailSent; }              // the event as a type, for handlers
-=======
-//! webhook_events! { pub enum Event { EmailSent(types::EmailSentEvent) = "email.sent", } }
-//!   →   enum Event { EmailSent(Box<types::EmailSentEvent>), Other(UnknownEvent) }
-//!       mod events { pub struct EmailSent; }              // the event as a type, for handlers
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/webhooks/events.rs
 //! secrets.receive::<Event>(&delivery)                     // Verified<Event>, or NotAnEvent
 //! ```
 //!
@@ -30,11 +24,7 @@ use super::scheme::{Batch, FieldLocation, Scheme};
 use super::secrets::{Secrets, Verified};
 use super::verify::batch_items;
 
-<<<<<<< HEAD:generated/github/src/runtime/webhooks/events.rs
 /// The events of a provider: what `event_set!` reads.
-=======
-/// The events of a provider: what `webhook_events!` declares.
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/webhooks/events.rs
 pub trait EventSet: Sized {
     /// The names that are known.
     const NAMES: &'static [&'static str];
@@ -271,26 +261,10 @@ fn at(place: &Option<FieldLocation>, delivery: &Delivery<'_>, json: &[u8]) -> Op
     }
 }
 
-<<<<<<< HEAD:generated/github/src/runtime/webhooks/events.rs
 /// Makes an enum the events of a provider; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! event_set {
     ($name:ident { $($variant:ident($payload:ty) = $wire:literal $(at $pointer:literal)?),* $(,)? }) => {
-=======
-/// Declares the events of a provider; see the module.
-#[macro_export]
-macro_rules! webhook_events {
-    ($(#[doc = $doc:expr])* pub enum $name:ident {
-        $($(#[doc = $event_doc:expr])* $(#[at($pointer:literal)])? $variant:ident($payload:ty $(,)?) = $wire:literal,)*
-    }) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
-        pub enum $name {
-            $($(#[doc = $event_doc])* $variant(Box<$payload>),)*
-            /// An event that the description does not know.
-            Other(UnknownEvent),
-        }
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/webhooks/events.rs
         impl EventSet for $name {
             const NAMES: &'static [&'static str] = &[$($wire),*];
             fn read(name: &str, json: &[u8]) -> Result<Self, runtime::DecodeError> {
@@ -329,5 +303,3 @@ macro_rules! webhook_events {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use event_set;

@@ -5,10 +5,7 @@ mod content;
 mod delivery;
 mod diagnosis;
 mod dispatch;
-<<<<<<< HEAD:generated/github/src/runtime/webhooks/mod.rs
-=======
 mod ecdsa;
->>>>>>> 96249e5 (One runtime: a library with features, copied once for the clients of a config or a dependency):generated/fetchwright-runtime/src/webhooks/mod.rs
 mod events;
 #[cfg(feature = "axum")]
 mod extractor;
