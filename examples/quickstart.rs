@@ -28,7 +28,7 @@ async fn main() -> Result<(), stripe::Error> {
         metadata: Nullable::Value(BTreeMap::from([("order".to_owned(), "6735".to_owned())])),
         ..Default::default()
     };
-    let customer = stripe.create_customer(&new).idempotency_key("order-6735").await?;
+    let customer = stripe.create_customer(Some(&new)).idempotency_key("order-6735").await?;
     println!("   the program got: {} <{}>", customer.id, customer.email.unwrap_or_default());
 
     if let Err(error) = stripe.retrieve_customer("cus_2").await {

@@ -19,6 +19,8 @@ pub struct Settings {
     pub strict: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
     pub tests: bool,
+    /// Whether names in queries and forms keep their brackets, for servers that do not decode them.
+    pub raw_brackets: bool,
     /// Whether it works where wasm runs in a host too: a browser, node.
     pub wasm: bool,
     /// Where its runtime is.
@@ -27,10 +29,24 @@ pub struct Settings {
     pub runtime_features: Vec<&'static str>,
     /// Which Rust type a `format` becomes.
     pub formats: Formats,
+    /// What methods are named after.
+    pub operation_naming: OperationNaming,
     /// Method names by operationId or `METHOD /path`.
     pub operation_names: Vec<(String, String)>,
     /// Type names by component key or derived name.
     pub type_names: Vec<(String, String)>,
+}
+
+/// What methods are named after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OperationNaming {
+    /// The `operationId`; method and path where it only repeats these.
+    #[default]
+    Auto,
+    /// The `operationId` always.
+    OperationId,
+    /// Method and path always.
+    MethodAndPath,
 }
 
 /// The shape of the output.
@@ -224,10 +240,12 @@ impl Default for Settings {
             headers: Vec::new(),
             strict: false,
             tests: false,
+            raw_brackets: false,
             wasm: false,
             runtime: RuntimeLocation::Own,
             runtime_features: Vec::new(),
             formats: Formats::default(),
+            operation_naming: OperationNaming::default(),
             operation_names: Vec::new(),
             type_names: Vec::new(),
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("settings", &[]),
     ("hidden", &[]),
+    ("work", &["source"]),
     ("diagnostics", &["source"]),
     ("source", &[]),
     ("overlay", &["source"]),
@@ -24,20 +25,14 @@ const STAGES: &[(&str, &[&str])] = &[
     ("emit", &["ir", "analyze", "names"]),
     ("output", &["emit"]),
     (
-        "config",
+        "pipeline",
         &[
-            "source",
-            "overlay",
-            "providers",
-            "document",
-            "resolve",
-            "ir",
-            "analyze",
-            "names",
-            "emit",
-            "output",
-            "generate_client",
+            "source", "document", "resolve", "ir", "analyze", "names", "emit", "output",
         ],
+    ),
+    (
+        "config",
+        &["source", "overlay", "providers", "output", "pipeline"],
     ),
     (
         "cli",
@@ -53,13 +48,13 @@ const STAGES: &[(&str, &[&str])] = &[
             "names",
             "emit",
             "output",
+            "pipeline",
             "config",
-            "on_a_deep_stack",
         ],
     ),
 ];
 
-const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings"];
+const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings", "work"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -41,6 +41,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("not-a-spec.yaml", &["error not-a-spec@2"]),
     ("parameter-without-schema.yaml", &[]),
     ("raw-json.yaml", &["warning raw-json@15"]),
+    ("relative-server.yaml", &["warning relative-server@4"]),
     ("remote-ref.yaml", &["warning remote-ref@15"]),
     ("renamed.yaml", &["warning renamed@8"]),
     ("too-deep.json", &["error too-large@14"]),

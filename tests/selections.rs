@@ -147,3 +147,37 @@ fn who_asks_for_one_operation_gets_no_webhooks_beside_it() {
     assert_eq!(webhooks(&files(&["POST /v1/customers"])), 0);
     assert!(webhooks(&files(&["POST /v1/customers", "tag:Webhooks"])) > 1);
 }
+
+/// From the schema of a list, which calls its own items expandable: the items that were asked for are typed, and the call has
+/// `items()`. What lies behind expandable fields of an item is left out.
+#[test]
+fn the_items_of_a_list_that_was_asked_for_are_typed() {
+    let settings = Settings {
+        include: vec![Selector::parse("GET /v1/orders")],
+        ..Settings::default()
+    };
+    let path = format!("{}/specs/selections/lists.yaml", env!("CARGO_MANIFEST_DIR"));
+    let outcome = Job::new(Input::Path(path.into()), settings).run();
+    let files = outcome.files.unwrap();
+    let text = |name: &str| {
+        &files
+            .iter()
+            .find(|file| file.path == name)
+            .unwrap()
+            .contents
+    };
+    let types = text("src/types.rs");
+    has(
+        types,
+        &[
+            "data: Vec<Order>",
+            "buyer: Option<Expandable<Json>>",
+            "data: Option<Vec<Json>>",
+            "data: Option<Vec<Line>>",
+            "pub struct Line",
+        ],
+        &["struct Buyer", "struct Parcel ", "data: Vec<Json>"],
+    );
+    let operations = text("src/operations/orders.rs");
+    assert!(operations.contains("Paged<Order>"), "{operations}");
+}

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use fetchwright::config::{Job, Outcome};
-use fetchwright::diagnostics::{Code, Diagnostics, Severity};
+use fetchwright::diagnostics::{Code, Severity};
 use fetchwright::ir::Api;
 use fetchwright::output::Folder;
+use fetchwright::pipeline::Stage;
 use fetchwright::settings::Settings;
 use fetchwright::source::Input;
-use fetchwright::{document, ir, resolve};
 
 use crate::{find, order, row};
 
@@ -23,7 +23,12 @@ pub fn run(spec: &Path, out: &Path, flags: &[String]) -> Result<ExitCode, Box<dy
         ..Settings::default()
     };
     let job = Job::new(Input::Path(spec.to_owned()), settings);
-    let mut outcome = job.run();
+    let mut api = None;
+    let mut outcome = job.observed(&mut |stage| {
+        if let Stage::Ir(ir) = stage {
+            api = Some(ir.clone());
+        }
+    });
     println!(
         "{} {}",
         row::GENERATION,
@@ -33,7 +38,7 @@ pub fn run(spec: &Path, out: &Path, flags: &[String]) -> Result<ExitCode, Box<dy
         )
     );
     println!("{} {}", row::MEMORY, peak());
-    tell(&outcome, &job.settings);
+    tell(&outcome, api.as_ref());
     let folder = Folder::owned(out);
     let written = outcome
         .changes(&folder)
@@ -57,7 +62,7 @@ pub fn run(spec: &Path, out: &Path, flags: &[String]) -> Result<ExitCode, Box<dy
 }
 
 /// What was read and what came out.
-fn tell(outcome: &Outcome, settings: &Settings) {
+fn tell(outcome: &Outcome, api: Option<&Api>) {
     let files = outcome.files.as_deref().unwrap_or_default();
     let lines: usize = files.iter().map(|file| file.contents.lines().count()).sum();
     let found = outcome.diagnostics.all();
@@ -78,7 +83,7 @@ fn tell(outcome: &Outcome, settings: &Settings) {
     for found in found.iter().filter(|found| found.code == Code::LeftOut) {
         println!("{} {}", row::LEFT_OUT, found.message.replace('\n', " "));
     }
-    if let Some(api) = api(outcome, settings) {
+    if let Some(api) = api {
         let typing_gaps = api.typing_gaps;
         println!("{} {}", row::OPERATIONS, api.operations.len());
         println!("{} {}", row::TYPES, api.types.0.len());
@@ -87,14 +92,6 @@ fn tell(outcome: &Outcome, settings: &Settings) {
         println!("{} {}", row::UNTYPED_ERRORS, typing_gaps.untyped_errors);
         println!("{} {}", row::RAW_UNIONS, typing_gaps.raw_unions);
     }
-}
-
-/// The ir once more, which the outcome does not keep.
-fn api(outcome: &Outcome, settings: &Settings) -> Option<Api> {
-    let found = &mut Diagnostics::default();
-    let document = document::read(outcome.sources.as_ref()?, found)?;
-    let selection = resolve::select(&document, settings, found)?;
-    Some(ir::lower::lower(&selection, settings, found))
 }
 
 /// The fields of proc(5)'s `stat` for the process itself, and for its children.

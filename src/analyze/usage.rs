@@ -49,26 +49,23 @@ fn sent(operation: &Operation) -> Vec<Type> {
         BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
             Some(ty.clone())
         }
-        BodyKind::Text(_) | BodyKind::Bytes(_) => None,
+        BodyKind::Text(_) | BodyKind::Bytes(_) | BodyKind::Nothing(_) => None,
     });
     parameters.chain(body).collect()
 }
 
 fn received(operation: &Operation) -> Vec<TypeId> {
     let mut found = Vec::new();
-    operation
-        .reply
-        .clone()
-        .each_named(&mut |id| found.push(*id));
+    operation.reply.mentions(&mut |id| found.push(id));
     if let Some(item) = operation
         .stream
         .as_ref()
         .and_then(|stream| stream.item.as_ref())
     {
-        item.clone().each_named(&mut |id| found.push(*id));
+        item.mentions(&mut |id| found.push(id));
     }
     for (_, ty) in &operation.errors {
-        ty.clone().each_named(&mut |id| found.push(*id));
+        ty.mentions(&mut |id| found.push(id));
     }
     found
 }
@@ -76,12 +73,12 @@ fn received(operation: &Operation) -> Vec<TypeId> {
 /// Marks a type and all that it mentions; `mark` says whether that was new.
 fn spread(types: &Types, ty: Type, mark: &mut dyn FnMut(TypeId) -> bool) {
     let mut waiting = Vec::new();
-    ty.clone().each_named(&mut |id| waiting.push(*id));
+    ty.mentions(&mut |id| waiting.push(id));
     while let Some(id) = waiting.pop() {
         if mark(id)
             && let Some(def) = types.get(id)
         {
-            def.kind.clone().each_named(&mut |id| waiting.push(*id));
+            def.kind.mentions(&mut |id| waiting.push(id));
         }
     }
 }

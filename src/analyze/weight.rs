@@ -79,9 +79,7 @@ impl Graph {
             .collect();
         let mut roots: Vec<usize> = api.wanted.iter().map(|id| id.0 as usize).collect();
         for operation in &api.operations {
-            operation
-                .clone()
-                .each_named(&mut |id| roots.push(id.0 as usize));
+            operation.mentions(&mut |id| roots.push(id.0 as usize));
         }
         edges.push(roots);
         let order = reverse_postorder(&edges);
@@ -183,7 +181,7 @@ fn reverse_postorder(edges: &[Vec<usize>]) -> Vec<usize> {
 
 fn mentioned(kind: &TypeKind) -> Vec<usize> {
     let mut found = Vec::new();
-    kind.clone().each_named(&mut |id| found.push(id.0 as usize));
+    kind.mentions(&mut |id| found.push(id.0 as usize));
     found
 }
 
@@ -209,7 +207,7 @@ fn lines_of(def: &TypeDef) -> usize {
 pub fn member_of(def: &TypeDef, held: TypeId) -> Option<String> {
     let mentions = |ty: &Type| {
         let mut found = false;
-        ty.clone().each_named(&mut |id| found |= *id == held);
+        ty.mentions(&mut |id| found |= id == held);
         found
     };
     match &def.kind {

@@ -10,10 +10,10 @@ use super::{FAILED, STALE, download, print, progress, show, usage};
 use crate::config::{Config, Job, Outcome, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::output::{Changes, File, Folder, SharedParts};
+use crate::pipeline;
 use crate::providers::{self, Choice, Evidence, Provider, Recognition};
 use crate::settings::{Layout, Selector, Settings};
 use crate::source::Input;
-use crate::{analyze, document, ir, names, resolve};
 
 /// Runs all jobs; the worst outcome is the exit code.
 pub(super) fn run(arguments: &GenerateArguments) -> u8 {
@@ -325,47 +325,40 @@ fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) {
 }
 
 /// `--print STAGE`
-fn print_stage(job: &Job, stage: Stage, arguments: &GenerateArguments) -> u8 {
-    let mut outcome = job.run();
-    let text = outcome.sources.as_ref().and_then(|sources| {
-        let settings = &job.settings;
-        // What the stages find was found by `run` already.
-        let found = &mut crate::diagnostics::Diagnostics::default();
-        let document = document::read(sources, found)?;
-        Some(match stage {
-            Stage::Source => format!("{:#?}\n", sources.root()),
-            Stage::Document => format!("{document:#?}\n"),
-            Stage::Resolve => format!(
-                "{:#?}\n",
-                resolve::select(&document, settings, found)?.operations
-            ),
-            Stage::Ir | Stage::Analyze | Stage::Names => {
-                let api = ir::lower::lower(
-                    &resolve::select(&document, settings, found)?,
-                    settings,
-                    found,
-                );
-                match stage {
-                    Stage::Ir => format!("{api:#?}\n"),
-                    Stage::Analyze => format!("{:#?}\n", analyze::analyze(&api)),
-                    _ => format!("{:#?}\n", names::assign(&api, settings, found)),
-                }
-            }
-            Stage::Output => outcome
-                .files
-                .iter()
-                .flatten()
-                .map(|file| format!("// {}\n{}\n", file.path, file.contents))
-                .collect(),
-        })
+fn print_stage(job: &Job, wanted: Stage, arguments: &GenerateArguments) -> u8 {
+    let mut text = None;
+    let outcome = job.observed(&mut |stage| {
+        if let Some(written) = written(stage, wanted) {
+            text = Some(written);
+        }
     });
+    if let (Stage::Source, Some(sources)) = (wanted, &outcome.sources) {
+        text = Some(format!("{:#?}\n", sources.root()));
+    }
     show(&outcome, arguments.message_format);
-    outcome.files = None;
     match text {
         Some(text) => {
             print(&text);
             0
         }
         None => FAILED,
+    }
+}
+
+/// What a stage gave as text, if it is the wanted one.
+fn written(stage: pipeline::Stage<'_, '_, '_>, wanted: Stage) -> Option<String> {
+    match (stage, wanted) {
+        (pipeline::Stage::Document(document), Stage::Document) => Some(format!("{document:#?}\n")),
+        (pipeline::Stage::Selection(selection), Stage::Resolve) => {
+            Some(format!("{:#?}\n", selection.operations))
+        }
+        (pipeline::Stage::Ir(api), Stage::Ir) => Some(format!("{api:#?}\n")),
+        (pipeline::Stage::Facts(facts), Stage::Analyze) => Some(format!("{facts:#?}\n")),
+        (pipeline::Stage::Names(_, names), Stage::Names) => Some(format!("{names:#?}\n")),
+        (pipeline::Stage::Output(files), Stage::Output) => {
+            let file = |file: &File| format!("// {}\n{}\n", file.path, file.contents);
+            Some(files.iter().map(file).collect())
+        }
+        _ => None,
     }
 }

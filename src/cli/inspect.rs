@@ -6,19 +6,19 @@ use super::arguments::{InspectArguments, MessageFormat};
 use super::{FAILED, download, print, show};
 use crate::analyze::weight::{self, Weight};
 use crate::config::{Job, Outcome};
-use crate::diagnostics::Diagnostics;
 use crate::diagnostics::draw::quoted;
 use crate::document::{Document, SecurityKind};
 use crate::ir::{Api, NameSource};
 use crate::names::Names;
 use crate::output::File;
+use crate::pipeline::Stage;
 use crate::providers::Choice;
 use crate::resolve::Selection;
 use crate::settings::{Selector, Settings};
 use crate::source::Input;
-use crate::{document, ir, names, resolve};
 
 /// What is shown.
+#[derive(Default)]
 struct Inspection {
     title: String,
     version: String,
@@ -72,7 +72,8 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
         .exclude
         .extend(arguments.exclude.iter().map(|text| Selector::parse(text)));
     let overlays = arguments.overlay.iter().cloned().map(Input::Path).collect();
-    let outcome = Job {
+    let mut inspection = Inspection::default();
+    let job = Job {
         input: arguments
             .ref_root
             .iter()
@@ -82,13 +83,14 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
         overlays,
         provider: Choice::Recognise,
         out: None,
-        settings: settings.clone(),
-    }
-    .run();
-    let Some(inspection) = inspect(&outcome, &settings) else {
+        settings,
+    };
+    let outcome = job.observed(&mut |stage| inspection.observe(stage));
+    let (Some(sources), Some(_)) = (&outcome.sources, &outcome.files) else {
         show(&outcome, MessageFormat::Human);
         return FAILED;
     };
+    inspection.bytes = sources.bytes();
     print(&if arguments.json {
         json(&inspection)
     } else {
@@ -97,64 +99,59 @@ pub(super) fn run(arguments: &InspectArguments) -> u8 {
     0
 }
 
-fn inspect(outcome: &Outcome, settings: &Settings) -> Option<Inspection> {
-    let sources = outcome.sources.as_ref()?;
-    let files = outcome.files.as_ref()?;
-    let found = &mut Diagnostics::default();
-    let document = document::read(sources, found)?;
-    let auth = auth(&document);
-    let (title, version) = (document.title.to_owned(), document.version.to_owned());
-    let selection = resolve::select(&document, settings, found)?;
-    let mut tags = BTreeMap::new();
-    let mut media_types = BTreeMap::new();
-    let mut operations = Vec::new();
-    for operation in selection.operations() {
-        let tag = operation.tags.first().map(|tag| (*tag).to_owned());
-        *tags
-            .entry(tag.clone().unwrap_or_else(|| "(none)".to_owned()))
-            .or_insert(0) += 1;
-        let contents = operation
-            .body
-            .iter()
-            .map(|body| &body.content)
-            .chain(operation.responses.iter().map(|response| &response.content));
-        contents
-            .flatten()
-            .for_each(|media| *media_types.entry(media.name.to_owned()).or_insert(0) += 1);
-        operations.push((
-            operation.method.clone(),
-            operation.path.to_owned(),
-            operation.id.map(str::to_owned),
-            tag,
-        ));
+impl Inspection {
+    /// Takes from each stage what is shown of it.
+    fn observe(&mut self, stage: Stage<'_, '_, '_>) {
+        match stage {
+            Stage::Document(document) => {
+                self.title = document.title.to_owned();
+                self.version = document.version.to_owned();
+                self.auth = auth(document);
+            }
+            Stage::Selection(selection) => self.observe_selection(selection),
+            Stage::Names(api, names) => self.heaviest = heaviest(api, names),
+            Stage::Output(files) => {
+                let types: String = files
+                    .iter()
+                    .filter(|file| file.path.ends_with("src/types.rs"))
+                    .map(|file| file.contents.as_str())
+                    .collect();
+                self.types =
+                    types.matches("\npub struct ").count() + types.matches("\npub enum ").count();
+                self.lines = lines(files, "");
+                self.runtime = lines(files, "src/runtime/");
+            }
+            Stage::Ir(_) | Stage::Facts(_) | Stage::Client(_) => {}
+        }
     }
-    let text = |path: &str| {
-        files
-            .iter()
-            .filter(|file| file.path.ends_with(path))
-            .map(|file| file.contents.as_str())
-            .collect::<String>()
-    };
-    Some(Inspection {
-        title,
-        version,
-        bytes: sources.bytes(),
-        operations,
-        tags,
-        auth,
-        media_types,
-        schemas: selection.schemas().count(),
-        types: text("src/types.rs").matches("\n    pub struct ").count()
-            + text("src/types.rs").matches("\n    pub enum ").count(),
-        lines: lines(files, ""),
-        runtime: lines(files, "src/runtime/"),
-        heaviest: heaviest(&selection, settings),
-        stops_before: selection
+
+    fn observe_selection(&mut self, selection: &Selection<'_, '_>) {
+        for operation in selection.operations() {
+            let tag = operation.tags.first().map(|tag| (*tag).to_owned());
+            let of = tag.clone().unwrap_or_else(|| "(none)".to_owned());
+            *self.tags.entry(of).or_insert(0) += 1;
+            let contents = operation
+                .body
+                .iter()
+                .map(|body| &body.content)
+                .chain(operation.responses.iter().map(|response| &response.content));
+            for media in contents.flatten() {
+                *self.media_types.entry(media.name.to_owned()).or_insert(0) += 1;
+            }
+            self.operations.push((
+                operation.method.clone(),
+                operation.path.to_owned(),
+                operation.id.map(str::to_owned),
+                tag,
+            ));
+        }
+        self.schemas = selection.schemas().count();
+        self.stops_before = selection
             .stops_before()
             .into_iter()
             .map(|(name, count)| (name.to_owned(), count))
-            .collect(),
-    })
+            .collect();
+    }
 }
 
 fn lines(files: &[File], folder: &str) -> usize {
@@ -166,11 +163,8 @@ fn lines(files: &[File], folder: &str) -> usize {
 }
 
 /// The types that bring most others along.
-fn heaviest(selection: &Selection<'_, '_>, settings: &Settings) -> Vec<Heavy> {
-    let found = &mut Diagnostics::default();
-    let api = ir::lower::lower(selection, settings, found);
-    let names = names::assign(&api, settings, found);
-    let weights = weight::weights(&api)
+fn heaviest(api: &Api, names: &Names) -> Vec<Heavy> {
+    let weights = weight::weights(api)
         .into_iter()
         .filter(|weight| weight.types > 1)
         .take(SHOWN);
@@ -178,10 +172,10 @@ fn heaviest(selection: &Selection<'_, '_>, settings: &Settings) -> Vec<Heavy> {
         .filter_map(|weight| {
             let component = match &api.types.get(weight.id)?.name {
                 NameSource::Component(key) => Some(key.clone()),
-                NameSource::Places(_) => None,
+                NameSource::Inline { .. } => None,
             };
             Some(Heavy {
-                held_by: held_by(&weight, &api, &names),
+                held_by: held_by(&weight, api, names),
                 is_component: component.is_some(),
                 name: component.unwrap_or_else(|| names.of(weight.id).to_owned()),
                 types: weight.types,
@@ -213,7 +207,7 @@ fn held_by(weight: &Weight, api: &Api, names: &Names) -> String {
 
 fn auth(document: &Document<'_>) -> Vec<(String, String)> {
     let kind = |kind: &SecurityKind<'_>| match kind {
-        SecurityKind::ApiKey { location, name } => {
+        SecurityKind::ApiKey { location, name, .. } => {
             format!(
                 "key in the {} `{name}`",
                 format!("{location:?}").to_lowercase()

@@ -33,7 +33,7 @@ const STALE: u8 = 3;
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let code = crate::on_a_deep_stack(|| run(arguments.command))
+    let code = crate::pipeline::on_a_deep_stack(|| run(arguments.command))
         .unwrap_or_else(|error| usage(&error.to_string()));
     ExitCode::from(code)
 }

@@ -19,8 +19,8 @@ use super::runtime::{self, Dependency, RuntimeSettings, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::providers::{self, Choice, Provider};
 use crate::settings::{
-    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, PasswordType,
-    Selector, Settings, UriType, UuidType,
+    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, OperationNaming,
+    PasswordType, Selector, Settings, UriType, UuidType,
 };
 use crate::source::{Entry, Input, Node, Sources};
 
@@ -32,6 +32,13 @@ pub(super) struct Clients {
     /// The runtime that they share.
     pub(super) runtime: Option<SharedRuntime>,
 }
+
+/// What `names.operations` may be instead of a table.
+const OPERATION_NAMING: &[(&str, OperationNaming)] = &[
+    ("auto", OperationNaming::Auto),
+    ("operation-id", OperationNaming::OperationId),
+    ("method-and-path", OperationNaming::MethodAndPath),
+];
 
 /// Reads a config file; its sources are given back for the places of diagnostics.
 pub(super) fn read(
@@ -210,6 +217,7 @@ impl ConfigReader<'_> {
                 "exclude" => settings.exclude = self.selectors(entry),
                 "strict" => settings.strict = self.flag(entry),
                 "tests" => settings.tests = self.flag(entry),
+                "raw-brackets" => settings.raw_brackets = self.flag(entry),
                 "wasm" => settings.wasm = self.flag(entry),
                 "headers" => settings.headers = self.pairs(&entry.node),
                 "webhooks" => settings.webhooks = self.text(entry),
@@ -231,6 +239,7 @@ impl ConfigReader<'_> {
                         "headers",
                         "strict",
                         "tests",
+                        "raw-brackets",
                         "wasm",
                         "formats",
                         "names",
@@ -359,9 +368,13 @@ impl ConfigReader<'_> {
 
     fn names(&mut self, node: &Node, settings: &mut Settings) {
         for entry in entries(node) {
+            if &*entry.key == "operations" && entry.node.as_str().is_some() {
+                self.choose(entry, OPERATION_NAMING, &mut settings.operation_naming);
+                continue;
+            }
             let pairs = self.pairs(&entry.node);
             match &*entry.key {
-                "operations" => settings.operation_names = pairs,
+                "operations" => self.operation_names(entry, pairs, settings),
                 "types" => settings.type_names = pairs,
                 _ => self.unknown(entry, &["operations", "types"]),
             }
@@ -373,6 +386,21 @@ impl ConfigReader<'_> {
         pairs
             .filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?)))
             .collect()
+    }
+
+    /// A name for each operation; `"*"` chooses what the others are named after.
+    fn operation_names(
+        &mut self,
+        entry: &Entry,
+        mut pairs: Vec<(String, String)>,
+        settings: &mut Settings,
+    ) {
+        let rule = entries(&entry.node).iter().find(|pair| &*pair.key == "*");
+        if let Some(rule) = rule {
+            self.choose(rule, OPERATION_NAMING, &mut settings.operation_naming);
+        }
+        pairs.retain(|(key, _)| key != "*");
+        settings.operation_names = pairs;
     }
 
     fn text(&mut self, entry: &Entry) -> Option<String> {

@@ -53,7 +53,7 @@ pub struct SharedRuntime {
 impl SharedRuntime {
     /// The folder that it belongs into.
     pub fn folder(&self) -> Option<Folder> {
-        super::folder(self.out.as_deref(), self.layout)
+        super::job::folder(self.out.as_deref(), self.layout)
     }
 
     /// What there is to write of it for clients that use these parts.

@@ -57,6 +57,8 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id",
     /// A path template and its parameters do not fit.
     PathParameter = "path-parameter",
+    /// A server whose URL does not name its host, of a description that was not read from a URL.
+    RelativeServer = "relative-server",
     /// `security` names a scheme that is not declared.
     UnknownSecurityScheme = "unknown-security-scheme",
     /// Webhooks that nobody knows how to verify.

@@ -191,6 +191,11 @@ pub const API: Section = Section {
         "webhooks",
     ],
 };
+/// Of a security scheme.
+pub const SECURITY_SCHEME: Section = Section {
+    name: "x-fetchwright of a security scheme",
+    keys: &["prefix"],
+};
 /// Of an operation.
 pub const OPERATION: Section = Section {
     name: "x-fetchwright of an operation",
@@ -254,6 +259,7 @@ pub const WEBHOOKS: Section = Section {
 pub const SECTIONS: &[Section] = &[
     API,
     OPERATION,
+    SECURITY_SCHEME,
     ERRORS,
     PAGINATION,
     RETRY,

@@ -6,6 +6,7 @@
 
 use super::extension::{ApiExtension, OperationExtension};
 use crate::source::{Entry, Node, Span};
+use crate::work::Work;
 
 /// A whole description.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Document<'s> {
     pub components: Vec<(&'s str, SchemaId)>,
     /// `x-fetchwright` at the root.
     pub extension: ApiExtension<'s>,
+    /// What everything that reads it may cost together.
+    pub work: Work,
 }
 
 /// Index into [`Document::schemas`].
@@ -130,6 +133,8 @@ pub enum SecurityKind<'s> {
         location: Location,
         /// The header's, parameter's or cookie's name.
         name: &'s str,
+        /// `x-fetchwright: {prefix: …}`: what the header's value begins with.
+        prefix: Option<&'s str>,
     },
     /// `http` with scheme `basic`.
     Basic,
@@ -164,6 +169,8 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// `collectionFormat: tsv` of 2.0
+    TabDelimited,
     DeepObject,
 }
 
@@ -186,6 +193,9 @@ pub struct Operation<'s> {
     pub deprecated: bool,
     /// Its own and its path item's parameters, the former winning; `in: body` and `formData` of 2.0 are in `body`.
     pub parameters: Vec<Parameter<'s>>,
+    /// The header parameters `Accept`, `Content-Type` and `Authorization`: no arguments (3.1, 4.8.12.2), but some say what
+    /// is to be sent.
+    pub protocol_headers: Vec<Parameter<'s>>,
     /// `requestBody`
     pub body: Option<Body<'s>>,
     /// By status.
@@ -305,6 +315,8 @@ pub struct Schema<'s> {
     pub node: &'s Node,
     /// The key in the components, where it is one.
     pub component: Option<&'s str>,
+    /// What a `$ref` or a component of another kind calls it, where it is no component.
+    pub origin: Option<String>,
     /// `$ref`
     pub reference: Option<Reference<'s>>,
     /// `false` as a schema: nothing is valid.
@@ -382,6 +394,8 @@ pub enum Broken {
     Remote,
     /// It leads to itself with nothing in between.
     Circular,
+    /// It is a `$dynamicRef` that only has a meaning where another schema gives it one.
+    Unbound,
 }
 
 /// A property of an object.
@@ -486,11 +500,17 @@ impl<'s> Schema<'s> {
             && self.one_of.is_empty()
     }
 
+    /// The name that it has wherever it is used.
+    pub fn fixed_name(&self) -> Option<&str> {
+        self.component.or(self.origin.as_deref())
+    }
+
     /// A schema that says nothing, so that anything is valid.
     pub fn any(node: &'s Node) -> Self {
         Schema {
             node,
             component: None,
+            origin: None,
             reference: None,
             never: false,
             types: Vec::new(),

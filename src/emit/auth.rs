@@ -43,7 +43,7 @@ impl Emitter<'_> {
 
     fn constructor(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> TokenStream {
         let name = ident(&self.constructor_name(scheme, taken));
-        let key = &scheme.name;
+        let key = if scheme.always { "" } else { &scheme.name };
         let about = scheme
             .description
             .as_deref()
@@ -72,13 +72,14 @@ impl Emitter<'_> {
     /// The kind's own name where there is one of its kind, else the scheme's.
     fn constructor_name(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> String {
         let kind = kind_name(&scheme.kind);
-        let alone = self
-            .api
-            .auth
-            .iter()
-            .filter(|other| kind_name(&other.kind) == kind)
-            .count()
-            == 1;
+        let alone = !scheme.always
+            && self
+                .api
+                .auth
+                .iter()
+                .filter(|other| !other.always && kind_name(&other.kind) == kind)
+                .count()
+                == 1;
         let wanted = if alone {
             kind.to_owned()
         } else {
@@ -107,11 +108,18 @@ pub(super) fn place(kind: &AuthKind) -> TokenStream {
         AuthKind::ApiKey {
             location: Location::Query,
             name,
+            ..
         } => quote!(CredentialLocation::Query(#name)),
         AuthKind::ApiKey {
             location: Location::Cookie,
             name,
+            ..
         } => quote!(CredentialLocation::Cookie(#name)),
+        AuthKind::ApiKey {
+            name,
+            prefix: Some(prefix),
+            ..
+        } => quote!(CredentialLocation::PrefixedHeader(#name, #prefix)),
         AuthKind::ApiKey { name, .. } => quote!(CredentialLocation::Header(#name)),
         AuthKind::Bearer | AuthKind::Basic => quote!(CredentialLocation::Bearer),
     }
@@ -121,12 +129,23 @@ fn sentence(scheme: &AuthScheme) -> String {
     let how = match &scheme.kind {
         AuthKind::Bearer => "a bearer token".to_owned(),
         AuthKind::Basic => "a user and a password".to_owned(),
-        AuthKind::ApiKey { location, name } => {
+        AuthKind::ApiKey {
+            location,
+            name,
+            prefix,
+        } => {
+            let prefix = prefix
+                .as_ref()
+                .map(|prefix| format!(", behind `{}`", prefix.trim()))
+                .unwrap_or_default();
             format!(
-                "a key in the {} `{name}`",
+                "a key in the {} `{name}`{prefix}",
                 format!("{location:?}").to_lowercase()
             )
         }
     };
-    format!("`{}`: {how}.", scheme.name)
+    match scheme.always {
+        true => format!("With every request, {how}."),
+        false => format!("`{}`: {how}.", scheme.name),
+    }
 }

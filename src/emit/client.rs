@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::manifest::{Manifest, dependency_tables};
+use super::manifest::Manifest;
 use super::operations::security;
 use super::{Emitter, Item, doc_attributes, docs, ident, policies};
 use crate::ir::{ErrorShape, Format, Server, Type, TypeKind};
 use crate::names::snake;
-use crate::settings::Layout;
+use fetchwright_runtime::server_urls::is_relative;
 
 /// Where the runtime says how it behaves.
 const BEHAVIOUR: &str = " A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.";
@@ -39,21 +39,6 @@ impl Emitter<'_> {
         if manifest.features.contains("limits") {
             lines.push(LIMITS.to_owned());
         }
-        if self.settings.layout != Layout::Crate {
-            lines.push(String::new());
-            lines.push(" The crate that holds it needs these dependencies:".to_owned());
-            lines.push(" ```toml".to_owned());
-            let tables = dependency_tables(&manifest.runtime, &manifest.dependencies);
-            for (index, (head, dependencies)) in tables.into_iter().enumerate() {
-                if index > 0 {
-                    lines.extend([String::new(), format!(" {head}")]);
-                } else {
-                    lines.extend(manifest.runtime_line().map(|line| format!(" {line}")));
-                }
-                lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
-            }
-            lines.push(" ```".to_owned());
-        }
         lines
     }
 
@@ -68,11 +53,10 @@ impl Emitter<'_> {
         )));
         let pages = self.pages_constant();
         let servers = self.servers_module();
-        let error_types = self.common_errors.clone();
         let mut mentioned = Vec::new();
-        error_types
-            .into_iter()
-            .for_each(|(_, mut ty)| ty.each_named(&mut |id| mentioned.push(*id)));
+        for (_, ty) in &self.common_errors {
+            ty.mentions(&mut |id| mentioned.push(id));
+        }
         let types = self.imported(quote!(self::types), mentioned);
         vec![Item::Plain(quote! {
             use self::runtime::*;
@@ -118,12 +102,7 @@ impl Emitter<'_> {
     /// `static API: Api = Api::new("stripe", "https://api.stripe.com")…;`
     fn api_static(&self) -> TokenStream {
         let name = super::manifest::crate_name(self);
-        let server = self
-            .api
-            .servers
-            .first()
-            .map(absolute_url)
-            .unwrap_or_default();
+        let server = self.api.servers.first().map(server_url).unwrap_or_default();
         let security = self.api.security.as_ref().map(|alternatives| {
             let alternatives = security(alternatives);
             quote!(.security(#alternatives))
@@ -135,13 +114,14 @@ impl Emitter<'_> {
         let policies = policies::of_api(&self.api.policies);
         let secrets = self.secrets();
         let secrets = (!secrets.is_empty()).then(|| quote!(.secrets(&[#(#secrets),*])));
+        let brackets = self.settings.raw_brackets.then(|| quote!(.raw_brackets()));
         let headers = self.api.headers.iter();
         let headers: Vec<TokenStream> = headers
             .map(|(name, value)| quote!((#name, #value)))
             .collect();
         let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
         quote! {
-            static API: Api = Api::new(#name, #server) #headers #security #errors #shape #policies #secrets;
+            static API: Api = Api::new(#name, #server) #headers #security #errors #shape #policies #secrets #brackets;
         }
     }
 
@@ -212,14 +192,10 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A server's URL with its variables' defaults; empty where it is relative, so that one must be chosen.
-fn absolute_url(server: &Server) -> String {
+/// A server's URL with its variables' defaults. One that is relative is so to the URL that the user gives.
+fn server_url(server: &Server) -> String {
     let url = server.default_url();
-    if url.starts_with("http://") || url.starts_with("https://") {
-        url
-    } else {
-        String::new()
-    }
+    if url == "/" { String::new() } else { url }
 }
 
 fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStream {
@@ -251,11 +227,27 @@ fn server(server: &Server, position: usize, taken: &mut Vec<String>) -> TokenStr
             quote!((#variable, #name))
         });
     let url = &server.url;
-    let filled = if server.variables.is_empty() {
-        quote!(#url.to_owned())
-    } else {
-        quote!(super::runtime::server_url(#url, &[#(#values),*]))
+    let is_relative = is_relative(&server.default_url());
+    let template = match is_relative {
+        // The URL first: no value leads to another host then.
+        true => quote!(&super::runtime::resolve(#url, url)),
+        false => quote!(#url),
     };
+    let filled = match (server.variables.is_empty(), is_relative) {
+        (false, _) => quote!(super::runtime::server_url(#template, &[#(#values),*])),
+        (true, true) => quote!(super::runtime::resolve(#url, url)),
+        (true, false) => quote!(#url.to_owned()),
+    };
+    if is_relative {
+        return quote! {
+            #docs
+            ///
+            /// It is relative to `url`.
+            pub fn #name(url: &str, #(#parameters),*) -> String {
+                #filled
+            }
+        };
+    }
     quote! {
         #docs
         pub fn #name(#(#parameters),*) -> String {

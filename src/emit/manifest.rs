@@ -10,9 +10,7 @@ use super::Emitter;
 use crate::hidden;
 use crate::ir::{BodyKind, Format, LimitRules, Operation, Type, TypeKind};
 use crate::names::files;
-use crate::settings::{
-    ByteType, DateType, DecimalType, Layout, RuntimeLocation, UriType, UuidType,
-};
+use crate::settings::{ByteType, DateType, DecimalType, RuntimeLocation, UriType, UuidType};
 
 /// What the output stands on.
 #[derive(Debug)]
@@ -123,6 +121,13 @@ pub fn feature_lines(runtime: &[RuntimeFile], dependencies: &[Dependency]) -> Ve
 }
 
 impl Manifest {
+    /// Makes what comes with a feature of a crate a part like any other: only a crate has features of its own.
+    pub fn leave_features_out(&mut self) {
+        for dependency in &mut self.dependencies {
+            dependency.optional = None;
+        }
+    }
+
     /// The line of the manifest that brings the runtime, where it is a crate of its own.
     pub fn runtime_line(&self) -> Option<String> {
         let RuntimeLocation::Crate { source, is_copy } = &self.location else {
@@ -216,15 +221,6 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
                 .collect(),
         },
     };
-    // Only a crate has features of its own.
-    let is_crate = cx.settings.layout == Layout::Crate;
-    let dependencies = dependencies
-        .into_iter()
-        .map(|dependency| Dependency {
-            optional: dependency.optional.filter(|_| is_crate),
-            ..dependency
-        })
-        .collect();
     let title = cx
         .api
         .title
@@ -331,7 +327,7 @@ impl Emitter<'_> {
             }
             Some(BodyKind::Bytes(_)) => parts.push("bytes"),
             Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
-            Some(BodyKind::Text(_)) | None => {}
+            Some(BodyKind::Text(_) | BodyKind::Nothing(_)) | None => {}
         }
     }
 
@@ -341,6 +337,7 @@ impl Emitter<'_> {
                 self.add_parts(ty, parts)
             }
             crate::ir::Reply::Bytes => parts.push("bytes"),
+            crate::ir::Reply::Redirect => parts.push("redirects"),
             _ => {}
         }
     }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::streams::streamed;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
-    Api, BodyKind, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status, Style,
-    Type, TypeId, TypeKind,
+    Api, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status,
+    Style, Type, TypeId, TypeKind,
 };
 use crate::names::{OperationNames, pascal};
 
@@ -55,7 +55,7 @@ impl Emitter<'_> {
         let docs = match (described, tag) {
             (Some(text), _) => docs::lines(text),
             (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),
-            (None, None) => vec![" Operations without a tag.".to_owned()],
+            (None, None) => docs::lines(&format!("Operations of `{module}`.")),
         };
         let methods = operations
             .iter()
@@ -98,10 +98,10 @@ impl Emitter<'_> {
     fn types_of_operations(&self, operations: &[(&Operation, &OperationNames)]) -> Vec<TypeId> {
         let mut found = Vec::new();
         for (operation, _) in operations {
-            let mut operation = (*operation).clone();
-            operation.errors = self.own_errors(&operation);
-            operation.parameters.clear();
-            operation.each_named(&mut |id| found.push(*id));
+            operation.mentions_in_signature(&mut |id| found.push(id));
+            for (_, ty) in self.own_errors(operation) {
+                ty.mentions(&mut |id| found.push(id));
+            }
         }
         found
     }
@@ -115,7 +115,7 @@ impl Emitter<'_> {
     }
 
     fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        let docs = method_docs(operation);
+        let docs = method_docs(operation, &names.method);
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let name = ident(&names.method);
         let reply = self.reply_type(&operation.reply);
@@ -143,13 +143,15 @@ impl Emitter<'_> {
         let path_arguments = paths
             .clone()
             .map(|(parameter, name)| self.path_argument(parameter, name));
-        let path_values = names.arguments.iter().map(|name| ident(name));
+        let path_values = paths
+            .clone()
+            .map(|(parameter, name)| path_value(parameter, name));
         let params_argument = with_required.then(|| quote!(params: &#parameters_type));
         let params_value = with_required.then(|| quote!(.params(params)));
-        let (body_argument, body_value) = self.body(operation);
+        let (body_arguments, body_value) = self.body(operation);
         let arguments: Vec<TokenStream> = path_arguments
             .chain(params_argument)
-            .chain(body_argument)
+            .chain(body_arguments)
             .collect();
         let expect = (arguments.len() > MANY_ARGUMENTS)
             .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the path has them")]));
@@ -165,7 +167,7 @@ impl Emitter<'_> {
             #expect
             #allow
             pub fn #name(&self, #(#arguments),*) -> #call {
-                self.call(#description) #(.path(#path_values))* #params_value #body_value
+                self.call(#description) #(#path_values)* #params_value #body_value
             }
         }
     }
@@ -190,7 +192,29 @@ impl Emitter<'_> {
         let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
         let stream = operation.stream.as_ref().map(streamed);
         let policies = policies::of_operation(&operation.policies);
-        quote!(Operation::new(#method, #path, #decoder) #server #security #errors #policies #pages #stream)
+        let headers = headers(operation);
+        let redirects = self
+            .has_redirects(&operation.reply)
+            .then(|| quote!(.redirects()));
+        let new = match (&operation.reply, operation.accept.as_deref()) {
+            (Reply::Empty, Some("*/*")) => quote!(Operation::empty(#method, #path)),
+            _ => quote!(Operation::new(#method, #path, #decoder)),
+        };
+        quote!(#new #server #security #headers #redirects #errors #policies #pages #stream)
+    }
+
+    fn has_redirects(&self, reply: &Reply) -> bool {
+        let variants = |id: &TypeId| match self.api.types.get(*id).map(|def| &def.kind) {
+            Some(TypeKind::Responses(variants)) => variants.as_slice(),
+            _ => &[],
+        };
+        match reply {
+            Reply::Redirect => true,
+            Reply::ByStatus(id) => variants(id)
+                .iter()
+                .any(|variant| variant.reply == Reply::Redirect),
+            _ => false,
+        }
     }
 
     /// The operation's errors that are not what most operations have for that status.
@@ -233,6 +257,7 @@ impl Emitter<'_> {
             }
             Reply::Text => quote!(String),
             Reply::Bytes => quote!(Bytes),
+            Reply::Redirect => quote!(Redirect),
             Reply::ByStatus(id) => {
                 let name = ident(self.names.of(*id));
                 quote!(#name)
@@ -249,8 +274,8 @@ impl Emitter<'_> {
     fn argument_type(&self, ty: &Type) -> TokenStream {
         let written = self.ty(ty);
         match ty {
-            _ if written.to_string() == "String" => quote!(&str),
-            Type::Bool | Type::Integer(_) | Type::Float { .. } => written,
+            _ if self.is_text(ty) => quote!(&str),
+            ty if is_by_value(ty) => written,
             Type::List(inner) => {
                 let inner = self.ty(inner);
                 quote!(&[#inner])
@@ -259,46 +284,50 @@ impl Emitter<'_> {
         }
     }
 
-    /// The argument for the body, and how the call takes it.
-    fn body(&self, operation: &Operation) -> (Option<TokenStream>, Option<TokenStream>) {
+    /// The arguments for the body, and how the call takes it.
+    fn body(&self, operation: &Operation) -> (Vec<TokenStream>, Option<TokenStream>) {
         let Some(body) = &operation.body else {
-            return (None, None);
+            return (Vec::new(), None);
         };
+        let mut arguments = Vec::new();
         let (ty, value) = match &body.kind {
             BodyKind::Json(ty, media) => {
                 let argument = self.argument_type(ty);
-                // Numbers and truth values are passed as they are, and written by reference.
-                let body = if is_reference(&argument) {
-                    quote!(body)
-                } else {
+                let body = if is_by_value(ty) {
                     quote!(&body)
+                } else {
+                    quote!(body)
                 };
                 match media {
                     None => (argument, quote!(.json(#body))),
                     Some(media) => (argument, quote!(.json_as(#media, #body))),
                 }
             }
-            BodyKind::Form(ty, styles) if styles.is_empty() => {
-                (self.argument_type(ty), quote!(.form(body)))
-            }
-            BodyKind::Form(ty, styles) => {
-                let styles = styles.iter().map(form_style);
-                (
-                    self.argument_type(ty),
-                    quote!(.form_with(body, &[#(#styles),*])),
-                )
-            }
+            BodyKind::Form(ty, format) => (self.argument_type(ty), form(format)),
             BodyKind::Multipart(ty, types) => (self.argument_type(ty), multipart(types)),
-            BodyKind::Text(media) => (quote!(&str), quote!(.text(#media, body))),
-            BodyKind::Bytes(media) if body.required => {
-                (quote!(impl Into<Body>), quote!(.body(#media, body)))
+            BodyKind::Text(names) => {
+                let media = media_type(names, &mut arguments);
+                (quote!(&str), quote!(.text(#media, body)))
             }
-            BodyKind::Bytes(media) => (quote!(Body), quote!(.body(#media, body))),
+            BodyKind::Bytes(names) => {
+                let media = media_type(names, &mut arguments);
+                let ty = match body.required {
+                    true => quote!(impl Into<Body>),
+                    false => quote!(Body),
+                };
+                (ty, quote!(.body(#media, body)))
+            }
+            BodyKind::Nothing(media) => return (Vec::new(), Some(nothing(media))),
         };
-        let is_empty_form = matches!(body.kind, BodyKind::Form(..));
-        match body.required || is_empty_form {
-            true => (Some(quote!(body: #ty)), Some(value)),
-            false => (Some(quote!(body: Option<#ty>)), Some(optional(value))),
+        match body.required {
+            true => {
+                arguments.push(quote!(body: #ty));
+                (arguments, Some(value))
+            }
+            false => {
+                arguments.push(quote!(body: Option<#ty>));
+                (arguments, Some(optional(value)))
+            }
         }
     }
 
@@ -320,10 +349,7 @@ impl Emitter<'_> {
             .iter()
             .flat_map(|(operation, _, _)| &operation.parameters)
         {
-            parameter
-                .ty
-                .clone()
-                .each_named(&mut |id| mentioned.push(*id));
+            parameter.ty.mentions(&mut |id| mentioned.push(id));
         }
         let types = self.imported(quote!(super::types), mentioned);
         let mut items = vec![Item::Plain(quote! {
@@ -406,7 +432,10 @@ impl Emitter<'_> {
             (Location::Header, false) if parameter.explode && self.is_object(&parameter.ty) => {
                 format!("header({wire}, explode)")
             }
-            (Location::Header, false) => format!("header({wire})"),
+            (Location::Header, false) => match delimiter(parameter.style) {
+                Some(style) => format!("header({wire}, {style})"),
+                None => format!("header({wire})"),
+            },
             (Location::Cookie, false) => format!("cookie({wire})"),
             (Location::Query | Location::Path, false) => {
                 let style = query_style(parameter.style, parameter.explode);
@@ -472,6 +501,87 @@ fn import(module: TokenStream, names: BTreeSet<&str>) -> Option<TokenStream> {
     }
 }
 
+/// `.path(id)`, or `.path_as(Style::Json, filter)`.
+fn path_value(parameter: &Parameter, name: &str) -> TokenStream {
+    let name = ident(name);
+    let style = match delimiter(parameter.style) {
+        _ if parameter.json => Some("json"),
+        style => style,
+    };
+    match style {
+        Some(style) => {
+            let style = ident(&pascal(style));
+            quote!(.path_as(Style::#style, #name))
+        }
+        None => quote!(.path(#name)),
+    }
+}
+
+/// The styles that only lists have.
+fn delimiter(style: Style) -> Option<&'static str> {
+    match style {
+        Style::SpaceDelimited => Some("space_delimited"),
+        Style::PipeDelimited => Some("pipe_delimited"),
+        Style::TabDelimited => Some("tab_delimited"),
+        _ => None,
+    }
+}
+
+/// `.accept("text/csv").defaults(&[ParameterDefault::Header("version", "2")])`
+fn headers(operation: &Operation) -> TokenStream {
+    let accept = operation
+        .accept
+        .as_ref()
+        .filter(|accept| operation.reply != Reply::Empty || *accept != "*/*")
+        .map(|accept| quote!(.accept(#accept)));
+    // A body brings its own.
+    let content_type = operation
+        .content_type
+        .as_ref()
+        .filter(|_| operation.body.as_ref().is_none_or(|body| !body.required))
+        .map(|media| quote!(.content_type(#media)));
+    let defaults = operation.defaults.iter().map(|default| {
+        let wire = &default.wire;
+        match (&default.value, default.location) {
+            (None, _) => quote!(ParameterDefault::Required(#wire)),
+            (Some(value), Location::Header) => quote!(ParameterDefault::Header(#wire, #value)),
+            (Some(value), Location::Cookie) => quote!(ParameterDefault::Cookie(#wire, #value)),
+            (Some(value), _) => quote!(ParameterDefault::Query(#wire, #value)),
+        }
+    });
+    let defaults = (!operation.defaults.is_empty()).then(|| quote!(.defaults(&[#(#defaults),*])));
+    quote!(#accept #content_type #defaults)
+}
+
+/// The media type of a body: an argument where there is a choice.
+fn media_type(names: &[String], arguments: &mut Vec<TokenStream>) -> TokenStream {
+    match names {
+        [only] if !only.contains('*') => quote!(#only),
+        _ => {
+            arguments.push(quote!(content_type: &str));
+            quote!(content_type)
+        }
+    }
+}
+
+/// A body without anything in it.
+fn nothing(media: &str) -> TokenStream {
+    match media.starts_with("application/x-www-form-urlencoded") {
+        true => quote!(.body(#media, "")),
+        false => quote!(.body(#media, "{}")),
+    }
+}
+
+/// How a call takes a form.
+fn form(format: &FormFormat) -> TokenStream {
+    let styles = format.styles.iter().map(form_style);
+    match &format.whole {
+        Some(media) => quote!(.form_as(#media, body, &[#(#styles),*])),
+        None if format.styles.is_empty() => quote!(.form(body)),
+        None => quote!(.form_with(body, &[#(#styles),*])),
+    }
+}
+
 /// `.json(body)` for a body that may be left out.
 fn optional(value: TokenStream) -> TokenStream {
     quote!(.maybe(body, |call, body| call #value))
@@ -482,6 +592,7 @@ fn query_style(style: Style, explode: bool) -> &'static str {
         (Style::Form, false) | (Style::Simple | Style::Label | Style::Matrix, false) => "form",
         (Style::SpaceDelimited, false) => "space_delimited",
         (Style::PipeDelimited, false) => "pipe_delimited",
+        (Style::TabDelimited, false) => "tab_delimited",
         (Style::DeepObject, _) => "deep_object",
         // OpenAPI 3.1, 4.8.12.2: exploded, the delimited styles are the same as form.
         (_, true) => "form_explode",
@@ -498,7 +609,8 @@ fn multipart(types: &PartTypes) -> TokenStream {
         .properties
         .iter()
         .map(|(property, media)| quote!((#property, #media)));
-    quote!(.multipart_as(#whole, &[#(#properties),*], body))
+    let styles = types.styles.iter().map(form_style);
+    quote!(.multipart_as(#whole, &[#(#properties),*], &[#(#styles),*], body))
 }
 
 fn form_style(style: &FormStyle) -> TokenStream {
@@ -512,8 +624,9 @@ fn form_style(style: &FormStyle) -> TokenStream {
     quote!((#property, Style::#name))
 }
 
-fn is_reference(ty: &TokenStream) -> bool {
-    matches!(ty.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
+/// Numbers and truth values are passed as they are.
+fn is_by_value(ty: &Type) -> bool {
+    matches!(ty, Type::Bool | Type::Integer(_) | Type::Float { .. })
 }
 
 /// The function that makes the reply of a response.
@@ -524,6 +637,7 @@ pub(super) fn decoder(reply: &Reply) -> TokenStream {
         Reply::OptionalJson(_) => quote!(optional_json),
         Reply::Text => quote!(text),
         Reply::Bytes => quote!(bytes),
+        Reply::Redirect => quote!(redirect),
         Reply::ByStatus(_) => quote!(by_status),
     }
 }
@@ -576,8 +690,18 @@ fn escaped(path: &str) -> String {
 }
 
 /// What it does, and the request that one will see.
-fn method_docs(operation: &Operation) -> TokenStream {
-    let request = format!("`{} {}`", operation.method, operation.path);
+fn method_docs(operation: &Operation, method: &str) -> TokenStream {
+    let id = operation
+        .id
+        .as_deref()
+        .filter(|id| crate::names::snake(id) != method)
+        .map(|id| format!(", operation id `{id}`"));
+    let request = format!(
+        "`{} {}`{}",
+        operation.method,
+        operation.path,
+        id.unwrap_or_default()
+    );
     let summary = operation
         .summary
         .as_deref()
@@ -588,7 +712,7 @@ fn method_docs(operation: &Operation) -> TokenStream {
         .as_deref()
         .map(str::trim)
         .filter(|text| !text.is_empty());
-    let text = match (summary, description) {
+    let mut text = match (summary, description) {
         (Some(summary), Some(description)) if same_words(summary, description) => {
             format!("{description} {request}")
         }
@@ -601,6 +725,15 @@ fn method_docs(operation: &Operation) -> TokenStream {
         (Some(text), None) | (None, Some(text)) => format!("{request}\n\n{text}"),
         (None, None) => request,
     };
+    if let Some(BodyKind::Text(names) | BodyKind::Bytes(names)) =
+        operation.body.as_ref().map(|body| &body.kind)
+        && (names.len() > 1 || names.iter().any(|name| name.contains('*')))
+    {
+        text.push_str(&format!(
+            "\n\n`content_type` is one of `{}`.",
+            names.join("`, `")
+        ));
+    }
     doc_attributes(Some(&text))
 }
 

@@ -20,12 +20,12 @@ pub(super) fn of_operation(policies: &OperationPolicies) -> TokenStream {
         key_header,
         repeatable,
     } = policies;
-    let keyed = match (key_header, keyed) {
-        (Some(header), _) => Some(quote!(.key_header(#header))),
-        (None, keyed) => keyed.map(|keyed| quote!(.keyed(#keyed))),
-    };
+    let key_header = key_header
+        .as_ref()
+        .map(|header| quote!(.key_header(#header)));
+    let keyed = keyed.map(|keyed| quote!(.keyed(#keyed)));
     let repeatable = repeatable.map(|repeatable| quote!(.repeatable(#repeatable)));
-    quote!(#keyed #repeatable)
+    quote!(#key_header #keyed #repeatable)
 }
 
 fn retry(rules: &RetryRules) -> Option<TokenStream> {

@@ -75,7 +75,10 @@ impl Emitter<'_> {
                 quote!(f32)
             }
             Type::Float { .. } => quote!(f64),
-            Type::Format(format) => self.format(*format),
+            Type::Format(format) => {
+                let name = ident(self.format(*format));
+                quote!(#name)
+            }
             Type::List(inner) => {
                 let inner = self.ty(inner);
                 quote!(Vec<#inner>)
@@ -120,23 +123,33 @@ impl Emitter<'_> {
         }
     }
 
-    fn format(&self, format: Format) -> TokenStream {
+    /// Whether a type is written as a string of any text.
+    pub(super) fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String => true,
+            Type::Format(format) => self.format(*format) == "String",
+            _ => false,
+        }
+    }
+
+    /// The Rust type of a format.
+    fn format(&self, format: Format) -> &'static str {
         let formats = &self.settings.formats;
         match format {
-            Format::DateTime if formats.date_time == DateType::Chrono => quote!(DateTime),
-            Format::Date if formats.date == DateType::Chrono => quote!(NaiveDate),
-            Format::Uuid if formats.uuid == UuidType::Uuid => quote!(Uuid),
-            Format::Byte if formats.byte == ByteType::Base64 => quote!(Base64),
-            Format::Uri if formats.uri == UriType::Url => quote!(Url),
-            Format::Password if formats.password == PasswordType::Secret => quote!(Secret),
+            Format::DateTime if formats.date_time == DateType::Chrono => "DateTime",
+            Format::Date if formats.date == DateType::Chrono => "NaiveDate",
+            Format::Uuid if formats.uuid == UuidType::Uuid => "Uuid",
+            Format::Byte if formats.byte == ByteType::Base64 => "Base64",
+            Format::Uri if formats.uri == UriType::Url => "Url",
+            Format::Password if formats.password == PasswordType::Secret => "Secret",
             Format::DecimalString | Format::DecimalNumber
                 if formats.decimal == DecimalType::RustDecimal =>
             {
-                quote!(Decimal)
+                "Decimal"
             }
-            Format::DecimalNumber => quote!(f64),
-            Format::Binary => quote!(File),
-            _ => quote!(String),
+            Format::DecimalNumber => "f64",
+            Format::Binary => "File",
+            _ => "String",
         }
     }
 }

@@ -101,6 +101,7 @@ impl Emitter<'_> {
                 }
                 Reply::Text => quote!((String)),
                 Reply::Bytes => quote!((Bytes)),
+                Reply::Redirect => quote!((Redirect)),
                 Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
             };
             quote!(#name #body)
@@ -127,10 +128,11 @@ impl Emitter<'_> {
     }
 }
 
-/// A success, or 2 for all that are not named; a variant is never anything else.
+/// A success or a redirect, or 2 or 3 for all that are not named; a variant is never anything else.
 fn status_number(status: Status) -> u16 {
     match status {
         Status::Exact(status) => status,
+        Status::Range(3) => 3,
         Status::Range(_) | Status::Default => 2,
     }
 }

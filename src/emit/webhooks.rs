@@ -142,7 +142,7 @@ impl Emitter<'_> {
 
 fn mentions_types(ty: &Type) -> bool {
     let mut found = false;
-    ty.clone().each_named(&mut |_| found = true);
+    ty.mentions(&mut |_| found = true);
     found
 }
 

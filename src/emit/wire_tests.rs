@@ -161,7 +161,8 @@ impl Emitter<'_> {
             .body
             .as_ref()
             .zip(samples.body.as_ref())
-            .map(|(body, sample)| self.trial_body(body, sample));
+            .map(|(body, sample)| self.trial_body(body, sample))
+            .unwrap_or_default();
         let arguments: Vec<TokenStream> = path.chain(params_argument).chain(body).collect();
         let deprecated = operation
             .deprecated
@@ -214,14 +215,15 @@ impl Emitter<'_> {
         }
     }
 
-    fn is_text(&self, ty: &Type) -> bool {
-        self.ty(ty).to_string() == "String"
-    }
-
-    fn trial_body(&self, body: &Body, sample: &Sample) -> TokenStream {
+    fn trial_body(&self, body: &Body, sample: &Sample) -> Vec<TokenStream> {
         let all = raw(&sample.all);
-        let owed = body.required || matches!(body.kind, BodyKind::Form(..));
-        match &body.kind {
+        let owed = body.required;
+        let chosen = match &body.kind {
+            BodyKind::Text(names) | BodyKind::Bytes(names) => chosen_media_type(names),
+            BodyKind::Nothing(_) => return Vec::new(),
+            _ => None,
+        };
+        let value = match &body.kind {
             BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
                 match ty {
                     _ if owed => self.given(ty, sample),
@@ -236,8 +238,11 @@ impl Emitter<'_> {
             BodyKind::Text(_) if owed => quote!(&round.value::<String>("\"text\"", "\"text\"")?),
             BodyKind::Text(_) => quote!(round.optional::<String>("\"text\"")?.as_deref()),
             BodyKind::Bytes(_) if owed => quote!(round.value::<String>("\"bytes\"", "\"bytes\"")?),
-            BodyKind::Bytes(_) => quote!(round.optional::<String>("\"bytes\"")?.map(Into::into)),
-        }
+            BodyKind::Bytes(_) | BodyKind::Nothing(_) => {
+                quote!(round.optional::<String>("\"bytes\"")?.map(Into::into))
+            }
+        };
+        chosen.into_iter().chain([value]).collect()
     }
 
     fn round_trips(&self, client: &proc_macro2::Ident) -> Module {
@@ -329,6 +334,14 @@ impl Emitter<'_> {
             .then(|| quote!(trips.survives::<client::types::#ty>(#name, &[#(#survives),*]);));
         Some(quote!(#same #survives))
     }
+}
+
+/// The first of several media types, where the caller chooses one; of a range, any.
+fn chosen_media_type(names: &[String]) -> Option<TokenStream> {
+    let first = names.first()?;
+    let concrete = first.replace("*/*", "application/octet-stream");
+    let concrete = concrete.replace("/*", "/x-test");
+    (names.len() > 1 || first.contains('*')).then(|| quote!(#concrete))
 }
 
 fn raws(samples: &[String]) -> Vec<TokenStream> {

@@ -131,6 +131,8 @@ pub struct ServerVariable {
 pub struct AuthScheme {
     /// Its key in the description.
     pub name: String,
+    /// Whether it goes with every request: it is no security scheme of the description.
+    pub always: bool,
     /// How it is sent.
     pub kind: AuthKind,
     /// What it is for.
@@ -141,7 +143,11 @@ pub struct AuthScheme {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the words of OpenAPI")]
 pub enum AuthKind {
-    ApiKey { location: Location, name: String },
+    ApiKey {
+        location: Location,
+        name: String,
+        prefix: Option<String>,
+    },
     Basic,
     Bearer,
 }

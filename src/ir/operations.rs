@@ -6,8 +6,10 @@ use crate::source::Span;
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The words its method is named from: the config's name, the `operationId`, or method and path.
+    /// The words that its method and its types are named after.
     pub name: String,
+    /// The `operationId`.
+    pub id: Option<String>,
     /// Upper case.
     pub method: String,
     /// The template as the description writes it.
@@ -36,8 +38,14 @@ pub struct Operation {
     pub errors: Vec<(Status, Type)>,
     /// Its own alternatives of credentials.
     pub security: Option<Vec<Vec<String>>>,
-    /// Its own server.
+    /// Its own server; one that is relative is so to the URL that the user gives, else to the API's server.
     pub server: Option<String>,
+    /// The media types that it answers with, where `application/json` is not the only one: the value of `Accept`.
+    pub accept: Option<String>,
+    /// The `Content-Type` that it is called with although it has no body.
+    pub content_type: Option<String>,
+    /// Parameters that must be sent and may be left out by a caller.
+    pub defaults: Vec<ParameterDefault>,
     /// Where it differs in what is sent again.
     pub policies: OperationPolicies,
     /// Where it stands.
@@ -91,6 +99,17 @@ pub struct Parameter {
     pub deprecated: bool,
 }
 
+/// A parameter that must be sent and may be left out by a caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterDefault {
+    /// Where it goes.
+    pub location: Location,
+    /// Its name on the wire.
+    pub wire: String,
+    /// What is sent then; `None`: it is a header that is set once for all calls of a client.
+    pub value: Option<String>,
+}
+
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words of OpenAPI")]
@@ -111,6 +130,7 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    TabDelimited,
     DeepObject,
 }
 
@@ -128,7 +148,7 @@ pub enum Status {
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// Whether there must be one.
+    /// Whether there must be one: it is required, or has properties that are.
     pub required: bool,
     /// How it is written.
     pub kind: BodyKind,
@@ -139,14 +159,25 @@ pub struct Body {
 pub enum BodyKind {
     /// JSON, with the media type where it is not `application/json`.
     Json(Type, Option<String>),
-    /// `application/x-www-form-urlencoded`, and the properties with a style of their own.
-    Form(Type, Vec<FormStyle>),
+    /// `application/x-www-form-urlencoded`
+    Form(Type, FormFormat),
     /// Several parts, each by the field's type.
     Multipart(Type, PartTypes),
-    /// Text of a media type.
-    Text(String),
-    /// Bytes of a media type.
-    Bytes(String),
+    /// Text of a media type; of several, the caller chooses one.
+    Text(Vec<String>),
+    /// Bytes of a media type; of several, the caller chooses one.
+    Bytes(Vec<String>),
+    /// A body that can hold nothing and must be there: no argument, JSON without properties or an empty form.
+    Nothing(String),
+}
+
+/// How a form is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FormFormat {
+    /// The media type, where it has parameters.
+    pub whole: Option<String>,
+    /// The properties with a style of their own.
+    pub styles: Vec<FormStyle>,
 }
 
 /// The media types of a body of several parts.
@@ -156,6 +187,8 @@ pub struct PartTypes {
     pub whole: Option<String>,
     /// Those of properties that do not have the usual one for their type.
     pub properties: Vec<(String, String)>,
+    /// The properties with a style of their own.
+    pub styles: Vec<FormStyle>,
 }
 
 /// A form's property that is not written with brackets.
@@ -268,23 +301,59 @@ pub enum Reply {
     Text,
     /// Bytes.
     Bytes,
+    /// Where something is.
+    Redirect,
     /// Several, by status: a [`TypeKind::Responses`](super::TypeKind::Responses).
     ByStatus(TypeId),
 }
 
 impl Reply {
-    /// Every type of the arena that this one mentions, in order.
+    /// Every type of the arena that it mentions, in order.
+    pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
+        match self {
+            Reply::Json(ty) | Reply::OptionalJson(ty) => ty.mentions(visit),
+            Reply::ByStatus(id) => visit(*id),
+            Reply::Empty | Reply::Text | Reply::Bytes | Reply::Redirect => {}
+        }
+    }
+
+    /// The same, and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             Reply::Json(ty) | Reply::OptionalJson(ty) => ty.each_named(visit),
             Reply::ByStatus(id) => visit(id),
-            Reply::Empty | Reply::Text | Reply::Bytes => {}
+            Reply::Empty | Reply::Text | Reply::Bytes | Reply::Redirect => {}
         }
     }
 }
 
 impl Operation {
     /// Every type of the arena that this one mentions, in order.
+    pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
+        let parameters = self.parameters.iter();
+        parameters.for_each(|parameter| parameter.ty.mentions(visit));
+        self.mentions_in_signature(visit);
+        self.errors.iter().for_each(|(_, ty)| ty.mentions(visit));
+    }
+
+    /// The types that its path, its body and its response mention.
+    pub fn mentions_in_signature(&self, visit: &mut dyn FnMut(TypeId)) {
+        let parameters = self.path_parameters.iter();
+        parameters.for_each(|parameter| parameter.ty.mentions(visit));
+        if let Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _)) =
+            self.body.as_ref().map(|body| &body.kind)
+        {
+            ty.mentions(visit);
+        }
+        self.reply.mentions(visit);
+        self.pages
+            .iter()
+            .for_each(|pages| pages.item.mentions(visit));
+        let streamed = self.stream.as_ref().and_then(|stream| stream.item.as_ref());
+        streamed.into_iter().for_each(|item| item.mentions(visit));
+    }
+
+    /// The same as [`Operation::mentions`], and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         let parameters = self.path_parameters.iter_mut().chain(&mut self.parameters);
         parameters.for_each(|parameter| parameter.ty.each_named(visit));

@@ -59,8 +59,13 @@ pub struct TypeSamples {
 pub enum NameSource {
     /// The key of a component.
     Component(String),
-    /// The way to an inline schema, from the outermost name inwards; one for each place that shares the type.
-    Places(Vec<Vec<String>>),
+    /// An inline schema.
+    Inline {
+        /// The words that it is named after, from the outermost inwards.
+        words: Vec<String>,
+        /// The way to it from its operation or component; for a clash.
+        path: Vec<String>,
+    },
 }
 
 /// What a named type is.
@@ -266,6 +271,23 @@ pub enum Format {
 
 impl Type {
     /// Every type of the arena that this one mentions, in order.
+    pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
+        match self {
+            Type::Named(id) => visit(*id),
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Optional(inner)
+            | Type::Expandable(inner) => inner.mentions(visit),
+            Type::Json
+            | Type::String
+            | Type::Bool
+            | Type::Integer(_)
+            | Type::Float { .. }
+            | Type::Format(_) => {}
+        }
+    }
+
+    /// The same, and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             Type::Named(id) => visit(id),
@@ -285,6 +307,27 @@ impl Type {
 
 impl TypeKind {
     /// Every type of the arena that this one mentions, in order.
+    pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
+        match self {
+            TypeKind::Object(object) => {
+                let fields = object.fields.iter().map(|field| &field.ty);
+                let types = fields.chain(&object.additional);
+                types.for_each(|ty| ty.mentions(visit));
+            }
+            TypeKind::Enum(_) => {}
+            TypeKind::Union(union) => {
+                let variants = union.variants.iter();
+                variants.for_each(|variant| variant.ty.mentions(visit));
+            }
+            TypeKind::Alias(ty) => ty.mentions(visit),
+            TypeKind::Responses(variants) => {
+                let variants = variants.iter();
+                variants.for_each(|variant| variant.reply.mentions(visit));
+            }
+        }
+    }
+
+    /// The same, and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             TypeKind::Object(object) => {

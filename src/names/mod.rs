@@ -15,7 +15,7 @@ mod identifier;
 mod parameters;
 mod reserved;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
@@ -128,31 +128,24 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
 }
 
 /// When a type is asked for its name: where two want the same one, the order of the description does not decide.
-fn turn(def: &TypeDef) -> Option<&[String]> {
+fn turn(def: &TypeDef) -> (usize, &[String]) {
     match &def.name {
-        NameSource::Component(key) => Some(std::slice::from_ref(key)),
-        NameSource::Places(places) => nearest(places),
+        NameSource::Component(key) => (0, std::slice::from_ref(key)),
+        NameSource::Inline { words, path } => (words.len(), path),
     }
-}
-
-/// The place with the shortest way to it.
-fn nearest(places: &[Vec<String>]) -> Option<&[String]> {
-    places
-        .iter()
-        .min_by_key(|span| (span.len(), *span))
-        .map(Vec::as_slice)
 }
 
 fn is_component(def: &TypeDef) -> bool {
     matches!(def.name, NameSource::Component(_))
 }
 
+/// Whether a type is named after no operation and no component.
 fn is_shared(def: &TypeDef) -> bool {
-    matches!(&def.name, NameSource::Places(places) if places.len() > 1)
+    matches!(&def.name, NameSource::Inline { words, path } if words.first() != path.first())
 }
 
 fn is_inline(def: &TypeDef) -> bool {
-    matches!(&def.name, NameSource::Places(places) if places.len() <= 1)
+    !is_component(def) && !is_shared(def)
 }
 
 /// Methods that every client has.
@@ -217,8 +210,12 @@ fn type_name(
     let name = scope.take(&candidates);
     let clashes = candidates.first().is_some_and(|first| *first != name)
         && !RESERVED.contains(&wanted.as_str());
-    if clashes && let NameSource::Component(key) = &def.name {
-        let message = format!("the name `{wanted}` is taken; component `{key}` is called `{name}`");
+    if clashes {
+        let what = match &def.name {
+            NameSource::Component(key) => format!("component `{key}`"),
+            NameSource::Inline { path, .. } => format!("the type of `{}`", path.join(".")),
+        };
+        let message = format!("the name `{wanted}` is taken; {what} is called `{name}`");
         diagnostics.report(
             Diagnostic::warning(Code::Renamed, message)
                 .at(def.span)
@@ -239,57 +236,10 @@ fn candidates(def: &TypeDef) -> Vec<String> {
             let name = pascal(key);
             vec![name.clone(), format!("{name}Value")]
         }
-        NameSource::Places(places) => {
-            let whole = nearest(places)
-                .map(|words| pascal(&words.join(" ")))
-                .unwrap_or_default();
-            let shared = (places.len() > 1).then(|| common_words(places)).flatten();
-            shared
-                .map(|words| pascal(&words.join(" ")))
-                .into_iter()
-                .chain([whole])
-                .collect()
+        NameSource::Inline { words, path } => {
+            vec![pascal(&words.join(" ")), pascal(&path.join(" "))]
         }
     }
-}
-
-/// The last words that all places have in common, the names of the operations or components aside that they begin with.
-/// None where these say too little.
-fn common_words(places: &[Vec<String>]) -> Option<Vec<String>> {
-    const VAGUE: &[&str] = &[
-        "item", "items", "value", "variant", "response", "error", "data", "object", "type", "1",
-        "2", "3",
-    ];
-    let words = |span: &Vec<String>| {
-        let inner = span.get(1..).unwrap_or_default().join(" ");
-        // Of no word, `snake` would make `empty`.
-        let words = if inner.is_empty() {
-            inner
-        } else {
-            snake(&inner)
-        };
-        words
-            .trim_start_matches("r#")
-            .split('_')
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let mut others = places.iter().map(words);
-    let first = others.next()?;
-    let common = others.fold(first.len(), |common, other| {
-        let same = first
-            .iter()
-            .rev()
-            .zip(other.iter().rev())
-            .take_while(|(left, right)| left == right)
-            .count();
-        common.min(same)
-    });
-    let words = first.get(first.len() - common..)?;
-    let says_something = words
-        .iter()
-        .any(|word| !word.is_empty() && !VAGUE.contains(&word.as_str()));
-    says_something.then(|| words.to_vec())
 }
 
 fn members(def: &TypeDef, types: &[TypeNames]) -> Vec<String> {
@@ -372,8 +322,10 @@ fn variant_of_type(ty: &Type, types: &[TypeNames]) -> String {
 
 /// The status's name in RFC 9110, section 15.
 fn status_name(status: Status) -> String {
-    let Status::Exact(status) = status else {
-        return "Success".to_owned();
+    let status = match status {
+        Status::Exact(status) => status,
+        Status::Range(3) => return "Redirect".to_owned(),
+        Status::Range(_) | Status::Default => return "Success".to_owned(),
     };
     match status {
         200 => "Ok".to_owned(),
@@ -383,28 +335,24 @@ fn status_name(status: Status) -> String {
         204 => "NoContent".to_owned(),
         205 => "ResetContent".to_owned(),
         206 => "PartialContent".to_owned(),
+        300 => "MultipleChoices".to_owned(),
+        301 => "MovedPermanently".to_owned(),
+        302 => "Found".to_owned(),
+        303 => "SeeOther".to_owned(),
+        307 => "TemporaryRedirect".to_owned(),
+        308 => "PermanentRedirect".to_owned(),
         other => format!("Status{other}"),
     }
 }
 
 fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
     let mut methods = Scope::with(RESERVED_METHODS);
-    // A module that is called like the one around it is easily taken for that.
-    let mut modules = Scope::with(&["operations"]);
-    let mut known_modules: BTreeMap<Option<&str>, String> = BTreeMap::new();
+    let modules = modules(api);
     let mut all = Vec::with_capacity(api.operations.len());
     let parameters_types = parameters::types(api, types);
-    for (operation, parameters_type) in api.operations.iter().zip(parameters_types) {
-        let tag = operation.tag.as_deref();
-        let module = match known_modules.get(&tag) {
-            Some(module) => module.clone(),
-            None => {
-                let module = tag.map_or_else(|| "untagged".to_owned(), files::module);
-                let module = modules.take(&[module.clone(), format!("{module}_operations")]);
-                known_modules.insert(tag, module.clone());
-                module
-            }
-        };
+    for ((operation, parameters_type), module) in
+        api.operations.iter().zip(parameters_types).zip(modules)
+    {
         all.push(operation_names(
             operation,
             module,
@@ -414,6 +362,36 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
         ));
     }
     all
+}
+
+/// The module of each operation: its tag, else the first segment of its path that names something.
+fn modules(api: &Api) -> Vec<String> {
+    // A module that is called like the one around it is easily taken for that.
+    let mut scope = Scope::with(&["operations"]);
+    let mut known: HashMap<String, String> = HashMap::new();
+    let mut module = |operation: &Operation| {
+        let wanted = match &operation.tag {
+            Some(tag) => files::module(tag),
+            None => files::module(path_word(&operation.path)),
+        };
+        known
+            .entry(wanted.clone())
+            .or_insert_with(|| scope.take(&[wanted.clone(), format!("{wanted}_operations")]))
+            .clone()
+    };
+    api.operations.iter().map(&mut module).collect()
+}
+
+/// The first segment of a path that is neither a version nor a parameter.
+fn path_word(path: &str) -> &str {
+    let says_something = |segment: &&str| {
+        let number = segment.trim_start_matches(['v', 'V']);
+        segment.contains(char::is_alphabetic)
+            && !segment.contains('{')
+            && !matches!(*segment, "api" | "rest" | "public")
+            && (number.is_empty() || !number.starts_with(|sign: char| sign.is_ascii_digit()))
+    };
+    path.split('/').find(says_something).unwrap_or("root")
 }
 
 fn operation_names(

@@ -11,11 +11,17 @@ use fetchwright_runtime::vendor::{ROUND_TRIPS, RuntimeFile, WIRE};
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
 use super::{File, runtime};
-use crate::emit::{Module, Source, copied};
+use crate::emit::{Manifest, Module, Source, copied, dependency_tables};
 use crate::settings::{Layout, RuntimeLocation};
 
 /// Lays out a client. An error is a defect of `emit`.
-pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+    if layout != Layout::Crate {
+        source.manifest.leave_features_out();
+        let dependencies = dependency_docs(&source.manifest);
+        source.docs.extend(dependencies);
+    }
+    let source = &source;
     match layout {
         Layout::Crate => {
             let features = Features::of(source);
@@ -33,6 +39,26 @@ pub fn lay_out(source: &Source, layout: Layout) -> Result<Vec<File>, syn::Error>
             contents: one_file(source)?,
         }]),
     }
+}
+
+/// What the crate needs that holds a client.
+fn dependency_docs(manifest: &Manifest) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        " The crate that holds it needs these dependencies:".to_owned(),
+        " ```toml".to_owned(),
+    ];
+    let tables = dependency_tables(&manifest.runtime, &manifest.dependencies);
+    for (index, (head, dependencies)) in tables.into_iter().enumerate() {
+        if index > 0 {
+            lines.extend([String::new(), format!(" {head}")]);
+        } else {
+            lines.extend(manifest.runtime_line().map(|line| format!(" {line}")));
+        }
+        lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
+    }
+    lines.push(" ```".to_owned());
+    lines
 }
 
 fn cargo_toml(source: &Source, features: &Features) -> String {

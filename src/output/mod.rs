@@ -32,11 +32,7 @@ pub struct File {
 }
 
 /// Formats a client and lays it out in files.
-pub fn lay_out(
-    source: &Source,
-    layout: Layout,
-    diagnostics: &mut Diagnostics,
-) -> Option<Vec<File>> {
+pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) -> Option<Vec<File>> {
     if !source.tests.is_empty() && layout != Layout::Crate {
         let message = "tests are written for a crate only";
         diagnostics

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Operation, SchemaId};
 use crate::settings::Settings;
+use crate::work::SCHEMA;
 
 mod cycles;
 mod reach;
@@ -158,9 +159,18 @@ impl<'d, 's> Selection<'d, 's> {
         at
     }
 
+    /// Takes work out of the budget for a schema; `false` where nothing is left.
+    pub fn spend(&self, units: u64, id: SchemaId) -> bool {
+        let span = self.document.schema(id).map(|schema| schema.node.span);
+        self.document
+            .work
+            .spend(units, span.unwrap_or(self.document.span))
+    }
+
     fn next(&self, id: SchemaId) -> Option<SchemaId> {
         let cut = self.cut.get(id.0 as usize).copied().unwrap_or(false);
-        self.document.schema(id)?.reference?.target.filter(|_| !cut)
+        let target = self.document.schema(id)?.reference?.target.filter(|_| !cut);
+        target.filter(|_| self.spend(SCHEMA, id))
     }
 }
 

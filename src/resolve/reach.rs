@@ -115,7 +115,7 @@ impl<'s> ReachableSchemas<'_, 's> {
             .iter()
             .for_each(|id| self.want(*id, Reach::AsPart, follow));
         for property in &schema.properties {
-            let follow = self.follow_of(schema, property);
+            let follow = self.follow_of(schema, property, from);
             self.want(property.schema, Reach::AsValue, follow);
         }
         if let Additional::Of(id) = schema.additional {
@@ -142,7 +142,16 @@ impl<'s> ReachableSchemas<'_, 's> {
         }
     }
 
-    fn follow_of(&self, schema: &Schema<'s>, property: &Property<'s>) -> Follow {
+    /// The list of a response is what was asked for, although its schema calls it expandable like that of a list within an
+    /// object, which was not.
+    fn follow_of(&self, schema: &Schema<'s>, property: &Property<'s>, from: Wanted) -> Follow {
+        let is_list = || {
+            let described = self.document.schema(property.schema);
+            let is_resource = schema.node.get("x-resourceId").is_some();
+            from.follow == Follow::All
+                && !is_resource
+                && described.is_some_and(|schema| schema.items.is_some())
+        };
         let is_named = || {
             let names = schema
                 .node
@@ -153,7 +162,7 @@ impl<'s> ReachableSchemas<'_, 's> {
                 .iter()
                 .any(|name| name.as_str() == Some(property.name))
         };
-        if self.boundary.at_expandable && is_named() {
+        if self.boundary.at_expandable && is_named() && !is_list() {
             Follow::NoResource
         } else {
             Follow::All

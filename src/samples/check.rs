@@ -7,6 +7,7 @@ use super::shape::number;
 use super::{Json, Samples, formats};
 use crate::document::{Additional, JsonType, Schema, SchemaId};
 use crate::source::Node;
+use crate::work::VALUE;
 
 /// So many schemas are looked at for one value; a value that costs more counts as not allowed.
 const STEPS: u32 = 200_000;
@@ -47,6 +48,10 @@ impl<'s> Check<'_, '_, 's> {
             return false;
         };
         self.steps.set(left);
+        let cost = VALUE * (1 + open.len() as u64 + schema.enumeration.len() as u64);
+        if !selection.spend(cost + size(schema, value), id) {
+            return false;
+        }
         if open.contains(&id) {
             return true;
         }
@@ -70,10 +75,28 @@ impl<'s> Check<'_, '_, 's> {
             && match value {
                 Json::Null | Json::Bool(_) => true,
                 Json::Number(text) => is_number(schema, text),
-                Json::String(text) => is_text(schema, text),
+                Json::String(text) => self.is_text(schema, text),
                 Json::Array(items) => self.is_array(schema, items),
                 Json::Object(entries) => self.is_object(schema, entries),
             }
+    }
+
+    /// Whether the limits of one schema allow a text.
+    fn is_text(&self, schema: &Schema<'s>, text: &str) -> bool {
+        let pattern = schema
+            .node
+            .get("pattern")
+            .and_then(Node::as_str)
+            .and_then(Pattern::parse);
+        within(schema, "minLength", "maxLength", text.chars().count())
+            && pattern.is_none_or(|pattern| {
+                let matches = pattern.matches(text);
+                let work = &self.samples.selection.document.work;
+                work.spend(pattern.steps(), schema.node.span) && matches
+            })
+            && schema
+                .format
+                .is_none_or(|format| formats::is_of(format, text))
     }
 
     fn is_array(&self, schema: &Schema<'s>, items: &[Json]) -> bool {
@@ -114,6 +137,21 @@ impl<'s> Check<'_, '_, 's> {
                 }
             })
     }
+}
+
+/// What comparing a value by itself costs: each key of an object is looked for among the properties, and each item of a list
+/// that must be unique is compared with those before it.
+fn size(schema: &Schema<'_>, value: &Json) -> u64 {
+    let size = match value {
+        Json::Object(entries) => {
+            entries.len() * (1 + schema.properties.len() / 4 + schema.required.len() / 4)
+        }
+        Json::Array(items) if schema.node.get("uniqueItems").is_some() => items.len() * items.len(),
+        Json::Array(items) => items.len(),
+        Json::String(text) => text.len() / 8,
+        _ => 0,
+    };
+    size as u64
 }
 
 fn is_type(ty: JsonType, value: &Json) -> bool {
@@ -170,18 +208,4 @@ fn is_in_width(format: Option<&str>, text: &str, value: f64) -> bool {
         _ => return true,
     };
     is_within && value.fract() == 0.0
-}
-
-/// Whether the limits of one schema allow a text.
-fn is_text(schema: &Schema<'_>, text: &str) -> bool {
-    let pattern = schema
-        .node
-        .get("pattern")
-        .and_then(Node::as_str)
-        .and_then(Pattern::parse);
-    within(schema, "minLength", "maxLength", text.chars().count())
-        && pattern.is_none_or(|pattern| pattern.matches(text))
-        && schema
-            .format
-            .is_none_or(|format| formats::is_of(format, text))
 }

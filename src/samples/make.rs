@@ -5,6 +5,7 @@ use super::shape::{Choice, Shape};
 use super::{Fill, Json, Samples, formats};
 use crate::document::{Additional, JsonType, SchemaId};
 use crate::source::Node;
+use crate::work::VALUE;
 
 /// Deeper, a schema must contain itself and has no value.
 const DEEP: usize = 24;
@@ -43,6 +44,11 @@ impl<'a, 's> Maker<'a, 's> {
             return Json::Null;
         };
         self.left = left;
+        let id = shape.parts.first().map(|(id, _)| *id);
+        let cost = VALUE * (1 + shape.size());
+        if id.is_some_and(|id| !self.samples.selection.spend(cost, id)) {
+            return Json::Null;
+        }
         if let Some(fixed) = self.fixed(shape) {
             return fixed;
         }
@@ -290,7 +296,13 @@ impl<'a, 's> Maker<'a, 's> {
             .parts
             .iter()
             .filter_map(|(_, schema)| schema.node.get("pattern")?.as_str());
-        let matching = patterns.filter_map(|text| Pattern::parse(text)?.sample(min, max));
+        let matching = patterns.filter_map(|text| {
+            let pattern = Pattern::parse(text)?;
+            let sample = pattern.sample(min, max);
+            let id = shape.parts.first().map(|(id, _)| *id)?;
+            let affordable = self.samples.selection.spend(pattern.steps(), id);
+            sample.filter(|_| affordable)
+        });
         let candidates = formatted.chain(matching).chain([plain(min, max, self.nth)]);
         self.first_allowed(shape, candidates.map(Json::String))
     }

@@ -13,10 +13,17 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// A pattern that was understood.
-pub(super) struct Pattern(Hir);
+pub(super) struct Pattern {
+    hir: Hir,
+    /// Steps that were made, also for reading it.
+    steps: Cell<u64>,
+}
 
 /// What is given up after; a pattern of a description is hostile too.
 const STEPS: u32 = 20_000;
+
+/// How often the repeated parts of a pattern are written to reach a length.
+const MORE: usize = 64;
 
 impl Pattern {
     pub(super) fn parse(text: &str) -> Option<Pattern> {
@@ -26,16 +33,29 @@ impl Pattern {
             .utf8(false)
             .nest_limit(50)
             .build();
-        parser.parse(&text.replace("\\/", "/")).ok().map(Pattern)
+        let hir = parser.parse(&text.replace("\\/", "/")).ok()?;
+        let steps = Cell::new(10 * text.len() as u64);
+        Some(Pattern { hir, steps })
+    }
+
+    /// Steps that were made so far.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps.get()
+    }
+
+    fn count(&self, left: u32, also: usize) {
+        let made = u64::from(STEPS - left) + also as u64;
+        self.steps.set(self.steps.get() + made);
     }
 
     /// A text between two lengths, in characters, where one is found by writing repeated parts more often.
     pub(super) fn sample(&self, min: usize, max: usize) -> Option<String> {
-        const MORE: usize = 64;
         (0..MORE).find_map(|more| {
             let mut text = String::new();
             let mut left = STEPS;
-            write(&self.0, more, &mut left, &mut text)?;
+            let written = write(&self.hir, more, &mut left, &mut text);
+            self.count(left, 0);
+            written?;
             let length = text.chars().count();
             (min..=max)
                 .contains(&length)
@@ -51,8 +71,9 @@ impl Pattern {
             signs: &signs,
             steps: Cell::new(STEPS),
         };
-        (0..=signs.len()).any(|start| search.step(&self.0, start, &mut |_| true))
-            || search.steps.get() == 0
+        let found = (0..=signs.len()).any(|start| search.step(&self.hir, start, &mut |_| true));
+        self.count(search.steps.get(), signs.len());
+        found || search.steps.get() == 0
     }
 }
 
@@ -61,7 +82,10 @@ fn write(part: &Hir, more: usize, left: &mut u32, out: &mut String) -> Option<()
     *left = left.checked_sub(1)?;
     match part.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Literal(literal) => {
+            *left = left.checked_sub(u32::try_from(literal.0.len()).ok()?)?;
+            out.push_str(std::str::from_utf8(&literal.0).ok()?);
+        }
         HirKind::Class(class) => out.push(sign_of(class)?),
         HirKind::Repetition(repetition) => {
             let wanted = repetition.min.saturating_add(u32::try_from(more).ok()?);
@@ -129,6 +153,9 @@ impl Search<'_> {
             HirKind::Look(look) => self.looks(*look, at) && rest(at),
             HirKind::Literal(literal) => {
                 let text = std::str::from_utf8(&literal.0).unwrap_or_default();
+                // Each character that is compared is a step, too.
+                let compared = u32::try_from(text.len()).unwrap_or(u32::MAX);
+                self.steps.set(left.saturating_sub(compared));
                 let fits = text
                     .chars()
                     .enumerate()

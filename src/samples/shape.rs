@@ -1,5 +1,7 @@
 //! All that is said of one value: a schema, what it refers to, and all parts of its `allOf`, side by side.
 
+use std::collections::HashSet;
+
 use super::{Direction, Samples};
 use crate::document::{Additional, Discriminator, JsonType, Schema, SchemaId};
 
@@ -174,15 +176,31 @@ impl<'a, 's> Samples<'a, 's> {
 }
 
 impl<'a, 's> Shape<'a, 's> {
+    /// How many properties, values and variants its schemas have, which all are looked at.
+    pub fn size(&self) -> u64 {
+        let of = |schema: &Schema<'s>| {
+            schema.properties.len()
+                + schema.enumeration.len()
+                + schema.one_of.len()
+                + schema.any_of.len()
+        };
+        self.parts.iter().map(|(_, schema)| of(schema) as u64).sum()
+    }
+
     /// The described properties with each schema that describes them, in order, each once.
     pub fn properties(&self) -> Vec<(&'s str, SchemaId)> {
-        let mut found: Vec<(&'s str, SchemaId)> = Vec::new();
-        for property in self.parts.iter().flat_map(|(_, schema)| &schema.properties) {
-            if !found.iter().any(|(name, _)| *name == property.name) {
-                found.push((property.name, property.schema));
-            }
+        // A schema names each of its properties once.
+        if let [(_, schema)] = self.parts.as_slice() {
+            let own = schema.properties.iter();
+            return own
+                .map(|property| (property.name, property.schema))
+                .collect();
         }
-        found
+        let mut known = HashSet::new();
+        let all = self.parts.iter().flat_map(|(_, schema)| &schema.properties);
+        all.filter(|property| known.insert(property.name))
+            .map(|property| (property.name, property.schema))
+            .collect()
     }
 
     /// Whether a key has a place in it.

@@ -49,6 +49,10 @@
 
 pub mod vendor;
 
+/// How the generator reads relative servers too.
+#[path = "runtime/server_urls.rs"]
+pub mod server_urls;
+
 #[cfg(feature = "client")]
 mod runtime;
 #[cfg(feature = "client")]

@@ -177,16 +177,21 @@ const NEW: &str = "(new)";
 pub struct Wanted(Request);
 
 impl Wanted {
-    /// A request line (`GET /v1/customers`) and what every request has: `accept`, `user-agent`.
+    /// A request line (`GET /v1/customers`) and what nearly every request has: `accept`, `user-agent`. Brackets in the names of
+    /// its query are escaped when they are sent.
     pub fn new(agent: &str, line: &str) -> Wanted {
         let (method, target) = line.split_once(' ').unwrap_or((line, ""));
+        let target = match target.split_once('?') {
+            Some((path, query)) => format!("{path}?{}", with_escaped_names(query)),
+            None => target.to_owned(),
+        };
         let request = Request {
             method: method.to_owned(),
-            target: target.to_owned(),
+            target,
             ..Request::default()
         };
         Wanted(request)
-            .header("accept", "application/json, */*;q=0.5")
+            .header("accept", "application/json")
             .header("user-agent", agent)
     }
 
@@ -232,11 +237,22 @@ impl Wanted {
         self.body("application/json", text)
     }
 
-    /// A form.
+    /// A form, with brackets in the names as a person reads them; they are escaped when they are sent.
     #[must_use]
     pub fn form(self, text: &str) -> Wanted {
-        self.body("application/x-www-form-urlencoded", text)
+        let text = with_escaped_names(text);
+        self.body("application/x-www-form-urlencoded", &text)
     }
+}
+
+/// Pairs of a query or a form whose names have no brackets.
+fn with_escaped_names(pairs: &str) -> String {
+    let escaped = |name: &str| name.replace('[', "%5B").replace(']', "%5D");
+    let pairs = pairs.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) => format!("{}={value}", escaped(name)),
+        None => escaped(pair),
+    });
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 impl fmt::Debug for Wanted {

@@ -289,12 +289,9 @@ async fn what_is_no_json_is_a_decode_error() {
         Some("at $ of CustomerList: expected value")
     );
     let error = undecoded("").await;
-    assert!(
-        error
-            .message()
-            .unwrap()
-            .starts_with("at $ of CustomerList: EOF while parsing"),
-        "{error}"
+    assert_eq!(
+        error.message(),
+        Some("at $ of CustomerList: the response has no body")
     );
 }
 
@@ -438,7 +435,7 @@ async fn an_unknown_enum_value_survives() {
     assert_eq!(customer.tax_exempt.as_ref().unwrap().as_str(), "martian");
     assert_eq!(
         customer.tax_exempt,
-        Some(TaxExempt::Other("martian".to_owned()))
+        Some(CustomerTaxExempt::Other("martian".to_owned()))
     );
 }
 
@@ -449,7 +446,7 @@ async fn an_unknown_enum_value_is_sent_as_it_is() {
         tax_exempt: Some("martian".into()),
         ..Default::default()
     };
-    client.update_customer("cus_1", &body).await.unwrap();
+    client.update_customer("cus_1", Some(&body)).await.unwrap();
     assert_eq!(server.request(0).text(), "tax_exempt=martian");
 }
 

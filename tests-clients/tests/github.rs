@@ -261,7 +261,7 @@ async fn a_patch_tells_absent_from_null_from_a_value() {
 async fn an_issue_is_changed_with_each_of_the_three_states() {
     let (server, client) = answer(&issue()).await;
     let body = UpdateIssueRequest {
-        title: Nullable::Value(CreateIssueRequestMilestone::Text("New".to_owned())),
+        title: Nullable::Value(Title::Text("New".to_owned())),
         assignee: Nullable::Absent,
         assignees: Some(Vec::new()),
         body: Nullable::Null,
@@ -314,11 +314,11 @@ async fn an_issue_is_read() {
         (2, 1, 3)
     );
     assert_eq!(issue.pull_request.unwrap().diff_url.as_deref(), Some("d"));
-    let IssueLabelsItem::Text(text) = &issue.labels[0] else {
+    let IssueLabel::Text(text) = &issue.labels[0] else {
         panic!("{:?}", issue.labels)
     };
     assert_eq!(text, "bare");
-    let IssueLabelsItem::Variant2(label) = &issue.labels[1] else {
+    let IssueLabel::Variant2(label) = &issue.labels[1] else {
         panic!("{:?}", issue.labels)
     };
     assert_eq!(label.name.as_deref(), Some("bug"));
@@ -328,19 +328,19 @@ async fn an_issue_is_read() {
 #[tokio::test]
 async fn an_issue_is_made() {
     let (server, client) = start(Reply::json(201, issue().to_string())).await;
-    let label = LabelsItemVariant2 {
+    let label = LabelVariant2 {
         name: some("bug"),
         color: Nullable::Null,
         ..Default::default()
     };
     let body = CreateIssueRequest {
-        title: CreateIssueRequestMilestone::Text("Found a bug".to_owned()),
+        title: Title::Text("Found a bug".to_owned()),
         body: some("ä\t\u{1}"),
         assignees: Some(vec!["octocat".to_owned()]),
-        milestone: CreateIssueRequestMilestone::Integer(1).into(),
+        milestone: MilestoneParams::Integer(1).into(),
         labels: Some(vec![
-            LabelsItem::Text("help".to_owned()),
-            LabelsItem::Variant2(label.into()),
+            Label::Text("help".to_owned()),
+            Label::Variant2(label.into()),
         ]),
         ..Default::default()
     };
@@ -471,7 +471,7 @@ async fn a_repository_is_read() {
         .unwrap()
         .secret_scanning
         .unwrap();
-    assert_eq!(scanning.status, Some(Status::Enabled));
+    assert_eq!(scanning.status, Some(SecurityAndAnalysisValueStatus::Enabled));
 }
 
 #[tokio::test]
@@ -589,12 +589,12 @@ async fn a_422_has_its_typed_body() {
         .unwrap();
     assert_eq!(errors[0].field.as_deref(), Some("title"));
     assert_eq!(errors[0].resource.as_deref(), Some("Issue"));
-    let Some(ValidationErrorErrorsItemValue::TextList(values)) = &errors[1].value else {
+    let Some(ValidationErrorErrorValue::TextList(values)) = &errors[1].value else {
         panic!("{errors:?}")
     };
     assert_eq!(values[0], "a");
     assert!(errors[2].value.is_none());
-    let Some(ValidationErrorErrorsItemValue::Other(json)) = &errors[3].value else {
+    let Some(ValidationErrorErrorValue::Other(json)) = &errors[3].value else {
         panic!("{errors:?}")
     };
     assert_eq!(json.as_str(), "true");

@@ -42,6 +42,7 @@ async fn a_completion_comes_whole() {
     assert_eq!(
         server.request(0),
         Wanted::new("openai", "POST /chat/completions")
+            .replace("accept", "application/json, text/event-stream;q=0.5")
             .bearer()
             .json(body)
     );
@@ -197,7 +198,9 @@ async fn a_download_comes_whole_or_in_chunks() {
     assert_eq!(size, 100_000);
     assert_eq!(
         server.request(0),
-        Wanted::new("openai", "GET /files/f/content").bearer()
+        Wanted::new("openai", "GET /files/f/content")
+            .replace("accept", "application/octet-stream, application/json;q=0.5")
+            .bearer()
     );
 }
 

@@ -34,10 +34,10 @@ async fn stripe_knows_a_post_by_its_key() {
     let faults = [reset(), answer(409, &[], "{}"), answer(200, &[], CUSTOMER)];
     let (server, builder, _) = stage!(stripe, faults);
     let client = builder.build();
-    client.create_customer(&Default::default()).await.unwrap();
-    client.create_customer(&Default::default()).await.unwrap();
+    client.create_customer(None).await.unwrap();
+    client.create_customer(None).await.unwrap();
     client
-        .create_customer(&Default::default())
+        .create_customer(None)
         .idempotency_key("order-7")
         .await
         .unwrap();
@@ -60,11 +60,7 @@ async fn stripe_has_the_last_word() {
         stripe,
         [answer(500, &[("Stripe-Should-Retry", "false")], "{}")]
     );
-    let error = builder
-        .build()
-        .create_customer(&Default::default())
-        .await
-        .unwrap_err();
+    let error = builder.build().create_customer(None).await.unwrap_err();
     assert!(!error.is_retryable());
     assert_eq!(server.requests(), 1);
     let wanted = [
@@ -72,11 +68,7 @@ async fn stripe_has_the_last_word() {
         answer(200, &[], CUSTOMER),
     ];
     let (server, builder, _) = stage!(stripe, wanted);
-    builder
-        .build()
-        .create_customer(&Default::default())
-        .await
-        .unwrap();
+    builder.build().create_customer(None).await.unwrap();
     assert_eq!(server.requests(), 2);
 }
 

@@ -97,11 +97,11 @@ async fn an_email_by_template_and_a_key_given_on_the_call() {
     let variables = BTreeMap::from([
         (
             "PRICE".to_owned(),
-            TemplateInputVariablesValue::Number(12.5),
+            TemplateInputVariable::Number(12.5),
         ),
         (
             "PRODUCT".to_owned(),
-            TemplateInputVariablesValue::Text("Tea".to_owned()),
+            TemplateInputVariable::Text("Tea".to_owned()),
         ),
     ]);
     let template = TemplateInput {
@@ -251,7 +251,7 @@ async fn a_domain_is_added() {
     assert_eq!(domain.status, Some(DomainStatus::NotStarted));
     let records = domain.records.unwrap();
     assert_eq!(records[0].record, Some(DomainRecordRecord::Spf));
-    assert_eq!(records[0].r#type, Some(DomainDataRecordType::Mx));
+    assert_eq!(records[0].r#type, Some(DomainRecordType::Mx));
     assert_eq!(records[0].priority, Some(10));
     assert_eq!(records[1].priority, None);
 }

@@ -202,7 +202,7 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
         expand: Some(vec!["line_items".to_owned(), "customer".to_owned()]),
         metadata: Some(pairs(&[("cart", "c 1")])),
         payment_method_types: Some(vec!["card".into(), "sepa_debit".into()]),
-        automatic_tax: Some(CreateCheckoutSessionParamsAutomaticTax { enabled: true }),
+        automatic_tax: Some(AutomaticTaxParams { enabled: true }),
         discounts: Some(Vec::new()),
         ..Default::default()
     };
@@ -333,7 +333,10 @@ async fn a_checkout_session_is_expired() {
     let body = ExpireCheckoutSessionParams {
         expand: Some(vec!["customer".to_owned()]),
     };
-    let session = client.expire_checkout_session("cs_1", &body).await.unwrap();
+    let session = client
+        .expire_checkout_session("cs_1", Some(&body))
+        .await
+        .unwrap();
     assert_eq!(
         server.request(0),
         wanted("POST /v1/checkout/sessions/cs_1/expire").form("expand[0]=customer")
@@ -367,7 +370,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         }]),
         ..Default::default()
     };
-    let customer = client.create_customer(&body).await.unwrap();
+    let customer = client.create_customer(Some(&body)).await.unwrap();
     let body = UpdateCustomerParams {
         address: Nullable::Null,
         description: some(""),
@@ -376,14 +379,14 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
         tax: Some(Tax {
             ip_address: Nullable::Null,
         }),
-        tax_exempt: Some(CreateCustomerParamsTaxExempt::Empty),
+        tax_exempt: Some(TaxExempt::Empty),
         invoice_settings: Some(CustomerInvoiceSettingsParams {
             custom_fields: Nullable::Null,
             ..Default::default()
         }),
         ..Default::default()
     };
-    client.update_customer("cus_1", &body).await.unwrap();
+    client.update_customer("cus_1", Some(&body)).await.unwrap();
     let body = "address[country]=DE&address[line1]=Stra%C3%9Fe%201&balance=-5&email=jennyrosen%40example.com&metadata[order_id]=6735&shipping[address][country]=DE&shipping[address][line1]=Stra%C3%9Fe%201&shipping[name]=Jenny&tax_id_data[0][type]=eu_vat&tax_id_data[0][value]=DE123";
     assert_eq!(server.request(0), wanted("POST /v1/customers").form(body));
     let body = "address=&description=&invoice_settings[custom_fields]=&metadata=&tax[ip_address]=&tax_exempt=";
@@ -395,7 +398,7 @@ async fn a_customer_is_made_and_changed_and_fields_are_unset() {
     assert_eq!(customer.balance, Some(-5));
     assert_eq!(customer.metadata.unwrap()["order_id"], "6735");
     assert_eq!(customer.preferred_locales.unwrap(), ["en", "de"]);
-    assert_eq!(customer.tax_exempt, Some(TaxExempt::None));
+    assert_eq!(customer.tax_exempt, Some(CustomerTaxExempt::None));
 }
 
 #[tokio::test]
@@ -405,13 +408,13 @@ async fn customers_are_listed_by_time() {
         list("/v1/customers", customer()),
     ])
     .await;
-    let range = ListCustomersCreatedVariant1 {
+    let range = CreatedVariant1 {
         gte: Some(1_600_000_000),
         lt: Some(1_700_000_000),
         ..Default::default()
     };
     let params = ListCustomersParams {
-        created: Some(ListCustomersCreated::Variant1(range.into())),
+        created: Some(Created::Variant1(range.into())),
         email: some("a b@c.d"),
         expand: Some(vec!["data.subscriptions".to_owned()]),
         limit: Some(100),
@@ -423,7 +426,7 @@ async fn customers_are_listed_by_time() {
         Some("jennyrosen@example.com")
     );
     let params = ListCustomersParams {
-        created: Some(ListCustomersCreated::Integer(5)),
+        created: Some(Created::Integer(5)),
         ..Default::default()
     };
     client
@@ -479,7 +482,7 @@ async fn a_portal_session_is_made_for_a_connected_account() {
     });
     let (server, client) = start([answer]).await;
     let flow = PortalFlowParams {
-        r#type: PortalFlowType::SubscriptionCancel,
+        r#type: PortalFlowParamsType::SubscriptionCancel,
         subscription_cancel: Some(PortalFlowParamsSubscriptionCancel {
             subscription: "sub_1".to_owned(),
         }),
@@ -556,8 +559,8 @@ async fn products_are_made_listed_read_and_changed() {
         url: Nullable::Null,
         ..Default::default()
     };
-    client.update_product("prod_1", &body).await.unwrap();
-    let body = "name=Gold%20Plan&default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&package_dimensions[height]=1.0&package_dimensions[length]=2.5&package_dimensions[weight]=3.0&package_dimensions[width]=4.0";
+    client.update_product("prod_1", Some(&body)).await.unwrap();
+    let body = "name=Gold%20Plan&default_price_data[currency]=usd&default_price_data[unit_amount_decimal]=0.5&package_dimensions[height]=1&package_dimensions[length]=2.5&package_dimensions[weight]=3&package_dimensions[width]=4";
     assert_eq!(server.request(0), wanted("POST /v1/products").form(body));
     assert_eq!(
         server.request(1),
@@ -603,7 +606,7 @@ async fn prices_are_made_listed_and_read() {
             interval: Some(Interval::Year),
             usage_type: Some(UsageType::Licensed),
         }),
-        r#type: Some(PriceType::Recurring),
+        r#type: Some(ListPricesType::Recurring),
         ..Default::default()
     };
     let page = client.list_prices().with(&params).await.unwrap();
@@ -646,7 +649,7 @@ async fn a_subscription_is_made_and_changed() {
     );
     assert_eq!(made.application_fee_percent, Some(2.5));
     assert_eq!(made.latest_invoice.unwrap().id().as_deref(), Some("in_1"));
-    let now = PreviewUpcomingInvoiceSubscriptionResumeAt::Now;
+    let now = TrialEndVariant1::Now;
     let body = UpdateSubscriptionParams {
         cancel_at: Nullable::Null,
         cancel_at_period_end: Some(true),
@@ -663,7 +666,10 @@ async fn a_subscription_is_made_and_changed() {
         trial_end: Some(TrialEnd::Variant1(now)),
         ..Default::default()
     };
-    client.update_subscription("sub_1", &body).await.unwrap();
+    client
+        .update_subscription("sub_1", Some(&body))
+        .await
+        .unwrap();
     let body = "customer=cus_1&application_fee_percent=2.5&items[0][price]=price_1&items[0][tax_rates]=&payment_behavior=default_incomplete&trial_end=1700000000";
     assert_eq!(
         server.request(0),
@@ -690,7 +696,7 @@ async fn subscriptions_are_listed_read_and_cancelled() {
     .await;
     let params = ListSubscriptionsParams {
         customer: some("cus_1"),
-        current_period_end: Some(ListCustomersCreated::Integer(7)),
+        current_period_end: Some(ListSubscriptionsCurrentPeriodEnd::Integer(7)),
         status: Some(ListSubscriptionsStatus::All),
         ..Default::default()
     };
@@ -715,7 +721,7 @@ async fn subscriptions_are_listed_read_and_cancelled() {
     };
     assert_eq!(
         client
-            .cancel_subscription("sub_1", &body)
+            .cancel_subscription("sub_1", Some(&body))
             .await
             .unwrap()
             .ended_at,
@@ -743,17 +749,17 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         "subtotal": 1000, "total": 1000
     });
     let (server, client) = start([answer]).await;
-    let item = PreviewUpcomingInvoiceSubscriptionItemsItem {
+    let item = PreviewUpcomingInvoiceSubscriptionItem {
         price: some("price_1"),
-        metadata: Some(ItemsItemMetadata::Map(pairs(&[("k", "v")]))),
+        metadata: Some(PreviewUpcomingInvoiceMetadata::Map(pairs(&[("k", "v")]))),
         ..Default::default()
     };
     let empty = PreviewUpcomingInvoiceDiscountsVariant2::Empty;
     let params = PreviewUpcomingInvoiceParams {
         customer: some("cus_1"),
-        discounts: Some(Discounts::Variant2(empty)),
+        discounts: Some(PreviewUpcomingInvoiceDiscounts::Variant2(empty)),
         subscription_items: Some(vec![item]),
-        subscription_trial_end: Some(TrialEnd::Integer(9)),
+        subscription_trial_end: Some(PreviewUpcomingInvoiceSubscriptionTrialEnd::Integer(9)),
         ..Default::default()
     };
     let invoice = client
@@ -787,7 +793,7 @@ async fn a_payment_from_start_to_end() {
     let body = CreatePaymentIntentParams {
         amount: 2000,
         currency: "usd".to_owned(),
-        automatic_payment_methods: Some(CreateCheckoutSessionParamsAutomaticTax { enabled: true }),
+        automatic_payment_methods: Some(CreatePaymentIntentParamsAutomaticPaymentMethods { enabled: true }),
         off_session: Some(OffSession::Bool(true)),
         ..Default::default()
     };
@@ -826,7 +832,7 @@ async fn a_payment_from_start_to_end() {
         ..Default::default()
     };
     let action = client
-        .confirm_payment_intent("pi_1", &body)
+        .confirm_payment_intent("pi_1", Some(&body))
         .await
         .unwrap()
         .next_action
@@ -840,7 +846,10 @@ async fn a_payment_from_start_to_end() {
         cancellation_reason: Some(reason),
         expand: None,
     };
-    let canceled = client.cancel_payment_intent("pi_1", &body).await.unwrap();
+    let canceled = client
+        .cancel_payment_intent("pi_1", Some(&body))
+        .await
+        .unwrap();
     assert_eq!(
         canceled.cancellation_reason,
         Some(PaymentIntentCancellationReason::Abandoned)
@@ -878,7 +887,12 @@ async fn refunds_are_made_listed_and_read() {
         ..Default::default()
     };
     assert_eq!(
-        client.create_refund(&body).await.unwrap().status.as_deref(),
+        client
+            .create_refund(Some(&body))
+            .await
+            .unwrap()
+            .status
+            .as_deref(),
         Some("succeeded")
     );
     let params = ListRefundsParams {
@@ -1005,10 +1019,10 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
     let error = client(&server)
         .confirm_payment_intent(
             "pi_1",
-            &ConfirmPaymentIntentParams {
+            Some(&ConfirmPaymentIntentParams {
                 payment_method: some("pm_1"),
                 ..Default::default()
-            },
+            }),
         )
         .await
         .unwrap_err();

@@ -321,3 +321,29 @@ fn signals_end_it_cleanly() {
         assert_eq!(listening.signal(signal), Some(0), "{signal}");
     }
 }
+
+/// More connections than there is room for send nothing, or only the beginning of a request: a delivery gets through at once.
+#[test]
+fn half_open_connections_keep_no_delivery_out() {
+    let folder = Folder::new("half-open");
+    let target = Target::answering(|_| ok("taken"));
+    let listening = Listening::start(&folder, &["--forward-to", &target.url]);
+    let beginnings: [&[u8]; 4] = [
+        b"",
+        b"POST / HT",
+        b"POST / HTTP/1.1\r\nhost: a\r\n",
+        b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\n{",
+    ];
+    let mut open = Vec::new();
+    for round in 0..2 {
+        for index in 0..40 {
+            let mut stream = std::net::TcpStream::connect(&listening.address).unwrap();
+            // A connection that was closed to make room refuses what follows.
+            let _ = stream.write_all(beginnings[index % beginnings.len()]);
+            open.push(stream);
+        }
+        let answer = post(&listening.address, "/", &[], b"{}");
+        assert!(answer.ends_with("taken"), "{round}: {answer}");
+        assert_eq!(target.next().body, b"{}");
+    }
+}

@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stripe = stripe::Client::builder(stripe::auth::bearer("sk_test_1")).base_url(url).build();
     let body = CreateCustomerParams { email: Some("a@example.com".to_owned()), ..Default::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let customer = runtime.block_on(stripe.create_customer(&body).into_future())?;
+    let customer = runtime.block_on(stripe.create_customer(Some(&body)).into_future())?;
     println!("{} {:?} {}", customer.id, customer.email, customer.created);
     Ok(())
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use subtle::ConstantTimeEq;
 
+use super::encode;
 use super::object::Field;
 use super::redact;
 
@@ -73,6 +74,8 @@ pub enum CredentialLocation {
     Basic,
     /// A header.
     Header(&'static str),
+    /// A header whose value begins with this text: `SSWS `.
+    PrefixedHeader(&'static str, &'static str),
     /// A query parameter.
     Query(&'static str),
     /// A cookie.
@@ -98,7 +101,7 @@ impl Auth {
         Auth::default()
     }
 
-    /// A credential for a security scheme of the description.
+    /// A credential for a security scheme of the description; one whose scheme is empty goes with every request.
     pub fn of(scheme: &'static str, place: CredentialLocation, secret: impl Into<Secret>) -> Auth {
         Auth(vec![Credential {
             scheme,
@@ -143,7 +146,8 @@ impl Auth {
         let written = secrets.flat_map(|secret| {
             let (encoded, in_json) = (encoded(secret), in_json(secret));
             let in_php = in_json.replace('/', "\\/");
-            [secret.expose().to_owned(), encoded, in_json, in_php]
+            let in_url = encode::escape(secret.expose());
+            [secret.expose().to_owned(), encoded, in_url, in_json, in_php]
         });
         redact::without(text, written.collect())
     }
@@ -154,8 +158,13 @@ impl Auth {
         let Some(alternatives) = alternatives else {
             return Some(self.0.iter().collect());
         };
+        let always: Vec<&Credential> = self
+            .0
+            .iter()
+            .filter(|credential| credential.scheme.is_empty())
+            .collect();
         if alternatives.is_empty() {
-            return Some(Vec::new());
+            return Some(always);
         }
         let find = |scheme: &&str| {
             self.0
@@ -164,7 +173,8 @@ impl Auth {
         };
         let mut met = alternatives.iter().filter(|schemes| !schemes.is_empty());
         let chosen = met.find_map(|schemes| schemes.iter().map(find).collect::<Option<Vec<_>>>());
-        let optional = alternatives.iter().any(|schemes| schemes.is_empty());
-        chosen.or_else(|| optional.then(Vec::new))
+        let optional = alternatives.iter().any(|schemes| schemes.is_empty()) || !always.is_empty();
+        let chosen = chosen.or_else(|| optional.then(Vec::new))?;
+        Some(always.into_iter().chain(chosen).collect())
     }
 }

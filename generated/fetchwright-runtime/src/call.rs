@@ -22,6 +22,7 @@ use super::encode::{self, Style};
 use super::engine::{self, Answer, Reading};
 use super::error::Error;
 use super::form_value::FormValue;
+use super::json;
 use super::label::OperationLabel;
 use super::operation::Operation;
 use super::params::{Params, Parts};
@@ -86,6 +87,21 @@ impl<T, P, X> Call<T, P, X> {
     pub fn path(mut self, value: impl Serialize) -> Self {
         match FormValue::of(&value) {
             Ok(value) => self.draft.path.push(value),
+            Err(error) => return self.refuse(format!("a path parameter: {error}")),
+        }
+        self
+    }
+
+    /// The next value of the path template, as one text: JSON, or with other delimiters.
+    pub fn path_as(mut self, style: Style, value: impl Serialize) -> Self {
+        match FormValue::of(&value) {
+            Ok(value) => {
+                let text = match style {
+                    Style::Json => value.to_json(),
+                    style => encode::plain(&value, style),
+                };
+                self.draft.path.push(FormValue::Text(text));
+            }
             Err(error) => return self.refuse(format!("a path parameter: {error}")),
         }
         self
@@ -158,7 +174,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A body of JSON with its own media type.
     pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+        match json::to_text(body) {
             Ok(body) => self.bytes(media_type, body.into()),
             Err(error) => self.refuse(format!("the body: {error}")),
         }
@@ -171,22 +187,39 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A form in which some properties have a style of their own.
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
+        self.form_as("application/x-www-form-urlencoded", body, styles)
+    }
+
+    /// A form whose media type has parameters.
+    pub fn form_as(
+        self,
+        media_type: &str,
+        body: &(impl Serialize + ?Sized),
+        styles: &[(&str, Style)],
+    ) -> Self {
         match FormValue::of(body) {
-            Ok(body @ FormValue::Map(_)) => self.bytes(
-                "application/x-www-form-urlencoded",
-                encode::form(&body, styles).into(),
-            ),
+            Ok(body @ FormValue::Map(_)) => {
+                let form = encode::form(&body, styles);
+                let raw = self.core.0.settings.api.raw_brackets;
+                let form = if raw {
+                    encode::with_raw_brackets(&form)
+                } else {
+                    form
+                };
+                self.bytes(media_type, form.into())
+            }
             Ok(_) => self.refuse("a form is made of properties".to_owned()),
             Err(error) => self.refuse(format!("the body: {error}")),
         }
     }
 
-    /// A body of text.
+    /// A body of text; its media type says that it is UTF-8, unless it says something else.
     pub fn text(self, media_type: &str, body: &str) -> Self {
-        self.bytes(
-            &format!("{media_type}; charset=utf-8"),
-            Bytes::copy_from_slice(body.as_bytes()),
-        )
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        if media_type.to_ascii_lowercase().contains("charset=") {
+            return self.bytes(media_type, body);
+        }
+        self.bytes(&format!("{media_type}; charset=utf-8"), body)
     }
 
     /// A body of bytes.

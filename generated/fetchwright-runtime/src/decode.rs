@@ -58,6 +58,28 @@ impl DecodeError {
         }
     }
 
+    /// A body was expected, and there is none.
+    pub(super) fn without_body<T>() -> DecodeError {
+        DecodeError {
+            path: "$".to_owned(),
+            expected: short_name::<T>(),
+            message: "the response has no body".to_owned(),
+            excerpt: String::new(),
+            at: 0,
+        }
+    }
+
+    /// A header was expected, and there is none.
+    pub(super) fn without_header(name: &str) -> DecodeError {
+        DecodeError {
+            path: "$".to_owned(),
+            expected: "Redirect",
+            message: format!("the response has no header `{name}`"),
+            excerpt: String::new(),
+            at: 0,
+        }
+    }
+
     /// Where in the JSON: `$.data[0].id`.
     pub fn path(&self) -> &str {
         &self.path

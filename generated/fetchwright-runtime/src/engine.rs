@@ -11,6 +11,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use tracing::Instrument as _;
 
 use super::attempt::Attempt;
@@ -304,6 +305,13 @@ fn classify(
     response: Response,
 ) -> Result<Response, Error> {
     if response.status.is_success() && !settings.api.shape.says_failure(&response.body) {
+        return Ok(response);
+    }
+    // 304 is none: it leads nowhere (RFC 9110, section 15.4).
+    if draft.description.redirects
+        && response.status.is_redirection()
+        && response.status != StatusCode::NOT_MODIFIED
+    {
         return Ok(response);
     }
     Err(refused(settings, draft, response))

@@ -2,9 +2,11 @@
 //! Values whose type the specification leaves open.
 
 use std::fmt;
+use std::io;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter};
 use serde_json::value::RawValue;
 
 use super::decode::{DecodeError, from_json};
@@ -17,7 +19,7 @@ pub struct Json(Box<RawValue>);
 impl Json {
     /// The JSON of a value. Errors where a map has keys that are no strings.
     pub fn new(value: &impl Serialize) -> Result<Json, serde_json::Error> {
-        serde_json::value::to_raw_value(value).map(Json)
+        RawValue::from_string(to_text(value)?).map(Json)
     }
 
     /// The text.
@@ -72,4 +74,39 @@ impl From<Box<RawValue>> for Json {
     fn from(json: Box<RawValue>) -> Self {
         Json(json)
     }
+}
+
+/// JSON that is sent: whole numbers have no fraction, since readers of integers refuse `3.0`.
+pub(super) fn to_text(value: &(impl Serialize + ?Sized)) -> Result<String, serde_json::Error> {
+    let mut text = Vec::with_capacity(128);
+    value.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut text,
+        WholeNumbers,
+    ))?;
+    String::from_utf8(text).map_err(serde_json::Error::custom)
+}
+
+/// Writes JSON as serde_json does, but for floats that are whole.
+struct WholeNumbers;
+
+impl Formatter for WholeNumbers {
+    fn write_f32<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
+        match is_whole(value.into()) {
+            true => write!(writer, "{}", value + 0.0),
+            false => CompactFormatter.write_f32(writer, value),
+        }
+    }
+
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        match is_whole(value) {
+            // A negative zero becomes zero.
+            true => write!(writer, "{}", value + 0.0),
+            false => CompactFormatter.write_f64(writer, value),
+        }
+    }
+}
+
+/// Whether serde_json would write `.0`: larger numbers have an exponent.
+fn is_whole(value: f64) -> bool {
+    value.fract() == 0.0 && value.abs() < 1e16
 }

@@ -60,6 +60,7 @@ mod repeat;
 mod request;
 mod response;
 mod retry;
+mod server_urls;
 mod settings;
 mod streamed;
 #[cfg(not(target_family = "wasm"))]
@@ -115,6 +116,7 @@ pub use self::pages::*;
 pub use self::params::*;
 pub use self::response::*;
 pub use self::retry::*;
+pub use self::server_urls::*;
 pub use self::streamed::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;

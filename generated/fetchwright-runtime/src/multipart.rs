@@ -26,6 +26,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use super::body::Body;
 use super::boxed::BoxError;
 use super::call::Call;
+use super::encode::{self, Style};
 use super::form_value::{FormValue, SLOT};
 use super::object::Field;
 use super::random;
@@ -167,18 +168,19 @@ impl<'de> Deserialize<'de> for File {
 impl<T, P, X> Call<T, P, X> {
     /// A body of `multipart/form-data`: a part for each property, one for each item of a list.
     pub fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.multipart_as("multipart/form-data", &[], body)
+        self.multipart_as("multipart/form-data", &[], &[], body)
     }
 
-    /// A body of several parts in another media type, or with media types for some of its properties: a part for each
-    /// property, one for each item of a list.
+    /// A body of several parts in another media type, or with media types or styles for some of its properties: a part for
+    /// each property, one for each item of a list.
     pub fn multipart_as(
         self,
         media_type: &str,
         content_types: &[(&str, &str)],
+        styles: &[(&str, Style)],
         body: &(impl Serialize + ?Sized),
     ) -> Self {
-        match compose(media_type, content_types, body) {
+        match compose(media_type, content_types, styles, body) {
             Ok((content_type, body)) => self.body(&content_type, body),
             Err(reason) => self.refuse(reason),
         }
@@ -189,6 +191,7 @@ impl<T, P, X> Call<T, P, X> {
 pub(super) fn compose(
     media_type: &str,
     content_types: &[(&str, &str)],
+    styles: &[(&str, Style)],
     body: &(impl Serialize + ?Sized),
 ) -> Result<(String, Body), String> {
     let (values, files) = collected(body).map_err(|error| format!("the body: {error}"))?;
@@ -196,11 +199,12 @@ pub(super) fn compose(
         return Err("a multipart body is made of properties".to_owned());
     };
     let boundary = boundary();
-    let is_form = media_type == "multipart/form-data";
+    let is_form = media_type.starts_with("multipart/form-data");
     let mut parts = Parts {
         boundary: &boundary,
         is_form,
         content_types,
+        styles,
         files: &files,
         out: Pieces::default(),
     };
@@ -233,12 +237,43 @@ struct Parts<'b> {
     boundary: &'b str,
     is_form: bool,
     content_types: &'b [(&'b str, &'b str)],
+    styles: &'b [(&'b str, Style)],
     files: &'b [File],
     out: Pieces,
 }
 
 impl Parts<'_> {
     fn property(&mut self, name: &str, value: &FormValue) -> Result<(), String> {
+        let style = self.styles.iter().find(|(property, _)| *property == name);
+        match style {
+            Some((_, style)) if !has_file(value) => {
+                self.styled(name, value, *style);
+                Ok(())
+            }
+            _ => self.usual(name, value),
+        }
+    }
+
+    /// OpenAPI 3.1, 4.8.15.1.2: with a style, a property is written as a query parameter is, and nothing is escaped.
+    fn styled(&mut self, name: &str, value: &FormValue, style: Style) {
+        match (style, value) {
+            (_, FormValue::Null) => {}
+            (Style::DeepObject, value) => encode::each_nested(name, value, &mut |name, value| {
+                self.part(name, None, None, value.scalar().into_owned());
+            }),
+            (Style::FormExplode, FormValue::List(items)) => items.iter().for_each(|item| {
+                self.part(name, None, None, item.scalar().into_owned());
+            }),
+            (Style::FormExplode, FormValue::Map(entries)) => {
+                entries.iter().for_each(|(key, value)| {
+                    self.part(key, None, None, value.scalar().into_owned());
+                });
+            }
+            (style, value) => self.part(name, None, None, encode::plain(value, style)),
+        }
+    }
+
+    fn usual(&mut self, name: &str, value: &FormValue) -> Result<(), String> {
         let chosen = self
             .content_types
             .iter()
@@ -246,9 +281,7 @@ impl Parts<'_> {
             .map(|(_, media)| *media);
         match value {
             FormValue::Null => {}
-            FormValue::List(items) => items
-                .iter()
-                .try_for_each(|item| self.property(name, item))?,
+            FormValue::List(items) => items.iter().try_for_each(|item| self.usual(name, item))?,
             FormValue::Slot(slot) => self.file(name, *slot, chosen)?,
             FormValue::Map(_) => self.part(
                 name,

@@ -39,6 +39,13 @@ pub struct Description {
     /// Whether its calls get an idempotency key; else its method decides.
     pub(super) keyed: Option<bool>,
     pub(super) key_header: Option<&'static str>,
+    /// `Accept`
+    pub(super) accept: &'static str,
+    /// `Content-Type` of calls without a body.
+    pub(super) content_type: Option<&'static str>,
+    pub(super) defaults: &'static [ParameterDefault],
+    /// Whether a redirect is what it returns.
+    pub(super) redirects: bool,
     /// Whether it may be repeated without a key; else its method decides.
     pub(super) repeatable: Option<bool>,
 }
@@ -48,6 +55,13 @@ pub struct Operation<T, X = ()> {
     pub(super) description: Description,
     pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
     pub(super) other: X,
+}
+
+impl Operation<()> {
+    /// An operation whose responses have no body that anybody describes.
+    pub const fn empty(method: &'static str, path: &'static str) -> Self {
+        Operation::new(method, path, empty).accept("*/*")
+    }
 }
 
 impl<T> Operation<T> {
@@ -65,6 +79,10 @@ impl<T> Operation<T> {
             errors: &[],
             keyed: None,
             key_header: None,
+            accept: "application/json",
+            content_type: None,
+            defaults: &[],
+            redirects: false,
             repeatable: None,
         };
         Operation {
@@ -102,11 +120,39 @@ impl<T> Operation<T> {
         self
     }
 
-    /// Its own header for idempotency keys; its calls get one.
+    /// Its own header for idempotency keys.
     #[must_use]
     pub const fn key_header(mut self, header: &'static str) -> Self {
         self.description.key_header = Some(header);
-        self.keyed(true)
+        self
+    }
+
+    /// The media types that it answers with, where JSON is not the only one.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.description.accept = media_types;
+        self
+    }
+
+    /// The media type that it is called with although it has no body.
+    #[must_use]
+    pub const fn content_type(mut self, media_type: &'static str) -> Self {
+        self.description.content_type = Some(media_type);
+        self
+    }
+
+    /// Parameters that are sent with these values where nobody gives others.
+    #[must_use]
+    pub const fn defaults(mut self, defaults: &'static [ParameterDefault]) -> Self {
+        self.description.defaults = defaults;
+        self
+    }
+
+    /// A redirect is a success, and is not followed.
+    #[must_use]
+    pub const fn redirects(mut self) -> Self {
+        self.description.redirects = true;
+        self
     }
 
     /// Whether it may be sent twice with the effect of once, whatever the method.
@@ -115,6 +161,19 @@ impl<T> Operation<T> {
         self.description.repeatable = Some(repeatable);
         self
     }
+}
+
+/// A parameter that must be sent, and the value that it has where nobody gives another: its name and the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterDefault {
+    /// Of the query.
+    Query(&'static str, &'static str),
+    /// A header; one of the client goes before it.
+    Header(&'static str, &'static str),
+    /// A cookie.
+    Cookie(&'static str, &'static str),
+    /// A header that is set once for the client, or by the call: it has no default.
+    Required(&'static str),
 }
 
 /// What all operations have in common.
@@ -130,6 +189,8 @@ pub struct Api {
     pub(super) limit: LimitRules,
     pub(super) idempotency: Idempotency,
     pub(super) secrets: &'static [&'static str],
+    /// Whether names in queries and forms keep their brackets.
+    pub(super) raw_brackets: bool,
 }
 
 impl Api {
@@ -146,6 +207,7 @@ impl Api {
             limit: LimitRules::USUAL,
             idempotency: Idempotency::USUAL,
             secrets: &[],
+            raw_brackets: false,
         }
     }
 
@@ -205,6 +267,13 @@ impl Api {
         self
     }
 
+    /// Its server does not decode the names in queries and forms: they keep their brackets.
+    #[must_use]
+    pub const fn raw_brackets(mut self) -> Api {
+        self.raw_brackets = true;
+        self
+    }
+
     /// The row for a status: the operation's first, then the API's; an exact one before a range before the default.
     pub(super) fn typed_error(
         &self,
@@ -230,8 +299,11 @@ pub fn error<T: DeserializeOwned + Send + Sync + 'static>(
     Some(Box::new(typed))
 }
 
-/// An answer of JSON.
+/// An answer of JSON. No body at all is an object without properties, where the type allows that.
 pub fn json<T: DeserializeOwned>(response: &Response) -> Result<T, DecodeError> {
+    if response.body().is_empty() {
+        return from_json(b"{}").map_err(|_| DecodeError::without_body::<T>());
+    }
     from_json(response.body())
 }
 

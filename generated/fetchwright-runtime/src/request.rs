@@ -6,13 +6,17 @@
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, header};
 
 use super::auth::{Credential, CredentialLocation};
 use super::body::Body;
 use super::draft::RequestDraft;
-use super::encode;
+use super::encode::{self, Style};
 use super::error::{Error, ErrorKind};
+use super::form_value::FormValue;
+use super::operation::ParameterDefault;
+use super::server_urls::{is_relative, origin, resolve};
 use super::settings::{ClientHeader, Settings};
 
 /// Writes the request of an attempt. A body that is a stream goes with the first one.
@@ -68,21 +72,18 @@ fn credentials<'a>(
     })
 }
 
-/// Where a call goes: the user's choice, else the operation's server, else the API's.
-pub(super) fn server<'s>(settings: &'s Settings, draft: &RequestDraft) -> &'s str {
-    settings
-        .base_url
-        .as_deref()
-        .or(draft.description.server)
-        .unwrap_or(settings.api.server)
-}
-
-/// A server's URL without its path.
-fn origin(server: &str) -> &str {
-    let host = server.find("://").map_or(0, |at| at + 3);
-    let path = server.get(host..).and_then(|rest| rest.find('/'));
-    path.and_then(|length| server.get(..host + length))
-        .unwrap_or(server)
+/// Where a call goes: the user's choice, else the operation's server, else the API's. A server that is relative is so to
+/// the user's choice.
+pub(super) fn server<'s>(settings: &'s Settings, draft: &RequestDraft) -> Cow<'s, str> {
+    let described = draft.description.server.unwrap_or(settings.api.server);
+    match settings.base_url.as_deref() {
+        Some(chosen) if is_relative(described) => Cow::Owned(resolve(described, chosen)),
+        Some(chosen) => Cow::Borrowed(chosen),
+        None if is_relative(described) && !is_relative(settings.api.server) => {
+            Cow::Owned(resolve(described, settings.api.server))
+        }
+        None => Cow::Borrowed(described),
+    }
 }
 
 /// A server's host and port.
@@ -93,7 +94,7 @@ fn host(server: &str) -> &str {
 
 /// Warns once for each client that credentials are sent to another machine where everybody on the way can read them.
 fn warn_of_plain_text(settings: &Settings, draft: &RequestDraft) {
-    let server = server(settings, draft);
+    let server = &*server(settings, draft);
     let is_plain = server
         .get(..7)
         .is_some_and(|start| start.eq_ignore_ascii_case("http://"));
@@ -122,11 +123,12 @@ fn url(
     draft: &RequestDraft,
     credentials: &[&Credential],
 ) -> Result<String, Error> {
-    let server = server(settings, draft);
+    let server = &*server(settings, draft);
     let refused = |message: String| draft.label.error(ErrorKind::Encode, message);
-    if server.is_empty() {
+    if server.is_empty() || is_relative(server) {
         return Err(refused(
-            "the description has no server of its own; choose one with `base_url`".to_owned(),
+            "the description does not say on which host it is served; choose one with `base_url`"
+                .to_owned(),
         ));
     }
     // No transport sends it as credentials, and crates below this one log where they connect to.
@@ -171,11 +173,22 @@ fn url(
         )?),
     }
     let mut query = Cow::Borrowed(&*draft.parts.query);
+    for default in draft.description.defaults {
+        if let ParameterDefault::Query(name, value) = *default
+            && !encode::has(&query, name)
+        {
+            let query = query.to_mut();
+            encode::append(query, name, &FormValue::from(value), Style::Form, false);
+        }
+    }
     for credential in credentials {
         if let CredentialLocation::Query(name) = credential.place {
             // A link of the provider's may hold it already.
             encode::set(query.to_mut(), name, credential.secret.expose());
         }
+    }
+    if settings.api.raw_brackets {
+        query = Cow::Owned(encode::with_raw_brackets(&query));
     }
     if !query.is_empty() {
         url.push(if url.contains('?') { '&' } else { '?' });
@@ -192,11 +205,16 @@ struct Headers<'a> {
 
 impl Headers<'_> {
     fn write(mut self, settings: &Settings, credentials: &[&Credential]) -> Result<(), Error> {
-        let headers = self.request.headers_mut();
-        headers.insert(
+        self.request.headers_mut().insert(
             header::ACCEPT,
-            HeaderValue::from_static("application/json, */*;q=0.5"),
+            HeaderValue::from_static(self.draft.description.accept),
         );
+        for default in self.draft.description.defaults {
+            if let ParameterDefault::Header(name, value) = *default {
+                self.set(name, value, false)?;
+            }
+        }
+        let headers = self.request.headers_mut();
         for ClientHeader { name, written } in &settings.headers {
             let (name, value) = written.clone().ok_or_else(|| {
                 let message = format!(
@@ -206,15 +224,31 @@ impl Headers<'_> {
             })?;
             headers.insert(name, value);
         }
-        match &self.draft.content_type {
-            Some(content_type) => self.set("content-type", content_type, false)?,
-            // RFC 9110, section 8.6: a method that has a use for a body says that there is none.
-            None if matches!(self.request.method().as_str(), "POST" | "PUT" | "PATCH") => {
-                self.set("content-length", "0", false)?
-            }
-            None => {}
+        let content_type = self.draft.content_type.as_deref();
+        if let Some(content_type) = content_type.or(self.draft.description.content_type) {
+            self.set("content-type", content_type, false)?;
+        }
+        // RFC 9110, section 8.6: a method that has a use for a body says that there is none.
+        let has_use = content_type.is_some()
+            || matches!(self.request.method().as_str(), "POST" | "PUT" | "PATCH");
+        if has_use && self.request.body().whole().is_some_and(Bytes::is_empty) {
+            self.set("content-length", "0", false)?;
         }
         let mut cookies = self.draft.parts.cookies.clone();
+        for default in self.draft.description.defaults {
+            if let ParameterDefault::Cookie(name, value) = *default {
+                let value = FormValue::from(value);
+                let mut cookie = Vec::new();
+                encode::append_cookie(&mut cookie, name, &value, Style::Form);
+                let is_given = |given: &String| {
+                    let key = given.split('=').next();
+                    cookie.iter().any(|cookie| cookie.split('=').next() == key)
+                };
+                if !cookies.iter().any(is_given) {
+                    cookies.extend(cookie);
+                }
+            }
+        }
         for credential in credentials {
             self.credential(credential, &mut cookies)?;
         }
@@ -223,6 +257,17 @@ impl Headers<'_> {
         }
         for (name, value) in &self.draft.parts.headers {
             self.set(name, value, false)?;
+        }
+        for default in self.draft.description.defaults {
+            match *default {
+                ParameterDefault::Required(name) if !self.request.headers().contains_key(name) => {
+                    let message = format!(
+                        "it takes the header `{name}`: set it for the client, with `Builder::header`, or for the call"
+                    );
+                    return Err(self.draft.label.error(ErrorKind::Encode, message));
+                }
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -241,8 +286,12 @@ impl Headers<'_> {
                 self.set("authorization", &format!("Basic {secret}"), true)
             }
             CredentialLocation::Header(name) => self.set(name, secret, true),
+            CredentialLocation::PrefixedHeader(name, prefix) => {
+                let secret = secret.strip_prefix(prefix).unwrap_or(secret);
+                self.set(name, &format!("{prefix}{secret}"), true)
+            }
             CredentialLocation::Cookie(name) => {
-                cookies.push(format!("{name}={secret}"));
+                encode::append_cookie(cookies, name, &FormValue::from(secret), Style::Form);
                 Ok(())
             }
             CredentialLocation::Query(_) => Ok(()),

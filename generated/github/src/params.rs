@@ -4,8 +4,8 @@
 use super::runtime::{self, *};
 use super::types::{
     Direction, ListIssuesForRepositorySort, ListIssuesForRepositoryState,
-    ListRepositoriesForAuthenticatedUserType, ListRepositoriesForAuthenticatedUserVisibility,
-    ListRepositoriesForUserType, Sort,
+    ListRepositoriesForAuthenticatedUserDirection, ListRepositoriesForAuthenticatedUserType,
+    ListRepositoriesForAuthenticatedUserVisibility, ListRepositoriesForUserType, Sort,
 };
 
 /// Parameters of [`list_issues_for_repository`](super::Client::list_issues_for_repository).
@@ -75,7 +75,7 @@ pub struct ListRepositoriesForAuthenticatedUserParams {
     /// What to sort by.
     pub sort: Option<Sort>,
     /// Order of the results. Ascending for `full_name`, otherwise descending.
-    pub direction: Option<Direction>,
+    pub direction: Option<ListRepositoriesForAuthenticatedUserDirection>,
     /// Results per page, at most 100.
     pub per_page: Option<i64>,
     /// Number of the page, counted from 1.
@@ -100,7 +100,7 @@ pub struct ListRepositoriesForUserParams {
     /// What to sort by.
     pub sort: Option<Sort>,
     /// Order of the results. Ascending for `full_name`, otherwise descending.
-    pub direction: Option<Direction>,
+    pub direction: Option<ListRepositoriesForAuthenticatedUserDirection>,
     /// Results per page, at most 100.
     pub per_page: Option<i64>,
     /// Number of the page, counted from 1.

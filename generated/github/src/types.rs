@@ -347,9 +347,9 @@ object! { Permissions: Deserialize { required: admin, pull, push; optional: main
 /// Security features of a repository.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecurityAndAnalysis {
-    pub advanced_security: Option<SecurityAndAnalysisAdvancedSecurity>,
-    pub secret_scanning: Option<SecurityAndAnalysisAdvancedSecurity>,
-    pub secret_scanning_push_protection: Option<SecurityAndAnalysisAdvancedSecurity>,
+    pub advanced_security: Option<SecurityAndAnalysisValue>,
+    pub secret_scanning: Option<SecurityAndAnalysisValue>,
+    pub secret_scanning_push_protection: Option<SecurityAndAnalysisValue>,
 }
 object! {
     SecurityAndAnalysis: Deserialize {
@@ -358,10 +358,10 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SecurityAndAnalysisAdvancedSecurity {
-    pub status: Option<Status>,
+pub struct SecurityAndAnalysisValue {
+    pub status: Option<SecurityAndAnalysisValueStatus>,
 }
-object! { SecurityAndAnalysisAdvancedSecurity: Deserialize { optional: status; } }
+object! { SecurityAndAnalysisValue: Deserialize { optional: status; } }
 
 /// Body of most failed requests.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -403,7 +403,7 @@ pub struct Issue {
     /// Address of the web page.
     pub html_url: String,
     /// Labels.
-    pub labels: Vec<IssueLabelsItem>,
+    pub labels: Vec<IssueLabel>,
     pub labels_url: String,
     /// Whether the conversation is locked.
     pub locked: bool,
@@ -455,7 +455,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct IssueLabelsItemVariant2 {
+pub struct IssueLabelVariant2 {
     /// Six hex digits without the hash sign.
     pub color: Option<String>,
     pub default: Option<bool>,
@@ -471,7 +471,7 @@ pub struct IssueLabelsItemVariant2 {
     pub url: Option<String>,
 }
 object! {
-    IssueLabelsItemVariant2: Deserialize {
+    IssueLabelVariant2: Deserialize {
         optional: color, default, description, id, name, node_id, url;
     }
 }
@@ -620,12 +620,12 @@ pub struct ValidationError {
     /// Readable text.
     pub message: String,
     /// The fields that were refused.
-    pub errors: Option<Vec<ValidationErrorErrorsItem>>,
+    pub errors: Option<Vec<ValidationErrorError>>,
 }
 object! { ValidationError: Deserialize { required: documentation_url, message; optional: errors; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ValidationErrorErrorsItem {
+pub struct ValidationErrorError {
     /// Machine-readable reason, such as `missing_field` or `already_exists`.
     pub code: String,
     /// The field at fault.
@@ -637,10 +637,10 @@ pub struct ValidationErrorErrorsItem {
     /// The kind of object at fault.
     pub resource: Option<String>,
     /// The value that was refused.
-    pub value: Option<ValidationErrorErrorsItemValue>,
+    pub value: Option<ValidationErrorErrorValue>,
 }
 object! {
-    ValidationErrorErrorsItem: Deserialize {
+    ValidationErrorError: Deserialize {
         required: code;
         optional: field, index, message, resource, value;
     }
@@ -650,7 +650,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateIssueRequest {
     /// Title.
-    pub title: CreateIssueRequestMilestone,
+    pub title: Title,
     /// Login of one assignee. Better use `assignees`.
     pub assignee: Nullable<String>,
     /// Logins of the assignees.
@@ -658,9 +658,9 @@ pub struct CreateIssueRequest {
     /// Text in Markdown.
     pub body: Option<String>,
     /// Label names or objects.
-    pub labels: Option<Vec<LabelsItem>>,
+    pub labels: Option<Vec<Label>>,
     /// Number of the milestone.
-    pub milestone: Nullable<CreateIssueRequestMilestone>,
+    pub milestone: Nullable<MilestoneParams>,
 }
 object! {
     CreateIssueRequest: Serialize {
@@ -670,7 +670,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LabelsItemVariant2 {
+pub struct LabelVariant2 {
     /// Six hex digits without the hash sign.
     pub color: Nullable<String>,
     /// Short text.
@@ -680,7 +680,7 @@ pub struct LabelsItemVariant2 {
     /// Name.
     pub name: Option<String>,
 }
-object! { LabelsItemVariant2: Serialize { optional: color, description, id, name; } }
+object! { LabelVariant2: Serialize { optional: color, description, id, name; } }
 
 /// Body of a 503 answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -704,15 +704,15 @@ pub struct UpdateIssueRequest {
     /// Text in Markdown. Null empties it.
     pub body: Nullable<String>,
     /// All labels from now on. An empty list removes them.
-    pub labels: Option<Vec<LabelsItem>>,
+    pub labels: Option<Vec<Label>>,
     /// Number of the milestone. Null takes the issue out of its milestone.
-    pub milestone: Nullable<CreateIssueRequestMilestone>,
+    pub milestone: Nullable<MilestoneParams>,
     /// Opens or closes the issue.
     pub state: Option<State>,
     /// Why the state changes.
     pub state_reason: Nullable<UpdateIssueRequestStateReason>,
     /// Title.
-    pub title: Nullable<CreateIssueRequestMilestone>,
+    pub title: Nullable<Title>,
 }
 object! {
     UpdateIssueRequest: Serialize {
@@ -1230,9 +1230,9 @@ pub struct WebhookIssue {
     /// Why the conversation is locked.
     pub active_lock_reason: Option<WebhookIssueActiveLockReason>,
     /// Users who are assigned.
-    pub assignees: Vec<Option<PushRepositoryOwner>>,
+    pub assignees: Vec<Option<WebhookIssueAssignee>>,
     /// How the author is tied to the repository.
-    pub author_association: WebhookIssueAuthorAssociation,
+    pub author_association: AuthorAssociationParams,
     /// Text in Markdown.
     pub body: Option<String>,
     /// Time of closing.
@@ -1252,13 +1252,13 @@ pub struct WebhookIssue {
     /// Address in the API.
     pub url: String,
     /// The author.
-    pub user: Option<PushRepositoryOwner>,
+    pub user: Option<WebhookIssueUser>,
     /// First user who is assigned.
-    pub assignee: Option<PushRepositoryOwner>,
+    pub assignee: Option<WebhookIssueAssignee>,
     /// Whether it is a draft.
     pub draft: Option<bool>,
     /// Labels.
-    pub labels: Option<Vec<WebhookIssueLabelsItem>>,
+    pub labels: Option<Vec<WebhookIssueLabel>>,
     /// Whether the conversation is locked.
     pub locked: Option<bool>,
     /// State.
@@ -1276,7 +1276,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PushRepositoryOwner {
+pub struct WebhookIssueAssignee {
     /// Unique number.
     pub id: i64,
     /// Login name.
@@ -1292,12 +1292,12 @@ pub struct PushRepositoryOwner {
     /// Id in the GraphQL API.
     pub node_id: Option<String>,
     /// Kind of account.
-    pub r#type: Option<PushRepositoryOwnerType>,
+    pub r#type: Option<WebhookIssueAssigneeType>,
     /// Address in the API.
     pub url: Option<String>,
 }
 object! {
-    PushRepositoryOwner: Deserialize {
+    WebhookIssueAssignee: Deserialize {
         required: id, login;
         optional: avatar_url, email, html_url, name, node_id, r#type = "type", url;
     }
@@ -1341,8 +1341,37 @@ object! {
     }
 }
 
+/// The author.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct WebhookIssueLabelsItem {
+pub struct WebhookIssueUser {
+    /// Unique number.
+    pub id: i64,
+    /// Login name.
+    pub login: String,
+    /// Address of the picture.
+    pub avatar_url: Option<String>,
+    /// Public e-mail address.
+    pub email: Option<String>,
+    /// Address of the web page.
+    pub html_url: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Id in the GraphQL API.
+    pub node_id: Option<String>,
+    /// Kind of account.
+    pub r#type: Option<WebhookIssueUserType>,
+    /// Address in the API.
+    pub url: Option<String>,
+}
+object! {
+    WebhookIssueUser: Deserialize {
+        required: id, login;
+        optional: avatar_url, email, html_url, name, node_id, r#type = "type", url;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WebhookIssueLabel {
     /// Unique number.
     pub id: i64,
     /// Id in the GraphQL API.
@@ -1358,7 +1387,7 @@ pub struct WebhookIssueLabelsItem {
     pub url: String,
 }
 object! {
-    WebhookIssueLabelsItem: Deserialize {
+    WebhookIssueLabel: Deserialize {
         required: id, node_id, name, color, default, url;
         optional: description;
     }
@@ -1631,7 +1660,7 @@ pub struct WebhookPullRequest {
     /// Text in Markdown.
     pub body: Option<String>,
     /// Labels.
-    pub labels: Vec<WebhookPullRequestLabelsItem>,
+    pub labels: Vec<WebhookPullRequestLabel>,
     /// The milestone.
     pub milestone: Option<WebhookMilestone>,
     /// Time of creation.
@@ -1647,11 +1676,11 @@ pub struct WebhookPullRequest {
     /// First user who is assigned.
     pub assignee: Option<WebhookUser>,
     /// Where the changes come from.
-    pub head: WebhookPullRequestBase,
+    pub head: WebhookPullRequestHead,
     /// Where the changes go.
     pub base: WebhookPullRequestBase,
     /// How the author is tied to the repository.
-    pub author_association: WebhookIssueAuthorAssociation,
+    pub author_association: AuthorAssociationParams,
     /// Whether it was merged.
     pub merged: bool,
     /// Whether it can be merged. Null while GitHub still works it out.
@@ -1683,7 +1712,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct WebhookPullRequestLabelsItem {
+pub struct WebhookPullRequestLabel {
     /// Unique number.
     pub id: i64,
     /// Id in the GraphQL API.
@@ -1699,7 +1728,7 @@ pub struct WebhookPullRequestLabelsItem {
     pub default: bool,
 }
 object! {
-    WebhookPullRequestLabelsItem: Deserialize {
+    WebhookPullRequestLabel: Deserialize {
         required: id, node_id, name, url, color, default;
         optional: description;
     }
@@ -1747,7 +1776,7 @@ object! {
 
 /// Where the changes come from.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct WebhookPullRequestBase {
+pub struct WebhookPullRequestHead {
     /// Owner and branch.
     pub label: String,
     /// Name of the branch or tag.
@@ -1759,7 +1788,7 @@ pub struct WebhookPullRequestBase {
     /// The repository.
     pub repo: WebhookPullRequestRepository,
 }
-object! { WebhookPullRequestBase: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
+object! { WebhookPullRequestHead: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
 
 /// The repository at one end of a pull request.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1818,6 +1847,22 @@ object! {
         optional: description, language, pushed_at, created_at, updated_at, topics, visibility;
     }
 }
+
+/// Where the changes go.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WebhookPullRequestBase {
+    /// Owner and branch.
+    pub label: String,
+    /// Name of the branch or tag.
+    pub r#ref: String,
+    /// Commit id.
+    pub sha: String,
+    /// Owner of the repository.
+    pub user: WebhookUser,
+    /// The repository.
+    pub repo: WebhookPullRequestRepository,
+}
+object! { WebhookPullRequestBase: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
 
 /// A pull request was opened.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1893,7 +1938,7 @@ pub struct PushCommit {
     /// Who wrote it.
     pub author: PushCommitAuthor,
     /// Who committed it.
-    pub committer: PushCommitAuthor,
+    pub committer: PushCommitCommitter,
     /// Whether the commit is new in this repository.
     pub distinct: bool,
     /// Commit message.
@@ -1931,6 +1976,20 @@ pub struct PushCommitAuthor {
     pub username: Option<String>,
 }
 object! { PushCommitAuthor: Deserialize { required: name; optional: email, date, username; } }
+
+/// Who committed it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PushCommitCommitter {
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Time.
+    pub date: Option<DateTime>,
+    /// Login name.
+    pub username: Option<String>,
+}
+object! { PushCommitCommitter: Deserialize { required: name; optional: email, date, username; } }
 
 /// Who pushed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1970,11 +2029,11 @@ pub struct PushRepository {
     /// Address in the API.
     pub url: String,
     /// Time of creation.
-    pub created_at: At,
+    pub created_at: PushRepositoryCreatedAt,
     /// Time of the latest change.
     pub updated_at: DateTime,
     /// Time of the latest push.
-    pub pushed_at: Option<At>,
+    pub pushed_at: Option<PushRepositoryPushedAt>,
     /// Name of the default branch.
     pub default_branch: String,
     /// Whether it is read-only.
@@ -2000,21 +2059,50 @@ object! {
     }
 }
 
+/// The owner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PushRepositoryOwner {
+    /// Unique number.
+    pub id: i64,
+    /// Login name.
+    pub login: String,
+    /// Address of the picture.
+    pub avatar_url: Option<String>,
+    /// Public e-mail address.
+    pub email: Option<String>,
+    /// Address of the web page.
+    pub html_url: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Id in the GraphQL API.
+    pub node_id: Option<String>,
+    /// Kind of account.
+    pub r#type: Option<PushRepositoryOwnerType>,
+    /// Address in the API.
+    pub url: Option<String>,
+}
+object! {
+    PushRepositoryOwner: Deserialize {
+        required: id, login;
+        optional: avatar_url, email, html_url, name, node_id, r#type = "type", url;
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
-pub enum IssueLabelsItem {
+pub enum IssueLabel {
     Text(String),
-    Variant2(Box<IssueLabelsItemVariant2>),
+    Variant2(Box<IssueLabelVariant2>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    IssueLabelsItem: Deserialize { Text = json(string), Variant2 = json(object) }
-    From { Text(String), Variant2(IssueLabelsItemVariant2) }
+    IssueLabel: Deserialize { Text = json(string), Variant2 = json(object) }
+    From { Text(String), Variant2(IssueLabelVariant2) }
 }
 
 /// The value that was refused.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ValidationErrorErrorsItemValue {
+pub enum ValidationErrorErrorValue {
     Text(String),
     Integer(i64),
     TextList(Vec<String>),
@@ -2022,7 +2110,7 @@ pub enum ValidationErrorErrorsItemValue {
     Other(Json),
 }
 union! {
-    ValidationErrorErrorsItemValue: Deserialize {
+    ValidationErrorErrorValue: Deserialize {
         Text = json(string), Integer = json(integer), TextList = json(array),
     }
     From { Text(String), Integer(i64), TextList(Vec<String>) }
@@ -2030,27 +2118,40 @@ union! {
 
 /// Title.
 #[derive(Clone, Debug, PartialEq)]
-pub enum CreateIssueRequestMilestone {
+pub enum Title {
     Text(String),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    CreateIssueRequestMilestone: Serialize { Text = json(string), Integer = json(integer) }
+    Title: Serialize { Text = json(string), Integer = json(integer) }
     From { Text(String), Integer(i64) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum LabelsItem {
+pub enum Label {
     Text(String),
-    Variant2(Box<LabelsItemVariant2>),
+    Variant2(Box<LabelVariant2>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    LabelsItem: Serialize { Text = json(string), Variant2 = json(object) }
-    From { Text(String), Variant2(LabelsItemVariant2) }
+    Label: Serialize { Text = json(string), Variant2 = json(object) }
+    From { Text(String), Variant2(LabelVariant2) }
+}
+
+/// Number of the milestone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MilestoneParams {
+    Text(String),
+    Integer(i64),
+    /// What fits no other variant, as it came.
+    Other(Json),
+}
+union! {
+    MilestoneParams: Serialize { Text = json(string), Integer = json(integer) }
+    From { Text(String), Integer(i64) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -2082,14 +2183,27 @@ union! {
 
 /// Time of creation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum At {
+pub enum PushRepositoryCreatedAt {
     Integer(i64),
     DateTime(DateTime),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    At: Deserialize { Integer = json(integer), DateTime = json(string) }
+    PushRepositoryCreatedAt: Deserialize { Integer = json(integer), DateTime = json(string) }
+    From { Integer(i64), DateTime(DateTime) }
+}
+
+/// Time of the latest push.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PushRepositoryPushedAt {
+    Integer(i64),
+    DateTime(DateTime),
+    /// What fits no other variant, as it came.
+    Other(Json),
+}
+union! {
+    PushRepositoryPushedAt: Deserialize { Integer = json(integer), DateTime = json(string) }
     From { Integer(i64), DateTime(DateTime) }
 }
 
@@ -2138,13 +2252,13 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
+pub enum SecurityAndAnalysisValueStatus {
     Enabled,
     Disabled,
     /// Any other value.
     Other(String),
 }
-open_enum! { Status { Enabled = "enabled", Disabled = "disabled" } }
+open_enum! { SecurityAndAnalysisValueStatus { Enabled = "enabled", Disabled = "disabled" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListIssuesForRepositoryState {
@@ -2291,6 +2405,15 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListRepositoriesForAuthenticatedUserDirection {
+    Asc,
+    Desc,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { ListRepositoriesForAuthenticatedUserDirection { Asc = "asc", Desc = "desc" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListRepositoriesForUserType {
     All,
     Owner,
@@ -2318,18 +2441,20 @@ open_enum! {
 
 /// Kind of account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PushRepositoryOwnerType {
+pub enum WebhookIssueAssigneeType {
     Bot,
     User,
     Organization,
     /// Any other value.
     Other(String),
 }
-open_enum! { PushRepositoryOwnerType { Bot = "Bot", User = "User", Organization = "Organization" } }
+open_enum! {
+    WebhookIssueAssigneeType { Bot = "Bot", User = "User", Organization = "Organization" }
+}
 
 /// How the author is tied to the repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WebhookIssueAuthorAssociation {
+pub enum AuthorAssociationParams {
     Collaborator,
     Contributor,
     FirstTimer,
@@ -2342,12 +2467,34 @@ pub enum WebhookIssueAuthorAssociation {
     Other(String),
 }
 open_enum! {
-    WebhookIssueAuthorAssociation {
+    AuthorAssociationParams {
         Collaborator = "COLLABORATOR", Contributor = "CONTRIBUTOR", FirstTimer = "FIRST_TIMER",
         FirstTimeContributor = "FIRST_TIME_CONTRIBUTOR", Mannequin = "MANNEQUIN", Member = "MEMBER",
         None = "NONE", Owner = "OWNER",
     }
 }
+
+/// Kind of account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WebhookIssueUserType {
+    Bot,
+    User,
+    Organization,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { WebhookIssueUserType { Bot = "Bot", User = "User", Organization = "Organization" } }
+
+/// Kind of account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PushRepositoryOwnerType {
+    Bot,
+    User,
+    Organization,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PushRepositoryOwnerType { Bot = "Bot", User = "User", Organization = "Organization" } }
 
 /// Who can see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

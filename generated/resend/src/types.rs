@@ -198,7 +198,7 @@ pub struct DomainCapabilities {
     /// Receiving mail.
     pub receiving: Option<DomainCapabilitiesReceiving>,
     /// Sending mail.
-    pub sending: Option<DomainCapabilitiesReceiving>,
+    pub sending: Option<DomainCapabilitiesSending>,
 }
 object! { DomainCapabilities: Deserialize + Serialize { optional: receiving, sending; } }
 
@@ -276,7 +276,7 @@ pub struct DomainRecord {
     /// Time to live.
     pub ttl: Option<String>,
     /// Type of the record.
-    pub r#type: Option<DomainDataRecordType>,
+    pub r#type: Option<DomainRecordType>,
     /// Value of the record.
     pub value: Option<String>,
 }
@@ -459,7 +459,7 @@ pub struct TemplateInput {
     /// Identifier of the template.
     pub id: String,
     /// Values by variable name.
-    pub variables: Option<BTreeMap<String, TemplateInputVariablesValue>>,
+    pub variables: Option<BTreeMap<String, TemplateInputVariable>>,
 }
 object! { TemplateInput: Serialize { required: id; optional: variables; } }
 
@@ -1085,14 +1085,14 @@ union! {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum TemplateInputVariablesValue {
+pub enum TemplateInputVariable {
     Text(String),
     Number(f64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    TemplateInputVariablesValue: Serialize { Text = json(string), Number = json(number) }
+    TemplateInputVariable: Serialize { Text = json(string), Number = json(number) }
     From { Text(String), Number(f64) }
 }
 
@@ -1160,6 +1160,16 @@ pub enum DomainCapabilitiesReceiving {
     Other(String),
 }
 open_enum! { DomainCapabilitiesReceiving { Enabled = "enabled", Disabled = "disabled" } }
+
+/// Sending mail.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DomainCapabilitiesSending {
+    Enabled,
+    Disabled,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { DomainCapabilitiesSending { Enabled = "enabled", Disabled = "disabled" } }
 
 /// How far the verification is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1245,7 +1255,7 @@ open_enum! {
 
 /// Type of the record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DomainDataRecordType {
+pub enum DomainRecordType {
     Mx,
     Txt,
     Cname,
@@ -1253,7 +1263,7 @@ pub enum DomainDataRecordType {
     /// Any other value.
     Other(String),
 }
-open_enum! { DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
+open_enum! { DomainRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
 
 /// The latest event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1299,6 +1309,18 @@ open_enum! {
         TrackingCaa = "TrackingCAA",
     }
 }
+
+/// Type of the record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DomainDataRecordType {
+    Mx,
+    Txt,
+    Cname,
+    Caa,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { DomainDataRecordType { Mx = "MX", Txt = "TXT", Cname = "CNAME", Caa = "CAA" } }
 
 /// Finer class of the bounce.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

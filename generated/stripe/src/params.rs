@@ -3,12 +3,14 @@
 
 use super::runtime::{self, *};
 use super::types::{
-    CollectionMethod, CreateCheckoutSessionParamsAutomaticTax, Discounts,
-    ListCheckoutSessionsCustomerDetails, ListCustomersCreated, ListPricesRecurring,
-    ListSubscriptionsStatus, PreviewUpcomingInvoiceCustomerDetails,
-    PreviewUpcomingInvoiceInvoiceItemsItem, PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
-    PreviewUpcomingInvoiceSubscriptionCancelAt, PreviewUpcomingInvoiceSubscriptionItemsItem,
-    PreviewUpcomingInvoiceSubscriptionResumeAt, PriceType, ProrationBehavior, TaxRates, TrialEnd,
+    AutomaticTaxParams, CollectionMethod, Created, ListCheckoutSessionsCustomerDetails,
+    ListPricesRecurring, ListPricesType, ListSubscriptionsCurrentPeriodEnd,
+    ListSubscriptionsCurrentPeriodStart, ListSubscriptionsStatus,
+    PreviewUpcomingInvoiceCustomerDetails, PreviewUpcomingInvoiceDiscounts,
+    PreviewUpcomingInvoiceInvoiceItem, PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor,
+    PreviewUpcomingInvoiceSubscriptionCancelAt, PreviewUpcomingInvoiceSubscriptionDefaultTaxRates,
+    PreviewUpcomingInvoiceSubscriptionItem, PreviewUpcomingInvoiceSubscriptionProrationBehavior,
+    PreviewUpcomingInvoiceSubscriptionResumeAt, PreviewUpcomingInvoiceSubscriptionTrialEnd,
 };
 
 /// Parameters of [`list_checkout_sessions`](super::Client::list_checkout_sessions).
@@ -71,7 +73,7 @@ params! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListCustomersParams {
     /// Only objects created at this Unix time or within this range.
-    pub created: Option<ListCustomersCreated>,
+    pub created: Option<Created>,
     /// Only customers with exactly this address. Upper and lower case matter.
     pub email: Option<String>,
     /// Id of the first object of the next page; the answer stops before it.
@@ -96,7 +98,7 @@ params! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListEventsParams {
     /// Only objects created at this Unix time or within this range.
-    pub created: Option<ListCustomersCreated>,
+    pub created: Option<Created>,
     /// Only events delivered everywhere (`true`) or with a delivery still open (`false`).
     pub delivery_success: Option<bool>,
     /// Id of the first object of the next page; the answer stops before it.
@@ -124,7 +126,7 @@ params! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewUpcomingInvoiceParams {
     /// Whether tax is worked out for the preview.
-    pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub automatic_tax: Option<AutomaticTaxParams>,
     /// Coupon id to apply.
     pub coupon: Option<String>,
     /// Currency of the preview, the default currency of the customer if left out.
@@ -134,11 +136,11 @@ pub struct PreviewUpcomingInvoiceParams {
     /// Details of a customer who does not exist yet, or details to use in place of the stored ones.
     pub customer_details: Option<PreviewUpcomingInvoiceCustomerDetails>,
     /// Discounts to apply. An empty string removes those that would apply.
-    pub discounts: Option<Discounts>,
+    pub discounts: Option<PreviewUpcomingInvoiceDiscounts>,
     /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
     pub expand: Option<Vec<String>>,
     /// Invoice items to add or to change in the preview.
-    pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItemsItem>>,
+    pub invoice_items: Option<Vec<PreviewUpcomingInvoiceInvoiceItem>>,
     /// Subscription schedule id to preview.
     pub schedule: Option<String>,
     /// Subscription id to preview.
@@ -153,11 +155,12 @@ pub struct PreviewUpcomingInvoiceParams {
     /// Whether the subscription would end now.
     pub subscription_cancel_now: Option<bool>,
     /// Tax rate ids for items without rates of their own. An empty string unsets them.
-    pub subscription_default_tax_rates: Option<TaxRates>,
+    pub subscription_default_tax_rates: Option<PreviewUpcomingInvoiceSubscriptionDefaultTaxRates>,
     /// Items the subscription would have.
-    pub subscription_items: Option<Vec<PreviewUpcomingInvoiceSubscriptionItemsItem>>,
+    pub subscription_items: Option<Vec<PreviewUpcomingInvoiceSubscriptionItem>>,
     /// How a change within the period is billed.
-    pub subscription_proration_behavior: Option<ProrationBehavior>,
+    pub subscription_proration_behavior:
+        Option<PreviewUpcomingInvoiceSubscriptionProrationBehavior>,
     /// Unix time the proration is worked out for. Send the same value with the later update to get the same amount.
     pub subscription_proration_date: Option<i64>,
     /// When a paused subscription would resume.
@@ -165,7 +168,7 @@ pub struct PreviewUpcomingInvoiceParams {
     /// Unix time at which a new subscription would start.
     pub subscription_start_date: Option<i64>,
     /// Unix time at which the trial would end, or `now`.
-    pub subscription_trial_end: Option<TrialEnd>,
+    pub subscription_trial_end: Option<PreviewUpcomingInvoiceSubscriptionTrialEnd>,
     /// Whether the trial length of the plan is used.
     pub subscription_trial_from_plan: Option<bool>,
 }
@@ -203,7 +206,7 @@ pub struct ListPricesParams {
     /// Only active ones (`true`) or only archived ones (`false`).
     pub active: Option<bool>,
     /// Only objects created at this Unix time or within this range.
-    pub created: Option<ListCustomersCreated>,
+    pub created: Option<Created>,
     /// Only prices in this currency.
     pub currency: Option<String>,
     /// Id of the first object of the next page; the answer stops before it.
@@ -221,7 +224,7 @@ pub struct ListPricesParams {
     /// Id of the last object of the previous page; the answer begins after it.
     pub starting_after: Option<String>,
     /// Only prices of this kind.
-    pub r#type: Option<PriceType>,
+    pub r#type: Option<ListPricesType>,
 }
 params! {
     ListPricesParams {
@@ -238,7 +241,7 @@ pub struct ListProductsParams {
     /// Only active ones (`true`) or only archived ones (`false`).
     pub active: Option<bool>,
     /// Only objects created at this Unix time or within this range.
-    pub created: Option<ListCustomersCreated>,
+    pub created: Option<Created>,
     /// Id of the first object of the next page; the answer stops before it.
     pub ending_before: Option<String>,
     /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
@@ -268,7 +271,7 @@ pub struct ListRefundsParams {
     /// Only refunds of this charge id.
     pub charge: Option<String>,
     /// Only objects created at this Unix time or within this range.
-    pub created: Option<ListCustomersCreated>,
+    pub created: Option<Created>,
     /// Id of the first object of the next page; the answer stops before it.
     pub ending_before: Option<String>,
     /// Fields to return as full objects instead of ids, for example `customer` or `data.customer` in a list.
@@ -293,11 +296,11 @@ pub struct ListSubscriptionsParams {
     /// Only subscriptions collected in this way.
     pub collection_method: Option<CollectionMethod>,
     /// Only objects created at this Unix time or within this range.
-    pub created: Option<ListCustomersCreated>,
+    pub created: Option<Created>,
     /// Only subscriptions whose period ends at this time or within this range.
-    pub current_period_end: Option<ListCustomersCreated>,
+    pub current_period_end: Option<ListSubscriptionsCurrentPeriodEnd>,
     /// Only subscriptions whose period began at this time or within this range.
-    pub current_period_start: Option<ListCustomersCreated>,
+    pub current_period_start: Option<ListSubscriptionsCurrentPeriodStart>,
     /// Only objects of this customer id.
     pub customer: Option<String>,
     /// Id of the first object of the next page; the answer stops before it.

@@ -15,7 +15,7 @@ pub struct CreateBillingPortalSessionParams {
     /// Page the portal opens with, and what follows.
     pub flow_data: Option<PortalFlowParams>,
     /// Language of the page.
-    pub locale: Option<Locale>,
+    pub locale: Option<CreateBillingPortalSessionParamsLocale>,
     /// Connected account the money is meant for.
     pub on_behalf_of: Option<String>,
     /// Where the link back leads.
@@ -32,7 +32,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PortalFlowParams {
     /// Which page to open.
-    pub r#type: PortalFlowType,
+    pub r#type: PortalFlowParamsType,
     /// What follows once it is done.
     pub after_completion: Option<PortalFlowParamsAfterCompletion>,
     /// The subscription to cancel.
@@ -48,7 +48,7 @@ object! {
 /// What follows once it is done.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PortalFlowParamsAfterCompletion {
-    pub r#type: PortalFlowAfterCompletionType,
+    pub r#type: PortalFlowParamsAfterCompletionType,
     pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
     pub redirect: Option<PortalFlowParamsAfterCompletionRedirect>,
 }
@@ -100,7 +100,7 @@ pub struct BillingPortalSession {
     /// Page the portal opens with.
     pub flow: Option<PortalFlow>,
     /// Language of the page.
-    pub locale: Option<Locale>,
+    pub locale: Option<BillingPortalSessionLocale>,
     /// Connected account the money is meant for.
     pub on_behalf_of: Option<String>,
     /// Where the link back leads.
@@ -386,7 +386,7 @@ pub struct Invoice {
     /// Where goods for the customer go.
     pub customer_shipping: Option<Shipping>,
     /// Tax status of the customer.
-    pub customer_tax_exempt: Option<TaxExempt>,
+    pub customer_tax_exempt: Option<InvoiceCustomerTaxExempt>,
     /// Tax ids of the customer.
     pub customer_tax_ids: Option<Vec<InvoiceTaxId>>,
     /// Payment method charged by default.
@@ -1299,7 +1299,7 @@ object! { InvoiceSettingCustomField: Deserialize { required: name, value; } }
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InvoiceTaxId {
     /// Kind of tax id.
-    pub r#type: CheckoutTaxIdType,
+    pub r#type: InvoiceTaxIdType,
     /// The tax id.
     pub value: Option<String>,
 }
@@ -1317,7 +1317,7 @@ pub struct PaymentMethod {
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Kind of payment method.
-    pub r#type: PaymentMethodType,
+    pub r#type: PaymentMethodTypeValue,
     /// Card details, for cards.
     pub card: Option<PaymentMethodCard>,
     /// The customer.
@@ -1424,7 +1424,7 @@ pub struct Customer {
     /// Tax details.
     pub tax: Option<CustomerTax>,
     /// Tax status of the customer.
-    pub tax_exempt: Option<TaxExempt>,
+    pub tax_exempt: Option<CustomerTaxExempt>,
     /// Tax ids, present when expanded.
     pub tax_ids: Option<CustomerTaxIds>,
 }
@@ -1672,7 +1672,7 @@ object! { SubscriptionPauseCollection: Deserialize { required: behavior; optiona
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionPaymentSettings {
     /// Payment methods that may be used.
-    pub payment_method_types: Option<Vec<PaymentMethodTypesItem>>,
+    pub payment_method_types: Option<Vec<PaymentMethodType>>,
     /// Whether a working payment method becomes the default of the subscription.
     pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
 }
@@ -1817,7 +1817,7 @@ pub struct TaxId {
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Kind of tax id.
-    pub r#type: CheckoutTaxIdType,
+    pub r#type: TaxIdType,
     /// The tax id.
     pub value: String,
     /// Two-letter ISO country code.
@@ -2065,7 +2065,7 @@ pub struct CheckoutSession {
     /// The customer.
     pub customer: Option<Expandable<Json>>,
     /// Whether a customer is always made.
-    pub customer_creation: Option<CheckoutSessionCustomerCreation>,
+    pub customer_creation: Option<CustomerCreation>,
     /// What the buyer entered.
     pub customer_details: Option<CheckoutCustomerDetails>,
     /// E-mail address filled in on the page.
@@ -2077,13 +2077,13 @@ pub struct CheckoutSession {
     /// What is being bought, present when expanded.
     pub line_items: Option<CheckoutSessionLineItems>,
     /// Language of the page.
-    pub locale: Option<CheckoutSessionLocale>,
+    pub locale: Option<Locale>,
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// The payment intent, in `payment` mode.
     pub payment_intent: Option<Expandable<PaymentIntent>>,
     /// Whether a payment method is asked for when nothing is due.
-    pub payment_method_collection: Option<CheckoutSessionCustomerCreation>,
+    pub payment_method_collection: Option<PaymentMethodCollection>,
     /// Whether a phone number is asked for.
     pub phone_number_collection: Option<CheckoutPhoneNumberCollection>,
     /// The expired session this one continues.
@@ -2302,7 +2302,7 @@ pub struct CheckoutCustomerDetails {
     /// Phone number.
     pub phone: Option<String>,
     /// Tax status of the customer.
-    pub tax_exempt: Option<TaxExempt>,
+    pub tax_exempt: Option<CheckoutCustomerDetailsTaxExempt>,
     /// Tax ids.
     pub tax_ids: Option<Vec<CheckoutTaxId>>,
 }
@@ -2426,7 +2426,7 @@ object! { CheckoutPhoneNumberCollection: Deserialize { required: enabled; } }
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
-    pub allowed_countries: Vec<AllowedCountriesItem>,
+    pub allowed_countries: Vec<AllowedCountry>,
 }
 object! { CheckoutShippingAddressCollection: Deserialize { required: allowed_countries; } }
 
@@ -2498,7 +2498,7 @@ pub struct CreateCheckoutSessionParams {
     /// Whether buyers can type in a promotion code.
     pub allow_promotion_codes: Option<bool>,
     /// Settings of automatic tax.
-    pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub automatic_tax: Option<AutomaticTaxParams>,
     /// Whether the billing address is always asked for.
     pub billing_address_collection: Option<BillingAddressCollection>,
     /// Where the buyer goes after giving up.
@@ -2516,7 +2516,7 @@ pub struct CreateCheckoutSessionParams {
     /// Id of the customer who buys.
     pub customer: Option<String>,
     /// Whether a customer is always made.
-    pub customer_creation: Option<CheckoutSessionCustomerCreation>,
+    pub customer_creation: Option<CustomerCreation>,
     /// E-mail address filled in on the page.
     pub customer_email: Option<String>,
     /// Which stored details of the customer the buyer may overwrite.
@@ -2532,7 +2532,7 @@ pub struct CreateCheckoutSessionParams {
     /// What is being bought.
     pub line_items: Option<Vec<CheckoutLineItemParams>>,
     /// Language of the page.
-    pub locale: Option<CheckoutSessionLocale>,
+    pub locale: Option<Locale>,
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Whether the session takes one payment, starts a subscription or only saves a payment method.
@@ -2540,13 +2540,13 @@ pub struct CreateCheckoutSessionParams {
     /// Passed on to the payment intent, in `payment` mode.
     pub payment_intent_data: Option<CheckoutPaymentIntentDataParams>,
     /// Whether a payment method is asked for when nothing is due.
-    pub payment_method_collection: Option<CheckoutSessionCustomerCreation>,
+    pub payment_method_collection: Option<PaymentMethodCollection>,
     /// Settings for single payment methods.
     pub payment_method_options: Option<CreateCheckoutSessionParamsPaymentMethodOptions>,
     /// Payment methods that may be used.
-    pub payment_method_types: Option<Vec<CreateCheckoutSessionParamsPaymentMethodTypesItem>>,
+    pub payment_method_types: Option<Vec<CreateCheckoutSessionParamsPaymentMethodType>>,
     /// Whether a phone number is asked for.
-    pub phone_number_collection: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub phone_number_collection: Option<CreateCheckoutSessionParamsCollection>,
     /// Passed on to the setup intent, in `setup` mode.
     pub setup_intent_data: Option<CheckoutSetupIntentDataParams>,
     /// Whether a shipping address is asked for.
@@ -2558,7 +2558,7 @@ pub struct CreateCheckoutSessionParams {
     /// Passed on to the subscription, in `subscription` mode.
     pub subscription_data: Option<CheckoutSubscriptionDataParams>,
     /// Whether businesses can enter a tax id.
-    pub tax_id_collection: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub tax_id_collection: Option<CreateCheckoutSessionParamsCollection>,
 }
 object! {
     CreateCheckoutSessionParams: Serialize {
@@ -2599,11 +2599,11 @@ object! {
 
 /// Settings of automatic tax.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateCheckoutSessionParamsAutomaticTax {
+pub struct AutomaticTaxParams {
     /// Whether it is switched on.
     pub enabled: bool,
 }
-object! { CreateCheckoutSessionParamsAutomaticTax: Serialize { required: enabled; } }
+object! { AutomaticTaxParams: Serialize { required: enabled; } }
 
 /// Which consents are asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2626,7 +2626,7 @@ pub struct CheckoutCustomFieldParams {
     pub key: String,
     /// Text shown to the buyer.
     pub label: CheckoutCustomFieldParamsLabel,
-    pub r#type: CheckoutCustomFieldType,
+    pub r#type: CheckoutCustomFieldParamsType,
     pub dropdown: Option<CheckoutCustomFieldParamsDropdown>,
     /// Whether it may be left empty.
     pub optional: Option<bool>,
@@ -2650,23 +2650,23 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutCustomFieldParamsDropdown {
     /// Choices offered.
-    pub options: Vec<CheckoutCustomFieldParamsDropdownOptionsItem>,
+    pub options: Vec<CheckoutCustomFieldParamsDropdownOption>,
 }
 object! { CheckoutCustomFieldParamsDropdown: Serialize { required: options; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckoutCustomFieldParamsDropdownOptionsItem {
+pub struct CheckoutCustomFieldParamsDropdownOption {
     /// Text shown to the buyer.
     pub label: String,
     pub value: String,
 }
-object! { CheckoutCustomFieldParamsDropdownOptionsItem: Serialize { required: label, value; } }
+object! { CheckoutCustomFieldParamsDropdownOption: Serialize { required: label, value; } }
 
 /// Extra text shown on the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateCheckoutSessionParamsCustomText {
     pub shipping_address: Nullable<CreateCheckoutSessionParamsCustomTextShippingAddress>,
-    pub submit: Nullable<CreateCheckoutSessionParamsCustomTextShippingAddress>,
+    pub submit: Nullable<CreateCheckoutSessionParamsCustomTextSubmit>,
 }
 object! { CreateCheckoutSessionParamsCustomText: Serialize { optional: shipping_address, submit; } }
 
@@ -2677,15 +2677,22 @@ pub struct CreateCheckoutSessionParamsCustomTextShippingAddress {
 }
 object! { CreateCheckoutSessionParamsCustomTextShippingAddress: Serialize { required: message; } }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateCheckoutSessionParamsCustomTextSubmit {
+    /// The text.
+    pub message: String,
+}
+object! { CreateCheckoutSessionParamsCustomTextSubmit: Serialize { required: message; } }
+
 /// Which stored details of the customer the buyer may overwrite.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateCheckoutSessionParamsCustomerUpdate {
     /// Postal address.
-    pub address: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
+    pub address: Option<CreateCheckoutSessionParamsCustomerUpdateValue>,
     /// Name.
-    pub name: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
+    pub name: Option<CreateCheckoutSessionParamsCustomerUpdateValue>,
     /// Where the goods go.
-    pub shipping: Option<CreateCheckoutSessionParamsCustomerUpdateAddress>,
+    pub shipping: Option<CreateCheckoutSessionParamsCustomerUpdateValue>,
 }
 object! {
     CreateCheckoutSessionParamsCustomerUpdate: Serialize { optional: address, name, shipping; }
@@ -2717,7 +2724,7 @@ pub struct CheckoutInvoiceCreationParamsInvoiceData {
     /// Your own tax ids on the invoice.
     pub account_tax_ids: Nullable<Vec<String>>,
     /// Extra lines on the invoice.
-    pub custom_fields: Nullable<Vec<CustomFieldsItem>>,
+    pub custom_fields: Nullable<Vec<CustomField>>,
     /// Free text.
     pub description: Option<String>,
     /// Text at the foot of invoices.
@@ -2734,12 +2741,12 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CustomFieldsItem {
+pub struct CustomField {
     /// Name.
     pub name: String,
     pub value: String,
 }
-object! { CustomFieldsItem: Serialize { required: name, value; } }
+object! { CustomField: Serialize { required: name, value; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RenderingOptions {
@@ -2968,6 +2975,14 @@ object! {
     }
 }
 
+/// Whether a phone number is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateCheckoutSessionParamsCollection {
+    /// Whether it is switched on.
+    pub enabled: bool,
+}
+object! { CreateCheckoutSessionParamsCollection: Serialize { required: enabled; } }
+
 /// Passed on to the setup intent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutSetupIntentDataParams {
@@ -2986,7 +3001,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateCheckoutSessionParamsShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
-    pub allowed_countries: Vec<AllowedCountriesItem>,
+    pub allowed_countries: Vec<AllowedCountry>,
 }
 object! {
     CreateCheckoutSessionParamsShippingAddressCollection: Serialize { required: allowed_countries; }
@@ -3033,7 +3048,7 @@ pub struct CheckoutShippingRateDataParamsDeliveryEstimate {
     /// Upper limit.
     pub maximum: Option<CheckoutShippingRateDataParamsDeliveryEstimateMaximum>,
     /// Lower limit.
-    pub minimum: Option<CheckoutShippingRateDataParamsDeliveryEstimateMaximum>,
+    pub minimum: Option<CheckoutShippingRateDataParamsDeliveryEstimateMinimum>,
 }
 object! {
     CheckoutShippingRateDataParamsDeliveryEstimate: Serialize { optional: maximum, minimum; }
@@ -3049,6 +3064,16 @@ object! {
     CheckoutShippingRateDataParamsDeliveryEstimateMaximum: Serialize { required: unit, value; }
 }
 
+/// Lower limit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CheckoutShippingRateDataParamsDeliveryEstimateMinimum {
+    pub unit: Unit,
+    pub value: i64,
+}
+object! {
+    CheckoutShippingRateDataParamsDeliveryEstimateMinimum: Serialize { required: unit, value; }
+}
+
 /// The price of the delivery.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckoutShippingRateDataParamsFixedAmount {
@@ -3058,7 +3083,7 @@ pub struct CheckoutShippingRateDataParamsFixedAmount {
     pub currency: String,
     /// Amounts in other currencies, by currency code.
     pub currency_options:
-        Option<BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue>>,
+        Option<BTreeMap<String, CheckoutShippingRateDataParamsFixedAmountCurrencyOption>>,
 }
 object! {
     CheckoutShippingRateDataParamsFixedAmount: Serialize {
@@ -3068,14 +3093,14 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue {
+pub struct CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
     /// Amount in the smallest currency unit.
     pub amount: i64,
     /// Whether the amount already contains tax.
     pub tax_behavior: Option<TaxBehavior>,
 }
 object! {
-    CheckoutShippingRateDataParamsFixedAmountCurrencyOptionsValue: Serialize {
+    CheckoutShippingRateDataParamsFixedAmountCurrencyOption: Serialize {
         required: amount;
         optional: tax_behavior;
     }
@@ -3164,7 +3189,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListCustomersCreatedVariant1 {
+pub struct CreatedVariant1 {
     /// Later than this.
     pub gt: Option<i64>,
     /// At this time or later.
@@ -3174,7 +3199,7 @@ pub struct ListCustomersCreatedVariant1 {
     /// At this time or earlier.
     pub lte: Option<i64>,
 }
-object! { ListCustomersCreatedVariant1: Serialize { optional: gt, gte, lt, lte; } }
+object! { CreatedVariant1: Serialize { optional: gt, gte, lt, lte; } }
 
 /// A page of customers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3230,7 +3255,7 @@ pub struct CreateCustomerParams {
     /// Tax details.
     pub tax: Option<Tax>,
     /// Tax status of the customer.
-    pub tax_exempt: Option<CreateCustomerParamsTaxExempt>,
+    pub tax_exempt: Option<TaxExempt>,
     /// Tax ids of the customer.
     pub tax_id_data: Option<Vec<TaxIdParams>>,
 }
@@ -3264,7 +3289,7 @@ object! { AddressParams: Serialize { optional: city, country, line1, line2, post
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomerInvoiceSettingsParams {
     /// Extra lines on every invoice.
-    pub custom_fields: Nullable<Vec<CustomFieldsItem>>,
+    pub custom_fields: Nullable<Vec<CustomField>>,
     /// Payment method charged by default.
     pub default_payment_method: Option<String>,
     /// Text at the foot of invoices.
@@ -3361,7 +3386,7 @@ pub struct UpdateCustomerParams {
     /// Tax details.
     pub tax: Option<Tax>,
     /// Tax status of the customer.
-    pub tax_exempt: Option<CreateCustomerParamsTaxExempt>,
+    pub tax_exempt: Option<TaxExempt>,
 }
 object! {
     UpdateCustomerParams: Serialize {
@@ -3442,9 +3467,9 @@ pub struct PreviewUpcomingInvoiceCustomerDetails {
     /// Tax details.
     pub tax: Option<PreviewUpcomingInvoiceCustomerDetailsTax>,
     /// Tax status of the customer.
-    pub tax_exempt: Option<CreateCustomerParamsTaxExempt>,
+    pub tax_exempt: Option<TaxExempt>,
     /// Tax ids.
-    pub tax_ids: Option<Vec<PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem>>,
+    pub tax_ids: Option<Vec<PreviewUpcomingInvoiceCustomerDetailsTaxId>>,
 }
 object! {
     PreviewUpcomingInvoiceCustomerDetails: Serialize {
@@ -3476,7 +3501,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
     /// Postal address.
-    pub address: PreviewUpcomingInvoiceCustomerDetailsAddressVariant1,
+    pub address: PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address,
     /// Name.
     pub name: String,
     /// Phone number.
@@ -3489,34 +3514,56 @@ object! {
     }
 }
 
+/// Postal address.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address {
+    /// City or town.
+    pub city: Option<String>,
+    /// Two-letter ISO country code.
+    pub country: Option<String>,
+    /// Street and number.
+    pub line1: Option<String>,
+    /// Flat, suite or unit.
+    pub line2: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// State, county or province.
+    pub state: Option<String>,
+}
+object! {
+    PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address: Serialize {
+        optional: city, country, line1, line2, postal_code, state;
+    }
+}
+
 /// Tax details.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewUpcomingInvoiceCustomerDetailsTax {
     /// IP address used to find the place of the customer.
-    pub ip_address: Option<PreviewUpcomingInvoiceDiscountsVariant2>,
+    pub ip_address: Option<PreviewUpcomingInvoiceCustomerDetailsTaxIpAddress>,
 }
 object! { PreviewUpcomingInvoiceCustomerDetailsTax: Serialize { optional: ip_address; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem {
-    pub r#type: TaxIdParamsType,
+pub struct PreviewUpcomingInvoiceCustomerDetailsTaxId {
+    pub r#type: PreviewUpcomingInvoiceCustomerDetailsTaxIdType,
     pub value: String,
 }
 object! {
-    PreviewUpcomingInvoiceCustomerDetailsTaxIdsItem: Serialize { required: r#type = "type", value; }
+    PreviewUpcomingInvoiceCustomerDetailsTaxId: Serialize { required: r#type = "type", value; }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DiscountsVariant1Item {
+pub struct PreviewUpcomingInvoiceDiscountsVariant1Item {
     /// The coupon.
     pub coupon: Option<String>,
     /// The discount.
     pub discount: Option<String>,
 }
-object! { DiscountsVariant1Item: Serialize { optional: coupon, discount; } }
+object! { PreviewUpcomingInvoiceDiscountsVariant1Item: Serialize { optional: coupon, discount; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceInvoiceItemsItem {
+pub struct PreviewUpcomingInvoiceInvoiceItem {
     /// Amount in the smallest currency unit.
     pub amount: Option<i64>,
     /// Three-letter ISO currency code in lower case.
@@ -3525,30 +3572,30 @@ pub struct PreviewUpcomingInvoiceInvoiceItemsItem {
     pub description: Option<String>,
     pub discountable: Option<bool>,
     /// Discounts that apply.
-    pub discounts: Option<Discounts>,
+    pub discounts: Option<PreviewUpcomingInvoiceDiscounts>,
     pub invoiceitem: Option<String>,
     /// Your own key-value pairs.
-    pub metadata: Option<ItemsItemMetadata>,
-    pub period: Option<PreviewUpcomingInvoiceInvoiceItemsItemPeriod>,
+    pub metadata: Option<PreviewUpcomingInvoiceMetadata>,
+    pub period: Option<PreviewUpcomingInvoiceInvoiceItemPeriod>,
     /// The price.
     pub price: Option<String>,
     /// A price made on the spot.
-    pub price_data: Option<PreviewUpcomingInvoiceInvoiceItemsItemPriceData>,
+    pub price_data: Option<PreviewUpcomingInvoiceInvoiceItemPriceData>,
     /// Number of units.
     pub quantity: Option<i64>,
     /// Whether the amount already contains tax.
     pub tax_behavior: Option<TaxBehavior>,
     /// Tax code.
-    pub tax_code: Option<PreviewUpcomingInvoiceDiscountsVariant2>,
+    pub tax_code: Option<PreviewUpcomingInvoiceInvoiceItemTaxCode>,
     /// Tax rates that apply.
-    pub tax_rates: Option<TaxRates>,
+    pub tax_rates: Option<PreviewUpcomingInvoiceTaxRates>,
     /// Price of one unit in the smallest currency unit.
     pub unit_amount: Option<i64>,
     /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    PreviewUpcomingInvoiceInvoiceItemsItem: Serialize {
+    PreviewUpcomingInvoiceInvoiceItem: Serialize {
         optional: amount, currency, description, discountable, discounts, invoiceitem, metadata,
             period, price, price_data, quantity, tax_behavior, tax_code, tax_rates, unit_amount,
             unit_amount_decimal;
@@ -3556,15 +3603,15 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceInvoiceItemsItemPeriod {
+pub struct PreviewUpcomingInvoiceInvoiceItemPeriod {
     pub end: i64,
     pub start: i64,
 }
-object! { PreviewUpcomingInvoiceInvoiceItemsItemPeriod: Serialize { required: end, start; } }
+object! { PreviewUpcomingInvoiceInvoiceItemPeriod: Serialize { required: end, start; } }
 
 /// A price made on the spot.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceInvoiceItemsItemPriceData {
+pub struct PreviewUpcomingInvoiceInvoiceItemPriceData {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
     /// The product.
@@ -3577,55 +3624,59 @@ pub struct PreviewUpcomingInvoiceInvoiceItemsItemPriceData {
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    PreviewUpcomingInvoiceInvoiceItemsItemPriceData: Serialize {
+    PreviewUpcomingInvoiceInvoiceItemPriceData: Serialize {
         required: currency, product;
         optional: tax_behavior, unit_amount, unit_amount_decimal;
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceSubscriptionItemsItem {
+pub struct PreviewUpcomingInvoiceSubscriptionItem {
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Option<PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds>,
+    pub billing_thresholds: Option<PreviewUpcomingInvoiceSubscriptionItemBillingThresholds>,
     pub clear_usage: Option<bool>,
     /// Whether to remove the item.
     pub deleted: Option<bool>,
     /// Unique id.
     pub id: Option<String>,
     /// Your own key-value pairs.
-    pub metadata: Option<ItemsItemMetadata>,
+    pub metadata: Option<PreviewUpcomingInvoiceMetadata>,
     /// The price.
     pub price: Option<String>,
     /// A price made on the spot.
-    pub price_data: Option<PreviewUpcomingInvoiceSubscriptionItemsItemPriceData>,
+    pub price_data: Option<PreviewUpcomingInvoiceSubscriptionItemPriceData>,
     /// Number of units.
     pub quantity: Option<i64>,
     /// Tax rates that apply.
-    pub tax_rates: Option<TaxRates>,
+    pub tax_rates: Option<PreviewUpcomingInvoiceTaxRates>,
 }
 object! {
-    PreviewUpcomingInvoiceSubscriptionItemsItem: Serialize {
+    PreviewUpcomingInvoiceSubscriptionItem: Serialize {
         optional: billing_thresholds, clear_usage, deleted, id, metadata, price, price_data,
             quantity, tax_rates;
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SubscriptionItemParamsBillingThresholds {
+pub struct PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1 {
     /// Usage at which an extra invoice is made.
     pub usage_gte: i64,
 }
-object! { SubscriptionItemParamsBillingThresholds: Serialize { required: usage_gte; } }
+object! {
+    PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1: Serialize {
+        required: usage_gte;
+    }
+}
 
 /// A price made on the spot.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceSubscriptionItemsItemPriceData {
+pub struct PreviewUpcomingInvoiceSubscriptionItemPriceData {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
     /// The product.
     pub product: String,
     /// How often a recurring price is billed.
-    pub recurring: CreateSubscriptionParamsPendingInvoiceItemInterval,
+    pub recurring: PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring,
     /// Whether the amount already contains tax.
     pub tax_behavior: Option<TaxBehavior>,
     /// Price of one unit in the smallest currency unit.
@@ -3634,7 +3685,7 @@ pub struct PreviewUpcomingInvoiceSubscriptionItemsItemPriceData {
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    PreviewUpcomingInvoiceSubscriptionItemsItemPriceData: Serialize {
+    PreviewUpcomingInvoiceSubscriptionItemPriceData: Serialize {
         required: currency, product, recurring;
         optional: tax_behavior, unit_amount, unit_amount_decimal;
     }
@@ -3642,14 +3693,14 @@ object! {
 
 /// How often a recurring price is billed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateSubscriptionParamsPendingInvoiceItemInterval {
+pub struct PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
     /// Unit of the billing period.
     pub interval: Interval,
     /// Number of intervals between two bills.
     pub interval_count: Option<i64>,
 }
 object! {
-    CreateSubscriptionParamsPendingInvoiceItemInterval: Serialize {
+    PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring: Serialize {
         required: interval;
         optional: interval_count;
     }
@@ -3665,7 +3716,7 @@ pub struct CreatePaymentIntentParams {
     /// Fee kept by the platform.
     pub application_fee_amount: Option<i64>,
     /// Lets the account settings decide the payment methods.
-    pub automatic_payment_methods: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub automatic_payment_methods: Option<CreatePaymentIntentParamsAutomaticPaymentMethods>,
     /// When authorized money is taken.
     pub capture_method: Option<CaptureMethod>,
     /// Whether to try to pay at once.
@@ -3727,6 +3778,14 @@ object! {
     }
 }
 
+/// Lets the account settings decide the payment methods.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreatePaymentIntentParamsAutomaticPaymentMethods {
+    /// Whether it is switched on.
+    pub enabled: bool,
+}
+object! { CreatePaymentIntentParamsAutomaticPaymentMethods: Serialize { required: enabled; } }
+
 /// How the customer agreed to a mandate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MandateDataParams {
@@ -3772,7 +3831,7 @@ pub struct PaymentMethodOptionsCard {
     /// When authorized money is taken.
     pub capture_method: Option<PaymentMethodOptionsCardCaptureMethod>,
     /// When to ask for 3D Secure.
-    pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
+    pub request_three_d_secure: Option<RequestThreeDSecure>,
     /// Whether the payment method is kept for later payments, and of which kind.
     pub setup_future_usage: Option<PaymentMethodOptionsCardSetupFutureUsage>,
 }
@@ -3929,7 +3988,7 @@ pub struct CreatePriceParams {
     /// Whether the price is per unit or follows tiers.
     pub billing_scheme: Option<BillingScheme>,
     /// Amounts in other currencies, by currency code.
-    pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
+    pub currency_options: Option<BTreeMap<String, CurrencyOptionParams>>,
     /// Lets the buyer choose the amount.
     pub custom_unit_amount: Option<CustomUnitAmountParams>,
     /// Fields to return as full objects instead of ids.
@@ -3971,27 +4030,27 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CurrencyOptionsValue {
+pub struct CurrencyOptionParams {
     /// Lets the buyer choose the amount.
-    pub custom_unit_amount: Option<CurrencyOptionsValueCustomUnitAmount>,
+    pub custom_unit_amount: Option<CurrencyOptionParamsCustomUnitAmount>,
     /// Whether the amount already contains tax.
     pub tax_behavior: Option<TaxBehavior>,
     /// Steps of a tiered price.
-    pub tiers: Option<Vec<CurrencyOptionsValueTiersItem>>,
+    pub tiers: Option<Vec<CurrencyOptionParamsTier>>,
     /// Price of one unit in the smallest currency unit.
     pub unit_amount: Option<i64>,
     /// Price of one unit as a decimal string, for fractions of the smallest currency unit.
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    CurrencyOptionsValue: Serialize {
+    CurrencyOptionParams: Serialize {
         optional: custom_unit_amount, tax_behavior, tiers, unit_amount, unit_amount_decimal;
     }
 }
 
 /// Lets the buyer choose the amount.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CurrencyOptionsValueCustomUnitAmount {
+pub struct CurrencyOptionParamsCustomUnitAmount {
     /// Whether it is switched on.
     pub enabled: bool,
     /// Upper limit.
@@ -4002,14 +4061,14 @@ pub struct CurrencyOptionsValueCustomUnitAmount {
     pub preset: Option<i64>,
 }
 object! {
-    CurrencyOptionsValueCustomUnitAmount: Serialize {
+    CurrencyOptionParamsCustomUnitAmount: Serialize {
         required: enabled;
         optional: maximum, minimum, preset;
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CurrencyOptionsValueTiersItem {
+pub struct CurrencyOptionParamsTier {
     /// Last unit of the tier; `inf` for the top tier.
     pub up_to: UpTo,
     /// Fixed amount of the tier.
@@ -4022,7 +4081,7 @@ pub struct CurrencyOptionsValueTiersItem {
     pub unit_amount_decimal: Option<String>,
 }
 object! {
-    CurrencyOptionsValueTiersItem: Serialize {
+    CurrencyOptionParamsTier: Serialize {
         required: up_to;
         optional: flat_amount, flat_amount_decimal, unit_amount, unit_amount_decimal;
     }
@@ -4236,7 +4295,7 @@ pub struct ProductPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
     /// Amounts in other currencies, by currency code.
-    pub currency_options: Option<BTreeMap<String, CurrencyOptionsValue>>,
+    pub currency_options: Option<BTreeMap<String, CurrencyOptionParams>>,
     /// How often a recurring price is billed.
     pub recurring: Option<RecurringIntervalParams>,
     /// Whether the amount already contains tax.
@@ -4351,6 +4410,32 @@ object! {
     }
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListSubscriptionsCurrentPeriodEndVariant1 {
+    /// Later than this.
+    pub gt: Option<i64>,
+    /// At this time or later.
+    pub gte: Option<i64>,
+    /// Earlier than this.
+    pub lt: Option<i64>,
+    /// At this time or earlier.
+    pub lte: Option<i64>,
+}
+object! { ListSubscriptionsCurrentPeriodEndVariant1: Serialize { optional: gt, gte, lt, lte; } }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListSubscriptionsCurrentPeriodStartVariant1 {
+    /// Later than this.
+    pub gt: Option<i64>,
+    /// At this time or later.
+    pub gte: Option<i64>,
+    /// Earlier than this.
+    pub lt: Option<i64>,
+    /// At this time or earlier.
+    pub lte: Option<i64>,
+}
+object! { ListSubscriptionsCurrentPeriodStartVariant1: Serialize { optional: gt, gte, lt, lte; } }
+
 /// A page of subscriptions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionList {
@@ -4375,13 +4460,13 @@ pub struct CreateSubscriptionParams {
     /// Share of each invoice kept by the platform.
     pub application_fee_percent: Option<f64>,
     /// Settings of automatic tax.
-    pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub automatic_tax: Option<AutomaticTaxParams>,
     /// Unix time in the past from which to bill.
     pub backdate_start_date: Option<i64>,
     /// Fixes the day of the billing period.
     pub billing_cycle_anchor: Option<i64>,
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Nullable<BillingThresholds>,
+    pub billing_thresholds: Nullable<CreateSubscriptionParamsBillingThresholds>,
     /// Unix time at which the subscription ends.
     pub cancel_at: Option<i64>,
     /// Whether the subscription ends with the current period.
@@ -4417,7 +4502,7 @@ pub struct CreateSubscriptionParams {
     /// How invoices of the subscription are paid.
     pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
     /// How often open invoice items are billed between two periods.
-    pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
+    pub pending_invoice_item_interval: Nullable<PendingInvoiceItemInterval>,
     /// The promotion code.
     pub promotion_code: Option<String>,
     /// How a change within the period is billed.
@@ -4482,19 +4567,23 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct BillingThresholds {
+pub struct CreateSubscriptionParamsBillingThresholds {
     /// Amount at which an extra invoice is made.
     pub amount_gte: Option<i64>,
     /// Whether the extra invoice starts a new period.
     pub reset_billing_cycle_anchor: Option<bool>,
 }
-object! { BillingThresholds: Serialize { optional: amount_gte, reset_billing_cycle_anchor; } }
+object! {
+    CreateSubscriptionParamsBillingThresholds: Serialize {
+        optional: amount_gte, reset_billing_cycle_anchor;
+    }
+}
 
 /// A price to subscribe to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionItemParams {
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Nullable<SubscriptionItemParamsBillingThresholds>,
+    pub billing_thresholds: Nullable<BillingThresholds>,
     /// Your own key-value pairs.
     pub metadata: Option<BTreeMap<String, String>>,
     /// The price.
@@ -4511,6 +4600,13 @@ object! {
         optional: billing_thresholds, metadata, price, price_data, quantity, tax_rates;
     }
 }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BillingThresholds {
+    /// Usage at which an extra invoice is made.
+    pub usage_gte: i64,
+}
+object! { BillingThresholds: Serialize { required: usage_gte; } }
 
 /// A recurring price made on the spot.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4541,7 +4637,7 @@ pub struct SubscriptionPaymentSettingsParams {
     /// Settings for single payment methods.
     pub payment_method_options: Option<SubscriptionPaymentSettingsParamsPaymentMethodOptions>,
     /// Payment methods that may be used.
-    pub payment_method_types: Nullable<Vec<PaymentMethodTypesItem>>,
+    pub payment_method_types: Nullable<Vec<PaymentMethodType>>,
     /// Whether a working payment method becomes the default of the subscription.
     pub save_default_payment_method: Option<SaveDefaultPaymentMethod>,
 }
@@ -4564,13 +4660,22 @@ pub struct SubscriptionPaymentSettingsParamsPaymentMethodOptionsCard {
     /// Card network.
     pub network: Option<SubscriptionPaymentSettingsParamsPaymentMethodOptionsCardNetwork>,
     /// When to ask for 3D Secure.
-    pub request_three_d_secure: Option<PaymentMethodOptionsCardRequestThreeDSecure>,
+    pub request_three_d_secure: Option<RequestThreeDSecure>,
 }
 object! {
     SubscriptionPaymentSettingsParamsPaymentMethodOptionsCard: Serialize {
         optional: network, request_three_d_secure;
     }
 }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PendingInvoiceItemInterval {
+    /// Unit of the billing period.
+    pub interval: Interval,
+    /// Number of intervals between two bills.
+    pub interval_count: Option<i64>,
+}
+object! { PendingInvoiceItemInterval: Serialize { required: interval; optional: interval_count; } }
 
 /// Settings of a trial.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4588,11 +4693,11 @@ pub struct UpdateSubscriptionParams {
     /// Share of each invoice kept by the platform.
     pub application_fee_percent: Option<f64>,
     /// Settings of automatic tax.
-    pub automatic_tax: Option<CreateCheckoutSessionParamsAutomaticTax>,
+    pub automatic_tax: Option<AutomaticTaxParams>,
     /// Whether the billing period starts anew.
     pub billing_cycle_anchor: Option<UpdateSubscriptionParamsBillingCycleAnchor>,
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Nullable<BillingThresholds>,
+    pub billing_thresholds: Nullable<UpdateSubscriptionParamsBillingThresholds>,
     /// Unix time at which the subscription ends. An empty string unsets it.
     pub cancel_at: Nullable<i64>,
     /// Whether the subscription ends with the current period.
@@ -4630,7 +4735,7 @@ pub struct UpdateSubscriptionParams {
     /// How invoices of the subscription are paid.
     pub payment_settings: Option<SubscriptionPaymentSettingsParams>,
     /// How often open invoice items are billed between two periods.
-    pub pending_invoice_item_interval: Nullable<CreateSubscriptionParamsPendingInvoiceItemInterval>,
+    pub pending_invoice_item_interval: Nullable<PendingInvoiceItemInterval>,
     /// The promotion code.
     pub promotion_code: Option<String>,
     /// How a change within the period is billed.
@@ -4658,6 +4763,19 @@ object! {
     }
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UpdateSubscriptionParamsBillingThresholds {
+    /// Amount at which an extra invoice is made.
+    pub amount_gte: Option<i64>,
+    /// Whether the extra invoice starts a new period.
+    pub reset_billing_cycle_anchor: Option<bool>,
+}
+object! {
+    UpdateSubscriptionParamsBillingThresholds: Serialize {
+        optional: amount_gte, reset_billing_cycle_anchor;
+    }
+}
+
 /// Why a subscription is ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CancellationDetailsParams {
@@ -4672,7 +4790,7 @@ object! { CancellationDetailsParams: Serialize { optional: comment, feedback; } 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscriptionItemUpdateParams {
     /// Amounts or usage at which an extra invoice is made.
-    pub billing_thresholds: Nullable<SubscriptionItemParamsBillingThresholds>,
+    pub billing_thresholds: Nullable<BillingThresholds>,
     /// Whether to delete the recorded usage of a removed item.
     pub clear_usage: Option<bool>,
     /// Whether to remove the item.
@@ -4762,7 +4880,7 @@ pub struct TaxLineItemParams {
     /// Your own reference of the item.
     pub reference: Option<String>,
     /// Whether the amount already contains tax.
-    pub tax_behavior: Option<TaxCalculationLineItemTaxBehavior>,
+    pub tax_behavior: Option<TaxLineItemParamsTaxBehavior>,
     /// Tax code.
     pub tax_code: Option<String>,
 }
@@ -4824,7 +4942,7 @@ pub struct TaxShippingCostParams {
     /// The shipping rate.
     pub shipping_rate: Option<String>,
     /// Whether the amount already contains tax.
-    pub tax_behavior: Option<TaxCalculationLineItemTaxBehavior>,
+    pub tax_behavior: Option<TaxShippingCostParamsTaxBehavior>,
     /// Tax code.
     pub tax_code: Option<String>,
 }
@@ -4896,7 +5014,7 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaxCustomerTaxId {
     /// Kind of tax id.
-    pub r#type: CheckoutTaxIdType,
+    pub r#type: TaxCustomerTaxIdType,
     /// The tax id.
     pub value: String,
 }
@@ -5060,7 +5178,7 @@ pub struct TaxShippingCost {
     /// Sum of the tax.
     pub amount_tax: i64,
     /// Whether the amount already contains tax.
-    pub tax_behavior: TaxCalculationLineItemTaxBehavior,
+    pub tax_behavior: TaxShippingCostTaxBehavior,
     /// Tax code.
     pub tax_code: String,
     /// The shipping rate.
@@ -5181,7 +5299,7 @@ pub struct CheckoutSessionExpiredEvent {
     /// Unix time of creation.
     pub created: i64,
     /// What the event is about.
-    pub data: CheckoutSessionCompletedEventData,
+    pub data: CheckoutSessionExpiredEventData,
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Deliveries that have not been accepted yet.
@@ -5198,6 +5316,21 @@ object! {
         required: id, created, data, livemode, pending_webhooks;
         optional: account, api_version, request;
         constant: "object" = "event", "type" = "checkout.session.expired";
+    }
+}
+
+/// What the event is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CheckoutSessionExpiredEventData {
+    /// The object as it was when the event happened.
+    pub object: CheckoutSession,
+    /// Old values of the fields that changed. Only in update events.
+    pub previous_attributes: Option<BTreeMap<String, Json>>,
+}
+object! {
+    CheckoutSessionExpiredEventData: Deserialize {
+        required: object;
+        optional: previous_attributes;
     }
 }
 
@@ -5252,7 +5385,7 @@ pub struct CustomerSubscriptionDeletedEvent {
     /// Unix time of creation.
     pub created: i64,
     /// What the event is about.
-    pub data: CustomerSubscriptionCreatedEventData,
+    pub data: CustomerSubscriptionDeletedEventData,
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Deliveries that have not been accepted yet.
@@ -5272,6 +5405,21 @@ object! {
     }
 }
 
+/// What the event is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomerSubscriptionDeletedEventData {
+    /// The object as it was when the event happened.
+    pub object: Subscription,
+    /// Old values of the fields that changed. Only in update events.
+    pub previous_attributes: Option<BTreeMap<String, Json>>,
+}
+object! {
+    CustomerSubscriptionDeletedEventData: Deserialize {
+        required: object;
+        optional: previous_attributes;
+    }
+}
+
 /// A subscription changed, for example its price or its state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomerSubscriptionUpdatedEvent {
@@ -5280,7 +5428,7 @@ pub struct CustomerSubscriptionUpdatedEvent {
     /// Unix time of creation.
     pub created: i64,
     /// What the event is about.
-    pub data: CustomerSubscriptionCreatedEventData,
+    pub data: CustomerSubscriptionUpdatedEventData,
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Deliveries that have not been accepted yet.
@@ -5297,6 +5445,21 @@ object! {
         required: id, created, data, livemode, pending_webhooks;
         optional: account, api_version, request;
         constant: "object" = "event", "type" = "customer.subscription.updated";
+    }
+}
+
+/// What the event is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomerSubscriptionUpdatedEventData {
+    /// The object as it was when the event happened.
+    pub object: Subscription,
+    /// Old values of the fields that changed. Only in update events.
+    pub previous_attributes: Option<BTreeMap<String, Json>>,
+}
+object! {
+    CustomerSubscriptionUpdatedEventData: Deserialize {
+        required: object;
+        optional: previous_attributes;
     }
 }
 
@@ -5346,7 +5509,7 @@ pub struct InvoicePaymentFailedEvent {
     /// Unix time of creation.
     pub created: i64,
     /// What the event is about.
-    pub data: InvoicePaidEventData,
+    pub data: InvoicePaymentFailedEventData,
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Deliveries that have not been accepted yet.
@@ -5364,6 +5527,18 @@ object! {
         optional: account, api_version, request;
         constant: "object" = "event", "type" = "invoice.payment_failed";
     }
+}
+
+/// What the event is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InvoicePaymentFailedEventData {
+    /// The object as it was when the event happened.
+    pub object: Invoice,
+    /// Old values of the fields that changed. Only in update events.
+    pub previous_attributes: Option<BTreeMap<String, Json>>,
+}
+object! {
+    InvoicePaymentFailedEventData: Deserialize { required: object; optional: previous_attributes; }
 }
 
 /// An attempt to pay failed.
@@ -5417,7 +5592,7 @@ pub struct PaymentIntentSucceededEvent {
     /// Unix time of creation.
     pub created: i64,
     /// What the event is about.
-    pub data: PaymentIntentPaymentFailedEventData,
+    pub data: PaymentIntentSucceededEventData,
     /// True in live mode, false in test mode.
     pub livemode: bool,
     /// Deliveries that have not been accepted yet.
@@ -5437,16 +5612,31 @@ object! {
     }
 }
 
+/// What the event is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PaymentIntentSucceededEventData {
+    /// The object as it was when the event happened.
+    pub object: PaymentIntent,
+    /// Old values of the fields that changed. Only in update events.
+    pub previous_attributes: Option<BTreeMap<String, Json>>,
+}
+object! {
+    PaymentIntentSucceededEventData: Deserialize {
+        required: object;
+        optional: previous_attributes;
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
-pub enum ListCustomersCreated {
+pub enum Created {
     Integer(i64),
-    Variant1(Box<ListCustomersCreatedVariant1>),
+    Variant1(Box<CreatedVariant1>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    ListCustomersCreated: Serialize { Integer = json(integer), Variant1 = json(object) }
-    From { Integer(i64), Variant1(ListCustomersCreatedVariant1) }
+    Created: Serialize { Integer = json(integer), Variant1 = json(object) }
+    From { Integer(i64), Variant1(CreatedVariant1) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -5466,7 +5656,7 @@ union! {
 /// Postal address.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+    Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
     Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
     /// What fits no other variant, as it came.
     Other(Json),
@@ -5476,7 +5666,7 @@ union! {
         Variant2 = json(string), Variant1 = json(object),
     }
     From {
-        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
         Variant1(PreviewUpcomingInvoiceCustomerDetailsAddressVariant1),
     }
 }
@@ -5484,7 +5674,7 @@ union! {
 /// Where the goods go.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+    Variant2(PreviewUpcomingInvoiceCustomerDetailsShippingVariant2),
     Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
     /// What fits no other variant, as it came.
     Other(Json),
@@ -5494,55 +5684,59 @@ union! {
         Variant2 = json(string), Variant1 = json(object),
     }
     From {
-        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        Variant2(PreviewUpcomingInvoiceCustomerDetailsShippingVariant2),
         Variant1(PreviewUpcomingInvoiceCustomerDetailsShippingVariant1),
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Discounts {
-    DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
+pub enum PreviewUpcomingInvoiceDiscounts {
+    PreviewUpcomingInvoiceDiscountsVariant1ItemList(
+        Vec<PreviewUpcomingInvoiceDiscountsVariant1Item>,
+    ),
     Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    Discounts: Serialize { DiscountsVariant1ItemList = json(array), Variant2 = json(string) }
+    PreviewUpcomingInvoiceDiscounts: Serialize {
+        PreviewUpcomingInvoiceDiscountsVariant1ItemList = json(array), Variant2 = json(string),
+    }
     From {
-        DiscountsVariant1ItemList(Vec<DiscountsVariant1Item>),
+        PreviewUpcomingInvoiceDiscountsVariant1ItemList(Vec<PreviewUpcomingInvoiceDiscountsVariant1Item>),
         Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
     }
 }
 
 /// Your own key-value pairs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ItemsItemMetadata {
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+pub enum PreviewUpcomingInvoiceMetadata {
+    Variant2(PreviewUpcomingInvoiceMetadataVariant2),
     Map(BTreeMap<String, String>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    ItemsItemMetadata: Serialize { Variant2 = json(string), Map = json(object) }
-    From { Variant2(PreviewUpcomingInvoiceDiscountsVariant2), Map(BTreeMap<String, String>) }
+    PreviewUpcomingInvoiceMetadata: Serialize { Variant2 = json(string), Map = json(object) }
+    From { Variant2(PreviewUpcomingInvoiceMetadataVariant2), Map(BTreeMap<String, String>) }
 }
 
 /// Tax rates that apply.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TaxRates {
+pub enum PreviewUpcomingInvoiceTaxRates {
     TextList(Vec<String>),
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+    Variant2(PreviewUpcomingInvoiceTaxRatesVariant2),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    TaxRates: Serialize { TextList = json(array), Variant2 = json(string) }
-    From { TextList(Vec<String>), Variant2(PreviewUpcomingInvoiceDiscountsVariant2) }
+    PreviewUpcomingInvoiceTaxRates: Serialize { TextList = json(array), Variant2 = json(string) }
+    From { TextList(Vec<String>), Variant2(PreviewUpcomingInvoiceTaxRatesVariant2) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor {
-    Variant1(UpdateSubscriptionParamsBillingCycleAnchor),
+    Variant1(PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
@@ -5551,13 +5745,13 @@ union! {
     PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor: Serialize {
         Variant1 = json(string), Integer = json(integer),
     }
-    From { Variant1(UpdateSubscriptionParamsBillingCycleAnchor), Integer(i64) }
+    From { Variant1(PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1), Integer(i64) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
     Integer(i64),
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+    Variant2(PreviewUpcomingInvoiceSubscriptionCancelAtVariant2),
     /// What fits no other variant, as it came.
     Other(Json),
 }
@@ -5565,37 +5759,55 @@ union! {
     PreviewUpcomingInvoiceSubscriptionCancelAt: Serialize {
         Integer = json(integer), Variant2 = json(string),
     }
-    From { Integer(i64), Variant2(PreviewUpcomingInvoiceDiscountsVariant2) }
+    From { Integer(i64), Variant2(PreviewUpcomingInvoiceSubscriptionCancelAtVariant2) }
 }
 
-/// Amounts or usage at which an extra invoice is made.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds {
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
-    Variant1(Box<SubscriptionItemParamsBillingThresholds>),
+pub enum PreviewUpcomingInvoiceSubscriptionDefaultTaxRates {
+    TextList(Vec<String>),
+    Variant2(PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    PreviewUpcomingInvoiceSubscriptionItemsItemBillingThresholds: Serialize {
+    PreviewUpcomingInvoiceSubscriptionDefaultTaxRates: Serialize {
+        TextList = json(array), Variant2 = json(string),
+    }
+    From {
+        TextList(Vec<String>), Variant2(PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2),
+    }
+}
+
+/// Amounts or usage at which an extra invoice is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PreviewUpcomingInvoiceSubscriptionItemBillingThresholds {
+    Variant2(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2),
+    Variant1(Box<PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1>),
+    /// What fits no other variant, as it came.
+    Other(Json),
+}
+union! {
+    PreviewUpcomingInvoiceSubscriptionItemBillingThresholds: Serialize {
         Variant2 = json(string), Variant1 = json(object),
     }
     From {
-        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
-        Variant1(SubscriptionItemParamsBillingThresholds),
+        Variant2(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2),
+        Variant1(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1),
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum TrialEnd {
-    Variant1(PreviewUpcomingInvoiceSubscriptionResumeAt),
+pub enum PreviewUpcomingInvoiceSubscriptionTrialEnd {
+    Variant1(PreviewUpcomingInvoiceSubscriptionTrialEndVariant1),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    TrialEnd: Serialize { Variant1 = json(string), Integer = json(integer) }
-    From { Variant1(PreviewUpcomingInvoiceSubscriptionResumeAt), Integer(i64) }
+    PreviewUpcomingInvoiceSubscriptionTrialEnd: Serialize {
+        Variant1 = json(string), Integer = json(integer),
+    }
+    From { Variant1(PreviewUpcomingInvoiceSubscriptionTrialEndVariant1), Integer(i64) }
 }
 
 /// Whether, and how, the customer is absent during the payment.
@@ -5640,22 +5852,63 @@ union! {
     From { Variant1(UpToVariant1), Integer(i64) }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum ListSubscriptionsCurrentPeriodEnd {
+    Integer(i64),
+    Variant1(Box<ListSubscriptionsCurrentPeriodEndVariant1>),
+    /// What fits no other variant, as it came.
+    Other(Json),
+}
+union! {
+    ListSubscriptionsCurrentPeriodEnd: Serialize {
+        Integer = json(integer), Variant1 = json(object),
+    }
+    From { Integer(i64), Variant1(ListSubscriptionsCurrentPeriodEndVariant1) }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ListSubscriptionsCurrentPeriodStart {
+    Integer(i64),
+    Variant1(Box<ListSubscriptionsCurrentPeriodStartVariant1>),
+    /// What fits no other variant, as it came.
+    Other(Json),
+}
+union! {
+    ListSubscriptionsCurrentPeriodStart: Serialize {
+        Integer = json(integer), Variant1 = json(object),
+    }
+    From { Integer(i64), Variant1(ListSubscriptionsCurrentPeriodStartVariant1) }
+}
+
+/// Unix time at which the trial ends, or `now`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TrialEnd {
+    Variant1(TrialEndVariant1),
+    Integer(i64),
+    /// What fits no other variant, as it came.
+    Other(Json),
+}
+union! {
+    TrialEnd: Serialize { Variant1 = json(string), Integer = json(integer) }
+    From { Variant1(TrialEndVariant1), Integer(i64) }
+}
+
 /// Which page to open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PortalFlowType {
+pub enum PortalFlowParamsType {
     PaymentMethodUpdate,
     SubscriptionCancel,
     /// Any other value.
     Other(String),
 }
 open_enum! {
-    PortalFlowType {
+    PortalFlowParamsType {
         PaymentMethodUpdate = "payment_method_update", SubscriptionCancel = "subscription_cancel",
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PortalFlowAfterCompletionType {
+pub enum PortalFlowParamsAfterCompletionType {
     HostedConfirmation,
     PortalHomepage,
     Redirect,
@@ -5663,7 +5916,7 @@ pub enum PortalFlowAfterCompletionType {
     Other(String),
 }
 open_enum! {
-    PortalFlowAfterCompletionType {
+    PortalFlowParamsAfterCompletionType {
         HostedConfirmation = "hosted_confirmation", PortalHomepage = "portal_homepage",
         Redirect = "redirect",
     }
@@ -5671,7 +5924,7 @@ open_enum! {
 
 /// Language of the page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Locale {
+pub enum CreateBillingPortalSessionParamsLocale {
     Auto,
     Bg,
     Cs,
@@ -5723,7 +5976,101 @@ pub enum Locale {
     Other(String),
 }
 open_enum! {
-    Locale {
+    CreateBillingPortalSessionParamsLocale {
+        Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
+        EnAu = "en-AU", EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN",
+        EnNz = "en-NZ", EnSg = "en-SG", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi",
+        Fil = "fil", Fr = "fr", FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it",
+        Ja = "ja", Ko = "ko", Lt = "lt", Lv = "lv", Ms = "ms", Mt = "mt", Nb = "nb", Nl = "nl",
+        Pl = "pl", Pt = "pt", PtBr = "pt-BR", Ro = "ro", Ru = "ru", Sk = "sk", Sl = "sl", Sv = "sv",
+        Th = "th", Tr = "tr", Vi = "vi", Zh = "zh", ZhHk = "zh-HK", ZhTw = "zh-TW",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PortalFlowAfterCompletionType {
+    HostedConfirmation,
+    PortalHomepage,
+    Redirect,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    PortalFlowAfterCompletionType {
+        HostedConfirmation = "hosted_confirmation", PortalHomepage = "portal_homepage",
+        Redirect = "redirect",
+    }
+}
+
+/// Which page is opened.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PortalFlowType {
+    PaymentMethodUpdate,
+    SubscriptionCancel,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    PortalFlowType {
+        PaymentMethodUpdate = "payment_method_update", SubscriptionCancel = "subscription_cancel",
+    }
+}
+
+/// Language of the page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BillingPortalSessionLocale {
+    Auto,
+    Bg,
+    Cs,
+    Da,
+    De,
+    El,
+    En,
+    EnAu,
+    EnCa,
+    EnGb,
+    EnIe,
+    EnIn,
+    EnNz,
+    EnSg,
+    Es,
+    Es419,
+    Et,
+    Fi,
+    Fil,
+    Fr,
+    FrCa,
+    Hr,
+    Hu,
+    Id,
+    It,
+    Ja,
+    Ko,
+    Lt,
+    Lv,
+    Ms,
+    Mt,
+    Nb,
+    Nl,
+    Pl,
+    Pt,
+    PtBr,
+    Ro,
+    Ru,
+    Sk,
+    Sl,
+    Sv,
+    Th,
+    Tr,
+    Vi,
+    Zh,
+    ZhHk,
+    ZhTw,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    BillingPortalSessionLocale {
         Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
         EnAu = "en-AU", EnCa = "en-CA", EnGb = "en-GB", EnIe = "en-IE", EnIn = "en-IN",
         EnNz = "en-NZ", EnSg = "en-SG", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi",
@@ -6092,18 +6439,18 @@ open_enum! {
 
 /// Tax status of the customer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxExempt {
+pub enum InvoiceCustomerTaxExempt {
     Exempt,
     None,
     Reverse,
     /// Any other value.
     Other(String),
 }
-open_enum! { TaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" } }
+open_enum! { InvoiceCustomerTaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" } }
 
 /// Kind of tax id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutTaxIdType {
+pub enum InvoiceTaxIdType {
     AeTrn,
     AuAbn,
     AuArn,
@@ -6160,7 +6507,7 @@ pub enum CheckoutTaxIdType {
     Other(String),
 }
 open_enum! {
-    CheckoutTaxIdType {
+    InvoiceTaxIdType {
         AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
         BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
         CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
@@ -6177,7 +6524,7 @@ open_enum! {
 
 /// Kind of payment method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethodType {
+pub enum PaymentMethodTypeValue {
     AcssDebit,
     Affirm,
     AfterpayClearpay,
@@ -6213,7 +6560,7 @@ pub enum PaymentMethodType {
     Other(String),
 }
 open_enum! {
-    PaymentMethodType {
+    PaymentMethodTypeValue {
         AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
         Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
         Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
@@ -6303,7 +6650,7 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethodTypesItem {
+pub enum PaymentMethodType {
     AchCreditTransfer,
     AchDebit,
     AcssDebit,
@@ -6330,7 +6677,7 @@ pub enum PaymentMethodTypesItem {
     Other(String),
 }
 open_enum! {
-    PaymentMethodTypesItem {
+    PaymentMethodType {
         AchCreditTransfer = "ach_credit_transfer", AchDebit = "ach_debit", AcssDebit = "acss_debit",
         AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit", Bancontact = "bancontact",
         Boleto = "boleto", Card = "card", Cashapp = "cashapp", CustomerBalance = "customer_balance",
@@ -6430,6 +6777,91 @@ open_enum! {
     CustomerTaxLocationSource {
         BillingAddress = "billing_address", IpAddress = "ip_address",
         PaymentMethod = "payment_method", ShippingDestination = "shipping_destination",
+    }
+}
+
+/// Tax status of the customer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CustomerTaxExempt {
+    Exempt,
+    None,
+    Reverse,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { CustomerTaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" } }
+
+/// Kind of tax id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaxIdType {
+    AeTrn,
+    AuAbn,
+    AuArn,
+    BgUic,
+    BrCnpj,
+    BrCpf,
+    CaBn,
+    CaGstHst,
+    CaPstBc,
+    CaPstMb,
+    CaPstSk,
+    CaQst,
+    ChVat,
+    ClTin,
+    EgTin,
+    EsCif,
+    EuOssVat,
+    EuVat,
+    GbVat,
+    GeVat,
+    HkBr,
+    HuTin,
+    IdNpwp,
+    IlVat,
+    InGst,
+    IsVat,
+    JpCn,
+    JpRn,
+    JpTrn,
+    KePin,
+    KrBrn,
+    LiUid,
+    MxRfc,
+    MyFrp,
+    MyItn,
+    MySst,
+    NoVat,
+    NzGst,
+    PhTin,
+    RuInn,
+    RuKpp,
+    SaVat,
+    SgGst,
+    SgUen,
+    SiTin,
+    ThVat,
+    TrTin,
+    TwVat,
+    UaVat,
+    Unknown,
+    UsEin,
+    ZaVat,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    TaxIdType {
+        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
+        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
+        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
+        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
+        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
+        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
+        TwVat = "tw_vat", UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
     }
 }
 
@@ -6582,17 +7014,104 @@ open_enum! { TermsOfService { None = "none", Required = "required" } }
 
 /// Whether a customer is always made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionCustomerCreation {
+pub enum CustomerCreation {
     Always,
     IfRequired,
     /// Any other value.
     Other(String),
 }
-open_enum! { CheckoutSessionCustomerCreation { Always = "always", IfRequired = "if_required" } }
+open_enum! { CustomerCreation { Always = "always", IfRequired = "if_required" } }
+
+/// Tax status of the customer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckoutCustomerDetailsTaxExempt {
+    Exempt,
+    None,
+    Reverse,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    CheckoutCustomerDetailsTaxExempt { Exempt = "exempt", None = "none", Reverse = "reverse" }
+}
+
+/// Kind of tax id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckoutTaxIdType {
+    AeTrn,
+    AuAbn,
+    AuArn,
+    BgUic,
+    BrCnpj,
+    BrCpf,
+    CaBn,
+    CaGstHst,
+    CaPstBc,
+    CaPstMb,
+    CaPstSk,
+    CaQst,
+    ChVat,
+    ClTin,
+    EgTin,
+    EsCif,
+    EuOssVat,
+    EuVat,
+    GbVat,
+    GeVat,
+    HkBr,
+    HuTin,
+    IdNpwp,
+    IlVat,
+    InGst,
+    IsVat,
+    JpCn,
+    JpRn,
+    JpTrn,
+    KePin,
+    KrBrn,
+    LiUid,
+    MxRfc,
+    MyFrp,
+    MyItn,
+    MySst,
+    NoVat,
+    NzGst,
+    PhTin,
+    RuInn,
+    RuKpp,
+    SaVat,
+    SgGst,
+    SgUen,
+    SiTin,
+    ThVat,
+    TrTin,
+    TwVat,
+    UaVat,
+    Unknown,
+    UsEin,
+    ZaVat,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    CheckoutTaxIdType {
+        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
+        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
+        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
+        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
+        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
+        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
+        TwVat = "tw_vat", UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
+    }
+}
 
 /// Language of the page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckoutSessionLocale {
+pub enum Locale {
     Auto,
     Bg,
     Cs,
@@ -6638,7 +7157,7 @@ pub enum CheckoutSessionLocale {
     Other(String),
 }
 open_enum! {
-    CheckoutSessionLocale {
+    Locale {
         Auto = "auto", Bg = "bg", Cs = "cs", Da = "da", De = "de", El = "el", En = "en",
         EnGb = "en-GB", Es = "es", Es419 = "es-419", Et = "et", Fi = "fi", Fil = "fil", Fr = "fr",
         FrCa = "fr-CA", Hr = "hr", Hu = "hu", Id = "id", It = "it", Ja = "ja", Ko = "ko", Lt = "lt",
@@ -6648,8 +7167,18 @@ open_enum! {
     }
 }
 
+/// Whether a payment method is asked for when nothing is due.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AllowedCountriesItem {
+pub enum PaymentMethodCollection {
+    Always,
+    IfRequired,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PaymentMethodCollection { Always = "always", IfRequired = "if_required" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AllowedCountry {
     Ac,
     Ad,
     Ae,
@@ -6891,7 +7420,7 @@ pub enum AllowedCountriesItem {
     Other(String),
 }
 open_enum! {
-    AllowedCountriesItem {
+    AllowedCountry {
         Ac = "AC", Ad = "AD", Ae = "AE", Af = "AF", Ag = "AG", Ai = "AI", Al = "AL", Am = "AM",
         Ao = "AO", Aq = "AQ", Ar = "AR", At = "AT", Au = "AU", Aw = "AW", Ax = "AX", Az = "AZ",
         Ba = "BA", Bb = "BB", Bd = "BD", Be = "BE", Bf = "BF", Bg = "BG", Bh = "BH", Bi = "BI",
@@ -6948,15 +7477,27 @@ pub enum SubmitType {
 }
 open_enum! { SubmitType { Auto = "auto", Book = "book", Donate = "donate", Pay = "pay" } }
 
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckoutCustomFieldParamsType {
+    Dropdown,
+    Numeric,
+    Text,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    CheckoutCustomFieldParamsType { Dropdown = "dropdown", Numeric = "numeric", Text = "text" }
+}
+
 /// Postal address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsCustomerUpdateAddress {
+pub enum CreateCheckoutSessionParamsCustomerUpdateValue {
     Auto,
     Never,
     /// Any other value.
     Other(String),
 }
-open_enum! { CreateCheckoutSessionParamsCustomerUpdateAddress { Auto = "auto", Never = "never" } }
+open_enum! { CreateCheckoutSessionParamsCustomerUpdateValue { Auto = "auto", Never = "never" } }
 
 /// Whether line amounts are shown with tax.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6974,7 +7515,7 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
+pub enum CreateCheckoutSessionParamsPaymentMethodType {
     AcssDebit,
     Affirm,
     AfterpayClearpay,
@@ -7008,7 +7549,7 @@ pub enum CreateCheckoutSessionParamsPaymentMethodTypesItem {
     Other(String),
 }
 open_enum! {
-    CreateCheckoutSessionParamsPaymentMethodTypesItem {
+    CreateCheckoutSessionParamsPaymentMethodType {
         AcssDebit = "acss_debit", Affirm = "affirm", AfterpayClearpay = "afterpay_clearpay",
         Alipay = "alipay", AuBecsDebit = "au_becs_debit", BacsDebit = "bacs_debit",
         Bancontact = "bancontact", Blik = "blik", Boleto = "boleto", Card = "card",
@@ -7030,7 +7571,7 @@ open_enum! { CheckoutShippingRateDataParamsType { FixedAmount = "fixed_amount" }
 
 /// Tax status of the customer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CreateCustomerParamsTaxExempt {
+pub enum TaxExempt {
     Empty,
     Exempt,
     None,
@@ -7038,11 +7579,7 @@ pub enum CreateCustomerParamsTaxExempt {
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    CreateCustomerParamsTaxExempt {
-        Empty = "", Exempt = "exempt", None = "none", Reverse = "reverse",
-    }
-}
+open_enum! { TaxExempt { Empty = "", Exempt = "exempt", None = "none", Reverse = "reverse" } }
 
 /// Kind of tax id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7118,6 +7655,103 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceCustomerDetailsShippingVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceCustomerDetailsShippingVariant2 { Empty = "" } }
+
+/// IP address used to find the place of the customer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceCustomerDetailsTaxIpAddress {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceCustomerDetailsTaxIpAddress { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceCustomerDetailsTaxIdType {
+    AeTrn,
+    AuAbn,
+    AuArn,
+    BgUic,
+    BrCnpj,
+    BrCpf,
+    CaBn,
+    CaGstHst,
+    CaPstBc,
+    CaPstMb,
+    CaPstSk,
+    CaQst,
+    ChVat,
+    ClTin,
+    EgTin,
+    EsCif,
+    EuOssVat,
+    EuVat,
+    GbVat,
+    GeVat,
+    HkBr,
+    HuTin,
+    IdNpwp,
+    IlVat,
+    InGst,
+    IsVat,
+    JpCn,
+    JpRn,
+    JpTrn,
+    KePin,
+    KrBrn,
+    LiUid,
+    MxRfc,
+    MyFrp,
+    MyItn,
+    MySst,
+    NoVat,
+    NzGst,
+    PhTin,
+    RuInn,
+    RuKpp,
+    SaVat,
+    SgGst,
+    SgUen,
+    SiTin,
+    ThVat,
+    TrTin,
+    TwVat,
+    UaVat,
+    UsEin,
+    ZaVat,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    PreviewUpcomingInvoiceCustomerDetailsTaxIdType {
+        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
+        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
+        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
+        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
+        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
+        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
+        TwVat = "tw_vat", UaVat = "ua_vat", UsEin = "us_ein", ZaVat = "za_vat",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PreviewUpcomingInvoiceDiscountsVariant2 {
     Empty,
     /// Any other value.
@@ -7126,16 +7760,69 @@ pub enum PreviewUpcomingInvoiceDiscountsVariant2 {
 open_enum! { PreviewUpcomingInvoiceDiscountsVariant2 { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpdateSubscriptionParamsBillingCycleAnchor {
+pub enum PreviewUpcomingInvoiceMetadataVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceMetadataVariant2 { Empty = "" } }
+
+/// Tax code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceInvoiceItemTaxCode {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceInvoiceItemTaxCode { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceTaxRatesVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceTaxRatesVariant2 { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1 {
     Now,
     Unchanged,
     /// Any other value.
     Other(String),
 }
-open_enum! { UpdateSubscriptionParamsBillingCycleAnchor { Now = "now", Unchanged = "unchanged" } }
+open_enum! {
+    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1 {
+        Now = "now", Unchanged = "unchanged",
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ProrationBehavior {
+pub enum PreviewUpcomingInvoiceSubscriptionCancelAtVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceSubscriptionCancelAtVariant2 { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2 { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2 {
+    Empty,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2 { Empty = "" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceSubscriptionProrationBehavior {
     AlwaysInvoice,
     CreateProrations,
     None,
@@ -7143,7 +7830,7 @@ pub enum ProrationBehavior {
     Other(String),
 }
 open_enum! {
-    ProrationBehavior {
+    PreviewUpcomingInvoiceSubscriptionProrationBehavior {
         AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
     }
 }
@@ -7155,6 +7842,14 @@ pub enum PreviewUpcomingInvoiceSubscriptionResumeAt {
     Other(String),
 }
 open_enum! { PreviewUpcomingInvoiceSubscriptionResumeAt { Now = "now" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PreviewUpcomingInvoiceSubscriptionTrialEndVariant1 {
+    Now,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { PreviewUpcomingInvoiceSubscriptionTrialEndVariant1 { Now = "now" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CustomerAcceptanceType {
@@ -7186,13 +7881,13 @@ open_enum! { PaymentMethodOptionsCardCaptureMethod { Empty = "", Manual = "manua
 
 /// When to ask for 3D Secure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethodOptionsCardRequestThreeDSecure {
+pub enum RequestThreeDSecure {
     Any,
     Automatic,
     /// Any other value.
     Other(String),
 }
-open_enum! { PaymentMethodOptionsCardRequestThreeDSecure { Any = "any", Automatic = "automatic" } }
+open_enum! { RequestThreeDSecure { Any = "any", Automatic = "automatic" } }
 
 /// Whether the payment method is kept for later payments, and of which kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7241,6 +7936,15 @@ open_enum! {
         Empty = "", OffSession = "off_session", OnSession = "on_session",
     }
 }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListPricesType {
+    OneTime,
+    Recurring,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { ListPricesType { OneTime = "one_time", Recurring = "recurring" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UpToVariant1 {
@@ -7339,6 +8043,39 @@ open_enum! {
     }
 }
 
+/// How a change within the period is billed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProrationBehavior {
+    AlwaysInvoice,
+    CreateProrations,
+    None,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    ProrationBehavior {
+        AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TrialEndVariant1 {
+    Now,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { TrialEndVariant1 { Now = "now" } }
+
+/// Whether the billing period starts anew.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UpdateSubscriptionParamsBillingCycleAnchor {
+    Now,
+    Unchanged,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { UpdateSubscriptionParamsBillingCycleAnchor { Now = "now", Unchanged = "unchanged" } }
+
 /// Reason picked from a list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CancellationDetailsParamsFeedback {
@@ -7365,15 +8102,13 @@ open_enum! {
 
 /// Whether the amount already contains tax.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxCalculationLineItemTaxBehavior {
+pub enum TaxLineItemParamsTaxBehavior {
     Exclusive,
     Inclusive,
     /// Any other value.
     Other(String),
 }
-open_enum! {
-    TaxCalculationLineItemTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
-}
+open_enum! { TaxLineItemParamsTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" } }
 
 /// Whether the address is for billing or for shipping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7398,6 +8133,102 @@ open_enum! {
     TaxabilityOverride {
         CustomerExempt = "customer_exempt", None = "none", ReverseCharge = "reverse_charge",
     }
+}
+
+/// Whether the amount already contains tax.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaxShippingCostParamsTaxBehavior {
+    Exclusive,
+    Inclusive,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { TaxShippingCostParamsTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" } }
+
+/// Kind of tax id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaxCustomerTaxIdType {
+    AeTrn,
+    AuAbn,
+    AuArn,
+    BgUic,
+    BrCnpj,
+    BrCpf,
+    CaBn,
+    CaGstHst,
+    CaPstBc,
+    CaPstMb,
+    CaPstSk,
+    CaQst,
+    ChVat,
+    ClTin,
+    EgTin,
+    EsCif,
+    EuOssVat,
+    EuVat,
+    GbVat,
+    GeVat,
+    HkBr,
+    HuTin,
+    IdNpwp,
+    IlVat,
+    InGst,
+    IsVat,
+    JpCn,
+    JpRn,
+    JpTrn,
+    KePin,
+    KrBrn,
+    LiUid,
+    MxRfc,
+    MyFrp,
+    MyItn,
+    MySst,
+    NoVat,
+    NzGst,
+    PhTin,
+    RuInn,
+    RuKpp,
+    SaVat,
+    SgGst,
+    SgUen,
+    SiTin,
+    ThVat,
+    TrTin,
+    TwVat,
+    UaVat,
+    Unknown,
+    UsEin,
+    ZaVat,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    TaxCustomerTaxIdType {
+        AeTrn = "ae_trn", AuAbn = "au_abn", AuArn = "au_arn", BgUic = "bg_uic", BrCnpj = "br_cnpj",
+        BrCpf = "br_cpf", CaBn = "ca_bn", CaGstHst = "ca_gst_hst", CaPstBc = "ca_pst_bc",
+        CaPstMb = "ca_pst_mb", CaPstSk = "ca_pst_sk", CaQst = "ca_qst", ChVat = "ch_vat",
+        ClTin = "cl_tin", EgTin = "eg_tin", EsCif = "es_cif", EuOssVat = "eu_oss_vat",
+        EuVat = "eu_vat", GbVat = "gb_vat", GeVat = "ge_vat", HkBr = "hk_br", HuTin = "hu_tin",
+        IdNpwp = "id_npwp", IlVat = "il_vat", InGst = "in_gst", IsVat = "is_vat", JpCn = "jp_cn",
+        JpRn = "jp_rn", JpTrn = "jp_trn", KePin = "ke_pin", KrBrn = "kr_brn", LiUid = "li_uid",
+        MxRfc = "mx_rfc", MyFrp = "my_frp", MyItn = "my_itn", MySst = "my_sst", NoVat = "no_vat",
+        NzGst = "nz_gst", PhTin = "ph_tin", RuInn = "ru_inn", RuKpp = "ru_kpp", SaVat = "sa_vat",
+        SgGst = "sg_gst", SgUen = "sg_uen", SiTin = "si_tin", ThVat = "th_vat", TrTin = "tr_tin",
+        TwVat = "tw_vat", UaVat = "ua_vat", Unknown = "unknown", UsEin = "us_ein", ZaVat = "za_vat",
+    }
+}
+
+/// Whether the amount already contains tax.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaxCalculationLineItemTaxBehavior {
+    Exclusive,
+    Inclusive,
+    /// Any other value.
+    Other(String),
+}
+open_enum! {
+    TaxCalculationLineItemTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7459,3 +8290,13 @@ open_enum! {
         TaxableBasisReduced = "taxable_basis_reduced", ZeroRated = "zero_rated",
     }
 }
+
+/// Whether the amount already contains tax.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaxShippingCostTaxBehavior {
+    Exclusive,
+    Inclusive,
+    /// Any other value.
+    Other(String),
+}
+open_enum! { TaxShippingCostTaxBehavior { Exclusive = "exclusive", Inclusive = "inclusive" } }

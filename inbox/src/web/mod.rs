@@ -1,3 +1,5 @@
 //! Routers for axum.
 
+mod dashboard;
 mod deliveries;
+mod html;

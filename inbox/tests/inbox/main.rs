@@ -8,3 +8,4 @@ mod operation;
 mod place;
 mod recovery;
 mod stores;
+mod web;

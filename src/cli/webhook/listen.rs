@@ -4,9 +4,11 @@
 //! target's answer, so that handshakes work through it. Bounds: [`CONNECTIONS`] at once, [`BODY`] for a body, [`TIME`] to
 //! send it in. A target that is down costs a delivery and not the server: the sender gets 502.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
 
 use super::Failure;
 use super::arguments::ListenArguments;
@@ -102,8 +105,10 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
         listener.sender.target()
     ));
     let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut waiting = Waiting::default();
     let open = GracefulShutdown::new();
     loop {
+        waiting.make_room(&room);
         let permit = room.clone().acquire_owned();
         let accepted = async { (permit.await, socket.accept().await) };
         let (permit, accepted) = tokio::select! {
@@ -116,7 +121,10 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
             continue;
         };
         let listener = Arc::clone(&listener);
-        let service = service_fn(move |request| answer(Arc::clone(&listener), request));
+        let is_whole = Arc::new(AtomicBool::new(false));
+        let whole = Arc::clone(&is_whole);
+        let service =
+            service_fn(move |request| answer(Arc::clone(&listener), request, Arc::clone(&whole)));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(TIME)
@@ -124,14 +132,41 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
             .keep_alive(false)
             .serve_connection(TokioIo::new(stream), service);
         let connection = open.watch(connection);
-        tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             // How a connection ends is the sender's business: the deliveries on it have been shown.
             drop(connection.await);
             drop(permit);
         });
+        waiting
+            .connections
+            .push_back((task.abort_handle(), is_whole));
     }
     drop(tokio::time::timeout(REST, open.shutdown()).await);
     Ok(())
+}
+
+/// Connections in the order in which they were accepted, and whether a whole request came on each.
+#[derive(Default)]
+struct Waiting {
+    connections: VecDeque<(AbortHandle, Arc<AtomicBool>)>,
+}
+
+impl Waiting {
+    /// Where no room is left, the oldest connection that sent no whole request yet is closed: connections that stay half open
+    /// must not keep a delivery out.
+    fn make_room(&mut self, room: &Semaphore) {
+        self.connections.retain(|(task, _)| !task.is_finished());
+        if room.available_permits() > 0 {
+            return;
+        }
+        let idle =
+            |(_, is_whole): &(AbortHandle, Arc<AtomicBool>)| !is_whole.load(Ordering::Relaxed);
+        if let Some(oldest) = self.connections.iter().position(idle)
+            && let Some((task, _)) = self.connections.remove(oldest)
+        {
+            task.abort();
+        }
+    }
 }
 
 fn cannot_listen(port: u16, error: &io::Error) -> Failure {
@@ -166,8 +201,11 @@ async fn asked_to_end() {
 async fn answer(
     listener: Arc<Listener>,
     request: Request<Incoming>,
+    is_whole: Arc<AtomicBool>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let delivery = match read(request).await {
+    let delivery = read(request).await;
+    is_whole.store(true, Ordering::Relaxed);
+    let delivery = match delivery {
         Ok(delivery) => delivery,
         Err((status, why)) => {
             say(&format!("a delivery was not taken: {why}"));

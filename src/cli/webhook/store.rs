@@ -76,6 +76,7 @@ impl Store {
             .create(true)
             .open(path)
             .map_err(failed)?;
+        keep_from_others(&file).map_err(failed)?;
         end_the_last_line(&mut file).map_err(failed)?;
         Ok(Store {
             file,
@@ -110,6 +111,23 @@ fn owners_alone() -> OpenOptions {
 #[cfg(not(unix))]
 fn owners_alone() -> OpenOptions {
     OpenOptions::new()
+}
+
+/// A store that was there before may be readable by others: by an older umask, or because somebody made it.
+#[cfg(unix)]
+fn keep_from_others(file: &File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = file.metadata()?.permissions();
+    if permissions.mode() & 0o777 != 0o600 {
+        permissions.set_mode(0o600);
+        file.set_permissions(permissions)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_from_others(_: &File) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// A torn last line gets its line break, so that the next one stands alone.
@@ -341,6 +359,8 @@ mod tests {
     fn the_file_is_its_owners_alone() {
         use std::os::unix::fs::PermissionsExt;
         let file = Temporary::new("mode");
+        drop(Store::open(&file.0).unwrap());
+        std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(0o644)).unwrap();
         drop(Store::open(&file.0).unwrap());
         assert_eq!(
             std::fs::metadata(&file.0).unwrap().permissions().mode() & 0o777,

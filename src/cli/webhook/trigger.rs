@@ -58,6 +58,13 @@ pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
     };
     let make = |event: &&Event<'_, '_>| payload::make(&selection, event, &places);
     let bodies = chosen.iter().map(make).collect::<Result<Vec<_>, _>>()?;
+    if let Some(span) = document.work.exceeded() {
+        let position = sources.position(span);
+        return Err(Failure::new(format!(
+            "making this payload causes more work than a specification of its size may; it ran out at {}:{}:{}",
+            position.file, position.line, position.column
+        )));
+    }
     let series = Series {
         arguments,
         changes,

@@ -2,10 +2,13 @@
 //!
 //! ```text
 //! Tree: { $dynamicAnchor: node, … { $dynamicRef: "#node" } }        → Tree
+//! Pet: { $id: "https://example.com/pet" }  { $ref: "https://example.com/pet" }   → Pet
 //! Filter: { $recursiveAnchor: true, … { $recursiveRef: "#" } }      → Filter
 //! ```
 //!
 //! Only the components' own anchors are known, not those of schemas within them.
+
+use std::collections::HashMap;
 
 use crate::document::model::SchemaId;
 use crate::source::{Node, Span};
@@ -23,11 +26,16 @@ struct Anchor<'s> {
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'s> {
     found: Vec<Anchor<'s>>,
+    /// By `$id`.
+    ids: HashMap<&'s str, SchemaId>,
 }
 
 impl<'s> Anchors<'s> {
     /// Remembers the anchor of a component, where it has one.
     pub(super) fn add(&mut self, node: &'s Node, id: SchemaId) {
+        if let Some(own) = node.get("$id").and_then(Node::as_str) {
+            self.ids.entry(own.trim_end_matches('#')).or_insert(id);
+        }
         let named = ["$anchor", "$dynamicAnchor"]
             .into_iter()
             .filter_map(|key| node.get(key)?.as_str());
@@ -45,7 +53,10 @@ impl<'s> Anchors<'s> {
 
     /// What `#name` means at `from`: the component around it before any other.
     pub(super) fn target(&self, text: &str, from: &Node) -> Option<SchemaId> {
-        let name = text.strip_prefix('#')?;
+        let Some(name) = text.strip_prefix('#') else {
+            let id = text.trim_end_matches('#');
+            return self.ids.get(id).copied();
+        };
         let named = || self.found.iter().filter(|anchor| anchor.name == name);
         let around = named().find(|anchor| anchor.holds(from.span));
         around

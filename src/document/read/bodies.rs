@@ -12,11 +12,9 @@ impl<'s> DocumentReader<'s, '_> {
         let Some(node) = present(operation, "requestBody") else {
             return Ok(None);
         };
-        let node = self.followed(node).ok_or(())?;
-        if !self.is_object(node, "`requestBody`") {
-            return Err(());
-        }
-        let content = self.content_of(node);
+        let overlaid = self.overlaid(node, "`requestBody`").ok_or(())?;
+        let holder = |key: &str| overlaid.holder(key).unwrap_or(node);
+        let content = self.content_of(holder("content"));
         if content.is_empty() {
             self.warn(
                 Code::MissingField,
@@ -26,8 +24,8 @@ impl<'s> DocumentReader<'s, '_> {
             return Ok(None);
         }
         let (required, description) = (
-            self.flag_of(node, "required"),
-            self.text_of(node, "description"),
+            self.flag_of(holder("required"), "required"),
+            self.text_of(holder("description"), "description"),
         );
         Ok(Some(Body {
             required,

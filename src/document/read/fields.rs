@@ -91,7 +91,23 @@ impl<'s> DocumentReader<'s, '_> {
 
     /// The entries of the object under a key; none where there is no such key.
     pub(crate) fn entries_of(&mut self, node: &'s Node, key: &str) -> &'s [Entry] {
-        node.get(key).map_or(&[], |value| self.entries(value, key))
+        match self.value_of(node, key) {
+            Some(value) => self.entries(value, key),
+            None => &[],
+        }
+    }
+
+    /// The value under a key. A `$ref` in the place of a map or a list (`content: {$ref: …}`) is no part of the standard;
+    /// it is followed with a warning.
+    fn value_of(&mut self, node: &'s Node, key: &str) -> Option<&'s Node> {
+        let value = node.get(key)?;
+        let Some(reference) = value.get("$ref").filter(|node| node.as_str().is_some()) else {
+            return Some(value);
+        };
+        let message =
+            format!("`{key}` is a `$ref`, which OpenAPI does not have there; it is followed");
+        self.warn(Code::WrongType, reference.span, message);
+        self.followed(value)
     }
 
     /// The items of an array.
@@ -108,7 +124,10 @@ impl<'s> DocumentReader<'s, '_> {
 
     /// The items of the array under a key; none where there is no such key.
     pub(crate) fn items_of(&mut self, node: &'s Node, key: &str) -> &'s [Node] {
-        node.get(key).map_or(&[], |value| self.items(value, key))
+        match self.value_of(node, key) {
+            Some(value) => self.items(value, key),
+            None => &[],
+        }
     }
 
     /// The texts of an array; other items are left out with a warning.

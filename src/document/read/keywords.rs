@@ -3,7 +3,9 @@
 use super::DocumentReader;
 use super::fields::{present, scalar};
 use crate::diagnostics::Code;
-use crate::document::model::{Additional, Discriminator, Property, Reference, Schema, SchemaId};
+use crate::document::model::{
+    Additional, Broken, Discriminator, Property, Reference, Schema, SchemaId,
+};
 use crate::source::{Entry, Node, Value};
 
 impl<'s> DocumentReader<'s, '_> {
@@ -58,18 +60,30 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// Taken for a reference to what it points at where nothing extends that, which is all that descriptions of APIs do
-    /// with it.
+    /// A reference to what binds its anchor, else to the component that has the anchor.
     fn dynamic_reference(&mut self, schema: &mut Schema<'s>, node: &'s Node) {
         let Some(text) = self.text(node, "$dynamicRef") else {
             return;
         };
-        match self.anchors.target(text, node) {
-            Some(id) => {
+        let bound = text
+            .strip_prefix('#')
+            .and_then(|name| self.schemas.bound(self.bindings, name));
+        let target = bound.or_else(|| self.anchors.target(text, node));
+        if target.is_none() && !text.starts_with("#/") {
+            schema.reference = Some(Reference {
+                text,
+                span: node.span,
+                target: None,
+                broken: Some(Broken::Unbound),
+            });
+            return;
+        }
+        match target {
+            Some(_) => {
                 schema.reference = Some(Reference {
                     text,
                     span: node.span,
-                    target: Some(id),
+                    target,
                     broken: None,
                 });
             }

@@ -25,6 +25,7 @@ mod fields;
 mod file_parts;
 mod keywords;
 mod operations;
+mod origins;
 mod parameters;
 mod paths;
 mod policies;
@@ -39,8 +40,8 @@ mod types;
 mod version;
 
 use anchors::Anchors;
-use arena::Arena;
-pub(super) use parameters::{PathItemParameters, is_of_protocol, merged};
+use arena::{Arena, Bindings};
+pub(super) use parameters::{PathItemParameters, merged};
 pub(super) use version::Version;
 
 /// What is known while a description is read.
@@ -49,6 +50,8 @@ pub(super) struct DocumentReader<'s, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) version: Version,
     schemas: Arena<'s>,
+    /// What binds the `$dynamicRef`s of the schema that is being read.
+    bindings: Bindings,
     anchors: Anchors<'s>,
     /// The component schemas by key; for look-up only, the order is kept in `Document::components`.
     component_ids: HashMap<&'s str, SchemaId>,
@@ -89,6 +92,7 @@ impl<'s, 'd> DocumentReader<'s, 'd> {
             diagnostics,
             version,
             schemas: Arena::default(),
+            bindings: Bindings::default(),
             anchors: Anchors::default(),
             component_ids: HashMap::new(),
             security_schemes: Vec::new(),
@@ -130,7 +134,7 @@ impl<'s, 'd> DocumentReader<'s, 'd> {
 
     /// The id of the schema that stands at `node`; it is read later, and once.
     pub(super) fn schema(&mut self, node: &'s Node) -> SchemaId {
-        self.schemas.id_of(node)
+        self.schemas.id_of(node, self.bindings)
     }
 
     /// The id of a schema that stands nowhere and was put together by the reader.
@@ -146,12 +150,18 @@ impl<'s, 'd> DocumentReader<'s, 'd> {
     /// Reads what waits and hands over everything.
     pub(super) fn finish(mut self, mut document: Document<'s>) -> Document<'s> {
         self.read_schemas();
+        let components = self
+            .sources
+            .root()
+            .map(|root| origins::of_components(root, &self.schemas))
+            .unwrap_or_default();
         document.schemas = self.schemas.into_schemas();
         for (name, id) in &document.components {
             if let Some(schema) = document.schemas.get_mut(id.0 as usize) {
                 schema.component = Some(name);
             }
         }
+        origins::name_schemas(&mut document, &components);
         document.security_schemes = self.security_schemes;
         discriminators::add_subtypes(&mut document, self.diagnostics);
         file_parts::mark(&mut document, self.version);

@@ -3,6 +3,7 @@
 //! An operation is built completely or, with a `left-out` warning, not at all.
 
 use super::fields::present;
+use super::parameters::is_of_protocol;
 use super::paths::PathItem;
 use super::{DocumentReader, FirstUse, Version};
 use crate::diagnostics::Code;
@@ -38,6 +39,10 @@ impl<'s> DocumentReader<'s, '_> {
             self.callbacks.extend(callbacks);
         }
         let own_servers = self.servers_of(node);
+        let (protocol_headers, parameters) = exchange
+            .parameters
+            .into_iter()
+            .partition(|parameter| is_of_protocol(parameter));
         let operation = Operation {
             id: self.operation_id(method, node, item),
             method: method.to_owned(),
@@ -46,7 +51,8 @@ impl<'s> DocumentReader<'s, '_> {
             description: self.text_of(node, "description"),
             tags: self.texts_of(node, "tags"),
             deprecated: self.flag_of(node, "deprecated"),
-            parameters: exchange.parameters,
+            parameters,
+            protocol_headers,
             body: exchange.body,
             responses: exchange.responses,
             security: self.security_of(node),

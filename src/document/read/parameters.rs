@@ -7,6 +7,7 @@
 //! Invariants: one parameter for each name and location; the defaults of `style` and `explode` are filled in.
 
 use super::fields::present;
+use super::references::Overlaid;
 use super::template::fit;
 use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
@@ -81,8 +82,7 @@ impl<'s> DocumentReader<'s, '_> {
         parameters: &mut Vec<Parameter<'s>>,
         parameter: Parameter<'s>,
     ) {
-        let key = key_of(&parameter);
-        if parameters.iter().any(|other| key_of(other) == key) {
+        if parameters.iter().any(|other| is_same(other, &parameter)) {
             let message = format!(
                 "the {} parameter `{}` is declared twice",
                 parameter.location.word(),
@@ -95,12 +95,12 @@ impl<'s> DocumentReader<'s, '_> {
     }
 
     fn parameter(&mut self, item: &'s Node) -> Result<Option<Parameter<'s>>, Unreadable> {
-        let Some(node) = self.followed(item) else {
+        let Some(Overlaid(chain)) = self.overlaid(item, "a parameter") else {
             return optional(item, "a parameter's `$ref` leads nowhere");
         };
-        if !self.is_object(node, "a parameter") {
+        let Some(node) = chain.last().copied() else {
             return Ok(None);
-        }
+        };
         if self.is_query_string(node) {
             return self.query_string(node);
         }
@@ -110,10 +110,45 @@ impl<'s> DocumentReader<'s, '_> {
                 "a required parameter has no `name` or no `in` that is known",
             );
         };
-        if location == Location::Header && is_of_protocol(name) {
-            return Ok(None);
+        let mut parameter = self.parameter_at(node, name, location);
+        for above in chain.iter().rev().skip(1) {
+            self.lay_over(&mut parameter, above);
         }
-        Ok(Some(self.parameter_at(node, name, location)))
+        Ok(Some(parameter))
+    }
+
+    /// What stands beside a `$ref` goes before what the `$ref` leads to.
+    fn lay_over(&mut self, parameter: &mut Parameter<'s>, node: &'s Node) {
+        let has = |key: &str| present(node, key).is_some();
+        if has("required") {
+            let required = self.flag_of(node, "required");
+            parameter.required = required || parameter.location == Location::Path;
+        }
+        if has("style") || has("explode") {
+            let style = self
+                .style_of(node)
+                .filter(|style| self.fits(node, *style, parameter.location));
+            if let Some(style) = style {
+                parameter.style = style;
+                parameter.explode = style == Style::Form;
+            }
+            if has("explode") {
+                parameter.explode = self.flag_of(node, "explode");
+            }
+        }
+        if has("schema") || has("content") {
+            (parameter.schema, parameter.json) = self.schema_of_parameter(node);
+        }
+        if has("allowReserved") {
+            parameter.allow_reserved = self.flag_of(node, "allowReserved");
+        }
+        if has("description") {
+            parameter.description = self.text_of(node, "description");
+        }
+        if has("deprecated") {
+            parameter.deprecated = self.flag_of(node, "deprecated");
+        }
+        parameter.example = self.example_of(node).or(parameter.example);
     }
 
     fn is_query_string(&self, node: &Node) -> bool {
@@ -244,10 +279,7 @@ pub(crate) fn merged<'s>(
     let mut own = own;
     let mut merged = Vec::with_capacity(own.len() + shared.len());
     for parameter in shared {
-        match own
-            .iter()
-            .position(|other| key_of(other) == key_of(&parameter))
-        {
+        match own.iter().position(|other| is_same(other, &parameter)) {
             Some(position) => merged.push(own.remove(position)),
             None => merged.push(parameter),
         }
@@ -256,16 +288,20 @@ pub(crate) fn merged<'s>(
     merged
 }
 
-fn key_of<'s>(parameter: &Parameter<'s>) -> Key<'s> {
-    (parameter.name, parameter.location)
+/// Whether two parameters have one place in a request; the name of a header has no case (RFC 9110, section 5.1).
+fn is_same(one: &Parameter<'_>, other: &Parameter<'_>) -> bool {
+    let is_header = one.location == Location::Header;
+    one.location == other.location
+        && (one.name == other.name || is_header && one.name.eq_ignore_ascii_case(other.name))
 }
 
-/// 3.1, 4.8.12.2: header parameters with these names are ignored; content, answers and credentials are described
+/// 3.1, 4.8.12.2: header parameters with these names are ignored; content, responses and credentials are described
 /// elsewhere.
-pub(crate) fn is_of_protocol(name: &str) -> bool {
-    ["accept", "content-type", "authorization"]
-        .iter()
-        .any(|protocol| name.eq_ignore_ascii_case(protocol))
+pub(super) fn is_of_protocol(parameter: &Parameter<'_>) -> bool {
+    parameter.location == Location::Header
+        && ["accept", "content-type", "authorization"]
+            .iter()
+            .any(|protocol| parameter.name.eq_ignore_ascii_case(protocol))
 }
 
 /// `application/json`, `application/problem+json; charset=utf-8`.

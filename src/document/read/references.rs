@@ -8,7 +8,7 @@
 //! the part is needed now. A schema's `$ref` goes one step and is reported by `resolve`, if something wanted reaches it.
 
 use super::DocumentReader;
-use super::fields::scalar;
+use super::fields::{extension_key, present, scalar};
 use crate::diagnostics::Code;
 use crate::document::model::{Broken, Reference};
 use crate::source::{FollowError, Node};
@@ -42,6 +42,40 @@ impl<'s> DocumentReader<'s, '_> {
         chain
     }
 
+    /// The objects of a chain that say something, what a `$ref` leads to last; `None` where it leads nowhere or to no
+    /// object, which is reported. What stands beside a `$ref` of these is no part of the standard but for `summary` and
+    /// `description` (3.1, 4.8.23), so the rest is warned of; who writes it means it.
+    pub(super) fn overlaid(&mut self, node: &'s Node, what: &str) -> Option<Overlaid<'s>> {
+        let mut chain = self.chain(node);
+        let target = chain.pop()?;
+        if !self.is_object(target, what) {
+            return None;
+        }
+        chain.retain(|node| self.has_siblings(node, what));
+        chain.push(target);
+        Some(Overlaid(chain))
+    }
+
+    /// Whether keys stand beside a `$ref`.
+    fn has_siblings(&mut self, node: &'s Node, what: &str) -> bool {
+        let entries = node.as_object().map_or(&[][..], |object| object.entries());
+        let mut beside = entries
+            .iter()
+            .filter(|entry| &*entry.key != "$ref" && !extension_key(&entry.key))
+            .peekable();
+        let has_any = beside.peek().is_some();
+        if let Some(unusual) =
+            beside.find(|entry| !matches!(&*entry.key, "summary" | "description"))
+        {
+            let message = format!(
+                "`{}` stands beside the `$ref` of {what}, where OpenAPI ignores it; it goes before what the `$ref` leads to",
+                unusual.key
+            );
+            self.warn(Code::UnknownValue, unusual.key_span, message);
+        }
+        has_any
+    }
+
     /// Like [`DocumentReader::followed`], for what may be missing without a word: examples.
     pub(crate) fn followed_quietly(&self, node: &'s Node) -> Option<&'s Node> {
         let mut at = node;
@@ -57,7 +91,13 @@ impl<'s> DocumentReader<'s, '_> {
     /// The reference of a schema, its target waiting to be read.
     pub(super) fn schema_reference(&mut self, node: &'s Node, text: &'s str) -> Reference<'s> {
         let (target, broken) = match self.step_to(text, node) {
-            Ok(target) => (Some(self.schema(target)), None),
+            // What binds the `$dynamicRef`s here does not bind those of other components.
+            Ok(target) => {
+                let bindings = std::mem::take(&mut self.bindings);
+                let id = self.schema(target);
+                self.bindings = bindings;
+                (Some(id), None)
+            }
             Err(broken) => (self.anchors.target(text, node), Some(broken)),
         };
         let broken = broken.filter(|_| target.is_none());
@@ -91,6 +131,21 @@ impl<'s> DocumentReader<'s, '_> {
     }
 }
 
+/// Objects of which the first that has a key is the one whose value counts.
+pub(in crate::document) struct Overlaid<'s>(pub(super) Vec<&'s Node>);
+
+impl<'s> Overlaid<'s> {
+    /// The object whose value of a key counts; where none has one, what the `$ref`s lead to.
+    pub(in crate::document) fn holder(&self, key: &str) -> Option<&'s Node> {
+        let Overlaid(chain) = self;
+        chain
+            .iter()
+            .find(|node| present(node, key).is_some())
+            .or(chain.last())
+            .copied()
+    }
+}
+
 impl Broken {
     /// The code and the message for a `$ref` that is broken in this way.
     pub(crate) fn words(self, text: &str) -> (Code, String) {
@@ -103,6 +158,10 @@ impl Broken {
             Broken::Remote => (
                 Code::RemoteRef,
                 format!("`{text}` is on another host and is not followed"),
+            ),
+            Broken::Unbound => (
+                Code::MissingRef,
+                format!("`{text}` is bound by nobody who refers to this schema"),
             ),
             Broken::Circular => (
                 Code::CircularRef,

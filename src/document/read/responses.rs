@@ -6,16 +6,17 @@
 
 use super::DocumentReader;
 use super::fields::extension_key;
+use super::references::Overlaid;
 use crate::diagnostics::Code;
 use crate::document::model::{Response, Status};
 use crate::source::{Entry, Node};
 
 impl<'s> DocumentReader<'s, '_> {
     /// Every response whose key is understood, with what `content` reads from its node.
-    pub(crate) fn responses_of(
+    pub(in crate::document) fn responses_of(
         &mut self,
         operation: &'s Node,
-        content: impl Fn(&mut Self, &'s Node) -> Response<'s>,
+        content: impl Fn(&mut Self, &Overlaid<'s>) -> Option<Response<'s>>,
     ) -> Vec<Response<'s>> {
         let entries = self.entries_of(operation, "responses");
         let mut responses = Vec::with_capacity(entries.len());
@@ -28,7 +29,7 @@ impl<'s> DocumentReader<'s, '_> {
     fn response(
         &mut self,
         entry: &'s Entry,
-        content: &impl Fn(&mut Self, &'s Node) -> Response<'s>,
+        content: &impl Fn(&mut Self, &Overlaid<'s>) -> Option<Response<'s>>,
     ) -> Option<Response<'s>> {
         let Some(status) = Status::parse(&entry.key) else {
             self.warn(
@@ -38,28 +39,26 @@ impl<'s> DocumentReader<'s, '_> {
             );
             return None;
         };
-        let node = self.followed(&entry.node)?;
-        if !self.is_object(node, "a response") {
-            return None;
-        }
+        let overlaid = self.overlaid(&entry.node, "a response")?;
         Some(Response {
             status,
             span: entry.key_span,
-            ..content(self, node)
+            ..content(self, &overlaid)?
         })
     }
 
     /// What a response of 3.x says beside its status.
-    pub(super) fn response_content(&mut self, node: &'s Node) -> Response<'s> {
-        let description = self.text_of(node, "description");
-        let headers = self.header_names(node);
-        Response {
+    pub(super) fn response_content(&mut self, overlaid: &Overlaid<'s>) -> Option<Response<'s>> {
+        let described = overlaid.holder("description")?;
+        let headers = overlaid.holder("headers")?;
+        let content = overlaid.holder("content")?;
+        Some(Response {
             status: Status::Default,
-            description,
-            content: self.content_of(node),
-            headers,
-            span: node.span,
-        }
+            description: self.text_of(described, "description"),
+            content: self.content_of(content),
+            headers: self.header_names(headers),
+            span: content.span,
+        })
     }
 
     /// The names under `headers`; they are the same in all versions.

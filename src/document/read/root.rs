@@ -5,6 +5,7 @@ use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
 use crate::document::model::{Document, Tag};
 use crate::source::Node;
+use crate::work::Work;
 
 impl<'s> DocumentReader<'s, '_> {
     /// Reads a description of 3.0, 3.1 or 3.2.
@@ -83,6 +84,7 @@ impl<'s> DocumentReader<'s, '_> {
             schemas: Vec::new(),
             components: Vec::new(),
             extension: self.api_extension(root),
+            work: Work::of(self.sources.bytes()),
         }
     }
 

@@ -7,12 +7,12 @@
 //! Invariants: one pass over the keys of each node; a keyword of the wrong type is left out with a warning, the schema
 //! stays; no recursion.
 
-use super::arena::Waiting;
+use super::arena::{Bindings, Waiting};
 use super::fields::extension_key;
 use super::types::settle;
 use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
-use crate::document::model::{Schema, SchemaId};
+use crate::document::model::{Additional, Schema, SchemaId};
 use crate::source::{Entry, Node, Value};
 
 impl<'s> DocumentReader<'s, '_> {
@@ -32,7 +32,12 @@ impl<'s> DocumentReader<'s, '_> {
     pub(super) fn read_schemas(&mut self) {
         while let Some(waiting) = self.schemas.next() {
             let schema = match waiting {
-                Waiting::Node(node) => self.read_schema(node),
+                Waiting::Node(node, bindings) => {
+                    self.bindings = bindings;
+                    let schema = self.read_schema(node);
+                    self.bindings = Bindings::default();
+                    schema
+                }
                 Waiting::Parameter(node) => self.read_parameter_schema(node),
                 Waiting::Synthesised(schema) => *schema,
                 // Never handed out twice; the cursor moves with every push.
@@ -44,10 +49,21 @@ impl<'s> DocumentReader<'s, '_> {
 
     fn read_schema(&mut self, node: &'s Node) -> Schema<'s> {
         let mut schema = Schema::any(node);
+        let template = self.bound_template(node);
+        if let Some((template, bindings)) = template {
+            self.bindings = bindings;
+            for entry in template
+                .as_object()
+                .map_or(&[][..], |object| object.entries())
+            {
+                self.keyword(&mut schema, entry);
+            }
+        }
         match &node.value {
             Value::Object(object) => object
                 .entries()
                 .iter()
+                .filter(|entry| template.is_none() || &*entry.key != "$ref")
                 .for_each(|entry| self.keyword(&mut schema, entry)),
             // 3.1, 4.8.24: `true` and `false` are schemas.
             Value::Bool(valid) => schema.never = !valid,
@@ -58,6 +74,31 @@ impl<'s> DocumentReader<'s, '_> {
         settle(&mut schema);
         self.reference_among_others(&mut schema);
         schema
+    }
+
+    /// A `$ref` beside definitions that bind the `$dynamicRef`s of what it leads to (JSON Schema 2020-12, 8.2.3.2): the
+    /// schema is a copy of that, in which these lead elsewhere.
+    ///
+    /// ```text
+    /// Page:    { items: { $dynamicRef: "#item" } }
+    /// PetPage: { $ref: Page, $defs: { item: { $dynamicAnchor: item, $ref: Pet } } }   →   PetPage { items: Pet }
+    /// ```
+    fn bound_template(&mut self, node: &'s Node) -> Option<(&'s Node, Bindings)> {
+        let reference = node.get("$ref")?.as_str()?;
+        let definitions = node.get("$defs")?.as_object()?.entries();
+        let bound: Vec<(&'s str, &'s Node)> = definitions
+            .iter()
+            .filter_map(|entry| Some((entry.node.get("$dynamicAnchor")?.as_str()?, &entry.node)))
+            .collect();
+        if bound.is_empty() {
+            return None;
+        }
+        let template = self.step_to(reference, node).ok()?;
+        let bound = bound
+            .into_iter()
+            .map(|(name, node)| (name, self.schema(node)))
+            .collect();
+        Some((template, self.schemas.bind(bound)))
     }
 
     /// Up to 3.0 `items` is one schema. A list of them without `type: array` is how Slack's 2.0, which has no `anyOf`, says
@@ -76,6 +117,12 @@ impl<'s> DocumentReader<'s, '_> {
     /// with these properties says (JSON Schema 2020-12, 8.2.3.1), and is given that form. In 3.0 it is ignored.
     fn reference_among_others(&mut self, schema: &mut Schema<'s>) {
         let adds = !schema.properties.is_empty()
+            || !schema.required.is_empty()
+            || !schema.enumeration.is_empty()
+            || schema.constant.is_some()
+            || schema.items.is_some()
+            || matches!(schema.additional, Additional::Of(_))
+            || !schema.conditional.is_empty()
             || !schema.all_of.is_empty()
             || !schema.any_of.is_empty()
             || !schema.one_of.is_empty();

@@ -10,6 +10,7 @@
 use super::fields::{extension_key, present};
 use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
+use crate::document::extension::SECURITY_SCHEME;
 use crate::document::model::{
     Location, OAuthFlow, OAuthFlowKind, Requirement, SecurityKind, SecurityScheme,
 };
@@ -37,7 +38,7 @@ impl<'s> DocumentReader<'s, '_> {
                 return None;
             }
             Some("apiKey") => (self.api_key(node, entry)?, Vec::new()),
-            Some("http") => (self.http(node), Vec::new()),
+            Some("http") => (self.http(node, entry), Vec::new()),
             Some("basic") => (SecurityKind::Basic, Vec::new()),
             Some("oauth2") if self.version == Version::V2 => (
                 SecurityKind::OAuth2 { flows: None },
@@ -70,9 +71,14 @@ impl<'s> DocumentReader<'s, '_> {
             _ => None,
         };
         let name = self.text_of(node, "name");
+        let prefix = self.prefix(node, &entry.key);
         let key = location
             .zip(name)
-            .map(|(location, name)| SecurityKind::ApiKey { location, name });
+            .map(|(location, name)| SecurityKind::ApiKey {
+                location,
+                name,
+                prefix,
+            });
         if key.is_none() {
             let message = format!(
                 "the API key `{}` does not say `in` and `name` where it is sent",
@@ -84,11 +90,18 @@ impl<'s> DocumentReader<'s, '_> {
     }
 
     /// Schemes of RFC 7235 are compared without regard to case (3.1, 4.8.27.1).
-    fn http(&mut self, node: &'s Node) -> SecurityKind<'s> {
+    fn http(&mut self, node: &'s Node, entry: &'s Entry) -> SecurityKind<'s> {
         match self.text_of(node, "scheme") {
             Some(scheme) if scheme.eq_ignore_ascii_case("basic") => SecurityKind::Basic,
             Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => SecurityKind::Bearer,
-            Some(scheme) => SecurityKind::Other(scheme),
+            Some(scheme) => match self.prefix(node, &entry.key) {
+                Some(prefix) => SecurityKind::ApiKey {
+                    location: Location::Header,
+                    name: "Authorization",
+                    prefix: Some(prefix),
+                },
+                None => SecurityKind::Other(scheme),
+            },
             None => {
                 self.warn(
                     Code::MissingField,
@@ -98,6 +111,19 @@ impl<'s> DocumentReader<'s, '_> {
                 SecurityKind::Other("http")
             }
         }
+    }
+
+    /// What a header's value begins with: `x-fetchwright: {prefix: "SSWS "}` of the scheme, or the prefix that
+    /// `x-fetchwright: {credentials: …}` of the root gives it.
+    fn prefix(&mut self, node: &'s Node, name: &str) -> Option<&'s str> {
+        let own = self
+            .section(node, "x-fetchwright", &SECURITY_SCHEME)
+            .and_then(|section| self.text_of(section, "prefix"));
+        own.or_else(|| {
+            let root = self.sources.root()?;
+            let credentials = root.get("x-fetchwright")?.get("credentials")?;
+            credentials.get(name)?.get("prefix")?.as_str()
+        })
     }
 
     fn flows(&mut self, node: &'s Node) -> Vec<OAuthFlow<'s>> {

@@ -1,9 +1,11 @@
-//! `servers` to [`Server`]s (3.1, 4.8.5). Relative URLs stay relative: what they are relative to is known to the user.
+//! `servers` to [`Server`]s (3.1, 4.8.5). A relative URL is so to the specification's own; where that is not known, since
+//! it was read from a file, it stays relative.
 
 use super::DocumentReader;
 use crate::diagnostics::Code;
 use crate::document::model::{Server, ServerVariable};
 use crate::source::{Entry, Node};
+use fetchwright_runtime::server_urls::resolve;
 
 impl<'s> DocumentReader<'s, '_> {
     /// The servers under a node's `servers`; empty where it has none.
@@ -22,7 +24,7 @@ impl<'s> DocumentReader<'s, '_> {
         };
         let entries = self.entries_of(node, "variables");
         Some(Server {
-            url: url.to_owned(),
+            url: self.server_url(url, node),
             description: self.text_of(node, "description"),
             variables: entries
                 .iter()
@@ -30,6 +32,22 @@ impl<'s> DocumentReader<'s, '_> {
                 .collect(),
             span: node.span,
         })
+    }
+
+    /// A server's URL, at that of the document that it stands in.
+    fn server_url(&self, url: &str, node: &'s Node) -> String {
+        let url = url.trim();
+        // A variable may hold the host.
+        match self.document_url(node) {
+            Some(base) if !url.starts_with('{') => resolve(url, base),
+            _ => url.to_owned(),
+        }
+    }
+
+    /// The URL that the document of a node was read from.
+    pub(crate) fn document_url(&self, node: &'s Node) -> Option<&'s str> {
+        let name = self.sources.name(node.span.file);
+        (name.starts_with("https://") || name.starts_with("http://")).then_some(name)
     }
 
     fn server_variable(&mut self, entry: &'s Entry) -> ServerVariable<'s> {

@@ -55,9 +55,10 @@ impl<'s> DocumentReader<'s, '_> {
             self.add_field(&mut schema, &mut encoding, field);
         }
         let required = !schema.required.is_empty();
+        let is_file = |node: &Node| node.get("type").and_then(Node::as_str) == Some("file");
         let file = fields
             .iter()
-            .any(|field| field.get("type").and_then(Node::as_str) == Some("file"));
+            .any(|field| is_file(field) || field.get("items").is_some_and(is_file));
         let names = form_media_types(&self.media_types_of(operation, "consumes"), file);
         let id = Some(self.synthesised(schema));
         let media_type = |name| MediaType {

@@ -12,6 +12,7 @@
 use super::model::{Document, MediaType, Response, Server, Status};
 use super::read::{DocumentReader, MediaTypes};
 use crate::source::Node;
+use fetchwright_runtime::server_urls::origin;
 
 mod bodies;
 mod parameters;
@@ -37,33 +38,49 @@ impl<'s> DocumentReader<'s, '_> {
         Some(self.finish(document))
     }
 
-    /// One server for each scheme, the encrypted one first; without a host the base path alone, which is relative to
-    /// where the description was found (2.0, Swagger Object).
+    /// One server for each scheme, the encrypted one first. Host and scheme are those of the description's own URL where it
+    /// does not name any; if that is not known, the base path alone is left, which is relative (2.0, Swagger Object).
     fn swagger2_servers(&mut self, root: &'s Node) -> Vec<Server<'s>> {
-        let base = self
-            .text_of(root, "basePath")
-            .unwrap_or_default()
-            .trim_end_matches('/');
+        let base = self.text_of(root, "basePath").unwrap_or_default();
+        let base = match base.trim_matches('/') {
+            "" => String::new(),
+            base => format!("/{base}"),
+        };
         let server = |url| Server {
             url,
             description: None,
             variables: Vec::new(),
             span: root.span,
         };
-        match self.text_of(root, "host") {
-            Some(host) => schemes(self.texts_of(root, "schemes"))
-                .map(|s| server(format!("{s}://{host}{base}")))
+        let of_document = self.document_url(root).map(origin);
+        let own_host = of_document.and_then(|origin| origin.split_once("://"));
+        let host = self
+            .text_of(root, "host")
+            .map(|host| host.trim_matches('/'));
+        let mut listed = self.texts_of(root, "schemes");
+        match (host, own_host) {
+            (None, None) if base.is_empty() => Vec::new(),
+            (None, None) => vec![server(base)],
+            (Some(host), _) => schemes(listed, host)
+                .map(|scheme| server(format!("{scheme}://{host}{base}")))
                 .collect(),
-            None if base.is_empty() => Vec::new(),
-            None => vec![server(base.to_owned())],
+            (None, Some((scheme, host))) => {
+                if listed.is_empty() {
+                    listed.push(scheme);
+                }
+                schemes(listed, host)
+                    .map(|scheme| server(format!("{scheme}://{host}{base}")))
+                    .collect()
+            }
         }
     }
 
     /// The responses, with `produces` as their media types.
     pub(super) fn swagger2_responses(&mut self, operation: &'s Node) -> Vec<Response<'s>> {
         let produces = self.media_types_of(operation, "produces");
-        self.responses_of(operation, |reader, node| {
-            reader.swagger2_response(node, &produces)
+        self.responses_of(operation, |reader, overlaid| {
+            let node = overlaid.holder("schema")?;
+            Some(reader.swagger2_response(node, &produces))
         })
     }
 
@@ -122,13 +139,20 @@ impl<'s> DocumentReader<'s, '_> {
     }
 }
 
-/// `https` before `http`; web sockets are no calls. Without any, `https`.
-fn schemes(listed: Vec<&str>) -> impl Iterator<Item = &str> {
-    let first = (listed.is_empty() || listed.contains(&"https")).then_some("https");
-    let second = listed.contains(&"http").then_some("http");
-    let none_known = first.is_none() && second.is_none();
-    first
+/// `https` before `http`, but on this machine, where nobody has a certificate; web sockets are no calls. Without any,
+/// `https`.
+fn schemes<'s>(listed: Vec<&'s str>, host: &str) -> impl Iterator<Item = &'s str> {
+    let name = host.split(':').next().unwrap_or_default();
+    let is_here = matches!(name, "localhost" | "127.0.0.1");
+    let mut known: Vec<&str> = ["https", "http"]
         .into_iter()
-        .chain(second)
-        .chain(none_known.then_some("https"))
+        .filter(|scheme| listed.contains(scheme))
+        .collect();
+    if is_here {
+        known.reverse();
+    }
+    if known.is_empty() {
+        known.push("https");
+    }
+    known.into_iter()
 }

@@ -6,7 +6,7 @@
 
 use crate::diagnostics::Code;
 use crate::document::model::{Body, Location, Parameter, Style};
-use crate::document::read::{DocumentReader, PathItemParameters, is_of_protocol, merged};
+use crate::document::read::{DocumentReader, PathItemParameters, merged};
 use crate::source::{Node, Span};
 
 /// The parameters of one list, by what becomes of them.
@@ -36,7 +36,14 @@ impl<'s> DocumentReader<'s, '_> {
             return None;
         };
         let body = match own.body.or(shared.body) {
-            Some(node) => Some(self.swagger2_body(operation, node)),
+            Some(node) => {
+                if let Some(field) = own.form.first().or(shared.form.first()) {
+                    let message =
+                        "a body and form fields exclude each other; the fields are left out";
+                    self.warn(Code::UnknownValue, field.span, message);
+                }
+                Some(self.swagger2_body(operation, node))
+            }
             None => self.swagger2_form(operation, &form(own.form, shared.form)),
         };
         Some((merged(own.parameters, shared.parameters), body))
@@ -65,7 +72,6 @@ impl<'s> DocumentReader<'s, '_> {
             Some("body") => sorted.body = sorted.body.or(Some(node)),
             Some("formData") => sorted.form.push(node),
             _ => match self.name_and_location(node) {
-                Some((name, Location::Header)) if is_of_protocol(name) => {}
                 Some((name, location)) => {
                     let parameter = self.swagger2_parameter(node, name, location);
                     self.add_parameter(&mut sorted.parameters, parameter);
@@ -111,16 +117,9 @@ impl<'s> DocumentReader<'s, '_> {
         match self.text_of(node, "collectionFormat") {
             None | Some("csv") => (default, false),
             Some("multi") if default == Style::Form => (Style::Form, true),
-            Some("ssv") if default == Style::Form => (Style::SpaceDelimited, false),
-            Some("pipes") if default == Style::Form => (Style::PipeDelimited, false),
-            Some("tsv") if default == Style::Form => {
-                self.warn(
-                    Code::Unsupported,
-                    node.span,
-                    "`collectionFormat: tsv` is not used; spaces separate the items",
-                );
-                (Style::SpaceDelimited, false)
-            }
+            Some("ssv") => (Style::SpaceDelimited, false),
+            Some("pipes") => (Style::PipeDelimited, false),
+            Some("tsv") => (Style::TabDelimited, false),
             Some(other) => {
                 let message = format!(
                     "`collectionFormat: {other}` does not exist here; commas separate the items"

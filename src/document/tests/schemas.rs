@@ -241,6 +241,6 @@ Lost: {$dynamicRef: '#no'}",
             .component("Lost")
             .reference
             .and_then(|reference| reference.broken),
-        Some(Broken::Missing)
+        Some(Broken::Unbound)
     );
 }

@@ -25,7 +25,8 @@ fn schemes_are_read() {
         schemes[2].kind,
         SecurityKind::ApiKey {
             location: Location::Header,
-            name: "X-Key"
+            name: "X-Key",
+            prefix: None,
         }
     ));
     let flow = &schemes[3].flows[0];

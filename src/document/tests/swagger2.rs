@@ -117,11 +117,11 @@ fn collection_formats_become_styles() {
         (Style::Form, true),
         (Style::SpaceDelimited, false),
         (Style::PipeDelimited, false),
-        (Style::SpaceDelimited, false),
+        (Style::TabDelimited, false),
         (Style::Simple, false),
     ];
     assert_eq!(styles, expected);
-    assert_eq!(outcome.codes(), ["unsupported"]);
+    assert!(outcome.codes().is_empty(), "{:?}", outcome.codes());
 }
 
 #[test]

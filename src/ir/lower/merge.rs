@@ -33,6 +33,9 @@ pub(super) struct Merged<'s> {
     details: HashMap<&'s str, Vec<SchemaId>>,
 }
 
+/// Units of work for a property that is merged.
+const PROPERTY: u64 = 10;
+
 /// The schemas on the way to the one that is merged, and what those that were merged require.
 #[derive(Default)]
 struct MergePath<'s> {
@@ -241,6 +244,9 @@ impl<'s> Lowering<'_, 's> {
             required.extend(self.merge_into(merged, *part, certain, path));
         }
         for property in &schema.properties {
+            if !self.selection.spend(PROPERTY, id) {
+                break;
+            }
             match certain {
                 true => self.merge_property(merged, property.name, property.schema),
                 false => self.merge_alternative(merged, property.name, property.schema),

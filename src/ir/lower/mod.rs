@@ -4,15 +4,19 @@
 //! its [`TypeId`] before its fields are looked at, so cycles end by themselves. At the end, inline schemas of one shape
 //! become one type (`share`).
 
+mod auth;
 mod dedup;
+mod exchange;
 mod matchers;
 mod merge;
+mod operation_names;
 mod operations;
 mod pages;
 mod policies;
 mod samples;
 mod schemas;
 mod secrets;
+mod singular;
 mod streams;
 mod subtypes;
 mod tags;
@@ -24,18 +28,49 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+use heck::ToSnakeCase;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::extension::ErrorRules;
-use crate::document::model::{self, Document, Schema, SchemaId, SecurityKind};
+use crate::document::model::{Document, Schema, SchemaId};
 use crate::ir::{
-    Api, AuthKind, AuthScheme, ErrorShape, Server, ServerVariable, Type, TypeDef, TypeId, Types,
-    TypingGaps,
+    Api, ErrorShape, NameSource, Server, ServerVariable, Type, TypeDef, TypeId, Types, TypingGaps,
 };
-use crate::resolve::Selection;
+use crate::resolve::{self, Selection};
 use crate::settings::Settings;
+use crate::work::SCHEMA;
+use fetchwright_runtime::server_urls::is_relative;
+use singular::singular;
 
-/// Lowers what was selected.
+/// Lowers what was selected. All of the description decides what inline types are named after.
 pub fn lower(
+    selection: &Selection<'_, '_>,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let document = selection.document;
+    let mut api = lower_all(selection, settings, diagnostics);
+    let components: Vec<&str> = document.components.iter().map(|(key, _)| *key).collect();
+    let is_whole = settings.include.is_empty() && settings.exclude.is_empty();
+    let names = if is_whole {
+        dedup::inline_names(&api.types, &components)
+    } else {
+        let without_tests = Settings {
+            tests: false,
+            ..settings.clone()
+        };
+        // What is wrong outside of the selection is nobody's concern.
+        let found = &mut Diagnostics::default();
+        let whole = lower_all(&resolve::everything(document), &without_tests, found);
+        dedup::inline_names(&whole.types, &components)
+    };
+    dedup::dedup(&mut api, &names);
+    typing_gaps::of_types(&mut api.typing_gaps, &api.types.0);
+    api
+}
+
+/// Lowers a selection, each inline schema to a type of its own.
+fn lower_all(
     selection: &Selection<'_, '_>,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
@@ -46,16 +81,17 @@ pub fn lower(
     let operations = lowering.operations();
     let wanted = lowering.wanted();
     let webhooks = lowering.webhooks();
+    warn_of_relative_server(document, lowering.diagnostics);
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
         description: document.description.map(str::to_owned),
         servers: document.servers.iter().map(server).collect(),
-        auth: auth(document, lowering.diagnostics),
+        auth: auth::schemes(selection, lowering.diagnostics),
         security: document
             .security
             .as_ref()
-            .map(|alternatives| requirements(alternatives)),
+            .map(|alternatives| auth::requirements(document, alternatives)),
         tags: document
             .tags
             .iter()
@@ -79,8 +115,6 @@ pub fn lower(
     tags::fix(&mut api, &lowering.bases);
     lowering.add_samples(&mut api.types);
     api.typing_gaps = lowering.typing_gaps;
-    dedup::dedup(&mut api);
-    typing_gaps::of_types(&mut api.typing_gaps, &api.types.0);
     api
 }
 
@@ -117,6 +151,8 @@ struct Lowering<'a, 's> {
     open: HashSet<SchemaId>,
     /// How many schemas are being lowered, one within the other.
     depth: usize,
+    /// Headers that nearly all operations require, in lower case: they are set once for a client.
+    client_headers: Vec<String>,
     /// Whether the schemas at hand are written as a form, where an empty string unsets a value.
     in_form: bool,
 }
@@ -140,6 +176,7 @@ impl<'a, 's> Lowering<'a, 's> {
             done: HashMap::new(),
             open: HashSet::new(),
             depth: 0,
+            client_headers: exchange::client_headers(selection),
             in_form: false,
         }
     }
@@ -165,23 +202,70 @@ impl<'a, 's> Lowering<'a, 's> {
     /// The schema that `id` stands for, references followed.
     fn schema(&self, id: SchemaId) -> Option<&'a Schema<'s>> {
         let target = self.selection.target(id);
-        self.document.schemas.get(target.0 as usize)
+        let schema = self.document.schemas.get(target.0 as usize)?;
+        self.document
+            .work
+            .spend(SCHEMA, schema.node.span)
+            .then_some(schema)
     }
 }
 
 /// The way to an inline schema: `["Customer", "shipping", "address"]`.
 #[derive(Clone, Debug)]
-struct Context(Vec<String>);
+struct Context {
+    /// Every step, so that no two schemas have the same way.
+    path: Vec<String>,
+    /// What each step is called in a name; empty where the one before says it.
+    words: Vec<String>,
+}
 
 impl Context {
     fn new(name: &str) -> Self {
-        Context(vec![name.to_owned()])
+        Context {
+            path: vec![name.to_owned()],
+            words: vec![name.to_owned()],
+        }
     }
 
     fn child(&self, name: &str) -> Self {
-        let mut words = self.0.clone();
-        words.push(name.to_owned());
-        Context(words)
+        self.step(name, name)
+    }
+
+    /// A step that is called otherwise in names.
+    fn step(&self, name: &str, word: &str) -> Self {
+        let mut child = self.clone();
+        child.path.push(name.to_owned());
+        child.words.push(word.to_owned());
+        child
+    }
+
+    /// An element of a list or map: of `line_items` a `line_item`.
+    fn item(&self) -> Self {
+        let mut words = self.words.iter().rev().filter(|word| !word.is_empty());
+        let last = words.next().filter(|_| self.words.len() > 1);
+        let one = last.map(|last| (last.to_snake_case(), singular(&last.to_snake_case())));
+        match one.filter(|(many, one)| many != one) {
+            Some((_, one)) => {
+                let mut item = self.step("item", "");
+                if let Some(word) = item.words.iter_mut().rev().find(|word| !word.is_empty()) {
+                    *word = one;
+                }
+                item
+            }
+            None => self.child("item"),
+        }
+    }
+
+    /// The last step in words.
+    fn last(&self) -> Option<&String> {
+        self.words.iter().rev().find(|word| !word.is_empty())
+    }
+
+    fn name_source(&self) -> NameSource {
+        NameSource::Inline {
+            words: self.words.clone(),
+            path: self.path.clone(),
+        }
     }
 }
 
@@ -206,49 +290,21 @@ fn server(server: &crate::document::model::Server<'_>) -> Server {
     }
 }
 
-fn requirements(alternatives: &[crate::document::model::Requirement<'_>]) -> Vec<Vec<String>> {
-    alternatives
-        .iter()
-        .map(|schemes| schemes.iter().map(|name| (*name).to_owned()).collect())
-        .collect()
-}
-
-fn auth(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Vec<AuthScheme> {
-    let mut schemes = Vec::new();
-    for scheme in &document.security_schemes {
-        let kind = match &scheme.kind {
-            SecurityKind::ApiKey {
-                location: model::Location::Path,
-                ..
-            } => continue,
-            SecurityKind::ApiKey { location, name } => AuthKind::ApiKey {
-                location: words::location(*location),
-                name: (*name).to_owned(),
-            },
-            SecurityKind::Basic => AuthKind::Basic,
-            SecurityKind::Bearer | SecurityKind::OAuth2 { .. } => AuthKind::Bearer,
-            SecurityKind::Other(kind) => {
-                let message = format!(
-                    "security scheme `{}` of kind `{kind}` is not sent",
-                    scheme.name
-                );
-                let help = "set its header on the client or on the call";
-                diagnostics.report(
-                    Diagnostic::warning(Code::Unsupported, message)
-                        .at(scheme.span)
-                        .help(help),
-                );
-                continue;
-            }
-        };
-        let description = scheme.description.map(str::to_owned);
-        schemes.push(AuthScheme {
-            name: scheme.name.to_owned(),
-            kind,
-            description,
-        });
+/// A relative server says nothing of the host, which the user has to name.
+fn warn_of_relative_server(document: &Document<'_>, diagnostics: &mut Diagnostics) {
+    let Some(first) = document.servers.first() else {
+        return;
+    };
+    let url = server(first).default_url();
+    if is_relative(&url) {
+        let message = format!("the server `{url}` does not name its host");
+        let help = "name the host for each client: `Client::builder(auth).base_url(\"https://api.example.com\")`";
+        diagnostics.report(
+            Diagnostic::warning(Code::RelativeServer, message)
+                .at(first.span)
+                .help(help),
+        );
     }
-    schemes
 }
 
 /// `x-fetchwright: { errors: { code: /error/code, message: …, request-id: … } }`

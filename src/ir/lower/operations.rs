@@ -1,31 +1,41 @@
 //! Operations: parameters, one body, what comes back, and the errors.
 
+use super::auth::requirements;
+use super::exchange::{is_redirect, may_have_body, sent};
+use super::operation_names::OperationNames;
 use super::schemas::docs;
 use super::streams::framing;
-use super::{Context, Lowering, policies, requirements, server, words};
+use super::{Context, Lowering, policies, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormStyle, Location, NameSource, Operation, Parameter, PartTypes, Reply,
+    self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, Reply,
     ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 
 impl<'s> Lowering<'_, 's> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let names = OperationNames::new(self.document, self.settings);
         let selected: Vec<&model::Operation<'s>> = self.selection.operations().collect();
         selected
             .into_iter()
-            .map(|operation| self.operation(operation))
+            .map(|operation| {
+                names.report(operation, self.diagnostics);
+                self.operation(operation, names.of(operation))
+            })
             .collect()
     }
 
-    fn operation(&mut self, operation: &model::Operation<'s>) -> Operation {
-        let name = self.operation_name(operation);
+    fn operation(&mut self, operation: &model::Operation<'s>, name: String) -> Operation {
         let at = Context::new(&name);
-        let (path_parameters, parameters) = self.parameters(operation, &at);
+        let (path_parameters, mut parameters) = self.parameters(operation, &at);
+        let idempotency = &self.document.extension.policies.idempotency;
+        let key = policies::key_parameter(&parameters, idempotency)
+            .map(|parameter| parameter.wire.clone());
+        let defaults = self.defaults(operation, &mut parameters, key.as_deref());
         let body = operation
             .body
             .as_ref()
-            .and_then(|body| self.body(body, &at));
+            .and_then(|body| self.body(operation, body, &at));
         let reply = self.reply(operation, &at);
         let pages = self.pages(operation, &parameters, &reply);
         let policies = policies::of_operation(
@@ -35,6 +45,7 @@ impl<'s> Lowering<'_, 's> {
         );
         let stream = self.stream(operation, body.as_ref(), &at);
         Operation {
+            id: operation.id.map(str::to_owned),
             method: operation.method.clone(),
             path: self.path(operation),
             tag: operation.tags.first().map(|tag| (*tag).to_owned()),
@@ -52,8 +63,11 @@ impl<'s> Lowering<'_, 's> {
             security: operation
                 .security
                 .as_ref()
-                .map(|alternatives| requirements(alternatives)),
+                .map(|alternatives| requirements(self.document, alternatives)),
             server: self.own_server(operation),
+            accept: self.accept(operation),
+            content_type: self.declared_header(operation, "content-type"),
+            defaults,
             policies,
             span: operation.span,
             samples: self
@@ -64,56 +78,21 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// The template, beginning with a slash: else it would become part of the host's name. A relative server of its own
-    /// stands before it where the API's is not known.
+    /// The template, beginning with a slash: else it would become part of the host's name.
     fn path(&self, operation: &model::Operation<'s>) -> String {
-        let relative = operation
-            .servers
-            .first()
-            .map(|own| server(own).default_url())
-            .filter(|_| self.own_server(operation).is_none());
-        let folder = relative.as_deref().unwrap_or_default().trim_matches('/');
         let template = operation.template();
         let slash = if template.starts_with('/') { "" } else { "/" };
-        if folder.is_empty() {
-            format!("{slash}{template}")
-        } else {
-            format!("/{folder}{slash}{template}")
-        }
+        format!("{slash}{template}")
     }
 
-    /// An operation's own server. One that is relative is so to the description (3.1, 4.8.5), which is taken to lie where
-    /// the API's server is.
+    /// An operation's own server. One that is relative stays so: it is at the host of the client.
     fn own_server(&self, operation: &model::Operation<'s>) -> Option<String> {
-        let own = operation
-            .servers
-            .first()
-            .map(|own| server(own).default_url())?;
-        if own.contains("://") {
-            return Some(own);
-        }
-        let of_api = self
-            .document
-            .servers
-            .first()
-            .map(|own| server(own).default_url())?;
-        let (scheme, rest) = of_api.split_once("://")?;
-        let host = rest.split('/').next().unwrap_or(rest);
-        Some(format!("{scheme}://{host}/{}", own.trim_matches('/')))
-    }
-
-    /// The config's name, else the operationId, else method and path.
-    fn operation_name(&self, operation: &model::Operation<'s>) -> String {
-        let line = format!("{} {}", operation.method, operation.path);
-        let chosen = self
-            .settings
-            .operation_names
-            .iter()
-            .find(|(key, _)| Some(key.as_str()) == operation.id || *key == line);
-        match (chosen, operation.id) {
-            (Some((_, name)), _) => name.clone(),
-            (None, Some(id)) => id.to_owned(),
-            (None, None) => line,
+        let own = server(operation.servers.first()?).default_url();
+        match own.as_str() {
+            "" => None,
+            // The root of the host, and not nothing beside the API's server.
+            "/" => Some("/.".to_owned()),
+            _ => Some(own),
         }
     }
 
@@ -180,39 +159,116 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// The one that says most: JSON, a form, multipart, text, anything else as bytes.
+    /// The one that a parameter `Content-Type` names, else the one that says most: JSON, a form, multipart, text, anything
+    /// else as bytes.
     pub(super) fn chosen_media_type<'b>(
         &self,
+        operation: &model::Operation<'s>,
         body: &'b model::Body<'s>,
     ) -> Option<&'b MediaType<'s>> {
-        body.content
-            .iter()
-            .min_by_key(|media| (self.body_rank(media), json_rank(media.name)))
+        let declared = self.declared_header(operation, "content-type");
+        let is_declared = |media: &&MediaType<'s>| {
+            declared
+                .as_ref()
+                .is_some_and(|declared| essence(declared) == essence(media.name))
+        };
+        body.content.iter().find(is_declared).or_else(|| {
+            body.content
+                .iter()
+                .min_by_key(|media| (self.body_rank(media), json_rank(media.name)))
+        })
     }
 
-    fn body(&mut self, body: &model::Body<'s>, at: &Context) -> Option<Body> {
-        let media = self.chosen_media_type(body)?;
-        let kind = match media_kind(media.name) {
+    /// The body; `None` where it could hold nothing.
+    fn body(
+        &mut self,
+        operation: &model::Operation<'s>,
+        body: &model::Body<'s>,
+        at: &Context,
+    ) -> Option<Body> {
+        let media = self.chosen_media_type(operation, body)?;
+        // A parameter may say more of the media type than the body does.
+        let declared = self
+            .declared_header(operation, "content-type")
+            .filter(|declared| essence(declared) == essence(media.name));
+        let name = declared.unwrap_or_else(|| sent(media.name));
+        let kind = media_kind(media.name);
+        let has_properties = matches!(
+            kind,
+            MediaKind::Json | MediaKind::Form | MediaKind::Multipart
+        );
+        if has_properties
+            && media
+                .schema
+                .is_some_and(|schema| self.holds_nothing(schema))
+        {
+            let is_sent = body.required && kind != MediaKind::Multipart;
+            let name = if name.contains('*') {
+                "application/json".to_owned()
+            } else {
+                name
+            };
+            return is_sent.then(|| Body {
+                required: true,
+                kind: BodyKind::Nothing(name),
+            });
+        }
+        let kind = match kind {
             MediaKind::Json | MediaKind::Text if self.is_bytes(media) => {
-                BodyKind::Bytes(concrete(media.name))
+                BodyKind::Bytes(self.raw_media_types(body))
             }
             MediaKind::Json => {
-                let custom = (essence(media.name) != "application/json"
-                    && !media.name.contains('*'))
-                .then(|| essence(media.name));
+                let custom =
+                    (name != "application/json" && !name.contains('*')).then(|| name.clone());
                 BodyKind::Json(self.media_type(media, at), custom)
             }
-            MediaKind::Form => self.form(media, at),
+            MediaKind::Form => self.form(media, &name, at),
             MediaKind::Multipart => {
-                BodyKind::Multipart(self.media_type(media, at), part_types(media))
+                let styles = media
+                    .schema
+                    .map(|schema| self.part_styles(schema, media))
+                    .unwrap_or_default();
+                BodyKind::Multipart(self.media_type(media, at), part_types(media, &name, styles))
             }
-            MediaKind::Text => BodyKind::Text(essence(media.name)),
-            MediaKind::Other => BodyKind::Bytes(concrete(media.name)),
+            MediaKind::Text => {
+                let names = self.raw_media_types(body);
+                let is_text = |name: &String| media_kind(name) == MediaKind::Text;
+                if names.iter().all(is_text) {
+                    BodyKind::Text(names)
+                } else {
+                    BodyKind::Bytes(names)
+                }
+            }
+            MediaKind::Other => BodyKind::Bytes(self.raw_media_types(body)),
         };
         Some(Body {
-            required: body.required,
+            required: body.required || has_properties && self.requires_properties(media),
             kind,
         })
+    }
+
+    /// The media types whose content is no more than text or bytes, each once: the caller has what is sent, and knows what
+    /// it is. A range stands for any type, so that there is a choice, too.
+    fn raw_media_types(&self, body: &model::Body<'s>) -> Vec<String> {
+        let is_raw = |media: &&MediaType<'s>| match media_kind(media.name) {
+            MediaKind::Text | MediaKind::Other => true,
+            MediaKind::Json => self.is_bytes(media),
+            MediaKind::Form | MediaKind::Multipart => false,
+        };
+        let mut names: Vec<String> = Vec::new();
+        for media in body.content.iter().filter(is_raw) {
+            let name = sent(media.name);
+            if !names.contains(&name) && name.contains('/') {
+                names.push(name);
+            }
+        }
+        match names.as_slice() {
+            [any] if any.starts_with("*/") || any == "application/*" => {
+                vec!["application/octet-stream".to_owned()]
+            }
+            [] => vec!["application/octet-stream".to_owned()],
+            _ => names,
+        }
     }
 
     fn body_rank(&self, media: &MediaType<'s>) -> u8 {
@@ -248,7 +304,7 @@ impl<'s> Lowering<'_, 's> {
             .is_some_and(|schema| schema.format == Some("binary"))
     }
 
-    fn form(&mut self, media: &MediaType<'s>, at: &Context) -> BodyKind {
+    fn form(&mut self, media: &MediaType<'s>, name: &str, at: &Context) -> BodyKind {
         self.in_form = true;
         let ty = self.media_type(media, at);
         self.in_form = false;
@@ -256,7 +312,32 @@ impl<'s> Lowering<'_, 's> {
             .schema
             .map(|schema| self.form_styles(schema, media))
             .unwrap_or_default();
-        BodyKind::Form(ty, styles)
+        let whole = (name != "application/x-www-form-urlencoded").then(|| name.to_owned());
+        BodyKind::Form(ty, FormFormat { whole, styles })
+    }
+
+    /// Properties of a multipart body that have a style of their own (3.1, 4.8.15.1.2).
+    fn part_styles(&self, schema: SchemaId, media: &MediaType<'s>) -> Vec<FormStyle> {
+        let mut styles = Vec::new();
+        for (name, property) in &self.merged(schema).properties {
+            let items = self.schema(*property).and_then(|schema| schema.items);
+            if self.is_file(*property) || items.is_some_and(|items| self.is_file(items)) {
+                continue;
+            }
+            let encoding = media.encoding.iter().find(|encoding| {
+                encoding.property == *name
+                    && (encoding.style.is_some() || encoding.explode.is_some())
+            });
+            let Some(encoding) = encoding else { continue };
+            let style = encoding.style.unwrap_or(Style::Form);
+            styles.push(FormStyle {
+                property: (*name).to_owned(),
+                style: words::style(style),
+                explode: encoding.explode.unwrap_or(style == Style::Form),
+                json: false,
+            });
+        }
+        styles
     }
 
     /// Properties that are not written with brackets: those with another style of their own, and arrays, to which OpenAPI 3.1,
@@ -306,7 +387,7 @@ impl<'s> Lowering<'_, 's> {
         let at = at.child("response");
         let mut variants: Vec<ResponseVariant> = Vec::new();
         for response in successes(&operation.responses) {
-            let reply = self.one_reply(response, &at);
+            let reply = self.one_reply(operation, response, &at);
             variants.push(ResponseVariant {
                 status: words::status(response.status),
                 reply,
@@ -342,7 +423,7 @@ impl<'s> Lowering<'_, 's> {
     ) -> TypeId {
         let id = TypeId(self.types.len() as u32);
         self.types.push(TypeDef {
-            name: NameSource::Places(vec![at.0.clone()]),
+            name: at.name_source(),
             docs: Some(format!(
                 "What `{} {}` answers, by status.",
                 operation.method, operation.path
@@ -355,12 +436,28 @@ impl<'s> Lowering<'_, 's> {
         id
     }
 
-    fn one_reply(&mut self, response: &Response<'s>, at: &Context) -> Reply {
-        let Some(media) = response
+    /// The media type of a response that its type is made of.
+    pub(super) fn chosen_response<'r>(
+        &self,
+        response: &'r Response<'s>,
+    ) -> Option<&'r MediaType<'s>> {
+        response
             .content
             .iter()
             .min_by_key(|media| (reply_rank(media.name), json_rank(media.name)))
-        else {
+    }
+
+    fn one_reply(
+        &mut self,
+        operation: &model::Operation<'s>,
+        response: &Response<'s>,
+        at: &Context,
+    ) -> Reply {
+        if is_redirect(response) {
+            return Reply::Redirect;
+        }
+        let chosen = self.chosen_response(response);
+        let Some(media) = chosen.filter(|_| may_have_body(operation, response.status)) else {
             return Reply::Empty;
         };
         match media_kind(media.name) {
@@ -388,7 +485,7 @@ impl<'s> Lowering<'_, 's> {
         operation: &model::Operation<'s>,
         at: &Context,
     ) -> Vec<(ir::Status, Type)> {
-        let at = at.child("error");
+        let at = at.step("error", "");
         let succeeded: Vec<Status> = successes(&operation.responses)
             .map(|response| response.status)
             .collect();
@@ -403,10 +500,12 @@ impl<'s> Lowering<'_, 's> {
                 .iter()
                 .find(|media| media_kind(media.name) == MediaKind::Json);
             if let Some(schema) = media.and_then(|media| media.schema) {
+                let status = words::status(response.status);
+                let at = at.step(&format!("{status:?}"), error_word(status));
                 let ty = self.type_of(schema, &at);
                 self.typing_gaps.raw_bodies += usize::from(self.is_raw(schema, &ty));
                 if ty != Type::Json {
-                    errors.push((words::status(response.status), ty));
+                    errors.push((status, ty));
                 }
             } else if response.content.iter().any(|media| media.schema.is_some()) {
                 self.typing_gaps.untyped_errors += 1;
@@ -416,30 +515,88 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
-/// What `encoding` says of the parts; of several types that it allows, the first (3.1, 4.8.15.1).
-fn part_types(media: &MediaType<'_>) -> PartTypes {
-    let whole = Some(essence(media.name)).filter(|name| name != "multipart/form-data");
-    let properties = media.encoding.iter().filter_map(|encoding| {
+/// What an error is called by its status (RFC 9110, section 15, and the registry of status codes).
+fn error_word(status: ir::Status) -> &'static str {
+    match status {
+        ir::Status::Exact(400) => "bad request",
+        ir::Status::Exact(401) => "unauthorized",
+        ir::Status::Exact(402) => "payment required",
+        ir::Status::Exact(403) => "forbidden",
+        ir::Status::Exact(404) => "not found",
+        ir::Status::Exact(405) => "method not allowed",
+        ir::Status::Exact(406) => "not acceptable",
+        ir::Status::Exact(408) => "request timeout",
+        ir::Status::Exact(409) => "conflict",
+        ir::Status::Exact(410) => "gone",
+        ir::Status::Exact(411) => "length required",
+        ir::Status::Exact(412) => "precondition failed",
+        ir::Status::Exact(413) => "content too large",
+        ir::Status::Exact(414) => "uri too long",
+        ir::Status::Exact(415) => "unsupported media type",
+        ir::Status::Exact(416) => "range not satisfiable",
+        ir::Status::Exact(418) => "teapot",
+        ir::Status::Exact(421) => "misdirected request",
+        ir::Status::Exact(422) => "unprocessable content",
+        ir::Status::Exact(423) => "locked",
+        ir::Status::Exact(424) => "failed dependency",
+        ir::Status::Exact(425) => "too early",
+        ir::Status::Exact(426) => "upgrade required",
+        ir::Status::Exact(428) => "precondition required",
+        ir::Status::Exact(429) => "too many requests",
+        ir::Status::Exact(431) => "header fields too large",
+        ir::Status::Exact(451) => "unavailable for legal reasons",
+        ir::Status::Exact(500) => "internal server error",
+        ir::Status::Exact(501) => "not implemented",
+        ir::Status::Exact(502) => "bad gateway",
+        ir::Status::Exact(503) => "service unavailable",
+        ir::Status::Exact(504) => "gateway timeout",
+        ir::Status::Exact(507) => "insufficient storage",
+        ir::Status::Exact(500..) | ir::Status::Range(5) => "server error",
+        ir::Status::Exact(400..=499) | ir::Status::Range(4) => "client error",
+        ir::Status::Exact(300..=399) | ir::Status::Range(3) => "redirect",
+        ir::Status::Exact(_) | ir::Status::Range(_) | ir::Status::Default => "error",
+    }
+}
+
+/// What `encoding` says of the parts; of several types that it allows, the first (3.1, 4.8.15.1). A style goes before a
+/// type.
+fn part_types(media: &MediaType<'_>, name: &str, styles: Vec<FormStyle>) -> PartTypes {
+    let whole = (name != "multipart/form-data").then(|| name.to_owned());
+    let has_style = |encoding: &model::Encoding<'_>| {
+        styles
+            .iter()
+            .any(|style| style.property == encoding.property)
+    };
+    let typed = media
+        .encoding
+        .iter()
+        .filter(|encoding| !has_style(encoding));
+    let properties = typed.filter_map(|encoding| {
         let types = encoding.content_type?.split(',').map(essence);
         let concrete = types
             .into_iter()
             .find(|name| name.contains('/') && !name.contains('*'))?;
         Some((encoding.property.to_owned(), concrete))
     });
+    let properties = properties.collect();
     PartTypes {
         whole,
-        properties: properties.collect(),
+        properties,
+        styles,
     }
 }
 
-/// 2xx; where there is none, `default`.
+/// 2xx, and 3xx that say where something is; where there is none, `default`.
 pub(super) fn successes<'r, 's>(
     responses: &'r [Response<'s>],
 ) -> impl Iterator<Item = &'r Response<'s>> {
-    let is_success = |status: Status| matches!(status, Status::Exact(200..=299) | Status::Range(2));
-    let has_own = responses.iter().any(|response| is_success(response.status));
+    let is_success = |response: &Response<'s>| {
+        matches!(response.status, Status::Exact(200..=299) | Status::Range(2))
+            || is_redirect(response)
+    };
+    let has_own = responses.iter().any(is_success);
     responses.iter().filter(move |response| match has_own {
-        true => is_success(response.status),
+        true => is_success(response),
         false => response.status == Status::Default,
     })
 }
@@ -462,16 +619,6 @@ pub(super) fn essence(media: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase()
-}
-
-/// A media range is sent as bytes of no known type.
-fn concrete(media: &str) -> String {
-    let essence = essence(media);
-    if essence.contains('*') || !essence.contains('/') {
-        "application/octet-stream".to_owned()
-    } else {
-        essence
-    }
 }
 
 pub(super) fn media_kind(media: &str) -> MediaKind {

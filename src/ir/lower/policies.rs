@@ -43,7 +43,35 @@ pub(super) fn of_api(rules: &policies::Policies<'_>) -> Policies {
     }
 }
 
-/// Where an operation differs. One that has the API's header for keys among its parameters takes keys, as if it said so.
+/// The header among an operation's parameters that holds an idempotency key: the API's own, or one that is called so.
+pub(super) fn key_parameter<'p>(
+    parameters: &'p [Parameter],
+    api: &policies::IdempotencyRules<'_>,
+) -> Option<&'p Parameter> {
+    let own = api.header.unwrap_or(USUAL_KEY);
+    let headers = || {
+        parameters
+            .iter()
+            .filter(|parameter| parameter.location == Location::Header)
+    };
+    let is_own = |parameter: &&Parameter| parameter.wire.eq_ignore_ascii_case(own);
+    headers()
+        .find(is_own)
+        .or_else(|| headers().find(|parameter| is_key_header(&parameter.wire)))
+}
+
+/// `X-Idempotency-Key`, `Idempotency-Token`; PayPal's own name is older than these.
+fn is_key_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("idempot") || name == "paypal-request-id"
+}
+
+/// Methods that change nothing (RFC 9110, section 9.2.1): a key has no use there.
+fn is_safe(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
+}
+
+/// Where an operation differs. One that has a header for keys among its parameters takes keys, as if it said so.
 pub(super) fn of_operation(
     operation: &model::Operation<'_>,
     parameters: &[Parameter],
@@ -51,17 +79,21 @@ pub(super) fn of_operation(
 ) -> OperationPolicies {
     let own = &operation.extension.policies;
     let header = api.header.unwrap_or(USUAL_KEY);
-    let takes_key = parameters.iter().any(|parameter| {
-        parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(header)
-    });
+    let parameter = key_parameter(parameters, api).map(|parameter| parameter.wire.as_str());
+    let takes_key = own.key_header.is_some() || parameter.is_some();
+    let key_header = own
+        .key_header
+        .or(parameter)
+        .filter(|own| !own.eq_ignore_ascii_case(header));
     let by_method = api.methods.contains(&operation.method);
+    let takes_key = takes_key && !is_safe(&operation.method);
     let is_chosen = takes_key || (by_method && !api.only_declared && in_paths(operation, api));
     OperationPolicies {
         keyed: own
             .keyed
             .or(Some(is_chosen))
             .filter(|keyed| *keyed != by_method),
-        key_header: own.key_header.map(str::to_owned),
+        key_header: key_header.map(str::to_owned),
         repeatable: own.repeatable,
     }
 }

@@ -20,7 +20,7 @@ impl<'s> Lowering<'_, 's> {
         let media = operation
             .body
             .as_ref()
-            .and_then(|body| self.chosen_media_type(body));
+            .and_then(|body| self.chosen_media_type(operation, body));
         OperationSamples {
             path: of_parameters(true),
             parameters: of_parameters(false),

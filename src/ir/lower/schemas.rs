@@ -11,6 +11,7 @@ use crate::ir::{
     TypeSamples, Width,
 };
 use crate::source::{Node, Value};
+use crate::work::ITEM;
 
 /// Schemas are followed so deep, one within the other. No description is known to go a tenth as deep; the stack that
 /// `generate` gives holds it in a debug build.
@@ -36,8 +37,8 @@ impl<'s> Lowering<'_, 's> {
         if !self.open.insert(id) {
             return self.raw(id, "contains itself without an object in between");
         }
-        let at = match self.schema(id).and_then(|schema| schema.component) {
-            Some(component) => Context::new(component),
+        let at = match self.schema(id).and_then(|schema| schema.fixed_name()) {
+            Some(name) => Context::new(name),
             None => at.clone(),
         };
         self.depth += 1;
@@ -119,7 +120,7 @@ impl<'s> Lowering<'_, 's> {
             JsonType::Number => number(schema.format),
             JsonType::String => string(schema.format),
             JsonType::Array => match schema.items {
-                Some(items) => Type::List(Box::new(self.item_type(items, &at.child("item")))),
+                Some(items) => Type::List(Box::new(self.item_type(items, &at.item()))),
                 None => Type::List(Box::new(Type::Json)),
             },
             JsonType::Object => self.object(id, at),
@@ -148,6 +149,16 @@ impl<'s> Lowering<'_, 's> {
         }
         if !self.merged(id).properties.is_empty() {
             return self.object(id, at);
+        }
+        // Beside parts that are no objects, its own words say more.
+        if let Some(ty) = self.enumeration(id, schema, at) {
+            return ty;
+        }
+        if matches!(schema.additional, Additional::Of(_)) {
+            return self.object(id, at);
+        }
+        if schema.items.is_some() {
+            return self.of_json_type(JsonType::Array, id, schema, at);
         }
         match parts.first() {
             Some(part) => self.type_of(*part, at),
@@ -192,7 +203,7 @@ impl<'s> Lowering<'_, 's> {
         if merged.properties.is_empty() {
             return match merged.additional {
                 Some(Additional::Of(values)) => {
-                    Type::Map(Box::new(self.item_type(values, &at.child("value"))))
+                    Type::Map(Box::new(self.item_type(values, &at.item())))
                 }
                 Some(Additional::Denied) => {
                     self.define(id, at, |_, _| TypeKind::Object(Object::default()))
@@ -209,6 +220,9 @@ impl<'s> Lowering<'_, 's> {
         let mut object = Object::default();
         let required: HashSet<&str> = merged.required.iter().copied().collect();
         for (name, schema) in &merged.properties {
+            if !self.selection.spend(ITEM, *schema) {
+                break;
+            }
             let required = required.contains(name);
             match self.constant(*schema) {
                 Some(constant) if required && merged.is_certain(name) => {
@@ -222,7 +236,7 @@ impl<'s> Lowering<'_, 's> {
         }
         object.fields.extend(merged.undescribed().map(undescribed));
         object.additional = match merged.additional {
-            Some(Additional::Of(values)) => Some(self.item_type(values, &at.child("value"))),
+            Some(Additional::Of(values)) => Some(self.item_type(values, &at.item())),
             Some(Additional::Any) => Some(Type::Json),
             _ => None,
         };
@@ -251,9 +265,7 @@ impl<'s> Lowering<'_, 's> {
             self.items_of(merged, name, schema),
         ) {
             (Some(parts), _) => self.joint(&parts, schema, at),
-            (None, Some(parts)) => {
-                Type::List(Box::new(self.joint(&parts, schema, &at.child("item"))))
-            }
+            (None, Some(parts)) => Type::List(Box::new(self.joint(&parts, schema, &at.item()))),
             (None, None) => self.type_of(schema, at),
         };
         self.field(name, schema, ty)
@@ -339,7 +351,7 @@ impl<'s> Lowering<'_, 's> {
             return Type::Json;
         };
         self.types.push(TypeDef {
-            name: NameSource::Places(vec![at.0.clone()]),
+            name: at.name_source(),
             docs: schema.description.or(schema.title).map(str::to_owned),
             deprecated: schema.deprecated,
             kind: TypeKind::Alias(Type::Json),
@@ -411,6 +423,10 @@ impl<'s> Lowering<'_, 's> {
         if !texts && !integers {
             return None;
         }
+        let constants = match self.selection.spend(ITEM * constants.len() as u64, id) {
+            true => constants,
+            false => Vec::new(),
+        };
         let values = enum_values(constants, schema.node);
         Some(self.define(id, at, |_, _| TypeKind::Enum(Enum { values })))
     }
@@ -425,9 +441,9 @@ impl<'s> Lowering<'_, 's> {
         let Some(schema) = self.schema(id) else {
             return Type::Json;
         };
-        let name = match schema.component {
+        let name = match schema.fixed_name() {
             Some(component) => NameSource::Component(component.to_owned()),
-            None => NameSource::Places(vec![at.0.clone()]),
+            None => at.name_source(),
         };
         let type_id = TypeId(self.types.len() as u32);
         // A title of one word is a machine's name for the schema.
@@ -540,9 +556,10 @@ fn enum_values(constants: Vec<Constant>, node: &Node) -> Vec<EnumValue> {
         &["x-enum-descriptions", "x-enumDescriptions"],
         constants.len(),
     );
+    let mut known = HashSet::new();
     let mut values: Vec<EnumValue> = Vec::with_capacity(constants.len());
     for (position, wire) in constants.into_iter().enumerate() {
-        if values.iter().all(|known| known.wire != wire) {
+        if known.insert(wire.clone()) {
             let name = names.get(position).map(|text| (*text).to_owned());
             let docs = docs.get(position).map(|text| (*text).to_owned());
             values.push(EnumValue { wire, name, docs });

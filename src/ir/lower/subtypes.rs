@@ -43,7 +43,7 @@ impl<'s> Lowering<'_, 's> {
         if merged.properties.is_empty() {
             return match merged.additional {
                 Some(Additional::Of(values)) => {
-                    Type::Map(Box::new(self.type_of(values, &at.child("value"))))
+                    Type::Map(Box::new(self.type_of(values, &at.item())))
                 }
                 _ => Type::Map(Box::new(Type::Json)),
             };

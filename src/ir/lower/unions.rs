@@ -82,7 +82,13 @@ impl<'s> Lowering<'_, 's> {
             None => {}
         }
         let variants = self.without_narrower_texts(variants);
-        if schema.reference.is_none() && schema.component.is_none() {
+        if schema.discriminator.is_none() && self.are_alike(&variants) {
+            let merged = self.merged(id);
+            return self.define(id, at, |lowering, at| {
+                TypeKind::Object(lowering.fields(&merged, at))
+            });
+        }
+        if schema.reference.is_none() && schema.fixed_name().is_none() {
             let types = self.variant_types(&variants, at);
             if let [one] = types.as_slice() {
                 return one.clone();
@@ -290,10 +296,10 @@ impl<'s> Lowering<'_, 's> {
         let context = self.variant_context(id, position, at);
         let ty = self.type_of(id, &context);
         let schema = self.schema(id);
-        let inline = schema.is_some_and(|schema| schema.component.is_none());
+        let inline = schema.is_some_and(|schema| schema.fixed_name().is_none());
         let name = match schema.and_then(|schema| schema.title) {
             Some(title) if inline => Some(title.to_owned()),
-            _ if inline && matches!(ty, Type::Named(_)) => context.0.last().cloned(),
+            _ if inline && matches!(ty, Type::Named(_)) => context.last().cloned(),
             _ => None,
         };
         let merged = self.merged(id);

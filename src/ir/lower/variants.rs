@@ -64,6 +64,71 @@ impl<'a, 's> Lowering<'a, 's> {
         variants
     }
 
+    /// Whether inline objects have the same keys and types, the values of enums aside: a person writes one struct for them.
+    pub(super) fn are_alike(&self, variants: &[SchemaId]) -> bool {
+        let mut shapes = variants.iter().map(|id| self.shape_of_object(*id));
+        match shapes.next().flatten() {
+            Some(first) => shapes.all(|shape| shape.as_ref() == Some(&first)),
+            None => false,
+        }
+    }
+
+    /// The keys of an inline object, which of them it requires, and their types; none for anything else.
+    fn shape_of_object(&self, id: SchemaId) -> Option<String> {
+        let schema = self.schema(id)?;
+        let is_plain_object = schema.fixed_name().is_none()
+            && schema.one_of.is_empty()
+            && schema.any_of.is_empty()
+            && schema.conditional.is_empty()
+            && schema.types.iter().all(|ty| *ty == JsonType::Object);
+        let merged = self.merged(id);
+        if !is_plain_object || merged.properties.is_empty() {
+            return None;
+        }
+        let mut shape = format!("{:?}", merged.additional);
+        for (name, property) in &merged.properties {
+            let required = merged.required.contains(name);
+            shape.push_str(&format!(
+                " {name:?} {required} {}",
+                self.shape_of(*property)?
+            ));
+        }
+        Some(shape)
+    }
+
+    /// The type of a property; none where it is too much to compare.
+    fn shape_of(&self, id: SchemaId) -> Option<String> {
+        let schema = self.schema(id)?;
+        if let Some(name) = schema.fixed_name() {
+            return Some(format!("named {name:?}"));
+        }
+        let is_plain = schema.one_of.is_empty()
+            && schema.any_of.is_empty()
+            && schema.all_of.is_empty()
+            && schema.properties.is_empty();
+        if !is_plain
+            || schema
+                .items
+                .is_some_and(|items| self.schema(items).is_none())
+        {
+            return None;
+        }
+        let is_text = schema
+            .constant
+            .into_iter()
+            .chain(schema.enumeration.iter().copied())
+            .all(|value| value.as_str().is_some());
+        let types = match schema.types.is_empty() && is_text && schema.constant.is_some() {
+            true => vec![JsonType::String],
+            false => schema.types.clone(),
+        };
+        let items = match schema.items {
+            Some(items) => self.shape_of(items)?,
+            None => String::new(),
+        };
+        (is_text && !types.is_empty()).then(|| format!("{types:?} {:?} [{items}]", schema.format))
+    }
+
     /// The variants, and those of the unions among them, each once.
     pub(super) fn with_nested(&self, variants: &[SchemaId]) -> Vec<&'a Schema<'s>> {
         let mut found = Vec::new();

@@ -20,6 +20,7 @@ pub(super) fn style(style: model::Style) -> Style {
         model::Style::Form => Style::Form,
         model::Style::SpaceDelimited => Style::SpaceDelimited,
         model::Style::PipeDelimited => Style::PipeDelimited,
+        model::Style::TabDelimited => Style::TabDelimited,
         model::Style::DeepObject => Style::DeepObject,
     }
 }

@@ -9,12 +9,14 @@ use syn::{
 
 use super::Printer;
 use super::lists::{ARGUMENTS, ARRAY, Entry, LastComma, Style};
-use super::shape::{Shape, TAB, fits, last_width, newline, width};
+use super::shape::{MAX_WIDTH, Shape, TAB, fits, last_width, newline, width};
 
 /// `struct_lit_width`.
 const STRUCT_WIDTH: usize = 18;
-/// A text that is longer can be the reason why nothing fits.
-const LONG: usize = 30;
+/// A text that is longer is the reason why nothing fits.
+const LONG: usize = 80;
+/// The width of what stands for it.
+const SHORT: usize = 30;
 /// For private use, and so in no text that is shown.
 const MARK: char = '\u{F8FF}';
 
@@ -238,7 +240,10 @@ impl Printer {
         for (index, long) in texts.iter().enumerate() {
             text = text.replace(&stand_in(index), long);
         }
-        Some(text)
+        // Without a line that is too wide, rustfmt would have found another way.
+        text.lines()
+            .any(|line| width(line) > MAX_WIDTH)
+            .then_some(text)
     }
 
     fn with_attributes(&self, expr: &Expr, shape: Shape, end: &str) -> Option<String> {
@@ -311,10 +316,17 @@ impl Printer {
             .iter()
             .map(|input| self.pattern(input, shape))
             .collect();
-        out.push_str(&format!("|{}|", inputs?.join(", ")));
-        if let ReturnType::Type(_, ty) = &closure.output {
-            out.push_str(&format!(" -> {}", self.ty(ty, shape)?));
+        let inputs = inputs?.join(", ");
+        let output = match &closure.output {
+            ReturnType::Default => String::new(),
+            ReturnType::Type(_, ty) => format!(" -> {}", self.ty(ty, shape)?),
+        };
+        // rustfmt leaves room for the bars and a brace; inputs in several lines are not written.
+        let room = shape.width.checked_sub(out.len() + 5 + output.len())?;
+        if width(&inputs) > room {
+            return None;
         }
+        out.push_str(&format!("|{inputs}|{output}"));
         Some(out)
     }
 
@@ -331,9 +343,9 @@ impl Printer {
     /// `|x| { value }`, where the value does not fit behind it.
     fn closure_block(&self, body: &Expr, prefix: &str, shape: Shape) -> String {
         let inside = Shape::indented(shape.indent + TAB);
-        let text = self
-            .expr(body, inside)
-            .unwrap_or_else(|| super::tokens::flat(body.to_token_stream()));
+        let text = self.expr(body, inside);
+        let text = text.or_else(|| self.with_short_texts(|| self.expr(body, inside)));
+        let text = text.unwrap_or_else(|| super::tokens::flat(body.to_token_stream()));
         let (inner, outer) = (newline(inside.indent), newline(shape.indent));
         format!("{prefix} {{{inner}{text}{outer}}}")
     }
@@ -341,7 +353,7 @@ impl Printer {
 
 /// What stands for a long text: no text of a specification holds this character.
 fn stand_in(index: usize) -> String {
-    format!("{MARK}{index:width$}{MARK}", width = LONG - 2)
+    format!("{MARK}{index:width$}{MARK}", width = SHORT - 2)
 }
 
 /// What a block of one expression holds.

@@ -15,6 +15,8 @@ use serde::ser::{self, Error as _, Serialize, SerializeMap as _, SerializeSeq as
 use serde_json::Error;
 use serde_json::value::RawValue;
 
+use super::json;
+
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormValue {
@@ -49,6 +51,23 @@ impl FormValue {
     pub(super) fn to_json(&self) -> String {
         // A tree of texts always is JSON.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// As JSON whose characters are all visible ASCII: what else there is, is written as its code.
+    pub(super) fn to_ascii_json(&self) -> String {
+        let json = self.to_json();
+        let mut ascii = String::with_capacity(json.len());
+        for sign in json.chars() {
+            if matches!(sign, ' '..='~') {
+                ascii.push(sign);
+            } else {
+                let mut units = [0; 2];
+                for unit in sign.encode_utf16(&mut units) {
+                    ascii.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+        ascii
     }
 
     /// The text of a value that is neither a list nor a map; of these, their JSON.
@@ -151,9 +170,9 @@ impl<'de> Visitor<'de> for FormValueVisitor {
     }
 }
 
-/// A number as JSON writes it; what JSON cannot write is null, as with serde_json.
+/// A number as JSON writes it, whole ones without a fraction; what JSON cannot write is null, as with serde_json.
 fn number(value: &impl Serialize) -> Result<FormValue, Error> {
-    let text = serde_json::to_string(value)?;
+    let text = json::to_text(value)?;
     Ok(if text == "null" {
         FormValue::Null
     } else {

@@ -86,10 +86,13 @@ mod pages;
 #[cfg(feature = "pointers")]
 mod pointer;
 mod redact;
+#[cfg(feature = "redirects")]
+mod redirect;
 mod repeat;
 mod request;
 mod response;
 mod retry;
+mod server_urls;
 mod settings;
 #[cfg(feature = "streams")]
 mod streamed;
@@ -161,6 +164,8 @@ pub use self::page_rules::*;
 #[cfg(feature = "pages")]
 pub use self::pages::*;
 pub use self::params::*;
+#[cfg(feature = "redirects")]
+pub use self::redirect::*;
 pub use self::response::*;
 #[cfg(feature = "responses")]
 pub use self::responses::*;

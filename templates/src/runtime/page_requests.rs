@@ -269,7 +269,7 @@ impl PageRequests {
             }
             Ask::At(target) => {
                 let server = request::server(&self.core.0.settings, &self.draft);
-                let target = target.at(server).map_err(|reason| self.lost(reason))?;
+                let target = target.at(&server).map_err(|reason| self.lost(reason))?;
                 match target {
                     LinkLocation::Here(query) => self.draft.parts.query = query,
                     LinkLocation::Path(target) => {

@@ -61,17 +61,17 @@ impl Parts {
     }
 
     /// Adds a header.
-    pub fn header<T: Serialize + Field>(&mut self, name: &str, value: &T, explode: bool) {
+    pub fn header<T: Serialize + Field>(&mut self, name: &str, value: &T, style: Style) {
         if let Some(value) = self.value(name, value) {
             self.headers
-                .push((name.to_owned(), encode::simple(&value, explode)));
+                .push((name.to_owned(), encode::plain(&value, style)));
         }
     }
 
     /// Adds a cookie.
-    pub fn cookie<T: Serialize + Field>(&mut self, name: &str, value: &T) {
+    pub fn cookie<T: Serialize + Field>(&mut self, name: &str, value: &T, style: Style) {
         if let Some(value) = self.value(name, value) {
-            encode::append_cookie(&mut self.cookies, name, &value);
+            encode::append_cookie(&mut self.cookies, name, &value, style);
         }
     }
 
@@ -99,14 +99,16 @@ macro_rules! param {
     ($parts:ident, $value:expr, $field:ident query($name:literal, reserved)) => { $parts.query($name, $value, runtime::Style::FormExplode, true) };
     ($parts:ident, $value:expr, $field:ident query($name:literal, $style:ident)) => { $parts.query($name, $value, runtime::param!(@$style), false) };
     ($parts:ident, $value:expr, $field:ident query($name:literal, $style:ident, reserved)) => { $parts.query($name, $value, runtime::param!(@$style), true) };
-    ($parts:ident, $value:expr, $field:ident header($name:literal)) => { $parts.header($name, $value, false) };
-    ($parts:ident, $value:expr, $field:ident header($name:literal, explode)) => { $parts.header($name, $value, true) };
-    ($parts:ident, $value:expr, $field:ident header($name:literal, json)) => { $parts.header($name, $value, false) };
-    ($parts:ident, $value:expr, $field:ident cookie($name:literal $(, json)?)) => { $parts.cookie($name, $value) };
+    ($parts:ident, $value:expr, $field:ident header($name:literal)) => { $parts.header($name, $value, runtime::Style::Form) };
+    ($parts:ident, $value:expr, $field:ident header($name:literal, $style:ident)) => { $parts.header($name, $value, runtime::param!(@$style)) };
+    ($parts:ident, $value:expr, $field:ident cookie($name:literal)) => { $parts.cookie($name, $value, runtime::Style::Form) };
+    ($parts:ident, $value:expr, $field:ident cookie($name:literal, $style:ident)) => { $parts.cookie($name, $value, runtime::param!(@$style)) };
     (@form) => { runtime::Style::Form };
     (@form_explode) => { runtime::Style::FormExplode };
     (@space_delimited) => { runtime::Style::SpaceDelimited };
     (@pipe_delimited) => { runtime::Style::PipeDelimited };
+    (@tab_delimited) => { runtime::Style::TabDelimited };
+    (@explode) => { runtime::Style::FormExplode };
     (@deep_object) => { runtime::Style::DeepObject };
     (@json) => { runtime::Style::Json };
 }

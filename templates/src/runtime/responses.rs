@@ -5,8 +5,8 @@
 //! responses! { CreateResponse { 200 => Ok(json), 2 => Success } }
 //! ```
 //!
-//! A 2 stands for all statuses that begin with it, and goes behind those that are named. What is in the brackets decodes
-//! the body.
+//! A 2 or a 3 stands for all statuses that begin with it, and goes behind those that are named. What is in the brackets
+//! decodes the body.
 
 use super::decode::DecodeError;
 use super::response::Response;
@@ -26,6 +26,7 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
 #[macro_export]
 macro_rules! responses {
     (@pattern 2) => { 200..=299 };
+    (@pattern 3) => { 300..=399 };
     (@pattern $status:literal) => { $status };
     (@read $name:ident $variant:ident $response:ident $decode:ident) => { runtime::$decode($response).map($name::$variant) };
     (@read $name:ident $variant:ident $response:ident) => { Ok($name::$variant) };

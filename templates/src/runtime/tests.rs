@@ -182,7 +182,7 @@ fn parameters_go_where_they_belong() {
     };
     let mut parts = Parts::default();
     params.write(&mut parts);
-    assert_eq!(parts.query, "limit=3&created[gte]=1&ids=a%20b,c");
+    assert_eq!(parts.query, "limit=3&created%5Bgte%5D=1&ids=a%20b,c");
     assert_eq!(parts.headers, [("Api-Version".to_owned(), "1".to_owned())]);
     assert_eq!(parts.cookies, ["session=s"]);
 }
@@ -274,7 +274,7 @@ fn every_style_is_written_as_openapi_shows_it() {
     );
     assert_eq!(
         query(&object, Style::DeepObject),
-        "color[B]=150&color[G]=200&color[R]=100"
+        "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"
     );
 }
 

@@ -15,6 +15,7 @@ impl Client {
     ) -> Call<ChatCompletion, (), Streamed<ChatCompletionChunk>> {
         self.call(
             Operation::new("POST", "/chat/completions", json)
+                .accept("application/json, text/event-stream;q=0.5")
                 .events(json_item)
                 .asked_by("stream"),
         )

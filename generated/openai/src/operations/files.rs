@@ -27,7 +27,10 @@ impl Client {
 
     /// Read the content of a file. `GET /files/{file_id}/content`
     pub fn download_file(&self, file_id: &str) -> Call<Bytes> {
-        self.call(Operation::new("GET", "/files/{file_id}/content", bytes))
-            .path(file_id)
+        self.call(
+            Operation::new("GET", "/files/{file_id}/content", bytes)
+                .accept("application/octet-stream, application/json;q=0.5"),
+        )
+        .path(file_id)
     }
 }

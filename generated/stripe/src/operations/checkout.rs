@@ -48,7 +48,7 @@ impl Client {
     pub fn expire_checkout_session(
         &self,
         session: &str,
-        body: &ExpireCheckoutSessionParams,
+        body: Option<&ExpireCheckoutSessionParams>,
     ) -> Call<CheckoutSession> {
         self.call(Operation::new(
             "POST",
@@ -56,7 +56,7 @@ impl Client {
             json,
         ))
         .path(session)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 
     /// List the line items of a checkout session. `GET /v1/checkout/sessions/{session}/line_items`

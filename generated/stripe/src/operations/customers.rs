@@ -20,9 +20,9 @@ impl Client {
     /// Create a customer. `POST /v1/customers`
     ///
     /// Stores a new customer. Every field is optional.
-    pub fn create_customer(&self, body: &CreateCustomerParams) -> Call<Customer> {
+    pub fn create_customer(&self, body: Option<&CreateCustomerParams>) -> Call<Customer> {
         self.call(Operation::new("POST", "/v1/customers", json))
-            .form(body)
+            .maybe(body, |call, body| call.form(body))
     }
 
     /// Retrieve a customer. `GET /v1/customers/{customer}`
@@ -39,10 +39,14 @@ impl Client {
     /// Update a customer. `POST /v1/customers/{customer}`
     ///
     /// Changes the fields that are sent and leaves the others alone. An empty string clears a field that allows it.
-    pub fn update_customer(&self, customer: &str, body: &UpdateCustomerParams) -> Call<Customer> {
+    pub fn update_customer(
+        &self,
+        customer: &str,
+        body: Option<&UpdateCustomerParams>,
+    ) -> Call<Customer> {
         self.call(Operation::new("POST", "/v1/customers/{customer}", json))
             .path(customer)
-            .form(body)
+            .maybe(body, |call, body| call.form(body))
     }
 
     /// Delete a customer. `DELETE /v1/customers/{customer}`

@@ -34,7 +34,7 @@ impl Client {
     pub fn cancel_payment_intent(
         &self,
         intent: &str,
-        body: &CancelPaymentIntentParams,
+        body: Option<&CancelPaymentIntentParams>,
     ) -> Call<PaymentIntent> {
         self.call(Operation::new(
             "POST",
@@ -42,7 +42,7 @@ impl Client {
             json,
         ))
         .path(intent)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 
     /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`
@@ -51,7 +51,7 @@ impl Client {
     pub fn confirm_payment_intent(
         &self,
         intent: &str,
-        body: &ConfirmPaymentIntentParams,
+        body: Option<&ConfirmPaymentIntentParams>,
     ) -> Call<PaymentIntent> {
         self.call(Operation::new(
             "POST",
@@ -59,6 +59,6 @@ impl Client {
             json,
         ))
         .path(intent)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 }

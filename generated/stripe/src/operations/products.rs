@@ -33,9 +33,9 @@ impl Client {
     /// Update a product. `POST /v1/products/{id}`
     ///
     /// Changes the fields that are sent and leaves the others alone.
-    pub fn update_product(&self, id: &str, body: &UpdateProductParams) -> Call<Product> {
+    pub fn update_product(&self, id: &str, body: Option<&UpdateProductParams>) -> Call<Product> {
         self.call(Operation::new("POST", "/v1/products/{id}", json))
             .path(id)
-            .form(body)
+            .maybe(body, |call, body| call.form(body))
     }
 }

@@ -17,9 +17,9 @@ impl Client {
     /// Create a refund. `POST /v1/refunds`
     ///
     /// Returns all or part of a payment. Name either the charge or the payment intent.
-    pub fn create_refund(&self, body: &CreateRefundParams) -> Call<Refund> {
+    pub fn create_refund(&self, body: Option<&CreateRefundParams>) -> Call<Refund> {
         self.call(Operation::new("POST", "/v1/refunds", json))
-            .form(body)
+            .maybe(body, |call, body| call.form(body))
     }
 
     /// Retrieve a refund. `GET /v1/refunds/{refund}`

@@ -48,7 +48,7 @@ impl Client {
     pub fn update_subscription(
         &self,
         subscription_exposed_id: &str,
-        body: &UpdateSubscriptionParams,
+        body: Option<&UpdateSubscriptionParams>,
     ) -> Call<Subscription> {
         self.call(Operation::new(
             "POST",
@@ -56,7 +56,7 @@ impl Client {
             json,
         ))
         .path(subscription_exposed_id)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 
     /// Cancel a subscription. `DELETE /v1/subscriptions/{subscription_exposed_id}`
@@ -65,7 +65,7 @@ impl Client {
     pub fn cancel_subscription(
         &self,
         subscription_exposed_id: &str,
-        body: &CancelSubscriptionParams,
+        body: Option<&CancelSubscriptionParams>,
     ) -> Call<Subscription> {
         self.call(Operation::new(
             "DELETE",
@@ -73,6 +73,6 @@ impl Client {
             json,
         ))
         .path(subscription_exposed_id)
-        .form(body)
+        .maybe(body, |call, body| call.form(body))
     }
 }

@@ -44,13 +44,13 @@ fn a_form_keeps_the_order_of_the_struct() {
         [
             "zone",
             "amount",
-            "labels[0]",
-            "labels[1]",
-            "extra[z]",
-            "extra[a][0]",
-            "address[zone]",
-            "address[amount]",
-            "address[extra]"
+            "labels%5B0%5D",
+            "labels%5B1%5D",
+            "extra%5Bz%5D",
+            "extra%5Ba%5D%5B0%5D",
+            "address%5Bzone%5D",
+            "address%5Bamount%5D",
+            "address%5Bextra%5D"
         ]
     );
     assert!(
@@ -58,8 +58,8 @@ fn a_form_keeps_the_order_of_the_struct() {
         "a number is written as short as it can be: {form}"
     );
     assert!(
-        form.contains("extra[z]=1.0&"),
-        "raw JSON is not read as a float: {form}"
+        form.contains("extra%5Bz%5D=1&"),
+        "a whole number has no fraction: {form}"
     );
 }
 
@@ -72,7 +72,7 @@ fn raw_json_and_numbers_pass_as_what_they_are() {
     .unwrap();
     assert_eq!(
         FormValue::of(&raw).unwrap().to_json(),
-        r#"{"b":18446744073709551615,"a":-1000.0}"#
+        r#"{"b":18446744073709551615,"a":-1000}"#
     );
     let value = serde_json::json!({"n": 3, "f": 2.5, "t": true, "nothing": null});
     assert_eq!(
@@ -133,7 +133,8 @@ fn parts_keep_the_order_of_the_struct_files_last_and_have_their_types() {
         ("extra", "application/vnd.x+json"),
         ("attachment", "image/*"),
     ];
-    let (content_type, body) = multipart::compose("multipart/form-data", types, &body).unwrap();
+    let (content_type, body) =
+        multipart::compose("multipart/form-data", types, &[], &body).unwrap();
     let (content_type, text) = whole_body(&content_type, &body);
     assert_eq!(content_type, "multipart/form-data; boundary=X");
     let expected = [
@@ -141,7 +142,7 @@ fn parts_keep_the_order_of_the_struct_files_last_and_have_their_types() {
         "--X\r\nContent-Disposition: form-data; name=\"amount\"\r\n\r\n0.1\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\nx\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\ny\r\n",
-        "--X\r\nContent-Disposition: form-data; name=\"extra\"\r\nContent-Type: application/vnd.x+json\r\n\r\n{\"z\":1.0,\"a\":[null]}\r\n",
+        "--X\r\nContent-Disposition: form-data; name=\"extra\"\r\nContent-Type: application/vnd.x+json\r\n\r\n{\"z\":1,\"a\":[null]}\r\n",
         "--X\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"c%22t.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n",
         "--X--\r\n",
     ];
@@ -154,8 +155,13 @@ fn parts_outside_of_forms_have_no_names() {
         attachment: Some(File::new("a.txt", "", "A")),
         ..Draft::default()
     };
-    let (content_type, body) =
-        multipart::compose("multipart/related", &[("attachment", "text/x-a")], &body).unwrap();
+    let (content_type, body) = multipart::compose(
+        "multipart/related",
+        &[("attachment", "text/x-a")],
+        &[],
+        &body,
+    )
+    .unwrap();
     let (content_type, text) = whole_body(&content_type, &body);
     assert_eq!(content_type, "multipart/related; boundary=X");
     assert!(!text.contains("form-data"), "{text}");
@@ -172,13 +178,13 @@ async fn a_file_that_is_a_stream_is_sent_once_and_its_length_is_kept() {
         attachment: Some(File::new("s", "text/plain", stream())),
         ..draft()
     };
-    let (_, composed) = multipart::compose("multipart/form-data", &[], &body).unwrap();
+    let (_, composed) = multipart::compose("multipart/form-data", &[], &[], &body).unwrap();
     assert!(composed.whole().is_none(), "a stream stays one");
     let length = http_body::Body::size_hint(&composed).exact().unwrap();
     let sent = composed.collect(10_000).await.unwrap();
     assert_eq!(length, sent.len() as u64);
     assert!(String::from_utf8_lossy(&sent).contains("\r\n\r\nstreamed\r\n--fetchwright-"));
-    let again = multipart::compose("multipart/form-data", &[], &body).unwrap_err();
+    let again = multipart::compose("multipart/form-data", &[], &[], &body).unwrap_err();
     assert!(again.contains("was sent before"), "{again}");
 }
 
@@ -195,4 +201,66 @@ fn a_file_in_json_is_base64_and_a_stream_is_refused() {
 #[test]
 fn content_of_files_is_not_shown() {
     assert!(!format!("{:?}", File::new("a", "", "canary")).contains("canary"));
+}
+
+#[test]
+fn parts_have_the_style_that_the_encoding_gives_them() {
+    let body = serde_json::json!({
+        "csv": ["a", "b,c"],
+        "deep": {"a": {"b": [1]}},
+        "multi": ["x y", "z"],
+        "object": {"R": 1.0, "G": 2.5},
+        "pipes": ["a", "b"],
+        "tabs": [1, 2],
+    });
+    let styles = [
+        ("csv", Style::Form),
+        ("deep", Style::DeepObject),
+        ("multi", Style::FormExplode),
+        ("object", Style::FormExplode),
+        ("pipes", Style::PipeDelimited),
+        ("tabs", Style::TabDelimited),
+    ];
+    let (content_type, body) =
+        multipart::compose("multipart/form-data", &[], &styles, &body).unwrap();
+    let (_, text) = whole_body(&content_type, &body);
+    let part = |name: &str, value: &str| {
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let wanted = [
+        part("csv", "a,b,c"),
+        part("deep[a][b][0]", "1"),
+        part("multi", "x y"),
+        part("multi", "z"),
+        part("G", "2.5"),
+        part("R", "1"),
+        part("pipes", "a|b"),
+        part("tabs", "1\t2"),
+        "--X--\r\n".to_owned(),
+    ];
+    assert_eq!(text, wanted.concat());
+}
+
+#[test]
+fn whole_numbers_have_no_fraction() {
+    for (number, written) in [
+        (3.0, "3"),
+        (-0.0, "0"),
+        (-12.0, "-12"),
+        (2.5, "2.5"),
+        (9_999_999_999_999_998.0, "9999999999999998"),
+        (1e16, "1e+16"),
+        (1e300, "1e+300"),
+        (1e-7, "1e-7"),
+    ] {
+        let value = FormValue::of(&number).unwrap();
+        assert_eq!(value, FormValue::Bare(written.to_owned()));
+        assert_eq!(
+            Json::new(&[number]).unwrap().as_str(),
+            format!("[{written}]")
+        );
+    }
+    assert_eq!(Json::new(&34e9_f32).unwrap().as_str(), "34000000000");
+    assert_eq!(Json::new(&0.1_f32).unwrap().as_str(), "0.1");
+    assert_eq!(Json::new(&f64::NAN).unwrap().as_str(), "null");
 }

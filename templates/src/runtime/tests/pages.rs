@@ -634,8 +634,8 @@ async fn a_token_is_put_into_the_request_body() {
     assert_eq!(
         *sent.lock().unwrap(),
         [
-            r#"{"limit":100.0}"#,
-            r#"{"limit":100.0,"page":{"cursor":"x\"y"}}"#
+            r#"{"limit":100}"#,
+            r#"{"limit":100,"page":{"cursor":"x\"y"}}"#
         ]
     );
 }

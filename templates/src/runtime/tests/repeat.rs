@@ -141,11 +141,11 @@ async fn an_operation_can_be_safer_or_not_than_its_method() {
 
     let stage = Stage::new([]);
     stage
-        .call(CHANGE.key_header("PayPal-Request-Id"))
+        .call(CHANGE.key_header("PayPal-Request-Id").keyed(true))
         .await
         .unwrap();
     stage
-        .call(CHANGE.key_header("PayPal-Request-Id"))
+        .call(CHANGE.key_header("PayPal-Request-Id").keyed(true))
         .idempotency_key("mine")
         .await
         .unwrap();

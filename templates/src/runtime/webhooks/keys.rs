@@ -86,6 +86,9 @@ impl fmt::Display for SecretError {
 
 impl std::error::Error for SecretError {}
 
+/// What the secrets of providers begin with.
+const PREFIXES: &[&str] = &["whsec_", "whsk_", "whpk_"];
+
 /// The bytes of a secret.
 pub(super) fn key_bytes(key: &Key, text: &str) -> Result<Vec<u8>, &'static str> {
     let bare = text
@@ -99,7 +102,9 @@ pub(super) fn key_bytes(key: &Key, text: &str) -> Result<Vec<u8>, &'static str> 
             base64(bare.unwrap_or(text))?
         }
     };
-    if bytes.is_empty() {
+    // A prefix without a secret is what is left of a variable that is not set: `whsec_$SECRET`.
+    let is_blank = bytes.iter().all(u8::is_ascii_whitespace);
+    if is_blank || PREFIXES.contains(&text.trim()) {
         Err("it is empty, and anybody could sign with it")
     } else {
         Ok(bytes)
@@ -112,4 +117,34 @@ pub(super) fn unarmoured(text: &str) -> Option<Vec<u8>> {
     STANDARD
         .decode(lines.flat_map(str::split_whitespace).collect::<String>())
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, KeyForm, key_bytes};
+
+    #[test]
+    fn a_secret_that_is_blank_or_only_a_prefix_is_refused() {
+        for form in [
+            KeyForm::Text,
+            KeyForm::Base64IfPrefixed,
+            KeyForm::Base64,
+            KeyForm::Hex,
+        ] {
+            let key = Key {
+                form,
+                prefix: "whsec_".into(),
+            };
+            for blank in [
+                "", " ", "\t\n", "whsec_", " whsec_ ", "whsk_", "whpk_", "whsec_\n",
+            ] {
+                assert!(key_bytes(&key, blank).is_err(), "{form:?} {blank:?}");
+            }
+        }
+        let key = Key {
+            form: KeyForm::Text,
+            prefix: "".into(),
+        };
+        assert_eq!(key_bytes(&key, "whsec_x").unwrap(), b"whsec_x");
+    }
 }

@@ -87,10 +87,14 @@ fn rfc3339(text: &str) -> Option<i64> {
         && minute < 60
         && second <= 60
         && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    // Only what is valid is small enough to be calculated with.
+    if !valid {
+        return None;
+    }
     let thousandths = format!("{fraction:0<3}").get(..3).and_then(whole)?;
     let seconds =
         days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset(zone)?;
-    valid.then_some(seconds * 1000 + thousandths)
+    Some(seconds * 1000 + thousandths)
 }
 
 /// Seconds east of Greenwich.
@@ -133,4 +137,55 @@ fn civil(days: i64) -> (i64, i64, i64) {
     };
     let year = year_of_era + shifted.div_euclid(146_097) * 400 + i64::from(month <= 2);
     (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TimeUnit, milliseconds};
+
+    /// Numbers that are no time are refused before anything is calculated with them.
+    #[test]
+    fn no_timestamp_overflows() {
+        let huge = i64::MAX.to_string();
+        let numbers = [
+            "0",
+            "1",
+            "59",
+            "60",
+            "9999",
+            "92233720368547758",
+            &huge,
+            "99999999999999999999",
+            "",
+        ];
+        for year in numbers {
+            for other in numbers {
+                for text in [
+                    format!("{year}-01-01T00:00:00Z"),
+                    format!("2024-{year}-{other}T00:00:00Z"),
+                    format!("2024-01-01T{year}:{other}:00Z"),
+                    format!("2024-01-01T00:{year}:{other}.{other}Z"),
+                    format!("2024-01-01T00:00:00+{year}:{other}"),
+                    format!("{year}{other}"),
+                ] {
+                    for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Rfc3339] {
+                        let time = milliseconds(&text, unit);
+                        assert!(
+                            unit != TimeUnit::Rfc3339
+                                || time.is_none_or(|time| time.abs() < 1 << 60),
+                            "{text}"
+                        );
+                    }
+                }
+            }
+        }
+        assert_eq!(
+            milliseconds("2024-02-29T12:30:01.5Z", TimeUnit::Rfc3339),
+            Some(1_709_209_801_500)
+        );
+        assert_eq!(
+            milliseconds("2024-01-01T00:99999999999999999:00Z", TimeUnit::Rfc3339),
+            None
+        );
+    }
 }

@@ -1,0 +1,310 @@
+//! What a build script asks for: a builder, and what cargo is told.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::{Job, Outcome, SharedRuntime, file};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::hidden;
+use crate::output::{Folder, SharedParts};
+use crate::providers::Choice;
+use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
+use crate::source::Input;
+
+/// What a build script asks for.
+#[derive(Clone, Debug)]
+pub struct Config {
+    jobs: Vec<Job>,
+    runtime: Option<SharedRuntime>,
+    config_file: Option<PathBuf>,
+}
+
+impl Config {
+    /// A client of the description at a path.
+    pub fn new(spec: impl Into<PathBuf>) -> Config {
+        let settings = Settings {
+            layout: Layout::File,
+            ..Settings::default()
+        };
+        Config {
+            jobs: vec![Job::new(Input::Path(spec.into()), settings)],
+            runtime: None,
+            config_file: None,
+        }
+    }
+
+    /// The clients of a config file; paths in it are relative to it.
+    ///
+    /// Errors where the file cannot be read or has a key or a value that is not known.
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Config, Error> {
+        let path = path.into();
+        let mut diagnostics = Diagnostics::default();
+        let (sources, clients) = file::read(&path, &mut diagnostics);
+        match clients {
+            Some(file::Clients { jobs, runtime }) => Ok(Config {
+                jobs,
+                runtime,
+                config_file: Some(path),
+            }),
+            None => Err(Error::of(Outcome {
+                sources,
+                diagnostics,
+                ..Outcome::default()
+            })),
+        }
+    }
+
+    /// The clients.
+    pub fn jobs(&self) -> &[Job] {
+        &self.jobs
+    }
+
+    /// The copy of the runtime that the clients share.
+    pub fn runtime(&self) -> Option<&SharedRuntime> {
+        self.runtime.as_ref()
+    }
+
+    /// A feature of the runtime that the client has beside those that its operations use: `limits`, `hooks`; see
+    /// docs/config.md. One that the runtime does not have is ignored.
+    #[must_use]
+    pub fn runtime_feature(self, name: &str) -> Config {
+        let known = fetchwright_runtime::vendor::find_feature(name);
+        self.each(|job| {
+            job.settings
+                .runtime_features
+                .extend(known.map(|feature| feature.name))
+        })
+    }
+
+    /// The folder that the output goes to.
+    #[must_use]
+    pub fn out_dir(self, path: impl Into<PathBuf>) -> Config {
+        let path = path.into();
+        self.each(|job| job.out = Some(path.clone()))
+    }
+
+    /// The client's name; the file's name is made of it.
+    #[must_use]
+    pub fn name(self, name: &str) -> Config {
+        self.each(|job| job.settings.name = Some(name.to_owned()))
+    }
+
+    /// An overlay on the description; several are applied in the order in which they are named.
+    #[must_use]
+    pub fn overlay(self, path: impl Into<PathBuf>) -> Config {
+        let path = path.into();
+        self.each(|job| job.overlays.push(Input::Path(path.clone())))
+    }
+
+    /// The provider whose facts apply, instead of the one that the specification's servers name.
+    #[must_use]
+    pub fn provider(self, name: &str) -> Config {
+        self.each(|job| job.provider = Choice::Named(name.to_owned()))
+    }
+
+    /// No provider's facts apply: only what the specification and the overlays say counts.
+    #[must_use]
+    pub fn without_provider(self) -> Config {
+        self.each(|job| job.provider = Choice::Off)
+    }
+
+    /// A folder below which a `$ref` may read files, beside that of the description.
+    #[must_use]
+    pub fn ref_root(self, path: impl Into<PathBuf>) -> Config {
+        let path = path.into();
+        self.each(|job| job.input = job.input.clone().with_root(path.clone()))
+    }
+
+    /// The shape of the output.
+    #[must_use]
+    pub fn layout(self, layout: Layout) -> Config {
+        self.each(|job| job.settings.layout = layout)
+    }
+
+    /// Operations that are wanted: `createCustomer`, `POST /v1/customers`, `/v1/customers/**`, `tag:Customers`.
+    #[must_use]
+    pub fn include(self, selector: &str) -> Config {
+        self.each(|job| job.settings.include.push(Selector::parse(selector)))
+    }
+
+    /// Operations that are not wanted.
+    #[must_use]
+    pub fn exclude(self, selector: &str) -> Config {
+        self.each(|job| job.settings.exclude.push(Selector::parse(selector)))
+    }
+
+    /// Which Rust types stand for formats.
+    #[must_use]
+    pub fn formats(self, formats: Formats) -> Config {
+        self.each(|job| job.settings.formats = formats.clone())
+    }
+
+    /// What methods are named after.
+    #[must_use]
+    pub fn operation_naming(self, naming: OperationNaming) -> Config {
+        self.each(|job| job.settings.operation_naming = naming)
+    }
+
+    /// Another name for a method, by operationId or `METHOD /path`.
+    #[must_use]
+    pub fn operation_name(self, operation: &str, name: &str) -> Config {
+        self.each(|job| {
+            job.settings
+                .operation_names
+                .push((operation.to_owned(), name.to_owned()))
+        })
+    }
+
+    /// Another name for a type, by its component's key or the name that it would have.
+    #[must_use]
+    pub fn type_name(self, component: &str, name: &str) -> Config {
+        self.each(|job| {
+            job.settings
+                .type_names
+                .push((component.to_owned(), name.to_owned()))
+        })
+    }
+
+    /// Whether the client, where it is a crate, gets tests: a call of every operation, and a round trip of every type.
+    #[must_use]
+    pub fn tests(self, tests: bool) -> Config {
+        self.each(|job| job.settings.tests = tests)
+    }
+
+    /// Whether names in queries and forms keep their brackets, for servers that do not decode them.
+    #[must_use]
+    pub fn raw_brackets(self, raw: bool) -> Config {
+        self.each(|job| job.settings.raw_brackets = raw)
+    }
+
+    /// Whether the client works on `wasm32-unknown-unknown` too, with the `fetch` of its host.
+    #[must_use]
+    pub fn wasm(self, wasm: bool) -> Config {
+        self.each(|job| job.settings.wasm = wasm)
+    }
+
+    /// A header that every request carries: a version of the API, for example.
+    #[must_use]
+    pub fn header(self, name: &str, value: &str) -> Config {
+        self.each(|job| {
+            let headers = &mut job.settings.headers;
+            headers.push((name.to_owned(), value.to_owned()));
+        })
+    }
+
+    /// Every warning is an error.
+    #[must_use]
+    pub fn strict(self, strict: bool) -> Config {
+        self.each(|job| job.settings.strict = strict)
+    }
+
+    /// The signature scheme of its webhooks by name, in place of what the description says.
+    #[must_use]
+    pub fn webhooks(self, scheme: &str) -> Config {
+        self.each(|job| job.settings.webhooks = Some(scheme.to_owned()))
+    }
+
+    fn each(mut self, change: impl Fn(&mut Job)) -> Config {
+        self.jobs.iter_mut().for_each(change);
+        self
+    }
+
+    /// Generates and writes; tells cargo which files to watch, and shows warnings as cargo's.
+    ///
+    /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
+    pub fn generate(&self) -> Result<(), Error> {
+        self.config_file.iter().for_each(|path| watch(path));
+        let mut parts = SharedParts::default();
+        for job in &self.jobs {
+            parts.add(generate(job)?);
+        }
+        match &self.runtime {
+            None => Ok(()),
+            Some(runtime) => write(runtime.run(&parts), runtime.folder()).map(drop),
+        }
+    }
+}
+
+fn generate(job: &Job) -> Result<SharedParts, Error> {
+    if let Some(path) = job.input.path() {
+        watch(path);
+    }
+    let outcome = job.run();
+    let watched = outcome
+        .sources
+        .iter()
+        .flat_map(|sources| sources.paths().skip(1));
+    watched.for_each(watch);
+    write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// Writes an outcome, and shows its warnings as cargo's.
+fn write(mut outcome: Outcome, folder: Option<Folder>) -> Result<Outcome, Error> {
+    let Some(folder) = folder else {
+        let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
+        outcome
+            .diagnostics
+            .report(Diagnostic::error(Code::Unwritable, message).help("choose one with `out_dir`"));
+        return Err(Error::of(outcome));
+    };
+    let changes = outcome.changes(&folder);
+    let done = changes.is_some_and(|changes| folder.apply(&changes, &mut outcome.diagnostics));
+    if !done {
+        return Err(Error::of(outcome));
+    }
+    for found in outcome.diagnostics.all() {
+        let span = found
+            .span
+            .zip(outcome.sources.as_ref())
+            .map(|(span, sources)| sources.position(span));
+        let at = span
+            .map(|position| format!("{}:{}:{}: ", position.file, position.line, position.column))
+            .unwrap_or_default();
+        tell_cargo(&format!("warning={at}{}", found.message));
+    }
+    Ok(outcome)
+}
+
+fn watch(path: &Path) {
+    tell_cargo(&format!("rerun-if-changed={}", path.display()));
+}
+
+/// Cargo listens to build scripts only. A line feed would begin another instruction.
+fn tell_cargo(line: &str) {
+    if std::env::var_os("OUT_DIR").is_some() {
+        println!("cargo::{}", hidden::escape_line(line));
+    }
+}
+
+/// Why a client could not be written: every diagnostic, with the lines that they point at.
+pub struct Error(Box<Outcome>);
+
+impl Error {
+    fn of(outcome: Outcome) -> Error {
+        Error(Box::new(outcome))
+    }
+
+    /// What was found, as data.
+    pub fn outcome(&self) -> &Outcome {
+        &self.0
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "fetchwright could not write the client\n\n{}",
+            self.0.drawn(false)
+        )
+    }
+}
+
+/// As `Display`: it is what `main` shows when a build script fails.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,115 @@
+//! The stages in their order: the table of contents of the generator.
+//!
+//! ```text
+//! source ──► document ──► resolve ──► ir ──► analyze ──► names ──► emit ──► output
+//! ```
+//!
+//! There is one run for everything that is shown of it: whoever calls [`generate`] may observe what each stage gives, as
+//! `--print`, `inspect` and the `corpus` example do.
+
+use std::panic::resume_unwind;
+use std::{io, thread};
+
+use crate::analyze::{self, Facts};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::{self, Document};
+use crate::emit;
+use crate::ir::{self, Api};
+use crate::names::{self, Names};
+use crate::output::{self, File};
+use crate::resolve::{self, Selection};
+use crate::settings::Settings;
+use crate::source::{Sources, Span};
+
+/// What a stage gave.
+#[derive(Clone, Copy)]
+pub enum Stage<'r, 'd, 's> {
+    /// The specification in its normal form.
+    Document(&'d Document<'s>),
+    /// What is selected of it.
+    Selection(&'r Selection<'d, 's>),
+    /// Plain data.
+    Ir(&'r Api),
+    /// Facts about it.
+    Facts(&'r Facts),
+    /// Its names.
+    Names(&'r Api, &'r Names),
+    /// The source of the client, not yet laid out.
+    Client(&'r emit::Source),
+    /// The files.
+    Output(&'r [File]),
+}
+
+/// Sees what the stages give. It runs where they do, on a deep stack.
+pub type Observer<'o> = dyn FnMut(Stage<'_, '_, '_>) + Send + 'o;
+
+/// Writes a client for the specification that `sources` hold. `None` where an error was reported; with
+/// [`Settings::strict`] every warning is one.
+pub fn generate(
+    sources: &Sources,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+    observe: &mut Observer<'_>,
+) -> Option<Vec<File>> {
+    let files = on_a_deep_stack(|| stages(sources, settings, diagnostics, observe));
+    let files = files.unwrap_or_else(|error| {
+        let message = format!("a stack of {} MiB is not to be had: {error}", STACK >> 20);
+        diagnostics.report(Diagnostic::error(Code::TooLarge, message));
+        None
+    });
+    if settings.strict {
+        diagnostics.deny_warnings();
+    }
+    files.filter(|_| !diagnostics.has_errors())
+}
+
+/// The stages, from left to right.
+fn stages(
+    sources: &Sources,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+    observe: &mut Observer<'_>,
+) -> Option<Vec<File>> {
+    let document = document::read(sources, diagnostics)?;
+    observe(Stage::Document(&document));
+    let selection = resolve::select(&document, settings, diagnostics)?;
+    observe(Stage::Selection(&selection));
+    let api = ir::lower::lower(&selection, settings, diagnostics);
+    if let Some(span) = document.work.exceeded() {
+        diagnostics.report(too_much_work(span));
+        return None;
+    }
+    observe(Stage::Ir(&api));
+    let facts = analyze::analyze(&api);
+    observe(Stage::Facts(&facts));
+    let names = names::assign(&api, settings, diagnostics);
+    observe(Stage::Names(&api, &names));
+    let client = emit::emit(&api, &facts, &names, settings);
+    observe(Stage::Client(&client));
+    let files = output::lay_out(client, settings.layout, diagnostics)?;
+    observe(Stage::Output(&files));
+    Some(files)
+}
+
+/// The error where a specification asks for more work than it may.
+fn too_much_work(span: Span) -> Diagnostic {
+    let message = "the specification causes more work than one of its size may; it ran out here";
+    let help = "select fewer operations with `include`, or leave a schema out with `exclude = [\"schema:NAME\"]`";
+    Diagnostic::error(Code::TooLarge, message)
+        .at(span)
+        .help(help)
+}
+
+/// Bytes of stack. Only what is used of them is ever taken.
+const STACK: usize = 512 << 20;
+
+/// A specification's schemas are followed as deep as they refer to each other, and the stack of a main thread is no larger
+/// than 1 MiB on some systems.
+pub(crate) fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    thread::scope(|scope| {
+        let worker = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)?;
+        Ok(worker.join().unwrap_or_else(|defect| resume_unwind(defect)))
+    })
+}
