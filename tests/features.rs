@@ -135,3 +135,55 @@ fn every_description_has_a_snapshot() {
     names.sort();
     assert_eq!(names, ALL);
 }
+
+/// The first server of a client whose specification was read from a URL.
+fn server_at(url: &str, specification: &str) -> String {
+    let input = Input::Text {
+        name: url.to_owned(),
+        bytes: specification.as_bytes().to_vec(),
+    };
+    let settings = Settings {
+        layout: Layout::Module,
+        ..Settings::default()
+    };
+    let files = Job::new(input, settings).run().files.unwrap();
+    let root = files.iter().find(|file| file.path == "mod.rs").unwrap();
+    let (_, behind) = root.contents.split_once("Api::new(").unwrap();
+    behind.split('"').nth(3).unwrap().to_owned()
+}
+
+#[test]
+fn a_relative_server_is_at_the_url_of_the_specification() {
+    let paths = "paths: {/a: {get: {operationId: a, responses: {'204': {description: Done.}}}}}";
+    let of_3 = |server: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nservers: [{{url: '{server}'}}]\n{paths}"
+        )
+    };
+    let url = "https://docs.example.com:8443/specs/v3/openapi.yaml";
+    for (server, resolved) in [
+        ("/v3", "https://docs.example.com:8443/v3"),
+        ("v3", "https://docs.example.com:8443/specs/v3/v3"),
+        ("../api", "https://docs.example.com:8443/specs/api"),
+        ("//api.example.com/v3", "https://api.example.com/v3"),
+        ("https://api.example.com", "https://api.example.com"),
+    ] {
+        assert_eq!(server_at(url, &of_3(server)), resolved, "{server}");
+    }
+    let of_2 =
+        |keys: &str| format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\n{keys}\n{paths}");
+    for (keys, resolved) in [
+        ("basePath: v9/", "https://docs.example.com:8443/v9"),
+        ("schemes: [http]", "http://docs.example.com:8443"),
+        (
+            "host: api.example.com\nbasePath: /v1",
+            "https://api.example.com/v1",
+        ),
+        (
+            "host: '127.0.0.1:8080'\nschemes: [ws, http, https]",
+            "http://127.0.0.1:8080",
+        ),
+    ] {
+        assert_eq!(server_at(url, &of_2(keys)), resolved, "{keys}");
+    }
+}

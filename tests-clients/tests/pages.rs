@@ -38,10 +38,11 @@ async fn stripe_goes_on_after_the_last_id() {
         ids.push(customer.unwrap().id);
     }
     assert_eq!(ids, ["c1", "c2", "c3", "c4"]);
-    assert_eq!(server.request(0), wanted("stripe", "/v1/customers?limit=2"));
+    let wanted = |target: &str| wanted("stripe", target).header("stripe-version", "2022-11-15");
+    assert_eq!(server.request(0), wanted("/v1/customers?limit=2"));
     assert_eq!(
         server.request(1),
-        wanted("stripe", "/v1/customers?limit=2&starting_after=c2")
+        wanted("/v1/customers?limit=2&starting_after=c2")
     );
     assert_eq!(server.requests().len(), 2);
 }
@@ -78,7 +79,12 @@ async fn github_follows_the_link_header_on_its_own_server_only() {
     assert_eq!(error.kind(), github::ErrorKind::Pages);
     assert!(!format!("{error:?}").contains(CANARY));
     assert!(emails.next().await.is_none());
-    assert_eq!(server.request(1), wanted("github", "/user/emails?page=2"));
+    assert_eq!(
+        server.request(1),
+        wanted("github", "/user/emails?page=2")
+            .replace("accept", "application/vnd.github+json")
+            .header("x-github-api-version", "2022-11-28")
+    );
     assert_eq!(server.requests().len(), 2);
 }
 

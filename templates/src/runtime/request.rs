@@ -223,6 +223,7 @@ impl Headers<'_> {
             })?;
             headers.insert(name, value);
         }
+        self.own_accept(settings);
         let content_type = self.draft.content_type.as_deref();
         if let Some(content_type) = content_type.or(self.draft.description.content_type) {
             self.set("content-type", content_type, false)?;
@@ -269,6 +270,26 @@ impl Headers<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The media types of an operation that answers with others than JSON go before what holds for the whole API, and not
+    /// before what the user says.
+    fn own_accept(&mut self, settings: &Settings) {
+        let own = self.draft.description.accept;
+        let of_api = settings
+            .api
+            .headers
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("accept"));
+        let headers = self.request.headers_mut();
+        let is_of_api = of_api.is_some_and(|(_, value)| {
+            headers
+                .get(header::ACCEPT)
+                .is_some_and(|sent| sent == *value)
+        });
+        if is_of_api && !own.contains("application/json") && own != "*/*" {
+            headers.insert(header::ACCEPT, HeaderValue::from_static(own));
+        }
     }
 
     fn credential(

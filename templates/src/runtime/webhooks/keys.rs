@@ -118,33 +118,3 @@ pub(super) fn unarmoured(text: &str) -> Option<Vec<u8>> {
         .decode(lines.flat_map(str::split_whitespace).collect::<String>())
         .ok()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Key, KeyForm, key_bytes};
-
-    #[test]
-    fn a_secret_that_is_blank_or_only_a_prefix_is_refused() {
-        for form in [
-            KeyForm::Text,
-            KeyForm::Base64IfPrefixed,
-            KeyForm::Base64,
-            KeyForm::Hex,
-        ] {
-            let key = Key {
-                form,
-                prefix: "whsec_".into(),
-            };
-            for blank in [
-                "", " ", "\t\n", "whsec_", " whsec_ ", "whsk_", "whpk_", "whsec_\n",
-            ] {
-                assert!(key_bytes(&key, blank).is_err(), "{form:?} {blank:?}");
-            }
-        }
-        let key = Key {
-            form: KeyForm::Text,
-            prefix: "".into(),
-        };
-        assert_eq!(key_bytes(&key, "whsec_x").unwrap(), b"whsec_x");
-    }
-}
