@@ -69,17 +69,6 @@ impl DecodeError {
         }
     }
 
-    /// A header was expected, and there is none.
-    pub(super) fn without_header(name: &str) -> DecodeError {
-        DecodeError {
-            path: "$".to_owned(),
-            expected: "Redirect",
-            message: format!("the response has no header `{name}`"),
-            excerpt: String::new(),
-            at: 0,
-        }
-    }
-
     /// Where in the JSON: `$.data[0].id`.
     pub fn path(&self) -> &str {
         &self.path
