@@ -50,8 +50,11 @@
 pub mod vendor;
 
 /// How the generator reads relative servers too.
+#[cfg(not(feature = "compiled"))]
 #[path = "runtime/server_urls.rs"]
 pub mod server_urls;
+#[cfg(feature = "compiled")]
+pub use runtime::server_urls;
 
 #[cfg(feature = "client")]
 mod runtime;

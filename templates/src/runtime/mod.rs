@@ -92,7 +92,7 @@ mod repeat;
 mod request;
 mod response;
 mod retry;
-mod server_urls;
+pub mod server_urls;
 mod settings;
 #[cfg(feature = "streams")]
 mod streamed;

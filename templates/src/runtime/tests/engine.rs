@@ -366,8 +366,7 @@ async fn headers_of_the_api_are_sent_unless_they_are_replaced() {
         let client = builder.transport(transport).build();
         let plain = Call::new(client, Operation::new("GET", "/", whole));
         call(plain).await.unwrap();
-        let seen = seen.lock().unwrap().clone();
-        seen
+        seen.lock().unwrap().clone()
     };
     assert_eq!(headers(|call| call, None).await, ["2026-10-28", "kept"]);
     assert_eq!(headers(|call| call, Some("2027")).await, ["2027", "kept"]);
