@@ -50,11 +50,9 @@
 pub mod vendor;
 
 /// How the generator reads relative servers too.
-#[cfg(not(feature = "compiled"))]
+#[cfg(not(feature = "client"))]
 #[path = "runtime/server_urls.rs"]
 pub mod server_urls;
-#[cfg(feature = "compiled")]
-pub use runtime::server_urls;
 
 #[cfg(feature = "client")]
 mod runtime;
