@@ -185,6 +185,7 @@ fn no_type_is_named_after_another_place() {
         "apis-guru/zoom.us.json",
         "apis-guru/telnyx.com.json",
         "apis-guru/meraki.com.json",
+        "vendor2/paypal-orders.json",
         "vendor2/workos.yaml",
         "vendor2/box.json",
         "apis-guru/mist.com.json",
@@ -252,5 +253,59 @@ fn a_selection_has_the_names_of_the_whole() {
                 "{file} {count}"
             );
         }
+    }
+}
+
+/// The specification as JSON, changed.
+fn changed(text: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    let mut value: serde_json::Value = serde_json::from_str(text).unwrap();
+    change(&mut value);
+    value.to_string()
+}
+
+#[test]
+fn a_new_optional_property_renames_no_other_type() {
+    for (file, path) in [
+        ("apis-guru/stripe.com.json", "/v1/checkout/sessions"),
+        ("apis-guru/sendgrid.com.json", "/mail/send"),
+        ("apis-guru/mailchimp.com.json", "/lists"),
+    ] {
+        let Some(text) = corpus(file) else { continue };
+        let before = named(&text, &Settings::default());
+        let text = changed(&text, |specification| {
+            let body = &mut specification["paths"][path]["post"]["requestBody"]["content"];
+            let body = match body.as_object_mut() {
+                Some(content) => &mut content.values_mut().next().unwrap()["schema"],
+                None => &mut specification["paths"][path]["post"]["parameters"][0]["schema"],
+            };
+            body["properties"]["fresh_note"] = serde_json::json!({"type": "string"});
+        });
+        let after = named(&text, &Settings::default());
+        assert_eq!(renamed(&before, &after), Vec::<String>::new(), "{file}");
+    }
+}
+
+#[test]
+fn a_new_operation_renames_no_type() {
+    for file in [
+        "apis-guru/stripe.com.json",
+        "apis-guru/sendgrid.com.json",
+        "apis-guru/mailchimp.com.json",
+    ] {
+        let Some(text) = corpus(file) else { continue };
+        let before = named(&text, &Settings::default());
+        let text = changed(&text, |specification| {
+            let content = serde_json::json!({"application/json": {"schema": {"type": "object", "properties": {
+                "fresh": {"type": "object", "properties": {"note": {"type": "string"}, "grade": {"type": "string", "enum": ["a", "b"]}}},
+                "status": {"type": "string", "enum": ["fresh", "stale"]}
+            }}}});
+            specification["paths"]["/fresh/things"]["get"] = serde_json::json!({
+                "operationId": "listFreshThings",
+                "responses": {"200": {"description": "ok", "content": content}}
+            });
+        });
+        let after = named(&text, &Settings::default());
+        assert_eq!(renamed(&before, &after), Vec::<String>::new(), "{file}");
+        assert_eq!(renamed(&after, &before), Vec::<String>::new(), "{file}");
     }
 }

@@ -154,3 +154,52 @@ fn real_specifications_are_formatted() {
     eprintln!("{count} files");
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// `cargo fmt` in the user's project leaves the clients current, as crates and as modules of a crate.
+#[test]
+fn cargo_fmt_makes_nothing_stale() {
+    if !is_installed() {
+        return;
+    }
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stripe.yaml");
+    let folder = std::env::temp_dir().join(format!("fetchwright-fmt-{}", std::process::id()));
+    let crate_folder = folder.join("client");
+    let user = folder.join("user");
+    std::fs::create_dir_all(user.join("src")).unwrap();
+    let manifest = "[package]\nname = \"user\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    std::fs::write(user.join("Cargo.toml"), manifest).unwrap();
+    std::fs::write(user.join("src/lib.rs"), "mod  stripe ;\n").unwrap();
+    for (layout, out, root) in [
+        (Layout::Crate, crate_folder.clone(), crate_folder),
+        (Layout::Module, user.join("src/stripe"), user.clone()),
+    ] {
+        let settings = Settings {
+            layout,
+            ..Settings::default()
+        };
+        let mut job = Job::new(Input::Path(spec.clone()), settings);
+        job.out = Some(out);
+        let target = job.folder().unwrap();
+        let mut outcome = job.run();
+        let changes = outcome.changes(&target).unwrap();
+        assert!(!changes.is_empty());
+        assert!(target.apply(&changes, &mut outcome.diagnostics));
+        let status = Command::new("cargo")
+            .arg("fmt")
+            .current_dir(&root)
+            .status()
+            .unwrap();
+        assert!(status.success());
+        let changes = job.run().changes(&target).unwrap();
+        let stale: Vec<&str> = changes
+            .written
+            .iter()
+            .map(|(file, _)| file.path.as_str())
+            .collect();
+        assert!(changes.is_empty(), "{layout:?}: {stale:?}");
+    }
+    // It did format.
+    let lib = std::fs::read_to_string(user.join("src/lib.rs")).unwrap();
+    assert_eq!(lib, "mod stripe;\n");
+    std::fs::remove_dir_all(folder).unwrap();
+}

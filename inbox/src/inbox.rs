@@ -45,6 +45,7 @@ pub struct Builder {
     handlers: HashMap<String, Handlers>,
     settings: Settings,
     wall: fn() -> Millis,
+    creates: bool,
     problem: Option<String>,
 }
 
@@ -144,6 +145,7 @@ impl Builder {
             handlers,
             settings,
             wall: crate::clock::wall_clock,
+            creates: true,
             problem: None,
         }
     }
@@ -275,6 +277,12 @@ impl Builder {
         self
     }
 
+    /// Opens only an inbox that is there already: without it, a database gets the inbox's tables.
+    pub fn existing(mut self) -> Builder {
+        self.creates = false;
+        self
+    }
+
     /// Replaces the machine's clock, in milliseconds since 1970. For tests.
     #[doc(hidden)]
     pub fn wall_clock(mut self, wall: fn() -> i64) -> Builder {
@@ -297,15 +305,16 @@ impl Builder {
         let wake = Arc::new(Notify::new());
         let store = match self.place {
             #[cfg(feature = "sqlite")]
-            Place::Sqlite(path) => {
-                AnyStore::Sqlite(crate::store::sqlite::Sqlite::open(&path, self.wall).await?)
-            }
+            Place::Sqlite(path) => AnyStore::Sqlite(
+                crate::store::sqlite::Sqlite::open(&path, self.wall, self.creates).await?,
+            ),
             #[cfg(feature = "postgres")]
             Place::Postgres(connect) => {
                 let handlers = self.settings.workers.min(16);
                 let wake = self.settings.listens.then(|| Arc::clone(&wake));
                 AnyStore::Postgres(
-                    crate::store::postgres::Postgres::open(connect?, handlers, wake).await?,
+                    crate::store::postgres::Postgres::open(connect?, handlers, wake, self.creates)
+                        .await?,
                 )
             }
         };

@@ -123,3 +123,45 @@ impl<'e> Tarjan<'e> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Tarjan;
+
+    /// Whether a way leads from one node to another; the naive way: a walk for each pair.
+    fn reaches(edges: &[Vec<u32>], from: u32, to: u32) -> bool {
+        let mut seen = vec![false; edges.len()];
+        let mut waiting = edges[from as usize].clone();
+        while let Some(node) = waiting.pop() {
+            if node == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[node as usize], true) {
+                waiting.extend(&edges[node as usize]);
+            }
+        }
+        false
+    }
+
+    fn graphs() -> impl Strategy<Value = Vec<Vec<u32>>> {
+        (1usize..10).prop_flat_map(|count| {
+            let edges = prop::collection::vec(0..count as u32, 0..4);
+            prop::collection::vec(edges, count)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn two_nodes_have_one_number_if_each_reaches_the_other(edges in graphs()) {
+            let components = Tarjan::new(&edges).run();
+            let nodes = 0..edges.len() as u32;
+            for (left, right) in nodes.clone().flat_map(|left| nodes.clone().map(move |right| (left, right))) {
+                let naive = left == right || (reaches(&edges, left, right) && reaches(&edges, right, left));
+                let same = components[left as usize] == components[right as usize];
+                prop_assert_eq!(same, naive, "{} and {} of {:?}", left, right, edges);
+            }
+        }
+    }
+}

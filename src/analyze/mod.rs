@@ -28,6 +28,15 @@ impl Facts {
         self.usages.get(id.0 as usize).copied().unwrap_or_default()
     }
 
+    /// How many types are sent or received.
+    pub fn used_types(&self) -> usize {
+        let used = self
+            .usages
+            .iter()
+            .filter(|usage| usage.out || usage.incoming);
+        used.count()
+    }
+
     /// Whether `owner` must box an `owned` that it holds by value: they contain each other.
     pub fn is_boxed(&self, owner: TypeId, owned: TypeId) -> bool {
         let component = |id: TypeId| self.components.get(id.0 as usize);

@@ -222,6 +222,8 @@ pub fn member_of(def: &TypeDef, held: TypeId) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Graph, reverse_postorder};
 
     #[test]
@@ -240,5 +242,49 @@ mod tests {
             edges,
         };
         assert_eq!(graph.dominators(), [4, 0, 1, 2, 4]);
+    }
+
+    /// What a walk from the root reaches that may not enter one node.
+    fn reached_without(edges: &[Vec<usize>], forbidden: Option<usize>) -> Vec<bool> {
+        let root = edges.len() - 1;
+        let mut seen = vec![false; edges.len()];
+        let mut waiting = vec![root];
+        while let Some(node) = waiting.pop() {
+            if Some(node) != forbidden && !std::mem::replace(&mut seen[node], true) {
+                waiting.extend(&edges[node]);
+            }
+        }
+        seen
+    }
+
+    fn graphs() -> impl Strategy<Value = Vec<Vec<usize>>> {
+        (2usize..9).prop_flat_map(|count| {
+            let edges = prop::collection::vec(0..count, 0..4);
+            prop::collection::vec(edges, count)
+        })
+    }
+
+    proptest! {
+        /// A node dominates another if no way from the root leads around it.
+        #[test]
+        fn dominators_are_those_of_the_definition(edges in graphs()) {
+            let graph = Graph { order: reverse_postorder(&edges), edges: edges.clone() };
+            let dominators = graph.dominators();
+            let root = edges.len() - 1;
+            let reached = reached_without(&edges, None);
+            for node in (0..edges.len()).filter(|node| reached[*node]) {
+                let mut found = vec![node];
+                let mut at = node;
+                while at != root {
+                    at = dominators[at];
+                    found.push(at);
+                }
+                found.sort_unstable();
+                let naive: Vec<usize> = (0..edges.len())
+                    .filter(|other| *other == node || (reached[*other] && (*other == root || !reached_without(&edges, Some(*other))[node])))
+                    .collect();
+                prop_assert_eq!(&found, &naive, "{} of {:?}", node, edges);
+            }
+        }
     }
 }

@@ -32,6 +32,10 @@ pub(super) enum Command {
     /// Check, sign, send, take and repeat webhook deliveries
     #[command(subcommand)]
     Webhook(WebhookCommand),
+    /// Operate a webhook inbox: list, show, replay, count
+    #[cfg(feature = "inbox")]
+    #[command(subcommand)]
+    Inbox(super::inbox::InboxCommand),
     /// Print a script that completes commands in a shell
     #[command(
         after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright"

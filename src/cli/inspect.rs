@@ -111,17 +111,11 @@ impl Inspection {
             Stage::Selection(selection) => self.observe_selection(selection),
             Stage::Names(api, names) => self.heaviest = heaviest(api, names),
             Stage::Output(files) => {
-                let types: String = files
-                    .iter()
-                    .filter(|file| file.path.ends_with("src/types.rs"))
-                    .map(|file| file.contents.as_str())
-                    .collect();
-                self.types = types.matches("\n    pub struct ").count()
-                    + types.matches("\n    pub enum ").count();
                 self.lines = lines(files, "");
                 self.runtime = lines(files, "src/runtime/");
             }
-            Stage::Ir(_) | Stage::Facts(_) => {}
+            Stage::Facts(facts) => self.types = facts.used_types(),
+            Stage::Ir(_) => {}
         }
     }
 

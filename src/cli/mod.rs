@@ -10,6 +10,8 @@ mod add;
 mod arguments;
 mod download;
 mod generate;
+#[cfg(feature = "inbox")]
+mod inbox;
 mod init;
 mod inspect;
 mod providers;
@@ -46,6 +48,8 @@ fn run(command: Command) -> u8 {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Providers(arguments) => providers::run(&arguments),
+        #[cfg(feature = "inbox")]
+        Command::Inbox(command) => inbox::run(&command),
         Command::Webhook(command) => webhook::run(&command),
         Command::Completions { shell } => {
             clap_complete::generate(

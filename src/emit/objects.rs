@@ -79,6 +79,68 @@ impl Emitter<'_> {
         Item::Type { item, table }
     }
 
+    /// `new`, with an argument for each required field of what is sent.
+    pub(super) fn new_of(&self, id: TypeId, object: &Object) -> Option<Item> {
+        let flow = self.facts.usage(id);
+        let sent: Vec<(&Field, &String)> = object
+            .fields
+            .iter()
+            .zip(self.names.members(id))
+            .filter(|(field, _)| travels(field, flow))
+            .collect();
+        let is_required = |field: &Field| self.presence(id, field, flow) == Presence::Required;
+        let required: Vec<(&Field, &String)> = sent
+            .iter()
+            .copied()
+            .filter(|(field, _)| is_required(field))
+            .collect();
+        if required.is_empty() || !flow.out {
+            return None;
+        }
+        let name = ident(self.names.of(id));
+        let arguments = required.iter().map(|(field, name)| {
+            let (name, ty) = (ident(name), self.held_type(id, &field.ty));
+            match self.is_converted(&field.ty) {
+                true => quote!(#name: impl Into<#ty>),
+                false => quote!(#name: #ty),
+            }
+        });
+        let values = required.iter().map(|(field, name)| {
+            let name = ident(name);
+            match self.is_converted(&field.ty) {
+                true => quote!(#name: #name.into()),
+                false => quote!(#name),
+            }
+        });
+        let is_whole = required.len() == sent.len() && object.additional.is_none();
+        let rest = (!is_whole).then(|| quote!(..Default::default()));
+        let expect = (required.len() > super::operations::MANY_ARGUMENTS + 1).then(
+            || quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them")]),
+        );
+        let docs = super::docs::own(&[" With what is required.".to_owned()]);
+        Some(Item::Plain(quote! {
+            impl #name {
+                #docs
+                #expect
+                pub fn new(#(#arguments),*) -> Self {
+                    #name { #(#values,)* #rest }
+                }
+            }
+        }))
+    }
+
+    /// Whether an argument is anything that becomes the type: a text, a variant of a union.
+    fn is_converted(&self, ty: &Type) -> bool {
+        let is_union = |id: &TypeId| {
+            self.api
+                .types
+                .get(*id)
+                .is_some_and(|def| matches!(def.kind, TypeKind::Union(_)))
+        };
+        let text = self.ty(ty).to_string();
+        text == "String" || text == "Secret" || matches!(ty, Type::Named(id) if is_union(id))
+    }
+
     /// The traits that a type has. Tests make what is sent out of JSON and write what came in, so with them each type has
     /// both.
     pub(super) fn directions(&self, flow: Usage) -> &'static str {

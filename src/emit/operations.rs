@@ -15,7 +15,7 @@ use crate::ir::{
 use crate::names::{OperationNames, pascal};
 
 /// More arguments than clippy takes without a word; a path has as many parameters as its provider likes.
-const MANY_ARGUMENTS: usize = 6;
+pub(super) const MANY_ARGUMENTS: usize = 6;
 
 impl Emitter<'_> {
     /// A module for each tag, in the order in which the tags are first used.

@@ -23,7 +23,12 @@ impl Emitter<'_> {
             .filter(|(id, _)| self.is_used(*id))
             .collect();
         types.sort_by_key(|(_, def)| group(&def.kind));
-        items.extend(types.into_iter().map(|(id, _)| self.type_item(id)));
+        for (id, def) in types {
+            items.push(self.type_item(id));
+            if let TypeKind::Object(object) = &def.kind {
+                items.extend(self.new_of(id, object));
+            }
+        }
         let docs = vec![" What is sent and what comes back.".to_owned()];
         (items.len() > 1).then(|| Module {
             path: vec!["types".to_owned()],

@@ -10,12 +10,28 @@ use fetchwright_runtime::{ROUND_TRIPS, WIRE};
 
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
+use super::list::MARK;
 use super::{File, runtime};
 use crate::emit::{Manifest, Module, Source};
 use crate::settings::Layout;
 
-/// Lays out a client. An error is a defect of `emit`.
-pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+/// Lays out a client; every file begins with the words that say what wrote it. An error is a defect of `emit`.
+pub fn lay_out(source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+    let mut files = unmarked(source, layout)?;
+    for file in &mut files {
+        let comment = if file.path.ends_with(".rs") {
+            "//"
+        } else {
+            "#"
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        let mark = format!("{comment} {MARK} {version}. Do not edit.\n");
+        file.contents.insert_str(0, &mark);
+    }
+    Ok(files)
+}
+
+fn unmarked(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
     if layout != Layout::Crate {
         source.manifest.leave_features_out();
         let dependencies = dependency_docs(&source.manifest);
@@ -157,9 +173,12 @@ fn folder(
 ) -> Result<Vec<File>, syn::Error> {
     let modules = &source.modules;
     let mut head = String::new();
-    if root == "mod.rs" {
-        head.push_str(&format!("#![{ALLOWED}]\n"));
-    }
+    let allowed = if root == "mod.rs" {
+        ALLOWED
+    } else {
+        ALLOWED_CRATE
+    };
+    head.push_str(&format!("#![{allowed}]\n"));
     head.push_str(features.allowance());
     // Only a crate's root can say so.
     if root == "lib.rs" && !source.is_ascii {
@@ -224,7 +243,11 @@ pub(super) fn comment(mark: &str, lines: &[String]) -> String {
 }
 
 /// What is only a part of a crate is not all used by it.
-const ALLOWED: &str = "allow(dead_code, unused_imports, clippy::wrong_self_convention, reason = \"a client can do more than its user needs, and is named like its API\")";
+const ALLOWED: &str = "allow(dead_code, unreachable_pub, unused_imports, clippy::pedantic, clippy::wrong_self_convention, reason = \"a client can do more than its user needs, and is named like its API\")";
+
+/// A crate of its own can be linted as strictly as its users lint theirs.
+const ALLOWED_CRATE: &str =
+    "allow(unreachable_pub, clippy::pedantic, reason = \"the code is generated\")";
 
 /// Everything in one file: in a module, because `include!` takes no inner attributes.
 fn one_file(source: &Source) -> Result<String, syn::Error> {
@@ -234,7 +257,7 @@ fn one_file(source: &Source) -> Result<String, syn::Error> {
     let export =
         "#[allow(unused_imports, reason = \"not all of it is used\")]\npub use self::client::*;\n";
     let export = declarations(export, 0)?;
-    let mut text = format!("// Written by fetchwright from the API's description.\n\n{export}\n");
+    let mut text = format!("\n{export}\n");
     inline("mod client", &docs, &body, 0, &mut text);
     Ok(text)
 }

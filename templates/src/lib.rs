@@ -378,8 +378,11 @@ pub const WIRE: &str = include_str!("client_tests/wire.rs");
 pub const ROUND_TRIPS: &str = include_str!("client_tests/round_trips.rs");
 
 /// How the generator reads relative servers too.
+#[cfg(not(feature = "compiled"))]
 #[path = "runtime/server_urls.rs"]
 pub mod server_urls;
+#[cfg(feature = "compiled")]
+pub use runtime::server_urls;
 
 #[cfg(feature = "compiled")]
 pub mod runtime;

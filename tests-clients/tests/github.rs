@@ -471,7 +471,10 @@ async fn a_repository_is_read() {
         .unwrap()
         .secret_scanning
         .unwrap();
-    assert_eq!(scanning.status, Some(SecurityAndAnalysisValueStatus::Enabled));
+    assert_eq!(
+        scanning.status,
+        Some(SecurityAndAnalysisValueStatus::Enabled)
+    );
 }
 
 #[tokio::test]

@@ -95,10 +95,7 @@ async fn an_email_is_sent_with_all_that_it_can_have() {
 async fn an_email_by_template_and_a_key_given_on_the_call() {
     let (server, client) = start(Reply::json(200, r#"{"id":"1"}"#)).await;
     let variables = BTreeMap::from([
-        (
-            "PRICE".to_owned(),
-            TemplateInputVariable::Number(12.5),
-        ),
+        ("PRICE".to_owned(), TemplateInputVariable::Number(12.5)),
         (
             "PRODUCT".to_owned(),
             TemplateInputVariable::Text("Tea".to_owned()),

@@ -793,7 +793,9 @@ async fn a_payment_from_start_to_end() {
     let body = CreatePaymentIntentParams {
         amount: 2000,
         currency: "usd".to_owned(),
-        automatic_payment_methods: Some(CreatePaymentIntentParamsAutomaticPaymentMethods { enabled: true }),
+        automatic_payment_methods: Some(CreatePaymentIntentParamsAutomaticPaymentMethods {
+            enabled: true,
+        }),
         off_session: Some(OffSession::Bool(true)),
         ..Default::default()
     };

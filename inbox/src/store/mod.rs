@@ -292,6 +292,11 @@ impl Change {
     }
 }
 
+/// Nothing is created where an inbox should be there already.
+fn no_inbox() -> Error {
+    Error::Settings("there is no inbox in this database".to_owned())
+}
+
 /// A fencing token.
 pub(crate) fn token() -> i64 {
     fastrand::i64(1..)

@@ -177,12 +177,13 @@ impl Postgres {
         connect: Connect,
         handlers: usize,
         wake: Option<Arc<Notify>>,
+        creates: bool,
     ) -> Result<Arc<Postgres>, Error> {
         let pool = (connect.pool)(CONNECTIONS + INSERTERS, RecyclingMethod::Fast)?;
         // A handler that was aborted may have left its transaction open.
         let handlers = (connect.pool)(handlers, RecyclingMethod::Custom("ROLLBACK".to_owned()))?;
         let mut client = get(&pool).await?;
-        migrate(&mut client).await?;
+        migrate(&mut client, creates).await?;
         let clock = Clock::starting_at(database_time(&client).await?);
         let newest = "SELECT received_at FROM inbox_delivery ORDER BY id DESC LIMIT 1";
         if let Some(row) = client.query_typed(newest, &[]).await?.first() {
@@ -324,7 +325,7 @@ fn is_deadlock(error: &Error) -> bool {
 }
 
 /// Processes that start together wait for each other at the advisory lock, which ends with the transaction.
-async fn migrate(client: &mut Client) -> Result<(), Error> {
+async fn migrate(client: &mut Client, creates: bool) -> Result<(), Error> {
     let transaction = client.transaction().await?;
     transaction
         .execute_typed(
@@ -344,6 +345,9 @@ async fn migrate(client: &mut Client) -> Result<(), Error> {
             found,
             known: SCHEMA,
         });
+    }
+    if found < 1 && !creates {
+        return Err(super::no_inbox());
     }
     if found < 1 {
         transaction

@@ -91,12 +91,16 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens a file and migrates it. `wall` is the clock of the machine.
-    pub(crate) async fn open(path: &Path, wall: fn() -> Millis) -> Result<Arc<Sqlite>, Error> {
+    pub(crate) async fn open(
+        path: &Path,
+        wall: fn() -> Millis,
+        creates: bool,
+    ) -> Result<Arc<Sqlite>, Error> {
         let (writer, works) = mpsc::channel(QUEUE);
         let (reader, queries) = mpsc::channel(QUEUE);
         let (opened, is_open) = oneshot::channel();
         let path = path.to_owned();
-        let threads = move || match prepare(&path) {
+        let threads = move || match prepare(&path, creates) {
             Ok((connection, reading, newest)) => {
                 let clock = Arc::new(Clock::starting_at(newest.max(wall())));
                 let reads = std::thread::Builder::new().name("inbox-reader".to_owned());
@@ -180,13 +184,16 @@ impl Sqlite {
 }
 
 /// Opens the connections that write and read. Returns the newest time in the database as well.
-fn prepare(path: &Path) -> Result<(Connection, Connection, Millis), Error> {
+fn prepare(path: &Path, creates: bool) -> Result<(Connection, Connection, Millis), Error> {
+    if !creates && !path.exists() {
+        return Err(super::no_inbox());
+    }
     let writing = Connection::open(path)?;
     writing.busy_timeout(BUSY)?;
     writing.pragma_update(None, "journal_mode", "WAL")?;
     writing.pragma_update(None, "synchronous", "FULL")?;
     writing.set_prepared_statement_cache_capacity(64);
-    migrate(&writing)?;
+    migrate(&writing, creates)?;
     let newest = "SELECT received_at FROM inbox_delivery ORDER BY id DESC LIMIT 1";
     let newest = writing.query_row(newest, [], |row| row.get(0)).optional()?;
     let reading = Connection::open(path)?;
@@ -196,9 +203,9 @@ fn prepare(path: &Path) -> Result<(Connection, Connection, Millis), Error> {
 }
 
 /// Processes that start together wait for each other at `BEGIN IMMEDIATE`.
-fn migrate(connection: &Connection) -> Result<(), Error> {
+fn migrate(connection: &Connection, creates: bool) -> Result<(), Error> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let migrated = migrate_in_transaction(connection);
+    let migrated = migrate_in_transaction(connection, creates);
     connection.execute_batch(if migrated.is_ok() {
         "COMMIT"
     } else {
@@ -207,7 +214,7 @@ fn migrate(connection: &Connection) -> Result<(), Error> {
     migrated
 }
 
-fn migrate_in_transaction(connection: &Connection) -> Result<(), Error> {
+fn migrate_in_transaction(connection: &Connection, creates: bool) -> Result<(), Error> {
     connection
         .execute_batch("CREATE TABLE IF NOT EXISTS inbox_schema (version INTEGER NOT NULL)")?;
     let found = "SELECT coalesce(max(version), 0) FROM inbox_schema";
@@ -217,6 +224,9 @@ fn migrate_in_transaction(connection: &Connection) -> Result<(), Error> {
             found,
             known: SCHEMA,
         });
+    }
+    if found < 1 && !creates {
+        return Err(super::no_inbox());
     }
     if found < 1 {
         connection.execute_batch(include_str!("../../migrations/sqlite-1.sql"))?;

@@ -64,7 +64,7 @@ pub(super) fn of_components<'s>(root: &'s Node, arena: &Arena<'s>) -> Vec<Named<
     for holder in holders {
         for (kind, word) in KINDS {
             let entries = holder
-                .get(*kind)
+                .get(kind)
                 .and_then(Node::as_object)
                 .map_or(&[][..], |object| object.entries());
             for entry in entries {

@@ -145,6 +145,8 @@ struct Lowering<'a, 's> {
     /// Types of subtypes that others include.
     bases: HashSet<TypeId>,
     typing_gaps: TypingGaps,
+    /// The way to each inline property of a component.
+    homes: HashMap<SchemaId, Context>,
     /// What each schema became.
     done: HashMap<SchemaId, Type>,
     /// Schemas that are being lowered and have no name, so that they cannot contain themselves.
@@ -173,6 +175,7 @@ impl<'a, 's> Lowering<'a, 's> {
             combined: HashMap::new(),
             bases: HashSet::new(),
             typing_gaps: TypingGaps::default(),
+            homes: homes(selection.document),
             done: HashMap::new(),
             open: HashSet::new(),
             depth: 0,
@@ -267,6 +270,42 @@ impl Context {
             path: self.path.clone(),
         }
     }
+}
+
+/// The ways to the inline properties of what has a name of its own.
+fn homes(document: &Document<'_>) -> HashMap<SchemaId, Context> {
+    let mut homes = HashMap::new();
+    let mut waiting: Vec<(SchemaId, Context)> = Vec::new();
+    for (position, schema) in document.schemas.iter().enumerate() {
+        if let Some(name) = schema.fixed_name() {
+            waiting.push((SchemaId(position as u32), Context::new(name)));
+        }
+    }
+    while let Some((id, at)) = waiting.pop() {
+        let Some(schema) = document.schema(id) else {
+            continue;
+        };
+        let mut add = |id: SchemaId, at: Context| {
+            let is_inline = document
+                .schema(id)
+                .is_some_and(|schema| schema.fixed_name().is_none() && schema.reference.is_none());
+            if is_inline && !homes.contains_key(&id) {
+                homes.insert(id, at.clone());
+                waiting.push((id, at));
+            }
+        };
+        for property in &schema.properties {
+            add(property.schema, at.child(property.name));
+        }
+        schema
+            .items
+            .into_iter()
+            .for_each(|items| add(items, at.item()));
+        for part in &schema.all_of {
+            add(*part, at.clone());
+        }
+    }
+    homes
 }
 
 fn server(server: &crate::document::model::Server<'_>) -> Server {

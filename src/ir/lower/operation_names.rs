@@ -96,10 +96,10 @@ impl OperationNames {
         for operation in &asking {
             if let Some(name) = chosen(operation, settings) {
                 add(operation, vec![name.to_owned(), line(operation)]);
-            } else if let Some(id) = operation.id.filter(|_| is_kept(operation)) {
-                if add(operation, vec![id.to_owned(), line(operation)]) {
-                    given_way.insert((operation.method.clone(), operation.path.to_owned()));
-                }
+            } else if let Some(id) = operation.id.filter(|_| is_kept(operation))
+                && add(operation, vec![id.to_owned(), line(operation)])
+            {
+                given_way.insert((operation.method.clone(), operation.path.to_owned()));
             }
         }
         // An item goes before what is the only one: `/accounts/{account}` before `/account`.

@@ -208,7 +208,7 @@ impl<'s> Lowering<'_, 's> {
             } else {
                 name
             };
-            return is_sent.then(|| Body {
+            return is_sent.then_some(Body {
                 required: true,
                 kind: BodyKind::Nothing(name),
             });

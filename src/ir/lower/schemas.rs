@@ -39,7 +39,11 @@ impl<'s> Lowering<'_, 's> {
         }
         let at = match self.schema(id).and_then(|schema| schema.fixed_name()) {
             Some(name) => Context::new(name),
-            None => at.clone(),
+            // What an `allOf` takes from a component is named after that, whoever asks first.
+            None => match self.homes.get(&id) {
+                Some(home) if home.path.first() != at.path.first() => home.clone(),
+                _ => at.clone(),
+            },
         };
         self.depth += 1;
         let ty = self.lower_schema(id, &at);

@@ -160,7 +160,7 @@ fn singular_word(word: &str) -> String {
         .or_else(|| ends("nches").map(|stem| format!("{stem}nch")))
         .or_else(|| ends("aches").map(|stem| format!("{stem}ach")))
         .or_else(|| ends("xes").map(|stem| format!("{stem}x")))
-        .or_else(|| ends("uses").and_then(|stem| latin(stem)))
+        .or_else(|| ends("uses").and_then(latin))
         .or_else(|| ends("zzes").map(|stem| format!("{stem}zz")))
         .or_else(|| {
             ends("oes")

@@ -41,7 +41,7 @@ impl Printer {
 
     fn attribute(&self, attribute: &Attribute, shape: Shape) -> String {
         if let Some(text) = doc(attribute) {
-            let lines: Vec<String> = text.lines().map(|line| doc_line(line)).collect();
+            let lines: Vec<String> = text.lines().map(doc_line).collect();
             return match lines.len() {
                 0 => "///".to_owned(),
                 _ => lines.join(&newline(shape.indent)),

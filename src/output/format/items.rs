@@ -105,7 +105,7 @@ impl Printer {
 
     fn fields(&self, head: &str, fields: &FieldsNamed, indent: usize) -> Option<String> {
         let inside = Shape::indented(indent + TAB);
-        let mut out = format!("{head} {{");
+        let mut out = format!("{head}{}{{", brace_space(head, indent));
         for field in &fields.named {
             out.push_str(&newline(inside.indent));
             let text = inside
@@ -171,7 +171,7 @@ impl Printer {
         if variants.iter().any(in_lines) && !variants.iter().all(in_lines) {
             variants = texts(0)?;
         }
-        let mut out = format!("{head} {{");
+        let mut out = format!("{head}{}{{", brace_space(&head, indent));
         for variant in variants {
             out.push_str(&newline(inside));
             out.push_str(&variant);
@@ -404,15 +404,7 @@ impl Printer {
                 let name = self.pattern(&typed.pat, shape)?;
                 let room = shape.behind(name.len() + 2);
                 let ty = room.and_then(|room| self.ty(&typed.ty, room));
-                let ty = ty.or_else(|| {
-                    self.ty(
-                        &typed.ty,
-                        Shape {
-                            width: 1000,
-                            ..shape
-                        },
-                    )
-                })?;
+                let ty = ty.unwrap_or_else(|| super::tokens::flat(typed.ty.to_token_stream()));
                 Some(format!("{name}: {ty}"))
             }
             FnArg::Receiver(receiver) => match &receiver.kind {
@@ -422,6 +414,15 @@ impl Printer {
                 _ => Some(super::tokens::flat(receiver.to_token_stream())),
             },
         }
+    }
+}
+
+/// What stands before the brace of a type: a line break where its name takes the line.
+fn brace_space(head: &str, indent: usize) -> String {
+    if last_width(head) + 2 > MAX_WIDTH {
+        newline(indent)
+    } else {
+        " ".to_owned()
     }
 }
 

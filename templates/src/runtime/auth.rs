@@ -4,6 +4,7 @@
 //! Auth::of("bearerAuth", CredentialLocation::Bearer, "sk_…")   →   Authorization: Bearer sk_…
 //! ```
 
+use std::cell::Cell;
 use std::fmt;
 
 use base64::Engine as _;
@@ -24,9 +25,27 @@ pub struct Secret(String);
 
 impl Field for Secret {}
 
+thread_local! {
+    /// Whether this thread writes a request.
+    static EXPOSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Writes a part of a request: the only place where a secret is serialized as it is.
+pub(super) fn exposed<T>(write: impl FnOnce() -> T) -> T {
+    let outer = EXPOSED.replace(true);
+    let written = write();
+    EXPOSED.set(outer);
+    written
+}
+
+/// As it is in a request, and nowhere else: a value that is cached, logged or forwarded holds `[redacted]`.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(if EXPOSED.get() {
+            &self.0
+        } else {
+            redact::HIDDEN
+        })
     }
 }
 

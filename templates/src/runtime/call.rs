@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
 
+use super::auth::exposed;
 use super::body::Body;
 use super::boxed::BoxFuture;
 use super::client::ClientInner;
@@ -26,7 +27,7 @@ use super::label::OperationLabel;
 use super::operation::Operation;
 use super::params::{Params, Parts};
 use super::repeat::key_header;
-use super::response::Response;
+use super::response::{Response, WithResponse};
 use super::retry::Retry;
 
 /// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
@@ -43,6 +44,7 @@ pub struct Call<T, P = (), X = ()> {
 
 impl<T, P, X> Call<T, P, X> {
     /// A call of an operation.
+    #[doc(hidden)]
     pub fn new(core: ClientInner, operation: Operation<T, X>) -> Self {
         let description = operation.description;
         let draft = RequestDraft {
@@ -71,6 +73,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A request that no description has.
+    #[doc(hidden)]
     pub fn to(mut self, method: Method, path: &str) -> Self {
         // Errors and logs name no value, and a query holds nothing else.
         let template = path.split(['?', '#']).next().unwrap_or_default();
@@ -83,8 +86,9 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// The next value of the path template.
+    #[doc(hidden)]
     pub fn path(mut self, value: impl Serialize) -> Self {
-        match FormValue::of(&value) {
+        match exposed(|| FormValue::of(&value)) {
             Ok(value) => self.draft.path.push(value),
             Err(error) => return self.refuse(format!("a path parameter: {error}")),
         }
@@ -93,7 +97,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// The next value of the path template, as one text: JSON, or with other delimiters.
     pub fn path_as(mut self, style: Style, value: impl Serialize) -> Self {
-        match FormValue::of(&value) {
+        match exposed(|| FormValue::of(&value)) {
             Ok(value) => {
                 let text = match style {
                     Style::Json => value.to_json(),
@@ -115,6 +119,7 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// Parameters of any operation.
+    #[doc(hidden)]
     pub fn params(mut self, params: &impl Params) -> Self {
         params.write(&mut self.draft.parts);
         self
@@ -172,8 +177,9 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A body of JSON with its own media type.
+    #[doc(hidden)]
     pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
-        match json::to_text(body) {
+        match exposed(|| json::to_text(body)) {
             Ok(body) => self.bytes(media_type, body.into()),
             Err(error) => self.refuse(format!("the body: {error}")),
         }
@@ -185,18 +191,20 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A form in which some properties have a style of their own.
+    #[doc(hidden)]
     pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
         self.form_as("application/x-www-form-urlencoded", body, styles)
     }
 
     /// A form whose media type has parameters.
+    #[doc(hidden)]
     pub fn form_as(
         self,
         media_type: &str,
         body: &(impl Serialize + ?Sized),
         styles: &[(&str, Style)],
     ) -> Self {
-        match FormValue::of(body) {
+        match exposed(|| FormValue::of(body)) {
             Ok(body @ FormValue::Map(_)) => {
                 let form = encode::form(&body, styles);
                 let raw = self.core.0.settings.api.raw_brackets;
@@ -234,11 +242,32 @@ impl<T, P, X> Call<T, P, X> {
     }
 
     /// A body that may be left out.
+    #[doc(hidden)]
     pub fn maybe<B>(self, body: Option<B>, write: impl FnOnce(Self, B) -> Self) -> Self {
         match body {
             Some(body) => write(self, body),
             None => self,
         }
+    }
+
+    /// Sends it and gives the value together with the status and the headers of its response.
+    ///
+    /// ```text
+    /// let customer = client.retrieve_customer("cus_1").with_response().await?;
+    /// customer.value.name, customer.status(), customer.headers().get("request-id")
+    /// ```
+    ///
+    /// # Errors
+    /// The same as when it is awaited.
+    pub async fn with_response(self) -> Result<WithResponse<T>, Error> {
+        let Call {
+            core,
+            draft,
+            decode,
+            ..
+        } = self;
+        let (value, response) = received(core, draft, decode).await?;
+        Ok(WithResponse { value, response })
     }
 
     /// Sends it and gives the answer whatever its status, unread.
@@ -277,16 +306,28 @@ impl<T: 'static, P, X> IntoFuture for Call<T, P, X> {
     fn into_future(self) -> Self::IntoFuture {
         let Call {
             core,
-            mut draft,
+            draft,
             decode,
             ..
         } = self;
         Box::pin(async move {
-            let response = engine::send(&core, &mut draft, Reading::Whole)
-                .await?
-                .response;
-            decode(&response)
-                .map_err(|error| engine::undecoded(&core, draft.label, response, error))
+            let (value, _) = received(core, draft, decode).await?;
+            Ok(value)
         })
+    }
+}
+
+/// Sends a call and decodes its response.
+async fn received<T>(
+    core: ClientInner,
+    mut draft: RequestDraft,
+    decode: fn(&Response) -> Result<T, DecodeError>,
+) -> Result<(T, Response), Error> {
+    let response = engine::send(&core, &mut draft, Reading::Whole)
+        .await?
+        .response;
+    match decode(&response) {
+        Ok(value) => Ok((value, response)),
+        Err(error) => Err(engine::undecoded(&core, draft.label, response, error)),
     }
 }

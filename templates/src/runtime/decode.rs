@@ -69,6 +69,7 @@ impl DecodeError {
     }
 
     /// A header was expected, and there is none.
+    #[allow(dead_code, reason = "only a client with redirects has a use for it")]
     pub(super) fn without_header(name: &str) -> DecodeError {
         DecodeError {
             path: "$".to_owned(),

@@ -57,7 +57,7 @@ mod request;
 mod response;
 mod responses;
 mod retry;
-mod server_urls;
+pub mod server_urls;
 mod settings;
 mod streamed;
 #[cfg(not(target_family = "wasm"))]

@@ -22,6 +22,7 @@ use http_body::{Frame, SizeHint};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 
+use super::auth::exposed;
 use super::body::Body;
 use super::boxed::BoxError;
 use super::call::Call;
@@ -128,7 +129,7 @@ fn collected(
     body: &(impl Serialize + ?Sized),
 ) -> Result<(FormValue, Vec<File>), serde_json::Error> {
     let outer = FILES.replace(Some(Vec::new()));
-    let values = FormValue::of(body);
+    let values = exposed(|| FormValue::of(body));
     let files = FILES.replace(outer).unwrap_or_default();
     Ok((values?, files))
 }
@@ -172,6 +173,7 @@ impl<T, P, X> Call<T, P, X> {
 
     /// A body of several parts in another media type, or with media types or styles for some of its properties: a part for
     /// each property, one for each item of a list.
+    #[doc(hidden)]
     pub fn multipart_as(
         self,
         media_type: &str,

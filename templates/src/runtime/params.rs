@@ -19,6 +19,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::auth::exposed;
 use super::encode::{self, Style};
 use super::form_value::FormValue;
 use super::object::Field;
@@ -79,7 +80,7 @@ impl Parts {
         if value.is_absent() {
             return None;
         }
-        match FormValue::of(value) {
+        match exposed(|| FormValue::of(value)) {
             Ok(FormValue::Null) => None,
             Ok(value) => Some(value),
             Err(error) => {

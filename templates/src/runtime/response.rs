@@ -35,6 +35,31 @@ impl Response {
     }
 }
 
+/// A value, and the response that it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WithResponse<T> {
+    /// The value.
+    pub value: T,
+    pub(super) response: Response,
+}
+
+impl<T> WithResponse<T> {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.response.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.response.headers
+    }
+
+    /// The body that the value was read from.
+    pub fn body(&self) -> &Bytes {
+        &self.response.body
+    }
+}
+
 /// Its status and size: a body may hold what nobody should log.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -43,6 +43,56 @@ async fn a_function_is_a_transport_that_needs_no_socket() {
 }
 
 #[tokio::test]
+async fn a_value_comes_with_its_status_and_headers() {
+    let core = builder()
+        .transport(|_: http::Request<Body>| {
+            let mut response = answer(201, "done");
+            response
+                .headers_mut()
+                .insert("request-id", http::HeaderValue::from_static("req_1"));
+            Ok(response)
+        })
+        .build();
+    let got = get(&core, text).with_response().await.unwrap();
+    assert_eq!((got.value.as_str(), got.status().as_u16()), ("done", 201));
+    assert_eq!(got.headers()["request-id"], "req_1");
+    assert_eq!(&got.body()[..], b"done");
+    let failed = builder()
+        .transport(|_: http::Request<Body>| Ok(answer(404, "gone")))
+        .build();
+    let error = get(&failed, text).with_response().await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+}
+
+/// A secret is sent as it is in every kind of body and parameter, and serialized nowhere else.
+#[tokio::test]
+async fn a_secret_is_written_into_a_request() {
+    let seen = Arc::new(Mutex::new(String::new()));
+    let sent = seen.clone();
+    let core = builder()
+        .transport(move |request: http::Request<Body>| {
+            let body = request.body().whole().map(|bytes| bytes.to_vec());
+            *sent.lock().unwrap() = format!(
+                "{} {}",
+                request.uri(),
+                String::from_utf8_lossy(&body.unwrap_or_default())
+            );
+            Ok(answer(200, "done"))
+        })
+        .build();
+    let secret = BTreeMap::from([("key", Secret::from("s3cret"))]);
+    get(&core, text).json(&secret).await.unwrap();
+    assert!(seen.lock().unwrap().ends_with(r#"{"key":"s3cret"}"#));
+    get(&core, text).form(&secret).await.unwrap();
+    assert!(seen.lock().unwrap().ends_with("key=s3cret"));
+    get(&core, text).path(&secret["key"]).await.unwrap();
+    assert_eq!(
+        serde_json::to_string(&secret).unwrap(),
+        r#"{"key":"[redacted]"}"#
+    );
+}
+
+#[tokio::test]
 async fn hooks_see_each_attempt_in_the_order_in_which_they_were_added() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let (first, second, after) = (seen.clone(), seen.clone(), seen.clone());
@@ -366,8 +416,7 @@ async fn headers_of_the_api_are_sent_unless_they_are_replaced() {
         let client = builder.transport(transport).build();
         let plain = Call::new(client, Operation::new("GET", "/", whole));
         call(plain).await.unwrap();
-        let seen = seen.lock().unwrap().clone();
-        seen
+        seen.lock().unwrap().clone()
     };
     assert_eq!(headers(|call| call, None).await, ["2026-10-28", "kept"]);
     assert_eq!(headers(|call| call, Some("2027")).await, ["2027", "kept"]);

@@ -394,7 +394,20 @@ fn a_field_that_is_a_secret_is_sent_and_read_and_not_shown() {
     let json = format!(r#"{{"user":"u","password":"{CANARY}","recovery":["{CANARY}"]}}"#);
     let login: Login = from_json(json.as_bytes()).unwrap();
     assert_eq!(login.password.expose(), CANARY);
-    assert_eq!(serde_json::to_string(&login).unwrap(), json);
+    assert_eq!(
+        serde_json::to_string(&login).unwrap(),
+        r#"{"user":"u","password":"[redacted]","recovery":["[redacted]"]}"#
+    );
+    assert_eq!(
+        crate::runtime::auth::exposed(|| serde_json::to_string(&login)).unwrap(),
+        json
+    );
+    assert_hidden(&serde_json::to_string(&login).unwrap());
+    let other = Login {
+        password: "else".into(),
+        ..login.clone()
+    };
+    assert!(login == login.clone() && login != other);
     assert_hidden(&format!("{login:?} {login:#?}"));
     assert!(
         format!("{login:?}").contains(r#"user: "u", password: [redacted]"#),
@@ -412,7 +425,7 @@ fn an_error_shows_no_credential_as_a_key_nor_a_part_of_one_at_a_cut() {
     for json in [
         format!("{{\"{CANARY}\":\"x\"}}"),
         format!("{{\"a\":{{\"{CANARY}\":true}}}}"),
-        format!("{{\"canary+5ecret\\/value\":\"x\"}}"),
+        "{\"canary+5ecret\\/value\":\"x\"}".to_owned(),
     ] {
         let error = from_json::<BTreeMap<String, i64>>(json.as_bytes())
             .map(drop)
