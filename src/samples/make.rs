@@ -45,7 +45,9 @@ impl<'a, 's> Maker<'a, 's> {
         };
         self.left = left;
         let id = shape.parts.first().map(|(id, _)| *id);
-        let cost = VALUE * (1 + shape.size());
+        // Each property is looked for among all of them.
+        let size = shape.size();
+        let cost = VALUE * (1 + size) + size.saturating_mul(size) / 4;
         if id.is_some_and(|id| !self.samples.selection.spend(cost, id)) {
             return Json::Null;
         }
