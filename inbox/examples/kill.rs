@@ -281,7 +281,7 @@ async fn provider(
     cluster: Option<&cluster::Cluster>,
     events: usize,
 ) -> Result<bool> {
-    // The inbox migrates its tables; the table of the checker stands beside them.
+    // The inbox migrates its own tables; the checker has one of its own in the same database.
     drop(builder(options).open().await?);
     Database::of(options)
         .execute("CREATE TABLE applied (event TEXT NOT NULL, attempt BIGINT NOT NULL)")

@@ -175,7 +175,7 @@ impl Running {
         }
     }
 
-    /// Lets attempts end, and gives back the claims of those that do not.
+    /// Waits for running attempts, and releases the claims of those that do not end in time.
     async fn stop(mut self, inner: &Arc<Inner>, ends: mpsc::Sender<Ended>) {
         let all = async {
             while let Some(ended) = self.tasks.join_next().await {

@@ -18,6 +18,7 @@ use super::{FAILED, print, show};
 use crate::config::Outcome;
 use crate::diagnostics::Diagnostics;
 use crate::providers::{self, PROVIDERS, Provider};
+use crate::samples::Json;
 use crate::source::{Entry, Node, Object, Value};
 
 /// Where values begin.
@@ -194,24 +195,7 @@ fn words(node: &Node) -> String {
 }
 
 fn json(node: &Node) -> String {
-    let text = |text: &str| serde_json::Value::from(text).to_string();
-    match &node.value {
-        Value::String(string) => text(string),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Null => "null".to_owned(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(json).collect();
-            format!("[{}]", items.join(","))
-        }
-        Value::Object(object) => {
-            let entries = object.entries().iter();
-            let entries: Vec<String> = entries
-                .map(|entry| format!("{}:{}", text(&entry.key), json(&entry.node)))
-                .collect();
-            format!("{{{}}}", entries.join(","))
-        }
-    }
+    Json::from(node).to_string()
 }
 
 fn entries(node: &Node) -> &[Entry] {

@@ -21,6 +21,7 @@ use super::{FAILED, STALE, download, generate, print, show, usage};
 use crate::config::{Config, Job, Outcome};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::{self, Document};
+use crate::output;
 use crate::source::{Input, Sources};
 
 /// So many lines are shown of each list.
@@ -104,7 +105,7 @@ fn update(job: &Job, arguments: &UpdateArguments) -> Result<u8, Diagnostic> {
         print("nothing was written\n");
         return Ok(STALE);
     }
-    replace(path, &new).map_err(|error| {
+    output::replace(path, &new).map_err(|error| {
         let message = format!("cannot write {}: {error}", path.display());
         Diagnostic::error(Code::Unwritable, message)
     })?;
@@ -198,23 +199,4 @@ fn confirmed(path: &Path) -> bool {
     let mut line = String::new();
     drop(io::stdin().lock().read_line(&mut line));
     matches!(line.trim(), "y" | "Y" | "yes")
-}
-
-/// Replaces a file whole: who reads it sees the old bytes or the new ones.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let written = std::fs::File::create_new(&draft).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let renamed = written.and_then(|()| std::fs::rename(&draft, path));
-    if renamed.is_err() {
-        drop(std::fs::remove_file(&draft));
-    }
-    renamed
 }

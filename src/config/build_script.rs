@@ -112,7 +112,7 @@ impl Config {
         self.each(|job| job.settings.exclude.push(Selector::parse(selector)))
     }
 
-    /// Which Rust types stand for formats.
+    /// The Rust type for each format.
     #[must_use]
     pub fn formats(self, formats: Formats) -> Config {
         self.each(|job| job.settings.formats = formats.clone())

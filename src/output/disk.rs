@@ -183,7 +183,7 @@ impl Folder {
             }
             let beside = beside(&span, "new");
             undo.created.push(beside.clone());
-            write_new(&beside, &file.contents).map_err(|error| (span.clone(), error))?;
+            write_new(&beside, file.contents.as_bytes()).map_err(|error| (span.clone(), error))?;
             staged.push((beside, span));
         }
         Ok(staged)
@@ -293,13 +293,23 @@ impl Found {
 }
 
 /// Writes a temporary file. What is at its place, a rest or a link that somebody planted, is removed and never followed.
-fn write_new(path: &Path, contents: &str) -> io::Result<()> {
+fn write_new(path: &Path, contents: &[u8]) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(contents.as_bytes())
+    file.write_all(contents)
+}
+
+/// Replaces a file whole: who reads it sees the old bytes or the new ones.
+pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let beside = beside(path, "new");
+    let replaced = write_new(&beside, contents).and_then(|()| std::fs::rename(&beside, path));
+    if replaced.is_err() {
+        drop(std::fs::remove_file(&beside));
+    }
+    replaced
 }
 
 fn beside(span: &Path, ending: &str) -> PathBuf {

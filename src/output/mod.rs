@@ -15,7 +15,7 @@ mod list;
 mod nested;
 mod runtime;
 
-pub use disk::{Changes, Folder};
+pub use disk::{Changes, Folder, replace};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::emit::Source;

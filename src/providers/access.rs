@@ -9,9 +9,9 @@
 //!
 //! A security scheme is added only if the specification has none. Its own schemes win, key by key, except for the prefix of a header, which OpenAPI cannot state.
 
-use super::events::{at, child};
+use super::events::child;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Entry, Node, Object, Span, Value};
+use crate::source::{Entry, Node, Object, Span, Value, at};
 
 /// Puts the facts where a specification has them.
 pub(super) fn expand(root: &mut Node, diagnostics: &mut Diagnostics) {

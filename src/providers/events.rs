@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use super::recognise::matches_stars;
-use crate::source::{Entry, Node, Object, Value};
+use crate::source::{Entry, Node, Object, Value, at};
 
 /// Writes the events that the rules mean in this specification as `events`, without patterns.
 pub(super) fn expand(root: &mut Node) {
@@ -97,17 +97,6 @@ fn names<'r>(root: &'r Node, rules: &Node) -> &'r [Node] {
         .iter()
         .filter_map(|pointer| at(root, pointer.as_str()?)?.as_array());
     lists.next().unwrap_or(&[])
-}
-
-/// The value at a JSON pointer (RFC 6901).
-pub(super) fn at<'r>(root: &'r Node, pointer: &str) -> Option<&'r Node> {
-    pointer.split('/').skip(1).try_fold(root, |node, step| {
-        let key = step.replace("~1", "/").replace("~0", "~");
-        match &node.value {
-            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
-            _ => node.get(&key),
-        }
-    })
 }
 
 /// The pattern that fits a name and has most characters beside its `*`s.

@@ -72,6 +72,15 @@ fn step<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
     }
 }
 
+/// The value at a JSON pointer (RFC 6901) that is no fragment of a URL: `%` has no meaning in it.
+pub fn at<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
+    let mut tokens = pointer.split('/').skip(1);
+    tokens.try_fold(root, |node, token| match &node.value {
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+        _ => node.get(&unescaped(token)),
+    })
+}
+
 fn unescaped(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
@@ -109,7 +118,7 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
 }
 
 /// One token as it stands in a pointer.
-pub(super) fn escaped(key: &str) -> String {
+pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

@@ -610,7 +610,7 @@ async fn claim_due(
     Ok(jobs)
 }
 
-/// Takes lanes and gives back the jobs that have to wait.
+/// Takes the lanes of claimed jobs, and returns the jobs whose lane is busy.
 async fn keep_free(client: &Client, jobs: Vec<Job>) -> Result<Vec<Claimed>, Error> {
     if jobs
         .iter()

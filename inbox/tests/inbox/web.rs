@@ -31,7 +31,7 @@ async fn serve(inbox: &Inbox) -> u16 {
     port
 }
 
-/// Sends a request as it stands, and returns the whole response.
+/// Sends the bytes of a request, and returns the whole response.
 async fn exchange(port: u16, request: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();

@@ -117,7 +117,7 @@ impl<'s> DocumentReader<'s, '_> {
         Ok(Some(parameter))
     }
 
-    /// What stands beside a `$ref` goes before what the `$ref` leads to.
+    /// Keys next to a `$ref` override those of its target.
     fn lay_over(&mut self, parameter: &mut Parameter<'s>, node: &'s Node) {
         let has = |key: &str| present(node, key).is_some();
         if has("required") {

@@ -43,8 +43,8 @@ impl<'s> DocumentReader<'s, '_> {
     }
 
     /// The objects of a chain that say something, what a `$ref` leads to last; `None` where it leads nowhere or to no
-    /// object, which is reported. What stands beside a `$ref` of these is no part of the standard but for `summary` and
-    /// `description` (3.1, 4.8.23), so the rest is warned of; who writes it means it.
+    /// object, which is reported. The standard ignores keys next to their `$ref`, except `summary` and
+    /// `description` (3.1, 4.8.23). Specifications use others on purpose, so they apply, with a warning.
     pub(super) fn overlaid(&mut self, node: &'s Node, what: &str) -> Option<Overlaid<'s>> {
         let mut chain = self.chain(node);
         let target = chain.pop()?;
@@ -56,7 +56,7 @@ impl<'s> DocumentReader<'s, '_> {
         Some(Overlaid(chain))
     }
 
-    /// Whether keys stand beside a `$ref`.
+    /// Whether there are keys next to a `$ref`.
     fn has_siblings(&mut self, node: &'s Node, what: &str) -> bool {
         let entries = node.as_object().map_or(&[][..], |object| object.entries());
         let mut beside = entries

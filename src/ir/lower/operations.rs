@@ -101,21 +101,33 @@ impl<'s> Lowering<'_, 's> {
         operation: &model::Operation<'s>,
         at: &Context,
     ) -> (Vec<Parameter>, Vec<Parameter>) {
-        let fixed = self.fixed_headers();
         let is_fixed = |parameter: &model::Parameter<'_>| {
-            let mut names = fixed.iter().map(|(name, _)| name);
-            parameter.location == model::Location::Header
-                && names.any(|name| name.eq_ignore_ascii_case(parameter.name))
+            parameter.location == model::Location::Header && self.is_fixed_header(parameter.name)
         };
-        let lowered: Vec<Parameter> = operation
-            .parameters
-            .iter()
+        let parameters = operation.parameters.iter();
+        let free: Vec<_> = parameters
             .filter(|parameter| !is_fixed(parameter))
+            .collect();
+        let lowered: Vec<Parameter> = free
+            .into_iter()
             .map(|parameter| self.parameter(parameter, at))
             .collect();
         lowered
             .into_iter()
             .partition(|parameter| parameter.location == Location::Path)
+    }
+
+    fn is_fixed_header(&self, name: &str) -> bool {
+        let chosen = self.settings.headers.iter().map(|(name, _)| name.as_str());
+        let known = self
+            .document
+            .extension
+            .headers
+            .iter()
+            .map(|(name, _)| *name);
+        chosen
+            .chain(known)
+            .any(|fixed| fixed.eq_ignore_ascii_case(name))
     }
 
     /// The headers that every request carries: those of the config, then those of the specification.

@@ -15,7 +15,7 @@ use crate::document::model;
 use crate::ir::{
     Format, Location, NextPage, Object, Pages, Parameter, Reply, Type, TypeId, TypeKind,
 };
-use crate::source::Node;
+use crate::source::{Node, escaped};
 
 /// Parameters that take the id of the last item, with those for the other direction: Stripe, OpenAI and Resend.
 const LAST_ID: &[(&str, &str)] = &[("starting_after", "ending_before"), ("after", "before")];
@@ -119,11 +119,6 @@ impl<'s> Lowering<'_, 's> {
                 .help(help),
         );
     }
-}
-
-/// A key as a step of a JSON pointer.
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Whether a rule at the root is for operations of a method.
