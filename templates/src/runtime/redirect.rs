@@ -31,9 +31,19 @@ impl fmt::Debug for Redirect {
 /// The redirect that a response is.
 pub fn redirect(response: &Response) -> Result<Redirect, DecodeError> {
     let location = response.headers().get(LOCATION);
-    let location = location.ok_or_else(|| DecodeError::without_header("location"))?;
+    let location = location.ok_or_else(without_location)?;
     Ok(Redirect {
         status: response.status().as_u16(),
         location: String::from_utf8_lossy(location.as_bytes()).into_owned(),
     })
+}
+
+fn without_location() -> DecodeError {
+    DecodeError {
+        path: "$".to_owned(),
+        expected: "Redirect",
+        message: "the response has no header `location`".to_owned(),
+        excerpt: String::new(),
+        at: 0,
+    }
 }

@@ -19,12 +19,12 @@ use super::redact::{self, Names, string_end};
 /// JSON that is not what the description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    path: String,
-    expected: &'static str,
-    message: String,
-    excerpt: String,
+    pub(super) path: String,
+    pub(super) expected: &'static str,
+    pub(super) message: String,
+    pub(super) excerpt: String,
     /// The byte of the text that the excerpt is around.
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl DecodeError {
@@ -65,18 +65,6 @@ impl DecodeError {
             path: "$".to_owned(),
             expected: short_name::<T>(),
             message: "the response has no body".to_owned(),
-            excerpt: String::new(),
-            at: 0,
-        }
-    }
-
-    /// A header was expected, and there is none.
-    #[allow(dead_code, reason = "only a client with redirects has a use for it")]
-    pub(super) fn without_header(name: &str) -> DecodeError {
-        DecodeError {
-            path: "$".to_owned(),
-            expected: "Redirect",
-            message: format!("the response has no header `{name}`"),
             excerpt: String::new(),
             at: 0,
         }
