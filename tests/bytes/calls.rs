@@ -220,7 +220,7 @@ mod bodies {
         let server = quiet(1).await;
         let body = SendParts {
             csv: texts(&["a", "b&c"]),
-            deep: Some(SendOptional {
+            deep: Some(SendPartsDeep {
                 a: Some("x".to_owned()),
             }),
             file: Some(File::new("f.txt", "text/plain", "F")),
@@ -477,7 +477,7 @@ mod responses {
     #[tokio::test]
     async fn a_reference_for_content_is_followed() {
         let server = at(Reply::json(200, r#"{"id":"7"}"#), 1).await;
-        let card = CreateCard { id: "c".to_owned() };
+        let card = Card { id: "c".to_owned() };
         assert_eq!(client(&server).create_card(&card).await.unwrap().id, "7");
         assert_eq!(server.request(0).text(), r#"{"id":"c"}"#);
     }
@@ -711,7 +711,7 @@ mod references {
             size: 3,
         };
         let thing = client
-            .create_thing(&params, &CreateThing { name: None })
+            .create_thing(&params, &Thing { name: None })
             .await
             .unwrap();
         assert_eq!(thing.id, "7");
