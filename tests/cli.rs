@@ -125,7 +125,7 @@ fn generate_check_diff() {
         stdout(&output)
     );
     assert!(
-        stdout(&output).contains("\n-    pub struct Cat {\n+    pub struct Pet {\n"),
+        stdout(&output).contains("\n-pub struct Cat {\n+pub struct Pet {\n"),
         "{}",
         stdout(&output)
     );

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! x-fetchwright:
-//!   servers: {production: https://api.acme.com, sandbox: …}   →   servers: [{url: https://api.acme.com, description: production}, …]
+//!   servers: [{name: production, url: https://api.acme.com}]  →   servers: [{url: https://api.acme.com, description: production}]
 //!   credentials: {token: {type: http, scheme: bearer}}        →   components: {securitySchemes: {token: …}}, security: [{token: []}]
 //!   headers: {Acme-Version: {pointer: /info/version, …}}      →   x-fetchwright: {headers: {Acme-Version: '2026-10-28'}}
 //! ```
@@ -65,30 +65,32 @@ fn made<'n>(node: &'n mut Node, key: &str, span: Span) -> Option<&'n mut Node> {
     child(node, key)
 }
 
-/// Named servers, the default first: an object is in the order of its keys, but a text has its own.
+/// Named servers, the default first.
 fn servers(root: &mut Node) {
-    let Some(named) = fact(root, "servers") else {
+    let extension = root.get("x-fetchwright");
+    let Some(named) = extension.and_then(|facts| facts.get("servers")).cloned() else {
         return;
     };
-    let mut servers: Vec<&Entry> = entries(&named).iter().collect();
-    servers.sort_by_key(|entry| entry.key_span);
+    let Some(servers) = named.as_array() else {
+        return;
+    };
     let path = path_of_servers(root);
-    let urls: Vec<(String, &Entry)> = servers
-        .into_iter()
-        .filter_map(|entry| {
-            let url = entry.node.as_str()?;
+    let urls: Vec<(String, &Node)> = servers
+        .iter()
+        .filter_map(|server| {
+            let url = server.get("url")?.as_str()?;
             let has_path = url
                 .split_once("://")
                 .is_some_and(|(_, rest)| rest.contains('/'));
             let path = if has_path { "" } else { path.as_str() };
-            Some((format!("{url}{path}"), entry))
+            Some((format!("{url}{path}"), server))
         })
         .collect();
     if root.get("swagger").is_some() {
-        if let Some((url, entry)) = urls.first() {
+        if let Some((url, server)) = urls.first() {
             let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
             let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
-            let span = entry.node.span;
+            let span = server.span;
             set(root, "host", text(span, host));
             set(root, "basePath", text(span, path));
             let schemes = Value::Array(vec![text(span, scheme)]);
@@ -103,13 +105,10 @@ fn servers(root: &mut Node) {
         }
         return;
     }
-    let nodes = urls.iter().map(|(url, entry)| {
-        let span = entry.node.span;
-        let described = [
-            ("url", text(span, url)),
-            ("description", text(span, &entry.key)),
-        ];
-        object(span, described.into())
+    let nodes = urls.iter().map(|(url, server)| {
+        let mut described = vec![("url", text(server.span, url))];
+        described.extend(server.get("name").map(|name| ("description", name.clone())));
+        object(server.span, described)
     });
     let value = Value::Array(nodes.collect());
     let span = named.span;
@@ -157,9 +156,7 @@ fn credentials(root: &mut Node) {
         }
     }
     if !says_security(root) && !added.is_empty() {
-        let mut in_order = added;
-        in_order.sort_by_key(|entry| entry.key_span);
-        let alternatives = in_order.into_iter().map(|entry| {
+        let alternatives = added.into_iter().map(|entry| {
             let span = entry.key_span;
             let no_scopes = Node {
                 span,

@@ -310,7 +310,7 @@ fn named_servers_replace_those_of_the_specification_and_keep_their_path() {
         "
 openapi: 3.1.0
 servers: [{url: 'https://sandbox.acme.test/v2'}]
-x-fetchwright: {servers: {production: 'https://api.acme.test', eu: 'https://eu.acme.test/v3'}}
+x-fetchwright: {servers: [{name: production, url: 'https://api.acme.test'}, {name: eu, url: 'https://eu.acme.test/v3'}]}
 ",
     );
     let servers = follow(&sources, &["servers"])
@@ -335,7 +335,7 @@ x-fetchwright: {servers: {production: 'https://api.acme.test', eu: 'https://eu.a
 swagger: '2.0'
 host: sandbox.acme.test
 basePath: /v2
-x-fetchwright: {servers: {production: 'https://api.acme.test'}}
+x-fetchwright: {servers: [{name: production, url: 'https://api.acme.test'}]}
 ",
     );
     let text = |key| follow(&sources, &[key]).and_then(Node::as_str);
