@@ -41,9 +41,11 @@ impl Emitter<'_> {
                 pub additional: BTreeMap<String, #ty>,
             }
         });
+        let has_required = fields.iter().any(|(_, _, it)| *it == Presence::Required);
+        let default = (!has_required).then(|| quote!(Default,));
         let item = quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq)]
             pub struct #name {
                 #(#members,)*
                 #additional_field
@@ -79,7 +81,8 @@ impl Emitter<'_> {
         Item::Type { item, table }
     }
 
-    /// `new`, with an argument for each required field of what is sent.
+    /// `new`, with an argument for each required field of what is sent. Responses have none: they are read, and a test
+    /// reads them from JSON, where the names of the fields stand beside their values.
     pub(super) fn new_of(&self, id: TypeId, object: &Object) -> Option<Item> {
         let flow = self.facts.usage(id);
         let sent: Vec<(&Field, &String)> = object
@@ -97,36 +100,50 @@ impl Emitter<'_> {
         if required.is_empty() || !flow.out {
             return None;
         }
-        let name = ident(self.names.of(id));
-        let arguments = required.iter().map(|(field, name)| {
-            let (name, ty) = (ident(name), self.held_type(id, &field.ty));
-            match self.is_converted(&field.ty) {
-                true => quote!(#name: impl Into<#ty>),
-                false => quote!(#name: #ty),
+        let is_whole = required.len() == sent.len() && object.additional.is_none();
+        let rest = (!is_whole).then(|| quote!(..Self::empty()));
+        let arguments: Vec<_> = required
+            .iter()
+            .map(|(field, name)| (name.as_str(), &field.ty, self.held_type(id, &field.ty)))
+            .collect();
+        Some(self.new_with(self.names.of(id), &arguments, rest))
+    }
+
+    /// `new`, with an argument for each field, and what the other fields hold.
+    pub(super) fn new_with(
+        &self,
+        owner: &str,
+        fields: &[(&str, &Type, TokenStream)],
+        rest: Option<TokenStream>,
+    ) -> Item {
+        let owner = ident(owner);
+        let arguments = fields.iter().map(|(name, ty, written)| {
+            let name = ident(name);
+            match self.is_converted(ty) {
+                true => quote!(#name: impl Into<#written>),
+                false => quote!(#name: #written),
             }
         });
-        let values = required.iter().map(|(field, name)| {
+        let values = fields.iter().map(|(name, ty, _)| {
             let name = ident(name);
-            match self.is_converted(&field.ty) {
+            match self.is_converted(ty) {
                 true => quote!(#name: #name.into()),
                 false => quote!(#name),
             }
         });
-        let is_whole = required.len() == sent.len() && object.additional.is_none();
-        let rest = (!is_whole).then(|| quote!(..Default::default()));
-        let expect = (required.len() > super::operations::MANY_ARGUMENTS + 1).then(
+        let expect = (fields.len() > super::operations::MANY_ARGUMENTS + 1).then(
             || quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them")]),
         );
         let docs = super::docs::own(&[" With what is required.".to_owned()]);
-        Some(Item::Plain(quote! {
-            impl #name {
+        Item::Plain(quote! {
+            impl #owner {
                 #docs
                 #expect
                 pub fn new(#(#arguments),*) -> Self {
-                    #name { #(#values,)* #rest }
+                    #owner { #(#values,)* #rest }
                 }
             }
-        }))
+        })
     }
 
     /// Whether an argument is anything that becomes the type: a text, a variant of a union.

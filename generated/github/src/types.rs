@@ -5,7 +5,7 @@
 use super::runtime::{self, *};
 
 /// A repository with all its settings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FullRepository {
     /// Unique number.
     pub id: i64,
@@ -128,7 +128,7 @@ object! {
 }
 
 /// A license.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct License {
     /// Id in the GraphQL API.
     pub node_id: String,
@@ -144,7 +144,7 @@ pub struct License {
 object! { License: Deserialize { required: node_id, name, key; optional: spdx_id, url, html_url; } }
 
 /// A user or organization in brief.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SimpleUser {
     /// Unique number.
     pub id: i64,
@@ -188,7 +188,7 @@ object! {
 }
 
 /// The code of conduct.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CodeOfConduct {
     /// Name.
     pub name: String,
@@ -201,7 +201,7 @@ pub struct CodeOfConduct {
 object! { CodeOfConduct: Deserialize { required: name, key, url; optional: html_url; } }
 
 /// A repository.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Repository {
     /// Unique number.
     pub id: i64,
@@ -335,7 +335,7 @@ object! {
 }
 
 /// What the caller may do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Permissions {
     pub admin: bool,
     pub pull: bool,
@@ -379,7 +379,7 @@ pub struct BasicError {
 object! { BasicError: Deserialize { optional: documentation_url, message, status, url; } }
 
 /// An issue or a pull request seen as an issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
     /// Unique number.
     pub id: i64,
@@ -478,7 +478,7 @@ object! {
 }
 
 /// A milestone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Milestone {
     /// Unique number.
     pub id: i64,
@@ -520,7 +520,7 @@ object! {
 }
 
 /// A GitHub app.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Integration {
     /// Unique number.
     pub id: i64,
@@ -592,7 +592,7 @@ object! {
 }
 
 /// Number of reactions by kind.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reactions {
     pub plus_1: i64,
     pub minus_1: i64,
@@ -614,7 +614,7 @@ object! {
 }
 
 /// Body of a 422 answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidationError {
     /// Page that explains the error.
     pub documentation_url: String,
@@ -625,7 +625,7 @@ pub struct ValidationError {
 }
 object! { ValidationError: Deserialize { required: documentation_url, message; optional: errors; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidationErrorError {
     /// Machine-readable reason, such as `missing_field` or `already_exists`.
     pub code: String,
@@ -648,7 +648,7 @@ object! {
 }
 
 /// A new issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateIssueRequest {
     /// Title.
     pub title: Title,
@@ -675,7 +675,7 @@ impl CreateIssueRequest {
     pub fn new(title: impl Into<Title>) -> Self {
         CreateIssueRequest {
             title: title.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -732,7 +732,7 @@ object! {
 }
 
 /// A comment on an issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IssueComment {
     /// Unique number.
     pub id: i64,
@@ -770,7 +770,7 @@ object! {
 }
 
 /// A new comment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateIssueCommentRequest {
     /// Text in Markdown.
     pub body: String,
@@ -785,7 +785,7 @@ impl CreateIssueCommentRequest {
 }
 
 /// A published version.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Release {
     /// Unique number.
     pub id: i64,
@@ -839,7 +839,7 @@ object! {
 }
 
 /// A file of a release.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReleaseAsset {
     /// Unique number.
     pub id: i64,
@@ -877,7 +877,7 @@ object! {
 }
 
 /// The profile as the user sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PrivateUser {
     /// Unique number.
     pub id: i64,
@@ -958,7 +958,7 @@ object! {
 }
 
 /// The paid plan.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Name.
     pub name: String,
@@ -969,7 +969,7 @@ pub struct Plan {
 object! { Plan: Deserialize { required: name, collaborators, private_repos, space; } }
 
 /// The profile as everybody sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PublicUser {
     /// Unique number.
     pub id: i64,
@@ -1072,7 +1072,7 @@ object! {
 }
 
 /// An e-mail address.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Email {
     /// The address.
     pub email: String,
@@ -1086,7 +1086,7 @@ pub struct Email {
 object! { Email: Deserialize { required: email, primary, verified; optional: visibility; } }
 
 /// A repository as lists show it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MinimalRepository {
     /// Unique number.
     pub id: i64,
@@ -1213,7 +1213,7 @@ object! {
 }
 
 /// An issue was opened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IssuesOpenedEvent {
     /// The issue.
     pub issue: WebhookIssue,
@@ -1235,7 +1235,7 @@ object! {
 }
 
 /// An issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssue {
     /// Unique number.
     pub id: i64,
@@ -1293,7 +1293,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueAssignee {
     /// Unique number.
     pub id: i64,
@@ -1322,7 +1322,7 @@ object! {
 }
 
 /// The milestone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueMilestone {
     /// Unique number.
     pub id: i64,
@@ -1360,7 +1360,7 @@ object! {
 }
 
 /// The author.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueUser {
     /// Unique number.
     pub id: i64,
@@ -1388,7 +1388,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueLabel {
     /// Unique number.
     pub id: i64,
@@ -1412,7 +1412,7 @@ object! {
 }
 
 /// A repository.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookRepository {
     /// Unique number.
     pub id: i64,
@@ -1470,7 +1470,7 @@ object! {
 }
 
 /// A user, bot or organization.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookUser {
     /// Unique number.
     pub id: i64,
@@ -1502,7 +1502,7 @@ object! {
 }
 
 /// An app installation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookInstallation {
     /// Unique number.
     pub id: i64,
@@ -1512,7 +1512,7 @@ pub struct WebhookInstallation {
 object! { WebhookInstallation: Deserialize { required: id, node_id; } }
 
 /// An organization.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookOrganization {
     /// Unique number.
     pub id: i64,
@@ -1562,7 +1562,7 @@ object! {
 }
 
 /// A webhook.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hook {
     /// Unique number.
     pub id: i64,
@@ -1626,7 +1626,7 @@ pub struct HookResponse {
 object! { HookResponse: Deserialize { optional: code, status, message; } }
 
 /// A pull request was closed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PullRequestClosedEvent {
     /// Number within the repository.
     pub number: i64,
@@ -1650,7 +1650,7 @@ object! {
 }
 
 /// A pull request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequest {
     /// Unique number.
     pub id: i64,
@@ -1729,7 +1729,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestLabel {
     /// Unique number.
     pub id: i64,
@@ -1753,7 +1753,7 @@ object! {
 }
 
 /// A milestone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookMilestone {
     /// Unique number.
     pub id: i64,
@@ -1793,7 +1793,7 @@ object! {
 }
 
 /// Where the changes come from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestHead {
     /// Owner and branch.
     pub label: String,
@@ -1809,7 +1809,7 @@ pub struct WebhookPullRequestHead {
 object! { WebhookPullRequestHead: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
 
 /// The repository at one end of a pull request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestRepository {
     /// Unique number.
     pub id: i64,
@@ -1867,7 +1867,7 @@ object! {
 }
 
 /// Where the changes go.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestBase {
     /// Owner and branch.
     pub label: String,
@@ -1883,7 +1883,7 @@ pub struct WebhookPullRequestBase {
 object! { WebhookPullRequestBase: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
 
 /// A pull request was opened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PullRequestOpenedEvent {
     /// Number within the repository.
     pub number: i64,
@@ -1907,7 +1907,7 @@ object! {
 }
 
 /// Something was pushed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushEvent {
     /// Commit id after the push. All zeros for a deleted branch.
     pub after: String,
@@ -1949,7 +1949,7 @@ object! {
 }
 
 /// A pushed commit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushCommit {
     /// Commit id.
     pub id: String,
@@ -1982,7 +1982,7 @@ object! {
 }
 
 /// Who wrote it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushCommitAuthor {
     /// Name.
     pub name: String,
@@ -1996,7 +1996,7 @@ pub struct PushCommitAuthor {
 object! { PushCommitAuthor: Deserialize { required: name; optional: email, date, username; } }
 
 /// Who committed it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushCommitCommitter {
     /// Name.
     pub name: String,
@@ -2010,7 +2010,7 @@ pub struct PushCommitCommitter {
 object! { PushCommitCommitter: Deserialize { required: name; optional: email, date, username; } }
 
 /// Who pushed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushEventPusher {
     /// Name.
     pub name: String,
@@ -2024,7 +2024,7 @@ pub struct PushEventPusher {
 object! { PushEventPusher: Deserialize { required: name; optional: date, email, username; } }
 
 /// A repository in a push.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushRepository {
     /// Unique number.
     pub id: i64,
@@ -2078,7 +2078,7 @@ object! {
 }
 
 /// The owner.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushRepositoryOwner {
     /// Unique number.
     pub id: i64,

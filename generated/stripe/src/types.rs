@@ -5,7 +5,7 @@
 use super::runtime::{self, *};
 
 /// Fields of a new portal session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateBillingPortalSessionParams {
     /// Customer id.
     pub customer: String,
@@ -34,13 +34,13 @@ impl CreateBillingPortalSessionParams {
     pub fn new(customer: impl Into<String>) -> Self {
         CreateBillingPortalSessionParams {
             customer: customer.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A page the portal opens with, and what follows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParams {
     /// Which page to open.
     pub r#type: PortalFlowParamsType,
@@ -61,13 +61,13 @@ impl PortalFlowParams {
     pub fn new(r#type: PortalFlowParamsType) -> Self {
         PortalFlowParams {
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// What follows once it is done.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParamsAfterCompletion {
     pub r#type: PortalFlowParamsAfterCompletionType,
     pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
@@ -85,7 +85,7 @@ impl PortalFlowParamsAfterCompletion {
     pub fn new(r#type: PortalFlowParamsAfterCompletionType) -> Self {
         PortalFlowParamsAfterCompletion {
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -98,7 +98,7 @@ object! {
     PortalFlowParamsAfterCompletionHostedConfirmation: Serialize { optional: custom_message; }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParamsAfterCompletionRedirect {
     /// Where the customer comes back to.
     pub return_url: String,
@@ -115,7 +115,7 @@ impl PortalFlowParamsAfterCompletionRedirect {
 }
 
 /// The subscription to cancel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParamsSubscriptionCancel {
     /// The subscription.
     pub subscription: String,
@@ -132,7 +132,7 @@ impl PortalFlowParamsSubscriptionCancel {
 }
 
 /// A short-lived visit to the billing portal.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BillingPortalSession {
     /// Unique id.
     pub id: String,
@@ -164,7 +164,7 @@ object! {
 }
 
 /// A page the portal opens with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlow {
     /// What follows once it is done.
     pub after_completion: PortalFlowAfterCompletion,
@@ -181,7 +181,7 @@ object! {
 }
 
 /// What follows once the flow is done.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowAfterCompletion {
     pub r#type: PortalFlowAfterCompletionType,
     pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
@@ -202,7 +202,7 @@ pub struct PortalFlowHostedConfirmation {
 object! { PortalFlowHostedConfirmation: Deserialize { optional: custom_message; } }
 
 /// A link the customer is sent on to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowRedirect {
     /// Where the customer comes back to.
     pub return_url: String,
@@ -210,7 +210,7 @@ pub struct PortalFlowRedirect {
 object! { PortalFlowRedirect: Deserialize { required: return_url; } }
 
 /// The subscription to cancel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowSubscriptionCancel {
     /// The subscription.
     pub subscription: String,
@@ -218,7 +218,7 @@ pub struct PortalFlowSubscriptionCancel {
 object! { PortalFlowSubscriptionCancel: Deserialize { required: subscription; } }
 
 /// Body of every failed request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorResponse {
     /// What went wrong.
     pub error: ApiError,
@@ -226,7 +226,7 @@ pub struct ErrorResponse {
 object! { ErrorResponse: Deserialize { required: error; } }
 
 /// Details of a failed request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
     /// Kind of error.
     pub r#type: ApiErrorType,
@@ -262,7 +262,7 @@ object! {
 }
 
 /// A payment from start to finish.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntent {
     /// Unique id.
     pub id: String,
@@ -356,7 +356,7 @@ pub struct PaymentIntentTip {
 object! { PaymentIntentTip: Deserialize { optional: amount; } }
 
 /// Whether the account settings decide the payment methods.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentAutomaticPaymentMethods {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -364,7 +364,7 @@ pub struct PaymentIntentAutomaticPaymentMethods {
 object! { PaymentIntentAutomaticPaymentMethods: Deserialize { required: enabled; } }
 
 /// What a customer owes for a period or purchase.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Invoice {
     /// What is left to collect by this invoice.
     pub amount_due: i64,
@@ -521,7 +521,7 @@ object! {
 }
 
 /// Automatic tax on an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -531,7 +531,7 @@ pub struct AutomaticTax {
 object! { AutomaticTax: Deserialize { required: enabled; optional: status; } }
 
 /// A tax rate of the account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxRate {
     /// Unique id.
     pub id: String,
@@ -568,7 +568,7 @@ object! {
 }
 
 /// What is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLines {
     /// The objects of this page.
     pub data: Vec<InvoiceLineItem>,
@@ -582,7 +582,7 @@ object! {
 }
 
 /// One line of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLineItem {
     /// Unique id.
     pub id: String,
@@ -640,7 +640,7 @@ object! {
 }
 
 /// Time a line covers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLineItemPeriod {
     pub end: i64,
     pub start: i64,
@@ -648,7 +648,7 @@ pub struct InvoiceLineItemPeriod {
 object! { InvoiceLineItemPeriod: Deserialize { required: end, start; } }
 
 /// What one discount takes off.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DiscountAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -658,7 +658,7 @@ pub struct DiscountAmount {
 object! { DiscountAmount: Deserialize { required: amount, discount; } }
 
 /// A coupon in use.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Discount {
     /// Unique id.
     pub id: String,
@@ -691,7 +691,7 @@ object! {
 }
 
 /// A reduction that can be applied to customers and subscriptions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Coupon {
     /// Unique id.
     pub id: String,
@@ -736,7 +736,7 @@ object! {
 }
 
 /// Products a coupon is limited to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CouponAppliesTo {
     /// Product ids.
     pub products: Vec<String>,
@@ -744,7 +744,7 @@ pub struct CouponAppliesTo {
 object! { CouponAppliesTo: Deserialize { required: products; } }
 
 /// Fixed reduction in another currency.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CouponCurrencyOption {
     /// Fixed amount taken off.
     pub amount_off: i64,
@@ -752,7 +752,7 @@ pub struct CouponCurrencyOption {
 object! { CouponCurrencyOption: Deserialize { required: amount_off; } }
 
 /// A code buyers can type in to get a coupon.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PromotionCode {
     /// Unique id.
     pub id: String,
@@ -788,7 +788,7 @@ object! {
 }
 
 /// Conditions for using a code.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PromotionCodeRestrictions {
     pub first_time_transaction: bool,
     /// Amounts in other currencies, by currency code.
@@ -804,14 +804,14 @@ object! {
 }
 
 /// Smallest purchase in another currency.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PromotionCodeCurrencyOption {
     pub minimum_amount: i64,
 }
 object! { PromotionCodeCurrencyOption: Deserialize { required: minimum_amount; } }
 
 /// How much a product costs and how often.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// Unique id.
     pub id: String,
@@ -917,7 +917,7 @@ object! {
 }
 
 /// How often a price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recurring {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -936,7 +936,7 @@ object! {
 }
 
 /// How a quantity is divided and rounded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransformQuantity {
     /// What the quantity is divided by.
     pub divide_by: i64,
@@ -953,7 +953,7 @@ pub struct InvoiceLineProrationDetails {
 object! { InvoiceLineProrationDetails: Deserialize { optional: credited_items; } }
 
 /// Lines that a proration credits.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLineCreditedItems {
     /// The invoice.
     pub invoice: String,
@@ -962,7 +962,7 @@ pub struct InvoiceLineCreditedItems {
 object! { InvoiceLineCreditedItems: Deserialize { required: invoice, invoice_line_items; } }
 
 /// Tax at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceTaxAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -987,7 +987,7 @@ object! {
 }
 
 /// One attempt to take money.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Charge {
     /// Unique id.
     pub id: String,
@@ -1099,7 +1099,7 @@ pub struct Address {
 object! { Address: Deserialize { optional: city, country, line1, line2, postal_code, state; } }
 
 /// One movement of money in the account balance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BalanceTransaction {
     /// Unique id.
     pub id: String,
@@ -1138,7 +1138,7 @@ object! {
 }
 
 /// One part of the fees.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fee {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -1157,7 +1157,7 @@ object! {
 }
 
 /// How the risk check and the bank decided.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeOutcome {
     /// Kind of outcome.
     pub r#type: String,
@@ -1180,7 +1180,7 @@ object! {
 }
 
 /// The payment method at the time of the charge.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargePaymentMethodDetails {
     /// Kind of payment method.
     pub r#type: String,
@@ -1190,7 +1190,7 @@ pub struct ChargePaymentMethodDetails {
 object! { ChargePaymentMethodDetails: Deserialize { required: r#type = "type"; optional: card; } }
 
 /// The card that was charged.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeCardDetails {
     /// Month of expiry.
     pub exp_month: i64,
@@ -1235,7 +1235,7 @@ object! {
 }
 
 /// Its refunds, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeRefunds {
     /// The objects of this page.
     pub data: Vec<Refund>,
@@ -1249,7 +1249,7 @@ object! {
 }
 
 /// Money sent back.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refund {
     /// Unique id.
     pub id: String,
@@ -1295,7 +1295,7 @@ object! {
 }
 
 /// What the customer still has to do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefundNextAction {
     pub r#type: String,
     pub display_details: Option<RefundDisplayDetails>,
@@ -1303,7 +1303,7 @@ pub struct RefundNextAction {
 object! { RefundNextAction: Deserialize { required: r#type = "type"; optional: display_details; } }
 
 /// Instructions sent to the customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefundDisplayDetails {
     pub email_sent: EmailSent,
     /// Unix time at which it expires.
@@ -1312,7 +1312,7 @@ pub struct RefundDisplayDetails {
 object! { RefundDisplayDetails: Deserialize { required: email_sent, expires_at; } }
 
 /// An e-mail that was sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailSent {
     pub email_sent_at: i64,
     pub email_sent_to: String,
@@ -1336,7 +1336,7 @@ pub struct Shipping {
 object! { Shipping: Deserialize { optional: address, carrier, name, phone, tracking_number; } }
 
 /// An extra line on invoices.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceSettingCustomField {
     /// Name.
     pub name: String,
@@ -1345,7 +1345,7 @@ pub struct InvoiceSettingCustomField {
 object! { InvoiceSettingCustomField: Deserialize { required: name, value; } }
 
 /// A tax id printed on an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceTaxId {
     /// Kind of tax id.
     pub r#type: InvoiceTaxIdType,
@@ -1355,7 +1355,7 @@ pub struct InvoiceTaxId {
 object! { InvoiceTaxId: Deserialize { required: r#type = "type"; optional: value; } }
 
 /// A way to pay that can be kept.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentMethod {
     /// Unique id.
     pub id: String,
@@ -1383,7 +1383,7 @@ object! {
 }
 
 /// A stored card.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentMethodCard {
     /// Card brand.
     pub brand: String,
@@ -1426,7 +1426,7 @@ object! {
 }
 
 /// A person or company that buys.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Unique id.
     pub id: String,
@@ -1515,7 +1515,7 @@ pub struct InvoiceRenderingOptions {
 object! { InvoiceRenderingOptions: Deserialize { optional: amount_tax_display; } }
 
 /// Current subscriptions, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptions {
     /// The objects of this page.
     pub data: Vec<Subscription>,
@@ -1532,7 +1532,7 @@ object! {
 }
 
 /// A recurring purchase.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Subscription {
     /// Unique id.
     pub id: String,
@@ -1626,7 +1626,7 @@ object! {
 }
 
 /// Automatic tax on a subscription.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionAutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -1634,7 +1634,7 @@ pub struct SubscriptionAutomaticTax {
 object! { SubscriptionAutomaticTax: Deserialize { required: enabled; } }
 
 /// The prices subscribed to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionItems {
     /// The objects of this page.
     pub data: Vec<SubscriptionItem>,
@@ -1648,7 +1648,7 @@ object! {
 }
 
 /// One price in a subscription.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionItem {
     /// Unique id.
     pub id: String,
@@ -1708,7 +1708,7 @@ pub struct CancellationDetails {
 object! { CancellationDetails: Deserialize { optional: comment, feedback, reason; } }
 
 /// How collection is paused.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPauseCollection {
     /// What happens to invoices in the meantime.
     pub behavior: Behavior,
@@ -1732,7 +1732,7 @@ object! {
 }
 
 /// How often open invoice items are billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPendingInvoiceItemInterval {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -1744,7 +1744,7 @@ object! {
 }
 
 /// Saving a payment method for later.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SetupIntent {
     /// Unique id.
     pub id: String,
@@ -1783,7 +1783,7 @@ object! {
 }
 
 /// A change that waits for a payment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPendingUpdate {
     /// Unix time at which it expires.
     pub expires_at: i64,
@@ -1803,7 +1803,7 @@ object! {
 }
 
 /// Settings of a trial.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionTrialSettings {
     /// What happens when the trial ends.
     pub end_behavior: SubscriptionTrialEndBehavior,
@@ -1811,7 +1811,7 @@ pub struct SubscriptionTrialSettings {
 object! { SubscriptionTrialSettings: Deserialize { required: end_behavior; } }
 
 /// What happens when a trial ends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionTrialEndBehavior {
     /// What to do if there is no payment method when the trial ends.
     pub missing_payment_method: MissingPaymentMethod,
@@ -1819,7 +1819,7 @@ pub struct SubscriptionTrialEndBehavior {
 object! { SubscriptionTrialEndBehavior: Deserialize { required: missing_payment_method; } }
 
 /// Tax state of a customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerTax {
     /// Whether tax can be calculated for the customer.
     pub automatic_tax: CustomerTaxAutomaticTax,
@@ -1831,7 +1831,7 @@ pub struct CustomerTax {
 object! { CustomerTax: Deserialize { required: automatic_tax; optional: ip_address, location; } }
 
 /// Place used for the tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerTaxLocation {
     /// Two-letter ISO country code.
     pub country: String,
@@ -1843,7 +1843,7 @@ pub struct CustomerTaxLocation {
 object! { CustomerTaxLocation: Deserialize { required: country, source; optional: state; } }
 
 /// Tax ids, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerTaxIds {
     /// The objects of this page.
     pub data: Vec<TaxId>,
@@ -1857,7 +1857,7 @@ object! {
 }
 
 /// A stored tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxId {
     /// Unique id.
     pub id: String,
@@ -1885,7 +1885,7 @@ object! {
 }
 
 /// Whether a tax id was found to be valid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxIdVerification {
     /// Outcome of the check.
     pub status: TaxIdVerificationStatus,
@@ -1897,7 +1897,7 @@ object! {
 }
 
 /// Shipping cost of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceShippingCost {
     /// Sum before discounts and tax.
     pub amount_subtotal: i64,
@@ -1918,7 +1918,7 @@ object! {
 }
 
 /// A price for delivery.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRate {
     /// Unique id.
     pub id: String,
@@ -1960,7 +1960,7 @@ pub struct ShippingRateDeliveryEstimate {
 object! { ShippingRateDeliveryEstimate: Deserialize { optional: maximum, minimum; } }
 
 /// One end of the estimate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRateDeliveryEstimateBound {
     pub unit: Unit,
     pub value: i64,
@@ -1968,7 +1968,7 @@ pub struct ShippingRateDeliveryEstimateBound {
 object! { ShippingRateDeliveryEstimateBound: Deserialize { required: unit, value; } }
 
 /// A delivery price that does not vary.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRateFixedAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -1982,7 +1982,7 @@ object! {
 }
 
 /// The delivery price in another currency.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRateCurrencyOption {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -1992,7 +1992,7 @@ pub struct ShippingRateCurrencyOption {
 object! { ShippingRateCurrencyOption: Deserialize { required: amount, tax_behavior; } }
 
 /// Tells which tax rules a product falls under.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCode {
     /// Unique id.
     pub id: String,
@@ -2006,7 +2006,7 @@ object! {
 }
 
 /// Tax on a line at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItemsTaxAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -2015,7 +2015,7 @@ pub struct LineItemsTaxAmount {
 object! { LineItemsTaxAmount: Deserialize { required: amount, rate; } }
 
 /// What the customer still has to do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentNextAction {
     /// Which step is next.
     pub r#type: String,
@@ -2041,7 +2041,7 @@ pub struct PaymentIntentRedirectToUrl {
 }
 object! { PaymentIntentRedirectToUrl: Deserialize { optional: return_url, url; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListCheckoutSessionsCustomerDetails {
     /// E-mail address.
     pub email: String,
@@ -2058,7 +2058,7 @@ impl ListCheckoutSessionsCustomerDetails {
 }
 
 /// A page of checkout sessions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionList {
     /// The objects of this page.
     pub data: Vec<CheckoutSession>,
@@ -2072,7 +2072,7 @@ object! {
 }
 
 /// A hosted payment page and its outcome.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSession {
     /// Unique id.
     pub id: String,
@@ -2184,7 +2184,7 @@ object! {
 }
 
 /// Automatic tax in a session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutAutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2194,7 +2194,7 @@ pub struct CheckoutAutomaticTax {
 object! { CheckoutAutomaticTax: Deserialize { required: enabled; optional: status; } }
 
 /// An extra field and what was entered.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomField {
     /// Your own key of the field.
     pub key: String,
@@ -2223,7 +2223,7 @@ pub struct CheckoutCustomFieldLabel {
 object! { CheckoutCustomFieldLabel: Deserialize { optional: custom; constant: "type" = "custom"; } }
 
 /// Choices of a dropdown field.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldDropdown {
     /// Choices offered.
     pub options: Vec<CheckoutCustomFieldOption>,
@@ -2233,7 +2233,7 @@ pub struct CheckoutCustomFieldDropdown {
 object! { CheckoutCustomFieldDropdown: Deserialize { required: options; optional: value; } }
 
 /// One choice of a dropdown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldOption {
     /// Text shown to the buyer.
     pub label: String,
@@ -2266,7 +2266,7 @@ pub struct CheckoutCustomText {
 object! { CheckoutCustomText: Deserialize { optional: shipping_address, submit; } }
 
 /// Extra text at one place.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomTextPosition {
     /// The text.
     pub message: String,
@@ -2274,7 +2274,7 @@ pub struct CheckoutCustomTextPosition {
 object! { CheckoutCustomTextPosition: Deserialize { required: message; } }
 
 /// One delivery choice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingOption {
     /// Cost of the delivery.
     pub shipping_amount: i64,
@@ -2292,7 +2292,7 @@ pub struct CheckoutAfterExpiration {
 object! { CheckoutAfterExpiration: Deserialize { optional: recovery; } }
 
 /// Lets a buyer pick up an expired session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutAfterExpirationRecovery {
     /// Whether buyers can type in a promotion code.
     pub allow_promotion_codes: bool,
@@ -2331,7 +2331,7 @@ pub struct CheckoutConsentCollection {
 object! { CheckoutConsentCollection: Deserialize { optional: promotions, terms_of_service; } }
 
 /// Amounts before conversion to the currency of the buyer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCurrencyConversion {
     /// Sum before discounts and tax.
     pub amount_subtotal: i64,
@@ -2371,7 +2371,7 @@ object! {
 }
 
 /// A tax id the buyer entered.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTaxId {
     /// Kind of tax id.
     pub r#type: CheckoutTaxIdType,
@@ -2381,7 +2381,7 @@ pub struct CheckoutTaxId {
 object! { CheckoutTaxId: Deserialize { required: r#type = "type"; optional: value; } }
 
 /// Invoice for a one-time payment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutInvoiceCreation {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2411,7 +2411,7 @@ object! {
 }
 
 /// What is being bought, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionLineItems {
     /// The objects of this page.
     pub data: Vec<CheckoutLineItem>,
@@ -2428,7 +2428,7 @@ object! {
 }
 
 /// One thing bought in a session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutLineItem {
     /// Unique id.
     pub id: String,
@@ -2463,7 +2463,7 @@ object! {
 }
 
 /// What one discount takes off a line.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItemsDiscountAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -2473,7 +2473,7 @@ pub struct LineItemsDiscountAmount {
 object! { LineItemsDiscountAmount: Deserialize { required: amount, discount; } }
 
 /// Whether a phone number is asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutPhoneNumberCollection {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2481,7 +2481,7 @@ pub struct CheckoutPhoneNumberCollection {
 object! { CheckoutPhoneNumberCollection: Deserialize { required: enabled; } }
 
 /// Where goods can be sent to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
     pub allowed_countries: Vec<AllowedCountry>,
@@ -2489,7 +2489,7 @@ pub struct CheckoutShippingAddressCollection {
 object! { CheckoutShippingAddressCollection: Deserialize { required: allowed_countries; } }
 
 /// Shipping cost of a session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingCost {
     /// Sum before discounts and tax.
     pub amount_subtotal: i64,
@@ -2510,7 +2510,7 @@ object! {
 }
 
 /// Whether businesses can enter a tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTaxIdCollection {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2518,7 +2518,7 @@ pub struct CheckoutTaxIdCollection {
 object! { CheckoutTaxIdCollection: Deserialize { required: enabled; } }
 
 /// How the total is made up.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTotalDetails {
     /// Sum of the discounts.
     pub amount_discount: i64,
@@ -2537,7 +2537,7 @@ object! {
 }
 
 /// Discounts and taxes one by one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTotalDetailsBreakdown {
     /// Discounts that apply.
     pub discounts: Vec<LineItemsDiscountAmount>,
@@ -2547,7 +2547,7 @@ pub struct CheckoutTotalDetailsBreakdown {
 object! { CheckoutTotalDetailsBreakdown: Deserialize { required: discounts, taxes; } }
 
 /// Fields of a new checkout session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParams {
     /// Where the buyer goes after paying. `{CHECKOUT_SESSION_ID}` in it is replaced by the session id.
     pub success_url: String,
@@ -2637,7 +2637,7 @@ impl CreateCheckoutSessionParams {
     pub fn new(success_url: impl Into<String>) -> Self {
         CreateCheckoutSessionParams {
             success_url: success_url.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -2651,7 +2651,7 @@ pub struct CreateCheckoutSessionParamsAfterExpiration {
 object! { CreateCheckoutSessionParamsAfterExpiration: Serialize { optional: recovery; } }
 
 /// Lets a buyer pick up an expired session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsAfterExpirationRecovery {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2670,13 +2670,13 @@ impl CreateCheckoutSessionParamsAfterExpirationRecovery {
     pub fn new(enabled: bool) -> Self {
         CreateCheckoutSessionParamsAfterExpirationRecovery {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Settings of automatic tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AutomaticTaxParams {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2705,7 +2705,7 @@ object! {
 }
 
 /// An extra field.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParams {
     /// Your own key of the field.
     pub key: String,
@@ -2734,13 +2734,13 @@ impl CheckoutCustomFieldParams {
             key: key.into(),
             label,
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Text shown to the buyer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParamsLabel {
     pub custom: String,
 }
@@ -2757,7 +2757,7 @@ impl CheckoutCustomFieldParamsLabel {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParamsDropdown {
     /// Choices offered.
     pub options: Vec<CheckoutCustomFieldParamsDropdownOption>,
@@ -2771,7 +2771,7 @@ impl CheckoutCustomFieldParamsDropdown {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParamsDropdownOption {
     /// Text shown to the buyer.
     pub label: String,
@@ -2797,7 +2797,7 @@ pub struct CreateCheckoutSessionParamsCustomText {
 }
 object! { CreateCheckoutSessionParamsCustomText: Serialize { optional: shipping_address, submit; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsCustomTextShippingAddress {
     /// The text.
     pub message: String,
@@ -2813,7 +2813,7 @@ impl CreateCheckoutSessionParamsCustomTextShippingAddress {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsCustomTextSubmit {
     /// The text.
     pub message: String,
@@ -2854,7 +2854,7 @@ pub struct CheckoutDiscountParams {
 object! { CheckoutDiscountParams: Serialize { optional: coupon, promotion_code; } }
 
 /// Invoice for a one-time payment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutInvoiceCreationParams {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2868,7 +2868,7 @@ impl CheckoutInvoiceCreationParams {
     pub fn new(enabled: bool) -> Self {
         CheckoutInvoiceCreationParams {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -2895,7 +2895,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomField {
     /// Name.
     pub name: String,
@@ -2943,7 +2943,7 @@ object! {
 }
 
 /// Lets the buyer change the quantity.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutLineItemParamsAdjustableQuantity {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2964,13 +2964,13 @@ impl CheckoutLineItemParamsAdjustableQuantity {
     pub fn new(enabled: bool) -> Self {
         CheckoutLineItemParamsAdjustableQuantity {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -2999,13 +2999,13 @@ impl CheckoutPriceDataParams {
     pub fn new(currency: impl Into<String>) -> Self {
         CheckoutPriceDataParams {
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A product made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutProductDataParams {
     /// Name.
     pub name: String,
@@ -3030,13 +3030,13 @@ impl CheckoutProductDataParams {
     pub fn new(name: impl Into<String>) -> Self {
         CheckoutProductDataParams {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How often a price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RecurringIntervalParams {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -3050,7 +3050,7 @@ impl RecurringIntervalParams {
     pub fn new(interval: Interval) -> Self {
         RecurringIntervalParams {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3092,7 +3092,7 @@ object! {
 }
 
 /// Where the goods go and who takes them there.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingParams {
     /// Postal address.
     pub address: CheckoutShippingAddressParams,
@@ -3118,13 +3118,13 @@ impl CheckoutShippingParams {
         CheckoutShippingParams {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A postal address whose first line is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingAddressParams {
     /// Street and number.
     pub line1: String,
@@ -3151,13 +3151,13 @@ impl CheckoutShippingAddressParams {
     pub fn new(line1: impl Into<String>) -> Self {
         CheckoutShippingAddressParams {
             line1: line1.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Connected account to pay on to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransferDataParams {
     /// Connected account id.
     pub destination: String,
@@ -3171,7 +3171,7 @@ impl TransferDataParams {
     pub fn new(destination: impl Into<String>) -> Self {
         TransferDataParams {
             destination: destination.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3212,7 +3212,7 @@ object! {
 }
 
 /// Whether a phone number is asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsCollection {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -3241,7 +3241,7 @@ object! {
 }
 
 /// Whether a shipping address is asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
     pub allowed_countries: Vec<AllowedCountry>,
@@ -3268,7 +3268,7 @@ pub struct CheckoutShippingOptionParams {
 object! { CheckoutShippingOptionParams: Serialize { optional: shipping_rate, shipping_rate_data; } }
 
 /// A delivery price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParams {
     /// Name the buyer sees.
     pub display_name: String,
@@ -3297,7 +3297,7 @@ impl CheckoutShippingRateDataParams {
     pub fn new(display_name: impl Into<String>) -> Self {
         CheckoutShippingRateDataParams {
             display_name: display_name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3315,7 +3315,7 @@ object! {
 }
 
 /// Upper limit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
     pub unit: Unit,
     pub value: i64,
@@ -3332,7 +3332,7 @@ impl CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
 }
 
 /// Lower limit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsDeliveryEstimateMinimum {
     pub unit: Unit,
     pub value: i64,
@@ -3349,7 +3349,7 @@ impl CheckoutShippingRateDataParamsDeliveryEstimateMinimum {
 }
 
 /// The price of the delivery.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsFixedAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -3372,12 +3372,12 @@ impl CheckoutShippingRateDataParamsFixedAmount {
         CheckoutShippingRateDataParamsFixedAmount {
             amount,
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -3396,7 +3396,7 @@ impl CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
     pub fn new(amount: i64) -> Self {
         CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
             amount,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3431,7 +3431,7 @@ object! {
 }
 
 /// Connected account to pay on to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionTransferDataParams {
     /// Connected account id.
     pub destination: String,
@@ -3447,13 +3447,13 @@ impl SubscriptionTransferDataParams {
     pub fn new(destination: impl Into<String>) -> Self {
         SubscriptionTransferDataParams {
             destination: destination.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Settings of a trial.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTrialSettingsParams {
     /// What happens when the trial ends.
     pub end_behavior: EndBehavior,
@@ -3468,7 +3468,7 @@ impl CheckoutTrialSettingsParams {
 }
 
 /// What happens when the trial ends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndBehavior {
     /// What to do if there is no payment method when the trial ends.
     pub missing_payment_method: MissingPaymentMethod,
@@ -3493,7 +3493,7 @@ pub struct ExpireCheckoutSessionParams {
 object! { ExpireCheckoutSessionParams: Serialize { optional: expand; } }
 
 /// A page of checkout line items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutLineItemList {
     /// The objects of this page.
     pub data: Vec<CheckoutLineItem>,
@@ -3523,7 +3523,7 @@ pub struct CreatedVariant1 {
 object! { CreatedVariant1: Serialize { optional: gt, gte, lt, lte; } }
 
 /// A page of customers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerList {
     /// The objects of this page.
     pub data: Vec<Customer>,
@@ -3625,7 +3625,7 @@ object! {
 }
 
 /// Where goods for the customer go.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerShippingParams {
     /// Postal address.
     pub address: AddressParams,
@@ -3642,7 +3642,7 @@ impl CustomerShippingParams {
         CustomerShippingParams {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3656,7 +3656,7 @@ pub struct Tax {
 object! { Tax: Serialize { optional: ip_address; } }
 
 /// A tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxIdParams {
     /// Kind of tax id.
     pub r#type: TaxIdParamsType,
@@ -3676,7 +3676,7 @@ impl TaxIdParams {
 }
 
 /// What is left of a deleted customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeletedCustomer {
     /// Unique id.
     pub id: String,
@@ -3739,7 +3739,7 @@ object! {
 }
 
 /// A page of events.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventList {
     /// The objects of this page.
     pub data: Vec<Event>,
@@ -3751,7 +3751,7 @@ pub struct EventList {
 object! { EventList: Deserialize { required: data, has_more, url; constant: "object" = "list"; } }
 
 /// A record of something that happened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Unique id.
     pub id: String,
@@ -3781,7 +3781,7 @@ object! {
 }
 
 /// What an event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventData {
     /// The object as it was when the event happened.
     pub object: BTreeMap<String, Json>,
@@ -3840,7 +3840,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
     /// Postal address.
     pub address: PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address,
@@ -3865,7 +3865,7 @@ impl PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
         PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3900,7 +3900,7 @@ pub struct PreviewUpcomingInvoiceCustomerDetailsTax {
 }
 object! { PreviewUpcomingInvoiceCustomerDetailsTax: Serialize { optional: ip_address; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceCustomerDetailsTaxId {
     pub r#type: PreviewUpcomingInvoiceCustomerDetailsTaxIdType,
     pub value: String,
@@ -3971,7 +3971,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceInvoiceItemPeriod {
     pub end: i64,
     pub start: i64,
@@ -3986,7 +3986,7 @@ impl PreviewUpcomingInvoiceInvoiceItemPeriod {
 }
 
 /// A price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceInvoiceItemPriceData {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4012,7 +4012,7 @@ impl PreviewUpcomingInvoiceInvoiceItemPriceData {
         PreviewUpcomingInvoiceInvoiceItemPriceData {
             currency: currency.into(),
             product: product.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -4044,7 +4044,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1 {
     /// Usage at which an extra invoice is made.
     pub usage_gte: i64,
@@ -4063,7 +4063,7 @@ impl PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1 {
 }
 
 /// A price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceSubscriptionItemPriceData {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4096,13 +4096,13 @@ impl PreviewUpcomingInvoiceSubscriptionItemPriceData {
             currency: currency.into(),
             product: product.into(),
             recurring,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How often a recurring price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -4121,13 +4121,13 @@ impl PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
     pub fn new(interval: Interval) -> Self {
         PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Fields of a new payment intent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePaymentIntentParams {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -4204,13 +4204,13 @@ impl CreatePaymentIntentParams {
         CreatePaymentIntentParams {
             amount,
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Lets the account settings decide the payment methods.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePaymentIntentParamsAutomaticPaymentMethods {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -4225,7 +4225,7 @@ impl CreatePaymentIntentParamsAutomaticPaymentMethods {
 }
 
 /// How the customer agreed to a mandate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MandateDataParams {
     /// When and how the customer agreed.
     pub customer_acceptance: CustomerAcceptance,
@@ -4242,7 +4242,7 @@ impl MandateDataParams {
 }
 
 /// When and how the customer agreed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerAcceptance {
     pub r#type: CustomerAcceptanceType,
     pub accepted_at: Option<i64>,
@@ -4261,12 +4261,12 @@ impl CustomerAcceptance {
     pub fn new(r#type: CustomerAcceptanceType) -> Self {
         CustomerAcceptance {
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerAcceptanceOnline {
     /// IP address of the customer.
     pub ip_address: String,
@@ -4309,7 +4309,7 @@ object! {
 }
 
 /// Where the goods go and who takes them there.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingParams {
     /// Postal address.
     pub address: AddressParams,
@@ -4335,7 +4335,7 @@ impl ShippingParams {
         ShippingParams {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -4392,7 +4392,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant1 {
     /// When and how the customer agreed.
     pub customer_acceptance: CustomerAcceptance,
@@ -4410,7 +4410,7 @@ impl ConfirmPaymentIntentParamsMandateDataVariant1 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant2 {
     /// When and how the customer agreed.
     pub customer_acceptance: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance,
@@ -4431,7 +4431,7 @@ impl ConfirmPaymentIntentParamsMandateDataVariant2 {
 }
 
 /// When and how the customer agreed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance {
     pub online: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline,
 }
@@ -4474,7 +4474,7 @@ pub struct ListPricesRecurring {
 object! { ListPricesRecurring: Serialize { optional: interval, usage_type; } }
 
 /// A page of prices.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceList {
     /// The objects of this page.
     pub data: Vec<Price>,
@@ -4486,7 +4486,7 @@ pub struct PriceList {
 object! { PriceList: Deserialize { required: data, has_more, url; constant: "object" = "list"; } }
 
 /// Fields of a new price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePriceParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4541,7 +4541,7 @@ impl CreatePriceParams {
     pub fn new(currency: impl Into<String>) -> Self {
         CreatePriceParams {
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -4566,7 +4566,7 @@ object! {
 }
 
 /// Lets the buyer choose the amount.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CurrencyOptionParamsCustomUnitAmount {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -4589,12 +4589,12 @@ impl CurrencyOptionParamsCustomUnitAmount {
     pub fn new(enabled: bool) -> Self {
         CurrencyOptionParamsCustomUnitAmount {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CurrencyOptionParamsTier {
     /// Last unit of the tier; `inf` for the top tier.
     pub up_to: UpTo,
@@ -4619,13 +4619,13 @@ impl CurrencyOptionParamsTier {
     pub fn new(up_to: impl Into<UpTo>) -> Self {
         CurrencyOptionParamsTier {
             up_to: up_to.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Limits for an amount the buyer chooses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomUnitAmountParams {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -4645,13 +4645,13 @@ impl CustomUnitAmountParams {
     pub fn new(enabled: bool) -> Self {
         CustomUnitAmountParams {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A product to make together with the price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceProductDataParams {
     /// Name.
     pub name: String,
@@ -4680,13 +4680,13 @@ impl PriceProductDataParams {
     pub fn new(name: impl Into<String>) -> Self {
         PriceProductDataParams {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How often a price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceRecurringParams {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -4709,13 +4709,13 @@ impl PriceRecurringParams {
     pub fn new(interval: Interval) -> Self {
         PriceRecurringParams {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// One step of a tiered price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceTierParams {
     /// Last unit of the tier; `inf` for the top tier.
     pub up_to: UpTo,
@@ -4740,13 +4740,13 @@ impl PriceTierParams {
     pub fn new(up_to: impl Into<UpTo>) -> Self {
         PriceTierParams {
             up_to: up_to.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How the quantity is divided and rounded before pricing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePriceParamsTransformQuantity {
     /// What the quantity is divided by.
     pub divide_by: i64,
@@ -4763,7 +4763,7 @@ impl CreatePriceParamsTransformQuantity {
 }
 
 /// A page of products.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProductList {
     /// The objects of this page.
     pub data: Vec<Product>,
@@ -4775,7 +4775,7 @@ pub struct ProductList {
 object! { ProductList: Deserialize { required: data, has_more, url; constant: "object" = "list"; } }
 
 /// Something that is sold.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Product {
     /// Unique id.
     pub id: String,
@@ -4820,7 +4820,7 @@ object! {
 }
 
 /// Size and weight of a product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PackageDimensions {
     /// Height in inches.
     pub height: f64,
@@ -4834,7 +4834,7 @@ pub struct PackageDimensions {
 object! { PackageDimensions: Deserialize { required: height, length, weight, width; } }
 
 /// Fields of a new product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateProductParams {
     /// Name.
     pub name: String,
@@ -4878,13 +4878,13 @@ impl CreateProductParams {
     pub fn new(name: impl Into<String>) -> Self {
         CreateProductParams {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A price to make together with the product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProductPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4911,13 +4911,13 @@ impl ProductPriceDataParams {
     pub fn new(currency: impl Into<String>) -> Self {
         ProductPriceDataParams {
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Size and weight of a product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PackageDimensionsParams {
     /// Height in inches.
     pub height: f64,
@@ -4980,7 +4980,7 @@ object! {
 }
 
 /// A page of refunds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefundList {
     /// The objects of this page.
     pub data: Vec<Refund>,
@@ -5053,7 +5053,7 @@ pub struct ListSubscriptionsCurrentPeriodStartVariant1 {
 object! { ListSubscriptionsCurrentPeriodStartVariant1: Serialize { optional: gt, gte, lt, lte; } }
 
 /// A page of subscriptions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionList {
     /// The objects of this page.
     pub data: Vec<Subscription>,
@@ -5067,7 +5067,7 @@ object! {
 }
 
 /// Fields of a new subscription.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateSubscriptionParams {
     /// Id of the customer who subscribes.
     pub customer: String,
@@ -5152,7 +5152,7 @@ impl CreateSubscriptionParams {
     pub fn new(customer: impl Into<String>) -> Self {
         CreateSubscriptionParams {
             customer: customer.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5172,7 +5172,7 @@ pub struct InvoiceItemParams {
 object! { InvoiceItemParams: Serialize { optional: price, price_data, quantity, tax_rates; } }
 
 /// A one-time price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OneTimePriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -5198,7 +5198,7 @@ impl OneTimePriceDataParams {
         OneTimePriceDataParams {
             currency: currency.into(),
             product: product.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5238,7 +5238,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BillingThresholds {
     /// Usage at which an extra invoice is made.
     pub usage_gte: i64,
@@ -5253,7 +5253,7 @@ impl BillingThresholds {
 }
 
 /// A recurring price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -5286,7 +5286,7 @@ impl SubscriptionPriceDataParams {
             currency: currency.into(),
             product: product.into(),
             recurring,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5328,7 +5328,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PendingInvoiceItemInterval {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -5342,13 +5342,13 @@ impl PendingInvoiceItemInterval {
     pub fn new(interval: Interval) -> Self {
         PendingInvoiceItemInterval {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Settings of a trial.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TrialSettingsParams {
     /// What happens when the trial ends.
     pub end_behavior: EndBehavior,
@@ -5493,7 +5493,7 @@ object! {
 }
 
 /// How to pause collection.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PauseCollectionParams {
     /// What happens to invoices in the meantime.
     pub behavior: Behavior,
@@ -5507,7 +5507,7 @@ impl PauseCollectionParams {
     pub fn new(behavior: Behavior) -> Self {
         PauseCollectionParams {
             behavior,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5531,7 +5531,7 @@ object! {
 }
 
 /// What to calculate tax for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateTaxCalculationParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -5561,13 +5561,13 @@ impl CreateTaxCalculationParams {
         CreateTaxCalculationParams {
             currency: currency.into(),
             line_items,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// An item to calculate tax for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxLineItemParams {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5594,7 +5594,7 @@ impl TaxLineItemParams {
     pub fn new(amount: i64) -> Self {
         TaxLineItemParams {
             amount,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5620,7 +5620,7 @@ object! {
 }
 
 /// Postal address.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCustomerDetailsParamsAddress {
     /// Two-letter ISO country code.
     pub country: String,
@@ -5647,7 +5647,7 @@ impl TaxCustomerDetailsParamsAddress {
     pub fn new(country: impl Into<String>) -> Self {
         TaxCustomerDetailsParamsAddress {
             country: country.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5669,7 +5669,7 @@ object! {
 }
 
 /// Tax worked out for a set of items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculation {
     /// Sum with tax.
     pub amount_total: i64,
@@ -5708,7 +5708,7 @@ object! {
 }
 
 /// Address and tax details of the customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCustomerDetails {
     /// Tax ids.
     pub tax_ids: Vec<TaxCustomerTaxId>,
@@ -5729,7 +5729,7 @@ object! {
 }
 
 /// A tax id of the customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCustomerTaxId {
     /// Kind of tax id.
     pub r#type: TaxCustomerTaxIdType,
@@ -5739,7 +5739,7 @@ pub struct TaxCustomerTaxId {
 object! { TaxCustomerTaxId: Deserialize { required: r#type = "type", value; } }
 
 /// The address tax is worked out for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxPostalAddress {
     /// Two-letter ISO country code.
     pub country: String,
@@ -5762,7 +5762,7 @@ object! {
 }
 
 /// Tax at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxBreakdown {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5776,7 +5776,7 @@ object! {
 }
 
 /// A tax rate in a calculation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxRateDetails {
     pub percentage_decimal: String,
     /// Two-letter ISO country code.
@@ -5794,7 +5794,7 @@ object! {
 }
 
 /// The items, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculationLineItems {
     /// The objects of this page.
     pub data: Vec<TaxCalculationLineItem>,
@@ -5811,7 +5811,7 @@ object! {
 }
 
 /// One item of a tax calculation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculationLineItem {
     /// Unique id.
     pub id: String,
@@ -5843,7 +5843,7 @@ object! {
 }
 
 /// Tax on an item at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxLineItemTaxBreakdown {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5861,7 +5861,7 @@ object! {
 }
 
 /// A place that levies tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxJurisdiction {
     /// Two-letter ISO country code.
     pub country: String,
@@ -5876,7 +5876,7 @@ object! {
 }
 
 /// A tax rate on an item.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxLineItemRateDetails {
     /// Name the buyer sees.
     pub display_name: String,
@@ -5889,7 +5889,7 @@ object! {
 }
 
 /// Shipping cost and its tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxShippingCost {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5910,7 +5910,7 @@ object! {
 }
 
 /// A page of tax calculation line items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculationLineItemList {
     /// The objects of this page.
     pub data: Vec<TaxCalculationLineItem>,
@@ -5927,7 +5927,7 @@ object! {
 }
 
 /// A charge was refunded in part or in full.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeRefundedEvent {
     /// Unique id.
     pub id: String,
@@ -5955,7 +5955,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeRefundedEventData {
     /// The object as it was when the event happened.
     pub object: Charge,
@@ -5967,7 +5967,7 @@ object! {
 }
 
 /// A buyer finished a checkout session. The money may still be on its way if the payment method is slow.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionCompletedEvent {
     /// Unique id.
     pub id: String,
@@ -5995,7 +5995,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionCompletedEventData {
     /// The object as it was when the event happened.
     pub object: CheckoutSession,
@@ -6010,7 +6010,7 @@ object! {
 }
 
 /// A checkout session was closed without being completed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionExpiredEvent {
     /// Unique id.
     pub id: String,
@@ -6038,7 +6038,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionExpiredEventData {
     /// The object as it was when the event happened.
     pub object: CheckoutSession,
@@ -6053,7 +6053,7 @@ object! {
 }
 
 /// A subscription was started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionCreatedEvent {
     /// Unique id.
     pub id: String,
@@ -6081,7 +6081,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionCreatedEventData {
     /// The object as it was when the event happened.
     pub object: Subscription,
@@ -6096,7 +6096,7 @@ object! {
 }
 
 /// A subscription ended.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionDeletedEvent {
     /// Unique id.
     pub id: String,
@@ -6124,7 +6124,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionDeletedEventData {
     /// The object as it was when the event happened.
     pub object: Subscription,
@@ -6139,7 +6139,7 @@ object! {
 }
 
 /// A subscription changed, for example its price or its state.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionUpdatedEvent {
     /// Unique id.
     pub id: String,
@@ -6167,7 +6167,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionUpdatedEventData {
     /// The object as it was when the event happened.
     pub object: Subscription,
@@ -6182,7 +6182,7 @@ object! {
 }
 
 /// An invoice was paid or marked as paid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaidEvent {
     /// Unique id.
     pub id: String,
@@ -6210,7 +6210,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaidEventData {
     /// The object as it was when the event happened.
     pub object: Invoice,
@@ -6220,7 +6220,7 @@ pub struct InvoicePaidEventData {
 object! { InvoicePaidEventData: Deserialize { required: object; optional: previous_attributes; } }
 
 /// An attempt to collect an invoice failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaymentFailedEvent {
     /// Unique id.
     pub id: String,
@@ -6248,7 +6248,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaymentFailedEventData {
     /// The object as it was when the event happened.
     pub object: Invoice,
@@ -6260,7 +6260,7 @@ object! {
 }
 
 /// An attempt to pay failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentPaymentFailedEvent {
     /// Unique id.
     pub id: String,
@@ -6288,7 +6288,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentPaymentFailedEventData {
     /// The object as it was when the event happened.
     pub object: PaymentIntent,
@@ -6303,7 +6303,7 @@ object! {
 }
 
 /// A payment went through.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentSucceededEvent {
     /// Unique id.
     pub id: String,
@@ -6331,7 +6331,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentSucceededEventData {
     /// The object as it was when the event happened.
     pub object: PaymentIntent,

@@ -4,4 +4,8 @@ pub use rust_decimal::Decimal;
 
 use super::object::Field;
 
-impl Field for Decimal {}
+impl Field for Decimal {
+    fn empty() -> Self {
+        Decimal::default()
+    }
+}

@@ -102,9 +102,8 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(String::new())
             }
         }
@@ -161,9 +160,8 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(0)
             }
         }

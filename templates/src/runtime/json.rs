@@ -38,7 +38,11 @@ impl Json {
     }
 }
 
-impl Field for Json {}
+impl Field for Json {
+    fn empty() -> Self {
+        Json::default()
+    }
+}
 
 impl Default for Json {
     fn default() -> Self {
@@ -140,6 +144,10 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T> Field for Nullable<T> {
+    fn empty() -> Self {
+        Nullable::Absent
+    }
+
     fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
     }
@@ -211,15 +219,6 @@ impl<T> Clone for Expandable<T> {
     }
 }
 
-impl<T> Default for Expandable<T> {
-    fn default() -> Self {
-        Expandable {
-            json: Json::default(),
-            object: PhantomData,
-        }
-    }
-}
-
 impl<T> PartialEq for Expandable<T> {
     fn eq(&self, other: &Self) -> bool {
         self.json == other.json
@@ -232,7 +231,14 @@ impl<T> fmt::Debug for Expandable<T> {
     }
 }
 
-impl<T> Field for Expandable<T> {}
+impl<T> Field for Expandable<T> {
+    fn empty() -> Self {
+        Expandable {
+            json: Json::default(),
+            object: PhantomData,
+        }
+    }
+}
 
 impl<T> Serialize for Expandable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -40,7 +40,11 @@ impl Json {
     }
 }
 
-impl Field for Json {}
+impl Field for Json {
+    fn empty() -> Self {
+        Json::default()
+    }
+}
 
 impl Default for Json {
     fn default() -> Self {
@@ -142,6 +146,10 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T> Field for Nullable<T> {
+    fn empty() -> Self {
+        Nullable::Absent
+    }
+
     fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
     }
@@ -213,15 +221,6 @@ impl<T> Clone for Expandable<T> {
     }
 }
 
-impl<T> Default for Expandable<T> {
-    fn default() -> Self {
-        Expandable {
-            json: Json::default(),
-            object: PhantomData,
-        }
-    }
-}
-
 impl<T> PartialEq for Expandable<T> {
     fn eq(&self, other: &Self) -> bool {
         self.json == other.json
@@ -234,7 +233,14 @@ impl<T> fmt::Debug for Expandable<T> {
     }
 }
 
-impl<T> Field for Expandable<T> {}
+impl<T> Field for Expandable<T> {
+    fn empty() -> Self {
+        Expandable {
+            json: Json::default(),
+            object: PhantomData,
+        }
+    }
+}
 
 impl<T> Serialize for Expandable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -104,9 +104,8 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(String::new())
             }
         }
@@ -163,9 +162,8 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(0)
             }
         }

@@ -151,9 +151,8 @@ macro_rules! mark {
 #[allow(unused_macros, reason = "not every client has a use for it")]
 macro_rules! union {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* } $(From { $($variant:ident($ty:ty)),* $(,)? })?) => {
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(runtime::Json::default())
             }
         }

@@ -6,4 +6,8 @@ pub use uuid::Uuid;
 
 use super::object::Field;
 
-impl Field for Uuid {}
+impl Field for Uuid {
+    fn empty() -> Self {
+        Uuid::default()
+    }
+}
