@@ -31,6 +31,24 @@ pub struct Settings {
     pub operation_names: Vec<(String, String)>,
     /// Type names by component key or derived name.
     pub type_names: Vec<(String, String)>,
+    /// Field names by `TYPE.PROPERTY`: the type's name or its component's key.
+    pub field_names: Vec<(String, String)>,
+    /// Variant names by `TYPE.VALUE`, or `TYPE.VARIANT` for a union.
+    pub variant_names: Vec<(String, String)>,
+    /// Which of reading and writing types have.
+    pub directions: Directions,
+    /// Traits that types derive beside the usual ones, by their name or a pattern with `*`.
+    pub derives: Vec<(String, Vec<String>)>,
+}
+
+/// Which of `Deserialize` and `Serialize` types have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Directions {
+    /// What the client needs: `Serialize` for what it sends, `Deserialize` for what it receives.
+    #[default]
+    Used,
+    /// Both, for users who cache, log or forward what they receive.
+    Both,
 }
 
 /// What methods are named after.
@@ -226,6 +244,10 @@ impl Default for Settings {
             operation_naming: OperationNaming::default(),
             operation_names: Vec::new(),
             type_names: Vec::new(),
+            field_names: Vec::new(),
+            variant_names: Vec::new(),
+            directions: Directions::default(),
+            derives: Vec::new(),
         }
     }
 }

@@ -33,9 +33,10 @@ impl Emitter<'_> {
             false => ("open_enum", None, quote!(String)),
         };
         let table = Table::new(with, name.to_string()).group("", entries.collect());
+        let more = self.derives.of(id);
         let item = quote! {
             #docs
-            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash #(, #more)*)]
             pub enum #name {
                 #(#variants,)*
                 /// Any other value.

@@ -6,6 +6,7 @@ use quote::quote;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, field_docs, ident, type_docs};
 use crate::analyze::Usage;
+use crate::settings::Directions;
 use crate::ir::{Constant, Field, Object, Type, TypeDef, TypeId, TypeKind};
 
 /// How a field is read and written; a group of the table.
@@ -43,9 +44,10 @@ impl Emitter<'_> {
         });
         let has_required = fields.iter().any(|(_, _, it)| *it == Presence::Required);
         let default = (!has_required).then(|| quote!(Default,));
+        let more = self.derives.of(id);
         let item = quote! {
             #docs
-            #[derive(Clone, Debug, #default PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq #(, #more)*)]
             pub struct #name {
                 #(#members,)*
                 #additional_field
@@ -158,15 +160,19 @@ impl Emitter<'_> {
         text == "String" || text == "Secret" || matches!(ty, Type::Named(id) if is_union(id))
     }
 
-    /// The traits that a type has. Tests make what is sent out of JSON and write what came in, so with them each type has
-    /// both.
+    /// The traits that a type has.
     pub(super) fn directions(&self, flow: Usage) -> &'static str {
         match (flow.incoming, flow.out) {
-            _ if self.settings.tests => "Deserialize + Serialize",
+            _ if self.has_both_directions() => "Deserialize + Serialize",
             (true, true) => "Deserialize + Serialize",
             (false, true) => "Serialize",
             _ => "Deserialize",
         }
+    }
+
+    /// Whether every type is read and written: tests make what is sent out of JSON and write what came in.
+    fn has_both_directions(&self) -> bool {
+        self.settings.tests || self.settings.directions == Directions::Both
     }
 
     fn presence(&self, owner: TypeId, field: &Field, flow: Usage) -> Presence {
@@ -174,7 +180,7 @@ impl Emitter<'_> {
             Presence::Optional
         } else if field.nullable || self.is_open(&field.ty) {
             // What is only read is the same whether or not null is written.
-            if flow.out || self.settings.tests || !field.nullable {
+            if flow.out || self.has_both_directions() || !field.nullable {
                 Presence::Nullable
             } else {
                 Presence::Optional

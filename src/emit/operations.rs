@@ -394,9 +394,12 @@ impl Emitter<'_> {
         let table = Table::new("params", head).group("", entries.collect());
         let has_required = operation.parameters.iter().any(|it| it.required);
         let default = (!has_required).then(|| quote!(Default,));
+        let more = self
+            .derives
+            .of_parameters(names.parameters_type.as_deref().unwrap_or_default());
         let item = quote! {
             #docs
-            #[derive(Clone, Debug, #default PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq #(, #more)*)]
             pub struct #name {
                 #(#fields,)*
             }

@@ -39,7 +39,7 @@ pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) ->
         return None;
     }
     match layout::lay_out(source, layout) {
-        Ok(files) => Some(files.into_iter().map(marked).collect()),
+        Ok(files) => Some(files),
         Err(error) => {
             let message = format!("what was written is not Rust: {error}");
             let help = "this is a defect of fetchwright; please report it with the description";
@@ -47,20 +47,4 @@ pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) ->
             None
         }
     }
-}
-
-/// Says in the first line that a file is generated, so that tools and reviewers skip it.
-fn marked(file: File) -> File {
-    let comment = if file.path.ends_with(".toml") {
-        "#"
-    } else {
-        "//"
-    };
-    let contents = format!(
-        "{comment} {} {}. Do not edit.\n{}",
-        list::MARK,
-        env!("CARGO_PKG_VERSION"),
-        file.contents
-    );
-    File { contents, ..file }
 }

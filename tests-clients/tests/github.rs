@@ -334,7 +334,6 @@ async fn an_issue_is_made() {
         ..Default::default()
     };
     let body = CreateIssueRequest {
-        title: Title::Text("Found a bug".to_owned()),
         body: some("ä\t\u{1}"),
         assignees: Some(vec!["octocat".to_owned()]),
         milestone: MilestoneParams::Integer(1).into(),
@@ -342,7 +341,7 @@ async fn an_issue_is_made() {
             Label::Text("help".to_owned()),
             Label::Variant2(label.into()),
         ]),
-        ..Default::default()
+        ..CreateIssueRequest::new(Title::Text("Found a bug".to_owned()))
     };
     let issue = client
         .create_issue("octocat", "Hello-World", &body)
@@ -575,7 +574,7 @@ async fn a_422_has_its_typed_body() {
     let body = r#"{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"},{"code":"custom","message":"m","value":["a"]},{"code":"invalid","value":null},{"code":"invalid","value":true}],"documentation_url":"https://docs.github.com/rest"}"#;
     let (_server, client) = start(Reply::json(422, body)).await;
     let error = client
-        .create_issue("o", "r", &CreateIssueRequest::default())
+        .create_issue("o", "r", &CreateIssueRequest::new("Found a bug".to_owned()))
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some("missing_field"));
@@ -619,7 +618,7 @@ async fn a_503_has_its_own_type() {
     ))
     .await;
     let error = client
-        .create_issue("o", "r", &CreateIssueRequest::default())
+        .create_issue("o", "r", &CreateIssueRequest::new("Found a bug".to_owned()))
         .await
         .unwrap_err();
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Values whose type the description leaves open, or whose absence means something.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::marker::PhantomData;
 
@@ -53,6 +54,14 @@ impl Default for Json {
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Eq for Json {}
+
+impl Hash for Json {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -116,7 +125,7 @@ fn is_whole(value: f64) -> bool {
 }
 
 /// A field with three states: not there, null, or a value. A PATCH says with null what it removes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// It is not sent: what there is stays.
     #[default]
@@ -216,6 +225,14 @@ impl<T> Clone for Expandable<T> {
             json: self.json.clone(),
             object: PhantomData,
         }
+    }
+}
+
+impl<T> Eq for Expandable<T> {}
+
+impl<T> Hash for Expandable<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.json.hash(state);
     }
 }
 

@@ -117,6 +117,8 @@ impl PartialEq for File {
     }
 }
 
+impl Eq for File {}
+
 impl Field for File {
     fn empty() -> Self {
         File::default()
