@@ -7,6 +7,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// Shape of the output.
     pub layout: Layout,
+    /// What the `Cargo.toml` of a crate says of it.
+    pub package: Package,
     /// Which operations; empty: all.
     pub include: Vec<Selector>,
     /// Which operations not.
@@ -39,6 +41,19 @@ pub struct Settings {
     pub directions: Directions,
     /// Traits that types derive beside the usual ones, by their name or a pattern with `*`.
     pub derives: Vec<(String, Vec<String>)>,
+}
+
+/// What a crate's `Cargo.toml` says of it; where a value is `None`, a person may write it there.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Package {
+    /// `version`; `None`: 0.1.0.
+    pub version: Option<String>,
+    /// `edition`; `None`: 2024.
+    pub edition: Option<String>,
+    /// `license`: an SPDX expression.
+    pub license: Option<String>,
+    /// `publish`
+    pub publish: Option<bool>,
 }
 
 /// Which of `Deserialize` and `Serialize` types have.
@@ -232,6 +247,7 @@ impl Default for Settings {
         Settings {
             name: None,
             layout: Layout::Crate,
+            package: Package::default(),
             include: Vec::new(),
             exclude: Vec::new(),
             webhooks: None,

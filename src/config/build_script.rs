@@ -7,7 +7,7 @@ use super::{Job, Outcome, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hidden;
 use crate::providers::Choice;
-use crate::settings::{Directions, Formats, Layout, OperationNaming, Selector, Settings};
+use crate::settings::{Directions, Formats, Layout, OperationNaming, Package, Selector, Settings};
 use crate::source::Input;
 
 /// What a build script asks for.
@@ -160,6 +160,12 @@ impl Config {
             let names = &mut job.settings.variant_names;
             names.push((variant.to_owned(), name.to_owned()));
         })
+    }
+
+    /// What the `Cargo.toml` of a crate says of it.
+    #[must_use]
+    pub fn package(self, package: Package) -> Config {
+        self.each(|job| job.settings.package = package.clone())
     }
 
     /// Which of `Deserialize` and `Serialize` types have.

@@ -17,7 +17,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::providers::{self, Choice, Provider};
 use crate::settings::{
     ByteType, DateType, DecimalType, Directions, FloatType, Formats, IntegerType, Layout,
-    OperationNaming, PasswordType, Selector, Settings, UriType, UuidType,
+    OperationNaming, Package, PasswordType, Selector, Settings, UriType, UuidType,
 };
 use crate::source::{Entry, Input, Node, Sources, Span};
 
@@ -112,6 +112,7 @@ impl ConfigReader<'_> {
                     &mut settings.directions,
                 ),
                 "derives" => settings.derives = self.derives(entry),
+                "package" => settings.package = self.package(entry),
                 "names" => self.names(entry, &mut settings),
                 _ => self.unknown(
                     entry,
@@ -134,6 +135,7 @@ impl ConfigReader<'_> {
                         "formats",
                         "serde",
                         "derives",
+                        "package",
                         "names",
                         "webhooks",
                     ],
@@ -273,6 +275,46 @@ impl ConfigReader<'_> {
                 _ => self.unknown(entry, &["operations", "types", "fields", "variants"]),
             }
         }
+    }
+
+    fn package(&mut self, table: &Entry) -> Package {
+        let mut package = Package::default();
+        for entry in self.table(table) {
+            match &*entry.key {
+                "version" => package.version = self.version(entry),
+                "edition" => package.edition = self.edition(entry),
+                "license" => package.license = self.text(entry),
+                "publish" => package.publish = Some(self.flag(entry)),
+                _ => self.unknown(entry, &["version", "edition", "license", "publish"]),
+            }
+        }
+        package
+    }
+
+    /// A version as cargo takes it: three numbers, and what may stand behind them.
+    fn version(&mut self, entry: &Entry) -> Option<String> {
+        let text = self.text(entry)?;
+        let numbers = text.split(['-', '+']).next().unwrap_or_default();
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+        let is_version = numbers.split('.').count() == 3 && numbers.split('.').all(is_number);
+        let is_plain = text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || b".-+".contains(&it));
+        if !is_version || !is_plain {
+            let message = format!("`{text}` is no version");
+            let diagnostic = Diagnostic::error(Code::Config, message);
+            let help = "write three numbers: `1.0.0`";
+            self.diagnostics
+                .report(diagnostic.at(entry.node.span).help(help));
+        }
+        Some(text)
+    }
+
+    /// What is written needs the edition 2024.
+    fn edition(&mut self, entry: &Entry) -> Option<String> {
+        let mut edition = None;
+        self.choose(entry, &[("2024", Some("2024"))], &mut edition);
+        edition.map(str::to_owned)
     }
 
     /// A list for all types, or one for each pattern.

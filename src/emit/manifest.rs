@@ -8,13 +8,15 @@ use super::Emitter;
 use crate::hidden;
 use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
 use crate::names::files;
-use crate::settings::{ByteType, DateType, DecimalType, UriType, UuidType};
+use crate::settings::{ByteType, DateType, DecimalType, Package, UriType, UuidType};
 
 /// What the output stands on.
 #[derive(Debug)]
 pub struct Manifest {
     /// The crate's name.
     pub name: String,
+    /// What the config says of the crate.
+    pub package: Package,
     /// What the crate is, for its manifest.
     pub description: String,
     /// The runtime's files, in the order in which they are declared.
@@ -157,6 +159,7 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
         .join(" ");
     Manifest {
         name: crate_name(cx),
+        package: cx.settings.package.clone(),
         description: hidden::remove(&format!("Client of {title}")).replace(['"', '\\'], "'"),
         dependencies: dependencies(&runtime),
         runtime,

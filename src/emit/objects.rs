@@ -6,8 +6,8 @@ use quote::quote;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, field_docs, ident, type_docs};
 use crate::analyze::Usage;
-use crate::settings::Directions;
 use crate::ir::{Constant, Field, Object, Type, TypeDef, TypeId, TypeKind};
+use crate::settings::Directions;
 
 /// How a field is read and written; a group of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

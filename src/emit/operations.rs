@@ -423,8 +423,7 @@ impl Emitter<'_> {
             quote!(#name: None)
         });
         let owner = names.parameters_type.as_deref()?;
-        (!required.is_empty())
-            .then(|| self.new_with(owner, &arguments, Some(quote!(#(#rest),*))))
+        (!required.is_empty()).then(|| self.new_with(owner, &arguments, Some(quote!(#(#rest),*))))
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> TokenStream {

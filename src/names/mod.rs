@@ -100,13 +100,14 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
     let mut scope = Scope::with(RESERVED);
     let mut types = vec![TypeNames::default(); api.types.0.len()];
     let mut derived = Vec::new();
+    let kept = kept_names(api, settings);
     for pass in [is_component, is_shared, is_inline] {
         let mut asking: Vec<(TypeId, &TypeDef)> =
             api.types.iter().filter(|(_, def)| pass(def)).collect();
         asking.sort_by_key(|(_, def)| turn(def));
         for (id, def) in asking {
             if let Some(names) = types.get_mut(id.0 as usize) {
-                names.name = type_name(def, settings, &mut scope, diagnostics);
+                names.name = type_name(def, settings, &kept, &mut scope, diagnostics);
                 derived.extend(candidates(def).into_iter().next());
             }
         }
@@ -202,15 +203,15 @@ impl Scope {
 fn type_name(
     def: &TypeDef,
     settings: &Settings,
+    kept: &HashSet<String>,
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> String {
     let mut candidates = candidates(def);
     let wanted = candidates.first().cloned().unwrap_or_default();
-    let mut chosen = settings.type_names.iter();
-    let chosen = chosen.find(|(key, _)| is_key(def, key, &wanted));
-    let chosen = chosen.map(|(_, chosen)| pascal(chosen));
-    candidates.splice(0..0, chosen.clone());
+    let chosen = chosen_name(def, settings, &wanted);
+    let free = chosen.clone().filter(|name| !kept.contains(name));
+    candidates.splice(0..0, free);
     let name = scope.take(&candidates);
     let what = match &def.name {
         NameSource::Component(key) => format!("component `{key}`"),
@@ -229,6 +230,26 @@ fn type_name(
         );
     }
     name
+}
+
+/// The name that the config chooses for a type.
+fn chosen_name(def: &TypeDef, settings: &Settings, wanted: &str) -> Option<String> {
+    let mut chosen = settings.type_names.iter();
+    let chosen = chosen.find(|(key, _)| is_key(def, key, wanted));
+    chosen.map(|(_, chosen)| pascal(chosen))
+}
+
+/// The names of components that keep their own: none is taken away from them.
+fn kept_names(api: &Api, settings: &Settings) -> HashSet<String> {
+    if settings.type_names.is_empty() {
+        return HashSet::new();
+    }
+    let components = api.types.iter().filter(|(_, def)| is_component(def));
+    let own = components.filter_map(|(_, def)| {
+        let own = candidates(def).into_iter().next()?;
+        chosen_name(def, settings, &own).is_none().then_some(own)
+    });
+    own.collect()
 }
 
 fn is_key(def: &TypeDef, key: &str, derived: &str) -> bool {

@@ -10,7 +10,45 @@
 //! written wins; other keys and tables are kept, but for dependencies that the client no longer has.
 //! Invariant: where the text on the disk is no TOML, the result is what is written.
 
+use fetchwright_runtime::DEPENDENCIES;
 use toml::de::DeTable;
+
+use crate::emit::Manifest;
+
+/// The file's name.
+pub(super) const NAME: &str = "Cargo.toml";
+
+/// Stands behind a value that is not for a person to change here.
+const PINNED: &str = "# from the config";
+
+/// The table `[package]`.
+pub(super) fn package(manifest: &Manifest) -> String {
+    let own = &manifest.package;
+    let string = |text: &String| format!("\"{}\"", escaped(text));
+    let mut text = format!("[package]\nname = \"{}\"\n", manifest.name);
+    let mut value = |key: &str, chosen: Option<String>, usual: Option<&str>| match (chosen, usual) {
+        (Some(chosen), _) => text.push_str(&format!("{key} = {chosen} {PINNED}\n")),
+        (None, Some(usual)) => text.push_str(&format!("{key} = \"{usual}\"\n")),
+        (None, None) => {}
+    };
+    value("version", own.version.as_ref().map(string), Some("0.1.0"));
+    value("edition", own.edition.as_ref().map(string), Some("2024"));
+    value("license", own.license.as_ref().map(string), None);
+    value("publish", own.publish.map(|it| it.to_string()), None);
+    value("rust-version", None, Some("1.88"));
+    value("description", None, Some(&manifest.description));
+    text
+}
+
+/// The inside of a string of TOML.
+fn escaped(text: &str) -> String {
+    let signs = text.chars().map(|sign| match sign {
+        '"' | '\\' => format!("\\{sign}"),
+        sign if sign.is_control() => format!("\\u{:04X}", u32::from(sign)),
+        sign => sign.to_string(),
+    });
+    signs.collect()
+}
 
 /// A table, and its entries by their keys.
 struct Table<'t> {
@@ -22,14 +60,8 @@ struct Table<'t> {
     entries: Vec<(String, &'t str)>,
 }
 
-/// Merges what is written with what is there. `is_pinned` names keys of `[package]` that the config decides, `is_generated`
-/// dependencies that fetchwright writes.
-pub(super) fn merged(
-    written: &str,
-    there: &str,
-    is_pinned: impl Fn(&str) -> bool,
-    is_generated: impl Fn(&str) -> bool,
-) -> String {
+/// Merges what is written with what is there.
+pub(super) fn merged(written: &str, there: &str) -> String {
     let (Some(ours), Some(theirs)) = (tables(written), tables(there)) else {
         return written.to_owned();
     };
@@ -40,13 +72,14 @@ pub(super) fn merged(
         let kept = kept.map_or(&[][..], |table| &table.entries);
         let mut entries = Vec::new();
         for (key, text) in &table.entries {
-            let is_kept = table.header == "[package]" && key != "name" && !is_pinned(key);
+            let is_kept = table.header == "[package]" && key != "name" && !text.ends_with(PINNED);
             let own = kept.iter().find(|(known, _)| is_kept && known == key);
             entries.push(own.map_or(*text, |(_, text)| text));
         }
         for (key, text) in kept {
             let is_ours = table.entries.iter().any(|(known, _)| known == key);
-            let is_stale = table.header.ends_with("dependencies]") && is_generated(key);
+            let is_written = |key: &String| DEPENDENCIES.iter().any(|it| it.name == key);
+            let is_stale = table.header.ends_with("dependencies]") && is_written(key);
             if !is_ours && !is_stale {
                 entries.push(text);
             }
@@ -65,7 +98,11 @@ pub(super) fn merged(
     }
 }
 
-fn push_table<'t>(out: &mut String, table: &Table<'_>, entries: impl IntoIterator<Item = &'t str>) {
+fn push_table<'t>(
+    out: &mut String,
+    table: &Table<'t>,
+    entries: impl IntoIterator<Item = &'t str>,
+) {
     let lines = [table.comment, table.header].into_iter().chain(entries);
     for text in lines.filter(|text| !text.is_empty()) {
         out.push_str(text.trim_end());
@@ -120,20 +157,15 @@ mod tests {
     use super::merged;
 
     const WRITTEN: &str = "# @generated
-
 [package]
 name = \"stripe\"
 version = \"0.1.0\"
-edition = \"2024\"
+edition = \"2024\" # from the config
 
 [dependencies]
 # the types of HTTP
 http = \"1\"
 ";
-
-    fn merge(there: &str) -> String {
-        merged(WRITTEN, there, |key| key == "edition", |name| name == "chrono")
-    }
 
     #[test]
     fn what_a_person_wrote_is_kept() {
@@ -159,7 +191,7 @@ unsafe_code = \"forbid\"
 [package]
 name = \"stripe\"
 version = \"1.4.0\" # ours
-edition = \"2024\"
+edition = \"2024\" # from the config
 # who
 authors = [
   \"Ada\",
@@ -174,13 +206,17 @@ schemars = { version = \"1\" }
 [lints.rust]
 unsafe_code = \"forbid\"
 ";
-        assert_eq!(merge(there), expected);
-        assert_eq!(merge(expected), expected, "merging again changes nothing");
+        assert_eq!(merged(WRITTEN, there), expected);
+        assert_eq!(
+            merged(WRITTEN, expected),
+            expected,
+            "merging again changes nothing"
+        );
     }
 
     #[test]
     fn what_is_no_toml_is_written_anew() {
-        assert_eq!(merge("[package\nversion = 1"), WRITTEN);
-        assert_eq!(merge("<<<<<<< ours"), WRITTEN);
+        assert_eq!(merged(WRITTEN, "[package\nversion = 1"), WRITTEN);
+        assert_eq!(merged(WRITTEN, "<<<<<<< ours"), WRITTEN);
     }
 }

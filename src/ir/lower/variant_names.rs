@@ -7,8 +7,8 @@
 //! oneOf: [{required: [iban]}, {required: [number]}]                        →   iban, number
 //! ```
 //!
-//! Invariants: each variant has one name, and no two the same one. A new optional property changes none: only titles, values,
-//! JSON types and required keys count. What none of these distinguishes has a number.
+//! Invariants: each variant has one name, and no two the same one. Optional keys count last, so a new one changes no name that
+//! something else gives. What nothing distinguishes has a number: two objects with the same keys.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -31,6 +31,8 @@ struct Features<'s> {
     text: Option<String>,
     kind: Option<JsonKind>,
     required: BTreeSet<&'s str>,
+    /// All keys, the required ones among them.
+    keys: BTreeSet<&'s str>,
 }
 
 impl<'s> Lowering<'_, 's> {
@@ -38,7 +40,14 @@ impl<'s> Lowering<'_, 's> {
     pub(super) fn variant_names(&self, variants: &[SchemaId]) -> Vec<String> {
         let all: Vec<Features<'s>> = variants.iter().map(|id| self.features(*id)).collect();
         let mut names: Vec<Option<String>> = vec![None; variants.len()];
-        for found in [titles(&all), tags(&all), kinds(&all), keys(&all)] {
+        for found in [
+            titles(&all),
+            tags(&all),
+            kinds(&all),
+            keys(&all, |variant| &variant.required),
+            keys(&all, |variant| &variant.keys),
+            empty(&all),
+        ] {
             for (name, found) in names.iter_mut().zip(found) {
                 *name = name.take().or(found);
             }
@@ -76,6 +85,7 @@ impl<'s> Lowering<'_, 's> {
                 }
             }),
             required: merged.required.into_iter().collect(),
+            keys: merged.properties.iter().map(|(name, _)| *name).collect(),
         }
     }
 }
@@ -128,13 +138,24 @@ fn kinds(all: &[Features<'_>]) -> Vec<Option<String>> {
     all.iter().map(name).collect()
 }
 
-/// The first required key that no other variant requires.
-fn keys(all: &[Features<'_>]) -> Vec<Option<String>> {
-    let count = counts(all.iter().flat_map(|variant| &variant.required));
-    let name = |variant: &Features<'_>| {
-        let mut required = variant.required.iter();
-        let own = required.find(|key| count.get(key) == Some(&1));
+/// The first key that no other variant has.
+fn keys<'s>(
+    all: &[Features<'s>],
+    of: impl Fn(&Features<'s>) -> &BTreeSet<&'s str>,
+) -> Vec<Option<String>> {
+    let count = counts(all.iter().flat_map(&of));
+    let name = |variant: &Features<'s>| {
+        let own = of(variant).iter().find(|key| count.get(key) == Some(&1));
         own.map(|key| (*key).to_owned())
     };
+    all.iter().map(name).collect()
+}
+
+/// An object without keys among others.
+fn empty(all: &[Features<'_>]) -> Vec<Option<String>> {
+    let is_empty =
+        |variant: &Features<'_>| variant.kind == Some(JsonKind::Object) && variant.keys.is_empty();
+    let is_single = all.iter().filter(|it| is_empty(it)).count() == 1;
+    let name = |variant| (is_single && is_empty(variant)).then(|| "empty".to_owned());
     all.iter().map(name).collect()
 }
