@@ -24,7 +24,6 @@ use crate::ir::{
     Variant,
 };
 use crate::settings::Settings;
-use crate::source::Span;
 pub use identifier::{pascal, snake};
 use reserved::RESERVED;
 
@@ -290,10 +289,15 @@ fn members(
         TypeKind::Object(_) => keys.iter().map(|wire| snake(wire)).collect(),
         _ => keys.clone(),
     };
-    let names = keys.iter().zip(derived);
+    let mut names = Vec::with_capacity(keys.len());
+    for (key, derived) in keys.iter().zip(derived) {
+        let (name, warning) = scope.take(key, derived);
+        warning
+            .into_iter()
+            .for_each(|it| diagnostics.report(it.at(def.span)));
+        names.push(name);
+    }
     names
-        .map(|(key, derived)| scope.take(key, derived, def.span, diagnostics))
-        .collect()
 }
 
 /// What fields or variants are called in the config: a property, a value, a variant of a union.
@@ -352,23 +356,18 @@ impl<'s> Members<'s> {
         }
     }
 
-    /// The name of one: what the config chooses, else the derived one.
-    fn take(
-        &mut self,
-        key: &str,
-        derived: String,
-        span: Span,
-        diagnostics: &mut Diagnostics,
-    ) -> String {
+    /// The name of one: what the config chooses, else the derived one; and a warning where the chosen one is taken.
+    fn take(&mut self, key: &str, derived: String) -> (String, Option<Diagnostic>) {
         let chosen = overrides::of_member(self.chosen, &self.owners, key).map(self.spell);
         let second = format!("{}{}", derived.trim_start_matches("r#"), self.suffix);
         let candidates: Vec<String> = chosen.iter().cloned().chain([derived, second]).collect();
         let name = self.scope.take(&candidates);
-        if let Some(chosen) = chosen.filter(|chosen| *chosen != name) {
+        let lost = chosen.filter(|chosen| *chosen != name);
+        let warning = lost.map(|chosen| {
             let what = format!("`{key}` of `{}`", self.owners.first().unwrap_or(&""));
-            diagnostics.report(overrides::taken(&what, &chosen, &name).at(span));
-        }
-        name
+            overrides::taken(&what, &chosen, &name)
+        });
+        (name, warning)
     }
 }
 
@@ -605,10 +604,14 @@ fn operation_names(
     }
     let mut scope = Members::fields(&settings.field_names, &[]);
     scope.owners = parameters_type.iter().map(String::as_str).collect();
-    let parameters = operation.parameters.iter().map(|it| it.wire.as_str());
-    let fields = parameters
-        .map(|wire| scope.take(wire, snake(wire), operation.span, diagnostics))
-        .collect();
+    let mut fields = Vec::with_capacity(operation.parameters.len());
+    for parameter in &operation.parameters {
+        let (name, warning) = scope.take(&parameter.wire, snake(&parameter.wire));
+        warning
+            .into_iter()
+            .for_each(|it| diagnostics.report(it.at(operation.span)));
+        fields.push(name);
+    }
     let in_path = operation.path_parameters.iter();
     OperationNames {
         method,

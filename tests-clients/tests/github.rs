@@ -178,7 +178,7 @@ async fn the_signed_in_user_is_a_private_one() {
     let (server, client) = answer(&private_user()).await;
     let user = client.get_authenticated_user().await.unwrap();
     assert_eq!(server.request(0), wanted("GET /user"));
-    let GetAuthenticatedUserResponse::PrivateUser(user) = user else {
+    let GetAuthenticatedUserResponse::Private(user) = user else {
         panic!("{user:?}")
     };
     assert_eq!(user.login, "octocat");
@@ -318,7 +318,7 @@ async fn an_issue_is_read() {
         panic!("{:?}", issue.labels)
     };
     assert_eq!(text, "bare");
-    let IssueLabel::Variant2(label) = &issue.labels[1] else {
+    let IssueLabel::Object(label) = &issue.labels[1] else {
         panic!("{:?}", issue.labels)
     };
     assert_eq!(label.name.as_deref(), Some("bug"));
@@ -328,7 +328,7 @@ async fn an_issue_is_read() {
 #[tokio::test]
 async fn an_issue_is_made() {
     let (server, client) = start(Reply::json(201, issue().to_string())).await;
-    let label = LabelVariant2 {
+    let label = LabelObject {
         name: some("bug"),
         color: Nullable::Null,
         ..Default::default()
@@ -339,7 +339,7 @@ async fn an_issue_is_made() {
         milestone: MilestoneParams::Integer(1).into(),
         labels: Some(vec![
             Label::Text("help".to_owned()),
-            Label::Variant2(label.into()),
+            Label::Object(label.into()),
         ]),
         ..CreateIssueRequest::new(Title::Text("Found a bug".to_owned()))
     };

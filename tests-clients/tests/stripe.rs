@@ -404,13 +404,13 @@ async fn customers_are_listed_by_time() {
         list("/v1/customers", customer()),
     ])
     .await;
-    let range = CreatedVariant1 {
+    let range = CreatedObject {
         gte: Some(1_600_000_000),
         lt: Some(1_700_000_000),
         ..Default::default()
     };
     let params = ListCustomersParams {
-        created: Some(Created::Variant1(range.into())),
+        created: Some(Created::Object(range.into())),
         email: some("a b@c.d"),
         expand: Some(vec!["data.subscriptions".to_owned()]),
         limit: Some(100),
@@ -581,7 +581,7 @@ async fn prices_are_made_listed_and_read() {
         product: some("prod_1"),
         tiers: Some(vec![
             tier(UpTo::Integer(10)),
-            tier(UpTo::Variant1(UpToVariant1::Inf)),
+            tier(UpTo::Inf(UpToInf::Inf)),
         ]),
         tiers_mode: Some(TiersMode::Graduated),
         ..CreatePriceParams::new("usd")
@@ -638,7 +638,7 @@ async fn a_subscription_is_made_and_changed() {
     );
     assert_eq!(made.application_fee_percent, Some(2.5));
     assert_eq!(made.latest_invoice.unwrap().id().as_deref(), Some("in_1"));
-    let now = TrialEndVariant1::Now;
+    let now = Now::Now;
     let body = UpdateSubscriptionParams {
         cancel_at: Nullable::Null,
         cancel_at_period_end: Some(true),
@@ -652,7 +652,7 @@ async fn a_subscription_is_made_and_changed() {
             resumes_at: None,
         }
         .into(),
-        trial_end: Some(TrialEnd::Variant1(now)),
+        trial_end: Some(TrialEnd::Now(now)),
         ..Default::default()
     };
     client
@@ -743,10 +743,10 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         metadata: Some(PreviewUpcomingInvoiceMetadata::Map(pairs(&[("k", "v")]))),
         ..Default::default()
     };
-    let empty = PreviewUpcomingInvoiceDiscountsVariant2::Empty;
+    let empty = PreviewUpcomingInvoiceDiscountsText::Empty;
     let params = PreviewUpcomingInvoiceParams {
         customer: some("cus_1"),
-        discounts: Some(PreviewUpcomingInvoiceDiscounts::Variant2(empty)),
+        discounts: Some(PreviewUpcomingInvoiceDiscounts::Text(empty)),
         subscription_items: Some(vec![item]),
         subscription_trial_end: Some(PreviewUpcomingInvoiceSubscriptionTrialEnd::Integer(9)),
         ..Default::default()
@@ -816,7 +816,7 @@ async fn a_payment_from_start_to_end() {
         )),
         payment_method: some("pm_card_visa"),
         receipt_email: Nullable::Null,
-        off_session: Some(OffSession::Variant2(OffSessionVariant2::OneOff)),
+        off_session: Some(OffSession::Text(OffSessionText::OneOff)),
         ..Default::default()
     };
     let action = client

@@ -141,7 +141,7 @@ fn kinds(all: &[Features<'_>]) -> Vec<Option<String>> {
 /// The first key that no other variant has.
 fn keys<'s>(
     all: &[Features<'s>],
-    of: impl Fn(&Features<'s>) -> &BTreeSet<&'s str>,
+    of: for<'v> fn(&'v Features<'s>) -> &'v BTreeSet<&'s str>,
 ) -> Vec<Option<String>> {
     let count = counts(all.iter().flat_map(&of));
     let name = |variant: &Features<'s>| {
