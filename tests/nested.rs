@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use fetchwright_runtime::FILES;
+use fetchwright_runtime::vendor::FILES;
 use similar::{DiffTag, TextDiff};
 
 /// `client`, `runtime`, and the file's own module.
