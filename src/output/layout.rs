@@ -10,28 +10,12 @@ use fetchwright_runtime::vendor::{ROUND_TRIPS, RuntimeFile, WIRE};
 
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
-use super::list::MARK;
 use super::{File, runtime};
 use crate::emit::{Manifest, Module, Source, copied, dependency_tables};
 use crate::settings::{Layout, RuntimeLocation};
 
-/// Lays out a client; every file begins with the words that say what wrote it. An error is a defect of `emit`.
-pub fn lay_out(source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
-    let mut files = unmarked(source, layout)?;
-    for file in &mut files {
-        let comment = if file.path.ends_with(".rs") {
-            "//"
-        } else {
-            "#"
-        };
-        let version = env!("CARGO_PKG_VERSION");
-        let mark = format!("{comment} {MARK} {version}. Do not edit.\n");
-        file.contents.insert_str(0, &mark);
-    }
-    Ok(files)
-}
-
-fn unmarked(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+/// Lays out a client. An error is a defect of `emit`.
+pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
     if layout != Layout::Crate {
         source.manifest.leave_features_out();
         let dependencies = dependency_docs(&source.manifest);

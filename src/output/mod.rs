@@ -68,10 +68,10 @@ fn or_defect(
 
 /// Says in the first line that a file is generated, so that tools and reviewers skip it.
 fn marked(file: File) -> File {
-    let comment = if file.path.ends_with(".toml") {
-        "#"
-    } else {
+    let comment = if file.path.ends_with(".rs") {
         "//"
+    } else {
+        "#"
     };
     let contents = format!(
         "{comment} {} {}. Do not edit.\n{}",
