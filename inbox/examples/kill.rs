@@ -324,7 +324,7 @@ async fn provider(
         "{events} events accepted in {:.0?}; {kills} kills, {restarts} restarts of the database",
         started.elapsed()
     );
-    let stuck = drain(options).await?;
+    let stuck = drain(options, &mut children).await?;
     children.kill_all();
     report(options, events, stuck).await
 }
@@ -374,7 +374,7 @@ async fn send(order: &Order, port: u16) -> Result<u16> {
 }
 
 /// Waits until no job is left, or none has ended for a long time. Returns how many are left.
-async fn drain(options: &Options) -> Result<i64> {
+async fn drain(options: &Options, children: &mut Children) -> Result<i64> {
     let database = Database::of(options);
     let (mut left, mut since) = (i64::MAX, Instant::now());
     while since.elapsed() < Duration::from_secs(60) {
@@ -385,6 +385,7 @@ async fn drain(options: &Options) -> Result<i64> {
         if now < left {
             (left, since) = (now, Instant::now());
         }
+        children.revive()?;
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     Ok(left)

@@ -10,7 +10,7 @@
 //!
 //! Invariants: what is known already is dropped by the unique key, so that a list may overlap with what was received;
 //! lists end (a page is never asked for twice, and their number is bounded); a recovery that fails in the middle starts
-//! again from the same place.
+//! again from the same place; a dead letter stays dead, because a list names it as long as another endpoint fails.
 
 use std::collections::HashSet;
 use std::pin::Pin;
@@ -61,8 +61,6 @@ pub struct Recovery {
     pub listed: usize,
     /// Events that were not in the inbox, and are now.
     pub missing: usize,
-    /// Dead letters that wait again.
-    pub revived: usize,
 }
 
 impl Inbox {
@@ -98,7 +96,6 @@ impl Inbox {
                 .await?
             {
                 recovery.missing += usize::from(stored == Stored::New);
-                recovery.revived += usize::from(stored == Stored::Revived);
             }
             mark = mark.or(page.mark);
             ask.page = page.next;

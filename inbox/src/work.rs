@@ -60,8 +60,10 @@ pub(crate) async fn run(
     let (ends, ended) = mpsc::channel(inner.settings.workers.max(1) * 2);
     let gathered = Arc::new(Notify::new());
     let finisher = tokio::spawn(finish(Arc::clone(&inner), ended, Arc::clone(&gathered)));
-    let sweeper = tokio::spawn(sweep(Arc::clone(&inner)));
-    let tidier = tokio::spawn(tidy(Arc::clone(&inner)));
+    // They end with this future, also where it is dropped.
+    let mut beside = JoinSet::new();
+    beside.spawn(sweep(Arc::clone(&inner)));
+    beside.spawn(tidy(Arc::clone(&inner)));
     let mut running = Running {
         tasks: JoinSet::new(),
         claims: HashMap::new(),
@@ -106,8 +108,7 @@ pub(crate) async fn run(
         }
         tokio::time::sleep(COOLDOWN.saturating_sub(claimed_at.elapsed())).await;
     }
-    sweeper.abort();
-    tidier.abort();
+    beside.abort_all();
     running.stop(&inner, ends).await;
     finisher.await.map_err(Error::database)
 }
@@ -134,7 +135,14 @@ async fn free_slots(slots: &Arc<Semaphore>, all: usize, gathered: &Notify) -> us
 
 struct Running {
     tasks: JoinSet<i64>,
-    claims: HashMap<i64, (Claim, String)>,
+    claims: HashMap<i64, Held>,
+}
+
+/// What has to be known to give a claim back.
+struct Held {
+    claim: Claim,
+    source: String,
+    keeps_lane: bool,
 }
 
 impl Running {
@@ -150,8 +158,14 @@ impl Running {
             return;
         };
         let id = claimed.claim.id;
-        self.claims
-            .insert(id, (claimed.claim.clone(), claimed.delivery.source.clone()));
+        let delivery = &claimed.delivery;
+        let handler = inner.handler(&delivery.source, &delivery.kind);
+        let held = Held {
+            claim: claimed.claim.clone(),
+            source: delivery.source.clone(),
+            keeps_lane: handler.is_some_and(|handler| handler.rules.blocks_lane),
+        };
+        self.claims.insert(id, held);
         let (inner, ends) = (Arc::clone(inner), ends.clone());
         self.tasks.spawn(async move {
             if let Some(finish) = attempt(&inner, claimed).await {
@@ -187,14 +201,14 @@ impl Running {
         let _ = tokio::time::timeout(inner.settings.grace, all).await;
         self.tasks.shutdown().await;
         drop(ends);
-        let given_back = self.claims.into_values().map(|(claim, source)| Finish {
-            claim,
-            source,
+        let given_back = self.claims.into_values().map(|held| Finish {
+            claim: held.claim,
+            source: held.source,
             to: To::Later {
                 delay: Duration::ZERO,
             },
             took: Duration::ZERO,
-            keeps_lane: false,
+            keeps_lane: held.keeps_lane,
             enqueue: Vec::new(),
         });
         let given_back: Vec<_> = given_back.collect();

@@ -25,8 +25,9 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{AsyncMessage, Client, Config, Row};
 
 use super::{
-    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored,
-    To, Value, state, token,
+    Change, Claim, ClaimRequest, Claimed, FIRST_OF_FREE_LANES, Finish, Line, NewDelivery,
+    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, Reply, SCHEMA, Store, Stored, To, Value, state,
+    token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -241,38 +242,51 @@ impl Postgres {
     }
 
     async fn claim(&self, request: ClaimRequest) -> Result<Vec<Claimed>, Error> {
-        let client = self.client().await?;
-        claim(&client, self.clock.now(), request).await
+        let (client, now) = (self.client().await?, self.clock.now());
+        to_its_end(async move { claim(&client, now, request).await }).await
     }
 
     async fn finish(&self, finished: Vec<Finish>) -> Result<Vec<bool>, Error> {
-        let mut tries = 0;
-        loop {
-            let client = self.client().await?;
-            let alone = finished
-                .iter()
-                .all(|finish| finish.claim.lane.is_none() && finish.to == To::Done);
-            let alone = alone && finished.iter().all(|finish| finish.enqueue.is_empty());
-            // One statement needs no transaction around it.
-            let result = match alone {
-                true => finish_done(&client, self.clock.now(), &finished).await,
-                false => {
-                    client.batch_execute("BEGIN").await?;
-                    let result = finish_all(&client, self.clock.now(), &finished).await;
-                    end(client, result).await
-                }
-            };
-            match result {
-                Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
-                result => return result,
-            }
-        }
+        let (pool, clock) = (self.pool.clone(), Arc::clone(&self.clock));
+        to_its_end(async move { finish(&pool, &clock, finished).await }).await
     }
 
     async fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Result<u64, Error> {
         let client = self.client().await?;
         self.clock.advance_to(database_time(&client).await?);
         sweep(&client, &handled).await
+    }
+}
+
+/// Runs a transaction to its end, even if whoever waits for it is gone (a request that is cancelled, a worker that is
+/// dropped): its connection goes back to the pool.
+async fn to_its_end<T: Send + 'static>(
+    transaction: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::spawn(transaction).await.map_err(Error::database)?
+}
+
+async fn finish(pool: &Pool, clock: &Clock, finished: Vec<Finish>) -> Result<Vec<bool>, Error> {
+    let mut tries = 0;
+    loop {
+        let client = get(pool).await?;
+        let alone = finished
+            .iter()
+            .all(|finish| finish.claim.lane.is_none() && finish.to == To::Done);
+        let alone = alone && finished.iter().all(|finish| finish.enqueue.is_empty());
+        // One statement needs no transaction around it.
+        let result = match alone {
+            true => finish_done(&client, clock.now(), &finished).await,
+            false => {
+                client.batch_execute("BEGIN").await?;
+                let result = finish_all(&client, clock.now(), &finished).await;
+                end(client, result).await
+            }
+        };
+        match result {
+            Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
+            result => return result,
+        }
     }
 }
 
@@ -502,32 +516,58 @@ pub(crate) async fn insert(
         .iter()
         .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
     let mut new = new.collect::<Result<HashSet<(String, String)>, tokio_postgres::Error>>()?;
-    let mut stored = Vec::with_capacity(deliveries.len());
-    for delivery in deliveries {
-        stored.push(
-            match new.remove(&(delivery.source.clone(), delivery.event_id.clone())) {
-                true => Stored::New,
-                false => revive(client, now, delivery).await?,
-            },
-        );
+    let key = |delivery: &NewDelivery| (delivery.source.clone(), delivery.event_id.clone());
+    let mut stored: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| match new.remove(&key(delivery)) {
+            true => Stored::New,
+            false => Stored::Duplicate,
+        })
+        .collect();
+    let again: Vec<_> = deliveries
+        .iter()
+        .zip(&stored)
+        .filter(|(delivery, stored)| {
+            **stored == Stored::Duplicate && delivery.origin == Origin::Received
+        })
+        .map(|(delivery, _)| delivery)
+        .collect();
+    if !again.is_empty() {
+        let revived = revive(client, now, &again).await?;
+        for (delivery, stored) in deliveries.iter().zip(&mut stored) {
+            if *stored == Stored::Duplicate && revived.contains(&key(delivery)) {
+                *stored = Stored::Revived;
+            }
+        }
     }
     Ok(stored)
 }
 
-async fn revive(client: &Client, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
-    let sql = "UPDATE inbox_job SET state = 0, run_at = $1, attempt = 0 WHERE state = 4 AND id = \
-               (SELECT id FROM inbox_delivery WHERE source = $2 AND event_id = $3)";
+/// Only what the provider itself sends again revives a dead letter.
+async fn revive(
+    client: &Client,
+    now: Millis,
+    deliveries: &[&NewDelivery],
+) -> Result<HashSet<(String, String)>, Error> {
+    let sql = "UPDATE inbox_job j SET state = 0, run_at = $1, attempt = 0 \
+               FROM unnest($2::text[], $3::text[]) AS a (source, event_id) \
+               JOIN inbox_delivery d ON d.source = a.source AND d.event_id = a.event_id \
+               WHERE j.id = d.id AND j.state = 4 RETURNING d.source, d.event_id";
+    let sources: Vec<_> = deliveries.iter().map(|delivery| &delivery.source).collect();
+    let ids: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| &delivery.event_id)
+        .collect();
     let params: [Param<'_>; 3] = [
         (&now, Type::INT8),
-        (&delivery.source, Type::TEXT),
-        (&delivery.event_id, Type::TEXT),
+        (&sources, Type::TEXT_ARRAY),
+        (&ids, Type::TEXT_ARRAY),
     ];
-    let revived = client.execute_typed(sql, &params).await?;
-    Ok(if revived == 0 {
-        Stored::Duplicate
-    } else {
-        Stored::Revived
-    })
+    let rows = client.query_typed(sql, &params).await?;
+    let keys = rows
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    Ok(keys.collect::<Result<_, tokio_postgres::Error>>()?)
 }
 
 /// A job that has just been claimed. It may still have to wait for its lane.
@@ -547,9 +587,16 @@ async fn claim(client: &Client, now: Millis, request: ClaimRequest) -> Result<Ve
     let mut claimed: Vec<Claimed> = Vec::new();
     for _ in 0..ROUNDS {
         let wanted = request.limit - claimed.len();
-        let jobs = claim_due(client, now, request, wanted).await?;
-        let found = jobs.len();
-        claimed.extend(keep_free(client, jobs).await?);
+        let round = async {
+            let jobs = claim_due(client, now, request, wanted).await?;
+            Ok::<_, Error>((jobs.len(), keep_free(client, jobs).await?))
+        };
+        let (found, free) = match round.await {
+            // What earlier rounds have claimed is run all the same.
+            Err(_) if !claimed.is_empty() => break,
+            round => round?,
+        };
+        claimed.extend(free);
         if found < wanted || claimed.len() >= request.limit {
             break;
         }
@@ -897,26 +944,37 @@ async fn free_lanes(client: &Client, freed: &BTreeMap<&str, i64>) -> Result<(), 
     Ok(())
 }
 
+/// The arrays are evaluated once and keep the planner to the indexes.
 async fn sweep(client: &Client, handled: &[(String, Option<String>)]) -> Result<u64, Error> {
-    let orphans = "DELETE FROM inbox_lane WHERE holder NOT IN (SELECT id FROM inbox_job)";
-    client.execute_typed(orphans, &[]).await?;
-    let free = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 1 AND run_at IS NULL AND id IN (\
-                  SELECT min(id) FROM inbox_job WHERE run_at IS NULL AND state = 1 \
-                  AND NOT EXISTS (SELECT FROM inbox_lane l WHERE l.lane = inbox_job.lane) GROUP BY lane LIMIT 1000)";
-    let resumed = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = ANY(ARRAY(\
-                     SELECT id FROM inbox_job j WHERE run_at IS NULL AND state = 2 \
-                     AND NOT EXISTS (SELECT FROM inbox_paused p WHERE p.source = j.source) \
-                     LIMIT 1000 FOR UPDATE SKIP LOCKED))";
-    let mut changed =
-        client.execute_typed(free, &[]).await? + client.execute_typed(resumed, &[]).await?;
-    let handled_again = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = ANY(ARRAY(\
-                           SELECT j.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) \
-                           JOIN inbox_job j ON j.source = h.source AND (h.kind IS NULL OR j.kind = h.kind) \
-                           WHERE j.run_at IS NULL AND j.state = 3 LIMIT 1000))";
-    let sources: Vec<_> = handled.iter().map(|(source, _)| source).collect();
-    let kinds: Vec<_> = handled.iter().map(|(_, kind)| kind.as_ref()).collect();
+    client.execute_typed(ORPHANED_LANES, &[]).await?;
+    let mut changed = 0;
+    for (state, ids) in [
+        (state::WAITS_FOR_LANE, FIRST_OF_FREE_LANES),
+        (state::PAUSED, OF_RESUMED_SOURCES),
+    ] {
+        let sql = format!(
+            "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = {state} AND id = ANY(ARRAY({ids}))"
+        );
+        changed += client.execute_typed(&sql, &[]).await?;
+    }
+    let of_kinds = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 3 AND id = ANY(ARRAY(\
+                      SELECT n.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) CROSS JOIN LATERAL (\
+                        SELECT id FROM inbox_job WHERE state = 3 AND source = h.source AND kind = h.kind \
+                        ORDER BY id LIMIT 1000) n LIMIT 1000))";
+    let of_sources = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 3 AND id = ANY(ARRAY(\
+                        SELECT n.id FROM unnest($1::text[]) AS h (source) CROSS JOIN LATERAL (\
+                          SELECT id FROM inbox_job WHERE state = 3 AND source = h.source LIMIT 1000) n LIMIT 1000))";
+    let by_kind = handled
+        .iter()
+        .filter_map(|(source, kind)| Some((source, kind.as_ref()?)));
+    let (sources, kinds): (Vec<_>, Vec<_>) = by_kind.unzip();
     let params: [Param<'_>; 2] = [(&sources, Type::TEXT_ARRAY), (&kinds, Type::TEXT_ARRAY)];
-    changed += client.execute_typed(handled_again, &params).await?;
+    changed += client.execute_typed(of_kinds, &params).await?;
+    let whole = handled.iter().filter(|(_, kind)| kind.is_none());
+    let sources: Vec<_> = whole.map(|(source, _)| source).collect();
+    changed += client
+        .execute_typed(of_sources, &[(&sources, Type::TEXT_ARRAY)])
+        .await?;
     Ok(changed)
 }
 
@@ -960,9 +1018,12 @@ impl Store for Postgres {
     fn change(&self, changes: Vec<Change>) -> Reply<'_, u64> {
         Box::pin(async move {
             let client = self.client().await?;
-            client.batch_execute("BEGIN").await?;
-            let result = change(&client, &changes).await;
-            end(client, result).await
+            to_its_end(async move {
+                client.batch_execute("BEGIN").await?;
+                let result = change(&client, &changes).await;
+                end(client, result).await
+            })
+            .await
         })
     }
 
