@@ -20,7 +20,7 @@ use tracing::Instrument;
 
 use crate::error::{Error, with_sources};
 use crate::handler::{AnyHandler, Context, HandlerResult, Outcome, Shared};
-use crate::inbox::Inner;
+use crate::inbox::{Inbox, Inner, SYSTEM};
 use crate::store::{Claim, ClaimRequest, Claimed, Finish, To};
 
 /// Without a wake-up a process looks for work so often. A little more than a second, so that an idle process sends at
@@ -64,6 +64,11 @@ pub(crate) async fn run(
     let mut beside = JoinSet::new();
     beside.spawn(sweep(Arc::clone(&inner)));
     beside.spawn(tidy(Arc::clone(&inner)));
+    for (name, source) in &inner.sources {
+        if let Some(every) = source.recover_every {
+            beside.spawn(recover(Arc::clone(&inner), name.clone(), every));
+        }
+    }
     let mut running = Running {
         tasks: JoinSet::new(),
         claims: HashMap::new(),
@@ -297,12 +302,36 @@ async fn sweep(inner: Arc<Inner>) {
 
 /// Applies retention, now and then.
 async fn tidy(inner: Arc<Inner>) {
-    let inbox = crate::inbox::Inbox { inner };
+    let inbox = Inbox { inner };
     loop {
         tokio::time::sleep(TIDY.mul_f64(0.5 + fastrand::f64())).await;
         if let Err(error) = inbox.tidy().await {
             tracing::warn!(error = %with_sources(&error), "the inbox cannot apply its retention");
         }
+    }
+}
+
+/// Recovers a source, again and again.
+async fn recover(inner: Arc<Inner>, source: String, every: Duration) {
+    let inbox = Inbox { inner };
+    loop {
+        let recovery = async {
+            if inbox.begins_recovery(&source, every).await? {
+                inbox.recover(&source).await?;
+            }
+            Ok::<_, Error>(())
+        };
+        // A list of a user may panic.
+        match AssertUnwindSafe(recovery).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(source, error = %with_sources(&error), "the inbox cannot recover")
+            }
+            Err(panic) => {
+                tracing::warn!(source, error = %panic_text(&*panic), "the inbox cannot recover")
+            }
+        }
+        tokio::time::sleep(every).await;
     }
 }
 
@@ -319,7 +348,11 @@ async fn attempt(inner: &Arc<Inner>, claimed: Claimed) -> Option<Finish> {
     }
     let span = tracing::info_span!(
         "process",
-        messaging.system = "fetchwright_inbox",
+        otel.name = %format_args!("process {}", delivery.source),
+        otel.kind = "consumer",
+        otel.status_code = tracing::field::Empty,
+        messaging.system = SYSTEM,
+        messaging.operation.name = "process",
         messaging.operation.type = "process",
         messaging.destination.name = %delivery.source,
         messaging.message.id = %delivery.event_id,
@@ -336,11 +369,19 @@ async fn attempt(inner: &Arc<Inner>, claimed: Claimed) -> Option<Finish> {
         #[cfg(feature = "postgres")]
         transaction: tokio::sync::Mutex::default(),
     });
-    let result = call(handler, &shared).instrument(span.clone()).await;
-    if result.is_err() {
-        span.record("error.type", "handler");
-    }
-    commit(inner, handler, &shared, result, started).await
+    let ended = async {
+        let result = call(handler, &shared).await;
+        commit(inner, handler, &shared, result, started).await
+    };
+    let ended = ended.instrument(span.clone()).await;
+    let error = match ended.as_ref().map(|finish| &finish.to) {
+        Some(To::Retry { .. }) => "retry",
+        Some(To::Dead { .. }) => "dead",
+        _ => return ended,
+    };
+    span.record("error.type", error);
+    span.record("otel.status_code", "ERROR");
+    ended
 }
 
 /// What can be decided without the handler.
