@@ -21,7 +21,7 @@ use tracing::Instrument;
 use crate::error::{Error, with_sources};
 use crate::handler::{AnyHandler, Context, HandlerResult, Outcome, Shared};
 use crate::inbox::{Inbox, Inner, SYSTEM};
-use crate::store::{Claim, ClaimRequest, Claimed, Finish, To};
+use crate::store::{Claim, ClaimRequest, Claimed, Finish, LEFTOVERS, To};
 
 /// Without a wake-up a process looks for work so often. A little more than a second, so that an idle process sends at
 /// most one query a second.
@@ -286,17 +286,21 @@ fn copy(finish: &Finish) -> Finish {
 
 async fn sweep(inner: Arc<Inner>) {
     loop {
+        let mut pause = SWEEP;
         match inner.store.as_store().sweep(inner.handled()).await {
             Ok(0) => {}
             Ok(freed) => {
                 tracing::debug!(freed, "the inbox let waiting events in");
                 inner.wake.notify_one();
+                if freed >= LEFTOVERS {
+                    pause = Duration::from_secs(1);
+                }
             }
             Err(error) => {
                 tracing::warn!(error = %with_sources(&error), "the inbox cannot look for leftovers")
             }
         }
-        tokio::time::sleep(SWEEP).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

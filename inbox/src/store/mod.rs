@@ -292,6 +292,9 @@ impl Change {
     }
 }
 
+/// A sweep frees so many of each kind of leftovers at once. The SQL has this number too.
+pub(crate) const LEFTOVERS: u64 = 1_000;
+
 /// The first delivery of each lane that is free. It goes through the index from lane to lane: a lane of many waiting
 /// deliveries costs as much as a lane of one, whatever a planner assumes about the tables' sizes.
 const FIRST_OF_FREE_LANES: &str = "WITH RECURSIVE parked (lane) AS (\
