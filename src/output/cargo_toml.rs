@@ -10,7 +10,7 @@
 //! written wins; other keys and tables are kept, but for dependencies that the client no longer has.
 //! Invariant: where the text on the disk is no TOML, the result is what is written.
 
-use fetchwright_runtime::DEPENDENCIES;
+use fetchwright_runtime::vendor::DEPENDENCIES;
 use toml::de::DeTable;
 
 use crate::emit::Manifest;
@@ -78,7 +78,9 @@ pub(super) fn merged(written: &str, there: &str) -> String {
         }
         for (key, text) in kept {
             let is_ours = table.entries.iter().any(|(known, _)| known == key);
-            let is_written = |key: &String| DEPENDENCIES.iter().any(|it| it.name == key);
+            let is_written = |key: &String| {
+                key == "fetchwright-runtime" || DEPENDENCIES.iter().any(|it| it.name == key)
+            };
             let is_stale = table.header.ends_with("dependencies]") && is_written(key);
             if !is_ours && !is_stale {
                 entries.push(text);
@@ -98,11 +100,7 @@ pub(super) fn merged(written: &str, there: &str) -> String {
     }
 }
 
-fn push_table<'t>(
-    out: &mut String,
-    table: &Table<'t>,
-    entries: impl IntoIterator<Item = &'t str>,
-) {
+fn push_table<'t>(out: &mut String, table: &Table<'t>, entries: impl IntoIterator<Item = &'t str>) {
     let lines = [table.comment, table.header].into_iter().chain(entries);
     for text in lines.filter(|text| !text.is_empty()) {
         out.push_str(text.trim_end());

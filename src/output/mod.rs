@@ -17,6 +17,7 @@ mod nested;
 mod runtime;
 
 pub use disk::{Changes, Folder, replace};
+pub use runtime::SharedParts;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::emit::Source;
@@ -39,8 +40,24 @@ pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) ->
             .report(Diagnostic::error(Code::Config, message).help("choose the layout `crate`"));
         return None;
     }
-    match layout::lay_out(source, layout) {
-        Ok(files) => Some(files),
+    or_defect(layout::lay_out(source, layout), diagnostics)
+}
+
+/// Lays out the runtime that the clients of a config share.
+pub fn lay_out_runtime(
+    parts: &SharedParts,
+    layout: Layout,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<File>> {
+    or_defect(runtime::shared(parts, layout), diagnostics)
+}
+
+fn or_defect(
+    files: Result<Vec<File>, syn::Error>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<File>> {
+    match files {
+        Ok(files) => Some(files.into_iter().map(marked).collect()),
         Err(error) => {
             let message = format!("what was written is not Rust: {error}");
             let help = "this is a defect of fetchwright; please report it with the description";
@@ -48,4 +65,20 @@ pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) ->
             None
         }
     }
+}
+
+/// Says in the first line that a file is generated, so that tools and reviewers skip it.
+fn marked(file: File) -> File {
+    let comment = if file.path.ends_with(".rs") {
+        "//"
+    } else {
+        "#"
+    };
+    let contents = format!(
+        "{comment} {} {}. Do not edit.\n{}",
+        list::MARK,
+        env!("CARGO_PKG_VERSION"),
+        file.contents
+    );
+    File { contents, ..file }
 }

@@ -94,10 +94,7 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
     ];
     let (server, builder, clock) = stage!(resend, faults);
     let client = builder.build();
-    client
-        .send_email(&email())
-        .await
-        .unwrap();
+    client.send_email(&email()).await.unwrap();
     let keys = server.keys();
     assert_eq!((server.requests(), keys.len()), (3, 3));
     assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
@@ -105,11 +102,7 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
 
     let quota = r#"{"statusCode":429,"name":"daily_quota_exceeded","message":"You have reached your daily quota"}"#;
     let (server, builder, _) = stage!(resend, [answer(429, &[("retry-after", "1")], quota)]);
-    let error = builder
-        .build()
-        .send_email(&email())
-        .await
-        .unwrap_err();
+    let error = builder.build().send_email(&email()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.is_retryable()),
         (Some("daily_quota_exceeded"), false)

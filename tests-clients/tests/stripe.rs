@@ -579,10 +579,7 @@ async fn prices_are_made_listed_and_read() {
     let body = CreatePriceParams {
         billing_scheme: Some(BillingScheme::Tiered),
         product: some("prod_1"),
-        tiers: Some(vec![
-            tier(UpTo::Integer(10)),
-            tier(UpTo::Inf(UpToInf::Inf)),
-        ]),
+        tiers: Some(vec![tier(UpTo::Integer(10)), tier(UpTo::Inf(UpToInf::Inf))]),
         tiers_mode: Some(TiersMode::Graduated),
         ..CreatePriceParams::new("usd")
     };

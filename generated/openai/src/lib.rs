@@ -5,8 +5,8 @@
 //!
 //! Written by fetchwright from the API's description; a change belongs there or into its config.
 //!
-//! A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is
-//! bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.
+//! A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.
+//! How many requests are sent is bounded by [`Limits`], if you set some.
 
 #![allow(unreachable_pub, clippy::pedantic, reason = "the code is generated")]
 #![cfg_attr(
@@ -21,12 +21,13 @@
 pub mod auth;
 mod operations;
 pub mod params;
-pub mod runtime;
 pub mod types;
 pub mod webhooks;
 
+pub use fetchwright_runtime as runtime;
+
 use self::runtime::*;
-pub use self::runtime::{Auth, Call, Error, ErrorKind, Expandable, Json, Nullable, Response};
+pub use self::runtime::{Auth, Call, Error, ErrorKind, Json, Nullable, Response};
 use self::types::ErrorResponse;
 
 /// Client of OpenAI. A clone is cheap and shares its connections.

@@ -2,6 +2,7 @@
 //! What the provider sends: verified, and as typed events.
 
 use super::runtime;
+use super::runtime::event_set;
 pub use super::runtime::webhooks::*;
 use super::types;
 
