@@ -60,29 +60,43 @@ pub(super) fn report_unmatched(
         let components = components.map(str::to_owned);
         components.chain(derived.iter().cloned()).collect()
     };
-    let tables: [(&str, &[(String, String)], &dyn Fn() -> Vec<String>); 4] = [
-        ("operations", &settings.operation_names, &operations),
-        ("types", &settings.type_names, &types),
-        ("fields", &settings.field_names, &|| fields(api, names)),
-        ("variants", &settings.variant_names, &|| {
-            variants(api, names)
-        }),
-    ];
-    for (table, pairs, known) in tables {
-        if pairs.is_empty() {
-            continue;
-        }
-        let known = known();
-        for (key, _) in pairs.iter().filter(|(key, _)| !known.contains(key)) {
-            let message =
-                format!("`names.{table}` has a name for `{key}`, which this client does not have");
-            let warning = Diagnostic::warning(Code::Config, message);
-            let near = nearest(key, known.iter().cloned());
-            diagnostics.report(match near.first() {
-                Some(near) => warning.help(format!("did you mean {near}?")),
-                None => warning,
-            });
-        }
+    let found = diagnostics;
+    report("operations", &settings.operation_names, operations, found);
+    report("types", &settings.type_names, types, found);
+    report(
+        "fields",
+        &settings.field_names,
+        || fields(api, names),
+        found,
+    );
+    report(
+        "variants",
+        &settings.variant_names,
+        || variants(api, names),
+        found,
+    );
+}
+
+/// Warns of each key of a table that is none of the known ones; these are looked up only where there are keys.
+fn report(
+    table: &str,
+    pairs: &[(String, String)],
+    known: impl FnOnce() -> Vec<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    if pairs.is_empty() {
+        return;
+    }
+    let known = known();
+    for (key, _) in pairs.iter().filter(|(key, _)| !known.contains(key)) {
+        let message =
+            format!("`names.{table}` has a name for `{key}`, which this client does not have");
+        let warning = Diagnostic::warning(Code::Config, message);
+        let near = nearest(key, known.iter().cloned());
+        diagnostics.report(match near.first() {
+            Some(near) => warning.help(format!("did you mean {near}?")),
+            None => warning,
+        });
     }
 }
 
