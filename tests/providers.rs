@@ -766,27 +766,23 @@ fn sign_in_facts(file: &Node) -> Json {
     if let Some(Json::Object(differs)) = oauth.remove("sign-in") {
         oauth.extend(differs);
     }
-    let known = oauth
-        .iter()
-        .filter(|(key, _)| SIGN_IN_KEYS.contains(&key.as_str()));
-    let mut known: serde_json::Map<String, Json> = known
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    oauth.retain(|key, _| SIGN_IN_KEYS.contains(&key.as_str()));
     let name = facts
         .get("provider")
         .and_then(|it| it.get("name")?.as_str());
     // The files are named after an API; a sign-in, after the company.
     let name = name.unwrap().trim_start_matches("Sign in with ");
-    known.insert("name".to_owned(), json!(name.trim_end_matches(" Graph")));
-    Json::Object(known)
+    oauth.insert("name".to_owned(), json!(name.trim_end_matches(" Graph")));
+    // Sorted, whatever the order of a map is.
+    json!(oauth.iter().collect::<BTreeMap<_, _>>())
 }
 
 #[test]
 fn the_facts_of_sign_in_are_current() {
     let files = files();
-    let facts: serde_json::Map<String, Json> = SIGN_IN
+    let facts: BTreeMap<_, _> = SIGN_IN
         .iter()
-        .map(|name| ((*name).to_owned(), sign_in_facts(&files[*name])))
+        .map(|name| (*name, sign_in_facts(&files[*name])))
         .collect();
     let text = format!("{}\n", serde_json::to_string_pretty(&facts).unwrap());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("signin/src/providers.json");
