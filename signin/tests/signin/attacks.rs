@@ -104,6 +104,34 @@ async fn mixup() {
             .all(|(url, _)| !url.ends_with("/token")),
         "the code was sent to nobody"
     );
+    // In errors too: another server must not end this attempt with an error of its own.
+    let start = browser.get("/signin/id").await;
+    let to = site.refuse(&start.location, "access_denied");
+    let to = to.replace(
+        "iss=https%3A%2F%2Fid.example.com",
+        "iss=https%3A%2F%2Fevil.example",
+    );
+    assert!(browser.get(&to).await.body.contains("provider_mixup"));
+}
+
+/// What a client writes into headers that a proxy may let through, RFC 9700 4.13.
+#[tokio::test]
+async fn headers_of_a_proxy() {
+    let site = Site::new();
+    let headers = [
+        ("host", "evil.example"),
+        ("forwarded", "host=evil.example;proto=http"),
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-proto", "http"),
+        ("x-original-url", "/signin/github"),
+    ];
+    let mut browser = site.browser();
+    let start = browser.send("GET", "/signin/google", &headers, "").await;
+    assert_eq!(
+        query(&start.location)["redirect_uri"],
+        "https://shop.example.com/signin/google/callback"
+    );
+    assert!(!start.location.contains("evil"));
 }
 
 /// An attacker puts a stolen code of the victim into his own attempt, RFC 9700 4.5.

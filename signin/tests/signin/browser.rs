@@ -273,8 +273,10 @@ async fn home(session: Option<Session>) -> Html<String> {
 
 /// A certificate for `localhost`, by the `openssl` of this machine.
 fn certificate() -> Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
-    let file =
-        |end: &str| std::env::temp_dir().join(format!("signin-{}.{end}", std::process::id()));
+    let number = free_port();
+    let file = |end: &str| {
+        std::env::temp_dir().join(format!("signin-{}-{number}.{end}", std::process::id()))
+    };
     let (key, cert) = (file("key"), file("crt"));
     let mut command = Command::new("openssl");
     command.args([
@@ -351,6 +353,38 @@ async fn allow(chromium: &Chromium, login: &str) {
     chromium.type_into("//input[@name='password']", "x").await;
     chromium.click("//button[@type='submit']").await;
     chromium.click("//button[@type='submit']").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_certificate_is_refused() {
+    let Some(certificate) = certificate() else {
+        return eprintln!("skipped: there is no openssl");
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!(
+        "https://localhost:{}",
+        listener.local_addr().unwrap().port()
+    );
+    let asked = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&asked);
+    let answer = move || async move { *count.lock().unwrap() += 1 };
+    tokio::spawn(serve(listener, Router::new().fallback(answer), certificate));
+    let signin = SignIn::new("https://shop.example.com")
+        .provider(Provider::openid("local", &issuer, "client", SECRET))
+        .accounts(TestAccounts::default())
+        .sessions(sessions())
+        .build()
+        .unwrap();
+    let request = http::Request::get("/signin/local")
+        .body(bytes::Bytes::new())
+        .unwrap();
+    let response = signin.handle(request).await;
+    let page = String::from_utf8_lossy(response.body()).into_owned();
+    assert!(
+        response.status() == 502 && page.contains("provider_down"),
+        "{page}"
+    );
+    assert_eq!(*asked.lock().unwrap(), 0, "nothing was sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

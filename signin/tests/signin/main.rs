@@ -10,5 +10,6 @@ mod linking;
 mod net;
 mod sessions;
 mod site;
+mod standards;
 mod stores;
 mod web;
