@@ -11,6 +11,8 @@ use serde_json::value::RawValue;
 
 use super::decode::{DecodeError, from_json};
 use super::object::Field;
+use super::reading;
+use super::values::Decode;
 
 /// Any JSON, kept as its text until somebody wants to know more.
 #[derive(Clone)]
@@ -66,13 +68,15 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(deserializer).map(Json)
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        reading::measure(json.get())?;
+        Ok(Json(json))
     }
 }
 
-impl From<Box<RawValue>> for Json {
-    fn from(json: Box<RawValue>) -> Self {
-        Json(json)
+impl<'de> Decode<'de> for Json {
+    fn null() -> Option<Self> {
+        Some(Json::default())
     }
 }
 
@@ -157,6 +161,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
+impl<'de, T: Decode<'de>> Decode<'de> for Nullable<T> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::decode(deserializer)?.map_or(Nullable::Null, Nullable::Value))
+    }
+
+    fn null() -> Option<Self> {
+        Some(Nullable::Null)
+    }
+}
+
 /// The id of an object, or the object itself where the request asked for it to be expanded.
 ///
 /// The object stays raw JSON until [`Expandable::decode`]: a program that never looks at it does not pay for it.
@@ -233,6 +247,7 @@ impl<T> fmt::Debug for Expandable<T> {
 }
 
 impl<T> Field for Expandable<T> {}
+impl<'de, T> Decode<'de> for Expandable<T> {}
 
 impl<T> Serialize for Expandable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
