@@ -23,6 +23,10 @@ pub struct Settings {
     pub raw_brackets: bool,
     /// Whether it works where wasm runs in a host too: a browser, node.
     pub wasm: bool,
+    /// Where its runtime is.
+    pub runtime: RuntimeLocation,
+    /// The features of the runtime that it has beside those that its operations use.
+    pub runtime_features: Vec<&'static str>,
     /// Which Rust type a `format` becomes.
     pub formats: Formats,
     /// What methods are named after.
@@ -55,6 +59,22 @@ pub enum Layout {
     Module,
     /// One file, for `include!`.
     File,
+}
+
+/// Where a client finds its runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeLocation {
+    /// In itself: a copy of the parts that it uses.
+    Own,
+    /// In a module of the crate that holds the client, by its path from there: `super::fetchwright_runtime`.
+    Module(String),
+    /// In a crate that the client depends on.
+    Crate {
+        /// Where cargo finds it: `path = "../runtime"`, `version = "0.1"`.
+        source: String,
+        /// Whether it is a copy with what the clients need, which has no feature for it.
+        is_copy: bool,
+    },
 }
 
 /// Chooses operations.
@@ -222,6 +242,8 @@ impl Default for Settings {
             tests: false,
             raw_brackets: false,
             wasm: false,
+            runtime: RuntimeLocation::Own,
+            runtime_features: Vec::new(),
             formats: Formats::default(),
             operation_naming: OperationNaming::default(),
             operation_names: Vec::new(),

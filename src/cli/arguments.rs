@@ -95,6 +95,9 @@ pub(super) struct GenerateArguments {
     /// The client works on wasm32-unknown-unknown too, in a browser or node, with their fetch
     #[arg(long)]
     pub wasm: bool,
+    /// A feature of the runtime beside those that the operations use: limits, hooks, blocking, testing, …; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub runtime_feature: Vec<String>,
     /// Write nothing; exit with 3 if the output is not what would be written
     #[arg(long)]
     pub check: bool,

@@ -11,7 +11,7 @@
 //! default, the runtime's are not; each alone compiles without a warning; a client with one tag has none for it; a tag
 //! takes no name from the runtime's features.
 
-use crate::emit::Source;
+use crate::emit::{Source, feature_lines};
 
 /// The features of a client; none where it is no crate of its own.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Features {
                 [group, name] if group == "operations" => Some(name.as_str()),
                 _ => None,
             });
-        let of_runtime = source.manifest.feature_lines();
+        let of_runtime = feature_lines(&source.manifest.runtime, &source.manifest.dependencies);
         let is_taken = |name: &str| {
             name == "default"
                 || of_runtime

@@ -74,7 +74,7 @@ impl<T: TextEnum> TextVisitor<T> {
 }
 
 /// Gives an enum of strings its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -134,7 +134,7 @@ macro_rules! open_enum {
 }
 
 /// Gives an enum of integers its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! integer_enum {
     ($name:ident $table:tt) => { runtime::integer_enum! { @i64 as_i64 serialize_i64 $name $table } };
     ($name:ident: i128 $table:tt) => { runtime::integer_enum! { @i128 as_i128 serialize_i128 $name $table } };
@@ -189,5 +189,3 @@ macro_rules! integer_enum {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {integer_enum, open_enum};

@@ -22,6 +22,7 @@ use super::redact::string_end;
 const DEEPEST: usize = 127;
 
 /// So deep a union looks at once how deep its text is, and not again at every union in it.
+#[cfg(feature = "unions")]
 const SUSPICIOUS: usize = 8;
 
 /// So many places of one text are told; what is behind them is counted.
@@ -228,7 +229,7 @@ pub(super) fn measure<E: Error>(json: &str) -> Result<(), E> {
 
 /// Reads a variant of a union, whose text is a part of the text. Deep inside, an error before it is read, if it is too deep:
 /// else each union on the way would read all of it.
-#[allow(dead_code, reason = "only a client with unions has a use for it")]
+#[cfg(feature = "unions")]
 pub(super) fn variant<T, E: Error>(
     json: &str,
     read: impl FnOnce() -> Result<T, E>,

@@ -1,7 +1,7 @@
 //! The tables beside types, and what they make of them.
 
 use super::*;
-use crate::runtime;
+use crate as runtime;
 
 mod blocking;
 mod clock;
@@ -143,7 +143,7 @@ fn null_is_sent_where_it_means_something() {
 #[test]
 fn a_missing_field_is_named_with_its_place() {
     let json = br#"{"id":"c","parent":null,"boss":{"id":"b","boss":{"parent":""}}}"#;
-    let (read, _) = runtime::reading::for_client(true, || from_json::<Customer>(json));
+    let (read, _) = crate::runtime::reading::for_client(true, || from_json::<Customer>(json));
     let error = read.unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -6,7 +6,7 @@ use tracing::field::{Field as LogField, Visit};
 use tracing::span;
 
 use super::super::*;
-use crate::runtime;
+use crate as runtime;
 
 /// A product, as a specification describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
