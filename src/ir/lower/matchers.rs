@@ -156,6 +156,9 @@ fn decide_by_elements(
     }
 }
 
+/// So many required keys are asked for of the object that is left over.
+const MOST_KEYS: usize = 4;
+
 /// One object without a mark is what an object is that has none of the others' marks.
 fn decide_leftover(candidates: &[&Candidate<'_>], decisions: &mut [Decision]) {
     let mut unmarked = decisions
@@ -180,9 +183,10 @@ fn decide_leftover(candidates: &[&Candidate<'_>], decisions: &mut [Decision]) {
         required.is_empty(),
         element.map(|held| held.kinds.as_slice()),
     ) {
-        (false, _) => VariantMatcher::Has(required),
+        // Of more keys nobody reads the list, and what has none of the others' marks is hardly anything else.
+        (false, _) if required.len() <= MOST_KEYS => VariantMatcher::Has(required),
         (true, Some([kind])) => VariantMatcher::Values(Box::new(VariantMatcher::Json(*kind))),
-        (true, _) => VariantMatcher::Json(JsonKind::Object),
+        _ => VariantMatcher::Json(JsonKind::Object),
     };
     *decision = Decision {
         decide: matcher,
