@@ -289,6 +289,7 @@ files! {
     redirect "redirects" ["http"],
     incoming "incoming" ["bytes"],
     byte_streams "bytes" ["bytes", "futures-core", "http", "http-body"],
+    percent "client" ["percent-encoding"],
     pointer "pointers" ["serde", "serde_json"],
     frames "streams" ["bytes"],
     streamed "streams" ["bytes", "futures-core", "http", "serde", "serde_json"],

@@ -54,6 +54,7 @@ mod page_requests;
 mod page_rules;
 mod pages;
 mod params;
+mod percent;
 mod pointer;
 mod redact;
 mod repeat;

@@ -83,6 +83,7 @@ mod page_requests;
 mod page_rules;
 #[cfg(feature = "pages")]
 mod pages;
+mod percent;
 #[cfg(feature = "pointers")]
 mod pointer;
 mod reading;
