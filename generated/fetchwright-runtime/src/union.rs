@@ -195,14 +195,12 @@ impl<'j> Entries<'j> {
                 b'}' | b']' => depth -= 1,
                 _ => {
                     // A number, `true`, `false`, `null`, or what is between values.
+                    let ends = |byte: &u8| {
+                        matches!(byte, b',' | b'}' | b']' | b'{' | b'[' | b'"')
+                            || (depth == 0 && byte.is_ascii_whitespace())
+                    };
                     let rest = bytes.get(self.at + 1..)?;
-                    self.at += rest
-                        .iter()
-                        .take_while(|byte| {
-                            !matches!(byte, b',' | b'}' | b']' | b'{' | b'[' | b'"')
-                                && !(depth == 0 && byte.is_ascii_whitespace())
-                        })
-                        .count();
+                    self.at += rest.iter().take_while(|byte| !ends(byte)).count();
                 }
             }
             self.at += 1;
