@@ -266,8 +266,7 @@ async fn a_missing_field_is_named_with_its_object() {
 async fn an_item_of_a_list_is_named_with_its_index() {
     let json = r#"{"data":[{"id":"a","created":1,"livemode":true},7],"has_more":false,"url":""}"#;
     let error = undecoded(json).await;
-    let message =
-        "at $.data[1] of CustomerList: invalid type: integer `7`, expected an object";
+    let message = "at $.data[1] of CustomerList: invalid type: integer `7`, expected an object";
     assert_eq!(error.message(), Some(message));
 }
 
