@@ -6,10 +6,13 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
+use super::values::Decode;
 
 /// A URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url(pub url::Url);
+
+impl<'de> Decode<'de> for Url {}
 
 impl Field for Url {
     fn empty() -> Self {
