@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::{Job, Outcome, SharedRuntime, file};
+use super::{Job, Outcome, SharedRuntime, dependencies, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hidden;
 use crate::output::{Folder, SharedParts};
@@ -229,13 +229,40 @@ fn generate(job: &Job) -> Result<SharedParts, Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
-    let outcome = job.run();
+    let mut outcome = job.run();
+    report_missing(job, &mut outcome);
     let watched = outcome
         .sources
         .iter()
         .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
     write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// The client is part of the crate whose build script runs: each crate that it lacks would be an error for each use.
+fn report_missing(job: &Job, outcome: &mut Outcome) {
+    let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        return;
+    };
+    let runs_in_build_script = std::env::var_os("OUT_DIR").is_some();
+    if !runs_in_build_script || job.settings.layout == Layout::Crate || outcome.files.is_none() {
+        return;
+    }
+    let manifest = Path::new(&folder).join("Cargo.toml");
+    let missing = dependencies::missing(&outcome.counts.dependencies, Some(&manifest));
+    if missing.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = missing.iter().map(|dependency| dependency.name).collect();
+    let message = format!(
+        "the client needs crates that this one does not depend on: {}",
+        names.join(", ")
+    );
+    let help = format!("add them: {}", dependencies::cargo_add(&missing));
+    outcome
+        .diagnostics
+        .report(Diagnostic::error(Code::Config, message).help(help));
+    outcome.files = None;
 }
 
 /// Writes an outcome, and shows its warnings as cargo's.

@@ -11,10 +11,13 @@
 //! error's text is made to be read in cargo's output.
 
 mod build_script;
+mod counts;
+mod dependencies;
 mod file;
 mod job;
 mod runtime;
 
 pub use build_script::{Config, Error};
+pub use counts::{Counts, counted};
 pub use job::{Job, Outcome};
 pub use runtime::SharedRuntime;
