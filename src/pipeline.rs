@@ -84,7 +84,7 @@ fn stages(
     observe(Stage::Facts(&facts));
     let names = names::assign(&api, settings, diagnostics);
     observe(Stage::Names(&api, &names));
-    let client = emit::emit(&api, &facts, &names, settings);
+    let client = emit::emit(&api, &facts, &names, settings, diagnostics);
     observe(Stage::Client(&client));
     let files = output::lay_out(client, settings.layout, diagnostics)?;
     observe(Stage::Output(&files));

@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hidden;
 use crate::output::{Folder, SharedParts};
 use crate::providers::Choice;
-use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
+use crate::settings::{Directions, Formats, Layout, OperationNaming, Package, Selector, Settings};
 use crate::source::Input;
 
 /// What a build script asks for.
@@ -162,6 +162,45 @@ impl Config {
             job.settings
                 .type_names
                 .push((component.to_owned(), name.to_owned()))
+        })
+    }
+
+    /// Another name for a field: `field_name("Customer.created", "created_at")`.
+    #[must_use]
+    pub fn field_name(self, field: &str, name: &str) -> Config {
+        self.each(|job| {
+            let names = &mut job.settings.field_names;
+            names.push((field.to_owned(), name.to_owned()));
+        })
+    }
+
+    /// Another name for a variant of an enum, by its value, or of a union.
+    #[must_use]
+    pub fn variant_name(self, variant: &str, name: &str) -> Config {
+        self.each(|job| {
+            let names = &mut job.settings.variant_names;
+            names.push((variant.to_owned(), name.to_owned()));
+        })
+    }
+
+    /// What the `Cargo.toml` of a crate says of it.
+    #[must_use]
+    pub fn package(self, package: Package) -> Config {
+        self.each(|job| job.settings.package = package.clone())
+    }
+
+    /// Which of `Deserialize` and `Serialize` types have.
+    #[must_use]
+    pub fn serde(self, directions: Directions) -> Config {
+        self.each(|job| job.settings.directions = directions)
+    }
+
+    /// A trait that types derive beside the usual ones: `derive("Create*", "Hash")`, `derive("*", "schemars::JsonSchema")`.
+    #[must_use]
+    pub fn derive(self, types: &str, derived: &str) -> Config {
+        self.each(|job| {
+            let derives = &mut job.settings.derives;
+            derives.push((types.to_owned(), vec![derived.to_owned()]));
         })
     }
 
