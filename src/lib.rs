@@ -12,6 +12,7 @@ pub mod analyze;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
+pub mod diff;
 pub mod document;
 pub mod emit;
 mod hidden;

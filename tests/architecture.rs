@@ -31,8 +31,17 @@ const STAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "diff",
+        &[
+            "source", "document", "resolve", "samples", "ir", "analyze", "names", "emit",
+            "pipeline",
+        ],
+    ),
+    (
         "config",
-        &["source", "overlay", "providers", "output", "pipeline"],
+        &[
+            "source", "overlay", "providers", "output", "pipeline", "diff",
+        ],
     ),
     (
         "cli",
@@ -49,6 +58,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "emit",
             "output",
             "pipeline",
+            "diff",
             "config",
         ],
     ),

@@ -115,7 +115,7 @@ impl Inspection {
                 self.runtime = lines(files, "src/runtime/");
             }
             Stage::Facts(facts) => self.types = facts.used_types(),
-            Stage::Ir(_) => {}
+            Stage::Ir(_) | Stage::Client(_) => {}
         }
     }
 

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::diagnostics::{Diagnostics, draw};
+use crate::diff::{self, Surface};
 use crate::output::{Changes, File, Folder};
-use crate::pipeline::{self, Observer};
+use crate::pipeline::{self, Observer, Stage};
 use crate::providers::{self, Choice, Recognition};
 use crate::settings::{Layout, Settings};
 use crate::source::{Input, Sources};
@@ -66,6 +67,18 @@ impl Job {
         outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
+    }
+
+    /// The same, with what code can depend on in the client; `None` where there is none.
+    pub fn surface(&self) -> (Outcome, Option<Surface>) {
+        let mut surface = None;
+        let outcome = self.observed(&mut |stage| {
+            if let Stage::Client(client) = stage {
+                surface = Some(diff::surface(client, &self.settings));
+            }
+        });
+        let surface = surface.filter(|_| outcome.files.is_some());
+        (outcome, surface)
     }
 
     /// The specification, completed by the facts about its provider and by the overlays.
