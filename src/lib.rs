@@ -28,4 +28,4 @@ pub mod settings;
 pub mod source;
 pub mod work;
 
-pub use config::{Config, Error};
+pub use config::{Config, Error, OnBreaking};

@@ -40,7 +40,12 @@ const STAGES: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "source", "overlay", "providers", "output", "pipeline", "diff",
+            "source",
+            "overlay",
+            "providers",
+            "output",
+            "pipeline",
+            "diff",
         ],
     ),
     (

@@ -142,7 +142,7 @@ pub(super) struct InspectArguments {
   fetchwright diff old.yaml new.yaml
   fetchwright diff git:HEAD~1:specs/stripe.json specs/stripe.json --client stripe
   fetchwright diff stripe                 the stored specification of a client, and the one that its provider publishes now
-  fetchwright diff                        all clients of ./fetchwright.toml: the committed specification, and the one on the disk
+  fetchwright diff                        all clients of ./fetchwright.toml: fetchwright.lock, else what git has, and what is on the disk
   fetchwright diff old.yaml new.yaml --format markdown --fail-on fails
 
 Exit codes: 0 no change of the level, 1 an input cannot be read, 2 wrong usage, 3 there is such a change.")]
@@ -171,6 +171,9 @@ pub(super) struct DiffArguments {
     /// Not these operations
     #[arg(long, value_name = "SEL")]
     pub exclude: Vec<String>,
+    /// Changes that are accepted [default: fetchwright-accept.toml next to the config, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub accept: Option<PathBuf>,
     /// How it is shown
     #[arg(long, default_value = "text")]
     pub format: DiffFormat,

@@ -23,7 +23,9 @@ pub(super) fn version(spec: &str) -> Result<Input, Diagnostic> {
 fn of_git(place: &str) -> Result<Input, Diagnostic> {
     let (revision, path) = place
         .split_once(':')
-        .filter(|(revision, path)| !revision.is_empty() && !revision.starts_with('-') && !path.is_empty())
+        .filter(|(revision, path)| {
+            !revision.is_empty() && !revision.starts_with('-') && !path.is_empty()
+        })
         .ok_or_else(|| {
             let message = format!("`git:{place}` does not name a file of a revision");
             Diagnostic::error(Code::Unreadable, message)

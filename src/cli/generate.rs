@@ -5,7 +5,7 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::arguments::{GenerateArguments, Stage};
-use super::{FAILED, STALE, download, print, progress, show, usage};
+use super::{FAILED, STALE, diff, download, print, progress, say, show, usage};
 use crate::config::{Config, Job, Outcome};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::output::{Changes, File};
@@ -146,7 +146,18 @@ fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
     if let Some(path) = job.input.path() {
         progress(&format!("reading {}", path.display()));
     }
-    let mut outcome = job.run();
+    // Only clients of a config have a version before: it is what `fetchwright diff` compares with.
+    let before = match arguments.spec {
+        None => diff::before(job, &arguments.config),
+        Some(_) => None,
+    };
+    let (mut outcome, changes) = match before {
+        Some(before) => {
+            let (outcome, now) = job.surface();
+            (outcome, now.and_then(|now| before.summary(&now)))
+        }
+        None => (job.run(), None),
+    };
     if let Some(recognition) = &outcome.provider {
         progress(&provider_line(recognition));
     }
@@ -155,6 +166,9 @@ fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
         Some(_) => to_folder(job, arguments, &mut outcome),
     };
     show(&outcome, arguments.message_format);
+    if let Some(changes) = changes.filter(|_| code != FAILED) {
+        say(&changes);
+    }
     code
 }
 

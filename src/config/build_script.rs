@@ -3,8 +3,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::lock::Lock;
 use super::{Job, Outcome, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diff::Surface;
 use crate::hidden;
 use crate::providers::Choice;
 use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
@@ -15,6 +17,7 @@ use crate::source::Input;
 pub struct Config {
     jobs: Vec<Job>,
     config_file: Option<PathBuf>,
+    on_breaking: Option<OnBreaking>,
 }
 
 impl Config {
@@ -27,6 +30,7 @@ impl Config {
         Config {
             jobs: vec![Job::new(Input::Path(spec.into()), settings)],
             config_file: None,
+            on_breaking: None,
         }
     }
 
@@ -41,6 +45,7 @@ impl Config {
             Some(jobs) => Ok(Config {
                 jobs,
                 config_file: Some(path),
+                on_breaking: None,
             }),
             None => Err(Error::of(Outcome {
                 sources,
@@ -183,6 +188,17 @@ impl Config {
         self.each(|job| job.settings.webhooks = Some(scheme.to_owned()))
     }
 
+    /// What happens if a new version of a specification breaks code that uses a client: what code can depend on is compared
+    /// with `fetchwright.lock`, which is next to the config, else next to `Cargo.toml`. Commit it. A client that it does not
+    /// have is added to it; to accept a change, name it in `fetchwright-accept.toml`, or delete the lock file and build again.
+    #[must_use]
+    pub fn on_breaking(self, action: OnBreaking) -> Config {
+        Config {
+            on_breaking: Some(action),
+            ..self
+        }
+    }
+
     fn each(mut self, change: impl Fn(&mut Job)) -> Config {
         self.jobs.iter_mut().for_each(change);
         self
@@ -193,15 +209,82 @@ impl Config {
     /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
     pub fn generate(&self) -> Result<(), Error> {
         self.config_file.iter().for_each(|path| watch(path));
-        self.jobs.iter().try_for_each(generate)
+        let Some(action) = self.on_breaking else {
+            return self
+                .jobs
+                .iter()
+                .try_for_each(|job| generate(job, job.run()));
+        };
+        let folder = self.lock_folder();
+        let mut lock = Lock::open(&folder).map_err(Error::of)?;
+        [lock.path(), lock.accept_path()]
+            .iter()
+            .for_each(|path| watch(path));
+        for job in &self.jobs {
+            let (mut outcome, surface) = job.surface();
+            if let Some(surface) = surface {
+                check_changes(action, &mut lock, surface, &mut outcome);
+            }
+            if outcome.diagnostics.has_errors() {
+                return Err(Error::of(outcome));
+            }
+            generate(job, outcome)?;
+        }
+        for remark in lock.remarks() {
+            tell_cargo(&format!("warning={remark}"));
+        }
+        if let Err(error) = lock.save() {
+            let path = lock.path();
+            tell_cargo(&format!("warning=cannot write {}: {error}", path.display()));
+        }
+        Ok(())
+    }
+
+    /// Where the lock file is: next to the config, else where the build script's package is.
+    fn lock_folder(&self) -> PathBuf {
+        let of_config = self.config_file.as_ref().and_then(|path| path.parent());
+        let of_package = || std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let folder = of_config.map(Path::to_owned).or_else(of_package);
+        folder.unwrap_or_default()
     }
 }
 
-fn generate(job: &Job) -> Result<(), Error> {
+/// What happens if a new version of a specification breaks code that uses the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnBreaking {
+    /// Cargo shows a warning.
+    Warn,
+    /// The build fails.
+    Deny,
+}
+
+/// Compares a client with the lock file, and reports what breaks code.
+fn check_changes(action: OnBreaking, lock: &mut Lock, surface: Surface, outcome: &mut Outcome) {
+    let breaking = lock.breaking(surface);
+    let Some(breaking) = breaking else { return };
+    let report = |message: String| match action {
+        OnBreaking::Warn => Diagnostic::warning(Code::Breaking, message),
+        OnBreaking::Deny => Diagnostic::error(Code::Breaking, message),
+    };
+    let help = format!(
+        "see all with `fetchwright diff --config {}`; accept a change in {}, or all by deleting {}",
+        lock.config_name(),
+        lock.accept_path().display(),
+        lock.path().display()
+    );
+    for change in breaking {
+        let found = report(change.message).help(help.clone());
+        outcome.diagnostics.report(match change.position {
+            Some(position) => found.at(position),
+            None => found,
+        });
+    }
+}
+
+fn generate(job: &Job, mut outcome: Outcome) -> Result<(), Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
-    let mut outcome = job.run();
     let watched = outcome
         .sources
         .iter()

@@ -13,6 +13,8 @@
 mod build_script;
 mod file;
 mod job;
+mod lock;
 
-pub use build_script::{Config, Error};
+pub use build_script::{Config, Error, OnBreaking};
 pub use job::{Job, Outcome};
+pub use lock::{ACCEPT, Breaking, Lock};

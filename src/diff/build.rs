@@ -74,7 +74,10 @@ impl Builder<'_, '_, '_> {
             operations,
             types,
             events: self.events(),
-            webhook_scheme: api.webhooks.as_ref().map(|hooks| format!("{:?}", hooks.scheme)),
+            webhook_scheme: api
+                .webhooks
+                .as_ref()
+                .map(|hooks| format!("{:?}", hooks.scheme)),
             credentials: api.auth.iter().map(credential).collect(),
             servers: api.servers.iter().map(ir::Server::default_url).collect(),
             headers: api.headers.clone(),
@@ -84,7 +87,10 @@ impl Builder<'_, '_, '_> {
 
     /// A crate with several modules of operations has a feature for each.
     fn features(&self, operations: &[Operation]) -> Vec<String> {
-        let modules: BTreeSet<&str> = operations.iter().map(|operation| &*operation.module).collect();
+        let modules: BTreeSet<&str> = operations
+            .iter()
+            .map(|operation| &*operation.module)
+            .collect();
         if self.settings.layout == Layout::Crate && modules.len() > 1 {
             modules.into_iter().map(str::to_owned).collect()
         } else {
@@ -101,7 +107,9 @@ impl Builder<'_, '_, '_> {
         let method = self.rust.methods.get(&names.method);
         let call = method.map_or(&[][..], |method| &method.call);
         let inside = |text: &String| {
-            let inner = text.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>'));
+            let inner = text
+                .split_once('<')
+                .and_then(|(_, rest)| rest.strip_suffix('>'));
             inner.unwrap_or(text).to_owned()
         };
         Operation {
@@ -110,7 +118,9 @@ impl Builder<'_, '_, '_> {
             id: operation.id.clone(),
             rust: names.method.clone(),
             module: names.module.clone(),
-            arguments: method.map(|method| method.arguments.clone()).unwrap_or_default(),
+            arguments: method
+                .map(|method| method.arguments.clone())
+                .unwrap_or_default(),
             result: call.first().cloned().unwrap_or_default(),
             items: call.get(2).map(inside),
             parameters_type: names.parameters_type.clone(),
@@ -125,10 +135,13 @@ impl Builder<'_, '_, '_> {
                     self.parameter(parameter, name, ty)
                 })
                 .collect(),
-            body: operation
-                .body
-                .as_ref()
-                .map(|body| self.body(body, method.map_or(&[], |method| &method.arguments), declared)),
+            body: operation.body.as_ref().map(|body| {
+                self.body(
+                    body,
+                    method.map_or(&[], |method| &method.arguments),
+                    declared,
+                )
+            }),
             errors: operation
                 .errors
                 .iter()
@@ -154,13 +167,18 @@ impl Builder<'_, '_, '_> {
         let (kind, media) = match &body.kind {
             BodyKind::Json(_, media) => (
                 "json",
-                media.clone().unwrap_or_else(|| "application/json".to_owned()),
+                media
+                    .clone()
+                    .unwrap_or_else(|| "application/json".to_owned()),
             ),
             BodyKind::Form(_, format) => (
                 "urlencoded",
                 format!(
                     "{}{}",
-                    format.whole.as_deref().unwrap_or("application/x-www-form-urlencoded"),
+                    format
+                        .whole
+                        .as_deref()
+                        .unwrap_or("application/x-www-form-urlencoded"),
                     styles(&format.styles)
                 ),
             ),
@@ -292,8 +310,10 @@ impl Builder<'_, '_, '_> {
         let usage = self.client.facts.usage(id);
         let both = self.settings.tests;
         if !matches!(kind, Kind::Alias | Kind::Responses) {
-            ty.traits.extend((usage.incoming || both).then(|| "Deserialize".to_owned()));
-            ty.traits.extend((usage.out || both).then(|| "Serialize".to_owned()));
+            ty.traits
+                .extend((usage.incoming || both).then(|| "Deserialize".to_owned()));
+            ty.traits
+                .extend((usage.out || both).then(|| "Serialize".to_owned()));
             ty.traits.sort();
         }
         if let ir::NameSource::Component(key) = &def.name {
@@ -317,7 +337,10 @@ impl Builder<'_, '_, '_> {
                     .iter()
                     .map(|(wire, value)| (wire.clone(), constant(value)))
                     .collect();
-                ty.additional = object.additional.as_ref().map(|_| member_type(item, "additional"));
+                ty.additional = object
+                    .additional
+                    .as_ref()
+                    .map(|_| member_type(item, "additional"));
             }
             TypeKind::Enum(values) => {
                 ty.members = values
@@ -384,7 +407,12 @@ impl Builder<'_, '_, '_> {
     }
 
     fn events(&self) -> Vec<Member> {
-        let events = self.client.api.webhooks.iter().flat_map(|hooks| &hooks.events);
+        let events = self
+            .client
+            .api
+            .webhooks
+            .iter()
+            .flat_map(|hooks| &hooks.events);
         events
             .zip(&self.client.names.events)
             .map(|(event, name)| Member {

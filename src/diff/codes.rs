@@ -180,9 +180,6 @@ codes! {
     RequiredParameterAdded = "required-parameter-added", DoesNotCompile, Breaks,
         "There is a new required parameter, which is an argument.", "{type}::new(…)",
         "Give a value for `{new}`.";
-    RequiredParameterAddedSilently = "required-parameter-added-silently", Fails, Breaks,
-        "There is a new required parameter, and code that takes the others' defaults compiles without it.",
-        "{type} { … ..Default::default() }", "Set `{new}` wherever `{type}` is made.";
     ParameterAdded = "parameter-added", Added, None,
         "There is a new optional parameter.", "{type} { {new}: …, ..Default::default() }", "Nothing to do.";
     ParameterRemoved = "parameter-removed", DoesNotCompile, MayBreak,
@@ -219,9 +216,6 @@ codes! {
     RequiredRequestFieldAdded = "required-request-field-added", DoesNotCompile, Breaks,
         "There is a new required property in a request, which is an argument of `new`.", "{type}::new(…)",
         "Give a value for `{new}`.";
-    RequiredRequestFieldAddedSilently = "required-request-field-added-silently", Fails, Breaks,
-        "There is a new required property in a request, and code that takes the others' defaults compiles without it.",
-        "{type} { … ..Default::default() }", "Set `{new}` wherever `{type}` is made.";
     RequestFieldAdded = "request-field-added", Added, None,
         "There is a new optional property in a request.", "{type} { {new}: …, ..Default::default() }", "Nothing to do.";
     RequestFieldRemoved = "request-field-removed", DoesNotCompile, MayBreak,

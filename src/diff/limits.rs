@@ -56,17 +56,20 @@ fn collect(
     }
     let target = selection.target(id);
     let own = selection.document.schema(id);
-    let other = selection
-        .document
-        .schema(target)
-        .filter(|_| target != id);
+    let other = selection.document.schema(target).filter(|_| target != id);
     for schema in own.into_iter().chain(other) {
         own_limits(schema, prefix, found);
         for part in &schema.all_of {
             collect(selection, *part, prefix, depth + 1, found);
         }
         if let Some(items) = schema.items {
-            collect(selection, items, &format!("{prefix}items."), depth + 1, found);
+            collect(
+                selection,
+                items,
+                &format!("{prefix}items."),
+                depth + 1,
+                found,
+            );
         }
         // `anyOf: [X, null]` demands what X does.
         for variants in [&schema.any_of, &schema.one_of] {
@@ -112,9 +115,11 @@ fn own_limits(schema: &Schema<'_>, prefix: &str, found: &mut Limits) {
         found.push((format!("{prefix}type"), types.join(" ")));
     }
     // Values of an enum with a type are its members; these are the others.
-    let is_listed = schema.enumeration.iter().chain(&schema.constant).any(|node| {
-        node.as_str().is_none() && node.as_i64().is_none()
-    });
+    let is_listed = schema
+        .enumeration
+        .iter()
+        .chain(&schema.constant)
+        .any(|node| node.as_str().is_none() && node.as_i64().is_none());
     if is_listed {
         let values: Vec<String> = schema
             .enumeration

@@ -5,18 +5,20 @@
 //!   →   request-field-became-required   CreatePet.tag   does not compile   breaks the old client
 //! ```
 //!
-//! [`Surface::of`] keeps of a run of the pipeline what code and server can depend on; a lock file keeps it beside the
-//! config. [`compare`] takes two surfaces and gives findings. Both sides are matched by position in the specification
+//! [`surface`] keeps of a run of the pipeline what code and server can depend on; a lock file keeps it beside the
+//! config. [`compare()`] takes two surfaces and gives findings. Both sides are matched by position in the specification
 //! (method and path, then property by property), and the Rust names of what was matched are compared: so a renamed type is
 //! one change, and not all that it holds.
 //!
 //! Invariants: severity and wire effect follow from a finding's code; a surface that was written and read again compares
 //! as before; the findings do not depend on the order of anything in a specification but `required`.
 
+mod accept;
 mod build;
 mod codes;
 mod compare;
 mod limits;
+pub mod lock;
 mod report;
 mod rust_api;
 mod surface;
@@ -24,6 +26,7 @@ mod types_text;
 
 use crate::source::Span;
 
+pub use accept::{Accepted, Date};
 pub use build::surface;
 pub use codes::{Code, Severity, Wire};
 pub use compare::compare;

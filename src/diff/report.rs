@@ -282,7 +282,9 @@ fn escaped(text: &str) -> String {
                 out.push(sign);
             }
             '\n' | '\r' => out.push(' '),
-            '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '@' | '#' | '!' if !in_code => out.extend(['\\', sign]),
+            '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '@' | '#' | '!' if !in_code => {
+                out.extend(['\\', sign])
+            }
             other => out.push(other),
         }
     }

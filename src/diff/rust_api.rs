@@ -79,7 +79,8 @@ impl RustApi {
                 }
                 syn::Item::Impl(item) if item.trait_.is_none() => self.methods(path, item),
                 syn::Item::Fn(item) if is_public(&item.vis) => {
-                    self.functions.push((joined(path, &item.sig.ident), signature(&item.sig)));
+                    self.functions
+                        .push((joined(path, &item.sig.ident), signature(&item.sig)));
                 }
                 syn::Item::Mod(item) if is_public(&item.vis) => {
                     let inside = item.content.as_ref().map_or(&[][..], |(_, items)| items);
@@ -90,7 +91,12 @@ impl RustApi {
         }
     }
 
-    fn named(&mut self, path: &str, name: &syn::Ident, attributes: &[syn::Attribute]) -> &mut TypeItem {
+    fn named(
+        &mut self,
+        path: &str,
+        name: &syn::Ident,
+        attributes: &[syn::Attribute],
+    ) -> &mut TypeItem {
         let ty = self.types.entry(name.to_string()).or_default();
         ty.module = path.to_owned();
         ty.derives = derives(attributes);
@@ -171,10 +177,13 @@ fn generics(ty: &syn::Type) -> Vec<String> {
 }
 
 fn arguments(function: &syn::Signature) -> Vec<(String, String)> {
-    let typed = function.inputs.iter().filter_map(|argument| match argument {
-        FnArg::Typed(argument) => Some((text(&argument.pat), text(&argument.ty))),
-        FnArg::Receiver(_) => None,
-    });
+    let typed = function
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) => Some((text(&argument.pat), text(&argument.ty))),
+            FnArg::Receiver(_) => None,
+        });
     typed.collect()
 }
 

@@ -41,7 +41,7 @@ pub(super) fn pair<'t>(
             pairs: Vec::new(),
         };
     };
-    let pairs = if is_named(old, new) {
+    let pairs = if old == new && is_named(old, new) {
         vec![(old, new)]
     } else {
         Vec::new()
@@ -99,7 +99,11 @@ mod tests {
         };
         for (old, new, expected) in [
             ("Vec<Pet>", "Vec<Animal>", pairs(&[("Pet", "Animal")], true)),
-            ("BTreeMap<String,Pet>", "BTreeMap<String,Pet>", pairs(&[("Pet", "Pet")], true)),
+            (
+                "BTreeMap<String,Pet>",
+                "BTreeMap<String,Pet>",
+                pairs(&[("Pet", "Pet")], true),
+            ),
             ("Pet", "Option<Pet>", pairs(&[("Pet", "Pet")], false)),
             ("String", "Pet", pairs(&[], false)),
             ("Vec<i64>", "Vec<i64>", pairs(&[], true)),

@@ -17,7 +17,9 @@ impl<'c> Comparison<'c> {
     fn functions(&mut self) {
         let find = |functions: &'c [(String, String)], path: &str| {
             let mut functions = functions.iter();
-            functions.find(|(known, _)| known == path).map(|(_, signature)| signature.as_str())
+            functions
+                .find(|(known, _)| known == path)
+                .map(|(_, signature)| signature.as_str())
         };
         for (path, signature) in &self.old.functions {
             let now = find(&self.new.functions, path);
@@ -50,9 +52,16 @@ impl<'c> Comparison<'c> {
 
     fn credentials(&mut self) {
         for credential in &self.old.credentials {
-            let now = self.new.credentials.iter().find(|other| other.wire == credential.wire);
+            let now = self
+                .new
+                .credentials
+                .iter()
+                .find(|other| other.wire == credential.wire);
             if let Some(now) = now.filter(|now| now.place != credential.place) {
-                let message = format!("`{}` is sent as {} and was {}", now.wire, now.place, credential.place);
+                let message = format!(
+                    "`{}` is sent as {} and was {}",
+                    now.wire, now.place, credential.place
+                );
                 let subject = Subject {
                     rust: &format!("auth {}", credential.wire),
                     old: &credential.place,
@@ -97,16 +106,23 @@ impl<'c> Comparison<'c> {
     fn headers(&mut self) {
         let value = |headers: &'c [(String, String)], name: &str| {
             let mut headers = headers.iter();
-            headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+            headers
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value.as_str())
         };
         let names = self.old.headers.iter().chain(&self.new.headers);
         let mut names: Vec<&String> = names.map(|(name, _)| name).collect();
         names.sort();
         names.dedup();
         for name in names {
-            let (before, after) = (value(&self.old.headers, name), value(&self.new.headers, name));
+            let (before, after) = (
+                value(&self.old.headers, name),
+                value(&self.new.headers, name),
+            );
             if before != after {
-                let said = |value: Option<&str>| value.map_or("nothing".to_owned(), |value| format!("`{value}`"));
+                let said = |value: Option<&str>| {
+                    value.map_or("nothing".to_owned(), |value| format!("`{value}`"))
+                };
                 let message = format!("`{name}` is {} and was {}", said(after), said(before));
                 let subject = Subject {
                     rust: name,
@@ -120,7 +136,10 @@ impl<'c> Comparison<'c> {
     }
 
     fn webhooks(&mut self) {
-        if self.old.webhook_scheme.is_some() && self.new.webhook_scheme.is_some() && self.old.webhook_scheme != self.new.webhook_scheme {
+        if self.old.webhook_scheme.is_some()
+            && self.new.webhook_scheme.is_some()
+            && self.old.webhook_scheme != self.new.webhook_scheme
+        {
             let subject = Subject {
                 rust: "webhooks::SCHEME",
                 ..Subject::default()
@@ -129,15 +148,24 @@ impl<'c> Comparison<'c> {
             self.report(Code::WebhookSchemeChanged, message, &subject);
         }
         for event in &self.old.events {
-            let now = self.new.events.iter().find(|other| other.wire == event.wire);
+            let now = self
+                .new
+                .events
+                .iter()
+                .find(|other| other.wire == event.wire);
             let path = format!("webhooks::Event::{}", event.rust);
             let Some(now) = now else {
+                self.gone(&event.ty);
                 let subject = Subject {
                     rust: &path,
                     old: &event.rust,
                     ..Subject::default()
                 };
-                self.report(Code::EventRemoved, format!("`{}` is not sent any more", event.wire), &subject);
+                self.report(
+                    Code::EventRemoved,
+                    format!("`{}` is not sent any more", event.wire),
+                    &subject,
+                );
                 continue;
             };
             let is_same = self.pair(&event.ty, &now.ty, Role::Response);
@@ -148,7 +176,10 @@ impl<'c> Comparison<'c> {
                 ..Subject::default()
             };
             if !is_same {
-                let message = format!("`{}` holds `{}` and held `{}`", event.wire, now.ty, event.ty);
+                let message = format!(
+                    "`{}` holds `{}` and held `{}`",
+                    event.wire, now.ty, event.ty
+                );
                 self.report(Code::EventType, message, &subject);
             }
             if event.rust != now.rust {
@@ -169,7 +200,11 @@ impl<'c> Comparison<'c> {
                     new: &event.rust,
                     ..Subject::default()
                 };
-                self.report(Code::EventAdded, format!("`{}` is new", event.wire), &subject);
+                self.report(
+                    Code::EventAdded,
+                    format!("`{}` is new", event.wire),
+                    &subject,
+                );
             }
         }
     }

@@ -6,6 +6,33 @@ use crate::diff::surface::Limits;
 use crate::source::Span;
 
 impl Comparison<'_> {
+    /// The same for values whose Rust types may differ: then that is reported, and not the type and format in JSON.
+    pub(super) fn limits_of_types(
+        &mut self,
+        rust: &str,
+        name: &str,
+        (old, new): (&Limits, &Limits),
+        is_same: bool,
+        positions: (Option<Span>, Option<Span>),
+    ) {
+        let without_types = |limits: &Limits| -> Limits {
+            let is_other = |(keyword, _): &&(String, String)| {
+                !keyword.ends_with("type") && !keyword.ends_with("format")
+            };
+            limits.iter().filter(is_other).cloned().collect()
+        };
+        match is_same {
+            true => self.limits(rust, name, old, new, positions),
+            false => self.limits(
+                rust,
+                name,
+                &without_types(old),
+                &without_types(new),
+                positions,
+            ),
+        }
+    }
+
     /// Compares the limits of a value that is sent.
     pub(super) fn limits(
         &mut self,
@@ -19,7 +46,8 @@ impl Comparison<'_> {
             let found = limits.iter().find(|(known, _)| known == keyword);
             found.map(|(_, value)| value.clone())
         };
-        let mut keywords: Vec<&String> = old.iter().chain(new).map(|(keyword, _)| keyword).collect();
+        let mut keywords: Vec<&String> =
+            old.iter().chain(new).map(|(keyword, _)| keyword).collect();
         keywords.sort();
         keywords.dedup();
         for keyword in keywords {
@@ -52,9 +80,18 @@ impl Comparison<'_> {
 /// What a changed keyword means; `None` for what says the same in other words.
 fn code(keyword: &str, old: Option<&str>, new: Option<&str>) -> Option<Code> {
     let last = keyword.rsplit('.').next().unwrap_or(keyword);
+    // An empty pattern takes every text.
+    let (old, new) = match last {
+        "pattern" => (
+            old.filter(|value| *value != "\"\""),
+            new.filter(|value| *value != "\"\""),
+        ),
+        _ => (old, new),
+    };
     match last {
         "default" => Some(Code::DefaultChanged),
         "pattern" | "format" | "multipleOf" => Some(match (old, new) {
+            (None, None) => return None,
             (_, None) => Code::LimitLoosened,
             (None, Some(_)) if last != "format" => Code::LimitTightened,
             _ => Code::PatternChanged,
@@ -147,7 +184,11 @@ mod tests {
             ("type", Some("string"), Some("boolean"), other),
             ("default", Some("1"), None, Some(Code::DefaultChanged)),
         ] {
-            assert_eq!(code(keyword, old, new), expected, "{keyword} {old:?} {new:?}");
+            assert_eq!(
+                code(keyword, old, new),
+                expected,
+                "{keyword} {old:?} {new:?}"
+            );
         }
     }
 }

@@ -24,7 +24,6 @@ pub fn compare(old: &Surface, new: &Surface) -> Vec<Finding> {
         seen: BTreeSet::new(),
         matched: BTreeMap::new(),
         operation: None,
-        became_argument: false,
     };
     comparison.operations();
     comparison.client();
@@ -65,8 +64,6 @@ struct Comparison<'c> {
     matched: BTreeMap<&'c str, BTreeSet<&'c str>>,
     /// The call that is being looked at, in the old and in the new version.
     operation: Option<&'c Operation>,
-    /// Whether the parameters at hand became an argument, so that no call without them compiles.
-    became_argument: bool,
 }
 
 /// What a finding is made of beside its code and message.
@@ -117,13 +114,21 @@ impl<'c> Comparison<'c> {
 
     /// Compares the named types in two texts, and says whether the rest is the same.
     fn pair(&mut self, old: &'c str, new: &'c str, role: Role) -> bool {
-        let is_named =
-            |left: &str, right: &str| self.old.named(left).is_some() && self.new.named(right).is_some();
+        let is_named = |left: &str, right: &str| {
+            self.old.named(left).is_some() && self.new.named(right).is_some()
+        };
         let pairing = types_text::pair(old, new, is_named);
         for (left, right) in &pairing.pairs {
             self.types(left, right, role);
         }
         pairing.is_same
+    }
+
+    /// What stood in a place that is gone is matched with nothing, and so is what only it holds: the place is reported.
+    fn gone(&mut self, text: &'c str) {
+        for ty in reached_from(self.old, vec![text]) {
+            self.matched.entry(&ty.rust).or_default();
+        }
     }
 
     /// Old types that no place of the new version was matched with.
@@ -153,18 +158,27 @@ fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     let mut best: HashMap<(String, String), Finding> = HashMap::new();
     let mut order = Vec::new();
     for finding in findings {
-        let key = (finding.rust.clone(), aspect(&finding));
+        // What the whole API demands is one change.
+        let is_general = matches!(finding.code, Code::SecurityChanged | Code::SecurityRelaxed);
+        let rust = match is_general {
+            true => String::new(),
+            false => finding.rust.clone(),
+        };
+        let key = (rust, aspect(&finding));
         let weight = |finding: &Finding| (finding.code.severity(), finding.code.wire());
         match best.get_mut(&key) {
             Some(known) if weight(known) < weight(&finding) => *known = finding,
-            Some(_) => {}
+            Some(known) => known.others += usize::from(is_general),
             None => {
                 order.push(key.clone());
                 best.insert(key, finding);
             }
         }
     }
-    order.into_iter().filter_map(|key| best.remove(&key)).collect()
+    order
+        .into_iter()
+        .filter_map(|key| best.remove(&key))
+        .collect()
 }
 
 /// What a finding is about, whichever way the type goes.
@@ -195,13 +209,20 @@ fn count_operations(findings: &mut [Finding], old: &Surface, new: &Surface) {
         }
         users
     };
-    let needs_count = |finding: &Finding| finding.operation.is_some() && finding.rust.contains("::") && !finding.rust.starts_with("Client::");
+    let needs_count = |finding: &Finding| {
+        finding.operation.is_some()
+            && finding.rust.contains("::")
+            && !finding.rust.starts_with("Client::")
+    };
     if !findings.iter().any(needs_count) {
         return;
     }
     let (before, after) = (reach(old), reach(new));
     for finding in findings.iter_mut().filter(|finding| needs_count(finding)) {
-        let owner = finding.rust.rsplit_once("::").map_or("", |(owner, _)| owner);
+        let owner = finding
+            .rust
+            .rsplit_once("::")
+            .map_or("", |(owner, _)| owner);
         let users = [finding.rust.as_str(), owner]
             .iter()
             .find_map(|path| before.get(*path).or_else(|| after.get(*path)));
@@ -211,21 +232,24 @@ fn count_operations(findings: &mut [Finding], old: &Surface, new: &Surface) {
 
 /// The types that a call mentions, and those that these hold.
 fn reached<'s>(surface: &'s Surface, operation: &'s Operation) -> Vec<&'s Type> {
-    let mut found: BTreeSet<&str> = BTreeSet::new();
-    let mut waiting: Vec<&str> = Vec::new();
     let body = operation.body.iter().map(|body| &body.ty);
     let errors = operation.errors.iter().map(|(_, ty)| ty);
-    let paths = operation.path_parameters.iter().map(|parameter| &parameter.ty);
-    waiting.extend(
-        [&operation.result]
-            .into_iter()
-            .chain(&operation.items)
-            .chain(&operation.parameters_type)
-            .chain(body)
-            .chain(errors)
-            .chain(paths)
-            .map(String::as_str),
-    );
+    let paths = operation
+        .path_parameters
+        .iter()
+        .map(|parameter| &parameter.ty);
+    let mentioned = [&operation.result]
+        .into_iter()
+        .chain(&operation.items)
+        .chain(&operation.parameters_type)
+        .chain(body)
+        .chain(errors)
+        .chain(paths);
+    reached_from(surface, mentioned.map(String::as_str).collect())
+}
+
+fn reached_from<'s>(surface: &'s Surface, mut waiting: Vec<&'s str>) -> Vec<&'s Type> {
+    let mut found: BTreeSet<&str> = BTreeSet::new();
     let mut types = Vec::new();
     while let Some(text) = waiting.pop() {
         for word in types_text::identifiers(text) {

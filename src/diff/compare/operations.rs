@@ -68,7 +68,7 @@ impl<'c> Comparison<'c> {
         self.operation = Some(operation);
         // What only this call used is gone with it.
         for ty in super::reached(self.old, operation) {
-            self.matched.entry(&ty.rust).or_default();
+            self.gone(&ty.rust);
         }
         let message = format!("`{}` is gone", operation.request());
         let subject = Subject {
@@ -83,7 +83,11 @@ impl<'c> Comparison<'c> {
     fn moved(&mut self, old: &'c Operation, new: &'c Operation) {
         self.operation = Some(new);
         let message = format!("`{}` is `{}` now", old.request(), new.request());
-        self.report(Code::OperationMoved, message, &of_operations(old, new, &method_path(old)));
+        self.report(
+            Code::OperationMoved,
+            message,
+            &of_operations(old, new, &method_path(old)),
+        );
     }
 
     fn operation_pair(&mut self, old: &'c Operation, new: &'c Operation) {
@@ -178,26 +182,28 @@ impl<'c> Comparison<'c> {
             before: old.position,
             after: new.position,
         };
-        if !self.pair(&old.ty, &new.ty, Role::Request) {
+        let is_same = self.pair(&old.ty, &new.ty, Role::Request);
+        if !is_same {
             let message = format!("`{}` is `{}` and was `{}`", new.rust, new.ty, old.ty);
             self.report(Code::ParameterType, message, &subject);
         } else if old.style != new.style {
             let message = format!("`{}` is written as {}", new.rust, new.style);
             self.report(Code::ParameterStyle, message, &subject);
         }
-        self.limits(path, &new.wire, &old.limits, &new.limits, (old.position, new.position));
+        self.limits_of_types(
+            path,
+            &new.wire,
+            (&old.limits, &new.limits),
+            is_same,
+            (old.position, new.position),
+        );
     }
 
     /// Query, header and cookie parameters.
     fn parameters(&mut self, old: &'c Operation, new: &'c Operation) {
-        let is_argument =
-            |operation: &Operation| operation.arguments.iter().any(|(name, _)| name == "params");
-        let became_argument = is_argument(new) && !is_argument(old);
         match (&old.parameters_type, &new.parameters_type) {
             (Some(before), Some(after)) => {
-                self.became_argument = became_argument;
                 self.types(before, after, Role::Parameters);
-                self.became_argument = false;
             }
             (None, Some(after)) => {
                 let members = self.new.named(after).map_or(&[][..], |ty| &ty.members);
@@ -218,7 +224,7 @@ impl<'c> Comparison<'c> {
                 }
             }
             (Some(before), None) => {
-                self.matched.entry(before).or_default();
+                self.gone(before);
                 let members = self.old.named(before).map_or(&[][..], |ty| &ty.members);
                 for member in members {
                     let message = format!("the parameter `{}` is gone", member.wire);
@@ -239,7 +245,8 @@ impl<'c> Comparison<'c> {
     fn body(&mut self, old: &'c Operation, new: &'c Operation) {
         let path = method_path(old);
         let subject = of_operations(old, new, &path);
-        let given = |operation: &'c Operation| operation.body.as_ref().filter(|body| !body.ty.is_empty());
+        let given =
+            |operation: &'c Operation| operation.body.as_ref().filter(|body| !body.ty.is_empty());
         match (given(old), given(new)) {
             (None, Some(body)) if body.required => {
                 let message = format!("a request body is required: `{}`", body.ty);
@@ -274,7 +281,10 @@ impl<'c> Comparison<'c> {
     ) {
         let path = method_path(old);
         let bare = |body: &'c Body| {
-            let ty = body.ty.strip_prefix("Option<").and_then(|ty| ty.strip_suffix('>'));
+            let ty = body
+                .ty
+                .strip_prefix("Option<")
+                .and_then(|ty| ty.strip_suffix('>'));
             ty.unwrap_or(&body.ty)
         };
         let subject = Subject {
@@ -293,17 +303,32 @@ impl<'c> Comparison<'c> {
             }
             _ => {}
         }
-        if !self.pair(bare(before), bare(after), Role::Request) {
-            let message = format!("the request body is `{}` and was `{}`", bare(after), bare(before));
+        let is_same = self.pair(bare(before), bare(after), Role::Request);
+        if !is_same {
+            let message = format!(
+                "the request body is `{}` and was `{}`",
+                bare(after),
+                bare(before)
+            );
             self.report(Code::BodyType, message, &subject);
         }
-        self.limits(&path, "the body", &before.limits, &after.limits, (old.position, new.position));
+        self.limits_of_types(
+            &path,
+            "the body",
+            (&before.limits, &after.limits),
+            is_same,
+            (old.position, new.position),
+        );
     }
 
     /// The media type is an argument where there is a choice.
     fn content_type(&mut self, old: &'c Operation, new: &'c Operation) {
-        let is_chosen =
-            |operation: &Operation| operation.arguments.iter().any(|(name, _)| name == "content_type");
+        let is_chosen = |operation: &Operation| {
+            operation
+                .arguments
+                .iter()
+                .any(|(name, _)| name == "content_type")
+        };
         if old.body.is_some() && new.body.is_some() && is_chosen(old) != is_chosen(new) {
             let message = match is_chosen(new) {
                 true => "the media type of the body is an argument now",
@@ -357,7 +382,9 @@ impl<'c> Comparison<'c> {
         let path = method_path(old);
         let find = |operation: &'c Operation, status: &str| {
             let mut errors = operation.errors.iter();
-            errors.find(|(known, _)| known == status).map(|(_, ty)| ty.as_str())
+            errors
+                .find(|(known, _)| known == status)
+                .map(|(_, ty)| ty.as_str())
         };
         for (status, before) in &old.errors {
             let after = find(new, status);
@@ -413,7 +440,10 @@ impl<'c> Comparison<'c> {
             false => before.clone(),
         };
         let subject = of_operations(old, new, &path);
-        let refused: Vec<&Vec<String>> = given.iter().filter(|given| !suffices(given, after)).collect();
+        let refused: Vec<&Vec<String>> = given
+            .iter()
+            .filter(|given| !suffices(given, after))
+            .collect();
         let is_more = |wanted: &Vec<String>| !suffices(wanted, before);
         if !refused.is_empty() {
             let refused = refused.iter().map(|schemes| schemes_text(schemes));
@@ -427,15 +457,6 @@ impl<'c> Comparison<'c> {
         } else if after.iter().any(is_more) || nothing_needed(after) != nothing_needed(before) {
             let message = format!("it takes {}", alternatives_text(after));
             self.report(Code::SecurityRelaxed, message, &subject);
-        }
-    }
-
-    /// What a type that stood in a place mentions is matched with nothing, and its absence is reported there.
-    fn gone(&mut self, text: &'c str) {
-        for word in crate::diff::types_text::identifiers(text) {
-            if let Some(ty) = self.old.named(word) {
-                self.matched.entry(&ty.rust).or_default();
-            }
         }
     }
 }
@@ -466,7 +487,10 @@ fn alternatives_text(alternatives: &[Vec<String>]) -> String {
     match alternatives {
         [] => "no credential".to_owned(),
         alternatives => {
-            let each: Vec<String> = alternatives.iter().map(|schemes| schemes_text(schemes)).collect();
+            let each: Vec<String> = alternatives
+                .iter()
+                .map(|schemes| schemes_text(schemes))
+                .collect();
             each.join(" or ")
         }
     }

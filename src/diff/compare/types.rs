@@ -8,7 +8,6 @@ use crate::diff::types_text::unwrapped;
 /// The codes of what fields have in common, by the way they go.
 struct FieldCodes {
     required_added: Code,
-    required_added_silently: Code,
     added: Code,
     removed: Code,
     required_removed: Code,
@@ -21,7 +20,6 @@ struct FieldCodes {
 
 const PARAMETERS: FieldCodes = FieldCodes {
     required_added: Code::RequiredParameterAdded,
-    required_added_silently: Code::RequiredParameterAddedSilently,
     added: Code::ParameterAdded,
     removed: Code::ParameterRemoved,
     required_removed: Code::ParameterRemoved,
@@ -34,7 +32,6 @@ const PARAMETERS: FieldCodes = FieldCodes {
 
 const REQUEST: FieldCodes = FieldCodes {
     required_added: Code::RequiredRequestFieldAdded,
-    required_added_silently: Code::RequiredRequestFieldAddedSilently,
     added: Code::RequestFieldAdded,
     removed: Code::RequestFieldRemoved,
     required_removed: Code::RequestFieldRemoved,
@@ -47,7 +44,6 @@ const REQUEST: FieldCodes = FieldCodes {
 
 const RESPONSE: FieldCodes = FieldCodes {
     required_added: Code::ResponseFieldAdded,
-    required_added_silently: Code::ResponseFieldAdded,
     added: Code::ResponseFieldAdded,
     removed: Code::ResponseFieldRemoved,
     required_removed: Code::ResponseRequiredFieldRemoved,
@@ -87,7 +83,11 @@ impl<'c> Comparison<'c> {
         let (Some(left), Some(right)) = (old_surface.named(old), new_surface.named(new)) else {
             return;
         };
-        let is_new = self.matched.entry(&left.rust).or_default().insert(&right.rust);
+        let is_new = self
+            .matched
+            .entry(&left.rust)
+            .or_default()
+            .insert(&right.rust);
         if is_new && left.rust != right.rust {
             self.renamed(left, right);
         }
@@ -95,10 +95,22 @@ impl<'c> Comparison<'c> {
             return;
         }
         if left.kind != right.kind {
-            let message = format!("`{}` is {} and was {}", right.rust, words(right.kind), words(left.kind));
+            let message = format!(
+                "`{}` is {} and was {}",
+                right.rust,
+                words(right.kind),
+                words(left.kind)
+            );
             let subject = subject_of(left, right);
             let path = left.path();
-            self.report(role.codes().ty, message, &Subject { rust: &path, ..subject });
+            self.report(
+                role.codes().ty,
+                message,
+                &Subject {
+                    rust: &path,
+                    ..subject
+                },
+            );
             return;
         }
         match left.kind {
@@ -193,11 +205,7 @@ impl<'c> Comparison<'c> {
             Some((_, value)) => format!("`{}` is always `{value}`, and no field", member.wire),
             None => format!("`{}` is gone", member.wire),
         };
-        for word in crate::diff::types_text::identifiers(&member.ty) {
-            if let Some(ty) = self.old.named(word) {
-                self.matched.entry(&ty.rust).or_default();
-            }
-        }
+        self.gone(&member.ty);
         let subject = Subject {
             rust: &field_path(old, member),
             old: &member.rust,
@@ -212,12 +220,11 @@ impl<'c> Comparison<'c> {
         let codes = role.codes();
         let was_constant = old.constants.iter().any(|(wire, _)| *wire == member.wire);
         // Null is sent where nothing is given.
-        let must_be_given = member.required && !member.nullable && !member.ty.starts_with("Option<");
-        let compiles = old.constructor == new.constructor && !self.became_argument;
-        let code = match (must_be_given, compiles) {
-            (true, true) => codes.required_added_silently,
-            (true, false) => codes.required_added,
-            (false, _) => codes.added,
+        let must_be_given =
+            member.required && !member.nullable && !member.ty.starts_with("Option<");
+        let code = match must_be_given {
+            true => codes.required_added,
+            false => codes.added,
         };
         let message = match (was_constant, member.required) {
             (true, _) => format!("`{}` has other values, and is a field", member.wire),
@@ -232,7 +239,14 @@ impl<'c> Comparison<'c> {
             ..Subject::default()
         };
         let path = field_path(new, member);
-        self.report(code, message, &Subject { rust: &path, ..subject });
+        self.report(
+            code,
+            message,
+            &Subject {
+                rust: &path,
+                ..subject
+            },
+        );
     }
 
     fn fields(
@@ -277,16 +291,13 @@ impl<'c> Comparison<'c> {
                 let message = format!("`{}` is written as {}", right.wire, right.style);
                 self.report(Code::ParameterStyle, message, &subject);
             }
-            // A type that has another Rust type is reported as that.
-            let (mut before, mut after) = (left.limits.clone(), right.limits.clone());
-            if !is_same {
-                let said = |(keyword, _): &(String, String)| {
-                    !keyword.ends_with("type") && !keyword.ends_with("format")
-                };
-                before.retain(said);
-                after.retain(said);
-            }
-            self.limits(&path, &right.wire, &before, &after, (subject.before, subject.after));
+            self.limits_of_types(
+                &path,
+                &right.wire,
+                (&left.limits, &right.limits),
+                is_same,
+                (subject.before, subject.after),
+            );
         }
     }
 
@@ -309,7 +320,9 @@ impl<'c> Comparison<'c> {
     fn constants(&mut self, old: &'c Type, new: &'c Type, role: Role) {
         let find = |ty: &'c Type, wire: &str| {
             let mut constants = ty.constants.iter();
-            constants.find(|(known, _)| known == wire).map(|(_, value)| value.as_str())
+            constants
+                .find(|(known, _)| known == wire)
+                .map(|(_, value)| value.as_str())
         };
         for (wire, value) in &new.constants {
             let before = find(old, wire);
@@ -343,12 +356,21 @@ impl<'c> Comparison<'c> {
         match (&old.additional, &new.additional) {
             (Some(before), Some(after)) => {
                 if !self.pair(before, after, role.inside()) {
-                    let message = format!("what comes beside the fields is `{after}` and was `{before}`");
-                    self.report(codes.ty, message, &Subject { new: after, ..subject });
+                    let message =
+                        format!("what comes beside the fields is `{after}` and was `{before}`");
+                    self.report(
+                        codes.ty,
+                        message,
+                        &Subject {
+                            new: after,
+                            ..subject
+                        },
+                    );
                 }
             }
             (Some(_), None) => {
-                let message = "other keys than those of the fields are not kept any more".to_owned();
+                let message =
+                    "other keys than those of the fields are not kept any more".to_owned();
                 self.report(codes.removed, message, &subject);
             }
             (None, Some(_)) => {
@@ -383,7 +405,8 @@ impl<'c> Comparison<'c> {
         };
         let has_same_arguments = {
             let sorted = |arguments: &[(String, String)]| {
-                let mut names: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
+                let mut names: Vec<String> =
+                    arguments.iter().map(|(name, _)| name.clone()).collect();
                 names.sort();
                 names
             };
@@ -394,7 +417,11 @@ impl<'c> Comparison<'c> {
             return;
         }
         let message = match new.constructor {
-            Some(_) => format!("`new` takes ({}) and took ({})", names(after), names(before)),
+            Some(_) => format!(
+                "`new` takes ({}) and took ({})",
+                names(after),
+                names(before)
+            ),
             None => "there is no `new` any more".to_owned(),
         };
         let subject = Subject {
@@ -411,7 +438,9 @@ impl<'c> Comparison<'c> {
             true => (Code::RequestValueRemoved, Code::RequestValueAdded),
             false => (Code::ResponseValueRemoved, Code::ResponseValueAdded),
         };
-        self.members(old, new, removed, added, |left, right| left.wire == right.wire);
+        self.members(old, new, removed, added, |left, right| {
+            left.wire == right.wire
+        });
     }
 
     fn unions(&mut self, old: &'c Type, new: &'c Type, role: Role) {
@@ -462,7 +491,10 @@ impl<'c> Comparison<'c> {
         role: Role,
     ) {
         if !self.pair(&left.ty, &right.ty, role) {
-            let message = format!("`{}` holds `{}` and held `{}`", right.rust, right.ty, left.ty);
+            let message = format!(
+                "`{}` holds `{}` and held `{}`",
+                right.rust, right.ty, left.ty
+            );
             let subject = Subject {
                 rust: &field_path(old, left),
                 old: &left.rust,
@@ -486,12 +518,16 @@ impl<'c> Comparison<'c> {
         for member in &old.members {
             // The one of the same name before others.
             let candidates = || new.members.iter().filter(|other| is_it(member, other));
-            let best = candidates().find(|other| other.rust == member.rust).or_else(|| {
-                candidates().find(|other| !old.members.iter().any(|known| known.rust == other.rust))
-            });
+            let best = candidates()
+                .find(|other| other.rust == member.rust)
+                .or_else(|| {
+                    candidates()
+                        .find(|other| !old.members.iter().any(|known| known.rust == other.rust))
+                });
             match best {
                 Some(other) => pairs.push((member, other)),
                 None => {
+                    self.gone(&member.ty);
                     let subject = Subject {
                         rust: &field_path(old, member),
                         old: &member.rust,
@@ -509,7 +545,14 @@ impl<'c> Comparison<'c> {
                     ..subject_of(old, new)
                 };
                 let path = field_path(new, member);
-                self.report(added, format!("there is `{}`", member.wire), &Subject { rust: &path, ..subject });
+                self.report(
+                    added,
+                    format!("there is `{}`", member.wire),
+                    &Subject {
+                        rust: &path,
+                        ..subject
+                    },
+                );
             }
         }
         for (left, right) in &pairs {

@@ -8,8 +8,8 @@ use super::streams::framing;
 use super::{Context, Lowering, policies, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, Position, Reply,
-    ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
+    self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes,
+    Position, Reply, ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 
 impl<'s> Lowering<'_, 's> {

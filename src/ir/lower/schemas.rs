@@ -7,8 +7,8 @@ use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
 use crate::ir::{
-    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Position, Type, TypeDef, TypeId, TypeKind,
-    TypeSamples, Width,
+    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Position, Type, TypeDef, TypeId,
+    TypeKind, TypeSamples, Width,
 };
 use crate::source::{Node, Value};
 use crate::work::ITEM;
@@ -299,7 +299,10 @@ impl<'s> Lowering<'_, 's> {
             write_only,
             docs,
             deprecated,
-            position: fields.first().map(|field| field.position).unwrap_or_default(),
+            position: fields
+                .first()
+                .map(|field| field.position)
+                .unwrap_or_default(),
         }
     }
 
