@@ -32,9 +32,14 @@ CREATE TABLE inbox_job (
 );
 CREATE INDEX inbox_job_due ON inbox_job (run_at, id) WHERE run_at IS NOT NULL;
 CREATE INDEX inbox_job_parked ON inbox_job (state, lane, id) WHERE run_at IS NULL;
+CREATE INDEX inbox_job_paused ON inbox_job (source, id) WHERE state = 2;
+CREATE INDEX inbox_job_unhandled ON inbox_job (source, kind, id) WHERE state = 3;
+-- Rows come and go quickly; what they leave behind must not slow claims down.
+ALTER TABLE inbox_job SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
 -- Which delivery has the lane.
 CREATE TABLE inbox_lane (lane TEXT PRIMARY KEY, holder BIGINT NOT NULL);
+ALTER TABLE inbox_lane SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
 -- How each attempt ended.
 CREATE TABLE inbox_attempt (

@@ -32,6 +32,8 @@ CREATE TABLE inbox_job (
 );
 CREATE INDEX inbox_job_due ON inbox_job (run_at, id) WHERE run_at IS NOT NULL;
 CREATE INDEX inbox_job_parked ON inbox_job (state, lane, id) WHERE run_at IS NULL;
+CREATE INDEX inbox_job_paused ON inbox_job (source, id) WHERE state = 2;
+CREATE INDEX inbox_job_unhandled ON inbox_job (source, kind, id) WHERE state = 3;
 
 -- Which delivery has the lane.
 CREATE TABLE inbox_lane (lane TEXT PRIMARY KEY, holder INTEGER NOT NULL) WITHOUT ROWID;

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use tokio::sync::Notify;
+use tracing::Instrument;
 
 use crate::clock::Millis;
 use crate::delivery::{
@@ -32,6 +33,8 @@ const INTAKE_TIMEOUT: Duration = Duration::from_secs(8);
 const RETRY_AFTER: u32 = 10;
 /// Counts are written so often, if there are any.
 const FLUSH: Duration = Duration::from_secs(10);
+/// What OpenTelemetry calls the system of a queue.
+pub(crate) const SYSTEM: &str = "fetchwright_inbox";
 /// So many events are accepted in one delivery.
 const MOST_EVENTS: usize = 1_000;
 
@@ -77,6 +80,7 @@ pub struct Source {
     secret_headers: Vec<HeaderName>,
     handshake: Option<Arc<Handshake>>,
     pub(crate) recover: Option<Arc<Recover>>,
+    pub(crate) recover_every: Option<Duration>,
 }
 
 impl Source {
@@ -89,6 +93,7 @@ impl Source {
             secret_headers: Vec::new(),
             handshake: None,
             recover: None,
+            recover_every: None,
         }
     }
 
@@ -98,6 +103,12 @@ impl Source {
         F: Future<Output = Result<Page, BoxError>> + Send + 'static,
     {
         self.recover = Some(Arc::new(move |ask| Box::pin(list(ask))));
+        self
+    }
+
+    /// Workers recover about so often; among all processes one does it. Without it, only [`Inbox::recover`] does.
+    pub fn recover_every(mut self, every: Duration) -> Source {
+        self.recover_every = Some(every.max(Duration::from_millis(10)));
         self
     }
 
@@ -302,6 +313,13 @@ impl Builder {
                 "there are handlers of `{source}`, and no source of this name"
             )));
         }
+        let without_list =
+            |source: &Source| source.recover_every.is_some() && source.recover.is_none();
+        if let Some((name, _)) = self.sources.iter().find(|(_, source)| without_list(source)) {
+            return Err(Error::Settings(format!(
+                "`{name}` has a schedule of recovery, and no list to recover from"
+            )));
+        }
         let wake = Arc::new(Notify::new());
         let store = match self.place {
             #[cfg(feature = "sqlite")]
@@ -436,6 +454,30 @@ impl Inbox {
     /// Verifies a request, stores its events and commits; then returns the response for the provider. `body` must be the
     /// raw bytes. [`router`](Inbox::router) does this behind a path; use this with any other server.
     pub async fn receive(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Response<Bytes> {
+        let span = tracing::info_span!(
+            "send",
+            otel.name = %format_args!("send {source}"),
+            otel.kind = "producer",
+            messaging.system = SYSTEM,
+            messaging.operation.name = "send",
+            messaging.operation.type = "send",
+            messaging.destination.name = source,
+            messaging.message.id = tracing::field::Empty,
+            messaging.batch.message_count = tracing::field::Empty,
+            messaging.message.body.size = body.len(),
+            error.type = tracing::field::Empty,
+        );
+        let response = self
+            .respond(source, headers, body)
+            .instrument(span.clone())
+            .await;
+        if !response.status().is_success() {
+            span.record("error.type", response.status().as_str());
+        }
+        response
+    }
+
+    async fn respond(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Response<Bytes> {
         match self.accept(source, headers, body).await {
             Ok(()) => empty(StatusCode::OK),
             Err(Rejected::NoSource) => empty(StatusCode::NOT_FOUND),
@@ -489,6 +531,11 @@ impl Inbox {
             Verified::Handshake(response) => Err(Rejected::Handshake(response)),
             Verified::Events(events) if events.len() > MOST_EVENTS => Err(Rejected::TooMany),
             Verified::Events(events) => {
+                let span = tracing::Span::current();
+                match &events[..] {
+                    [event] => span.record("messaging.message.id", event.id.as_deref()),
+                    events => span.record("messaging.batch.message_count", events.len()),
+                };
                 let stored = self
                     .insert(name, headers, body, events, Origin::Received)
                     .await;

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! let source = Source::new(verify).recover(recover::stripe("https://api.stripe.com", fetch));
-//! let recovery = inbox.recover("stripe").await?;          // by a schedule or a command
+//! let source = source.recover_every(Duration::from_secs(3_600));          // workers do it
+//! let recovery = inbox.recover("stripe").await?;                          // or a command
 //! println!("{} of {} were missing", recovery.missing, recovery.listed);
 //! ```
 //!
@@ -10,17 +11,19 @@
 //!
 //! Invariants: what is known already is dropped by the unique key, so that a list may overlap with what was received;
 //! lists end (a page is never asked for twice, and their number is bounded); a recovery that fails in the middle starts
-//! again from the same place.
+//! again from the same place; a dead letter stays dead, because a list names it as long as another endpoint fails.
 
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, header};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::clock::millis;
 use crate::delivery::Event;
 use crate::error::{BoxError, Error, with_sources};
 use crate::inbox::Inbox;
@@ -61,8 +64,6 @@ pub struct Recovery {
     pub listed: usize,
     /// Events that were not in the inbox, and are now.
     pub missing: usize,
-    /// Dead letters that wait again.
-    pub revived: usize,
 }
 
 impl Inbox {
@@ -98,7 +99,6 @@ impl Inbox {
                 .await?
             {
                 recovery.missing += usize::from(stored == Stored::New);
-                recovery.revived += usize::from(stored == Stored::Revived);
             }
             mark = mark.or(page.mark);
             ask.page = page.next;
@@ -115,6 +115,22 @@ impl Inbox {
             "recovered"
         );
         Ok(recovery)
+    }
+
+    /// Whether a scheduled recovery is due: one of all processes begins it.
+    pub(crate) async fn begins_recovery(
+        &self,
+        source: &str,
+        every: Duration,
+    ) -> Result<bool, Error> {
+        let store = self.inner.store.as_store();
+        let now = store.now();
+        let sql = "INSERT INTO inbox_recovery (source, cursor, at, missing) VALUES ($1, NULL, $2, 0) \
+                   ON CONFLICT (source) DO UPDATE SET at = excluded.at WHERE inbox_recovery.at <= $3";
+        // Processes look at different times.
+        let before = now.saturating_sub(millis(every / 2));
+        let values = vec![source.into(), now.into(), before.into()];
+        Ok(store.change(vec![Change::new(sql, values)]).await? > 0)
     }
 
     async fn recovered_until(&self, source: &str) -> Result<Option<String>, Error> {
@@ -280,6 +296,68 @@ where
                 let body = sent.request.payload.get().as_bytes().to_vec();
                 page.events
                     .push(Event::new(attempt.guid.clone(), kind).body(body));
+            }
+            Ok(page)
+        })
+    }
+}
+
+/// Resend: the events of a webhook whose delivery has failed or is being tried again, the newest first, as far back as the
+/// plan keeps them. `webhook` is its id. Events of which Resend no longer has the payload are logged and left out.
+pub fn resend<F, R>(
+    base: &str,
+    webhook: &str,
+    fetch: F,
+) -> impl Fn(Ask) -> Pin<Box<dyn Future<Output = Result<Page, BoxError>> + Send>> + Send + Sync + 'static
+where
+    F: Fn(Request<Bytes>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Response<Bytes>, BoxError>> + Send + 'static,
+{
+    #[derive(Deserialize)]
+    struct List {
+        data: Vec<Sent>,
+        has_more: bool,
+    }
+
+    #[derive(Deserialize)]
+    struct Sent {
+        /// The value of the header `svix-id`.
+        id: String,
+        r#type: String,
+        status: String,
+    }
+
+    #[derive(Deserialize)]
+    struct Details<'d> {
+        #[serde(borrow)]
+        payload: Option<&'d RawValue>,
+    }
+
+    let events = format!("{}/webhooks/{webhook}/events", base.trim_end_matches('/'));
+    let fetch = Arc::new(fetch);
+    move |ask| {
+        let after = ask
+            .page
+            .map_or_else(String::new, |id| format!("&after={id}"));
+        let (events, fetch) = (events.clone(), Arc::clone(&fetch));
+        Box::pin(async move {
+            let response = get(&*fetch, &format!("{events}?limit=100{after}")).await?;
+            let list: List = serde_json::from_slice(response.body())?;
+            let mut page = Page::default();
+            for sent in list.data {
+                page.next = list.has_more.then(|| sent.id.clone());
+                if !matches!(&*sent.status, "failed" | "attempting") {
+                    continue;
+                }
+                let details = get(&*fetch, &format!("{events}/{}", sent.id)).await?;
+                let details: Details<'_> = serde_json::from_slice(details.body())?;
+                let Some(payload) = details.payload else {
+                    tracing::warn!(event = sent.id, "resend no longer has the payload");
+                    continue;
+                };
+                let body = payload.get().as_bytes().to_vec();
+                page.events
+                    .push(Event::new(sent.id, sent.r#type).body(body));
             }
             Ok(page)
         })

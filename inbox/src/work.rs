@@ -20,8 +20,8 @@ use tracing::Instrument;
 
 use crate::error::{Error, with_sources};
 use crate::handler::{AnyHandler, Context, HandlerResult, Outcome, Shared};
-use crate::inbox::Inner;
-use crate::store::{Claim, ClaimRequest, Claimed, Finish, To};
+use crate::inbox::{Inbox, Inner, SYSTEM};
+use crate::store::{Claim, ClaimRequest, Claimed, Finish, LEFTOVERS, To};
 
 /// Without a wake-up a process looks for work so often. A little more than a second, so that an idle process sends at
 /// most one query a second.
@@ -60,8 +60,15 @@ pub(crate) async fn run(
     let (ends, ended) = mpsc::channel(inner.settings.workers.max(1) * 2);
     let gathered = Arc::new(Notify::new());
     let finisher = tokio::spawn(finish(Arc::clone(&inner), ended, Arc::clone(&gathered)));
-    let sweeper = tokio::spawn(sweep(Arc::clone(&inner)));
-    let tidier = tokio::spawn(tidy(Arc::clone(&inner)));
+    // They end with this future, also where it is dropped.
+    let mut beside = JoinSet::new();
+    beside.spawn(sweep(Arc::clone(&inner)));
+    beside.spawn(tidy(Arc::clone(&inner)));
+    for (name, source) in &inner.sources {
+        if let Some(every) = source.recover_every {
+            beside.spawn(recover(Arc::clone(&inner), name.clone(), every));
+        }
+    }
     let mut running = Running {
         tasks: JoinSet::new(),
         claims: HashMap::new(),
@@ -106,8 +113,7 @@ pub(crate) async fn run(
         }
         tokio::time::sleep(COOLDOWN.saturating_sub(claimed_at.elapsed())).await;
     }
-    sweeper.abort();
-    tidier.abort();
+    beside.abort_all();
     running.stop(&inner, ends).await;
     finisher.await.map_err(Error::database)
 }
@@ -134,7 +140,14 @@ async fn free_slots(slots: &Arc<Semaphore>, all: usize, gathered: &Notify) -> us
 
 struct Running {
     tasks: JoinSet<i64>,
-    claims: HashMap<i64, (Claim, String)>,
+    claims: HashMap<i64, Held>,
+}
+
+/// What has to be known to give a claim back.
+struct Held {
+    claim: Claim,
+    source: String,
+    keeps_lane: bool,
 }
 
 impl Running {
@@ -150,8 +163,14 @@ impl Running {
             return;
         };
         let id = claimed.claim.id;
-        self.claims
-            .insert(id, (claimed.claim.clone(), claimed.delivery.source.clone()));
+        let delivery = &claimed.delivery;
+        let handler = inner.handler(&delivery.source, &delivery.kind);
+        let held = Held {
+            claim: claimed.claim.clone(),
+            source: delivery.source.clone(),
+            keeps_lane: handler.is_some_and(|handler| handler.rules.blocks_lane),
+        };
+        self.claims.insert(id, held);
         let (inner, ends) = (Arc::clone(inner), ends.clone());
         self.tasks.spawn(async move {
             if let Some(finish) = attempt(&inner, claimed).await {
@@ -187,14 +206,14 @@ impl Running {
         let _ = tokio::time::timeout(inner.settings.grace, all).await;
         self.tasks.shutdown().await;
         drop(ends);
-        let given_back = self.claims.into_values().map(|(claim, source)| Finish {
-            claim,
-            source,
+        let given_back = self.claims.into_values().map(|held| Finish {
+            claim: held.claim,
+            source: held.source,
             to: To::Later {
                 delay: Duration::ZERO,
             },
             took: Duration::ZERO,
-            keeps_lane: false,
+            keeps_lane: held.keeps_lane,
             enqueue: Vec::new(),
         });
         let given_back: Vec<_> = given_back.collect();
@@ -267,28 +286,56 @@ fn copy(finish: &Finish) -> Finish {
 
 async fn sweep(inner: Arc<Inner>) {
     loop {
+        let mut pause = SWEEP;
         match inner.store.as_store().sweep(inner.handled()).await {
             Ok(0) => {}
             Ok(freed) => {
                 tracing::debug!(freed, "the inbox let waiting events in");
                 inner.wake.notify_one();
+                if freed >= LEFTOVERS {
+                    pause = Duration::from_secs(1);
+                }
             }
             Err(error) => {
                 tracing::warn!(error = %with_sources(&error), "the inbox cannot look for leftovers")
             }
         }
-        tokio::time::sleep(SWEEP).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
 /// Applies retention, now and then.
 async fn tidy(inner: Arc<Inner>) {
-    let inbox = crate::inbox::Inbox { inner };
+    let inbox = Inbox { inner };
     loop {
         tokio::time::sleep(TIDY.mul_f64(0.5 + fastrand::f64())).await;
         if let Err(error) = inbox.tidy().await {
             tracing::warn!(error = %with_sources(&error), "the inbox cannot apply its retention");
         }
+    }
+}
+
+/// Recovers a source, again and again.
+async fn recover(inner: Arc<Inner>, source: String, every: Duration) {
+    let inbox = Inbox { inner };
+    loop {
+        let recovery = async {
+            if inbox.begins_recovery(&source, every).await? {
+                inbox.recover(&source).await?;
+            }
+            Ok::<_, Error>(())
+        };
+        // A list of a user may panic.
+        match AssertUnwindSafe(recovery).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(source, error = %with_sources(&error), "the inbox cannot recover")
+            }
+            Err(panic) => {
+                tracing::warn!(source, error = %panic_text(&*panic), "the inbox cannot recover")
+            }
+        }
+        tokio::time::sleep(every).await;
     }
 }
 
@@ -305,7 +352,11 @@ async fn attempt(inner: &Arc<Inner>, claimed: Claimed) -> Option<Finish> {
     }
     let span = tracing::info_span!(
         "process",
-        messaging.system = "fetchwright_inbox",
+        otel.name = %format_args!("process {}", delivery.source),
+        otel.kind = "consumer",
+        otel.status_code = tracing::field::Empty,
+        messaging.system = SYSTEM,
+        messaging.operation.name = "process",
         messaging.operation.type = "process",
         messaging.destination.name = %delivery.source,
         messaging.message.id = %delivery.event_id,
@@ -322,11 +373,19 @@ async fn attempt(inner: &Arc<Inner>, claimed: Claimed) -> Option<Finish> {
         #[cfg(feature = "postgres")]
         transaction: tokio::sync::Mutex::default(),
     });
-    let result = call(handler, &shared).instrument(span.clone()).await;
-    if result.is_err() {
-        span.record("error.type", "handler");
-    }
-    commit(inner, handler, &shared, result, started).await
+    let ended = async {
+        let result = call(handler, &shared).await;
+        commit(inner, handler, &shared, result, started).await
+    };
+    let ended = ended.instrument(span.clone()).await;
+    let error = match ended.as_ref().map(|finish| &finish.to) {
+        Some(To::Retry { .. }) => "retry",
+        Some(To::Dead { .. }) => "dead",
+        _ => return ended,
+    };
+    span.record("error.type", error);
+    span.record("otel.status_code", "ERROR");
+    ended
 }
 
 /// What can be decided without the handler.

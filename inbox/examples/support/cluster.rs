@@ -1,28 +1,32 @@
-//! A Postgres server of its own, in a new folder and on a port that is free: it can be stopped the hard way.
+//! A Postgres server of its own, in a new folder, at a socket in that folder: no port is taken, and it can be stopped the
+//! hard way.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 pub struct Cluster {
     folder: PathBuf,
-    port: u16,
 }
 
 impl Cluster {
     /// Needs `initdb`, which Debian keeps in `/usr/lib/postgresql`. As root it runs as the user `postgres`, because
     /// `initdb` refuses root.
     pub fn start() -> Result<Cluster, String> {
-        let folder = std::env::temp_dir().join(format!("inbox-postgres-{}", std::process::id()));
+        // Short enough for a socket's path, and open to the user `postgres`, wherever the temporary folder is.
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = PathBuf::from(format!(
+            "/tmp/inbox-postgres-{}-{number}",
+            std::process::id()
+        ));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         if is_root() {
             run(Command::new("chown").arg("postgres").arg(&folder))?;
         }
-        let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
-        let cluster = Cluster {
-            folder,
-            port: socket.map_err(|error| error.to_string())?.port(),
-        };
+        let cluster = Cluster { folder };
         let data = cluster.data();
         let initdb = [
             "-D",
@@ -40,7 +44,8 @@ impl Cluster {
     }
 
     pub fn url(&self) -> String {
-        format!("postgres://inbox@127.0.0.1:{}/postgres", self.port)
+        let socket = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://inbox@{socket}/postgres")
     }
 
     /// As after a power cut: the server recovers from its log.
@@ -53,8 +58,7 @@ impl Cluster {
     pub fn control(&self, what: &str) -> Result<(), String> {
         let (data, log) = (self.data(), self.folder.join("log"));
         let options = format!(
-            "-p {} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300 -c shared_preload_libraries=pg_stat_statements",
-            self.port,
+            "-k {} -c listen_addresses='' -c max_connections=300 -c shared_preload_libraries=pg_stat_statements",
             self.folder.display()
         );
         let mut command = program("pg_ctl")?;

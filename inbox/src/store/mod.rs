@@ -292,6 +292,29 @@ impl Change {
     }
 }
 
+/// A sweep frees so many of each kind of leftovers at once. The SQL has this number too.
+pub(crate) const LEFTOVERS: u64 = 1_000;
+
+/// The first delivery of each lane that is free. It goes through the index from lane to lane: a lane of many waiting
+/// deliveries costs as much as a lane of one, whatever a planner assumes about the tables' sizes.
+const FIRST_OF_FREE_LANES: &str = "WITH RECURSIVE parked (lane) AS (\
+       SELECT min(lane) FROM inbox_job WHERE run_at IS NULL AND state = 1 \
+       UNION ALL SELECT (SELECT min(n.lane) FROM inbox_job n \
+         WHERE n.run_at IS NULL AND n.state = 1 AND n.lane > parked.lane) FROM parked WHERE parked.lane IS NOT NULL) \
+     SELECT (SELECT min(j.id) FROM inbox_job j WHERE j.run_at IS NULL AND j.state = 1 AND j.lane = parked.lane) \
+     FROM parked WHERE lane IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inbox_lane l WHERE l.lane = parked.lane) LIMIT 1000";
+
+/// Deliveries of sources that are no longer paused, in the same way from source to source.
+const OF_RESUMED_SOURCES: &str = "WITH RECURSIVE found (source) AS (\
+       SELECT min(source) FROM inbox_job WHERE state = 2 \
+       UNION ALL SELECT (SELECT min(n.source) FROM inbox_job n WHERE n.state = 2 AND n.source > found.source) \
+         FROM found WHERE found.source IS NOT NULL) \
+     SELECT j.id FROM found JOIN inbox_job j ON j.state = 2 AND j.source = found.source \
+     WHERE NOT EXISTS (SELECT 1 FROM inbox_paused p WHERE p.source = found.source) LIMIT 1000";
+
+/// Lanes whose holders are gone.
+const ORPHANED_LANES: &str = "DELETE FROM inbox_lane WHERE NOT EXISTS (SELECT 1 FROM inbox_job j WHERE j.id = inbox_lane.holder)";
+
 /// Nothing is created where an inbox should be there already.
 fn no_inbox() -> Error {
     Error::Settings("there is no inbox in this database".to_owned())

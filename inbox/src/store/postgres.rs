@@ -5,8 +5,9 @@
 //! claims ──► UPDATE … FOR UPDATE SKIP LOCKED        ends of attempts ──► DELETE … all at once
 //! ```
 //!
-//! Every statement is sent without a name (`query_typed`), in transactions that end before the connection is given back:
-//! that works through PgBouncer in transaction mode. NOTIFY is not part of any of these transactions, because it takes a
+//! Statements are sent without a name (`query_typed`), in transactions that end before the connection is given back: that
+//! works through PgBouncer in transaction mode. Only the insert is prepared, where the inbox listens and so has connections
+//! of its own: planning it takes a quarter of its time. NOTIFY is not part of any of these transactions, because it takes a
 //! lock of the whole database at the commit; `wake` sends it on a connection of its own.
 //!
 //! The time is the database's: all machines agree on it.
@@ -17,16 +18,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    ClientWrapper, Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Config, Row};
+use tokio_postgres::{AsyncMessage, Client, Config, Row, Statement};
 
 use super::{
-    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored,
-    To, Value, state, token,
+    Change, Claim, ClaimRequest, Claimed, FIRST_OF_FREE_LANES, Finish, Line, NewDelivery,
+    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, Reply, SCHEMA, Store, Stored, To, Value, state,
+    token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -55,6 +59,11 @@ const MIGRATION_LOCK: i64 = 0x6665_7463_6877_6962;
 const DEBOUNCE: Duration = Duration::from_millis(50);
 /// A lost connection for notifications is opened again after this time.
 const RECONNECT: Duration = Duration::from_secs(1);
+
+/// The server ends what it does for a process that was killed.
+const NOTICE_THE_END: &str = "SET client_connection_check_interval = '2s'";
+/// No statement of the inbox takes so long, except for one that is planned badly.
+const GIVE_UP: &str = "SET statement_timeout = '60s'";
 
 const NOW: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8";
 
@@ -86,9 +95,13 @@ impl Drop for Postgres {
 /// A connection that wakes somebody for each notification, and the task that does so.
 type Listen = dyn Fn(Arc<Notify>) -> Reply<'static, (Client, JoinHandle<()>)> + Send + Sync;
 
+/// A pool of so many connections, which are recycled in this way and begin with these statements.
+type OpenPool =
+    dyn Fn(usize, RecyclingMethod, &'static [&'static str]) -> Result<Pool, Error> + Send + Sync;
+
 /// Opens connections, with a TLS connector that is no longer named.
 pub(crate) struct Connect {
-    pool: Box<dyn Fn(usize, RecyclingMethod) -> Result<Pool, Error> + Send + Sync>,
+    pool: Box<OpenPool>,
     listen: Box<Listen>,
 }
 
@@ -100,11 +113,21 @@ where
     <T::TlsConnect as tokio_postgres::tls::TlsConnect<tokio_postgres::Socket>>::Future: Send,
 {
     let (pool_config, pool_tls) = (config.clone(), tls.clone());
-    let pool = move |size, recycling_method| {
+    let pool = move |size, recycling_method, begin: &'static [&'static str]| {
+        let begin = Hook::async_fn(move |client: &mut ClientWrapper, _| {
+            Box::pin(async move {
+                for sql in begin {
+                    // Older servers do not have every setting.
+                    let _ = client.batch_execute(sql).await;
+                }
+                Ok(())
+            })
+        });
         let recycling = ManagerConfig { recycling_method };
         let manager = Manager::from_config(pool_config.clone(), pool_tls.clone(), recycling);
         let pool = Pool::builder(manager)
             .max_size(size)
+            .post_create(begin)
             .runtime(Runtime::Tokio1);
         let pool = pool
             .wait_timeout(Some(PATIENCE))
@@ -115,15 +138,21 @@ where
         let (config, tls) = (config.clone(), tls.clone());
         Box::pin(async move {
             let (client, mut connection) = config.connect(tls).await?;
+            let (sender, mut own) = tokio::sync::watch::channel(0);
             let messages = tokio::spawn(async move {
                 while let Some(Ok(message)) =
                     poll_fn(|context| connection.poll_message(context)).await
                 {
-                    if let AsyncMessage::Notification(_) = message {
+                    if let AsyncMessage::Notification(message) = message
+                        && message.process_id() != *own.borrow_and_update()
+                    {
                         wake.notify_one();
                     }
                 }
             });
+            // What this process sends is no news to it.
+            let row = client.query_typed("SELECT pg_backend_pid()", &[]).await?;
+            let _ = sender.send(row.first().map_or(Ok(0), |row| row.try_get::<_, i32>(0))?);
             client.batch_execute("LISTEN fetchwright_inbox").await?;
             Ok((client, messages))
         })
@@ -179,9 +208,15 @@ impl Postgres {
         wake: Option<Arc<Notify>>,
         creates: bool,
     ) -> Result<Arc<Postgres>, Error> {
-        let pool = (connect.pool)(CONNECTIONS + INSERTERS, RecyclingMethod::Fast)?;
+        // Behind PgBouncer a setting would reach connections of others.
+        let (own, theirs): (&[_], &[_]) = match wake {
+            Some(_) => (&[NOTICE_THE_END, GIVE_UP], &[NOTICE_THE_END]),
+            None => (&[], &[]),
+        };
+        let pool = (connect.pool)(CONNECTIONS + INSERTERS, RecyclingMethod::Fast, own)?;
         // A handler that was aborted may have left its transaction open.
-        let handlers = (connect.pool)(handlers, RecyclingMethod::Custom("ROLLBACK".to_owned()))?;
+        let rolled_back = RecyclingMethod::Custom("ROLLBACK".to_owned());
+        let handlers = (connect.pool)(handlers, rolled_back, theirs)?;
         let mut client = get(&pool).await?;
         migrate(&mut client, creates).await?;
         let clock = Clock::starting_at(database_time(&client).await?);
@@ -194,11 +229,12 @@ impl Postgres {
         let clock = Arc::new(clock);
         let arriving = Arc::new(tokio::sync::Mutex::new(arriving));
         for _ in 0..INSERTERS {
-            tokio::spawn(insert_all(
-                pool.clone(),
-                Arc::clone(&clock),
-                Arc::clone(&arriving),
-            ));
+            let inserter = Inserter {
+                pool: pool.clone(),
+                clock: Arc::clone(&clock),
+                prepares: wake.is_some(),
+            };
+            tokio::spawn(insert_all(inserter, Arc::clone(&arriving)));
         }
         let notify = Arc::new(Notify::new());
         let listener = wake.map(|wake| tokio::spawn(listen(connect, wake, Arc::clone(&notify))));
@@ -241,38 +277,51 @@ impl Postgres {
     }
 
     async fn claim(&self, request: ClaimRequest) -> Result<Vec<Claimed>, Error> {
-        let client = self.client().await?;
-        claim(&client, self.clock.now(), request).await
+        let (client, now) = (self.client().await?, self.clock.now());
+        to_its_end(async move { claim(&client, now, request).await }).await
     }
 
     async fn finish(&self, finished: Vec<Finish>) -> Result<Vec<bool>, Error> {
-        let mut tries = 0;
-        loop {
-            let client = self.client().await?;
-            let alone = finished
-                .iter()
-                .all(|finish| finish.claim.lane.is_none() && finish.to == To::Done);
-            let alone = alone && finished.iter().all(|finish| finish.enqueue.is_empty());
-            // One statement needs no transaction around it.
-            let result = match alone {
-                true => finish_done(&client, self.clock.now(), &finished).await,
-                false => {
-                    client.batch_execute("BEGIN").await?;
-                    let result = finish_all(&client, self.clock.now(), &finished).await;
-                    end(client, result).await
-                }
-            };
-            match result {
-                Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
-                result => return result,
-            }
-        }
+        let (pool, clock) = (self.pool.clone(), Arc::clone(&self.clock));
+        to_its_end(async move { finish(&pool, &clock, finished).await }).await
     }
 
     async fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Result<u64, Error> {
         let client = self.client().await?;
         self.clock.advance_to(database_time(&client).await?);
         sweep(&client, &handled).await
+    }
+}
+
+/// Runs a transaction to its end, even if whoever waits for it is gone (a request that is cancelled, a worker that is
+/// dropped): its connection goes back to the pool.
+async fn to_its_end<T: Send + 'static>(
+    transaction: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::spawn(transaction).await.map_err(Error::database)?
+}
+
+async fn finish(pool: &Pool, clock: &Clock, finished: Vec<Finish>) -> Result<Vec<bool>, Error> {
+    let mut tries = 0;
+    loop {
+        let client = get(pool).await?;
+        let alone = finished
+            .iter()
+            .all(|finish| finish.claim.lane.is_none() && finish.to == To::Done);
+        let alone = alone && finished.iter().all(|finish| finish.enqueue.is_empty());
+        // One statement needs no transaction around it.
+        let result = match alone {
+            true => finish_done(&client, clock.now(), &finished).await,
+            false => {
+                client.batch_execute("BEGIN").await?;
+                let result = finish_all(&client, clock.now(), &finished).await;
+                end(client, result).await
+            }
+        };
+        match result {
+            Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
+            result => return result,
+        }
     }
 }
 
@@ -363,10 +412,16 @@ async fn migrate(client: &mut Client, creates: bool) -> Result<(), Error> {
     Ok(transaction.commit().await?)
 }
 
-/// Inserts what arrives, as much at once as waits.
-async fn insert_all(
+struct Inserter {
     pool: Pool,
     clock: Arc<Clock>,
+    /// Whether a prepared statement is still there with the next transaction.
+    prepares: bool,
+}
+
+/// Inserts what arrives, as much at once as waits.
+async fn insert_all(
+    inserter: Inserter,
     arriving: Arc<tokio::sync::Mutex<mpsc::Receiver<Arriving>>>,
 ) {
     loop {
@@ -378,7 +433,7 @@ async fn insert_all(
             .into_iter()
             .map(|arrived| (arrived.delivery, arrived.sender))
             .unzip();
-        match insert_group(&pool, clock.now(), &deliveries).await {
+        match inserter.insert(&deliveries).await {
             Ok(stored) => {
                 for (sender, stored) in senders.into_iter().zip(stored) {
                     let _ = sender.send(Ok(stored));
@@ -387,7 +442,7 @@ async fn insert_all(
             // One statement failed for all; each must not fail because of another one.
             Err(_) if deliveries.len() > 1 => {
                 for (sender, delivery) in senders.into_iter().zip(deliveries) {
-                    let alone = insert_group(&pool, clock.now(), &[delivery]).await;
+                    let alone = inserter.insert(&[delivery]).await;
                     let _ =
                         sender
                             .send(alone.map(|stored| {
@@ -419,38 +474,56 @@ async fn collect(arriving: &mut mpsc::Receiver<Arriving>, group: &mut Vec<Arrivi
     collected
 }
 
-async fn insert_group(
-    pool: &Pool,
-    now: Millis,
-    deliveries: &[NewDelivery],
-) -> Result<Vec<Stored>, Error> {
-    let mut tries = 0;
-    loop {
-        let client = get(pool).await?;
-        match insert(&client, now, deliveries).await {
-            Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
-            result => return result,
+impl Inserter {
+    async fn insert(&self, deliveries: &[NewDelivery]) -> Result<Vec<Stored>, Error> {
+        let mut tries = 0;
+        loop {
+            let client = get(&self.pool).await?;
+            let statement = match self.prepares {
+                true => Some(client.prepare_typed_cached(INSERT, &INSERT_TYPES).await?),
+                false => None,
+            };
+            match insert(&client, statement.as_ref(), self.clock.now(), deliveries).await {
+                Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
+                result => return result,
+            }
         }
     }
 }
 
+const INSERT: &str = "WITH new AS (\
+     INSERT INTO inbox_delivery \
+       (source, event_id, kind, event_time, origin, lane, hash, headers, body, received_at) \
+     SELECT i.*, $10 FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::text[], \
+                                 $7::bytea[], $8::bytea[], $9::bytea[]) AS i \
+     ORDER BY 1, 2 ON CONFLICT DO NOTHING RETURNING id, source, event_id, kind, lane), \
+   job AS (\
+     INSERT INTO inbox_job (id, state, run_at, queued_at, attempt, source, kind, lane) \
+     SELECT id, 0, $11, $10, 0, source, kind, lane FROM new) \
+   SELECT source, event_id FROM new";
+
+const INSERT_TYPES: [Type; 11] = [
+    Type::TEXT_ARRAY,
+    Type::TEXT_ARRAY,
+    Type::TEXT_ARRAY,
+    Type::INT8_ARRAY,
+    Type::INT8_ARRAY,
+    Type::TEXT_ARRAY,
+    Type::BYTEA_ARRAY,
+    Type::BYTEA_ARRAY,
+    Type::BYTEA_ARRAY,
+    Type::INT8,
+    Type::INT8,
+];
+
 /// One statement, and so one transaction: in the order of the keys, so that two groups with the same keys wait for each
 /// other instead of deadlocking.
-pub(crate) async fn insert(
+async fn insert(
     client: &Client,
+    prepared: Option<&Statement>,
     now: Millis,
     deliveries: &[NewDelivery],
 ) -> Result<Vec<Stored>, Error> {
-    let sql = "WITH new AS (\
-                 INSERT INTO inbox_delivery \
-                   (source, event_id, kind, event_time, origin, lane, hash, headers, body, received_at) \
-                 SELECT i.*, $10 FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::text[], \
-                                             $7::bytea[], $8::bytea[], $9::bytea[]) AS i \
-                 ORDER BY 1, 2 ON CONFLICT DO NOTHING RETURNING id, source, event_id, kind, lane), \
-               job AS (\
-                 INSERT INTO inbox_job (id, state, run_at, queued_at, attempt, source, kind, lane) \
-                 SELECT id, 0, $11, $10, 0, source, kind, lane FROM new) \
-               SELECT source, event_id FROM new";
     let column = |value: fn(&NewDelivery) -> &str| deliveries.iter().map(value).collect::<Vec<_>>();
     let sources = column(|delivery| &delivery.source);
     let ids = column(|delivery| &delivery.event_id);
@@ -484,50 +557,72 @@ pub(crate) async fn insert(
         .first()
         .map_or(0, |delivery| millis(delivery.delay));
     let due = now.saturating_add(delay);
-    let params: [Param<'_>; 11] = [
-        (&sources, Type::TEXT_ARRAY),
-        (&ids, Type::TEXT_ARRAY),
-        (&kinds, Type::TEXT_ARRAY),
-        (&times, Type::INT8_ARRAY),
-        (&origins, Type::INT8_ARRAY),
-        (&lanes, Type::TEXT_ARRAY),
-        (&hashes, Type::BYTEA_ARRAY),
-        (&headers, Type::BYTEA_ARRAY),
-        (&bodies, Type::BYTEA_ARRAY),
-        (&now, Type::INT8),
-        (&due, Type::INT8),
+    let values: [&(dyn ToSql + Sync); 11] = [
+        &sources, &ids, &kinds, &times, &origins, &lanes, &hashes, &headers, &bodies, &now, &due,
     ];
-    let rows = client.query_typed(sql, &params).await?;
+    let rows = match prepared {
+        Some(statement) => client.query(statement, &values).await?,
+        None => {
+            let params: Vec<Param<'_>> = values.into_iter().zip(INSERT_TYPES).collect();
+            client.query_typed(INSERT, &params).await?
+        }
+    };
     let new = rows
         .iter()
         .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
     let mut new = new.collect::<Result<HashSet<(String, String)>, tokio_postgres::Error>>()?;
-    let mut stored = Vec::with_capacity(deliveries.len());
-    for delivery in deliveries {
-        stored.push(
-            match new.remove(&(delivery.source.clone(), delivery.event_id.clone())) {
-                true => Stored::New,
-                false => revive(client, now, delivery).await?,
-            },
-        );
+    let key = |delivery: &NewDelivery| (delivery.source.clone(), delivery.event_id.clone());
+    let mut stored: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| match new.remove(&key(delivery)) {
+            true => Stored::New,
+            false => Stored::Duplicate,
+        })
+        .collect();
+    let again: Vec<_> = deliveries
+        .iter()
+        .zip(&stored)
+        .filter(|(delivery, stored)| {
+            **stored == Stored::Duplicate && delivery.origin == Origin::Received
+        })
+        .map(|(delivery, _)| delivery)
+        .collect();
+    if !again.is_empty() {
+        let revived = revive(client, now, &again).await?;
+        for (delivery, stored) in deliveries.iter().zip(&mut stored) {
+            if *stored == Stored::Duplicate && revived.contains(&key(delivery)) {
+                *stored = Stored::Revived;
+            }
+        }
     }
     Ok(stored)
 }
 
-async fn revive(client: &Client, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
-    let sql = "UPDATE inbox_job SET state = 0, run_at = $1, attempt = 0 WHERE state = 4 AND id = \
-               (SELECT id FROM inbox_delivery WHERE source = $2 AND event_id = $3)";
+/// Only what the provider itself sends again revives a dead letter.
+async fn revive(
+    client: &Client,
+    now: Millis,
+    deliveries: &[&NewDelivery],
+) -> Result<HashSet<(String, String)>, Error> {
+    let sql = "UPDATE inbox_job j SET state = 0, run_at = $1, attempt = 0 \
+               FROM unnest($2::text[], $3::text[]) AS a (source, event_id) \
+               JOIN inbox_delivery d ON d.source = a.source AND d.event_id = a.event_id \
+               WHERE j.id = d.id AND j.state = 4 RETURNING d.source, d.event_id";
+    let sources: Vec<_> = deliveries.iter().map(|delivery| &delivery.source).collect();
+    let ids: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| &delivery.event_id)
+        .collect();
     let params: [Param<'_>; 3] = [
         (&now, Type::INT8),
-        (&delivery.source, Type::TEXT),
-        (&delivery.event_id, Type::TEXT),
+        (&sources, Type::TEXT_ARRAY),
+        (&ids, Type::TEXT_ARRAY),
     ];
-    let revived = client.execute_typed(sql, &params).await?;
-    Ok(if revived == 0 {
-        Stored::Duplicate
-    } else {
-        Stored::Revived
-    })
+    let rows = client.query_typed(sql, &params).await?;
+    let keys = rows
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    Ok(keys.collect::<Result<_, tokio_postgres::Error>>()?)
 }
 
 /// A job that has just been claimed. It may still have to wait for its lane.
@@ -547,9 +642,16 @@ async fn claim(client: &Client, now: Millis, request: ClaimRequest) -> Result<Ve
     let mut claimed: Vec<Claimed> = Vec::new();
     for _ in 0..ROUNDS {
         let wanted = request.limit - claimed.len();
-        let jobs = claim_due(client, now, request, wanted).await?;
-        let found = jobs.len();
-        claimed.extend(keep_free(client, jobs).await?);
+        let round = async {
+            let jobs = claim_due(client, now, request, wanted).await?;
+            Ok::<_, Error>((jobs.len(), keep_free(client, jobs).await?))
+        };
+        let (found, free) = match round.await {
+            // What earlier rounds have claimed is run all the same.
+            Err(_) if !claimed.is_empty() => break,
+            round => round?,
+        };
+        claimed.extend(free);
         if found < wanted || claimed.len() >= request.limit {
             break;
         }
@@ -610,7 +712,7 @@ async fn claim_due(
     Ok(jobs)
 }
 
-/// Takes the lanes of claimed jobs, and returns the jobs whose lane is busy.
+/// Takes the lanes of claimed jobs. Jobs whose lane is held, and those of paused sources, leave the queue.
 async fn keep_free(client: &Client, jobs: Vec<Job>) -> Result<Vec<Claimed>, Error> {
     if jobs
         .iter()
@@ -618,33 +720,43 @@ async fn keep_free(client: &Client, jobs: Vec<Job>) -> Result<Vec<Claimed>, Erro
     {
         return Ok(jobs.into_iter().map(|job| job.claimed).collect());
     }
-    client.batch_execute("BEGIN").await?;
-    let kept = keep_free_in_transaction(client, jobs).await;
-    client
-        .batch_execute(if kept.is_ok() { "COMMIT" } else { "ROLLBACK" })
-        .await?;
-    kept
+    let mut tries = 0;
+    let kept = loop {
+        client.batch_execute("BEGIN").await?;
+        let kept = keep_free_in_transaction(client, &jobs).await;
+        client
+            .batch_execute(if kept.is_ok() { "COMMIT" } else { "ROLLBACK" })
+            .await?;
+        match kept {
+            Err(error) if is_deadlock(&error) && tries < TRIES => tries += 1,
+            kept => break kept?,
+        }
+    };
+    let claimed = jobs.into_iter().map(|job| job.claimed);
+    Ok(claimed
+        .filter(|claimed| kept.contains(&claimed.claim.id))
+        .collect())
 }
 
-async fn keep_free_in_transaction(client: &Client, jobs: Vec<Job>) -> Result<Vec<Claimed>, Error> {
-    let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
+/// Returns the ids of the jobs that are free to run.
+async fn keep_free_in_transaction(client: &Client, jobs: &[Job]) -> Result<HashSet<i64>, Error> {
+    let mut wanted: BTreeMap<&str, i64> = BTreeMap::new();
     for job in jobs.iter().filter(|job| !job.is_paused) {
         if let Some(lane) = job.lane() {
-            wanted.entry(lane.clone()).or_insert(job.claimed.claim.id);
+            wanted.entry(lane).or_insert(job.claimed.claim.id);
         }
     }
-    let holders = take_lanes(client, &wanted).await?;
+    let holders = take_lanes(client, wanted).await?;
     let token = jobs.first().map_or(0, |job| job.claimed.claim.token);
-    let (mut kept, mut parked, mut states) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut kept, mut parked, mut states) = (HashSet::new(), Vec::new(), Vec::new());
     for job in jobs {
-        let has_lane = job
-            .lane()
-            .is_none_or(|lane| holders.get(lane) == Some(&job.claimed.claim.id));
+        let id = job.claimed.claim.id;
+        let has_lane = job.lane().is_none_or(|lane| holders.get(lane) == Some(&id));
         if has_lane && !job.is_paused {
-            kept.push(job.claimed);
+            kept.insert(id);
             continue;
         }
-        parked.push(job.claimed.claim.id);
+        parked.push(id);
         states.push(if job.is_paused {
             state::PAUSED
         } else {
@@ -658,26 +770,50 @@ async fn keep_free_in_transaction(client: &Client, jobs: Vec<Job>) -> Result<Vec
         (&states, Type::INT8_ARRAY),
         (&token, Type::INT8),
     ];
-    client.execute_typed(sql, &params).await?;
+    if !parked.is_empty() {
+        client.execute_typed(sql, &params).await?;
+    }
     Ok(kept)
 }
 
-/// Who holds each lane. The rows stay locked, so that a lane is not freed before its jobs wait for it.
+/// Who holds each lane. The rows of other holders stay locked in share mode, so that no lane is freed before its jobs wait
+/// for it, and claims do not wait for each other. A row is never updated: claims would leave dead versions of the rows that
+/// all processes look for.
 async fn take_lanes(
     client: &Client,
-    wanted: &BTreeMap<String, i64>,
+    mut wanted: BTreeMap<&str, i64>,
 ) -> Result<HashMap<String, i64>, Error> {
-    let sql = "INSERT INTO inbox_lane (lane, holder) SELECT * FROM unnest($1::text[], $2::int8[]) ORDER BY 1 \
-               ON CONFLICT (lane) DO UPDATE SET holder = inbox_lane.holder RETURNING lane, holder";
-    let lanes: Vec<_> = wanted.keys().collect();
-    let ids: Vec<_> = wanted.values().copied().collect();
-    let rows = client
-        .query_typed(sql, &[(&lanes, Type::TEXT_ARRAY), (&ids, Type::INT8_ARRAY)])
-        .await?;
-    Ok(rows
-        .iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .collect::<Result<_, tokio_postgres::Error>>()?)
+    let insert = "INSERT INTO inbox_lane (lane, holder) SELECT * FROM unnest($1::text[], $2::int8[]) ORDER BY 1 \
+                  ON CONFLICT DO NOTHING RETURNING lane, holder";
+    let held = "SELECT lane, holder FROM inbox_lane WHERE lane = ANY($1) ORDER BY lane FOR SHARE";
+    let mut holders = HashMap::new();
+    for _ in 0..ROUNDS {
+        let lanes: Vec<_> = wanted.keys().copied().collect();
+        let ids: Vec<_> = wanted.values().copied().collect();
+        if lanes.is_empty() {
+            return Ok(holders);
+        }
+        let mut rows = client
+            .query_typed(
+                insert,
+                &[(&lanes, Type::TEXT_ARRAY), (&ids, Type::INT8_ARRAY)],
+            )
+            .await?;
+        if rows.len() < lanes.len() {
+            rows.extend(
+                client
+                    .query_typed(held, &[(&lanes, Type::TEXT_ARRAY)])
+                    .await?,
+            );
+        }
+        for row in rows {
+            let (lane, holder): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+            wanted.remove(&*lane);
+            holders.insert(lane, holder);
+        }
+        // What is still wanted was freed between the two statements.
+    }
+    Err(Error::database("lanes change hands too quickly"))
 }
 
 fn delivery(row: &Row) -> Result<(Delivery, bool), tokio_postgres::Error> {
@@ -759,7 +895,7 @@ async fn finish_all(client: &Client, now: Millis, finished: &[Finish]) -> Result
         .filter(|finish| ended.contains(&finish.claim.id))
     {
         for job in &finish.enqueue {
-            insert(client, now, std::slice::from_ref(job)).await?;
+            insert(client, None, now, std::slice::from_ref(job)).await?;
         }
     }
     Ok(finished
@@ -876,10 +1012,13 @@ async fn record(client: &Client, now: Millis, finished: &[&Finish]) -> Result<()
 async fn free_lanes(client: &Client, freed: &BTreeMap<&str, i64>) -> Result<(), Error> {
     let lanes: Vec<_> = freed.keys().copied().collect();
     let ids: Vec<_> = freed.values().copied().collect();
+    // In the order in which claims lock them; one needs no order.
     let lock = "SELECT FROM inbox_lane WHERE lane = ANY($1) ORDER BY lane FOR UPDATE";
-    client
-        .execute_typed(lock, &[(&lanes, Type::TEXT_ARRAY)])
-        .await?;
+    if lanes.len() > 1 {
+        client
+            .execute_typed(lock, &[(&lanes, Type::TEXT_ARRAY)])
+            .await?;
+    }
     let delete = "DELETE FROM inbox_lane WHERE lane = ANY($1) AND holder = ANY($2)";
     client
         .execute_typed(
@@ -897,26 +1036,37 @@ async fn free_lanes(client: &Client, freed: &BTreeMap<&str, i64>) -> Result<(), 
     Ok(())
 }
 
+/// The arrays are evaluated once and keep the planner to the indexes.
 async fn sweep(client: &Client, handled: &[(String, Option<String>)]) -> Result<u64, Error> {
-    let orphans = "DELETE FROM inbox_lane WHERE holder NOT IN (SELECT id FROM inbox_job)";
-    client.execute_typed(orphans, &[]).await?;
-    let free = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 1 AND run_at IS NULL AND id IN (\
-                  SELECT min(id) FROM inbox_job WHERE run_at IS NULL AND state = 1 \
-                  AND NOT EXISTS (SELECT FROM inbox_lane l WHERE l.lane = inbox_job.lane) GROUP BY lane LIMIT 1000)";
-    let resumed = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = ANY(ARRAY(\
-                     SELECT id FROM inbox_job j WHERE run_at IS NULL AND state = 2 \
-                     AND NOT EXISTS (SELECT FROM inbox_paused p WHERE p.source = j.source) \
-                     LIMIT 1000 FOR UPDATE SKIP LOCKED))";
-    let mut changed =
-        client.execute_typed(free, &[]).await? + client.execute_typed(resumed, &[]).await?;
-    let handled_again = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id = ANY(ARRAY(\
-                           SELECT j.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) \
-                           JOIN inbox_job j ON j.source = h.source AND (h.kind IS NULL OR j.kind = h.kind) \
-                           WHERE j.run_at IS NULL AND j.state = 3 LIMIT 1000))";
-    let sources: Vec<_> = handled.iter().map(|(source, _)| source).collect();
-    let kinds: Vec<_> = handled.iter().map(|(_, kind)| kind.as_ref()).collect();
+    client.execute_typed(ORPHANED_LANES, &[]).await?;
+    let mut changed = 0;
+    for (state, ids) in [
+        (state::WAITS_FOR_LANE, FIRST_OF_FREE_LANES),
+        (state::PAUSED, OF_RESUMED_SOURCES),
+    ] {
+        let sql = format!(
+            "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = {state} AND id = ANY(ARRAY({ids}))"
+        );
+        changed += client.execute_typed(&sql, &[]).await?;
+    }
+    let of_kinds = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 3 AND id = ANY(ARRAY(\
+                      SELECT n.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) CROSS JOIN LATERAL (\
+                        SELECT id FROM inbox_job WHERE state = 3 AND source = h.source AND kind = h.kind \
+                        ORDER BY id LIMIT 1000) n LIMIT 1000))";
+    let of_sources = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 3 AND id = ANY(ARRAY(\
+                        SELECT n.id FROM unnest($1::text[]) AS h (source) CROSS JOIN LATERAL (\
+                          SELECT id FROM inbox_job WHERE state = 3 AND source = h.source LIMIT 1000) n LIMIT 1000))";
+    let by_kind = handled
+        .iter()
+        .filter_map(|(source, kind)| Some((source, kind.as_ref()?)));
+    let (sources, kinds): (Vec<_>, Vec<_>) = by_kind.unzip();
     let params: [Param<'_>; 2] = [(&sources, Type::TEXT_ARRAY), (&kinds, Type::TEXT_ARRAY)];
-    changed += client.execute_typed(handled_again, &params).await?;
+    changed += client.execute_typed(of_kinds, &params).await?;
+    let whole = handled.iter().filter(|(_, kind)| kind.is_none());
+    let sources: Vec<_> = whole.map(|(source, _)| source).collect();
+    changed += client
+        .execute_typed(of_sources, &[(&sources, Type::TEXT_ARRAY)])
+        .await?;
     Ok(changed)
 }
 
@@ -960,9 +1110,12 @@ impl Store for Postgres {
     fn change(&self, changes: Vec<Change>) -> Reply<'_, u64> {
         Box::pin(async move {
             let client = self.client().await?;
-            client.batch_execute("BEGIN").await?;
-            let result = change(&client, &changes).await;
-            end(client, result).await
+            to_its_end(async move {
+                client.batch_execute("BEGIN").await?;
+                let result = change(&client, &changes).await;
+                end(client, result).await
+            })
+            .await
         })
     }
 

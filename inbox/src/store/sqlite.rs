@@ -23,8 +23,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Change, Claim, ClaimRequest, Claimed, Finish, Line, NewDelivery, Reply, SCHEMA, Store, Stored,
-    To, Value, state, token,
+    Change, Claim, ClaimRequest, Claimed, FIRST_OF_FREE_LANES, Finish, Line, NewDelivery,
+    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, Reply, SCHEMA, Store, Stored, To, Value, state,
+    token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -338,7 +339,11 @@ pub(crate) fn insert(
     Ok(Stored::New)
 }
 
+/// Only what the provider itself sends again revives a dead letter.
 fn revive(connection: &Connection, now: Millis, delivery: &NewDelivery) -> Result<Stored, Error> {
+    if delivery.origin != Origin::Received {
+        return Ok(Stored::Duplicate);
+    }
     let sql = "UPDATE inbox_job SET state = 0, run_at = ?, attempt = 0 WHERE state = 4 AND id = \
                (SELECT id FROM inbox_delivery WHERE source = ? AND event_id = ?)";
     let revived = connection.prepare_cached(sql)?.execute(params![
@@ -553,22 +558,28 @@ fn free_lane(connection: &Connection, lane: &str, holder: i64) -> Result<(), Err
 }
 
 fn sweep(connection: &Connection, handled: &[(String, Option<String>)]) -> Result<u64, Error> {
-    connection.execute(
-        "DELETE FROM inbox_lane WHERE holder NOT IN (SELECT id FROM inbox_job)",
-        [],
-    )?;
-    let free = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT min(id) FROM inbox_job \
-                WHERE run_at IS NULL AND state = 1 AND lane NOT IN (SELECT lane FROM inbox_lane) \
-                GROUP BY lane LIMIT 1000)";
-    let resumed = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT id FROM inbox_job \
-                   WHERE run_at IS NULL AND state = 2 AND source NOT IN (SELECT source FROM inbox_paused) LIMIT 1000)";
-    let mut changed = connection.execute(free, [])? + connection.execute(resumed, [])?;
-    let sql = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT id FROM inbox_job \
-               WHERE run_at IS NULL AND state = 3 AND source = ?1 AND (?2 IS NULL OR kind = ?2) LIMIT 1000)";
+    connection.execute(ORPHANED_LANES, [])?;
+    let mut changed = 0;
+    for (state, ids) in [
+        (state::WAITS_FOR_LANE, FIRST_OF_FREE_LANES),
+        (state::PAUSED, OF_RESUMED_SOURCES),
+    ] {
+        let sql = format!(
+            "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = {state} AND id IN ({ids})"
+        );
+        changed += connection.prepare_cached(&sql)?.execute([])?;
+    }
+    let of_kind = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT id FROM inbox_job \
+                   WHERE state = 3 AND source = ?1 AND kind = ?2 LIMIT 1000)";
+    let of_source = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE id IN (SELECT id FROM inbox_job \
+                     WHERE state = 3 AND source = ?1 LIMIT 1000)";
     for (source, kind) in handled {
-        changed += connection
-            .prepare_cached(sql)?
-            .execute(params![source, kind])?;
+        changed += match kind {
+            Some(kind) => connection
+                .prepare_cached(of_kind)?
+                .execute([source, kind])?,
+            None => connection.prepare_cached(of_source)?.execute([source])?,
+        };
     }
     Ok(changed as u64)
 }

@@ -214,7 +214,7 @@ on_each_store! {
             let place = writes.clone();
             async move {
                 cx.enqueue(Job::json("mail", &format!("thanks, attempt {}", cx.attempt()))?);
-                cx.enqueue(Job::bytes("mail", "\"later\"").key("reminder").after(Duration::from_millis(20)));
+                cx.enqueue(Job::bytes("mail", "\"later\"").key("reminder").after(Duration::from_secs(3_600)));
                 if cx.attempt() == 1 { failed("not yet") } else { place.write(&cx, "paid".to_owned()).await }
             }
         });
@@ -226,10 +226,13 @@ on_each_store! {
         let inbox = inbox.open().await.unwrap();
         let running = Running::start(&inbox);
         send(&inbox, "evt_1", "paid", "").await;
-        until(&inbox, State::Done, 3).await;
+        until(&inbox, State::Done, 2).await;
         running.stop().await;
         assert_eq!(place.effects().await, 1);
-        assert_eq!(notes.all(), ["thanks, attempt 2", "later"]);
+        assert_eq!(notes.all(), ["thanks, attempt 2"]);
+        let later = inbox.list(&Filter::default().state(State::Waiting), 10).await.unwrap();
+        assert_eq!(later.len(), 1);
+        assert!(later[0].due.unwrap() > later[0].received_at + Duration::from_secs(3_000));
     }
 
     async fn state_does_not_go_backwards_in_any_order_of_events(place: Place) {

@@ -79,6 +79,14 @@ impl Place {
         Some(Place::Postgres(format!("{start}/{name}")))
     }
 
+    /// The file or the URL.
+    pub fn url(&self) -> String {
+        match self {
+            Place::Sqlite(path) => path.display().to_string(),
+            Place::Postgres(url) => url.clone(),
+        }
+    }
+
     pub fn remove(&self) {
         if let Place::Sqlite(path) = self {
             std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
@@ -130,8 +138,9 @@ impl Place {
             })),
             Place::Postgres(_) => {
                 let transaction = cx.postgres().await?;
+                let sql = "INSERT INTO effects VALUES ($1)";
                 transaction
-                    .execute("INSERT INTO effects VALUES ($1)", &[&what])
+                    .execute_typed(sql, &[(&what, tokio_postgres::types::Type::TEXT)])
                     .await?;
                 Ok(Outcome::Done)
             }

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use fetchwright_inbox::recover::{self, Ask, Page};
-use fetchwright_inbox::{BoxError, Event, Filter, Source};
+use fetchwright_inbox::{BoxError, Event, Filter, Outcome, Source, State, raw};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
 use crate::on_each_store;
-use crate::place::{Place, headers, verify};
+use crate::place::{Place, Running, headers, in_state, until, verify};
 
 /// Stripe's list of events: the newest first, `starting_after` an id, `has_more`, at most 100.
 fn stripe(
@@ -82,7 +83,110 @@ fn github(failed: usize) -> impl Fn(Request<Bytes>) -> Result<Response<Bytes>, B
     }
 }
 
+/// Resend's list of a webhook's events: the newest first, `after` an id, `has_more`, at most 100; and each event's payload,
+/// which is kept for a while only.
+fn resend(events: usize) -> impl Fn(Request<Bytes>) -> Result<Response<Bytes>, BoxError> {
+    const LIST: &str = "/webhooks/hook_1/events";
+    move |request| {
+        let id = |number: usize| format!("msg_{number}");
+        let path = request.uri().path();
+        let body = if let Some(event) = path.strip_prefix("/webhooks/hook_1/events/") {
+            let number: usize = event.strip_prefix("msg_").ok_or("no such event")?.parse()?;
+            let payload = json!({"type": "email.sent", "created_at": "2026-08-22T15:27:42.000Z", "data": {"email_id": number}});
+            let payload = if number == 0 { Value::Null } else { payload };
+            json!({"object": "webhook_event", "id": event, "type": "email.sent", "status": "failed", "payload": payload})
+        } else {
+            assert_eq!(path, LIST);
+            let query = request.uri().query().unwrap_or_default();
+            let value = |name: &str| {
+                query
+                    .split('&')
+                    .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+            };
+            let limit: usize = value("limit").unwrap_or("20").parse()?;
+            assert!(limit <= 100);
+            let newest_first: Vec<usize> = (0..events).rev().collect();
+            let start = match value("after") {
+                Some(after) => {
+                    let position = newest_first.iter().position(|number| id(*number) == after);
+                    position.ok_or("no such event")? + 1
+                }
+                None => 0,
+            };
+            let event = |number: &usize| {
+                let status = ["failed", "success", "attempting", "pending"][number % 4];
+                json!({"id": id(*number), "type": "email.sent", "created_at": "2026-08-22T15:27:42.000Z", "status": status})
+            };
+            let page: Vec<Value> = newest_first[start..]
+                .iter()
+                .take(limit)
+                .map(event)
+                .collect();
+            json!({"object": "list", "has_more": start + page.len() < events, "data": page})
+        };
+        Ok(Response::new(Bytes::from(body.to_string())))
+    }
+}
+
 on_each_store! {
+    async fn resends_failed_events_are_recovered(place: Place) {
+        let server = Arc::new(resend(240));
+        let list = recover::resend("https://api.resend.com", "hook_1", move |request| {
+            let server = Arc::clone(&server);
+            async move { server(request) }
+        });
+        let inbox = place.builder().source_with("resend", Source::new(verify).recover(list)).open().await.unwrap();
+        assert_eq!(inbox.receive("resend", &headers("msg_4", "email.sent"), Bytes::new()).await.status(), 200);
+        let recovery = inbox.recover("resend").await.unwrap();
+        // Half of them was not delivered; one has no payload any more, and one has arrived.
+        assert_eq!((recovery.listed, recovery.missing), (119, 118));
+        let found = inbox.list(&Filter::default().event_id("msg_2"), 1).await.unwrap().remove(0);
+        assert_eq!((found.kind.as_str(), found.is_recovered), ("email.sent", true));
+        let body: Value = serde_json::from_slice(&inbox.show(found.id).await.unwrap().unwrap().body.unwrap()).unwrap();
+        assert_eq!(body["data"]["email_id"], 2);
+    }
+
+    async fn a_schedule_recovers_and_a_list_that_fails_is_asked_again(place: Place) {
+        let asked = Arc::new(Mutex::new(0));
+        let list = move |_: Ask| {
+            let mut asked = asked.lock().unwrap();
+            *asked += 1;
+            let number = *asked;
+            async move {
+                match number {
+                    1 => Err("the provider is down".into()),
+                    2 => panic!("a bug of the list"),
+                    _ => Ok(Page { events: vec![Event::new(format!("evt_{number}"), "paid").body("{}")], ..Page::default() }),
+                }
+            }
+        };
+        let source = Source::new(verify).recover(list).recover_every(Duration::from_millis(40));
+        let inbox = place.builder().source_with("own", source);
+        let inbox = inbox.on("own", "paid", raw, |_, _| async { Ok(Outcome::Done) }).open().await.unwrap();
+        let running = Running::start(&inbox);
+        while inbox.list(&Filter::default().state(State::Done), 10).await.unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        running.stop().await;
+        let without = place.builder().source_with("own", Source::new(verify).recover_every(Duration::from_secs(1)));
+        let Err(error) = without.open().await else { panic!("it was opened") };
+        assert!(error.to_string().contains("no list to recover from"), "{error}");
+    }
+
+    // A provider lists an event as long as another endpoint fails.
+    async fn recovery_leaves_dead_letters_dead(place: Place) {
+        let list = |_: Ask| async { Ok(Page { events: vec![Event::new("evt_1", "paid").body("{}")], ..Page::default() }) };
+        let inbox = place.builder().source_with("own", Source::new(verify).recover(list));
+        let dead = |_, _| async { Ok(Outcome::Dead("no".to_owned())) };
+        let inbox = inbox.on("own", "paid", raw, dead).open().await.unwrap();
+        let running = Running::start(&inbox);
+        assert_eq!(inbox.recover("own").await.unwrap().missing, 1);
+        until(&inbox, State::Dead, 1).await;
+        assert_eq!(inbox.recover("own").await.unwrap().missing, 0);
+        assert_eq!(in_state(&inbox, State::Dead).await, 1);
+        running.stop().await;
+    }
+
     async fn stripes_undelivered_events_are_recovered(place: Place) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let server = Arc::new(stripe(250, Arc::clone(&asked)));
