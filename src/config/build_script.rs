@@ -216,7 +216,7 @@ impl Config {
                 .try_for_each(|job| generate(job, job.run()));
         };
         let folder = self.lock_folder();
-        let mut lock = Lock::open(&folder).map_err(Error::of)?;
+        let mut lock = Lock::open(&folder).map_err(Error)?;
         [lock.path(), lock.accept_path()]
             .iter()
             .for_each(|path| watch(path));

@@ -43,7 +43,7 @@ impl Lock {
     /// Reads both files, where they are there.
     ///
     /// Errors with what is wrong with them.
-    pub fn open(folder: &Path) -> Result<Lock, Outcome> {
+    pub fn open(folder: &Path) -> Result<Lock, Box<Outcome>> {
         let mut outcome = Outcome::default();
         let found = &mut outcome.diagnostics;
         let mut opened = Lock {
@@ -61,7 +61,7 @@ impl Lock {
             outcome.sources = Some(sources);
         }
         match outcome.diagnostics.has_errors() {
-            true => Err(outcome),
+            true => Err(Box::new(outcome)),
             false => Ok(opened),
         }
     }

@@ -145,7 +145,7 @@ pub const MUTATIONS: &[Mutation] = &[
     }),
     ("response removed", |spec, random| {
         let responses = an_operation(spec, random)?["responses"].as_object_mut()?;
-        let status = responses.keys().last()?.clone();
+        let status = responses.keys().next_back()?.clone();
         if responses.len() < 2 {
             return None;
         }

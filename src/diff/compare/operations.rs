@@ -37,7 +37,7 @@ impl<'c> Comparison<'c> {
                 let same_id = operation.id.is_some() && operation.id == other.id;
                 same_id || operation.rust == other.rust
             };
-            match added.iter().position(|other| is_it(other)) {
+            match added.iter().position(is_it) {
                 Some(at) => {
                     let other = added.remove(at);
                     self.moved(operation, other);
