@@ -4,10 +4,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::lock::Lock;
-use super::{Job, Outcome, file};
+use super::{Job, Outcome, SharedRuntime, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::diff::Surface;
 use crate::hidden;
+use crate::output::{Folder, SharedParts};
 use crate::providers::Choice;
 use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
 use crate::source::Input;
@@ -16,6 +17,7 @@ use crate::source::Input;
 #[derive(Clone, Debug)]
 pub struct Config {
     jobs: Vec<Job>,
+    runtime: Option<SharedRuntime>,
     config_file: Option<PathBuf>,
     on_breaking: Option<OnBreaking>,
 }
@@ -29,6 +31,7 @@ impl Config {
         };
         Config {
             jobs: vec![Job::new(Input::Path(spec.into()), settings)],
+            runtime: None,
             config_file: None,
             on_breaking: None,
         }
@@ -40,10 +43,11 @@ impl Config {
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Config, Error> {
         let path = path.into();
         let mut diagnostics = Diagnostics::default();
-        let (sources, jobs) = file::read(&path, &mut diagnostics);
-        match jobs {
-            Some(jobs) => Ok(Config {
+        let (sources, clients) = file::read(&path, &mut diagnostics);
+        match clients {
+            Some(file::Clients { jobs, runtime }) => Ok(Config {
                 jobs,
+                runtime,
                 config_file: Some(path),
                 on_breaking: None,
             }),
@@ -58,6 +62,23 @@ impl Config {
     /// The clients.
     pub fn jobs(&self) -> &[Job] {
         &self.jobs
+    }
+
+    /// The copy of the runtime that the clients share.
+    pub fn runtime(&self) -> Option<&SharedRuntime> {
+        self.runtime.as_ref()
+    }
+
+    /// A feature of the runtime that the client has beside those that its operations use: `limits`, `hooks`; see
+    /// docs/config.md. One that the runtime does not have is ignored.
+    #[must_use]
+    pub fn runtime_feature(self, name: &str) -> Config {
+        let known = fetchwright_runtime::vendor::find_feature(name);
+        self.each(|job| {
+            job.settings
+                .runtime_features
+                .extend(known.map(|feature| feature.name))
+        })
     }
 
     /// The folder that the output goes to.
@@ -209,35 +230,33 @@ impl Config {
     /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
     pub fn generate(&self) -> Result<(), Error> {
         self.config_file.iter().for_each(|path| watch(path));
-        let Some(action) = self.on_breaking else {
-            return self
-                .jobs
-                .iter()
-                .try_for_each(|job| generate(job, job.run()));
-        };
-        let folder = self.lock_folder();
-        let mut lock = Lock::open(&folder).map_err(Error)?;
-        [lock.path(), lock.accept_path()]
-            .iter()
-            .for_each(|path| watch(path));
+        let mut lock = self.lock().map_err(Error)?;
+        let mut parts = SharedParts::default();
         for job in &self.jobs {
-            let (mut outcome, surface) = job.surface();
-            if let Some(surface) = surface {
-                check_changes(action, &mut lock, surface, &mut outcome);
-            }
-            if outcome.diagnostics.has_errors() {
-                return Err(Error::of(outcome));
-            }
-            generate(job, outcome)?;
+            let outcome = match &mut lock {
+                Some((action, lock)) => compared(job, *action, lock)?,
+                None => job.run(),
+            };
+            parts.add(generate(job, outcome)?);
         }
-        for remark in lock.remarks() {
-            tell_cargo(&format!("warning={remark}"));
+        if let Some((_, lock)) = lock {
+            finish(lock);
         }
-        if let Err(error) = lock.save() {
-            let path = lock.path();
-            tell_cargo(&format!("warning=cannot write {}: {error}", path.display()));
+        match &self.runtime {
+            None => Ok(()),
+            Some(runtime) => write(runtime.run(&parts), runtime.folder()).map(drop),
         }
-        Ok(())
+    }
+
+    /// The lock file, where one is wanted, and what happens if it differs.
+    fn lock(&self) -> Result<Option<(OnBreaking, Lock)>, Box<Outcome>> {
+        let Some(action) = self.on_breaking else {
+            return Ok(None);
+        };
+        let lock = Lock::open(&self.lock_folder())?;
+        watch(&lock.path());
+        watch(&lock.accept_path());
+        Ok(Some((action, lock)))
     }
 
     /// Where the lock file is: next to the config, else where the build script's package is.
@@ -256,6 +275,29 @@ pub enum OnBreaking {
     Warn,
     /// The build fails.
     Deny,
+}
+
+/// Runs a job, and compares its client with the lock file.
+fn compared(job: &Job, action: OnBreaking, lock: &mut Lock) -> Result<Outcome, Error> {
+    let (mut outcome, surface) = job.surface();
+    if let Some(surface) = surface {
+        check_changes(action, lock, surface, &mut outcome);
+    }
+    match outcome.diagnostics.has_errors() {
+        true => Err(Error::of(outcome)),
+        false => Ok(outcome),
+    }
+}
+
+/// Writes the lock file, and says what is wrong with the accept file.
+fn finish(mut lock: Lock) {
+    for remark in lock.remarks() {
+        tell_cargo(&format!("warning={remark}"));
+    }
+    if let Err(error) = lock.save() {
+        let path = lock.path();
+        tell_cargo(&format!("warning=cannot write {}: {error}", path.display()));
+    }
 }
 
 /// Compares a client with the lock file, and reports what breaks code.
@@ -281,7 +323,7 @@ fn check_changes(action: OnBreaking, lock: &mut Lock, surface: Surface, outcome:
     }
 }
 
-fn generate(job: &Job, mut outcome: Outcome) -> Result<(), Error> {
+fn generate(job: &Job, outcome: Outcome) -> Result<SharedParts, Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
@@ -290,7 +332,12 @@ fn generate(job: &Job, mut outcome: Outcome) -> Result<(), Error> {
         .iter()
         .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
-    let Some(folder) = job.folder() else {
+    write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// Writes an outcome, and shows its warnings as cargo's.
+fn write(mut outcome: Outcome, folder: Option<Folder>) -> Result<Outcome, Error> {
+    let Some(folder) = folder else {
         let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
         outcome
             .diagnostics
@@ -312,7 +359,7 @@ fn generate(job: &Job, mut outcome: Outcome) -> Result<(), Error> {
             .unwrap_or_default();
         tell_cargo(&format!("warning={at}{}", found.message));
     }
-    Ok(())
+    Ok(outcome)
 }
 
 fn watch(path: &Path) {

@@ -14,7 +14,9 @@ mod build_script;
 mod file;
 mod job;
 mod lock;
+mod runtime;
 
 pub use build_script::{Config, Error, OnBreaking};
 pub use job::{Job, Outcome};
 pub use lock::{ACCEPT, Breaking, Lock};
+pub use runtime::SharedRuntime;

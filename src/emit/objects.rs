@@ -185,6 +185,13 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a field of an object can be absent, null or a value.
+    pub(super) fn has_nullable_field(&self, id: TypeId, object: &Object) -> bool {
+        let flow = self.facts.usage(id);
+        let mut fields = object.fields.iter().filter(|field| travels(field, flow));
+        flow.out && fields.any(|field| field.nullable)
+    }
+
     fn is_struct(&self, id: TypeId) -> bool {
         self.api
             .types

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::Source;
+use crate::emit::{Source, feature_lines};
 
 /// The features of a client; none where it is no crate of its own.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl Features {
                 [group, name] if group == "operations" => Some(name.as_str()),
                 _ => None,
             });
-        let of_runtime = source.manifest.feature_lines();
+        let of_runtime = feature_lines(&source.manifest.runtime, &source.manifest.dependencies);
         let is_taken = |name: &str| {
             name == "default"
                 || of_runtime

@@ -15,8 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use subtle::ConstantTimeEq;
 
-use super::encode;
 use super::object::Field;
+use super::percent;
 use super::redact;
 
 /// A text that is never shown: a credential, or a field whose format is `password`.
@@ -164,7 +164,7 @@ impl Auth {
         let written = secrets.flat_map(|secret| {
             let (encoded, in_json) = (encoded(secret), in_json(secret));
             let in_php = in_json.replace('/', "\\/");
-            let in_url = encode::escape(secret.expose());
+            let in_url = percent::escape(secret.expose());
             [secret.expose().to_owned(), encoded, in_url, in_json, in_php]
         });
         redact::without(text, written.collect())

@@ -6,6 +6,7 @@
 //!
 //! The path costs nothing until something fails: only then the text is walked up to the byte that serde_json names.
 
+#[cfg(feature = "unions")]
 use std::cell::RefCell;
 use std::fmt;
 
@@ -151,13 +152,14 @@ pub(super) fn describe(
     }
 }
 
+#[cfg(feature = "unions")]
 thread_local! {
     /// The JSON in which a variant of a union could not be read: serde_json's error has no place for it.
     static WITHIN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// The error of a variant of a union, whose JSON is read by itself. It is told with the place in all of the JSON.
-#[allow(dead_code, reason = "only a client with unions has a use for it")]
+#[cfg(feature = "unions")]
 pub(super) fn within<E: serde::de::Error>(
     json: &str,
     variant: &str,
@@ -174,6 +176,7 @@ fn told(text: &str, error: &serde_json::Error) -> (String, String) {
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = full.strip_suffix(&place).unwrap_or(&full);
+    #[cfg(feature = "unions")]
     if let Some((inner, message)) = message
         .strip_prefix("within `$")
         .and_then(|inner| inner.split_once("`: "))

@@ -79,7 +79,7 @@ impl<T: IntegerEnum> Visitor<'_> for IntegerVisitor<T> {
 }
 
 /// Gives an enum of strings its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -138,7 +138,7 @@ macro_rules! open_enum {
 }
 
 /// Gives an enum of integers its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -195,5 +195,3 @@ macro_rules! integer_enum {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {integer_enum, open_enum};

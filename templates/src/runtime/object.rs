@@ -276,7 +276,7 @@ impl Keys {
 }
 
 /// The name of a field on the wire: its own, unless the table states another.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! wire_name {
     ($field:ident) => {
         stringify!($field)
@@ -287,7 +287,7 @@ macro_rules! wire_name {
 }
 
 /// Makes a struct readable and writable; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! object {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* }) => {
         impl runtime::Field for $name {}
@@ -354,5 +354,3 @@ macro_rules! object {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {object, wire_name};

@@ -1,7 +1,7 @@
 //! The tables beside types, and what they make of them.
 
 use super::*;
-use crate::runtime;
+use crate as runtime;
 
 mod blocking;
 mod clock;

@@ -136,7 +136,7 @@ impl<'de> Visitor<'de> for KeysVisitor {
 }
 
 /// A [`Mark`] as a union's table states it.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! mark {
     (never()) => { runtime::Mark::Never };
     (tag($key:literal: $($text:literal),*)) => { runtime::Mark::Tag($key, &[$($text),*]) };
@@ -146,7 +146,7 @@ macro_rules! mark {
 }
 
 /// Makes an enum of several types readable and writable; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! union {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* } $(From { $($variant:ident($ty:ty)),* $(,)? })?) => {
         impl runtime::Field for $name {}
@@ -190,5 +190,3 @@ macro_rules! union {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {mark, union};

@@ -1,6 +1,6 @@
 //! Lists that come page by page, against a transport that plays a provider.
 
-use crate::runtime;
+use crate as runtime;
 use std::sync::{Arc, Mutex};
 
 use http::{Request, Response as HttpResponse};

@@ -261,7 +261,7 @@ fn at(place: &Option<FieldLocation>, delivery: &Delivery<'_>, json: &[u8]) -> Op
 }
 
 /// Makes an enum the events of a provider; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! event_set {
     ($name:ident { $($variant:ident($payload:ty) = $wire:literal $(at $pointer:literal)?),* $(,)? }) => {
         impl EventSet for $name {
@@ -302,5 +302,3 @@ macro_rules! event_set {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use event_set;
