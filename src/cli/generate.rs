@@ -6,7 +6,7 @@ use fetchwright_runtime::vendor::find_feature;
 use similar::TextDiff;
 
 use super::arguments::{GenerateArguments, MessageFormat, Stage};
-use super::{FAILED, STALE, download, print, progress, say, show, usage};
+use super::{FAILED, STALE, diff, download, print, progress, say, show, usage};
 use crate::config::{Config, Job, Outcome, SharedRuntime, counted};
 use crate::diagnostics::draw::quoted;
 use crate::diagnostics::{Code, Diagnostic, Severity, nearest};
@@ -244,7 +244,18 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
     if let Some(path) = job.input.path() {
         progress(&format!("reading {}", path.display()));
     }
-    let mut outcome = job.run();
+    // Only clients of a config have a version before: it is what `fetchwright diff` compares with.
+    let before = match arguments.spec {
+        None => diff::before(job, &arguments.config),
+        Some(_) => None,
+    };
+    let (mut outcome, changes) = match before {
+        Some(before) => {
+            let (outcome, now) = job.surface();
+            (outcome, now.and_then(|now| before.summary(&now)))
+        }
+        None => (job.run(), None),
+    };
     if let Some(recognition) = &outcome.provider {
         progress(&provider_line(recognition));
     }
@@ -267,6 +278,10 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
     let writes = !arguments.check && !arguments.diff && job.out.is_some();
     if writes && code == 0 && arguments.message_format == MessageFormat::Human {
         say_what_to_add(job, &outcome);
+    }
+    let shows_changes = code != FAILED && arguments.message_format == MessageFormat::Human;
+    if let Some(changes) = changes.filter(|_| shows_changes) {
+        say(&changes);
     }
     parts.add(outcome.parts);
     code
@@ -310,7 +325,7 @@ fn to_folder(output: Output<'_>, arguments: &GenerateArguments, outcome: &mut Ou
     };
     if arguments.diff {
         print(&match arguments.message_format {
-            MessageFormat::Human => diff(output.client, &changes),
+            MessageFormat::Human => diff_as_text(output.client, &changes),
             MessageFormat::Json => diff_as_json(output.client, &changes),
         });
     }
@@ -373,7 +388,7 @@ fn unified(path: &str, old: Option<&str>, new: Option<&str>) -> String {
 }
 
 /// A unified diff of all files, below a line with the client's name.
-fn diff(client: Option<&str>, changes: &Changes) -> String {
+fn diff_as_text(client: Option<&str>, changes: &Changes) -> String {
     let files: String = changed(changes)
         .map(|(path, old, new)| unified(path, old, new))
         .collect();

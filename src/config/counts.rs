@@ -44,8 +44,8 @@ impl Counts {
             }
             Stage::Facts(facts) => self.types = facts.used_types(),
             Stage::Client(client) => {
-                self.dependencies.clone_from(&client.manifest.dependencies);
-                self.runtime = client.manifest.runtime_line();
+                self.dependencies.clone_from(&client.source.manifest.dependencies);
+                self.runtime = client.source.manifest.runtime_line();
             }
             _ => {}
         }

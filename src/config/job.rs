@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::counts::Counts;
 use super::dependencies::{cargo_add, manifest_above, missing};
 use crate::diagnostics::{Diagnostics, draw};
+use crate::diff::{self, Surface};
 use crate::output::{Changes, File, Folder, SharedParts};
 use crate::pipeline::{self, Observer, Stage};
 use crate::providers::{self, Choice, Recognition};
@@ -73,7 +74,7 @@ impl Job {
         parts.wasm = self.settings.wasm;
         outcome.files = pipeline::generate(&sources, &self.settings, found, &mut |stage| {
             if let Stage::Client(client) = stage {
-                parts.features.clone_from(&client.manifest.features);
+                parts.features.clone_from(&client.source.manifest.features);
             }
             counts.observe(&stage);
             observe(stage);
@@ -81,6 +82,18 @@ impl Job {
         outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
+    }
+
+    /// The same, with what code can depend on in the client; `None` where there is none.
+    pub fn surface(&self) -> (Outcome, Option<Surface>) {
+        let mut surface = None;
+        let outcome = self.observed(&mut |stage| {
+            if let Stage::Client(client) = stage {
+                surface = Some(diff::surface(client, &self.settings));
+            }
+        });
+        let surface = surface.filter(|_| outcome.files.is_some());
+        (outcome, surface)
     }
 
     /// The specification, completed by the facts about its provider and by the overlays.
