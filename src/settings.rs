@@ -93,16 +93,21 @@ pub enum Selector {
     Path(String),
     /// `tag:Customers`
     Tag(String),
+    /// `event:charge.*`: events of webhooks by name; `*` stands for any characters.
+    Event(String),
     /// `schema:customer`: a component. Included, its type is written; excluded, what refers to it keeps raw JSON.
     Schema(String),
 }
 
 impl Selector {
-    /// Reads a selector: `tag:NAME`, `schema:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
+    /// Reads a selector: `tag:NAME`, `event:NAME`, `schema:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
     pub fn parse(text: &str) -> Selector {
         let text = text.trim();
         if let Some(schema) = text.strip_prefix("schema:") {
             return Selector::Schema(schema.trim().to_owned());
+        }
+        if let Some(event) = text.strip_prefix("event:") {
+            return Selector::Event(event.trim().to_owned());
         }
         match (text.strip_prefix("tag:"), text.split_once(' ')) {
             (Some(tag), _) => Selector::Tag(tag.trim().to_owned()),

@@ -80,7 +80,7 @@ pub(super) struct GenerateArguments {
     /// The client's name
     #[arg(long)]
     pub name: Option<String>,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, or schema:NAME for a type; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; may be repeated
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
     /// Not these operations; may be repeated
@@ -168,7 +168,7 @@ pub(super) struct AddArguments {
     /// The provider: see `fetchwright providers`
     #[arg(value_name = "PROVIDER")]
     pub provider: String,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, or schema:NAME for a type; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; may be repeated
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
     /// The specification: a file, or another URL [default: the one that the provider publishes]
