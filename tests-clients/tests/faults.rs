@@ -475,13 +475,16 @@ async fn a_redirect_to_another_origin_is_followed_without_credentials() {
     let client = client(&server);
     client.retrieve_customer("cus_1").await.unwrap();
     let bearer = format!("Bearer {CANARY}");
-    for (index, target) in ["/v1/customers/cus_1", "/v2/customers/cus_1"].iter().enumerate() {
+    for (index, target) in ["/v1/customers/cus_1", "/v2/customers/cus_1"]
+        .iter()
+        .enumerate()
+    {
         let request = server.request(index);
-        assert_eq!(request.line, format!("GET {target} HTTP/1.1"));
+        assert_eq!(request.target, *target);
         assert_eq!(request.header("authorization"), Some(&*bearer));
     }
     let followed = elsewhere.request(0);
-    assert_eq!(followed.line, "GET /files/cus_1?signature=1 HTTP/1.1");
+    assert_eq!(followed.target, "/files/cus_1?signature=1");
     assert_eq!(followed.header("authorization"), None);
     assert_eq!(followed.header("stripe-version"), Some(VERSION));
 }
