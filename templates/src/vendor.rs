@@ -300,6 +300,7 @@ files! {
     pages "pages" ["futures-core", "serde"],
     page_requests "pages" ["http", "serde_json"],
     multipart "multipart" ["base64", "bytes", "http-body", "serde"],
+    follow "client" ["http"],
     form_value "client" ["serde", "serde_json"],
     values "client" ["serde", "serde_json"],
     base64_bytes "base64" ["base64", "serde"],

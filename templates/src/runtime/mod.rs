@@ -43,6 +43,7 @@ mod error_shape;
 mod expandable;
 #[cfg(target_family = "wasm")]
 mod fetch_transport;
+mod follow;
 mod form_value;
 #[cfg(feature = "streams")]
 mod frames;

@@ -11,6 +11,7 @@ mod engine;
 mod errors;
 mod limits;
 mod reading;
+mod redirects;
 mod repeat;
 mod retry;
 mod secrets;
