@@ -10,6 +10,7 @@ mod encoders;
 mod engine;
 mod errors;
 mod limits;
+mod oauth;
 mod repeat;
 mod retry;
 mod secrets;
