@@ -539,3 +539,23 @@ async fn the_file_is_private_and_replaced_whole() {
     drop(store.lock().await.unwrap());
     std::fs::remove_file(path).unwrap();
 }
+
+#[test]
+fn a_token_is_renewed_before_its_end() {
+    let ok = http::StatusCode::OK;
+    for (expires_in, renew_at) in [
+        ("3600", Some(4_540)),
+        ("\"3600\"", Some(4_540)),
+        ("100", Some(1_075)),
+        ("0", Some(1_000)),
+        ("null", None),
+    ] {
+        let body = format!(
+            r#"{{"access_token": "a", "expires_in": {expires_in}, "scope": "read,write admin"}}"#
+        );
+        let tokens = credentials().read(ok, body.as_bytes(), 1_000, None);
+        let tokens = tokens.unwrap();
+        assert_eq!(tokens.renew_at, renew_at, "{expires_in}");
+        assert_eq!(tokens.scopes, ["read", "write", "admin"]);
+    }
+}
