@@ -31,6 +31,8 @@ use super::logged_bodies;
 use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
+#[cfg(feature = "oauth")]
+use super::token_request::{TokenError, TokenErrorKind};
 use super::transport::{ConnectTimeout, NotSent};
 use super::{logs, reading, request};
 
@@ -333,6 +335,11 @@ pub(super) fn failed(label: &OperationLabel, error: BoxError) -> Error {
     let kind = match cause::<ConnectTimeout>(&*error) {
         Some(_) => ErrorKind::Timeout(Timeout::Connect),
         None => ErrorKind::Transport,
+    };
+    #[cfg(feature = "oauth")]
+    let kind = match cause::<TokenError>(&*error) {
+        Some(error) if error.kind() != TokenErrorKind::Unavailable => ErrorKind::Auth,
+        _ => kind,
     };
     let failed = label.error(kind, reasons(&*error)).caused_by(error);
     if unsent { failed } else { failed.maybe_sent() }

@@ -12,6 +12,7 @@ mod errors;
 mod limits;
 mod reading;
 mod redirects;
+mod oauth;
 mod repeat;
 mod retry;
 mod secrets;
