@@ -44,7 +44,8 @@ impl Counts {
             }
             Stage::Facts(facts) => self.types = facts.used_types(),
             Stage::Client(client) => {
-                self.dependencies.clone_from(&client.source.manifest.dependencies);
+                self.dependencies
+                    .clone_from(&client.source.manifest.dependencies);
                 self.runtime = client.source.manifest.runtime_line();
             }
             _ => {}

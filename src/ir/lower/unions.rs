@@ -293,9 +293,9 @@ impl<'s> Lowering<'_, 's> {
             (Type::List(_), Some(schema), _) => schema
                 .items
                 .or(schema.prefix_items.first().copied())
-                .map(|items| self.candidate(items, 0, &context.item())),
+                .map(|items| self.candidate(items, &at.item())),
             (Type::Map(_), _, Some(Additional::Of(values))) => {
-                Some(self.candidate(values, 0, &context.item()))
+                Some(self.candidate(values, &at.item()))
             }
             _ => None,
         };
