@@ -22,7 +22,7 @@ use super::boxed::{BoxError, BoxFuture};
 use super::clock::{Clock, before};
 use super::token_request::{TokenError, TokenErrorKind, TokenRequest, Tokens};
 use super::token_store::{MemoryStore, TokenStore};
-use super::transport::{NotSent, Transport};
+use super::transport::{Connections, NotSent, Transport};
 use super::{SystemClock, UsualTransport};
 
 /// A token endpoint that takes longer is not available.
@@ -76,7 +76,7 @@ impl OAuthBuilder {
 
     /// The transport.
     pub fn build(self) -> OAuth {
-        let usual = || Box::new(UsualTransport::new(Duration::from_secs(10)));
+        let usual = || Box::new(UsualTransport::new(Connections::default()));
         OAuth(Arc::new(Shared {
             request: self.request,
             store: self.store,
