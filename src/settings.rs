@@ -19,6 +19,8 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// Every warning is an error.
     pub strict: bool,
+    /// Whether a selector that selects nothing is a warning.
+    pub tolerant: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
     pub tests: bool,
     /// Whether names in queries and forms keep their brackets, for servers that do not decode them.
@@ -278,6 +280,7 @@ impl Default for Settings {
             webhooks: None,
             headers: Vec::new(),
             strict: false,
+            tolerant: false,
             tests: false,
             raw_brackets: false,
             wasm: false,

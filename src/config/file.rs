@@ -10,7 +10,8 @@
 //!
 //! Paths are relative to the file. A key or value that is not known is an error that points at it and names the nearest.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use fetchwright_runtime::vendor::{FEATURES, find_feature};
 
@@ -87,6 +88,7 @@ impl ConfigReader<'_> {
                     .help("begin with `[client.NAME]`"),
             );
         }
+        self.report_shared_folders(root);
         let runtime = runtime::place(&settings, &mut jobs).unwrap_or_else(|(message, help)| {
             self.diagnostics.report(
                 Diagnostic::error(Code::Config, message)
@@ -96,6 +98,32 @@ impl ConfigReader<'_> {
             None
         });
         Clients { jobs, runtime }
+    }
+
+    /// Two clients cannot be written to one folder: each would remove what the other wrote.
+    fn report_shared_folders(&mut self, root: &Node) {
+        let clients = root.get("client").map_or(&[][..], entries);
+        let mut known: BTreeMap<PathBuf, &str> = BTreeMap::new();
+        for client in clients {
+            let Some(out) = client.node.get("out") else {
+                continue;
+            };
+            let Some(text) = out.as_str() else { continue };
+            let folder = Path::new(text).components().collect();
+            if let Some(other) = known.get(&folder) {
+                let message = format!(
+                    "the clients `{other}` and `{}` have the same `out`",
+                    client.key
+                );
+                self.diagnostics.report(
+                    Diagnostic::error(Code::Config, message)
+                        .at(out.span)
+                        .help("give each client a folder of its own"),
+                );
+            } else {
+                known.insert(folder, &client.key);
+            }
+        }
     }
 
     /// `runtime = "crate"`, or a table.

@@ -258,6 +258,10 @@ impl Emitter<'_> {
     fn features(&self) -> Vec<&'static str> {
         let mut parts = vec!["client"];
         parts.extend(&self.settings.runtime_features);
+        // The tests of calls look at each request before it is sent.
+        if self.settings.tests {
+            parts.push("hooks");
+        }
         if self.api.policies.limit != LimitRules::default() {
             parts.push("limit-headers");
         }

@@ -2,6 +2,8 @@
 //!
 //! They live in one arena and name each other by [`TypeId`], so cycles are legal.
 
+use std::hash::{Hash, Hasher};
+
 use super::{Reply, Status};
 use crate::source::Span;
 
@@ -132,6 +134,24 @@ pub struct Field {
     pub docs: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// Where its schema stands.
+    pub position: Position,
+}
+
+/// Where something stands. Two things are the same wherever they stand, so it takes no part in comparisons.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Position(pub Option<Span>);
+
+impl PartialEq for Position {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Position {}
+
+impl Hash for Position {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// An open enum: values that are known, and any other.
