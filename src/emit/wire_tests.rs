@@ -363,9 +363,11 @@ fn with_unknown_key(sample: &str) -> Option<String> {
 fn unknown_member<'d>(marks: impl Iterator<Item = &'d VariantMatcher>) -> Option<String> {
     let marks: Vec<&VariantMatcher> = marks.collect();
     let has = |kind: JsonKind| {
-        marks
-            .iter()
-            .any(|mark| **mark == VariantMatcher::Json(kind))
+        marks.iter().any(|mark| match mark {
+            VariantMatcher::Items(_) => kind == JsonKind::Array,
+            VariantMatcher::Values(_) => kind == JsonKind::Object,
+            mark => **mark == VariantMatcher::Json(kind),
+        })
     };
     let tag = marks.iter().find_map(|mark| match mark {
         VariantMatcher::Tag { field, .. } => Some(field),

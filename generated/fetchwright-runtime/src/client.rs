@@ -73,6 +73,7 @@ impl<C: From<ClientInner>> Builder<C> {
             retry: Retry::default(),
             budget: Bucket::new(RetryBudget::default()),
             log_bodies: false,
+            strict: false,
             secret_names: Vec::new(),
             limiter: None,
             clock: Box::new(SystemClock::new()),
@@ -139,6 +140,14 @@ impl<C: From<ClientInner>> Builder<C> {
     /// Logs bodies of JSON and forms too, at `trace`, up to 4 KiB of each and without the values of secret names.
     pub fn log_bodies(mut self, on: bool) -> Self {
         self.settings.log_bodies = on;
+        self
+    }
+
+    /// Reads responses strictly: a value that is not of its type is an error. Else a number in a text, a text for a number,
+    /// `null` for a list and the like are understood, and an optional value that cannot be read is `None`, with a warning in
+    /// the log.
+    pub fn strict(mut self, on: bool) -> Self {
+        self.settings.strict = on;
         self
     }
 

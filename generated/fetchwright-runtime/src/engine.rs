@@ -20,7 +20,7 @@ use super::boxed::{BoxError, cause};
 use super::client::{ClientInner, Shared};
 use super::clock::Clock;
 use super::clock::before;
-use super::decode::DecodeError;
+use super::decode::{self, DecodeError};
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind, Timeout};
 use super::label::OperationLabel;
@@ -30,7 +30,7 @@ use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
 use super::transport::{ConnectTimeout, NotSent};
-use super::{logs, request};
+use super::{logs, reading, request};
 
 /// What the engine does with the body of a successful answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,6 +240,8 @@ async fn try_once(
     }
     let whole = body.collect(settings.body_limit).await;
     response.body = whole.map_err(|error| failed(&attempt.label, error))?;
+    let unmarked = response.body.len() - decode::without_mark(&response.body).len();
+    response.body = response.body.slice(unmarked..);
     logged_bodies::received(settings, &response);
     classify(settings, draft, response).map(|response| Answer {
         response,
@@ -267,11 +269,13 @@ async fn hooked(
 
 /// The error of an answer that is none of success, or of a part of a stream that is an error.
 pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Response) -> Error {
-    let typed = settings.api.typed_error(
-        draft.description.errors,
-        response.status.as_u16(),
-        &response.body,
-    );
+    let typed = decoded(settings, || {
+        settings.api.typed_error(
+            draft.description.errors,
+            response.status.as_u16(),
+            &response.body,
+        )
+    });
     draft
         .label
         .error(ErrorKind::Api, "")
@@ -315,6 +319,17 @@ fn classify(
         return Ok(response);
     }
     Err(refused(settings, draft, response))
+}
+
+/// Reads JSON as strictly as a client says, and logs what was not as the specification says.
+pub(super) fn decoded<T>(settings: &Settings, decode: impl FnOnce() -> T) -> T {
+    let Settings { auth, strict, .. } = settings;
+    let (value, drifts) = reading::for_client(*strict, decode);
+    for drift in &drifts {
+        // A provider may send a credential back as a key.
+        logs::drifted(drift, &auth.hide(&drift.path));
+    }
+    value
 }
 
 /// An answer that is not what the description says.

@@ -14,6 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use super::decode::DecodeError;
 use super::json::Json;
 use super::object::Field;
+use super::values::Decode;
 
 /// The id of an object, or the object itself where the request asked for it to be expanded.
 ///
@@ -91,6 +92,7 @@ impl<T> fmt::Debug for Expandable<T> {
 }
 
 impl<T> Field for Expandable<T> {}
+impl<'de, T> Decode<'de> for Expandable<T> {}
 
 impl<T> Serialize for Expandable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -56,6 +56,7 @@ mod pages;
 mod params;
 mod percent;
 mod pointer;
+mod reading;
 mod redact;
 mod repeat;
 mod request;
@@ -70,6 +71,7 @@ mod tower;
 mod transport;
 mod union;
 mod uuids;
+mod values;
 #[cfg(feature = "testing")]
 mod virtual_clock;
 #[cfg(not(target_family = "wasm"))]
@@ -125,6 +127,7 @@ pub use self::tower::*;
 pub use self::transport::*;
 pub use self::union::*;
 pub use self::uuids::*;
+pub use self::values::*;
 #[cfg(feature = "testing")]
 pub use self::virtual_clock::*;
 pub use bytes::Bytes;

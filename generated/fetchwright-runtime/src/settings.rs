@@ -32,6 +32,8 @@ pub(super) struct Settings {
     pub(super) retry: Retry,
     pub(super) budget: Bucket,
     pub(super) log_bodies: bool,
+    /// Whether responses are read strictly.
+    pub(super) strict: bool,
     pub(super) secret_names: Vec<String>,
     pub(super) limiter: Option<Limiter>,
     pub(super) clock: Box<dyn Clock>,

@@ -18,6 +18,7 @@ use subtle::ConstantTimeEq;
 use super::object::Field;
 use super::percent;
 use super::redact;
+use super::values::Decode;
 
 /// A text that is never shown: a credential, or a field whose format is `password`.
 #[derive(Clone, Default)]
@@ -52,6 +53,12 @@ impl Serialize for Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Secret)
+    }
+}
+
+impl<'de> Decode<'de> for Secret {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::decode(deserializer).map(Secret)
     }
 }
 

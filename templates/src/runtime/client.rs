@@ -74,6 +74,7 @@ impl<C: From<ClientInner>> Builder<C> {
             budget: Bucket::new(RetryBudget::default()),
             #[cfg(feature = "log-bodies")]
             log_bodies: false,
+            strict: false,
             secret_names: Vec::new(),
             #[cfg(feature = "limits")]
             limiter: None,
@@ -143,6 +144,14 @@ impl<C: From<ClientInner>> Builder<C> {
     #[cfg(feature = "log-bodies")]
     pub fn log_bodies(mut self, on: bool) -> Self {
         self.settings.log_bodies = on;
+        self
+    }
+
+    /// Reads responses strictly: a value that is not of its type is an error. Else a number in a text, a text for a number,
+    /// `null` for a list and the like are understood, and an optional value that cannot be read is `None`, with a warning in
+    /// the log.
+    pub fn strict(mut self, on: bool) -> Self {
+        self.settings.strict = on;
         self
     }
 

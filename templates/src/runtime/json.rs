@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 
 use super::decode::{DecodeError, from_json};
 use super::object::Field;
+use super::reading;
+use super::values::Decode;
 
 /// Any JSON, kept as its text until somebody wants to know more.
 #[derive(Clone)]
@@ -65,13 +67,15 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(deserializer).map(Json)
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        reading::measure(json.get())?;
+        Ok(Json(json))
     }
 }
 
-impl From<Box<RawValue>> for Json {
-    fn from(json: Box<RawValue>) -> Self {
-        Json(json)
+impl<'de> Decode<'de> for Json {
+    fn null() -> Option<Self> {
+        Some(Json::default())
     }
 }
 

@@ -86,6 +86,7 @@ mod pages;
 mod percent;
 #[cfg(feature = "pointers")]
 mod pointer;
+mod reading;
 mod redact;
 #[cfg(feature = "redirects")]
 mod redirect;
@@ -106,6 +107,7 @@ mod transport;
 mod urls;
 #[cfg(feature = "uuids")]
 mod uuids;
+mod values;
 #[cfg(feature = "testing")]
 mod virtual_clock;
 pub mod webhooks;
@@ -184,6 +186,7 @@ pub use self::union::*;
 pub use self::urls::*;
 #[cfg(feature = "uuids")]
 pub use self::uuids::*;
+pub use self::values::*;
 #[cfg(feature = "testing")]
 pub use self::virtual_clock::*;
 pub use bytes::Bytes;

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
+use super::values::Decode;
 
 /// A field with three states: not there, null, or a value. A PATCH says with null what it removes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,5 +53,15 @@ impl<T: Serialize> Serialize for Nullable<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Option::deserialize(deserializer)?.map_or(Nullable::Null, Nullable::Value))
+    }
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for Nullable<T> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::decode(deserializer)?.map_or(Nullable::Null, Nullable::Value))
+    }
+
+    fn null() -> Option<Self> {
+        Some(Nullable::Null)
     }
 }

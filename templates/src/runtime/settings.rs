@@ -34,6 +34,8 @@ pub(super) struct Settings {
     pub(super) budget: Bucket,
     #[cfg(feature = "log-bodies")]
     pub(super) log_bodies: bool,
+    /// Whether responses are read strictly.
+    pub(super) strict: bool,
     pub(super) secret_names: Vec<String>,
     #[cfg(feature = "limits")]
     pub(super) limiter: Option<Limiter>,

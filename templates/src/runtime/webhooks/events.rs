@@ -12,9 +12,7 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
-use super::super::{DecodeError, Json, from_json};
+use super::super::{Decode, DecodeError, Json, from_json, read_json};
 use super::delivery::Delivery;
 use super::handshake::Answer;
 use super::pointer::{pick, pick_text};
@@ -68,7 +66,7 @@ impl UnknownEvent {
 }
 
 /// Reads what an event holds: all of it, or what stands at a pointer.
-pub fn read_payload<T: DeserializeOwned>(
+pub fn read_payload<T: for<'de> Decode<'de>>(
     json: &[u8],
     pointer: &str,
 ) -> Result<Box<T>, DecodeError> {
@@ -80,7 +78,7 @@ pub fn read_payload<T: DeserializeOwned>(
             .flatten()
             .map_or(b"null".as_slice(), |object| object.get().as_bytes()),
     };
-    from_json(object).map(Box::new)
+    read_json(object).map(Box::new)
 }
 
 /// A delivery that gives no event.
