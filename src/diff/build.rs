@@ -471,14 +471,16 @@ fn status_text(status: Status) -> String {
     }
 }
 
-fn matcher(matcher: &VariantMatcher) -> String {
-    match matcher {
+fn matcher(by: &VariantMatcher) -> String {
+    match by {
         VariantMatcher::Tag { field, values } => format!("{field} = {}", values.join(" | ")),
         VariantMatcher::Has(keys) => format!("has {}", keys.join(", ")),
         VariantMatcher::Json(kind) => format!("{kind:?}").to_lowercase(),
         VariantMatcher::Typed { field, kind } => {
             format!("{field} is {}", format!("{kind:?}").to_lowercase())
         }
+        VariantMatcher::Items(inner) => format!("items: {}", matcher(inner)),
+        VariantMatcher::Values(inner) => format!("values: {}", matcher(inner)),
         VariantMatcher::Never => "never".to_owned(),
     }
 }
