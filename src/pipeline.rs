@@ -99,7 +99,7 @@ fn stages(
     observe(Stage::Facts(&facts));
     let names = names::assign(&api, settings, diagnostics);
     observe(Stage::Names(&api, &names));
-    let source = emit::emit(&api, &facts, &names, settings);
+    let source = emit::emit(&api, &facts, &names, settings, diagnostics);
     observe(Stage::Client(Client {
         selection: &selection,
         api: &api,

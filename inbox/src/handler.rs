@@ -10,6 +10,7 @@
 //! Invariants: a handler that writes within the inbox's transaction has its effect exactly once; every other handler runs
 //! at least once and has [`Context::event_id`] as idempotency key. A panic and a timeout are retries.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -375,6 +376,14 @@ pub(crate) struct AnyHandler {
     pub(crate) start: Arc<Start>,
     pub(crate) lane: Option<Arc<LaneOf>>,
     pub(crate) rules: Rules,
+}
+
+impl AnyHandler {
+    /// The lane of a delivery. A key that panics is none: the handler then fails, and not the intake.
+    pub(crate) fn lane_of(&self, delivery: &Delivery) -> Option<String> {
+        let lane = self.lane.as_ref()?;
+        catch_unwind(AssertUnwindSafe(|| lane(delivery))).unwrap_or(None)
+    }
 }
 
 /// Reads an event from the body's JSON.

@@ -9,13 +9,14 @@
 //! Invariants: nothing unverified is stored; a response of 2xx is sent after the commit and for nothing else.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use tokio::sync::Notify;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::clock::Millis;
 use crate::delivery::{
@@ -468,7 +469,7 @@ impl Inbox {
             error.type = tracing::field::Empty,
         );
         let response = self
-            .respond(source, headers, body)
+            .respond(source, headers, body, &span)
             .instrument(span.clone())
             .await;
         if !response.status().is_success() {
@@ -477,8 +478,14 @@ impl Inbox {
         response
     }
 
-    async fn respond(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Response<Bytes> {
-        match self.accept(source, headers, body).await {
+    async fn respond(
+        &self,
+        source: &str,
+        headers: &HeaderMap,
+        body: Bytes,
+        span: &Span,
+    ) -> Response<Bytes> {
+        match self.accept(source, headers, body, span).await {
             Ok(()) => empty(StatusCode::OK),
             Err(Rejected::NoSource) => empty(StatusCode::NOT_FOUND),
             Err(Rejected::TooMany) => empty(StatusCode::PAYLOAD_TOO_LARGE),
@@ -521,17 +528,27 @@ impl Inbox {
         self.inner.sources.contains_key(source)
     }
 
-    async fn accept(&self, source: &str, headers: &HeaderMap, body: Bytes) -> Result<(), Rejected> {
+    async fn accept(
+        &self,
+        source: &str,
+        headers: &HeaderMap,
+        body: Bytes,
+        span: &Span,
+    ) -> Result<(), Rejected> {
         let (name, found) = self
             .inner
             .sources
             .get_key_value(source)
             .ok_or(Rejected::NoSource)?;
-        match (found.verify)(headers, &body).map_err(Rejected::Refused)? {
+        let verify = AssertUnwindSafe(|| (found.verify)(headers, &body));
+        let verified = catch_unwind(verify).map_err(|panic| {
+            let text = format!("the verifier {}", crate::work::panic_text(&*panic));
+            Rejected::Storage(Error::Settings(text))
+        })?;
+        match verified.map_err(Rejected::Refused)? {
             Verified::Handshake(response) => Err(Rejected::Handshake(response)),
             Verified::Events(events) if events.len() > MOST_EVENTS => Err(Rejected::TooMany),
             Verified::Events(events) => {
-                let span = tracing::Span::current();
                 match &events[..] {
                     [event] => span.record("messaging.message.id", event.id.as_deref()),
                     events => span.record("messaging.batch.message_count", events.len()),
@@ -635,11 +652,9 @@ impl Inner {
             headers: headers.to_vec(),
             body,
         };
-        let lane = self
-            .handler(source, &delivery.kind)
-            .and_then(|handler| handler.lane.as_ref());
+        let handler = self.handler(source, &delivery.kind);
         NewDelivery {
-            lane: lane.and_then(|lane| lane(&delivery)),
+            lane: handler.and_then(|handler| handler.lane_of(&delivery)),
             source: delivery.source,
             event_id: delivery.event_id,
             kind: delivery.kind,

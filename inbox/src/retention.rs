@@ -34,16 +34,18 @@ impl Inbox {
             })
             .await?;
         let forget = |id: Value| {
+            let change = |sql| Change::new(sql, vec![id.clone()]);
+            // A delivery that is replayed meanwhile has a job again, and stays.
             vec![
-                Change::new(
-                    "DELETE FROM inbox_attempt WHERE delivery = $1",
-                    vec![id.clone()],
+                change("DELETE FROM inbox_job WHERE id = $1 AND run_at IS NULL AND state = 3"),
+                change(
+                    "DELETE FROM inbox_attempt WHERE delivery = $1 \
+                     AND NOT EXISTS (SELECT 1 FROM inbox_job WHERE id = $1)",
                 ),
-                Change::new(
-                    "DELETE FROM inbox_job WHERE id = $1 AND run_at IS NULL AND state = 3",
-                    vec![id.clone()],
+                change(
+                    "DELETE FROM inbox_delivery WHERE id = $1 \
+                     AND NOT EXISTS (SELECT 1 FROM inbox_job WHERE id = $1)",
                 ),
-                Change::new("DELETE FROM inbox_delivery WHERE id = $1", vec![id]),
             ]
         };
         let deliveries = self.each_old(OLD_KEYS, before_keys, forget).await?;
@@ -54,11 +56,36 @@ impl Inbox {
                 vec![(before_keys / 60_000).into()],
             )])
             .await?;
-        let progress = "DELETE FROM inbox_progress WHERE at < $1";
-        store
-            .change(vec![Change::new(progress, vec![before_keys.into()])])
-            .await?;
+        self.forget_progress(before_keys).await?;
         Ok(Tidied { bodies, deliveries })
+    }
+
+    /// States of objects that nothing has been heard of for long.
+    async fn forget_progress(&self, before: Millis) -> Result<(), Error> {
+        let store = self.inner.store.as_store();
+        let page = "SELECT key, at FROM inbox_progress WHERE key > $1 ORDER BY key LIMIT $2";
+        let mut last = String::new();
+        loop {
+            let values = vec![last.as_str().into(), BATCH.into()];
+            let lines = store.query(page.to_owned(), values).await?;
+            let full = lines.len() as i64 == BATCH;
+            let mut changes = Vec::new();
+            for mut line in lines {
+                let (key, at) = (line.text().unwrap_or_default(), line.int().unwrap_or(0));
+                if at < before {
+                    // Unless it has moved since it was read.
+                    let sql = "DELETE FROM inbox_progress WHERE key = $1 AND at < $2";
+                    changes.push(Change::new(sql, vec![key.as_str().into(), before.into()]));
+                }
+                last = key;
+            }
+            if !changes.is_empty() {
+                store.change(changes).await?;
+            }
+            if !full {
+                return Ok(());
+            }
+        }
     }
 
     /// Goes through deliveries from the oldest one, in batches, until one is too young. `page` gives id, time and whether

@@ -24,10 +24,10 @@ use crate::inbox::{Inbox, Inner, SYSTEM};
 use crate::store::{Claim, ClaimRequest, Claimed, Finish, LEFTOVERS, To};
 
 /// Without a wake-up a process looks for work so often. A little more than a second, so that an idle process sends at
-/// most one query a second.
-const POLL: Duration = Duration::from_millis(1_010);
+/// most one query a second, with those for leftovers.
+const POLL: Duration = Duration::from_millis(1_060);
 /// Processes that start together do not poll together.
-const POLL_JITTER: Duration = Duration::from_millis(90);
+const POLL_JITTER: Duration = Duration::from_millis(70);
 /// While there is more to claim, so many slots should be free, or so much time has passed.
 const GATHER: Duration = Duration::from_millis(2);
 /// Claims that find little follow each other no faster, so that they find more under load.
@@ -403,11 +403,10 @@ fn before(handler: &AnyHandler, claimed: &Claimed) -> Option<To> {
             reason: "retention has removed the body".to_owned(),
         });
     }
-    let lane = handler
-        .lane
-        .as_ref()
-        .filter(|_| claimed.claim.lane.is_none())?;
-    lane(&claimed.delivery).map(To::HasLane)
+    if claimed.claim.lane.is_some() {
+        return None;
+    }
+    handler.lane_of(&claimed.delivery).map(To::HasLane)
 }
 
 /// Calls the handler within its time. The result is an error for a panic, a timeout and an event that cannot be decoded.

@@ -53,6 +53,7 @@ pub(super) enum Command {
   fetchwright generate stripe.yaml -o stripe                    a crate
   fetchwright generate stripe.yaml -o src/stripe --layout module --include 'POST /v1/checkout/sessions'
   fetchwright generate                                          all clients of ./fetchwright.toml
+  fetchwright generate --client stripe                          one of them
   fetchwright generate --check                                  exit code 3 if any of them is stale
   curl -s https://example.com/api.json | fetchwright generate - -o api
 
@@ -76,6 +77,9 @@ pub(super) struct GenerateArguments {
     /// The config file
     #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
     pub config: PathBuf,
+    /// Only this client of the config; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub client: Vec<String>,
     /// The shape of the output [default: crate]
     #[arg(long)]
     pub layout: Option<Layout>,
@@ -103,7 +107,7 @@ pub(super) struct GenerateArguments {
     /// Write nothing; exit with 3 if the output is not what would be written
     #[arg(long)]
     pub check: bool,
-    /// Write nothing; show what would change
+    /// Write nothing; show what would change; with --message-format json one object a line for each file
     #[arg(long)]
     pub diff: bool,
     /// How diagnostics are shown
@@ -311,7 +315,7 @@ impl From<Layout> for settings::Layout {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum MessageFormat {
     /// With the lines that they point at
     #[default]

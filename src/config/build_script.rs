@@ -4,13 +4,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::lock::Lock;
-use super::{Job, Outcome, SharedRuntime, file};
+use super::{Job, Outcome, SharedRuntime, dependencies, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::diff::Surface;
 use crate::hidden;
 use crate::output::{Folder, SharedParts};
 use crate::providers::Choice;
-use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
+use crate::settings::{Directions, Formats, Layout, OperationNaming, Package, Selector, Settings};
 use crate::source::Input;
 
 /// What a build script asks for.
@@ -170,6 +170,45 @@ impl Config {
         })
     }
 
+    /// Another name for a field: `field_name("Customer.created", "created_at")`.
+    #[must_use]
+    pub fn field_name(self, field: &str, name: &str) -> Config {
+        self.each(|job| {
+            let names = &mut job.settings.field_names;
+            names.push((field.to_owned(), name.to_owned()));
+        })
+    }
+
+    /// Another name for a variant of an enum, by its value, or of a union.
+    #[must_use]
+    pub fn variant_name(self, variant: &str, name: &str) -> Config {
+        self.each(|job| {
+            let names = &mut job.settings.variant_names;
+            names.push((variant.to_owned(), name.to_owned()));
+        })
+    }
+
+    /// What the `Cargo.toml` of a crate says of it.
+    #[must_use]
+    pub fn package(self, package: Package) -> Config {
+        self.each(|job| job.settings.package = package.clone())
+    }
+
+    /// Which of `Deserialize` and `Serialize` types have.
+    #[must_use]
+    pub fn serde(self, directions: Directions) -> Config {
+        self.each(|job| job.settings.directions = directions)
+    }
+
+    /// A trait that types derive beside the usual ones: `derive("Create*", "Hash")`, `derive("*", "schemars::JsonSchema")`.
+    #[must_use]
+    pub fn derive(self, types: &str, derived: &str) -> Config {
+        self.each(|job| {
+            let derives = &mut job.settings.derives;
+            derives.push((types.to_owned(), vec![derived.to_owned()]));
+        })
+    }
+
     /// Whether the client, where it is a crate, gets tests: a call of every operation, and a round trip of every type.
     #[must_use]
     pub fn tests(self, tests: bool) -> Config {
@@ -323,7 +362,7 @@ fn check_changes(action: OnBreaking, lock: &mut Lock, surface: Surface, outcome:
     }
 }
 
-fn generate(job: &Job, outcome: Outcome) -> Result<SharedParts, Error> {
+fn generate(job: &Job, mut outcome: Outcome) -> Result<SharedParts, Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
@@ -332,7 +371,34 @@ fn generate(job: &Job, outcome: Outcome) -> Result<SharedParts, Error> {
         .iter()
         .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
+    report_missing(job, &mut outcome);
     write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// The client is part of the crate whose build script runs: each crate that it lacks would be an error for each use.
+fn report_missing(job: &Job, outcome: &mut Outcome) {
+    let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        return;
+    };
+    let runs_in_build_script = std::env::var_os("OUT_DIR").is_some();
+    if !runs_in_build_script || job.settings.layout == Layout::Crate || outcome.files.is_none() {
+        return;
+    }
+    let manifest = Path::new(&folder).join("Cargo.toml");
+    let missing = dependencies::missing(&outcome.counts.dependencies, Some(&manifest));
+    if missing.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = missing.iter().map(|dependency| dependency.name).collect();
+    let message = format!(
+        "the client needs crates that this one does not depend on: {}",
+        names.join(", ")
+    );
+    let help = format!("add them: {}", dependencies::cargo_add(&missing));
+    outcome
+        .diagnostics
+        .report(Diagnostic::error(Code::Config, message).help(help));
+    outcome.files = None;
 }
 
 /// Writes an outcome, and shows its warnings as cargo's.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::counts::Counts;
+use super::dependencies::{cargo_add, manifest_above, missing};
 use crate::diagnostics::{Diagnostics, draw};
 use crate::diff::{self, Surface};
 use crate::output::{Changes, File, Folder, SharedParts};
@@ -38,6 +40,8 @@ pub struct Outcome {
     pub parts: SharedParts,
     /// The provider whose facts apply.
     pub provider: Option<Recognition>,
+    /// What the client contains, and what its selection leaves out.
+    pub counts: Counts,
     /// What was found.
     pub diagnostics: Diagnostics,
 }
@@ -66,11 +70,13 @@ impl Job {
         let sources = self.read(&mut outcome);
         let found = &mut outcome.diagnostics;
         let parts = &mut outcome.parts;
+        let counts = &mut outcome.counts;
         parts.wasm = self.settings.wasm;
         outcome.files = pipeline::generate(&sources, &self.settings, found, &mut |stage| {
             if let Stage::Client(client) = stage {
                 parts.features.clone_from(&client.source.manifest.features);
             }
+            counts.observe(&stage);
             observe(stage);
         });
         outcome.diagnostics.sort();
@@ -100,6 +106,17 @@ impl Job {
         );
         outcome.provider = provider;
         sources
+    }
+
+    /// The command that adds what the crate lacks that the output is part of; `None`: the output is a crate, or nothing is missing.
+    pub fn cargo_add(&self, outcome: &Outcome) -> Option<String> {
+        let folder = self.out.as_deref()?;
+        if self.settings.layout == Layout::Crate {
+            return None;
+        }
+        let manifest = manifest_above(folder);
+        let missing = missing(&outcome.counts.dependencies, manifest.as_deref());
+        Some(cargo_add(&missing)).filter(|command| !command.is_empty())
     }
 
     /// The folder that the output belongs into.

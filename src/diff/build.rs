@@ -471,16 +471,16 @@ fn status_text(status: Status) -> String {
     }
 }
 
-fn matcher(by: &VariantMatcher) -> String {
-    match by {
+fn matcher(of: &VariantMatcher) -> String {
+    match of {
         VariantMatcher::Tag { field, values } => format!("{field} = {}", values.join(" | ")),
         VariantMatcher::Has(keys) => format!("has {}", keys.join(", ")),
         VariantMatcher::Json(kind) => format!("{kind:?}").to_lowercase(),
         VariantMatcher::Typed { field, kind } => {
             format!("{field} is {}", format!("{kind:?}").to_lowercase())
         }
-        VariantMatcher::Items(inner) => format!("items: {}", matcher(inner)),
-        VariantMatcher::Values(inner) => format!("values: {}", matcher(inner)),
+        VariantMatcher::Items(item) => format!("items: {}", matcher(item)),
+        VariantMatcher::Values(value) => format!("values: {}", matcher(value)),
         VariantMatcher::Never => "never".to_owned(),
     }
 }

@@ -105,6 +105,16 @@ pub enum Constant {
     Bool(bool),
 }
 
+impl std::fmt::Display for Constant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Constant::String(text) => f.write_str(text),
+            Constant::Integer(number) => number.fmt(f),
+            Constant::Bool(value) => value.fmt(f),
+        }
+    }
+}
+
 /// A field of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {

@@ -288,8 +288,7 @@ impl Postgres {
 
     async fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Result<u64, Error> {
         let client = self.client().await?;
-        self.clock.advance_to(database_time(&client).await?);
-        sweep(&client, &handled).await
+        sweep(&client, &self.clock, &handled).await
     }
 }
 
@@ -1036,38 +1035,46 @@ async fn free_lanes(client: &Client, freed: &BTreeMap<&str, i64>) -> Result<(), 
     Ok(())
 }
 
-/// The arrays are evaluated once and keep the planner to the indexes.
-async fn sweep(client: &Client, handled: &[(String, Option<String>)]) -> Result<u64, Error> {
-    client.execute_typed(ORPHANED_LANES, &[]).await?;
-    let mut changed = 0;
-    for (state, ids) in [
-        (state::WAITS_FOR_LANE, FIRST_OF_FREE_LANES),
-        (state::PAUSED, OF_RESUMED_SOURCES),
-    ] {
-        let sql = format!(
-            "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = {state} AND id = ANY(ARRAY({ids}))"
-        );
-        changed += client.execute_typed(&sql, &[]).await?;
+/// Two statements, because the second one has to see what the first one has removed; an idle process sends few. The array is
+/// evaluated once and keeps the planner to the indexes.
+async fn sweep(
+    client: &Client,
+    clock: &Clock,
+    handled: &[(String, Option<String>)],
+) -> Result<u64, Error> {
+    let orphans = format!("WITH gone AS ({ORPHANED_LANES}) {NOW}");
+    let rows = client.query_typed(&orphans, &[]).await?;
+    if let Some(row) = rows.first() {
+        clock.advance_to(row.try_get(0)?);
     }
-    let of_kinds = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 3 AND id = ANY(ARRAY(\
-                      SELECT n.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) CROSS JOIN LATERAL (\
-                        SELECT id FROM inbox_job WHERE state = 3 AND source = h.source AND kind = h.kind \
-                        ORDER BY id LIMIT 1000) n LIMIT 1000))";
-    let of_sources = "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE state = 3 AND id = ANY(ARRAY(\
-                        SELECT n.id FROM unnest($1::text[]) AS h (source) CROSS JOIN LATERAL (\
-                          SELECT id FROM inbox_job WHERE state = 3 AND source = h.source LIMIT 1000) n LIMIT 1000))";
+    let of_kinds = "SELECT n.id FROM unnest($1::text[], $2::text[]) AS h (source, kind) CROSS JOIN LATERAL (\
+                      SELECT id FROM inbox_job WHERE state = 3 AND source = h.source AND kind = h.kind \
+                      ORDER BY id LIMIT 1000) n LIMIT 1000";
+    let of_sources = "SELECT n.id FROM unnest($3::text[]) AS h (source) CROSS JOIN LATERAL (\
+                        SELECT id FROM inbox_job WHERE state = 3 AND source = h.source LIMIT 1000) n LIMIT 1000";
+    let ids = [
+        FIRST_OF_FREE_LANES,
+        OF_RESUMED_SOURCES,
+        of_kinds,
+        of_sources,
+    ];
+    let ids = format!("({})", ids.join(") UNION ALL ("));
+    let sql = format!(
+        "UPDATE inbox_job SET state = 0, run_at = queued_at WHERE run_at IS NULL AND state IN (1, 2, 3) \
+         AND id = ANY(ARRAY({ids}))"
+    );
     let by_kind = handled
         .iter()
         .filter_map(|(source, kind)| Some((source, kind.as_ref()?)));
     let (sources, kinds): (Vec<_>, Vec<_>) = by_kind.unzip();
-    let params: [Param<'_>; 2] = [(&sources, Type::TEXT_ARRAY), (&kinds, Type::TEXT_ARRAY)];
-    changed += client.execute_typed(of_kinds, &params).await?;
     let whole = handled.iter().filter(|(_, kind)| kind.is_none());
-    let sources: Vec<_> = whole.map(|(source, _)| source).collect();
-    changed += client
-        .execute_typed(of_sources, &[(&sources, Type::TEXT_ARRAY)])
-        .await?;
-    Ok(changed)
+    let whole: Vec<_> = whole.map(|(source, _)| source).collect();
+    let params: [Param<'_>; 3] = [
+        (&sources, Type::TEXT_ARRAY),
+        (&kinds, Type::TEXT_ARRAY),
+        (&whole, Type::TEXT_ARRAY),
+    ];
+    Ok(client.execute_typed(&sql, &params).await?)
 }
 
 impl Store for Postgres {

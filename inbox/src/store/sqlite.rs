@@ -186,6 +186,11 @@ impl Sqlite {
 
 /// Opens the connections that write and read. Returns the newest time in the database as well.
 fn prepare(path: &Path, creates: bool) -> Result<(Connection, Connection, Millis), Error> {
+    if [":memory:", ""].iter().any(|name| path == Path::new(name)) {
+        let text =
+            "an inbox needs a file: a database in memory belongs to one connection".to_owned();
+        return Err(Error::Settings(text));
+    }
     if !creates && !path.exists() {
         return Err(super::no_inbox());
     }

@@ -352,6 +352,10 @@ async fn replay_all(
     check(&token, &headers, &fields)?;
     let rate = field(&fields, "per_second").and_then(|rate| rate.parse().ok());
     let how = rate.map_or(Replay::default(), |rate| Replay::default().per_second(rate));
+    if field(&fields, "state").is_none() {
+        let text = "choose a state: without one, all that is done would be handled again";
+        return Err(Failed(StatusCode::BAD_REQUEST, text.to_owned()));
+    }
     inbox.replay_all(&filter(&fields)?, how).await?;
     Ok(Redirect::to(&format!(
         "{}/deliveries",

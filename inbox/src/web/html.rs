@@ -209,7 +209,8 @@ impl Page<'_> {
             );
             let _ = write!(content, "<p><a href=\"{older}\">Older</a></p>");
         }
-        if !list.is_empty() {
+        // Without a state it would be the whole history, with what is done.
+        if !list.is_empty() && query.iter().any(|(key, _)| *key == "state") {
             let fields: Vec<_> = query
                 .iter()
                 .filter(|(key, _)| *key != "before")

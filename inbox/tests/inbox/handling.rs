@@ -97,6 +97,20 @@ on_each_store! {
         }
     }
 
+    async fn a_lane_or_a_verifier_that_panics_fails_no_other_delivery(place: Place) {
+        let handler = Handler::new("paid", raw, |_: Delivery, _| async { Ok(Outcome::Done) });
+        let handler = handler.lane(|event: &Delivery| -> String { panic!("no lane of {}", event.event_id()) });
+        let builder = place.builder().handler("shop", handler);
+        let inbox = builder.source("broken", |_, _| panic!("a bug")).open().await.unwrap();
+        assert_eq!(send(&inbox, "evt_1", "paid", "").await, 200);
+        let broken = inbox.receive("broken", &http::HeaderMap::new(), bytes::Bytes::new()).await;
+        assert_eq!(broken.status(), 503);
+        let running = Running::start(&inbox);
+        until(&inbox, State::Done, 1).await;
+        running.stop().await;
+        assert_eq!(place.count("SELECT count(*) FROM inbox_delivery").await, 1);
+    }
+
     async fn later_does_not_count(place: Place) {
         let tries = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&tries);
@@ -236,9 +250,6 @@ on_each_store! {
     }
 
     async fn state_does_not_go_backwards_in_any_order_of_events(place: Place) {
-        // What Stripe sends for one payment that needs a second try, by type and resulting state.
-        const STEPS: &[&str] = &["requires_payment_method", "requires_action", "processing", "succeeded|canceled"];
-        let sequence = ["requires_payment_method", "requires_action", "processing", "succeeded"];
         place.create_effects().await;
         place.execute("CREATE TABLE state (payment TEXT PRIMARY KEY, state TEXT NOT NULL)").await;
         let on_sqlite = matches!(place, Place::Sqlite(_));
@@ -247,14 +258,14 @@ on_each_store! {
             let (payment, state) = (payment.to_owned(), state.to_owned());
             if on_sqlite {
                 return Ok(fetchwright_inbox::commit(move |transaction| {
-                    if transaction.advance(&payment, STEPS, &state)? {
+                    if transaction.advance(&payment, steps_of(&payment), &state)? {
                         transaction.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [&payment, &state])?;
                     }
                     Ok(())
                 }));
             }
             let transaction = cx.postgres().await?;
-            if transaction.advance(&payment, STEPS, &state).await? {
+            if transaction.advance(&payment, steps_of(&payment), &state).await? {
                 let sql = "INSERT INTO state VALUES ($1, $2) ON CONFLICT (payment) DO UPDATE SET state = excluded.state";
                 transaction.execute(sql, &[&payment, &state]).await?;
             }
@@ -262,17 +273,63 @@ on_each_store! {
         };
         let inbox = place.builder().on("shop", "payment", raw, handle).open().await.unwrap();
         let running = Running::start(&inbox);
-        let orders = permutations(&sequence);
-        for (number, order) in orders.iter().enumerate() {
-            for state in order {
-                send(&inbox, &format!("pi_{number}/{state}"), "payment", "").await;
+        let mut sent = 0;
+        for (name, _, sequence) in SEQUENCES {
+            for (number, order) in permutations(sequence).iter().enumerate() {
+                for state in order {
+                    send(&inbox, &format!("{name} {number}/{state}"), "payment", "").await;
+                    sent += 1;
+                }
             }
         }
-        until(&inbox, State::Done, orders.len() * sequence.len()).await;
+        until(&inbox, State::Done, sent).await;
         running.stop().await;
-        assert_eq!(orders.len(), 24);
-        assert_eq!(place.count("SELECT count(*) FROM state WHERE state = 'succeeded'").await, 24);
+        for (name, orders, last) in [("payment", 24, "succeeded"), ("workflow", 6, "completed"), ("email", 24, "clicked")] {
+            let reached = format!("SELECT count(*) FROM state WHERE payment LIKE '{name} %' AND state = '{last}'");
+            assert_eq!(place.count(&reached).await, orders, "{name}");
+        }
     }
+}
+
+/// What providers send about one object, as name, steps, and the states that arrive: Stripe's payment that needs a second
+/// try, GitHub's workflow run, and Resend's email.
+const SEQUENCES: &[(&str, &[&str], &[&str])] = &[
+    (
+        "payment",
+        &[
+            "requires_payment_method",
+            "requires_action",
+            "processing",
+            "succeeded|canceled",
+        ],
+        &[
+            "requires_payment_method",
+            "requires_action",
+            "processing",
+            "succeeded",
+        ],
+    ),
+    (
+        "workflow",
+        &["requested", "in_progress", "completed"],
+        &["requested", "in_progress", "completed"],
+    ),
+    (
+        "email",
+        &[
+            "sent",
+            "delivery_delayed",
+            "delivered|bounced|failed",
+            "opened",
+            "clicked",
+        ],
+        &["sent", "delivered", "opened", "clicked"],
+    ),
+];
+
+fn steps_of(object: &str) -> &'static [&'static str] {
+    let found = SEQUENCES.iter().find(|(name, ..)| object.starts_with(name));
+    found.map_or(&[], |(_, steps, _)| steps)
 }
 
 fn permutations<'s>(items: &[&'s str]) -> Vec<Vec<&'s str>> {

@@ -7,6 +7,8 @@ mod intake;
 mod lanes;
 mod operation;
 mod place;
+mod readme;
 mod recovery;
+mod spans;
 mod stores;
 mod web;

@@ -37,6 +37,14 @@ on_each_store! {
     }
 }
 
+#[tokio::test]
+async fn a_database_in_memory_is_refused() {
+    let Err(error) = fetchwright_inbox::Inbox::sqlite(":memory:").open().await else {
+        panic!("it was opened")
+    };
+    assert!(error.to_string().contains("needs a file"), "{error}");
+}
+
 static WALL: AtomicI64 = AtomicI64::new(1_800_000_000_000);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -33,7 +33,7 @@ async fn serve(inbox: &Inbox) -> u16 {
 }
 
 /// Sends the bytes of a request, and returns the whole response.
-async fn exchange(port: u16, request: &str) -> String {
+pub async fn exchange(port: u16, request: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut response = Vec::new();
@@ -66,7 +66,7 @@ fn is_whole(response: &[u8]) -> bool {
     length.is_some_and(|length| response.len() >= start + length)
 }
 
-fn status(response: &str) -> u16 {
+pub fn status(response: &str) -> u16 {
     response
         .split(' ')
         .nth(1)
@@ -74,7 +74,7 @@ fn status(response: &str) -> u16 {
         .unwrap_or_else(|| panic!("no status: {response}"))
 }
 
-fn request(method: &str, path: &str, headers: &str, body: &str) -> String {
+pub fn request(method: &str, path: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
@@ -170,6 +170,11 @@ async fn slow_senders_hold_up_nobody() {
         .await
         .unwrap();
     let port = serve(&inbox).await;
+    // Each connection has two ends here. Root may raise the limit.
+    let pid = format!("--pid={}", std::process::id());
+    let _ = Command::new("prlimit")
+        .args([&pid, "--nofile=21000:21000"])
+        .output();
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let files = limits.lines().find_map(|line| {
         line.strip_prefix("Max open files")?
@@ -391,6 +396,23 @@ async fn forms_of_others_change_nothing() {
         inbox.show(1).await.unwrap().unwrap().summary.state,
         State::Discarded
     );
+    // What is finished is replayed only on request.
+    for (fields, expected, state) in [
+        ("", 400, State::Discarded),
+        ("&state=dead", 303, State::Discarded),
+        ("&state=discarded", 303, State::Waiting),
+    ] {
+        let body = format!("{own}{fields}");
+        let sent = request(
+            "POST",
+            "/admin/inbox/replay",
+            &format!("{form}{cookie}"),
+            &body,
+        );
+        assert_eq!(status(&exchange(port, &sent).await), expected, "{fields}");
+        let found = inbox.show(1).await.unwrap().unwrap().summary.state;
+        assert_eq!(found, state, "{fields}");
+    }
     place.remove();
 }
 
