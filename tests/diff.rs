@@ -290,9 +290,7 @@ fn unchanged() -> check::Pair {
     }
 }
 
-/// By command: `cargo test --test diff code_compiles -- --ignored`.
 #[test]
-#[ignore = "compiles 80 clients"]
 fn code_compiles_exactly_when_the_report_says_so() {
     let only = std::env::var("FETCHWRIGHT_ONLY").ok();
     let pairs: Vec<check::Pair> = examples()
