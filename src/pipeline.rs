@@ -34,6 +34,8 @@ pub enum Stage<'r, 'd, 's> {
     Facts(&'r Facts),
     /// Its names.
     Names(&'r Api, &'r Names),
+    /// The source of the client, not yet laid out.
+    Client(&'r emit::Source),
     /// The files.
     Output(&'r [File]),
 }
@@ -83,6 +85,7 @@ fn stages(
     let names = names::assign(&api, settings, diagnostics);
     observe(Stage::Names(&api, &names));
     let client = emit::emit(&api, &facts, &names, settings);
+    observe(Stage::Client(&client));
     let files = output::lay_out(client, settings.layout, diagnostics)?;
     observe(Stage::Output(&files));
     Some(files)

@@ -23,6 +23,10 @@ pub struct Settings {
     pub raw_brackets: bool,
     /// Whether it works where wasm runs in a host too: a browser, node.
     pub wasm: bool,
+    /// Where its runtime is.
+    pub runtime: RuntimeLocation,
+    /// The features of the runtime that it has beside those that its operations use.
+    pub runtime_features: Vec<&'static str>,
     /// Which Rust type a `format` becomes.
     pub formats: Formats,
     /// What methods are named after.
@@ -57,6 +61,22 @@ pub enum Layout {
     File,
 }
 
+/// Where a client finds its runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeLocation {
+    /// In itself: a copy of the parts that it uses.
+    Own,
+    /// In a module of the crate that holds the client, by its path from there: `super::fetchwright_runtime`.
+    Module(String),
+    /// In a crate that the client depends on.
+    Crate {
+        /// Where cargo finds it: `path = "../runtime"`, `version = "0.1"`.
+        source: String,
+        /// Whether it is a copy with what the clients need, which has no feature for it.
+        is_copy: bool,
+    },
+}
+
 /// Chooses operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selector {
@@ -73,16 +93,21 @@ pub enum Selector {
     Path(String),
     /// `tag:Customers`
     Tag(String),
+    /// `event:charge.*`: events of webhooks by name; `*` stands for any characters.
+    Event(String),
     /// `schema:customer`: a component. Included, its type is written; excluded, what refers to it keeps raw JSON.
     Schema(String),
 }
 
 impl Selector {
-    /// Reads a selector: `tag:NAME`, `schema:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
+    /// Reads a selector: `tag:NAME`, `event:NAME`, `schema:NAME`, `METHOD /path`, a path with `*` and `**`, else an operationId.
     pub fn parse(text: &str) -> Selector {
         let text = text.trim();
         if let Some(schema) = text.strip_prefix("schema:") {
             return Selector::Schema(schema.trim().to_owned());
+        }
+        if let Some(event) = text.strip_prefix("event:") {
+            return Selector::Event(event.trim().to_owned());
         }
         match (text.strip_prefix("tag:"), text.split_once(' ')) {
             (Some(tag), _) => Selector::Tag(tag.trim().to_owned()),
@@ -222,6 +247,8 @@ impl Default for Settings {
             tests: false,
             raw_brackets: false,
             wasm: false,
+            runtime: RuntimeLocation::Own,
+            runtime_features: Vec::new(),
             formats: Formats::default(),
             operation_naming: OperationNaming::default(),
             operation_names: Vec::new(),

@@ -3,6 +3,7 @@
 //! ```text
 //! a schema that is looked at     10 units           4 MB of specification   →   1,000 million units, some 3 seconds
 //! a field that is written    10,000 units           20 MB                   →   7,000 million
+//! an operation              200,000 units
 //! ```
 //!
 //! A unit is what takes about 3 nanoseconds, so the same specification stops at the same place on every machine. All stages
@@ -24,6 +25,9 @@ const PER_BYTE: u64 = 400;
 
 /// A field, a variant or a value that is named, written and formatted.
 pub const ITEM: u64 = 10_000;
+
+/// An operation that is named, written and formatted, with the test that calls it.
+pub const OPERATION: u64 = 200_000;
 
 /// A schema that is looked at.
 pub const SCHEMA: u64 = 10;

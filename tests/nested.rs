@@ -3,10 +3,11 @@
 //! not installed.
 
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use fetchwright_runtime::FILES;
+use fetchwright_runtime::vendor::FILES;
 use similar::{DiffTag, TextDiff};
 
 /// `client`, `runtime`, and the file's own module.
@@ -53,42 +54,64 @@ fn inside(text: &str, depth: usize) -> String {
 
 /// The places of a file that are broken otherwise.
 fn places(name: &str, source: &str, formatted: &str) -> String {
-    let diff = TextDiff::from_lines(source, formatted);
     let (old, new) = (
         source.lines().collect::<Vec<_>>(),
         formatted.lines().collect::<Vec<_>>(),
     );
-    let mut out = String::new();
-    for operation in diff
-        .ops()
-        .iter()
-        .filter(|operation| operation.tag() != DiffTag::Equal)
-    {
-        let (mut before, after) = (operation.old_range(), operation.new_range());
-        let mut lines: Vec<&str> = new[after].to_vec();
-        // A place is found by its lines: one line that is there often, or none, is not enough.
-        let is_found = |range: std::ops::Range<usize>| {
-            let wanted = &old[range.clone()];
-            !wanted.is_empty()
-                && old
-                    .windows(wanted.len())
-                    .filter(|lines| lines == &wanted)
-                    .count()
-                    == 1
-        };
-        while !is_found(before.clone()) && before.start > 0 {
-            before.start -= 1;
-            lines.insert(0, old[before.start]);
+    // A place is found by its lines: one line that is there often, or none, is not enough.
+    let is_found = |range: Range<usize>| {
+        let wanted = &old[range];
+        !wanted.is_empty()
+            && old
+                .windows(wanted.len())
+                .filter(|lines| lines == &wanted)
+                .count()
+                == 1
+    };
+    let mut places: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for operation in TextDiff::from_lines(source, formatted).ops() {
+        if operation.tag() == DiffTag::Equal {
+            continue;
         }
+        let (mut before, mut after) = (operation.old_range(), operation.new_range());
+        loop {
+            // What reaches into the place before it is a part of that one.
+            if let Some(last) = places.pop_if(|last| last.0.end >= before.start) {
+                before.start = last.0.start;
+                after.start = last.1.start;
+            } else if is_found(before.clone()) || before.start == 0 {
+                break;
+            } else {
+                before.start -= 1;
+                after.start -= 1;
+            }
+        }
+        places.push((before, after));
+    }
+    let mut out = String::new();
+    for (before, after) in places {
         out.push_str(&format!("@@ {name}\n"));
-        old[before]
-            .iter()
-            .for_each(|line| out.push_str(&format!("-{line}\n")));
-        lines
-            .iter()
-            .for_each(|line| out.push_str(&format!("+{line}\n")));
+        let old = old[before].iter().map(|line| format!("-{line}\n"));
+        let new = new[after].iter().map(|line| format!("+{line}\n"));
+        out.extend(old.chain(new));
     }
     out
+}
+
+/// The text with its places replaced, each by what it names.
+fn replaced(source: &str, places: &str) -> String {
+    let mut text = source.to_owned();
+    for place in places.split("@@ ").skip(1) {
+        let lines = |sign: char| -> String {
+            let lines = place.lines().skip(1);
+            let lines = lines.filter_map(|line| line.strip_prefix(sign));
+            lines.map(|line| format!("{line}\n")).collect()
+        };
+        let (old, new) = (lines('-'), lines('+'));
+        assert_eq!(text.matches(&old).count(), 1, "{place}");
+        text = text.replacen(&old, &new, 1);
+    }
+    text
 }
 
 #[test]
@@ -103,8 +126,10 @@ fn what_rustfmt_breaks_otherwise_inside_modules_is_listed() {
             "" => file.module.to_owned(),
             folder => format!("{folder}/{}", file.module),
         };
-        let formatted = formatted(&nested(file.source, depth)).unwrap();
-        wanted.push_str(&places(&name, file.source, &inside(&formatted, depth)));
+        let formatted = inside(&formatted(&nested(file.source, depth)).unwrap(), depth);
+        let places = places(&name, file.source, &formatted);
+        assert_eq!(replaced(file.source, &places), formatted, "{name}");
+        wanted.push_str(&places);
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/output/nested.txt");
     if std::env::var_os("FETCHWRIGHT_UPDATE").is_some() {

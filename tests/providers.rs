@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use fetchwright::diagnostics::Diagnostics;
 use fetchwright::source::{Input, Node, Sources, Value};
+use serde_json::{Value as Json, json};
 
 /// What issues and users count on. A file may be there for a provider without a public specification.
 const EXPECTED: &[&str] = &[
@@ -185,6 +186,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "identity",
             "introspect",
             "issuer",
+            "issuer-aliases",
             "jwks",
             "parameters",
             "pkce",
@@ -195,6 +197,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "scope-parameter",
             "scope-separator",
             "scopes",
+            "sign-in",
             "token",
             "token-body",
             "token-headers",
@@ -704,4 +707,90 @@ fn operations_that_are_paged_exist() {
             assert!(is_there, "{file}: {} {}", row[1], row[2]);
         }
     }
+}
+
+/// The providers that `fetchwright-signin` knows by name, and the keys that it reads.
+const SIGN_IN: &[&str] = &[
+    "apple",
+    "discord",
+    "github",
+    "gitlab",
+    "google",
+    "linkedin",
+    "microsoft",
+    "slack",
+];
+const SIGN_IN_KEYS: &[&str] = &[
+    "authorize",
+    "client-auth",
+    "discovery",
+    "identity",
+    "issuer",
+    "issuer-aliases",
+    "parameters",
+    "pkce",
+    "response-mode",
+    "scope-separator",
+    "scopes",
+    "token",
+    "token-headers",
+    "userinfo",
+];
+
+/// Facts without their sources.
+fn to_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(value) => json!(value),
+        Value::Number(text) => serde_json::from_str(text).unwrap(),
+        Value::String(text) => json!(text),
+        Value::Array(items) => items.iter().map(to_json).collect(),
+        Value::Object(_) => {
+            let facts = entries(node).filter(|(key, _)| !key.starts_with("x-"));
+            Json::Object(
+                facts
+                    .map(|(key, value)| (key.to_owned(), to_json(value)))
+                    .collect(),
+            )
+        }
+    }
+}
+
+/// What `signin/src/providers.json` says about a provider.
+fn sign_in_facts(file: &Node) -> Json {
+    let facts = file.get("x-fetchwright").unwrap();
+    let mut oauth = to_json(facts.get("oauth").unwrap());
+    let Json::Object(oauth) = &mut oauth else {
+        panic!("oauth is an object");
+    };
+    if let Some(Json::Object(differs)) = oauth.remove("sign-in") {
+        oauth.extend(differs);
+    }
+    oauth.retain(|key, _| SIGN_IN_KEYS.contains(&key.as_str()));
+    let name = facts
+        .get("provider")
+        .and_then(|it| it.get("name")?.as_str());
+    // The files are named after an API; a sign-in, after the company.
+    let name = name.unwrap().trim_start_matches("Sign in with ");
+    oauth.insert("name".to_owned(), json!(name.trim_end_matches(" Graph")));
+    // Sorted, whatever the order of a map is.
+    json!(oauth.iter().collect::<BTreeMap<_, _>>())
+}
+
+#[test]
+fn the_facts_of_sign_in_are_current() {
+    let files = files();
+    let facts: BTreeMap<_, _> = SIGN_IN
+        .iter()
+        .map(|name| (*name, sign_in_facts(&files[*name])))
+        .collect();
+    let text = format!("{}\n", serde_json::to_string_pretty(&facts).unwrap());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("signin/src/providers.json");
+    if std::env::var_os("FETCHWRIGHT_UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap() == text,
+        "run FETCHWRIGHT_UPDATE=1 cargo test --test providers"
+    );
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
-use fetchwright_runtime::runtime::{
+use fetchwright_runtime::{
     Api, Auth, Body, Builder, Bytes, Call, Core, Json, Operation, Paged, Pages, ServerEvent,
     Streamed, bytes, event_item, json,
 };

@@ -80,7 +80,7 @@ pub(super) struct GenerateArguments {
     /// The client's name
     #[arg(long)]
     pub name: Option<String>,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, or schema:NAME for a type; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; may be repeated
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
     /// Not these operations; may be repeated
@@ -95,6 +95,9 @@ pub(super) struct GenerateArguments {
     /// The client works on wasm32-unknown-unknown too, in a browser or node, with their fetch
     #[arg(long)]
     pub wasm: bool,
+    /// A feature of the runtime beside those that the operations use: limits, hooks, blocking, testing, …; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub runtime_feature: Vec<String>,
     /// Write nothing; exit with 3 if the output is not what would be written
     #[arg(long)]
     pub check: bool,
@@ -165,7 +168,7 @@ pub(super) struct AddArguments {
     /// The provider: see `fetchwright providers`
     #[arg(value_name = "PROVIDER")]
     pub provider: String,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, or schema:NAME for a type; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; may be repeated
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
     /// The specification: a file, or another URL [default: the one that the provider publishes]

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use fetchwright_runtime::vendor::find_feature;
 use similar::TextDiff;
 
 use super::arguments::{GenerateArguments, Stage};
 use super::{FAILED, STALE, download, print, progress, show, usage};
-use crate::config::{Config, Job, Outcome};
+use crate::config::{Config, Job, Outcome, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::output::{Changes, File};
+use crate::output::{Changes, File, Folder, SharedParts};
 use crate::pipeline;
 use crate::providers::{self, Choice, Evidence, Provider, Recognition};
 use crate::settings::{Layout, Selector, Settings};
@@ -16,42 +17,87 @@ use crate::source::Input;
 
 /// Runs all jobs; the worst outcome is the exit code.
 pub(super) fn run(arguments: &GenerateArguments) -> u8 {
-    let jobs = match jobs(arguments) {
-        Ok(jobs) => jobs,
+    let Clients { jobs, runtime } = match clients(arguments) {
+        Ok(clients) => clients,
         Err(code) => return code,
     };
     let mut worst = 0;
+    let mut parts = SharedParts::default();
     for job in &jobs {
         let code = match arguments.print {
             Some(stage) => print_stage(job, stage, arguments),
-            None => one(job, arguments),
+            None => one(job, arguments, &mut parts),
         };
-        worst = if worst == FAILED || code == FAILED {
-            FAILED
-        } else {
-            worst.max(code)
-        };
+        worst = worse(worst, code);
     }
-    worst
+    match runtime {
+        // What a client that failed needs of it is not known.
+        Some(runtime) if worst != FAILED && arguments.print.is_none() => {
+            worse(worst, shared_runtime(&runtime, &parts, arguments))
+        }
+        _ => worst,
+    }
+}
+
+fn worse(left: u8, right: u8) -> u8 {
+    if left == FAILED || right == FAILED {
+        FAILED
+    } else {
+        left.max(right)
+    }
+}
+
+/// The runtime that the clients of a config share.
+fn shared_runtime(
+    runtime: &SharedRuntime,
+    parts: &SharedParts,
+    arguments: &GenerateArguments,
+) -> u8 {
+    let mut outcome = runtime.run(parts);
+    let code = to_folder(
+        runtime.folder(),
+        runtime.out.as_deref(),
+        arguments,
+        &mut outcome,
+    );
+    show(&outcome, arguments.message_format);
+    code
+}
+
+/// What is generated: clients, and the runtime that they share.
+struct Clients {
+    jobs: Vec<Job>,
+    runtime: Option<SharedRuntime>,
 }
 
 /// Generates one client of a config.
 pub(super) fn client(config: &Path, name: &str) -> u8 {
     let arguments = GenerateArguments::of_config(config);
-    let jobs = match jobs_of_config(&arguments) {
-        Ok(jobs) => jobs,
+    let Clients { jobs, runtime } = match clients_of_config(&arguments) {
+        Ok(clients) => clients,
         Err(code) => return code,
     };
-    let job = jobs
-        .iter()
-        .find(|job| job.settings.name.as_deref() == Some(name));
-    job.map_or(FAILED, |job| one(job, &arguments))
+    let is_wanted = |job: &&Job| job.settings.name.as_deref() == Some(name);
+    let Some(job) = jobs.iter().find(is_wanted) else {
+        return FAILED;
+    };
+    let mut parts = SharedParts::default();
+    let code = one(job, &arguments, &mut parts);
+    match runtime {
+        Some(runtime) if code != FAILED => {
+            // The others need their parts of it as well.
+            let others = jobs.iter().filter(|job| !is_wanted(job));
+            others.for_each(|job| parts.add(job.run().parts));
+            worse(code, shared_runtime(&runtime, &parts, &arguments))
+        }
+        _ => code,
+    }
 }
 
-/// The jobs that the arguments ask for, or an exit code.
-fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
+/// What the arguments ask for, or an exit code.
+fn clients(arguments: &GenerateArguments) -> Result<Clients, u8> {
     let Some(spec) = &arguments.spec else {
-        return jobs_of_config(arguments);
+        return clients_of_config(arguments);
     };
     let layout = arguments.layout.map_or(Layout::Crate, Layout::from);
     if arguments.out.is_none() && arguments.print.is_none() && layout != Layout::File {
@@ -89,7 +135,18 @@ fn jobs(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
         settings,
     };
     select(&mut job, arguments);
-    Ok(vec![job])
+    for name in &arguments.runtime_feature {
+        let Some(feature) = find_feature(name) else {
+            return Err(usage(&format!(
+                "the runtime has no feature `{name}`; docs/config.md lists them"
+            )));
+        };
+        job.settings.runtime_features.push(feature.name);
+    }
+    Ok(Clients {
+        jobs: vec![job],
+        runtime: None,
+    })
 }
 
 /// What `--provider` names.
@@ -102,7 +159,7 @@ pub(super) fn choice(provider: Option<&str>) -> Result<Choice, Diagnostic> {
     }
 }
 
-fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
+fn clients_of_config(arguments: &GenerateArguments) -> Result<Clients, u8> {
     if !arguments.config.exists() {
         return Err(usage(&format!(
             "there is no {}; name a description (fetchwright generate SPEC -o DIR) or begin a config (fetchwright init SPEC)",
@@ -110,9 +167,10 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
         )));
     }
     let own = arguments.out.is_some() || arguments.layout.is_some() || arguments.name.is_some();
-    if own || !arguments.overlay.is_empty() || !arguments.ref_root.is_empty() {
+    let own = own || !arguments.overlay.is_empty() || !arguments.runtime_feature.is_empty();
+    if own || !arguments.ref_root.is_empty() {
         return Err(usage(
-            "--out, --overlay, --ref-root, --layout and --name go with a SPEC; the config says its own",
+            "--out, --overlay, --ref-root, --layout, --name and --runtime-feature go with a SPEC; the config says its own",
         ));
     }
     let config = Config::from_file(&arguments.config).map_err(|error| {
@@ -126,7 +184,10 @@ fn jobs_of_config(arguments: &GenerateArguments) -> Result<Vec<Job>, u8> {
             "client `{}` of the config has no `out`",
             job.settings.name.as_deref().unwrap_or_default()
         ))),
-        None => Ok(jobs),
+        None => Ok(Clients {
+            jobs,
+            runtime: config.runtime().cloned(),
+        }),
     }
 }
 
@@ -142,7 +203,7 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
     job.settings.wasm |= arguments.wasm;
 }
 
-fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
+fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 {
     if let Some(path) = job.input.path() {
         progress(&format!("reading {}", path.display()));
     }
@@ -152,9 +213,10 @@ fn one(job: &Job, arguments: &GenerateArguments) -> u8 {
     }
     let code = match &job.out {
         None => to_standard_output(&outcome),
-        Some(_) => to_folder(job, arguments, &mut outcome),
+        Some(out) => to_folder(job.folder(), Some(out), arguments, &mut outcome),
     };
     show(&outcome, arguments.message_format);
+    parts.add(outcome.parts);
     code
 }
 
@@ -179,8 +241,13 @@ fn to_standard_output(outcome: &Outcome) -> u8 {
     }
 }
 
-fn to_folder(job: &Job, arguments: &GenerateArguments, outcome: &mut Outcome) -> u8 {
-    let Some(folder) = job.folder() else {
+fn to_folder(
+    folder: Option<Folder>,
+    out: Option<&Path>,
+    arguments: &GenerateArguments,
+    outcome: &mut Outcome,
+) -> u8 {
+    let Some(folder) = folder else {
         return FAILED;
     };
     let Some(changes) = outcome.changes(&folder) else {
@@ -202,7 +269,7 @@ fn to_folder(job: &Job, arguments: &GenerateArguments, outcome: &mut Outcome) ->
     if !folder.apply(&changes, &mut outcome.diagnostics) {
         return FAILED;
     }
-    summary(job, outcome, &changes);
+    summary(out, outcome, &changes);
     0
 }
 
@@ -240,7 +307,7 @@ fn diff(changes: &Changes) -> String {
 }
 
 /// What was done, for a person.
-fn summary(job: &Job, outcome: &Outcome, changes: &Changes) {
+fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) {
     let files: &[File] = outcome.files.as_deref().unwrap_or_default();
     let lines: usize = files.iter().map(|file| file.contents.lines().count()).sum();
     let warnings = outcome
@@ -249,11 +316,7 @@ fn summary(job: &Job, outcome: &Outcome, changes: &Changes) {
         .iter()
         .filter(|found| found.severity == Severity::Warning)
         .count();
-    let out = job
-        .out
-        .as_ref()
-        .map(|out| out.display().to_string())
-        .unwrap_or_default();
+    let out = out.map(|out| out.display().to_string()).unwrap_or_default();
     let changed = changes.written.len() + changes.removed.len();
     progress(&format!(
         "{out}: {} files, {lines} lines, {changed} changed, {warnings} warnings",

@@ -43,7 +43,8 @@ out = "src/{name}"
 # "crate" builds by itself, "module" is a folder to drop into a crate, "file" is for include!.
 layout = "module"
 
-# Which operations: an operationId, "METHOD /path", a path with * and **, or "tag:NAME". All, unless said.
+# Which operations: an operationId, "METHOD /path", a path with * and **, "tag:NAME" or
+# "event:NAME". All, unless said.
 # include = ["POST /v1/customers", "tag:Refunds"]
 # exclude = ["/v1/test_helpers/**"]
 

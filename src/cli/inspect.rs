@@ -25,6 +25,8 @@ struct Inspection {
     bytes: usize,
     operations: Vec<(String, String, Option<String>, Option<String>)>,
     tags: BTreeMap<String, usize>,
+    /// The selectors of events, and whether each is selected.
+    events: Vec<(String, bool)>,
     auth: Vec<(String, String)>,
     media_types: BTreeMap<String, usize>,
     schemas: usize,
@@ -115,7 +117,7 @@ impl Inspection {
                 self.runtime = lines(files, "src/runtime/");
             }
             Stage::Facts(facts) => self.types = facts.used_types(),
-            Stage::Ir(_) => {}
+            Stage::Ir(_) | Stage::Client(_) => {}
         }
     }
 
@@ -139,6 +141,7 @@ impl Inspection {
                 tag,
             ));
         }
+        self.events = events(selection);
         self.schemas = selection.schemas().count();
         self.stops_before = selection
             .stops_before()
@@ -146,6 +149,23 @@ impl Inspection {
             .map(|(name, count)| (name.to_owned(), count))
             .collect();
     }
+}
+
+/// Each event as `include = ["event:NAME"]` names it, and whether it is selected.
+fn events(selection: &Selection<'_, '_>) -> Vec<(String, bool)> {
+    let (webhooks, rules) = (
+        &selection.document.webhooks,
+        &selection.document.extension.webhooks.events,
+    );
+    let webhooks = webhooks.iter().enumerate().map(|(index, webhook)| {
+        let name = webhook.extension.event.unwrap_or(webhook.path);
+        (name.to_owned(), selection.webhooks.contains(&index))
+    });
+    let rules = rules
+        .iter()
+        .enumerate()
+        .map(|(index, rule)| (rule.name.to_owned(), selection.events.contains(&index)));
+    webhooks.chain(rules).collect()
 }
 
 fn lines(files: &[File], folder: &str) -> usize {
@@ -253,6 +273,13 @@ fn human(inspection: &Inspection) -> String {
     text.push_str("\ntags\n");
     tags.iter()
         .for_each(|(tag, count)| text.push_str(&format!("  {count:5}  {tag}\n")));
+    if !inspection.events.is_empty() {
+        text.push_str("\nevents (`-`: not selected; --include 'event:NAME' selects it)\n");
+    }
+    for (name, is_selected) in &inspection.events {
+        let mark = if *is_selected { ' ' } else { '-' };
+        text.push_str(&format!("  {mark} {name}\n"));
+    }
     text.push_str("\nauth\n");
     auth.iter()
         .for_each(|(name, kind)| text.push_str(&format!("  {name}: {kind}\n")));
@@ -335,12 +362,18 @@ fn json(inspection: &Inspection) -> String {
         .stops_before
         .iter()
         .map(|(name, count)| format!("{}:{count}", quoted(Some(name))));
+    let events = inspection.events.iter().map(|(name, is_selected)| {
+        format!(
+            r#"{{"name":{},"selected":{is_selected}}}"#,
+            quoted(Some(name))
+        )
+    });
     let auth: Vec<String> = auth
         .iter()
         .map(|(name, kind)| format!("{}:{}", quoted(Some(name)), quoted(Some(kind))))
         .collect();
     format!(
-        "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"runtimeLines\":{},\"heaviest\":[{}],\"stopsBefore\":{{{}}},\"operations\":[{}],\"tags\":{{{}}},\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
+        "{{\"title\":{},\"version\":{},\"bytes\":{bytes},\"schemas\":{schemas},\"types\":{types},\"lines\":{lines},\"runtimeLines\":{},\"heaviest\":[{}],\"stopsBefore\":{{{}}},\"operations\":[{}],\"tags\":{{{}}},\"events\":[{}],\"auth\":{{{}}},\"mediaTypes\":{{{}}}}}\n",
         quoted(Some(title)),
         quoted(Some(version)),
         inspection.runtime,
@@ -348,6 +381,7 @@ fn json(inspection: &Inspection) -> String {
         stops_before.collect::<Vec<_>>().join(","),
         operations.join(","),
         counts(tags),
+        events.collect::<Vec<_>>().join(","),
         auth.join(","),
         counts(media_types),
     )

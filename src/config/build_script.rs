@@ -3,9 +3,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::{Job, Outcome, file};
+use super::{Job, Outcome, SharedRuntime, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hidden;
+use crate::output::{Folder, SharedParts};
 use crate::providers::Choice;
 use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
 use crate::source::Input;
@@ -14,6 +15,7 @@ use crate::source::Input;
 #[derive(Clone, Debug)]
 pub struct Config {
     jobs: Vec<Job>,
+    runtime: Option<SharedRuntime>,
     config_file: Option<PathBuf>,
 }
 
@@ -26,6 +28,7 @@ impl Config {
         };
         Config {
             jobs: vec![Job::new(Input::Path(spec.into()), settings)],
+            runtime: None,
             config_file: None,
         }
     }
@@ -36,10 +39,11 @@ impl Config {
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Config, Error> {
         let path = path.into();
         let mut diagnostics = Diagnostics::default();
-        let (sources, jobs) = file::read(&path, &mut diagnostics);
-        match jobs {
-            Some(jobs) => Ok(Config {
+        let (sources, clients) = file::read(&path, &mut diagnostics);
+        match clients {
+            Some(file::Clients { jobs, runtime }) => Ok(Config {
                 jobs,
+                runtime,
                 config_file: Some(path),
             }),
             None => Err(Error::of(Outcome {
@@ -53,6 +57,23 @@ impl Config {
     /// The clients.
     pub fn jobs(&self) -> &[Job] {
         &self.jobs
+    }
+
+    /// The copy of the runtime that the clients share.
+    pub fn runtime(&self) -> Option<&SharedRuntime> {
+        self.runtime.as_ref()
+    }
+
+    /// A feature of the runtime that the client has beside those that its operations use: `limits`, `hooks`; see
+    /// docs/config.md. One that the runtime does not have is ignored.
+    #[must_use]
+    pub fn runtime_feature(self, name: &str) -> Config {
+        let known = fetchwright_runtime::vendor::find_feature(name);
+        self.each(|job| {
+            job.settings
+                .runtime_features
+                .extend(known.map(|feature| feature.name))
+        })
     }
 
     /// The folder that the output goes to.
@@ -193,21 +214,33 @@ impl Config {
     /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
     pub fn generate(&self) -> Result<(), Error> {
         self.config_file.iter().for_each(|path| watch(path));
-        self.jobs.iter().try_for_each(generate)
+        let mut parts = SharedParts::default();
+        for job in &self.jobs {
+            parts.add(generate(job)?);
+        }
+        match &self.runtime {
+            None => Ok(()),
+            Some(runtime) => write(runtime.run(&parts), runtime.folder()).map(drop),
+        }
     }
 }
 
-fn generate(job: &Job) -> Result<(), Error> {
+fn generate(job: &Job) -> Result<SharedParts, Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
-    let mut outcome = job.run();
+    let outcome = job.run();
     let watched = outcome
         .sources
         .iter()
         .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
-    let Some(folder) = job.folder() else {
+    write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// Writes an outcome, and shows its warnings as cargo's.
+fn write(mut outcome: Outcome, folder: Option<Folder>) -> Result<Outcome, Error> {
+    let Some(folder) = folder else {
         let message = "there is no folder to write to: `OUT_DIR` is set in build scripts only";
         outcome
             .diagnostics
@@ -229,7 +262,7 @@ fn generate(job: &Job) -> Result<(), Error> {
             .unwrap_or_default();
         tell_cargo(&format!("warning={at}{}", found.message));
     }
-    Ok(())
+    Ok(outcome)
 }
 
 fn watch(path: &Path) {

@@ -12,7 +12,10 @@
 
 use std::path::Path;
 
+use fetchwright_runtime::vendor::{FEATURES, find_feature};
+
 use super::Job;
+use super::runtime::{self, Dependency, RuntimeSettings, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::providers::{self, Choice, Provider};
 use crate::settings::{
@@ -20,6 +23,15 @@ use crate::settings::{
     PasswordType, Selector, Settings, UriType, UuidType,
 };
 use crate::source::{Entry, Input, Node, Sources};
+
+/// What a config asks for.
+#[derive(Debug, Default)]
+pub(super) struct Clients {
+    /// The clients.
+    pub(super) jobs: Vec<Job>,
+    /// The runtime that they share.
+    pub(super) runtime: Option<SharedRuntime>,
+}
 
 /// What `names.operations` may be instead of a table.
 const OPERATION_NAMING: &[(&str, OperationNaming)] = &[
@@ -32,13 +44,13 @@ const OPERATION_NAMING: &[(&str, OperationNaming)] = &[
 pub(super) fn read(
     path: &Path,
     diagnostics: &mut Diagnostics,
-) -> (Option<Sources>, Option<Vec<Job>>) {
+) -> (Option<Sources>, Option<Clients>) {
     let sources = Sources::load_config(Input::Path(path.to_owned()), diagnostics);
     let base = path.parent().unwrap_or(Path::new(""));
     let mut reader = ConfigReader { base, diagnostics };
     let jobs = sources
         .root()
-        .map(|root| reader.jobs(root))
+        .map(|root| reader.clients(root))
         .unwrap_or_default();
     let jobs = (!diagnostics.has_errors()).then_some(jobs);
     (Some(sources), jobs)
@@ -50,8 +62,10 @@ struct ConfigReader<'a> {
 }
 
 impl ConfigReader<'_> {
-    fn jobs(&mut self, root: &Node) -> Vec<Job> {
+    fn clients(&mut self, root: &Node) -> Clients {
         let mut jobs = Vec::new();
+        let mut settings = RuntimeSettings::default();
+        let mut place = root.span;
         for entry in entries(root) {
             match &*entry.key {
                 "client" => jobs.extend(
@@ -59,7 +73,11 @@ impl ConfigReader<'_> {
                         .iter()
                         .filter_map(|client| self.job(client)),
                 ),
-                _ => self.unknown(entry, &["client"]),
+                "runtime" => {
+                    place = entry.key_span;
+                    settings = self.runtime(entry);
+                }
+                _ => self.unknown(entry, &["client", "runtime"]),
             }
         }
         if jobs.is_empty() && !self.diagnostics.has_errors() {
@@ -70,7 +88,104 @@ impl ConfigReader<'_> {
                     .help("begin with `[client.NAME]`"),
             );
         }
-        jobs
+        let runtime = runtime::place(&settings, &mut jobs).unwrap_or_else(|(message, help)| {
+            self.diagnostics.report(
+                Diagnostic::error(Code::Config, message)
+                    .at(place)
+                    .help(help),
+            );
+            None
+        });
+        Clients { jobs, runtime }
+    }
+
+    /// `runtime = "crate"`, or a table.
+    fn runtime(&mut self, entry: &Entry) -> RuntimeSettings {
+        const MODES: &[(&str, bool)] = &[("vendored", false), ("crate", true)];
+        let mut settings = RuntimeSettings::default();
+        let mut is_dependency = false;
+        if entry.node.as_object().is_none() {
+            self.choose(entry, MODES, &mut is_dependency);
+        }
+        let (mut version, mut path, mut git) = (None, None, Vec::new());
+        for entry in entries(&entry.node) {
+            match &*entry.key {
+                "mode" => self.choose(entry, MODES, &mut is_dependency),
+                "out" => settings.out = self.text(entry).map(|out| self.base.join(out)),
+                "layout" => {
+                    let mut layout = Layout::Crate;
+                    self.choose(
+                        entry,
+                        &[
+                            ("crate", Layout::Crate),
+                            ("module", Layout::Module),
+                            ("file", Layout::File),
+                        ],
+                        &mut layout,
+                    );
+                    settings.layout = Some(layout);
+                }
+                "module" => settings.module = self.text(entry),
+                "features" => settings.features = self.runtime_features(entry),
+                "version" => version = self.text(entry),
+                "path" => path = self.text(entry).map(|path| self.base.join(path)),
+                "git" | "rev" | "tag" | "branch" => {
+                    let text = self.text(entry).unwrap_or_default();
+                    git.push(format!("{} = {}", entry.key, quoted(&text)));
+                }
+                _ => self.unknown(
+                    entry,
+                    &[
+                        "mode", "out", "layout", "module", "features", "version", "path", "git",
+                        "rev", "tag", "branch",
+                    ],
+                ),
+            }
+        }
+        if is_dependency {
+            settings.dependency = Some(match (path, version) {
+                (Some(path), _) => Dependency::Path(path),
+                (None, _) if !git.is_empty() => Dependency::Text(git.join(", ")),
+                (None, version) => {
+                    let version = version
+                        .as_deref()
+                        .unwrap_or(fetchwright_runtime::vendor::VERSION);
+                    Dependency::Text(format!("version = {}", quoted(version)))
+                }
+            });
+        } else if version.is_some() || path.is_some() || !git.is_empty() {
+            let message = "`version`, `path` and `git` are for a runtime that is a dependency";
+            self.diagnostics.report(
+                Diagnostic::error(Code::Config, message)
+                    .at(entry.key_span)
+                    .help("add `mode = \"crate\"`, or leave them out"),
+            );
+        }
+        settings
+    }
+
+    fn runtime_features(&mut self, entry: &Entry) -> Vec<&'static str> {
+        let mut features = Vec::new();
+        for name in self.texts(entry) {
+            match find_feature(name) {
+                Some(feature) => features.push(feature.name),
+                None => {
+                    let message = format!("the runtime has no feature `{name}`");
+                    let known = FEATURES.iter().map(|feature| feature.name.to_owned());
+                    let near = nearest(name, known);
+                    let help = near.first().map_or_else(
+                        || "docs/config.md lists them".to_owned(),
+                        |near| format!("did you mean {near}?"),
+                    );
+                    self.diagnostics.report(
+                        Diagnostic::error(Code::Config, message)
+                            .at(entry.node.span)
+                            .help(help),
+                    );
+                }
+            }
+        }
+        features
     }
 
     fn job(&mut self, client: &Entry) -> Option<Job> {
@@ -360,4 +475,17 @@ impl ConfigReader<'_> {
 
 fn entries(node: &Node) -> &[Entry] {
     node.as_object().map_or(&[], |object| object.entries())
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .filter(|sign| !sign.is_control())
+        .flat_map(|sign| match sign {
+            '"' | '\\' => vec!['\\', sign],
+            sign => vec![sign],
+        })
+        .collect();
+    format!("\"{escaped}\"")
 }

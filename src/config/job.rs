@@ -1,10 +1,10 @@
 //! One client to write, and what comes of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostics, draw};
-use crate::output::{Changes, File, Folder};
-use crate::pipeline::{self, Observer};
+use crate::output::{Changes, File, Folder, SharedParts};
+use crate::pipeline::{self, Observer, Stage};
 use crate::providers::{self, Choice, Recognition};
 use crate::settings::{Layout, Settings};
 use crate::source::{Input, Sources};
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub sources: Option<Sources>,
     /// The output, where there was no error.
     pub files: Option<Vec<File>>,
+    /// What of the runtime the client uses, where that is shared with others.
+    pub parts: SharedParts,
     /// The provider whose facts apply.
     pub provider: Option<Recognition>,
     /// What was found.
@@ -62,7 +64,14 @@ impl Job {
         let mut outcome = Outcome::default();
         let sources = self.read(&mut outcome);
         let found = &mut outcome.diagnostics;
-        outcome.files = pipeline::generate(&sources, &self.settings, found, observe);
+        let parts = &mut outcome.parts;
+        parts.wasm = self.settings.wasm;
+        outcome.files = pipeline::generate(&sources, &self.settings, found, &mut |stage| {
+            if let Stage::Client(client) = stage {
+                parts.features.clone_from(&client.manifest.features);
+            }
+            observe(stage);
+        });
         outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
@@ -82,15 +91,20 @@ impl Job {
 
     /// The folder that the output belongs into.
     pub fn folder(&self) -> Option<Folder> {
-        let out = self
-            .out
-            .clone()
-            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))?;
-        Some(match self.settings.layout {
-            Layout::Crate | Layout::Module => Folder::owned(out),
-            Layout::File => Folder::shared(out),
-        })
+        folder(self.out.as_deref(), self.settings.layout)
     }
+}
+
+/// The folder that output belongs into; without one that of a build script.
+pub(super) fn folder(out: Option<&Path>, layout: Layout) -> Option<Folder> {
+    let out = match out {
+        Some(out) => out.to_owned(),
+        None => PathBuf::from(std::env::var_os("OUT_DIR")?),
+    };
+    Some(match layout {
+        Layout::Crate | Layout::Module => Folder::owned(out),
+        Layout::File => Folder::shared(out),
+    })
 }
 
 impl Outcome {

@@ -13,6 +13,8 @@
 mod build_script;
 mod file;
 mod job;
+mod runtime;
 
 pub use build_script::{Config, Error};
 pub use job::{Job, Outcome};
+pub use runtime::SharedRuntime;

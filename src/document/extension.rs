@@ -41,8 +41,21 @@ pub struct WebhookRules<'s> {
     pub scheme: Option<Scheme>,
     /// `events`: an event's name and the key of the component that it holds.
     pub events: Vec<EventRule<'s>>,
+    /// `select`: whether a selection of operations keeps all events, or only those that hold what it reaches.
+    pub select: EventSelection,
     /// `object`: where in the body what `events` names stands, as a JSON pointer; `None`: it is the whole body.
     pub object: Option<&'s str>,
+}
+
+/// `select`: what an `include` that names no event keeps of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EventSelection {
+    /// `all`
+    #[default]
+    All,
+    /// `reached`: those whose component the selected operations reach. So it is where a provider file says how deliveries are
+    /// signed, and nobody asked for them.
+    Reached,
 }
 
 /// An event and what it holds.
@@ -248,6 +261,7 @@ pub const WEBHOOKS: Section = Section {
         "envelope",
         "event-component",
         "event-names",
+        "select",
         "events",
         "object",
         "scheme",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::manifest::Manifest;
 use super::operations::security;
 use super::{Emitter, Item, doc_attributes, docs, ident, policies};
 use crate::ir::{ErrorShape, Format, Server, Type, TypeKind};
@@ -12,14 +13,14 @@ use crate::names::snake;
 use fetchwright_runtime::server_urls::is_relative;
 
 /// Where the runtime says how it behaves.
-const BEHAVIOUR: &[&str] = &[
-    " A call that fails is sent again where that is safe: [`Retry`] says when and how often. How many requests are sent is",
-    " bounded by [`Limits`], if you set some. What went wrong, [`Error`] tells.",
-];
+const BEHAVIOUR: &str = " A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.";
+
+/// Where the runtime says how many requests are sent.
+const LIMITS: &str = " How many requests are sent is bounded by [`Limits`], if you set some.";
 
 impl Emitter<'_> {
     /// What the client's documentation opens with.
-    pub(super) fn client_docs(&self) -> Vec<String> {
+    pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
         let mut lines = docs::lines(&format!(
             "Client of {}, version {}.",
             self.api.title.trim(),
@@ -34,11 +35,17 @@ impl Emitter<'_> {
             " Written by fetchwright from the API's description; a change belongs there or into its config.".to_owned(),
         );
         lines.push(String::new());
-        lines.extend(BEHAVIOUR.iter().map(|line| (*line).to_owned()));
+        lines.push(BEHAVIOUR.to_owned());
+        if manifest.features.contains("limits") {
+            lines.push(LIMITS.to_owned());
+        }
         lines
     }
 
-    pub(super) fn client_items(&self) -> Vec<Item> {
+    pub(super) fn client_items(&self, manifest: &Manifest) -> Vec<Item> {
+        let has = |feature| manifest.features.contains(feature);
+        let expandable = has("expandable").then(|| quote!(Expandable,));
+        let nullable = has("nullable").then(|| quote!(Nullable,));
         let api = self.api_static();
         let docs = doc_attributes(Some(&format!(
             "Client of {}. A clone is cheap and shares its connections.",
@@ -54,7 +61,7 @@ impl Emitter<'_> {
         vec![Item::Plain(quote! {
             use self::runtime::*;
             #types
-            pub use self::runtime::{Auth, Call, Error, Expandable, Json, ErrorKind, Nullable, Response};
+            pub use self::runtime::{Auth, Call, Error, #expandable Json, ErrorKind, #nullable Response};
 
             #docs
             #[derive(Clone, Debug)]

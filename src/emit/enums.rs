@@ -24,15 +24,23 @@ impl Emitter<'_> {
             };
             format!("{variant} = {wire}")
         });
-        let integers = values
-            .values
-            .iter()
-            .any(|value| matches!(value.wire, Constant::Integer(_)));
-        let (with, copy, other) = match integers {
-            true => ("integer_enum", Some(quote!(Copy,)), quote!(i64)),
-            false => ("open_enum", None, quote!(String)),
+        let integers = || {
+            values.values.iter().filter_map(|value| match value.wire {
+                Constant::Integer(number) => Some(number),
+                _ => None,
+            })
         };
-        let table = Table::new(with, name.to_string()).group("", entries.collect());
+        let is_wide = integers().any(|number| i64::try_from(number).is_err());
+        let (with, copy, other) = match integers().next() {
+            Some(_) if is_wide => ("integer_enum", Some(quote!(Copy,)), quote!(i128)),
+            Some(_) => ("integer_enum", Some(quote!(Copy,)), quote!(i64)),
+            None => ("open_enum", None, quote!(String)),
+        };
+        let head = match is_wide {
+            true => format!("{name}: i128"),
+            false => name.to_string(),
+        };
+        let table = Table::new(with, head).group("", entries.collect());
         let item = quote! {
             #docs
             #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

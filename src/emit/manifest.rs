@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fetchwright_runtime::{DEPENDENCIES, Dependency, FILES, Part, RuntimeFile, Target};
+use fetchwright_runtime::vendor::{
+    DEPENDENCIES, Dependency, FILES, OPTIONAL, RuntimeFile, Target, with_needs,
+};
 
 use super::Emitter;
 use crate::hidden;
-use crate::ir::{BodyKind, Format, Operation, Type, TypeKind};
+use crate::ir::{BodyKind, Format, LimitRules, Operation, Type, TypeKind};
 use crate::names::files;
-use crate::settings::{ByteType, DateType, DecimalType, UriType, UuidType};
+use crate::settings::{ByteType, DateType, DecimalType, RuntimeLocation, UriType, UuidType};
 
 /// What the output stands on.
 #[derive(Debug)]
@@ -17,75 +19,134 @@ pub struct Manifest {
     pub name: String,
     /// What the crate is, for its manifest.
     pub description: String,
-    /// The runtime's files, in the order in which they are declared.
+    /// The features of the runtime that the client uses, or that its user asks for.
+    pub features: BTreeSet<&'static str>,
+    /// Whether the client works where wasm runs in a host too.
+    pub wasm: bool,
+    /// Where the runtime is.
+    pub location: RuntimeLocation,
+    /// The runtime's own files, in the order in which they are declared; none where it is elsewhere.
     pub runtime: Vec<RuntimeFile>,
-    /// The crates that it depends on, by name.
+    /// The crates that it depends on, by name, beside the runtime.
     pub dependencies: Vec<Dependency>,
 }
 
-impl Manifest {
-    /// Leaves out what comes with a feature: only a crate has features of its own.
-    pub fn leave_features_out(&mut self) {
-        self.runtime.retain(|file| file.feature.is_none());
-        self.dependencies = dependencies(&self.runtime);
-    }
+/// A copy of the runtime: its files, and the crates that it depends on.
+#[derive(Debug)]
+pub struct Copied {
+    /// The files, in the order in which they are declared.
+    pub files: Vec<RuntimeFile>,
+    /// The crates, by name.
+    pub dependencies: Vec<Dependency>,
+}
 
-    /// The tables of dependencies: the head of each, and what stands in it with its line. Those of all targets come first,
-    /// and always.
-    pub fn dependency_tables(&self) -> Vec<(String, Vec<(&Dependency, String)>)> {
-        let of = |target: Target| {
-            self.dependencies
-                .iter()
-                .filter(move |dependency| self.target(dependency) == target)
-        };
-        let lines = |target| {
-            of(target)
-                .map(|dependency| (dependency, dependency_line(dependency)))
-                .collect()
-        };
-        [Target::Any, Target::Native, Target::Wasm]
-            .into_iter()
-            .map(|target| (table(target), lines(target)))
-            .filter(|(head, lines): &(String, Vec<_>)| {
-                !lines.is_empty() || *head == table(Target::Any)
-            })
-            .collect()
-    }
-
-    /// Where a dependency is needed: where all files are that use it.
-    fn target(&self, dependency: &Dependency) -> Target {
-        let using = self
-            .runtime
+/// The parts of the runtime with these features. A copy for one target does not tell targets apart.
+pub fn copied(features: &BTreeSet<&'static str>, wasm: bool) -> Copied {
+    let wanted = |file: &&RuntimeFile| {
+        features.contains(file.feature) && (wasm || file.target != Target::Wasm)
+    };
+    let placed = |file: &RuntimeFile| RuntimeFile {
+        target: if wasm { file.target } else { Target::Any },
+        ..*file
+    };
+    let files: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
+    let used: BTreeSet<&str> = files
+        .iter()
+        .flat_map(|file| file.dependencies)
+        .copied()
+        .collect();
+    Copied {
+        files,
+        dependencies: DEPENDENCIES
             .iter()
-            .filter(|file| file.dependencies.contains(&dependency.name));
-        let targets: BTreeSet<Target> = using.map(|file| file.target).collect();
-        match (targets.len(), targets.first()) {
-            (1, Some(target)) => *target,
-            _ => Target::Any,
+            .filter(|dependency| used.contains(dependency.name))
+            .copied()
+            .collect(),
+    }
+}
+
+/// The feature of a crate that a file of its runtime is there with.
+pub fn optional_feature(file: &RuntimeFile) -> Option<&'static str> {
+    OPTIONAL.contains(&file.feature).then_some(file.feature)
+}
+
+/// The tables of dependencies of a crate with these files: the head of each, and what stands in it with its line. Those
+/// of all targets come first, and always.
+pub fn dependency_tables<'d>(
+    runtime: &[RuntimeFile],
+    dependencies: &'d [Dependency],
+) -> Vec<(String, Vec<(&'d Dependency, String)>)> {
+    let lines = |target| {
+        dependencies
+            .iter()
+            .filter(|dependency| target_of(runtime, dependency) == target)
+            .map(|dependency| (dependency, dependency_line(dependency)))
+            .collect()
+    };
+    [Target::Any, Target::Native, Target::Wasm]
+        .into_iter()
+        .map(|target| (table(target), lines(target)))
+        .filter(|(head, lines): &(String, Vec<_>)| !lines.is_empty() || *head == table(Target::Any))
+        .collect()
+}
+
+/// Where a dependency is needed: where all files are that use it.
+fn target_of(runtime: &[RuntimeFile], dependency: &Dependency) -> Target {
+    let using = runtime
+        .iter()
+        .filter(|file| file.dependencies.contains(&dependency.name));
+    let targets: BTreeSet<Target> = using.map(|file| file.target).collect();
+    match (targets.len(), targets.first()) {
+        (1, Some(target)) => *target,
+        _ => Target::Any,
+    }
+}
+
+/// The lines of `[features]` of a crate with these files: each brings files of the runtime, and the crates that are
+/// optional for it.
+pub fn feature_lines(runtime: &[RuntimeFile], dependencies: &[Dependency]) -> Vec<String> {
+    let named = runtime
+        .iter()
+        .filter_map(|file| Some((optional_feature(file)?, Vec::new())));
+    let mut features: BTreeMap<&str, Vec<String>> = named.collect();
+    for dependency in dependencies {
+        if let Some(crates) = dependency.optional.and_then(|name| features.get_mut(name)) {
+            crates.push(format!("\"dep:{}\"", dependency.name));
+        }
+    }
+    features
+        .into_iter()
+        .map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", ")))
+        .collect()
+}
+
+impl Manifest {
+    /// Makes what comes with a feature of a crate a part like any other: only a crate has features of its own.
+    pub fn leave_features_out(&mut self) {
+        for dependency in &mut self.dependencies {
+            dependency.optional = None;
         }
     }
 
-    /// The lines of `[features]`: each brings files of the runtime, and the crates that are optional for it.
-    pub fn feature_lines(&self) -> Vec<String> {
-        let optional = self
-            .dependencies
+    /// The line of the manifest that brings the runtime, where it is a crate of its own.
+    pub fn runtime_line(&self) -> Option<String> {
+        let RuntimeLocation::Crate { source, is_copy } = &self.location else {
+            return None;
+        };
+        let features: Vec<String> = self
+            .features
             .iter()
-            .filter_map(|dependency| Some((dependency.optional?, dependency.name)));
-        let named = self
-            .runtime
-            .iter()
-            .filter_map(|file| Some((file.feature?, Vec::new())));
-        let mut features: BTreeMap<&str, Vec<String>> = named.collect();
-        optional.for_each(|(feature, name)| {
-            features
-                .entry(feature)
-                .or_default()
-                .push(format!("\"dep:{name}\""))
-        });
-        features
-            .into_iter()
-            .map(|(feature, crates)| format!("{feature} = [{}]", crates.join(", ")))
-            .collect()
+            .map(|feature| format!("\"{feature}\""))
+            .collect();
+        let features = if *is_copy {
+            String::new()
+        } else {
+            format!(
+                ", default-features = false, features = [{}]",
+                features.join(", ")
+            )
+        };
+        Some(format!("fetchwright-runtime = {{ {source}{features} }}"))
     }
 }
 
@@ -139,16 +200,27 @@ fn dependency_line(dependency: &Dependency) -> String {
 
 /// Finds what the output stands on.
 pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
-    let parts = cx.parts();
-    let wasm = cx.settings.wasm;
-    let wanted =
-        |file: &&RuntimeFile| parts.contains(&file.part) && (wasm || file.target != Target::Wasm);
-    // A client for one target does not tell targets apart.
-    let placed = |file: &RuntimeFile| RuntimeFile {
-        target: if wasm { file.target } else { Target::Any },
-        ..*file
+    let features = with_needs(cx.features());
+    let location = cx.settings.runtime.clone();
+    let Copied {
+        files: runtime,
+        dependencies,
+    } = match location {
+        RuntimeLocation::Own => copied(&features, cx.settings.wasm),
+        // What the macros of the runtime mention, and the tests.
+        _ => Copied {
+            files: Vec::new(),
+            dependencies: DEPENDENCIES
+                .iter()
+                .filter(|dependency| {
+                    let tried =
+                        cx.settings.tests && ["serde_json", "tokio"].contains(&dependency.name);
+                    dependency.name == "serde" || tried
+                })
+                .copied()
+                .collect(),
+        },
     };
-    let runtime: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
     let title = cx
         .api
         .title
@@ -158,21 +230,12 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     Manifest {
         name: crate_name(cx),
         description: hidden::remove(&format!("Client of {title}")).replace(['"', '\\'], "'"),
-        dependencies: dependencies(&runtime),
+        features,
+        wasm: cx.settings.wasm,
+        location,
         runtime,
+        dependencies,
     }
-}
-
-/// What files of the runtime depend on.
-fn dependencies(runtime: &[RuntimeFile]) -> Vec<Dependency> {
-    let used: BTreeSet<&str> = runtime
-        .iter()
-        .flat_map(|file| file.dependencies)
-        .copied()
-        .collect();
-    let dependencies = DEPENDENCIES.iter();
-    let dependencies = dependencies.filter(|dependency| used.contains(dependency.name));
-    dependencies.copied().collect()
 }
 
 /// `Train Travel API` → `train-travel-api`, as cargo takes it: ASCII, not beginning with a digit.
@@ -186,17 +249,24 @@ pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
 }
 
 impl Emitter<'_> {
-    /// The parts of the runtime that the output uses.
-    fn parts(&self) -> Vec<Part> {
-        let mut parts = vec![Part::Core];
+    /// The features of the runtime that the output uses, and those that the user asks for.
+    fn features(&self) -> Vec<&'static str> {
+        let mut parts = vec!["client"];
+        parts.extend(&self.settings.runtime_features);
+        if self.api.policies.limit != LimitRules::default() {
+            parts.push("limit-headers");
+        }
         let used = self
             .api
             .types
             .iter()
             .filter(|(id, _)| self.facts.usage(*id).out || self.facts.usage(*id).incoming);
-        for (_, def) in used {
+        for (id, def) in used {
             match &def.kind {
                 TypeKind::Object(object) => {
+                    if self.has_nullable_field(id, object) {
+                        parts.push("nullable");
+                    }
                     object
                         .fields
                         .iter()
@@ -205,14 +275,14 @@ impl Emitter<'_> {
                         .for_each(|ty| self.add_parts(ty, &mut parts));
                 }
                 TypeKind::Union(union) => {
-                    parts.push(Part::Unions);
+                    parts.push("unions");
                     union
                         .variants
                         .iter()
                         .for_each(|variant| self.add_parts(&variant.ty, &mut parts));
                 }
                 TypeKind::Responses(responses) => {
-                    parts.push(Part::Responses);
+                    parts.push("responses");
                     responses
                         .iter()
                         .for_each(|response| self.add_reply_parts(&response.reply, &mut parts));
@@ -229,7 +299,7 @@ impl Emitter<'_> {
         parts
     }
 
-    fn add_operation_parts(&self, operation: &Operation, parts: &mut Vec<Part>) {
+    fn add_operation_parts(&self, operation: &Operation, parts: &mut Vec<&'static str>) {
         let parameters = operation
             .path_parameters
             .iter()
@@ -237,10 +307,10 @@ impl Emitter<'_> {
         parameters.for_each(|parameter| self.add_parts(&parameter.ty, parts));
         self.add_reply_parts(&operation.reply, parts);
         if operation.pages.is_some() {
-            parts.extend([Part::Pointers, Part::Pages]);
+            parts.push("pages");
         }
         if let Some(stream) = &operation.stream {
-            parts.extend([Part::Incoming, Part::Pointers, Part::Streams]);
+            parts.push("streams");
             stream
                 .item
                 .iter()
@@ -252,49 +322,48 @@ impl Emitter<'_> {
             .for_each(|(_, ty)| self.add_parts(ty, parts));
         match operation.body.as_ref().map(|body| &body.kind) {
             Some(BodyKind::Multipart(ty, _)) => {
-                parts.extend([Part::Multipart, Part::Incoming, Part::ByteStreams]);
+                parts.push("multipart");
                 self.add_parts(ty, parts);
             }
-            Some(BodyKind::Bytes(_)) => parts.extend([Part::Incoming, Part::ByteStreams]),
+            Some(BodyKind::Bytes(_)) => parts.push("bytes"),
             Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
             Some(BodyKind::Text(_) | BodyKind::Nothing(_)) | None => {}
         }
     }
 
-    fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<Part>) {
+    fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<&'static str>) {
         match reply {
             crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => {
                 self.add_parts(ty, parts)
             }
-            crate::ir::Reply::Bytes => parts.extend([Part::Incoming, Part::ByteStreams]),
-            crate::ir::Reply::Redirect => parts.push(Part::Redirects),
+            crate::ir::Reply::Bytes => parts.push("bytes"),
+            crate::ir::Reply::Redirect => parts.push("redirects"),
             _ => {}
         }
     }
 
-    pub(super) fn add_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
+    pub(super) fn add_parts(&self, ty: &Type, parts: &mut Vec<&'static str>) {
         let formats = &self.settings.formats;
         match ty {
-            Type::List(inner)
-            | Type::Map(inner)
-            | Type::Optional(inner)
-            | Type::Expandable(inner) => self.add_parts(inner, parts),
+            Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => {
+                self.add_parts(inner, parts)
+            }
+            Type::Expandable(inner) => {
+                parts.push("expandable");
+                self.add_parts(inner, parts);
+            }
             Type::Format(Format::DateTime) if formats.date_time == DateType::Chrono => {
-                parts.push(Part::Dates)
+                parts.push("dates")
             }
-            Type::Format(Format::Date) if formats.date == DateType::Chrono => {
-                parts.push(Part::Dates)
-            }
-            Type::Format(Format::Uuid) if formats.uuid == UuidType::Uuid => parts.push(Part::Uuids),
-            Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => {
-                parts.push(Part::Base64)
-            }
-            Type::Format(Format::Uri) if formats.uri == UriType::Url => parts.push(Part::Urls),
-            Type::Format(Format::Binary) => parts.push(Part::Multipart),
+            Type::Format(Format::Date) if formats.date == DateType::Chrono => parts.push("dates"),
+            Type::Format(Format::Uuid) if formats.uuid == UuidType::Uuid => parts.push("uuids"),
+            Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => parts.push("base64"),
+            Type::Format(Format::Uri) if formats.uri == UriType::Url => parts.push("urls"),
+            Type::Format(Format::Binary) => parts.push("multipart"),
             Type::Format(Format::DecimalString | Format::DecimalNumber)
                 if formats.decimal == DecimalType::RustDecimal =>
             {
-                parts.push(Part::Decimals);
+                parts.push("decimals");
             }
             _ => {}
         }

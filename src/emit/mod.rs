@@ -33,7 +33,9 @@ use crate::names::Names;
 use crate::settings::Settings;
 
 use docs::{attributes as doc_attributes, with_deprecation as field_docs};
-pub use manifest::{Manifest, condition};
+pub use manifest::{
+    Copied, Manifest, condition, copied, dependency_tables, feature_lines, optional_feature,
+};
 pub use tables::Table;
 
 /// The source of a client, not yet laid out in files.
@@ -95,8 +97,8 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Sou
     modules.extend(cx.webhooks_module());
     let manifest = manifest::manifest(&cx);
     Source {
-        docs: cx.client_docs(),
-        root: cx.client_items(),
+        docs: cx.client_docs(&manifest),
+        root: cx.client_items(&manifest),
         modules,
         tests: cx.tests(&manifest),
         manifest,

@@ -185,6 +185,13 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a field of an object can be absent, null or a value.
+    pub(super) fn has_nullable_field(&self, id: TypeId, object: &Object) -> bool {
+        let flow = self.facts.usage(id);
+        let mut fields = object.fields.iter().filter(|field| travels(field, flow));
+        flow.out && fields.any(|field| field.nullable)
+    }
+
     fn is_struct(&self, id: TypeId) -> bool {
         self.api
             .types
@@ -221,7 +228,10 @@ fn is_required(field: &Field, flow: Usage) -> bool {
 fn constant(value: &Constant) -> String {
     match value {
         Constant::String(text) => quoted(text),
-        Constant::Integer(number) => number.to_string(),
+        // Without a suffix it would have 32 bits.
+        Constant::Integer(number) if i32::try_from(*number).is_ok() => number.to_string(),
+        Constant::Integer(number) if i64::try_from(*number).is_ok() => format!("{number}_i64"),
+        Constant::Integer(number) => format!("{number}_i128"),
         Constant::Bool(value) => value.to_string(),
     }
 }

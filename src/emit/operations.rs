@@ -1,6 +1,6 @@
 //! Operations: a module per tag, with a method of a few lines and a description for each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,23 +18,35 @@ use crate::names::{OperationNames, pascal};
 pub(super) const MANY_ARGUMENTS: usize = 6;
 
 impl Emitter<'_> {
-    /// A module for each tag, in the order in which the tags are first used.
-    pub(super) fn operation_modules(&self) -> Vec<Module> {
-        let all = || self.api.operations.iter().zip(&self.names.operations);
-        let mut modules: Vec<&str> = Vec::new();
-        for (_, names) in all() {
-            if !modules.contains(&names.module.as_str()) {
-                modules.push(&names.module);
+    /// The operations of each module, in the order in which the modules are first used.
+    pub(super) fn operations_by_module(&self) -> Vec<(&str, Vec<(&Operation, &OperationNames)>)> {
+        let mut modules: Vec<(&str, Vec<_>)> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for (operation, names) in self.api.operations.iter().zip(&self.names.operations) {
+            let place = *places.entry(&names.module).or_insert_with(|| {
+                modules.push((&names.module, Vec::new()));
+                modules.len() - 1
+            });
+            if let Some((_, members)) = modules.get_mut(place) {
+                members.push((operation, names));
             }
         }
-        let of = |module: &str| {
-            all()
-                .filter(|(_, names)| names.module == module)
-                .collect::<Vec<_>>()
-        };
         modules
+    }
+
+    /// A module for each tag.
+    pub(super) fn operation_modules(&self) -> Vec<Module> {
+        // Where a tag is declared twice, the first has its text.
+        let tags: BTreeMap<&str, &str> = self
+            .api
+            .tags
+            .iter()
+            .rev()
+            .filter_map(|(name, text)| Some((name.as_str(), text.as_deref()?)))
+            .collect();
+        self.operations_by_module()
             .into_iter()
-            .map(|module| self.operation_module(module, &of(module)))
+            .map(|(module, members)| self.operation_module(module, &members, &tags))
             .collect()
     }
 
@@ -42,16 +54,12 @@ impl Emitter<'_> {
         &self,
         module: &str,
         operations: &[(&Operation, &OperationNames)],
+        tags: &BTreeMap<&str, &str>,
     ) -> Module {
         let tag = operations
             .first()
             .and_then(|(operation, _)| operation.tag.as_deref());
-        let described = self
-            .api
-            .tags
-            .iter()
-            .find(|(name, _)| Some(name.as_str()) == tag)
-            .and_then(|(_, text)| text.as_deref());
+        let described = tag.and_then(|tag| tags.get(tag));
         let docs = match (described, tag) {
             (Some(text), _) => docs::lines(text),
             (None, Some(tag)) => docs::lines(&format!("Operations of {tag}.")),

@@ -121,6 +121,7 @@ impl Emitter<'_> {
 
     fn integer(&self, width: Width) -> TokenStream {
         match (self.settings.formats.integers, width) {
+            (_, Width::I128) => quote!(i128),
             (IntegerType::I64, _) | (IntegerType::Sized, Width::I64) => quote!(i64),
             (IntegerType::Sized, Width::I32) => quote!(i32),
             (IntegerType::Sized, Width::U32) => quote!(u32),

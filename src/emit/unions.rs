@@ -151,6 +151,8 @@ fn mark(decide: &VariantMatcher) -> String {
         VariantMatcher::Typed { field, kind } => {
             format!("typed({}: {})", quoted(field), json_kind(*kind))
         }
+        VariantMatcher::Items(items) => format!("items({})", mark(items)),
+        VariantMatcher::Values(values) => format!("values({})", mark(values)),
         VariantMatcher::Never => "never()".to_owned(),
     }
 }

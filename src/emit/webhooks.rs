@@ -10,7 +10,6 @@
 //!
 //! An API's types are said with their module here, so that they take no name from the runtime.
 
-use fetchwright_runtime::Part;
 use fetchwright_runtime::webhooks::{
     Algorithm, Batch, Encoding, FieldLocation, Handshake, Key, KeyForm, Piece, Scheme, Signatures,
     TimeUnit, Timestamp, UrlForm, pieces,
@@ -53,6 +52,7 @@ impl Emitter<'_> {
         let runtime = (!webhooks.events.is_empty()).then(|| {
             quote!(
                 use super::runtime;
+                use super::runtime::event_set;
             )
         });
         Item::Plain(quote! {
@@ -125,13 +125,13 @@ impl Emitter<'_> {
     }
 
     /// What verifies webhooks, and the one algorithm that these need.
-    pub(super) fn add_webhook_parts(&self, parts: &mut Vec<Part>) {
+    pub(super) fn add_webhook_parts(&self, parts: &mut Vec<&'static str>) {
         let Some(webhooks) = &self.api.webhooks else {
             return;
         };
-        parts.extend([Part::Webhooks, key_kind(webhooks.scheme.algorithm).0]);
+        parts.push(key_kind(webhooks.scheme.algorithm).0);
         if !webhooks.events.is_empty() {
-            parts.push(Part::WebhookEvents);
+            parts.push("webhook-events");
         }
         webhooks
             .events
@@ -147,16 +147,16 @@ fn mentions_types(ty: &Type) -> bool {
 }
 
 /// The part of the runtime that an algorithm stands in, and its constant.
-fn key_kind(algorithm: Algorithm) -> (Part, &'static str) {
+fn key_kind(algorithm: Algorithm) -> (&'static str, &'static str) {
     match algorithm {
-        Algorithm::HmacSha1 => (Part::WebhookHmac, "HMAC_SHA1"),
-        Algorithm::HmacSha256 => (Part::WebhookHmac, "HMAC_SHA256"),
-        Algorithm::HmacSha512 => (Part::WebhookHmac, "HMAC_SHA512"),
-        Algorithm::Sha256 => (Part::WebhookDigest, "SHA256_OF_SECRET"),
-        Algorithm::Ed25519 => (Part::WebhookEd25519, "ED25519_KEYS"),
-        Algorithm::EcdsaP256 => (Part::WebhookEcdsa, "ECDSA_P256"),
-        Algorithm::RsaCertificate => (Part::WebhookCertificate, "RSA_CERTIFICATE"),
-        Algorithm::Token => (Part::WebhookToken, "TOKEN"),
+        Algorithm::HmacSha1 => ("webhooks-hmac", "HMAC_SHA1"),
+        Algorithm::HmacSha256 => ("webhooks-hmac", "HMAC_SHA256"),
+        Algorithm::HmacSha512 => ("webhooks-hmac", "HMAC_SHA512"),
+        Algorithm::Sha256 => ("webhooks-digest", "SHA256_OF_SECRET"),
+        Algorithm::Ed25519 => ("webhooks-ed25519", "ED25519_KEYS"),
+        Algorithm::EcdsaP256 => ("webhooks-ecdsa", "ECDSA_P256"),
+        Algorithm::RsaCertificate => ("webhooks-certificate", "RSA_CERTIFICATE"),
+        Algorithm::Token => ("webhooks-token", "TOKEN"),
     }
 }
 

@@ -34,8 +34,8 @@ impl Emitter<'_> {
     }
 
     fn wire_main(&self, client: &proc_macro2::Ident) -> Module {
-        let modules = self.operation_module_names();
-        let modules: Vec<_> = modules.into_iter().map(ident).collect();
+        let modules = self.operations_by_module();
+        let modules: Vec<_> = modules.iter().map(|(name, _)| ident(name)).collect();
         let operations = (!modules.is_empty()).then(|| {
             quote!(
                 mod operations;
@@ -90,35 +90,21 @@ impl Emitter<'_> {
         }
     }
 
-    fn operation_module_names(&self) -> Vec<&str> {
-        let mut modules: Vec<&str> = Vec::new();
-        for names in &self.names.operations {
-            if !modules.contains(&names.module.as_str()) {
-                modules.push(&names.module);
-            }
-        }
-        modules
-    }
-
     /// A module for each tag, as the operations have. They are inside `operations`, so that a tag can be called like anything
     /// at the root: `main`, `client`, `std`.
     fn wire_modules(&self) -> Vec<Module> {
-        let names = self.operation_module_names();
-        let modules = names.iter().map(|name| ident(name));
+        let by_module = self.operations_by_module();
+        let modules = by_module.iter().map(|(name, _)| ident(name));
         let group = Module {
             path: vec!["wire".to_owned(), "operations".to_owned()],
             docs: vec![" The calls, by tag.".to_owned()],
             items: vec![Item::Plain(quote!(#(pub mod #modules;)*))],
         };
-        let group = (!names.is_empty()).then_some(group);
-        let module = |name: &str| {
-            let calls = self
-                .api
-                .operations
-                .iter()
-                .zip(&self.names.operations)
-                .filter(|(_, names)| names.module == name);
-            let calls = calls.filter_map(|(operation, names)| self.trial(operation, names));
+        let group = (!by_module.is_empty()).then_some(group);
+        let module = |(name, operations): (&str, Vec<(&Operation, &OperationNames)>)| {
+            let calls = operations
+                .into_iter()
+                .filter_map(|(operation, names)| self.trial(operation, names));
             let items = vec![Item::Plain(quote! {
                 use super::super::support::WireTests;
 
@@ -134,7 +120,7 @@ impl Emitter<'_> {
         };
         group
             .into_iter()
-            .chain(names.into_iter().map(module))
+            .chain(by_module.into_iter().map(module))
             .collect()
     }
 
@@ -377,9 +363,11 @@ fn with_unknown_key(sample: &str) -> Option<String> {
 fn unknown_member<'d>(marks: impl Iterator<Item = &'d VariantMatcher>) -> Option<String> {
     let marks: Vec<&VariantMatcher> = marks.collect();
     let has = |kind: JsonKind| {
-        marks
-            .iter()
-            .any(|mark| **mark == VariantMatcher::Json(kind))
+        marks.iter().any(|mark| match mark {
+            VariantMatcher::Items(_) => kind == JsonKind::Array,
+            VariantMatcher::Values(_) => kind == JsonKind::Object,
+            mark => **mark == VariantMatcher::Json(kind),
+        })
     };
     let tag = marks.iter().find_map(|mark| match mark {
         VariantMatcher::Tag { field, .. } => Some(field),

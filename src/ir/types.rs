@@ -99,7 +99,7 @@ pub struct Object {
 #[expect(missing_docs, reason = "the types of JSON")]
 pub enum Constant {
     String(String),
-    Integer(i64),
+    Integer(i128),
     Bool(bool),
 }
 
@@ -181,6 +181,10 @@ pub enum VariantMatcher {
         /// Its type.
         kind: JsonKind,
     },
+    /// A list whose items are recognised so.
+    Items(Box<VariantMatcher>),
+    /// An object whose values are recognised so.
+    Values(Box<VariantMatcher>),
     /// It cannot be told from the others: for sending only.
     Never,
 }
@@ -244,6 +248,8 @@ pub enum Width {
     I64,
     U32,
     U64,
+    /// What a limit or a listed value needs that 64 bits do not hold.
+    I128,
 }
 
 /// Formats with a type of their own.

@@ -89,7 +89,7 @@ mod tests {
 
     /// The types and traits that the runtime declares.
     fn runtime_types() -> BTreeSet<&'static str> {
-        let lines = fetchwright_runtime::FILES
+        let lines = fetchwright_runtime::vendor::FILES
             .iter()
             .flat_map(|file| file.source.lines());
         let declared = lines.filter_map(|line| {
@@ -146,7 +146,7 @@ mod tests {
         let types = runtime_types();
         let mut mentioned = BTreeSet::new();
         // The module of webhooks says an API's types with their module, so that its own names are free.
-        for file in fetchwright_runtime::FILES
+        for file in fetchwright_runtime::vendor::FILES
             .iter()
             .filter(|file| file.folder != "webhooks")
         {

@@ -11,13 +11,17 @@
 //! default, the runtime's are not; each alone compiles without a warning; a client with one tag has none for it; a tag
 //! takes no name from the runtime's features.
 
-use crate::emit::Source;
+use std::collections::BTreeMap;
+
+use crate::emit::{Source, feature_lines};
 
 /// The features of a client; none where it is no crate of its own.
 #[derive(Debug, Default)]
 pub(super) struct Features {
     /// Module and feature, in the order of the modules.
-    by_module: Vec<(String, String)>,
+    of_modules: Vec<(String, String)>,
+    /// A module's place in that order.
+    places: BTreeMap<String, usize>,
     /// The lines of the runtime's features.
     of_runtime: Vec<String>,
 }
@@ -35,22 +39,25 @@ impl Features {
                 [group, name] if group == "operations" => Some(name.as_str()),
                 _ => None,
             });
-        let of_runtime = source.manifest.feature_lines();
+        let of_runtime = feature_lines(&source.manifest.runtime, &source.manifest.dependencies);
         let is_taken = |name: &str| {
             name == "default"
                 || of_runtime
                     .iter()
                     .any(|line| line.starts_with(&format!("{name} =")))
         };
-        let by_module: Vec<(String, String)> = modules
+        let mut of_modules: Vec<(String, String)> = modules
             .map(|module| (module.to_owned(), feature(module, is_taken)))
             .collect();
+        if of_modules.len() == 1 {
+            of_modules.clear();
+        }
+        let places = of_modules.iter().enumerate();
         Features {
-            by_module: if by_module.len() > 1 {
-                by_module
-            } else {
-                Vec::new()
-            },
+            places: places
+                .map(|(at, (module, _))| (module.clone(), at))
+                .collect(),
+            of_modules,
             of_runtime,
         }
     }
@@ -58,8 +65,8 @@ impl Features {
     /// `[features]` of the manifest, with a blank line behind it.
     pub(super) fn table(&self) -> String {
         let mut lines = String::new();
-        if !self.by_module.is_empty() {
-            let names = || self.by_module.iter().map(|(_, feature)| feature.as_str());
+        if !self.of_modules.is_empty() {
+            let names = || self.of_modules.iter().map(|(_, feature)| feature.as_str());
             let quoted: String = names().map(|name| format!("    \"{name}\",\n")).collect();
             let each: String = names().map(|name| format!("{name} = []\n")).collect();
             lines.push_str(&format!(
@@ -78,7 +85,8 @@ impl Features {
 
     /// The attribute of a module.
     pub(super) fn condition(&self, module: &str) -> String {
-        let known = self.by_module.iter().find(|(name, _)| name == module);
+        let known = self.places.get(module);
+        let known = known.and_then(|at| self.of_modules.get(*at));
         known.map_or_else(String::new, |(_, feature)| {
             format!("#[cfg(feature = \"{feature}\")]\n")
         })
@@ -86,7 +94,7 @@ impl Features {
 
     /// What the root allows where not all features are on.
     pub(super) fn allowance(&self) -> &'static str {
-        if self.by_module.is_empty() {
+        if self.of_modules.is_empty() {
             ""
         } else {
             ALLOWANCE

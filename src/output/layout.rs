@@ -6,32 +6,16 @@
 //! file     NAME.rs, with the modules inside
 //! ```
 
-use fetchwright_runtime::{ROUND_TRIPS, WIRE};
+use fetchwright_runtime::vendor::{ROUND_TRIPS, RuntimeFile, WIRE};
 
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
-use super::list::MARK;
 use super::{File, runtime};
-use crate::emit::{Manifest, Module, Source};
-use crate::settings::Layout;
+use crate::emit::{Manifest, Module, Source, copied, dependency_tables};
+use crate::settings::{Layout, RuntimeLocation};
 
-/// Lays out a client; every file begins with the words that say what wrote it. An error is a defect of `emit`.
-pub fn lay_out(source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
-    let mut files = unmarked(source, layout)?;
-    for file in &mut files {
-        let comment = if file.path.ends_with(".rs") {
-            "//"
-        } else {
-            "#"
-        };
-        let version = env!("CARGO_PKG_VERSION");
-        let mark = format!("{comment} {MARK} {version}. Do not edit.\n");
-        file.contents.insert_str(0, &mark);
-    }
-    Ok(files)
-}
-
-fn unmarked(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
+/// Lays out a client. An error is a defect of `emit`.
+pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Error> {
     if layout != Layout::Crate {
         source.manifest.leave_features_out();
         let dependencies = dependency_docs(&source.manifest);
@@ -64,9 +48,12 @@ fn dependency_docs(manifest: &Manifest) -> Vec<String> {
         " The crate that holds it needs these dependencies:".to_owned(),
         " ```toml".to_owned(),
     ];
-    for (index, (head, dependencies)) in manifest.dependency_tables().into_iter().enumerate() {
+    let tables = dependency_tables(&manifest.runtime, &manifest.dependencies);
+    for (index, (head, dependencies)) in tables.into_iter().enumerate() {
         if index > 0 {
             lines.extend([String::new(), format!(" {head}")]);
+        } else {
+            lines.extend(manifest.runtime_line().map(|line| format!(" {line}")));
         }
         lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
     }
@@ -82,16 +69,16 @@ fn cargo_toml(source: &Source, features: &Features) -> String {
         manifest.description,
         features.table()
     );
-    let tables = manifest
-        .dependency_tables()
-        .into_iter()
-        .map(|(head, dependencies)| {
-            let lines = dependencies
-                .into_iter()
-                .map(|(dependency, line)| format!("# {}\n{line}\n", dependency.why));
-            format!("{head}\n{}", lines.collect::<String>())
-        });
-    text.push_str(&tables.collect::<Vec<_>>().join("\n"));
+    let mut tables = runtime::dependency_text(&manifest.runtime, &manifest.dependencies);
+    if let Some(line) = manifest.runtime_line() {
+        let head = "[dependencies]\n";
+        tables = tables.replacen(
+            head,
+            &format!("{head}# calls, retries, errors: what all clients have in common\n{line}\n"),
+            1,
+        );
+    }
+    text.push_str(&tables);
     for (name, _) in test_names(source) {
         text.push_str(&format!("\n[[test]]\nname = \"{name}\"\nharness = false\n"));
     }
@@ -184,8 +171,11 @@ fn folder(
     if root == "lib.rs" && !source.is_ascii {
         head.push_str(&format!("#![{OTHER_SCRIPTS}]\n"));
     }
-    head.push_str("pub mod runtime;\n");
-    let gate = |name: &str| runtime::folder_gate(&source.manifest.runtime, name);
+    if source.manifest.location == RuntimeLocation::Own {
+        head.push_str("pub mod runtime;\n");
+    }
+    let parts = parts(source);
+    let gate = |name: &str| runtime::folder_gate(&parts, name);
     roots(modules).for_each(|(name, _)| head.push_str(&format!("{}pub mod {name};\n", gate(name))));
     groups(modules)
         .iter()
@@ -195,7 +185,7 @@ fn folder(
     let items = format(&source.root, 0)?;
     let mut files = vec![File {
         path: format!("{prefix}{root}"),
-        contents: format!("{docs}\n{head}\n{items}"),
+        contents: format!("{docs}\n{head}\n{}{items}", alias(source, 0)),
     }];
     for (name, module) in roots(modules) {
         files.push(File {
@@ -218,8 +208,39 @@ fn folder(
             });
         }
     }
-    files.extend(runtime::files(prefix, &source.manifest.runtime)?);
+    if source.manifest.location == RuntimeLocation::Own {
+        let copy = own_runtime(source, root == "lib.rs");
+        files.extend(copy.folder(&format!("{prefix}runtime/"), "mod.rs")?);
+    }
     Ok(files)
+}
+
+/// The files of the runtime that the client uses, wherever they are.
+fn parts(source: &Source) -> Vec<RuntimeFile> {
+    copied(&source.manifest.features, source.manifest.wasm).files
+}
+
+/// The runtime's own copy.
+fn own_runtime(source: &Source, is_crate: bool) -> runtime::Copy<'_> {
+    runtime::Copy {
+        files: &source.manifest.runtime,
+        features: &source.manifest.features,
+        is_crate,
+        is_exported: false,
+    }
+}
+
+/// The runtime by the name that the client has for it, where it is elsewhere.
+fn alias(source: &Source, indent: usize) -> String {
+    match &source.manifest.location {
+        RuntimeLocation::Own => String::new(),
+        RuntimeLocation::Module(path) => {
+            format!("{:indent$}pub(crate) use {path} as runtime;\n\n", "")
+        }
+        RuntimeLocation::Crate { .. } => {
+            format!("{:indent$}pub use fetchwright_runtime as runtime;\n\n", "")
+        }
+    }
 }
 
 fn module_text(module: &Module) -> Result<String, syn::Error> {
@@ -266,9 +287,15 @@ fn one_module(source: &Source, indent: usize) -> Result<String, syn::Error> {
     let modules = &source.modules;
     let inside = indent + TAB;
     let mut text = String::new();
-    runtime::inline_all(&source.manifest.runtime, indent, &mut text)?;
+    match source.manifest.location {
+        RuntimeLocation::Own => {
+            own_runtime(source, false).inline_all("pub mod runtime", indent, &mut text)?;
+            text.push('\n');
+        }
+        _ => text.push_str(&alias(source, indent)),
+    }
     for (name, module) in roots(modules) {
-        let gate = runtime::folder_gate(&source.manifest.runtime, name);
+        let gate = runtime::folder_gate(&parts(source), name);
         let items = format(&module.items, inside)?;
         let docs = comment("//!", &module.docs);
         inline(

@@ -16,6 +16,7 @@ mod nested;
 mod runtime;
 
 pub use disk::{Changes, Folder, replace};
+pub use runtime::SharedParts;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::emit::Source;
@@ -38,7 +39,23 @@ pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) ->
             .report(Diagnostic::error(Code::Config, message).help("choose the layout `crate`"));
         return None;
     }
-    match layout::lay_out(source, layout) {
+    or_defect(layout::lay_out(source, layout), diagnostics)
+}
+
+/// Lays out the runtime that the clients of a config share.
+pub fn lay_out_runtime(
+    parts: &SharedParts,
+    layout: Layout,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<File>> {
+    or_defect(runtime::shared(parts, layout), diagnostics)
+}
+
+fn or_defect(
+    files: Result<Vec<File>, syn::Error>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<File>> {
+    match files {
         Ok(files) => Some(files.into_iter().map(marked).collect()),
         Err(error) => {
             let message = format!("what was written is not Rust: {error}");
@@ -51,10 +68,10 @@ pub fn lay_out(source: Source, layout: Layout, diagnostics: &mut Diagnostics) ->
 
 /// Says in the first line that a file is generated, so that tools and reviewers skip it.
 fn marked(file: File) -> File {
-    let comment = if file.path.ends_with(".toml") {
-        "#"
-    } else {
+    let comment = if file.path.ends_with(".rs") {
         "//"
+    } else {
+        "#"
     };
     let contents = format!(
         "{comment} {} {}. Do not edit.\n{}",

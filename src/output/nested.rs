@@ -13,17 +13,17 @@
 //! `FETCHWRIGHT_UPDATE=1 cargo test --test nested`, which otherwise checks it. A place that is not found is left as it
 //! is: the text is the same Rust.
 
-use fetchwright_runtime::RuntimeFile;
+use fetchwright_runtime::vendor::RuntimeFile;
 
 const PLACES: &str = include_str!("nested.txt");
 
-/// The text of a file, without its indentation.
-pub(super) fn text(file: &RuntimeFile) -> String {
+/// The text of a file of a copy, without its indentation.
+pub(super) fn text(file: &RuntimeFile, source: &str) -> String {
     let name = match file.folder {
         "" => file.module.to_owned(),
         folder => format!("{folder}/{}", file.module),
     };
-    let mut rest: Vec<&str> = file.source.lines().collect();
+    let mut rest: Vec<&str> = source.lines().collect();
     let mut out = Vec::new();
     for place in PLACES.split("@@ ").skip(1) {
         let Some((of, lines)) = place.split_once('\n') else {

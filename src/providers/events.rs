@@ -128,9 +128,32 @@ pub(super) fn child<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     object.value_mut(object.position(key)?)
 }
 
-/// Removes the events of a provider file whose component this specification does not have.
-pub(super) fn prune(facts: &mut Node, root: &Node) {
-    let Some(events) = child(facts, "webhooks").and_then(|node| child(node, "events")) else {
+/// Fits the rules of a provider file to a specification: removes the events whose component it does not have, and where it says
+/// nothing of webhooks itself, a selection keeps only the events that hold what it reaches.
+pub(super) fn fit(facts: &mut Node, root: &Node) {
+    let Some(webhooks) = child(facts, "webhooks") else {
+        return;
+    };
+    let own = root
+        .get("x-fetchwright")
+        .and_then(|facts| facts.get("webhooks"));
+    let span = webhooks.span;
+    if let (Value::Object(rules), None) = (&mut webhooks.value, own)
+        && rules.get("select").is_none()
+    {
+        let node = Node {
+            span,
+            value: Value::String("reached".into()),
+        };
+        rules.change_entries(|entries| {
+            entries.push(Entry {
+                key: "select".into(),
+                key_span: span,
+                node,
+            });
+        });
+    }
+    let Some(events) = child(webhooks, "events") else {
         return;
     };
     if let Value::Object(object) = &mut events.value {

@@ -118,7 +118,7 @@ pub fn apply(
     let file = overlay::apply(sources, input, Unmatched::Ignored, diagnostics)?;
     let facts = sources.root_of(file).and_then(facts);
     if let Some((mut facts, root)) = facts.zip(sources.root()) {
-        events::prune(&mut facts, root);
+        events::fit(&mut facts, root);
         let laid = sources.change_root(|root, room| layer::lay_below(root, facts, room));
         if laid == Some(false) {
             let message =

@@ -13,6 +13,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::extension::EventRule;
 use crate::document::{Document, Operation, SchemaId};
 use crate::settings::Settings;
 use crate::work::SCHEMA;
@@ -36,6 +37,8 @@ pub struct Selection<'d, 's> {
     pub operations: Vec<usize>,
     /// Indices of the wanted [`Document::webhooks`], in order.
     pub webhooks: Vec<usize>,
+    /// Indices of the wanted rules for events, `x-fetchwright: webhooks: events`, in order.
+    pub events: Vec<usize>,
     /// Components that are wanted for themselves, in the order of their selectors.
     pub included: Vec<SchemaId>,
     /// By schema: whether something wanted reaches it.
@@ -53,10 +56,12 @@ pub fn select<'d, 's>(
     let Chosen {
         operations,
         webhooks,
+        mut events,
+        only_reached,
         included,
         excluded,
     } = selectors::choose(document, settings, diagnostics);
-    if operations.is_empty() && webhooks.is_empty() {
+    if operations.is_empty() && webhooks.is_empty() && events.is_empty() {
         report_nothing(document, settings, diagnostics);
         return None;
     }
@@ -64,15 +69,27 @@ pub fn select<'d, 's>(
         at_expandable: !settings.include.is_empty(),
         excluded,
     };
+    let component = |rule: &usize| {
+        let rule = document.extension.webhooks.events.get(*rule)?;
+        document.component(rule.component)
+    };
     let mut roots = roots(document, &operations, &webhooks);
     roots.extend(&included);
+    if !only_reached {
+        roots.extend(events.iter().filter_map(component));
+    }
     let reached = reach::reach(document, &roots, &boundary);
+    if only_reached {
+        let is_reached = |id: SchemaId| reached.get(id.0 as usize) == Some(&true);
+        events.retain(|rule| component(rule).is_some_and(is_reached));
+    }
     let cut = cycles::find(document, &reached);
     reach::report_broken(document, &reached, &cut, diagnostics);
     Some(Selection {
         document,
         operations,
         webhooks,
+        events,
         included,
         reached,
         cut,
@@ -91,6 +108,7 @@ pub fn everything<'d, 's>(document: &'d Document<'s>) -> Selection<'d, 's> {
         document,
         operations,
         webhooks,
+        events: (0..document.extension.webhooks.events.len()).collect(),
         included: Vec::new(),
         reached,
         cut,
@@ -110,6 +128,12 @@ impl<'d, 's> Selection<'d, 's> {
         self.webhooks
             .iter()
             .filter_map(|index| self.document.webhooks.get(*index))
+    }
+
+    /// The wanted rules for events in order.
+    pub fn events(&self) -> impl Iterator<Item = &'d EventRule<'s>> {
+        let rules = &self.document.extension.webhooks.events;
+        self.events.iter().filter_map(|index| rules.get(*index))
     }
 
     /// Whether something wanted reaches a schema.
@@ -182,17 +206,7 @@ fn roots(document: &Document<'_>, operations: &[usize], webhooks: &[usize]) -> V
     let webhooks = webhooks
         .iter()
         .filter_map(|index| document.webhooks.get(*index));
-    let events = document
-        .extension
-        .webhooks
-        .events
-        .iter()
-        .filter_map(|event| document.component(event.component));
-    operations
-        .chain(webhooks)
-        .flat_map(schemas_of)
-        .chain(events)
-        .collect()
+    operations.chain(webhooks).flat_map(schemas_of).collect()
 }
 
 fn schemas_of<'o>(operation: &'o Operation<'_>) -> impl Iterator<Item = SchemaId> + 'o {

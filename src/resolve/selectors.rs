@@ -4,12 +4,14 @@
 //! include = ["/v1/customers/**"], exclude = ["DELETE /v1/customers/{id}"]
 //! ```
 //!
-//! Without `include` everything is wanted. `schema:NAME` speaks of a component, every other selector speaks of webhooks as well: by key or `operationId`, by tag, by
-//! a glob over its key. A selector that selects nothing is an error, since something was meant.
+//! Without `include` everything is wanted. `schema:NAME` speaks of a component, `event:NAME` of webhooks only, every other
+//! selector of both: of a webhook by key or `operationId`, by tag, by a glob over its key. Where `include` chooses no webhook and
+//! no event, it is about operations, and webhooks stay. A selector that selects nothing is an error, since something was meant.
 
 use std::collections::HashSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::document::extension::{EventRule, EventSelection};
 use crate::document::{Document, Operation, SchemaId};
 use crate::settings::{Selector, Settings};
 
@@ -19,6 +21,10 @@ pub(super) struct Chosen {
     pub operations: Vec<usize>,
     /// Indices of webhooks.
     pub webhooks: Vec<usize>,
+    /// Indices of the rules for events.
+    pub events: Vec<usize>,
+    /// Whether only those events are wanted that hold what is reached without them.
+    pub only_reached: bool,
     /// Components whose types are wanted, whatever reaches them.
     pub included: Vec<SchemaId>,
     /// Components whose types are not.
@@ -31,13 +37,21 @@ pub(super) fn choose(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Chosen {
+    let rules = &document.extension.webhooks.events;
+    let chooses_events = |selector: &Selector| {
+        let webhooks = document.webhooks.iter();
+        webhooks
+            .into_iter()
+            .any(|webhook| matches(selector, webhook))
+            || rules.iter().any(|rule| matches_event(selector, rule))
+    };
     for selector in settings.include.iter().chain(&settings.exclude) {
         let selects = || {
-            document
-                .operations
-                .iter()
-                .chain(&document.webhooks)
+            let operations = document.operations.iter();
+            operations
+                .into_iter()
                 .any(|operation| matches(selector, operation))
+                || chooses_events(selector)
         };
         if component(selector, document).is_none() && !selects() {
             diagnostics.report(unmatched(selector, document));
@@ -45,18 +59,28 @@ pub(super) fn choose(
     }
     let is_operation = |selector: &&Selector| !matches!(selector, Selector::Schema(_));
     let include: Vec<&Selector> = settings.include.iter().filter(is_operation).collect();
-    let wanted = |operation: &Operation<'_>| {
-        let included =
-            include.is_empty() || include.iter().any(|selector| matches(selector, operation));
-        included
-            && !settings
-                .exclude
-                .iter()
-                .any(|selector| matches(selector, operation))
+    let any = |selectors: &[&Selector], test: &dyn Fn(&Selector) -> bool| {
+        let included = selectors.is_empty() || selectors.iter().any(|selector| test(selector));
+        included && !settings.exclude.iter().any(test)
     };
+    // A list of operations says nothing about events.
+    let names_events = include.iter().any(|selector| chooses_events(selector));
+    let of_events: &[&Selector] = if names_events { &include } else { &[] };
+    let only_reached = !include.is_empty()
+        && !names_events
+        && document.extension.webhooks.select == EventSelection::Reached;
+    let webhooks = positions(&document.webhooks, |webhook| {
+        !only_reached && any(of_events, &|selector| matches(selector, webhook))
+    });
     Chosen {
-        operations: positions(&document.operations, wanted),
-        webhooks: positions(&document.webhooks, wanted),
+        operations: positions(&document.operations, |operation| {
+            any(&include, &|selector| matches(selector, operation))
+        }),
+        webhooks,
+        events: positions(rules, |rule| {
+            any(of_events, &|selector| matches_event(selector, rule))
+        }),
+        only_reached,
         included: settings
             .include
             .iter()
@@ -82,11 +106,10 @@ fn component(selector: &Selector, document: &Document<'_>) -> Option<SchemaId> {
         .map(|(_, id)| *id)
 }
 
-fn positions(operations: &[Operation<'_>], wanted: impl Fn(&Operation<'_>) -> bool) -> Vec<usize> {
-    operations
-        .iter()
+fn positions<T>(all: &[T], wanted: impl Fn(&T) -> bool) -> Vec<usize> {
+    all.iter()
         .enumerate()
-        .filter(|(_, operation)| wanted(operation))
+        .filter(|(_, one)| wanted(one))
         .map(|(index, _)| index)
         .collect()
 }
@@ -103,8 +126,47 @@ pub fn matches(selector: &Selector, operation: &Operation<'_>) -> bool {
         }
         Selector::Path(glob) => glob_matches(glob, operation.path),
         Selector::Tag(tag) => operation.tags.contains(&tag.as_str()),
+        Selector::Event(pattern) => {
+            !operation.path.starts_with('/') && is_event(pattern, operation)
+        }
         Selector::Schema(_) => false,
     }
+}
+
+/// Whether a selector chooses an event that a rule describes.
+fn matches_event(selector: &Selector, rule: &EventRule<'_>) -> bool {
+    matches!(selector, Selector::Event(pattern) if matches_stars(pattern, rule.name))
+}
+
+/// Whether a webhook is what a pattern calls an event: by key, by `operationId` or by the name that its extension gives it. Where
+/// an event is called `issues.opened`, its webhook's key is often `issues-opened`.
+fn is_event(pattern: &str, webhook: &Operation<'_>) -> bool {
+    let plain = |text: &str| text.replace(['-', '_', '/'], ".");
+    let names = [Some(webhook.path), webhook.id, webhook.extension.event];
+    let pattern = plain(pattern);
+    names
+        .into_iter()
+        .flatten()
+        .any(|name| matches_stars(&pattern, &plain(name)))
+}
+
+/// Whether a pattern with `*`s, which stand for any characters, equals a text. Time is bounded by the product of the two lengths.
+fn matches_stars(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let inner = text.strip_prefix(first);
+    let Some(mut inner) = inner.and_then(|text| text.strip_suffix(last)) else {
+        return false;
+    };
+    middle.split('*').all(|piece| {
+        let found = inner.split_once(piece);
+        found.is_some_and(|(_, behind)| {
+            inner = behind;
+            true
+        })
+    })
 }
 
 /// `*` stands for one segment, `**` for any number of them, none included. Time is bounded by the product of the two
@@ -159,6 +221,15 @@ fn unmatched(selector: &Selector, document: &Document<'_>) -> Diagnostic {
                 .map(|tag| format!("tag:{tag}"));
             (format!("tag:{tag}"), nearest(&format!("tag:{tag}"), tags))
         }
+        Selector::Event(pattern) => {
+            let rules = document.extension.webhooks.events.iter();
+            let rules = rules.map(|rule| format!("event:{}", rule.name));
+            let webhooks = document.webhooks.iter();
+            let webhooks = webhooks.map(|webhook| format!("event:{}", webhook.path));
+            let text = format!("event:{pattern}");
+            let near = nearest(&text, rules.chain(webhooks));
+            (text, near)
+        }
         Selector::Schema(name) => {
             let names = document
                 .components
@@ -170,10 +241,10 @@ fn unmatched(selector: &Selector, document: &Document<'_>) -> Diagnostic {
             )
         }
     };
-    let what = if matches!(selector, Selector::Schema(_)) {
-        "component"
-    } else {
-        "operation"
+    let what = match selector {
+        Selector::Schema(_) => "component",
+        Selector::Event(_) => "event",
+        _ => "operation",
     };
     let diagnostic = Diagnostic::error(
         Code::UnmatchedSelector,
@@ -187,7 +258,20 @@ fn unmatched(selector: &Selector, document: &Document<'_>) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::glob_matches;
+    use super::{glob_matches, matches_stars};
+
+    #[test]
+    fn a_star_in_the_name_of_an_event_is_any_characters() {
+        assert!(matches_stars("charge.*", "charge.dispute.closed"));
+        assert!(matches_stars("*.created", "customer.created"));
+        assert!(matches_stars("*", ""));
+        assert!(matches_stars("a*b*c", "aXbYc"));
+        assert!(matches_stars("charge.captured", "charge.captured"));
+        assert!(!matches_stars("charge.captured", "charge.captured.x"));
+        assert!(!matches_stars("charge.*", "charges.closed"));
+        assert!(!matches_stars("ab*ba", "aba"));
+        assert!(!matches_stars("a*b*c", "acb"));
+    }
 
     #[test]
     fn one_star_is_one_segment_and_two_are_any_number() {

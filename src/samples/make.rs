@@ -47,7 +47,7 @@ impl<'a, 's> Maker<'a, 's> {
         let id = shape.parts.first().map(|(id, _)| *id);
         // Each property is looked for among all of them.
         let size = shape.size();
-        let cost = VALUE * (1 + size) + size.saturating_mul(size) / 4;
+        let cost = VALUE * (1 + size) + size.saturating_mul(size);
         if id.is_some_and(|id| !self.samples.selection.spend(cost, id)) {
             return Json::Null;
         }

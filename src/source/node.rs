@@ -166,6 +166,29 @@ impl Node {
         }
     }
 
+    /// The number, where it is a whole one of at most 128 bits: `1.0` and `1e3` are (JSON Schema 2020-12, 6.1.1).
+    pub fn as_integer(&self) -> Option<i128> {
+        let Value::Number(text) = &self.value else {
+            return None;
+        };
+        if let Ok(number) = text.parse() {
+            return Some(number);
+        }
+        let (digits, exponent) = match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
+            None => (&**text, 0),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let fraction = fraction.trim_end_matches('0');
+        let zeros = usize::try_from(exponent)
+            .ok()?
+            .checked_sub(fraction.len())
+            .filter(|zeros| *zeros < 40)?;
+        format!("{whole}{fraction}{}", "0".repeat(zeros))
+            .parse()
+            .ok()
+    }
+
     /// What it is, in words for a diagnostic.
     pub fn kind(&self) -> &'static str {
         match self.value {

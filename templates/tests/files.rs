@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fetchwright_runtime::{FILES, RuntimeFile};
+use fetchwright_runtime::vendor::{FEATURES, FILES, RuntimeFile, Target, with_needs};
 
 /// A file by its folder and module.
 type Id = (&'static str, &'static str);
@@ -26,6 +26,93 @@ fn a_cycle_is_found() {
         (("", "c"), BTreeSet::from([("", "b")])),
     ]);
     assert_eq!(cycle(&imports), Some(vec![("", "b"), ("", "c")]));
+}
+
+/// The features of `Cargo.toml`, with what each brings.
+fn declared_features() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let manifest = include_str!("../Cargo.toml");
+    let table = manifest.split("[features]").nth(1).unwrap_or_default();
+    let table = table.split("[dependencies]").next().unwrap_or_default();
+    let lines = table.lines().filter_map(|line| line.split_once(" = ["));
+    lines
+        .map(|(name, brings)| {
+            let brings = brings.trim_end_matches(']').split(", ");
+            let brings = brings.map(|text| text.trim_matches('"'));
+            (name, brings.filter(|text| !text.is_empty()).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn the_manifest_has_the_features_and_each_brings_the_crates_of_its_files() {
+    let declared = declared_features();
+    let names: BTreeSet<&str> = declared
+        .keys()
+        .copied()
+        .filter(|name| *name != "default" && *name != "full")
+        .collect();
+    assert_eq!(names, FEATURES.iter().map(|feature| feature.name).collect());
+    assert_eq!(declared["full"], names);
+    for feature in FEATURES {
+        let all = with_needs([feature.name]);
+        let needed: BTreeSet<&str> = FILES
+            .iter()
+            .filter(|file| all.contains(file.feature) && file.target != Target::Wasm)
+            .flat_map(|file| file.dependencies)
+            .copied()
+            .collect();
+        let brought: BTreeSet<&str> = all
+            .iter()
+            .flat_map(|name| &declared[name])
+            .filter_map(|text| text.strip_prefix("dep:"))
+            .collect();
+        assert_eq!(needed, brought, "{}", feature.name);
+        let needs: BTreeSet<&str> = declared[feature.name]
+            .iter()
+            .copied()
+            .filter(|text| !text.starts_with("dep:"))
+            .collect();
+        assert_eq!(
+            needs,
+            feature.needs.iter().copied().collect(),
+            "{}",
+            feature.name
+        );
+    }
+}
+
+#[test]
+fn every_feature_has_files_or_parts_of_them() {
+    for feature in FEATURES {
+        let condition = format!("feature = \"{}\"", feature.name);
+        let used = FILES
+            .iter()
+            .any(|file| file.feature == feature.name || file.source.contains(&condition));
+        assert!(used, "{}", feature.name);
+    }
+}
+
+#[test]
+fn no_condition_is_left_in_a_copy() {
+    for chosen in [
+        &["client"][..],
+        &["client", "limits"],
+        &["client", "webhook-handlers", "webhooks-hmac"],
+    ] {
+        let features = with_needs(chosen.iter().copied());
+        for file in FILES.iter().filter(|file| features.contains(file.feature)) {
+            let text = file.text(&features, false);
+            assert!(!text.contains("feature = "), "{}", file.module);
+            assert!(!text.contains("macro_export"), "{}", file.module);
+            // What is left out has all of its brackets.
+            let open = |text: &str| {
+                text.matches('{')
+                    .count()
+                    .wrapping_sub(text.matches('}').count())
+            };
+            assert_eq!(open(&text), open(file.source), "{}", file.module);
+        }
+    }
 }
 
 /// The files that import each other: what is left when files without imports are taken away, again and again, and so

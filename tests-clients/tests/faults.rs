@@ -264,11 +264,24 @@ async fn a_missing_field_is_named_with_its_object() {
 
 #[tokio::test]
 async fn an_item_of_a_list_is_named_with_its_index() {
-    let error =
-        undecoded(r#"{"data":[{"id":"a","preferred_locales":["a",2]}],"has_more":false,"url":""}"#)
-            .await;
-    let message = "at $.data[0].preferred_locales[1] of CustomerList: invalid type: integer `2`, expected a string";
+    let json = r#"{"data":[{"id":"a","created":1,"livemode":true},7],"has_more":false,"url":""}"#;
+    let error = undecoded(json).await;
+    let message = "at $.data[1] of CustomerList: invalid type: integer `7`, expected an object";
     assert_eq!(error.message(), Some(message));
+}
+
+#[tokio::test]
+async fn what_is_optional_and_cannot_be_read_is_left_out() {
+    let json = r#"{"data":[{"id":7,"created":"1","livemode":"true","preferred_locales":["a",[]],"address":[]}],"has_more":false,"url":""}"#;
+    let (_server, client) = start(Reply::json(200, json)).await;
+    let list = client.list_customers().await.unwrap();
+    let customer = &list.data[0];
+    assert_eq!(
+        (&*customer.id, customer.created, customer.livemode),
+        ("7", 1, true)
+    );
+    assert_eq!(customer.preferred_locales, None);
+    assert_eq!(customer.address, None);
 }
 
 #[tokio::test]

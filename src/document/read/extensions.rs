@@ -4,10 +4,11 @@
 
 use super::DocumentReader;
 use super::fields::present;
-use crate::diagnostics::{Code, nearest};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::document::extension::{
-    API, ApiExtension, ERRORS, ErrorRules, EventRule, OPERATION, OperationExtension, PAGINATION,
-    PaginationRule, PaginationStyle, Section, WEBHOOKS, WebhookRules,
+    API, ApiExtension, ERRORS, ErrorRules, EventRule, EventSelection, OPERATION,
+    OperationExtension, PAGINATION, PaginationRule, PaginationStyle, Section, WEBHOOKS,
+    WebhookRules,
 };
 use crate::document::schemes;
 use crate::source::Node;
@@ -68,7 +69,22 @@ impl<'s> DocumentReader<'s, '_> {
             scheme: present(webhooks, "scheme")
                 .and_then(|scheme| schemes::scheme(scheme, self.diagnostics)),
             events,
+            select: self.event_selection(webhooks),
             object: self.text_of(webhooks, "object"),
+        }
+    }
+
+    fn event_selection(&mut self, webhooks: &'s Node) -> EventSelection {
+        match self.text_of(webhooks, "select") {
+            None | Some("all") => EventSelection::All,
+            Some("reached") => EventSelection::Reached,
+            Some(other) => {
+                let message =
+                    format!("`select` is `{other}`, where `all` or `reached` is expected");
+                self.diagnostics
+                    .report(Diagnostic::warning(Code::Extension, message).at(webhooks.span));
+                EventSelection::All
+            }
         }
     }
 

@@ -11,13 +11,16 @@ use crate::ir::{
     self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, Reply,
     ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
+use crate::work::OPERATION;
 
 impl<'s> Lowering<'_, 's> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let names = OperationNames::new(self.document, self.settings);
         let selected: Vec<&model::Operation<'s>> = self.selection.operations().collect();
+        let work = &self.document.work;
         selected
             .into_iter()
+            .take_while(|operation| work.spend(OPERATION, operation.span))
             .map(|operation| {
                 names.report(operation, self.diagnostics);
                 self.operation(operation, names.of(operation))

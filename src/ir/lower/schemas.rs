@@ -123,12 +123,39 @@ impl<'s> Lowering<'_, 's> {
             JsonType::Integer => integer(schema),
             JsonType::Number => number(schema.format),
             JsonType::String => string(schema.format),
+            JsonType::Array if !schema.prefix_items.is_empty() => self.tuple(schema, at),
             JsonType::Array => match schema.items {
                 Some(items) => Type::List(Box::new(self.item_type(items, &at.item()))),
                 None => Type::List(Box::new(Type::Json)),
             },
             JsonType::Object => self.object(id, at),
         }
+    }
+
+    /// A tuple: a list where all of its items are of one type, and there are no others; else of raw JSON.
+    fn tuple(&mut self, schema: &Schema<'s>, at: &Context) -> Type {
+        let is_closed = |id: SchemaId| self.schema(id).is_some_and(|schema| schema.never);
+        let most = schema.node.get("maxItems").and_then(Node::as_integer);
+        let is_whole = most.is_some_and(|most| most <= schema.prefix_items.len() as i128);
+        let rest = match schema.items {
+            Some(items) if is_closed(items) => None,
+            Some(items) => Some(items),
+            None if is_whole => None,
+            None => return Type::List(Box::new(Type::Json)),
+        };
+        let ids: Vec<SchemaId> = schema.prefix_items.iter().copied().chain(rest).collect();
+        let mut types: Vec<Type> = Vec::new();
+        for id in ids {
+            let ty = self.item_type(id, &at.item());
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        let item = match types.as_slice() {
+            [one] => one.clone(),
+            _ => Type::Json,
+        };
+        Type::List(Box::new(item))
     }
 
     /// `allOf`: one part with a meaning is that part; several are an object with all their properties.
@@ -547,7 +574,7 @@ pub(super) fn constant_of(node: &Node) -> Option<Constant> {
     match &node.value {
         Value::String(text) => Some(Constant::String(text.to_string())),
         Value::Bool(value) => Some(Constant::Bool(*value)),
-        Value::Number(_) => node.as_i64().map(Constant::Integer),
+        Value::Number(_) => node.as_integer().map(Constant::Integer),
         _ => None,
     }
 }
@@ -591,30 +618,35 @@ fn integer(schema: &Schema<'_>) -> Type {
         Some("int32" | "int16" | "int8") => Width::I32,
         Some("uint32" | "uint16" | "uint8") => Width::U32,
         Some("uint64") => Width::U64,
-        _ if exceeds_i64(schema) => Width::U64,
-        _ => Width::I64,
+        Some("int64") => Width::I64,
+        _ => width(schema),
     })
 }
 
-/// Whether a value or a limit is larger than `i64` holds, and none is negative: `maximum: 9223372036854776000` is what
-/// becomes of 2^63 - 1 in JavaScript.
-fn exceeds_i64(schema: &Schema<'_>) -> bool {
-    let limits = [
-        schema.node.get("maximum"),
-        schema.node.get("minimum"),
-        schema.example,
-        schema.default,
-    ];
-    let numbers = limits
+/// What the limits and values of a schema need. `maximum: 9223372036854776000` is what becomes of 2^63 - 1 in JavaScript,
+/// and as wide as that.
+fn width(schema: &Schema<'_>) -> Width {
+    const I64_ROUNDED: i128 = 9_223_372_036_854_776_000;
+    const U64_ROUNDED: i128 = 18_446_744_073_709_552_000;
+    let nodes = ["maximum", "minimum"]
         .into_iter()
-        .flatten()
-        .filter_map(|node| match &node.value {
-            Value::Number(text) => text.parse::<i128>().ok(),
-            _ => None,
-        });
-    let numbers: Vec<i128> = numbers.collect();
-    numbers.iter().any(|number| *number > i128::from(i64::MAX))
-        && numbers.iter().all(|number| *number >= 0)
+        .filter_map(|limit| schema.node.get(limit))
+        .chain(schema.example)
+        .chain(schema.default)
+        .chain(schema.constant)
+        .chain(schema.enumeration.iter().copied());
+    let numbers: Vec<i128> = nodes.filter_map(Node::as_integer).collect();
+    let most = numbers.iter().copied().max().unwrap_or_default();
+    let least = numbers.iter().copied().min().unwrap_or_default();
+    if most <= i64::MAX.into() && least >= -I64_ROUNDED {
+        Width::I64
+    } else if most <= U64_ROUNDED && least >= 0 {
+        Width::U64
+    } else if most <= I64_ROUNDED && least >= -I64_ROUNDED {
+        Width::I64
+    } else {
+        Width::I128
+    }
 }
 
 fn number(format: Option<&str>) -> Type {

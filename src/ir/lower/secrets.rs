@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_words_are_among_those_that_logs_know() {
-        let redact = fetchwright_runtime::FILES
+        let redact = fetchwright_runtime::vendor::FILES
             .iter()
             .find(|file| file.module == "redact")
             .expect("a file");

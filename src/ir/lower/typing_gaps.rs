@@ -32,6 +32,8 @@ impl Lowering<'_, '_> {
                 !schema.allows_everything() && schema.reference.is_none() && !schema.never
             }
             Type::Optional(inner) => self.is_raw_at(id, inner, depth - 1),
+            // No type of Rust's is a tuple of any length.
+            Type::List(_) if !schema.prefix_items.is_empty() => false,
             Type::List(inner) => schema
                 .items
                 .is_some_and(|items| self.is_raw_at(items, inner, depth - 1)),

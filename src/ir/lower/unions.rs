@@ -15,7 +15,7 @@ use super::matchers::{Candidate, Decision, decide};
 use super::schemas::constant_of;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::model::{Discriminator, JsonType, Schema, SchemaId};
+use crate::document::model::{Additional, Discriminator, JsonType, Schema, SchemaId};
 use crate::ir::{
     Constant, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, VariantMatcher,
     Width,
@@ -266,7 +266,7 @@ impl<'s> Lowering<'_, 's> {
         }
         let decisions = match discriminator {
             Some(discriminator) => self.by_discriminator(&candidates, discriminator),
-            None => decide(&candidates),
+            None => decide(&candidates.iter().collect::<Vec<_>>()),
         };
         if decisions
             .iter()
@@ -303,10 +303,33 @@ impl<'s> Lowering<'_, 's> {
             _ => None,
         };
         let merged = self.merged(id);
+        let element = match (&ty, schema, merged.additional) {
+            (Type::List(held) | Type::Map(held), ..) if **held == Type::Json => {
+                Some(Candidate::anything(id))
+            }
+            (Type::List(_), Some(schema), _) => schema
+                .items
+                .or(schema.prefix_items.first().copied())
+                .map(|items| self.candidate(items, 0, &context.item())),
+            (Type::Map(_), _, Some(Additional::Of(values))) => {
+                Some(self.candidate(values, 0, &context.item()))
+            }
+            _ => None,
+        };
+        let element = element.map(Box::new);
+        let is_enum = match &ty {
+            Type::Named(id) => self
+                .types
+                .get(id.0 as usize)
+                .is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))),
+            _ => false,
+        };
         Candidate {
             schema: self.selection.target(id),
             name,
             kinds: self.kinds(id, &ty),
+            element,
+            is_enum,
             ty,
             properties: merged.properties.iter().map(|(name, _)| *name).collect(),
             tags: self.tag_values(id),
@@ -435,7 +458,7 @@ impl<'s> Lowering<'_, 's> {
         candidates: &[Candidate<'s>],
         discriminator: &Discriminator<'s>,
     ) -> Vec<Decision> {
-        let rest = decide(candidates);
+        let rest = decide(&candidates.iter().collect::<Vec<_>>());
         candidates
             .iter()
             .zip(rest)
@@ -493,7 +516,7 @@ impl<'s> Lowering<'_, 's> {
 fn text_of(node: &Node) -> Option<String> {
     match &node.value {
         Value::String(text) => Some(text.to_string()),
-        Value::Number(_) => node.as_i64().map(|number| number.to_string()),
+        Value::Number(_) => node.as_integer().map(|number| number.to_string()),
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
     }
@@ -540,9 +563,21 @@ fn kind_of(ty: JsonType) -> Option<JsonKind> {
 
 /// An integer is a number too, so it is asked for first.
 fn sort_integers_first(variants: &mut [Variant]) {
-    variants.sort_by_key(|variant| match variant.decide {
-        VariantMatcher::Json(JsonKind::Number) => 1,
-        VariantMatcher::Json(JsonKind::Object) => 2,
-        _ => 0,
-    });
+    fn rank(decide: &VariantMatcher) -> u8 {
+        match decide {
+            VariantMatcher::Json(JsonKind::Number) => 1,
+            VariantMatcher::Json(JsonKind::Object) => 2,
+            VariantMatcher::Items(inner) | VariantMatcher::Values(inner) => rank(inner),
+            _ => 0,
+        }
+    }
+    variants.sort_by_key(|variant| rank(&variant.decide));
+    // Any list is asked for last, where others are known by their items.
+    if variants
+        .iter()
+        .any(|variant| matches!(variant.decide, VariantMatcher::Items(_)))
+    {
+        let is_any = |variant: &Variant| variant.decide == VariantMatcher::Json(JsonKind::Array);
+        variants.sort_by_key(is_any);
+    }
 }

@@ -19,12 +19,9 @@ use crate::source::{Node, Span, Value};
 use fetchwright_runtime::webhooks::FieldLocation;
 
 impl<'s> Lowering<'_, 's> {
-    /// The webhooks that were selected; `None` where no scheme is known, or where an `include` selects none: who asks for
-    /// one operation does not get what verifies deliveries beside it.
+    /// What verifies deliveries, and the events that were selected; `None` where no scheme is known. A selection of operations
+    /// leaves it there: whoever calls an API hears from it too.
     pub(super) fn webhooks(&mut self) -> Option<Webhooks> {
-        if !self.settings.include.is_empty() && self.selection.webhooks.is_empty() {
-            return None;
-        }
         let Some(scheme) = self.webhook_scheme() else {
             self.warn_of_no_scheme();
             return None;
@@ -35,7 +32,7 @@ impl<'s> Lowering<'_, 's> {
             self.webhook(webhook, &scheme, &mut events);
         }
         let rules = &self.document.extension.webhooks;
-        for rule in &rules.events {
+        for rule in self.selection.events() {
             self.event_rule(rule, rules.object.unwrap_or_default(), &mut events);
         }
         Some(Webhooks { scheme, events })
@@ -59,13 +56,7 @@ impl<'s> Lowering<'_, 's> {
     /// Nothing is written for webhooks that cannot be verified, which must not pass in silence.
     fn warn_of_no_scheme(&mut self) {
         let webhooks = self.selection.webhooks().map(|webhook| webhook.span);
-        let rules = self
-            .document
-            .extension
-            .webhooks
-            .events
-            .iter()
-            .map(|rule| rule.span);
+        let rules = self.selection.events().map(|rule| rule.span);
         let places: Vec<Span> = webhooks.chain(rules).collect();
         let Some(first) = places.first() else { return };
         let message = match places.len() {

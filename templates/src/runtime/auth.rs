@@ -15,9 +15,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use subtle::ConstantTimeEq;
 
-use super::encode;
 use super::object::Field;
+use super::percent;
 use super::redact;
+use super::values::Decode;
 
 /// A text that is never shown: a credential, or a field whose format is `password`.
 #[derive(Clone, Default)]
@@ -52,6 +53,12 @@ impl Serialize for Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Secret)
+    }
+}
+
+impl<'de> Decode<'de> for Secret {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::decode(deserializer).map(Secret)
     }
 }
 
@@ -164,7 +171,7 @@ impl Auth {
         let written = secrets.flat_map(|secret| {
             let (encoded, in_json) = (encoded(secret), in_json(secret));
             let in_php = in_json.replace('/', "\\/");
-            let in_url = encode::escape(secret.expose());
+            let in_url = percent::escape(secret.expose());
             [secret.expose().to_owned(), encoded, in_url, in_json, in_php]
         });
         redact::without(text, written.collect())

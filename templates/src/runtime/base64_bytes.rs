@@ -6,12 +6,15 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
+use super::values::Decode;
 
-/// Bytes that are base64 on the wire. What comes in may lack its padding or use the alphabet of URLs.
+/// Bytes that are base64 on the wire. What comes in may lack its padding, use the alphabet of
+/// URLs, or be broken into lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Base64(pub Vec<u8>);
 
 impl Field for Base64 {}
+impl<'de> Decode<'de> for Base64 {}
 
 impl<T: Into<Vec<u8>>> From<T> for Base64 {
     fn from(bytes: T) -> Self {
@@ -27,7 +30,9 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let mut text = String::deserialize(deserializer)?;
+        // Lines as MIME has them (RFC 2045, section 6.8).
+        text.retain(|sign| !sign.is_ascii_whitespace());
         let read = STANDARD.decode(&text).or_else(|error| {
             let others = [STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
             others

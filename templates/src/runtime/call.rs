@@ -326,7 +326,7 @@ async fn received<T>(
     let response = engine::send(&core, &mut draft, Reading::Whole)
         .await?
         .response;
-    match decode(&response) {
+    match engine::decoded(&core.0.settings, || decode(&response)) {
         Ok(value) => Ok((value, response)),
         Err(error) => Err(engine::undecoded(&core, draft.label, response, error)),
     }

@@ -12,19 +12,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use http::Request;
-
-use super::attempt::Attempt;
 use super::auth::Auth;
-use super::body::Body;
-use super::boxed::BoxError;
 use super::budget::{Bucket, RetryBudget};
 use super::clock::Clock;
-use super::error::Error;
-use super::hooks::{After, Before, Hook};
+#[cfg(feature = "limits")]
 use super::limits::Limiter;
 use super::operation::Api;
-use super::response::Response;
 use super::retry::Retry;
 use super::settings::{ClientHeader, Settings};
 use super::transport::Transport;
@@ -55,7 +48,7 @@ impl fmt::Debug for ClientInner {
 /// Makes a client.
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C> {
-    settings: Settings,
+    pub(super) settings: Settings,
     transport: Option<Box<dyn Transport>>,
     client: PhantomData<fn() -> C>,
 }
@@ -79,10 +72,14 @@ impl<C: From<ClientInner>> Builder<C> {
             body_limit: 64 << 20,
             retry: Retry::default(),
             budget: Bucket::new(RetryBudget::default()),
+            #[cfg(feature = "log-bodies")]
             log_bodies: false,
+            strict: false,
             secret_names: Vec::new(),
+            #[cfg(feature = "limits")]
             limiter: None,
             clock: Box::new(SystemClock::new()),
+            #[cfg(feature = "hooks")]
             hooks: Vec::new(),
             warned: AtomicBool::new(false),
         };
@@ -144,8 +141,17 @@ impl<C: From<ClientInner>> Builder<C> {
     }
 
     /// Logs bodies of JSON and forms too, at `trace`, up to 4 KiB of each and without the values of secret names.
+    #[cfg(feature = "log-bodies")]
     pub fn log_bodies(mut self, on: bool) -> Self {
         self.settings.log_bodies = on;
+        self
+    }
+
+    /// Reads responses strictly: a value that is not of its type is an error. Else a number in a text, a text for a number,
+    /// `null` for a list and the like are understood, and an optional value that cannot be read is `None`, with a warning in
+    /// the log.
+    pub fn strict(mut self, on: bool) -> Self {
+        self.settings.strict = on;
         self
     }
 
@@ -160,30 +166,9 @@ impl<C: From<ClientInner>> Builder<C> {
 
     /// How many requests may be sent in a time, and at once: [`Limits`](super::Limits), or a [`Limiter`] that several
     /// clients share. Calls wait for their turn, in order, within the time that they have.
+    #[cfg(feature = "limits")]
     pub fn limits(mut self, limits: impl Into<Limiter>) -> Self {
         self.settings.limiter = Some(limits.into());
-        self
-    }
-
-    /// Sees each request before it is sent, and may change it; an error ends the call.
-    pub fn before<F>(self, hook: F) -> Self
-    where
-        F: Fn(&Attempt, &mut Request<Body>) -> Result<(), BoxError> + Send + Sync + 'static,
-    {
-        self.hook(Before(hook))
-    }
-
-    /// Sees what came of each attempt.
-    pub fn after<F>(self, hook: F) -> Self
-    where
-        F: Fn(&Attempt, Result<&Response, &Error>) + Send + Sync + 'static,
-    {
-        self.hook(After(hook))
-    }
-
-    /// A hook with a state of its own, or one that has to wait for something.
-    pub fn hook(mut self, hook: impl Hook) -> Self {
-        self.settings.hooks.push(Box::new(hook));
         self
     }
 
@@ -193,7 +178,7 @@ impl<C: From<ClientInner>> Builder<C> {
         self
     }
 
-    /// Another clock than the machine's: a [`VirtualClock`](super::VirtualClock) makes tests quick.
+    /// Another clock than the machine's: a virtual one makes tests quick.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Box::new(clock);
         self

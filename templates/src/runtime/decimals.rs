@@ -3,5 +3,7 @@
 pub use rust_decimal::Decimal;
 
 use super::object::Field;
+use super::values::Decode;
 
 impl Field for Decimal {}
+impl<'de> Decode<'de> for Decimal {}

@@ -5,14 +5,20 @@
 //! ```
 //!
 //! The path costs nothing until something fails: only then the text is walked up to the byte that serde_json names.
+//!
+//! Reading is liberal unless a client reads strictly: see `values` for what is understood. An optional value that cannot be
+//! read is left out, which costs a second look at a text that has one.
 
-use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_json::de::StrRead;
+use serde_json::error::Category;
 
 use super::auth::Auth;
+use super::reading::{self, Drift, Notes, Outcome};
 use super::redact::{self, Names, string_end};
+use super::values::Decode;
 
 /// JSON that is not what the description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,10 +113,100 @@ impl std::error::Error for DecodeError {}
 
 /// Reads JSON.
 pub fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    read(json, short_name::<T>(), |deserializer| {
+        T::deserialize(deserializer)
+    })
+}
+
+/// Reads JSON whose lists, maps, texts and numbers are read liberally, also where no object is around them.
+pub fn read_json<T: for<'de> Decode<'de>>(json: &[u8]) -> Result<T, DecodeError> {
+    read(json, short_name::<T>(), |deserializer| {
+        T::decode(deserializer)
+    })
+}
+
+type TextDeserializer<'de> = serde_json::Deserializer<StrRead<'de>>;
+type ReadValue<T> = fn(&mut TextDeserializer<'_>) -> Result<T, serde_json::Error>;
+
+/// JSON without the byte order mark that some servers begin it with.
+pub(super) fn without_mark(json: &[u8]) -> &[u8] {
+    match json.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) if rest.starts_with(b"{") || rest.starts_with(b"[") => rest,
+        _ => json,
+    }
+}
+
+fn read<T>(json: &[u8], expected: &'static str, value: ReadValue<T>) -> Result<T, DecodeError> {
+    let json = without_mark(json);
     // Validating UTF-8 once is cheaper than once for each string.
     let text = std::str::from_utf8(json)
-        .map_err(|error| invalid_utf8(json, error.valid_up_to(), short_name::<T>()))?;
-    serde_json::from_str(text).map_err(|error| describe(text, &error, short_name::<T>()))
+        .map_err(|error| invalid_utf8(json, error.valid_up_to(), expected))?;
+    let (read, outcome) = reading::text(false, || whole(text, value));
+    match read {
+        Ok(value) if !outcome.drifted => Ok(value),
+        Ok(found) => {
+            if super::logs::enabled() {
+                // Only now it matters where.
+                let (_, outcome) = reading::text(true, || whole(text, value));
+                note(text, expected, &outcome.notes);
+            }
+            Ok(found)
+        }
+        Err(error) if is_final(&error, &outcome) => {
+            Err(describe_outcome(text, &error, &outcome, expected))
+        }
+        Err(_) => {
+            let (read, outcome) = reading::text(true, || whole(text, value));
+            let found = read.map_err(|error| describe_outcome(text, &error, &outcome, expected))?;
+            note(text, expected, &outcome.notes);
+            Ok(found)
+        }
+    }
+}
+
+/// A text that holds one value.
+fn whole<T>(text: &str, value: ReadValue<T>) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let found = value(&mut deserializer)?;
+    deserializer.end()?;
+    reading::note_liberal(text);
+    Ok(found)
+}
+
+/// Whether a second look, which leaves out what cannot be read, would find the same error.
+fn is_final(error: &serde_json::Error, outcome: &Outcome) -> bool {
+    reading::is_strict() || outcome.too_deep || error.classify() != Category::Data
+}
+
+fn describe_outcome(
+    text: &str,
+    error: &serde_json::Error,
+    outcome: &Outcome,
+    expected: &'static str,
+) -> DecodeError {
+    let inner = outcome
+        .failed
+        .as_ref()
+        .and_then(|failed| Some((failed.place_in(text)?, failed.message.as_str())));
+    match inner {
+        Some((at, message)) => describe_at(text, at, message, expected),
+        None => describe(text, error, expected),
+    }
+}
+
+/// Tells what was not as it should be, or keeps it for the client that tells it.
+fn note(text: &str, expected: &'static str, notes: &Notes) {
+    for note in &notes.places {
+        let path = note
+            .place_in(text)
+            .map_or_else(|| "$".to_owned(), |place| path_at(text, place));
+        reading::tell(Drift {
+            path,
+            expected,
+            unread: note.unread.clone(),
+            more: notes.more,
+        });
+    }
 }
 
 /// `Customer` of `stripe::types::Customer`.
@@ -141,9 +237,16 @@ pub(super) fn describe(
     expected: &'static str,
 ) -> DecodeError {
     let at = offset(text, error.line(), error.column());
-    let (path, message) = told(text, error);
+    describe_at(text, at, &message_of(error), expected)
+}
+
+fn describe_at(text: &str, at: usize, message: &str, expected: &'static str) -> DecodeError {
+    let message = match redact::is_secret(text, at, Names::USUAL) {
+        true => without_value(message),
+        false => message.to_owned(),
+    };
     DecodeError {
-        path,
+        path: path_at(text, at),
         expected,
         message,
         excerpt: excerpt(text, at, Names::USUAL),
@@ -151,48 +254,25 @@ pub(super) fn describe(
     }
 }
 
-thread_local! {
-    /// The JSON in which a variant of a union could not be read: serde_json's error has no place for it.
-    static WITHIN: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-/// The error of a variant of a union, whose JSON is read by itself. It is told with the place in all of the JSON.
-#[allow(dead_code, reason = "only a client with unions has a use for it")]
+/// The error of a variant of a union or of a field, whose JSON is read by itself. It is told with the place in all of the
+/// JSON.
 pub(super) fn within<E: serde::de::Error>(
     json: &str,
-    variant: &str,
+    variant: Option<&str>,
     error: &serde_json::Error,
 ) -> E {
-    let (path, message) = told(json, error);
-    WITHIN.set(json.to_owned());
-    E::custom(format_args!("within `{path}`: {variant}: {message}"))
+    let at = offset(json, error.line(), error.column());
+    reading::within(json, at, message_of(error), variant)
 }
 
-/// Where in a text an error is, and what it says.
-fn told(text: &str, error: &serde_json::Error) -> (String, String) {
-    let at = offset(text, error.line(), error.column());
-    let full = error.to_string();
+/// What an error says, without its place.
+fn message_of(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    let message = full.strip_suffix(&place).unwrap_or(&full);
-    if let Some((inner, message)) = message
-        .strip_prefix("within `$")
-        .and_then(|inner| inner.split_once("`: "))
-    {
-        let start = text.find(&WITHIN.take()).unwrap_or(at);
-        return (
-            format!("{}{inner}", path_at(text, start)),
-            message.to_owned(),
-        );
+    if message.ends_with(&place) {
+        message.truncate(message.len() - place.len());
     }
-    let hidden = redact::is_secret(text, at, Names::USUAL);
-    (
-        path_at(text, at),
-        if hidden {
-            without_value(message)
-        } else {
-            message.to_owned()
-        },
-    )
+    message
 }
 
 /// serde's message without the value that it quotes: `invalid type: string "…", expected i64`.

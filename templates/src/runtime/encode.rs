@@ -10,7 +10,8 @@
 //! list; an empty text and null are written as an empty value, which is how form APIs unset one.
 
 use super::form_value::FormValue;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use super::percent::{ESCAPED, escape};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 /// How a value is written, wherever it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +27,6 @@ pub enum Style {
     /// `content: application/json`
     Json,
 }
-
-/// What RFC 3986, section 2.3, calls unreserved stays.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// `allowReserved`: what section 2.2 calls reserved stays as well, but for what would end the value.
 const RESERVED: &AsciiSet = &ESCAPED
@@ -80,11 +74,6 @@ impl Escaping {
             Escaping::Unsafe => escape_unsafe(text),
         }
     }
-}
-
-/// A text with all but the unreserved characters escaped.
-pub(super) fn escape(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 /// RFC 6570, section 3.2.1: where reserved characters stay, a percent sign before two hexadecimal digits does too.

@@ -19,16 +19,19 @@ use super::boxed::{BoxError, cause};
 use super::client::{ClientInner, Shared};
 use super::clock::Clock;
 use super::clock::before;
-use super::decode::DecodeError;
+use super::decode::{self, DecodeError};
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind, Timeout};
 use super::label::OperationLabel;
+#[cfg(feature = "limits")]
 use super::limits::Permit;
+#[cfg(feature = "log-bodies")]
+use super::logged_bodies;
 use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
 use super::transport::{ConnectTimeout, NotSent};
-use super::{logs, request};
+use super::{logs, reading, request};
 
 /// What the engine does with the body of a successful answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +75,10 @@ async fn attempts(
         label: draft.label.clone(),
         number: 1,
     };
+    #[cfg(feature = "limits")]
     let mut failed = None;
     loop {
+        #[cfg(feature = "limits")]
         let permit = match &settings.limiter {
             None => None,
             Some(limiter) => match Box::pin(limiter.enter(times.clock, times.left())).await {
@@ -86,12 +91,15 @@ async fn attempts(
         };
         let log = logs::enabled().then(|| (times.clock.now(), draft.body.whole().map(Bytes::len)));
         let outcome = within(shared, draft, &attempt, reading, &times).await;
-        let outcome = heeded(settings, permit, outcome);
+        let outcome = outcome.map_err(|error| classified(settings, error));
+        #[cfg(feature = "limits")]
+        let outcome = observed(settings, permit, outcome);
         let seen = outcome.as_ref().map(|answer| &answer.response);
         if let Some((started, size)) = log {
             let took = times.clock.now().saturating_sub(started);
             logs::attempted(settings, &attempt, took, size, seen);
         }
+        #[cfg(feature = "hooks")]
         for hook in &settings.hooks {
             hook.after(&attempt, seen);
         }
@@ -103,21 +111,27 @@ async fn attempts(
             Some(pause) => times.clock.sleep(pause).await,
             None => return Err(error),
         }
-        failed = Some(error);
+        #[cfg(feature = "limits")]
+        {
+            failed = Some(error);
+        }
         attempt.number += 1;
     }
 }
 
-/// The outcome, after the policies had a look at it: what it means, and whether other calls had better slow down.
-fn heeded(
+/// An error with what it means by the rules of the API, and without the client's credentials.
+fn classified(settings: &Settings, error: Error) -> Error {
+    let class = repeat::class(settings, &error);
+    error.judged(class).hiding(&settings.auth)
+}
+
+/// The outcome, after the limits had a look at it: whether other calls had better slow down.
+#[cfg(feature = "limits")]
+fn observed(
     settings: &Settings,
     permit: Option<Permit>,
     outcome: Result<Answer, Error>,
 ) -> Result<Answer, Error> {
-    let outcome = outcome.map_err(|error| {
-        let class = repeat::class(settings, &error);
-        error.judged(class).hiding(&settings.auth)
-    });
     let Some(permit) = permit else { return outcome };
     let now = settings.clock.now();
     let headers = match &outcome {
@@ -211,17 +225,11 @@ async fn try_once(
     reading: Reading,
 ) -> Result<Answer, Error> {
     let settings = &shared.settings;
-    let mut request = request::write(settings, draft)?;
-    for hook in &settings.hooks {
-        let refused = |error: BoxError| {
-            attempt
-                .label
-                .error(ErrorKind::Hook, reasons(&*error))
-                .caused_by(error)
-        };
-        hook.before(attempt, &mut request).await.map_err(refused)?;
-    }
-    logs::sent(settings, draft);
+    let request = request::write(settings, draft)?;
+    #[cfg(feature = "hooks")]
+    let request = hooked(settings, attempt, request).await?;
+    #[cfg(feature = "log-bodies")]
+    logged_bodies::sent(settings, draft);
     let answer = shared
         .transport
         .fetch(request)
@@ -241,20 +249,44 @@ async fn try_once(
     }
     let whole = body.collect(settings.body_limit).await;
     response.body = whole.map_err(|error| failed(&attempt.label, error))?;
-    logs::received(settings, &response);
+    let unmarked = response.body.len() - decode::without_mark(&response.body).len();
+    response.body = response.body.slice(unmarked..);
+    #[cfg(feature = "log-bodies")]
+    logged_bodies::received(settings, &response);
     classify(settings, draft, response).map(|response| Answer {
         response,
         rest: None,
     })
 }
 
+/// The request, after the hooks saw it.
+#[cfg(feature = "hooks")]
+async fn hooked(
+    settings: &Settings,
+    attempt: &Attempt,
+    mut request: http::Request<Body>,
+) -> Result<http::Request<Body>, Error> {
+    for hook in &settings.hooks {
+        let refused = |error: BoxError| {
+            attempt
+                .label
+                .error(ErrorKind::Hook, reasons(&*error))
+                .caused_by(error)
+        };
+        hook.before(attempt, &mut request).await.map_err(refused)?;
+    }
+    Ok(request)
+}
+
 /// The error of an answer that is none of success, or of a part of a stream that is an error.
 pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Response) -> Error {
-    let typed = settings.api.typed_error(
-        draft.description.errors,
-        response.status.as_u16(),
-        &response.body,
-    );
+    let typed = decoded(settings, || {
+        settings.api.typed_error(
+            draft.description.errors,
+            response.status.as_u16(),
+            &response.body,
+        )
+    });
     draft
         .label
         .error(ErrorKind::Api, "")
@@ -298,6 +330,17 @@ fn classify(
         return Ok(response);
     }
     Err(refused(settings, draft, response))
+}
+
+/// Reads JSON as strictly as a client says, and logs what was not as the specification says.
+pub(super) fn decoded<T>(settings: &Settings, decode: impl FnOnce() -> T) -> T {
+    let Settings { auth, strict, .. } = settings;
+    let (value, drifts) = reading::for_client(*strict, decode);
+    for drift in &drifts {
+        // A provider may send a credential back as a key.
+        logs::drifted(drift, &auth.hide(&drift.path));
+    }
+    value
 }
 
 /// An answer that is not what the description says.

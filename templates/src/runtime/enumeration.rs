@@ -5,7 +5,7 @@
 //! open_enum! { Status { Open = "open", Closed = "closed" } }
 //!
 //! pub enum Size { Small, Large, Other(i64) }
-//! integer_enum! { Size { Small = 1, Large = 2 } }
+//! integer_enum! { Size { Small = 1, Large = 2 } }       // `Size: i128` where a value is wider than 64 bits
 //! ```
 //!
 //! A value that the provider adds later is kept, sent back as it came, and never an error.
@@ -14,7 +14,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+
+use super::reading;
 
 /// An enum of strings.
 pub trait TextEnum: Sized {
@@ -22,22 +24,9 @@ pub trait TextEnum: Sized {
     fn from_text(text: Cow<'_, str>) -> Self;
 }
 
-/// An enum of integers.
-pub trait IntegerEnum: Sized {
-    /// The value of a number.
-    fn from_integer(number: i64) -> Self;
-}
-
 /// Reads an enum of strings.
 pub fn read_text<'de, D: Deserializer<'de>, T: TextEnum>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_str(TextVisitor(PhantomData))
-}
-
-/// Reads an enum of integers.
-pub fn read_integer<'de, D: Deserializer<'de>, T: IntegerEnum>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_i64(IntegerVisitor(PhantomData))
+    deserializer.deserialize_any(TextVisitor(PhantomData))
 }
 
 struct TextVisitor<T>(PhantomData<T>);
@@ -56,30 +45,36 @@ impl<T: TextEnum> Visitor<'_> for TextVisitor<T> {
     fn visit_string<E>(self, text: String) -> Result<T, E> {
         Ok(T::from_text(Cow::Owned(text)))
     }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        self.liberally(&value, Unexpected::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        self.liberally(&value, Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        self.liberally(&value, Unexpected::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+        self.liberally(&value, Unexpected::Float(value))
+    }
 }
 
-struct IntegerVisitor<T>(PhantomData<T>);
-
-impl<T: IntegerEnum> Visitor<'_> for IntegerVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer")
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
-        Ok(T::from_integer(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        i64::try_from(number)
-            .map(T::from_integer)
-            .map_err(E::custom)
+impl<T: TextEnum> TextVisitor<T> {
+    /// A number or truth value as a text.
+    fn liberally<E: Error>(self, value: &dyn fmt::Display, found: Unexpected<'_>) -> Result<T, E> {
+        match reading::liberally() {
+            true => Ok(T::from_text(Cow::Owned(value.to_string()))),
+            false => Err(E::invalid_type(found, &self)),
+        }
     }
 }
 
 /// Gives an enum of strings its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -129,6 +124,7 @@ macro_rules! open_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
+        impl<'de> runtime::Decode<'de> for $name {}
         impl<'de> runtime::serde::Deserialize<'de> for $name {
             fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 runtime::read_text(deserializer)
@@ -138,26 +134,20 @@ macro_rules! open_enum {
 }
 
 /// Gives an enum of integers its values; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! integer_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+    ($name:ident $table:tt) => { runtime::integer_enum! { @i64 as_i64 serialize_i64 $name $table } };
+    ($name:ident: i128 $table:tt) => { runtime::integer_enum! { @i128 as_i128 serialize_i128 $name $table } };
+    (@$number:ident $as_number:ident $serialize:ident $name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
             /// The values that the specification lists.
             pub const VALUES: &'static [$name] = &[$($name::$variant),*];
 
             /// The value in JSON.
-            pub fn as_i64(self) -> i64 {
+            pub fn $as_number(self) -> $number {
                 match self {
                     $($name::$variant => $value,)*
                     $name::Other(number) => number,
-                }
-            }
-        }
-        impl runtime::IntegerEnum for $name {
-            fn from_integer(number: i64) -> Self {
-                match number {
-                    $($value => $name::$variant,)*
-                    other => $name::Other(other),
                 }
             }
         }
@@ -167,33 +157,35 @@ macro_rules! integer_enum {
                 $name::Other(0)
             }
         }
-        impl From<i64> for $name {
-            fn from(number: i64) -> Self {
-                runtime::IntegerEnum::from_integer(number)
+        impl From<$number> for $name {
+            fn from(number: $number) -> Self {
+                match number {
+                    $($value => $name::$variant,)*
+                    other => $name::Other(other),
+                }
             }
         }
         impl std::str::FromStr for $name {
             type Err = std::num::ParseIntError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse::<i64>().map(Self::from)
+                text.parse::<$number>().map(Self::from)
             }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.as_i64().fmt(f)
+                self.$as_number().fmt(f)
             }
         }
         impl runtime::serde::Serialize for $name {
             fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
+                serializer.$serialize(self.$as_number())
             }
         }
+        impl<'de> runtime::Decode<'de> for $name {}
         impl<'de> runtime::serde::Deserialize<'de> for $name {
             fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                runtime::read_integer(deserializer)
+                <$number as runtime::Decode>::decode(deserializer).map(Self::from)
             }
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {integer_enum, open_enum};

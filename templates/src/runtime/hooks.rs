@@ -36,29 +36,3 @@ pub trait Hook: Send + Sync + 'static {
         let _ = (attempt, outcome);
     }
 }
-
-pub(super) struct Before<F>(pub(super) F);
-
-impl<F> Hook for Before<F>
-where
-    F: Fn(&Attempt, &mut Request<Body>) -> Result<(), BoxError> + Send + Sync + 'static,
-{
-    fn before<'a>(
-        &'a self,
-        attempt: &'a Attempt,
-        request: &'a mut Request<Body>,
-    ) -> BoxFuture<'a, Result<(), BoxError>> {
-        Box::pin(std::future::ready(self.0(attempt, request)))
-    }
-}
-
-pub(super) struct After<F>(pub(super) F);
-
-impl<F> Hook for After<F>
-where
-    F: Fn(&Attempt, Result<&Response, &Error>) + Send + Sync + 'static,
-{
-    fn after(&self, attempt: &Attempt, outcome: Result<&Response, &Error>) {
-        self.0(attempt, outcome)
-    }
-}

@@ -20,10 +20,10 @@ use http::HeaderMap;
 use http_body::{Frame, SizeHint};
 use tokio::sync::{Mutex as QueueLock, OwnedSemaphorePermit, Semaphore};
 
+use super::allowance::allowance;
 use super::body::Body;
 use super::boxed::BoxError;
 use super::clock::{Clock, before};
-use super::delays::allowance;
 use super::retry::{FailureClass, LimitRules};
 use super::window::{Rate, Window};
 

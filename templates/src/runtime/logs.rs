@@ -1,4 +1,4 @@
-//! What is logged with `tracing`: a span for each call, an event for each attempt, and bodies where that is switched on.
+//! What is logged with `tracing`: a span for each call, and an event for each attempt.
 //!
 //! ```text
 //! DEBUG call{http.request.method=GET url.template=/v1/customers/{customer} server.address=api.stripe.com}:
@@ -10,20 +10,16 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use tracing::{Level, Span, debug, debug_span, enabled, field, trace};
+use tracing::{Level, Span, debug, debug_span, enabled, field, warn};
 
 use super::attempt::Attempt;
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind};
 use super::label::OperationLabel;
-use super::redact;
+use super::reading::Drift;
 use super::request;
 use super::response::Response;
 use super::settings::Settings;
-
-/// How many bytes of a body are logged.
-const SHOWN: usize = 4096;
 
 /// Whether anybody listens.
 pub(super) fn enabled() -> bool {
@@ -111,6 +107,26 @@ pub(super) fn undecoded(error: &Error) {
     debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");
 }
 
+/// A value that is not as the specification says: what could not be read is a warning. Its path is without secrets.
+pub(super) fn drifted(drift: &Drift, path: &str) {
+    let (json_type, more) = (drift.expected, drift.more);
+    match &drift.unread {
+        Some(reason) => warn!(
+            json.path = path,
+            json.type = json_type,
+            reason,
+            more,
+            "left out an optional value that cannot be read"
+        ),
+        None => debug!(
+            json.path = path,
+            json.type = json_type,
+            more,
+            "read a value that is not of its type"
+        ),
+    }
+}
+
 fn kind(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Encode => "encode",
@@ -123,63 +139,4 @@ fn kind(kind: ErrorKind) -> &'static str {
         ErrorKind::Pages => "pages",
         ErrorKind::Decode => "decode",
     }
-}
-
-/// The body of a request, where bodies are logged.
-pub(super) fn sent(settings: &Settings, draft: &RequestDraft) {
-    if settings.log_bodies && enabled!(Level::TRACE) {
-        let content_type = draft.content_type.as_deref().unwrap_or_default();
-        let body = draft
-            .body
-            .whole()
-            .map(|body| shown(settings, content_type, body));
-        trace!(
-            body = body.as_deref().unwrap_or("[a stream]"),
-            "request body"
-        );
-    }
-}
-
-/// The body of an answer, where bodies are logged.
-pub(super) fn received(settings: &Settings, response: &Response) {
-    if settings.log_bodies && enabled!(Level::TRACE) {
-        let content_type = response
-            .headers
-            .get("content-type")
-            .and_then(|value| value.to_str().ok());
-        trace!(
-            body = shown(settings, content_type.unwrap_or_default(), &response.body),
-            "response body"
-        );
-    }
-}
-
-/// A body without its secrets. Only where the names of its values are known can these be found, so nothing else is shown.
-fn shown(settings: &Settings, content_type: &str, body: &Bytes) -> String {
-    let names = settings.secret_names();
-    let media_type = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let text = match std::str::from_utf8(body) {
-        Ok(text) if media_type.ends_with("json") && text.trim_start().starts_with(['{', '[']) => {
-            redact::json(text, 0..text.len(), names)
-        }
-        Ok(text) if media_type == "application/x-www-form-urlencoded" => redact::form(text, names),
-        _ => return format!("[{} bytes of {media_type}]", body.len()),
-    };
-    // What is cut first may hold a part of a secret that nothing finds any more.
-    let mut text = settings.auth.hide(&text);
-    text.truncate(boundary(&text));
-    text
-}
-
-/// As much of a text as is shown.
-fn boundary(text: &str) -> usize {
-    (0..=SHOWN.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0)
 }

@@ -30,6 +30,7 @@ use super::encode::{self, Style};
 use super::form_value::{FormValue, SLOT};
 use super::object::Field;
 use super::random;
+use super::values::Decode;
 
 /// A file to send.
 #[derive(Clone, Debug, Default)]
@@ -153,6 +154,8 @@ impl Serialize for File {
         }
     }
 }
+
+impl<'de> Decode<'de> for File {}
 
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -23,14 +23,17 @@
 //! are no error. All structs share one visitor, which keeps them cheap to compile: serde's derive costs five times as
 //! much.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::decode::within;
+use super::reading;
+use super::values::{Decode, Raw, Value};
 
 /// What an optional field of an object can be.
 pub trait Field: Default {
@@ -48,6 +51,7 @@ impl Field for u32 {}
 impl Field for u64 {}
 impl Field for f32 {}
 impl Field for f64 {}
+impl Field for i128 {}
 impl<T> Field for Vec<T> {}
 impl<T> Field for BTreeMap<String, T> {}
 impl<T: Field> Field for Box<T> {
@@ -109,12 +113,63 @@ pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
 
 /// Reads the value of a field.
 #[inline]
-pub fn read_field<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+pub fn read_field<'de, A: MapAccess<'de>, T: Decode<'de>>(
     field: &mut T,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    *field = map.next_value()?;
+    *field = map.next_value_seed(Value::SEED)?;
     Ok(())
+}
+
+/// Reads a value that is kept under its key.
+pub fn read_other<'de, A: MapAccess<'de>, T: Decode<'de>>(
+    others: &mut BTreeMap<String, T>,
+    key: &str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    others.insert(key.to_owned(), map.next_value_seed(Value::SEED)?);
+    Ok(())
+}
+
+/// A field whose JSON is at hand.
+struct FieldText<'de>(&'de str);
+
+impl<'de> MapAccess<'de> for FieldText<'de> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        _: K,
+    ) -> Result<Option<K::Value>, Self::Error> {
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Self::Error> {
+        seed.deserialize(&mut serde_json::Deserializer::from_str(self.0))
+    }
+}
+
+/// Reads a field by itself: an optional one that cannot be read is left as it is, and noted.
+fn read_carefully<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    required: bool,
+    set: impl FnOnce(&mut FieldText<'de>) -> Result<(), serde_json::Error>,
+) -> Result<(), A::Error> {
+    let Cow::Borrowed(json) = map.next_value::<Raw<'de>>()?.0 else {
+        // Only a text is read carefully, and all of it can be borrowed.
+        return Err(A::Error::custom("a copy of a value is not read"));
+    };
+    match set(&mut FieldText(json)) {
+        Ok(()) => {
+            reading::note_liberal(json);
+            Ok(())
+        }
+        Err(error) if !required && reading::leave_out(json, &error) => Ok(()),
+        Err(error) => Err(within(json, None, &error)),
+    }
 }
 
 /// An object that is being written; it keeps its first error until the end, so that each field is one plain call.
@@ -170,6 +225,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let _level = reading::enter()?;
+        let careful = reading::is_careful();
         let mut object = T::default();
         let mut missing = const { first_bits(T::REQUIRED.len()) };
         let mut keys = Keys {
@@ -183,10 +240,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         while let Some(index) = map.next_key_seed(&mut keys)? {
             match &keys.other {
                 _ if index < fields => {
-                    object.set(index, &mut map)?;
+                    if careful {
+                        let required = index < T::REQUIRED.len();
+                        read_carefully(&mut map, required, |json| object.set(index, json))?;
+                    } else {
+                        object.set(index, &mut map)?;
+                    }
                     if let Some(word) = missing.get_mut(index / 64) {
                         *word &= !(1 << (index % 64));
                     }
+                }
+                Some(key) if index == OTHER && careful => {
+                    read_carefully(&mut map, false, |json| object.set_other(key, json))?
                 }
                 Some(key) if index == OTHER => object.set_other(key, &mut map)?,
                 _ => map.next_value::<IgnoredAny>().map(drop)?,
@@ -276,7 +341,7 @@ impl Keys {
 }
 
 /// The name of a field on the wire: its own, unless the table states another.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! wire_name {
     ($field:ident) => {
         stringify!($field)
@@ -287,7 +352,7 @@ macro_rules! wire_name {
 }
 
 /// Makes a struct readable and writable; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! object {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* }) => {
         impl runtime::Field for $name {}
@@ -302,6 +367,7 @@ macro_rules! object {
         $(constant: $($constant:literal = $value:literal),+;)?
         $(additional: $additional:ty;)?
     }) => {
+        impl<'de> runtime::Decode<'de> for $name {}
         impl<'de> runtime::serde::Deserialize<'de> for $name {
             fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 runtime::read_object(deserializer)
@@ -327,8 +393,7 @@ macro_rules! object {
             $(
                 const KEEPS_OTHERS: bool = true;
                 fn set_other<'de, A: runtime::serde::de::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
-                    self.additional.insert(key.to_owned(), map.next_value::<$additional>()?);
-                    Ok(())
+                    runtime::read_other::<A, $additional>(&mut self.additional, key, map)
                 }
             )?
         }
@@ -354,5 +419,3 @@ macro_rules! object {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {object, wire_name};

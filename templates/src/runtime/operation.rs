@@ -7,13 +7,13 @@
 use std::any::Any;
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 
-use super::decode::{DecodeError, from_json};
+use super::decode::{DecodeError, read_json};
 use super::error_shape::ErrorShape;
 use super::idempotency::Idempotency;
 use super::response::Response;
 use super::retry::{LimitRules, RetryRules};
+use super::values::Decode;
 
 /// Alternatives of security schemes, each a set that is needed together.
 pub type Security = &'static [&'static [&'static str]];
@@ -291,27 +291,29 @@ impl Api {
 }
 
 /// Reads a typed error body.
-pub fn error<T: DeserializeOwned + Send + Sync + 'static>(
+pub fn error<T: for<'de> Decode<'de> + Send + Sync + 'static>(
     body: &[u8],
 ) -> Option<Box<dyn Any + Send + Sync>> {
-    let typed: T = serde_json::from_slice(body).ok()?;
+    let typed: T = read_json(body).ok()?;
     Some(Box::new(typed))
 }
 
 /// An answer of JSON. No body at all is an object without properties, where the type allows that.
-pub fn json<T: DeserializeOwned>(response: &Response) -> Result<T, DecodeError> {
+pub fn json<T: for<'de> Decode<'de>>(response: &Response) -> Result<T, DecodeError> {
     if response.body().is_empty() {
-        return from_json(b"{}").map_err(|_| DecodeError::without_body::<T>());
+        return read_json(b"{}").map_err(|_| DecodeError::without_body::<T>());
     }
-    from_json(response.body())
+    read_json(response.body())
 }
 
 /// An answer of JSON, or none.
-pub fn optional_json<T: DeserializeOwned>(response: &Response) -> Result<Option<T>, DecodeError> {
+pub fn optional_json<T: for<'de> Decode<'de>>(
+    response: &Response,
+) -> Result<Option<T>, DecodeError> {
     if response.body().is_empty() {
         Ok(None)
     } else {
-        from_json(response.body()).map(Some)
+        read_json(response.body()).map(Some)
     }
 }
 

@@ -37,7 +37,8 @@ impl Page {
         else {
             return Ok(Vec::new());
         };
-        let mut items = read(list).map_err(|error| error.below(self.items))?;
+        let mut items = engine::decoded(&self.core.0.settings, || read(list))
+            .map_err(|error| error.below(self.items))?;
         if self.backwards {
             items.reverse();
         }

@@ -16,19 +16,20 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
 
 use super::boxed::BoxFuture;
 use super::call::Call;
 use super::client::ClientInner;
-use super::decode::{DecodeError, from_json};
+use super::decode::{DecodeError, read_json};
 use super::draft::RequestDraft;
+use super::engine;
 use super::error::Error;
 use super::operation::Operation;
 use super::page::Page;
 use super::page_requests::PageRequests;
 use super::page_rules::Pages;
 use super::response::Response;
+use super::values::Decode;
 
 /// What a [`Call`] has whose answer is a page: [`Call::items`] and [`Call::pages`].
 ///
@@ -42,7 +43,7 @@ pub struct Paged<I> {
 
 impl<T> Operation<T> {
     /// Its answers are pages, with their items at this place.
-    pub const fn pages<I: DeserializeOwned>(
+    pub const fn pages<I: for<'de> Decode<'de>>(
         self,
         pages: Pages,
         items: &'static str,
@@ -53,7 +54,7 @@ impl<T> Operation<T> {
             other: Paged {
                 pages,
                 items,
-                read: |json| from_json(json.as_bytes()),
+                read: |json| read_json(json.as_bytes()),
             },
         }
     }
@@ -164,7 +165,8 @@ impl<T> PageStream<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
-        Poll::Ready(Some((self.decode)(&page.response).map_err(|error| {
+        let decoded = engine::decoded(&page.core.0.settings, || (self.decode)(&page.response));
+        Poll::Ready(Some(decoded.map_err(|error| {
             self.pages = Fetching::Ended;
             page.undecoded(error)
         })))

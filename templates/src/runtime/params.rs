@@ -93,7 +93,7 @@ impl Parts {
 }
 
 /// Writes one parameter as the table states it.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! param {
     ($parts:ident, $value:expr, $field:ident) => { $parts.query(stringify!($field), $value, runtime::Style::FormExplode, false) };
     ($parts:ident, $value:expr, $field:ident query($name:literal)) => { $parts.query($name, $value, runtime::Style::FormExplode, false) };
@@ -115,7 +115,7 @@ macro_rules! param {
 }
 
 /// Makes a struct one of parameters; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! params {
     ($name:ident { $($field:ident $(= $place:ident $how:tt)?),* $(,)? }) => {
         impl runtime::Params for $name {
@@ -125,5 +125,3 @@ macro_rules! params {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {param, params};

@@ -194,14 +194,3 @@ pub(super) fn string_end(bytes: &[u8], mut position: usize) -> usize {
     }
     bytes.len()
 }
-
-/// A form without the values of secret names: `card[number]=…` is known by each of its words.
-pub(super) fn form(text: &str, names: Names<'_>) -> String {
-    let pair = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if name.split(['[', ']']).any(|word| names.contain(word)) => {
-            format!("{name}={HIDDEN}")
-        }
-        _ => pair.to_owned(),
-    };
-    text.split('&').map(pair).collect::<Vec<_>>().join("&")
-}

@@ -12,7 +12,9 @@ use super::boxed::cause;
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind};
 use super::idempotency::{is_idempotent, new_key};
+#[cfg(feature = "limits")]
 use super::label::OperationLabel;
+#[cfg(feature = "limits")]
 use super::limits::Refused;
 use super::operation::{Api, Description};
 use super::retry::{Failure, FailureClass, Retry, classify};
@@ -90,6 +92,7 @@ pub(super) fn key_header(api: &Api, description: &Description) -> &'static str {
 }
 
 /// The error of a call that got no turn: nothing was sent.
+#[cfg(feature = "limits")]
 pub(super) fn no_turn(label: &OperationLabel, refused: &Refused) -> Error {
     let class = FailureClass {
         temporary: true,

@@ -23,7 +23,7 @@ pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
 }
 
 /// Decodes an enum of success types by status; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! responses {
     (@pattern 2) => { 200..=299 };
     (@pattern 3) => { 300..=399 };
@@ -41,5 +41,3 @@ macro_rules! responses {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use responses;

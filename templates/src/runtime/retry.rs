@@ -14,7 +14,9 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use super::delays::{Reset, allowance, retry_after};
+#[cfg(feature = "limit-headers")]
+use super::allowance::{Reset, allowance};
+use super::delays::retry_after;
 
 /// How often and when a request that failed is sent again. Data: set what you like, and take the rest from `default()`.
 ///
@@ -130,8 +132,10 @@ impl RetryRules {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitRules {
     /// The headers that say how many requests are left and when there are new ones, in pairs.
+    #[cfg(feature = "limit-headers")]
     pub headers: &'static [(&'static str, &'static str)],
     /// What the latter is counted in.
+    #[cfg(feature = "limit-headers")]
     pub reset: Reset,
     /// Statuses beside 429 that say it, where no request is left or the message is one of `messages`.
     pub statuses: &'static [u16],
@@ -144,7 +148,9 @@ pub struct LimitRules {
 impl LimitRules {
     /// Only 429 says so, and `Retry-After` when to come back.
     pub const USUAL: LimitRules = LimitRules {
+        #[cfg(feature = "limit-headers")]
         headers: &[],
+        #[cfg(feature = "limit-headers")]
         reset: Reset::Seconds,
         statuses: &[],
         messages: &[],
@@ -256,6 +262,7 @@ fn told(
 ) -> FailureClass {
     let could_be = status == 429 || limit.statuses.contains(&status);
     // The longest of those that are used up.
+    #[cfg(feature = "limit-headers")]
     let used_up = limit
         .headers
         .iter()
@@ -263,6 +270,8 @@ fn told(
         .filter(|allowance| could_be && allowance.remaining == 0)
         .map(|allowance| allowance.reset)
         .max();
+    #[cfg(not(feature = "limit-headers"))]
+    let used_up: Option<Duration> = None;
     let by_message =
         could_be && message.is_some_and(|message| contains_any(message, limit.messages));
     let asked = retry_after(headers, calendar).or(used_up);

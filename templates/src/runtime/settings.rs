@@ -12,7 +12,9 @@ use http::{HeaderName, HeaderValue};
 use super::auth::Auth;
 use super::budget::Bucket;
 use super::clock::Clock;
+#[cfg(feature = "hooks")]
 use super::hooks::Hook;
+#[cfg(feature = "limits")]
 use super::limits::Limiter;
 use super::operation::Api;
 use super::redact::Names;
@@ -30,10 +32,15 @@ pub(super) struct Settings {
     pub(super) body_limit: usize,
     pub(super) retry: Retry,
     pub(super) budget: Bucket,
+    #[cfg(feature = "log-bodies")]
     pub(super) log_bodies: bool,
+    /// Whether responses are read strictly.
+    pub(super) strict: bool,
     pub(super) secret_names: Vec<String>,
+    #[cfg(feature = "limits")]
     pub(super) limiter: Option<Limiter>,
     pub(super) clock: Box<dyn Clock>,
+    #[cfg(feature = "hooks")]
     pub(super) hooks: Vec<Box<dyn Hook>>,
     /// Whether it was said that credentials are sent without encryption.
     pub(super) warned: AtomicBool,

@@ -20,12 +20,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::CONTENT_TYPE;
-use serde::de::DeserializeOwned;
 
 use super::boxed::BoxFuture;
 use super::call::Call;
 use super::client::ClientInner;
-use super::decode::{DecodeError, from_json};
+use super::decode::{DecodeError, read_json};
 use super::draft::RequestDraft;
 use super::engine;
 use super::error::{Error, ErrorKind};
@@ -34,6 +33,7 @@ use super::incoming::Incoming;
 use super::operation::Operation;
 use super::pointer;
 use super::response::Response;
+use super::values::Decode;
 
 const EVENTS: &str = "text/event-stream";
 
@@ -48,8 +48,8 @@ pub struct Streamed<I> {
 pub type ReadItem<I> = fn(&ServerEvent) -> Result<I, DecodeError>;
 
 /// An item of JSON.
-pub fn json_item<I: DeserializeOwned>(event: &ServerEvent) -> Result<I, DecodeError> {
-    from_json(event.data.as_bytes())
+pub fn json_item<I: for<'de> Decode<'de>>(event: &ServerEvent) -> Result<I, DecodeError> {
+    read_json(event.data.as_bytes())
 }
 
 /// The event itself, for streams whose data has no type.
@@ -264,7 +264,7 @@ impl Incoming {
             ..self.response.clone()
         };
         let is_error = event.event == "error";
-        match read(event) {
+        match engine::decoded(&self.core.0.settings, || read(event)) {
             Ok(item) if !is_error => Ok(item),
             Err(error) if !is_error && !holds_error(event.data.as_bytes()) => Err(
                 engine::undecoded(&self.core, self.draft.label.clone(), said(), error),

@@ -21,16 +21,21 @@
 //! }
 //! ```
 //!
+//! Lists and maps are known by what they hold: `items(json(string))`, `values(json(integer))`, where every item must fit; one
+//! that holds nothing fits each of these.
+//!
 //! The JSON is looked at once; the first variant whose mark fits is decoded, and an error in it is an error that names the
 //! place inside. What fits no mark is kept in `Other`. Reading a union needs serde_json, whose raw values it is made of.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, Deserializer, Error};
 
 use super::decode::within;
+use super::json::Json;
+use super::reading;
+use super::redact::string_end;
+use super::values::{Decode, Raw};
 
 /// What a variant is known by.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +48,10 @@ pub enum Mark {
     Json(&'static str),
     /// An object whose key holds a value of a type of JSON.
     Typed(&'static str, &'static str),
+    /// A list whose items fit.
+    Items(&'static Mark),
+    /// An object whose values fit.
+    Values(&'static Mark),
     /// Nothing.
     Never,
 }
@@ -51,47 +60,72 @@ pub enum Mark {
 pub fn read_union<'de, D: Deserializer<'de>>(
     deserializer: D,
     marks: &[Mark],
-) -> Result<(Box<RawValue>, Option<usize>), D::Error> {
-    let json = Box::<RawValue>::deserialize(deserializer)?;
-    let found = find(json.get(), marks).map_err(D::Error::custom)?;
+) -> Result<(Cow<'de, str>, Option<usize>), D::Error> {
+    let json = Raw::deserialize(deserializer)?.0;
+    let found = find(&json, marks);
     Ok((json, found))
 }
 
 /// Decodes the JSON of the variant that was found.
-pub fn read_variant<'de, T: Deserialize<'de>, E: Error>(
-    json: &'de RawValue,
-    variant: &str,
-) -> Result<T, E> {
-    serde_json::from_str(json.get()).map_err(|error| within(json.get(), variant, &error))
+pub fn read_variant<T: for<'j> Decode<'j>, E: Error>(json: &str, variant: &str) -> Result<T, E> {
+    reading::variant(json, || {
+        T::decode(&mut serde_json::Deserializer::from_str(json))
+            .map_err(|error| within(json, Some(variant), &error))
+    })
 }
 
-fn find(json: &str, marks: &[Mark]) -> Result<Option<usize>, serde_json::Error> {
-    let looked_at = if json.starts_with('{') {
-        serde_json::from_str(json)?
+/// Keeps the JSON of no variant that can be found.
+pub fn read_unknown<E: Error>(json: &str) -> Result<Json, E> {
+    reading::variant(json, || {
+        serde_json::from_str(json).map_err(|error| within(json, None, &error))
+    })
+}
+
+/// The first mark that fits; none for raw JSON.
+fn find(json: &str, marks: &[Mark]) -> Option<usize> {
+    let entries: Vec<Entry<'_>> = if json.starts_with('{') {
+        Entries::of(json).collect()
     } else {
-        Keys::default()
+        Vec::new()
     };
-    Ok(marks.iter().position(|mark| fits(mark, json, &looked_at.0)))
+    marks.iter().position(|mark| fits(mark, json, &entries))
 }
 
-fn fits(mark: &Mark, json: &str, keys: &[(Cow<'_, str>, &str)]) -> bool {
+fn fits(mark: &Mark, json: &str, entries: &[Entry<'_>]) -> bool {
     let value = |wanted: &str| {
-        keys.iter()
-            .find(|(key, _)| key == wanted)
-            .map(|(_, value)| *value)
+        entries
+            .iter()
+            .find(|entry| entry.has_key(wanted))
+            .map(|entry| entry.value)
     };
     match mark {
         // What is no string is compared as it is written: numbers, truth values.
         Mark::Tag(key, texts) => value(key)
-            .map(|value| {
-                serde_json::from_str::<Cow<'_, str>>(value).unwrap_or(Cow::Borrowed(value))
-            })
+            .map(|value| text_of(value).unwrap_or(Cow::Borrowed(value)))
             .is_some_and(|text| texts.contains(&&*text)),
-        Mark::Has(wanted) => !keys.is_empty() && wanted.iter().all(|key| value(key).is_some()),
+        Mark::Has(wanted) => !entries.is_empty() && wanted.iter().all(|key| value(key).is_some()),
         Mark::Json(kind) => is_kind(json, kind),
         Mark::Typed(key, kind) => value(key).is_some_and(|value| is_kind(value, kind)),
+        Mark::Items(mark) => json.starts_with('[') && all_fit(mark, json),
+        Mark::Values(mark) => json.starts_with('{') && all_fit(mark, json),
         Mark::Never => false,
     }
+}
+
+/// Whether everything in a list or map fits; null is no item.
+fn all_fit(mark: &Mark, json: &str) -> bool {
+    let mark = std::slice::from_ref(mark);
+    Entries::of(json)
+        .map(|entry| entry.value)
+        .all(|value| value == "null" || find(value, mark).is_some())
+}
+
+fn text_of(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        return serde_json::from_str(json).ok().map(Cow::Owned);
+    }
+    Some(Cow::Borrowed(inner))
 }
 
 fn is_kind(json: &str, kind: &str) -> bool {
@@ -100,53 +134,109 @@ fn is_kind(json: &str, kind: &str) -> bool {
         Some(b'{') => kind == "object",
         Some(b'[') => kind == "array",
         Some(b't' | b'f') => kind == "boolean",
-        Some(b'-' | b'0'..=b'9') => {
-            kind == "number" || (kind == "integer" && !json.contains(['.', 'e', 'E']))
-        }
+        Some(b'-' | b'0'..=b'9') => kind == "number" || (kind == "integer" && is_integer(json)),
         _ => false,
     }
 }
 
-/// The keys of an object and the text of their values.
-#[derive(Default)]
-struct Keys<'j>(Vec<(Cow<'j, str>, &'j str)>);
+/// Whether a number is whole and not larger than an integer can be: `1.0` and `1e3` are.
+fn is_integer(json: &str) -> bool {
+    let is_whole = |number: f64| number.fract() == 0.0 && number.abs() < 9e18;
+    json.parse::<i64>().is_ok() || json.parse().is_ok_and(is_whole)
+}
 
-impl<'de> Deserialize<'de> for Keys<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeysVisitor)
+/// A key of an object and its value, as they are written; items of lists have no key.
+struct Entry<'j> {
+    key: &'j str,
+    value: &'j str,
+}
+
+impl Entry<'_> {
+    fn has_key(&self, wanted: &str) -> bool {
+        text_of(self.key).is_some_and(|key| key == wanted)
     }
 }
 
-struct KeysVisitor;
+/// What is in an object or a list, one after the other. The text is known to be JSON.
+struct Entries<'j> {
+    json: &'j str,
+    at: usize,
+    is_object: bool,
+}
 
-impl<'de> Visitor<'de> for KeysVisitor {
-    type Value = Keys<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+impl<'j> Entries<'j> {
+    fn of(json: &'j str) -> Self {
+        Entries {
+            json,
+            at: 1,
+            is_object: json.starts_with('{'),
+        }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
-        let mut keys = Vec::new();
-        while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-            keys.push((key, value.get()));
+    /// Passes blanks, and the signs between values.
+    fn skip_separators(&mut self) {
+        let rest = self.json.as_bytes().get(self.at..).unwrap_or_default();
+        let is_separator = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
+        self.at += rest.iter().take_while(|byte| is_separator(byte)).count();
+    }
+
+    /// The value that begins here; none at the end.
+    fn value(&mut self) -> Option<&'j str> {
+        self.skip_separators();
+        let start = self.at;
+        let bytes = self.json.as_bytes();
+        let mut depth = 0_usize;
+        loop {
+            match bytes.get(self.at)? {
+                b'"' => self.at = string_end(bytes, self.at + 1),
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth == 0 => return None,
+                b'}' | b']' => depth -= 1,
+                _ => {
+                    // A number, `true`, `false`, `null`, or what is between values.
+                    let ends = |byte: &u8| {
+                        matches!(byte, b',' | b'}' | b']' | b'{' | b'[' | b'"')
+                            || (depth == 0 && byte.is_ascii_whitespace())
+                    };
+                    let rest = bytes.get(self.at + 1..)?;
+                    self.at += rest.iter().take_while(|byte| !ends(byte)).count();
+                }
+            }
+            self.at += 1;
+            if depth == 0 {
+                return self.json.get(start..self.at);
+            }
         }
-        Ok(Keys(keys))
+    }
+}
+
+impl<'j> Iterator for Entries<'j> {
+    type Item = Entry<'j>;
+
+    fn next(&mut self) -> Option<Entry<'j>> {
+        let key = match self.is_object {
+            true => self.value()?,
+            false => "",
+        };
+        let value = self.value()?;
+        Some(Entry { key, value })
     }
 }
 
 /// A [`Mark`] as a union's table states it.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! mark {
     (never()) => { runtime::Mark::Never };
     (tag($key:literal: $($text:literal),*)) => { runtime::Mark::Tag($key, &[$($text),*]) };
     (has($($key:literal),*)) => { runtime::Mark::Has(&[$($key),*]) };
     (json($kind:ident)) => { runtime::Mark::Json(stringify!($kind)) };
     (typed($key:literal: $kind:ident)) => { runtime::Mark::Typed($key, stringify!($kind)) };
+    (items($mark:ident $by:tt)) => { runtime::Mark::Items(&runtime::mark!($mark $by)) };
+    (values($mark:ident $by:tt)) => { runtime::Mark::Values(&runtime::mark!($mark $by)) };
 }
 
 /// Makes an enum of several types readable and writable; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! union {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* } $(From { $($variant:ident($ty:ty)),* $(,)? })?) => {
         impl runtime::Field for $name {}
@@ -167,6 +257,7 @@ macro_rules! union {
     };
     (@ $name:ident $table:tt) => {};
     (@Deserialize $name:ident { $($variant:ident = $mark:ident $by:tt),* $(,)? }) => {
+        impl<'de> runtime::Decode<'de> for $name {}
         impl<'de> runtime::serde::Deserialize<'de> for $name {
             fn deserialize<D: runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #[allow(clippy::enum_variant_names, reason = "they are those of the union")]
@@ -175,7 +266,7 @@ macro_rules! union {
                 $(if found == Some(Index::$variant as usize) {
                     return runtime::read_variant(&json, stringify!($variant)).map($name::$variant);
                 })*
-                Ok($name::Other(json.into()))
+                runtime::read_unknown(&json).map($name::Other)
             }
         }
     };
@@ -190,5 +281,3 @@ macro_rules! union {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use {mark, union};

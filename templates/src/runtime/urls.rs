@@ -6,12 +6,14 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
+use super::values::Decode;
 
 /// A URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url(pub url::Url);
 
 impl Field for Url {}
+impl<'de> Decode<'de> for Url {}
 
 impl Default for Url {
     fn default() -> Self {

@@ -3,5 +3,7 @@
 pub use uuid::Uuid;
 
 use super::object::Field;
+use super::values::Decode;
 
 impl Field for Uuid {}
+impl<'de> Decode<'de> for Uuid {}

@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::delays::Allowance;
+use super::allowance::Allowance;
 
 /// Longer than this nobody waits on the word of one answer, which may be wrong: after that one request asks again.
 const LONGEST: Duration = Duration::from_secs(3600);

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::read;
-use crate::runtime;
+use crate as runtime;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {

@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::super::delays::{Allowance, Reset, allowance, retry_after};
+use super::super::allowance::{Allowance, Reset, allowance};
+use super::super::delays::retry_after;
 
 /// Wed, 21 Oct 2015 07:28:00 GMT
 const NOW: u64 = 1_445_412_480;

@@ -1,7 +1,7 @@
 //! Values on their way into forms.
 
 use super::super::*;
-use crate::runtime;
+use crate as runtime;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::Request;
 
-use super::super::delays::Allowance;
+use super::super::allowance::Allowance;
 use super::super::window::Window;
 use super::stage::{CREATE, LIST, Reply, Stage, status};
 use super::*;

@@ -1,6 +1,6 @@
 //! Lists that come page by page, against a transport that plays a provider.
 
-use crate::runtime;
+use crate as runtime;
 use std::sync::{Arc, Mutex};
 
 use http::{Request, Response as HttpResponse};
@@ -395,7 +395,7 @@ async fn an_error_ends_the_stream_and_says_where() {
     );
     assert!(pages.next().await.is_none());
 
-    let wrong = r#"{"data":[{"id":"a"},{"id":7}],"has_more":true}"#;
+    let wrong = r#"{"data":[{"id":"a"},{"id":[]}],"has_more":true}"#;
     let error = ids(provider.client(bodies(&[wrong])), LAST_ID)
         .await
         .unwrap_err();

@@ -1,6 +1,6 @@
 //! Answers that come item by item.
 
-use crate::runtime;
+use crate as runtime;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

@@ -12,9 +12,7 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
-use super::super::{DecodeError, Json, from_json};
+use super::super::{Decode, DecodeError, Json, from_json, read_json};
 use super::delivery::Delivery;
 use super::handshake::Answer;
 use super::pointer::{pick, pick_text};
@@ -68,7 +66,7 @@ impl UnknownEvent {
 }
 
 /// Reads what an event holds: all of it, or what stands at a pointer.
-pub fn read_payload<T: DeserializeOwned>(
+pub fn read_payload<T: for<'de> Decode<'de>>(
     json: &[u8],
     pointer: &str,
 ) -> Result<Box<T>, DecodeError> {
@@ -80,7 +78,7 @@ pub fn read_payload<T: DeserializeOwned>(
             .flatten()
             .map_or(b"null".as_slice(), |object| object.get().as_bytes()),
     };
-    from_json(object).map(Box::new)
+    read_json(object).map(Box::new)
 }
 
 /// A delivery that gives no event.
@@ -261,7 +259,7 @@ fn at(place: &Option<FieldLocation>, delivery: &Delivery<'_>, json: &[u8]) -> Op
 }
 
 /// Makes an enum the events of a provider; see the module.
-#[allow(unused_macros, reason = "not every client has a use for it")]
+#[macro_export]
 macro_rules! event_set {
     ($name:ident { $($variant:ident($payload:ty) = $wire:literal $(at $pointer:literal)?),* $(,)? }) => {
         impl EventSet for $name {
@@ -302,5 +300,3 @@ macro_rules! event_set {
         }
     };
 }
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use event_set;

@@ -1,7 +1,11 @@
-//! Webhooks: what a provider sends, verified and typed. This file is written anew for each client, with the modules that it
-//! needs; here the data of schemes is always there, and the rest with a feature.
+//! Webhooks: what a provider sends, verified and typed.
+//!
+//! The data of schemes is always there, and the rest with features.
 
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhook-events")]
+#[macro_use]
+mod events;
+#[cfg(feature = "webhooks-certificate")]
 mod certificate;
 #[cfg(feature = "webhooks")]
 mod content;
@@ -9,23 +13,21 @@ mod content;
 mod delivery;
 #[cfg(feature = "webhooks")]
 mod diagnosis;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhooks-digest")]
 mod digest;
-#[cfg(feature = "compiled")]
+#[cfg(feature = "webhook-handlers")]
 mod dispatch;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhooks-ecdsa")]
 mod ecdsa;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhooks-ed25519")]
 mod ed25519;
-#[cfg(feature = "compiled")]
-mod events;
-#[cfg(feature = "compiled")]
+#[cfg(feature = "axum")]
 mod extractor;
 #[cfg(feature = "webhooks")]
 mod form;
 #[cfg(feature = "webhooks")]
 mod handshake;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhooks-hmac")]
 mod hmac;
 #[cfg(feature = "webhooks")]
 mod keys;
@@ -36,30 +38,68 @@ mod refusal;
 mod scheme;
 #[cfg(feature = "webhooks")]
 mod secrets;
-#[cfg(feature = "compiled")]
+#[cfg(feature = "webhook-handlers")]
 mod service;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhook-signing")]
 mod sign;
 #[cfg(feature = "webhooks")]
 mod signature;
 #[cfg(feature = "webhooks")]
 mod time;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhooks-token")]
 mod token;
 #[cfg(feature = "webhooks")]
 mod verify;
 
+#[cfg(feature = "webhooks-certificate")]
+pub use self::certificate::*;
+#[cfg(feature = "webhooks")]
+pub use self::content::*;
+#[cfg(feature = "webhooks")]
+pub use self::delivery::*;
+#[cfg(feature = "webhooks-digest")]
+pub use self::digest::*;
+#[cfg(feature = "webhook-handlers")]
+pub use self::dispatch::*;
+#[cfg(feature = "webhooks-ecdsa")]
+pub use self::ecdsa::*;
+#[cfg(feature = "webhooks-ed25519")]
+pub use self::ed25519::*;
+#[cfg(feature = "webhook-events")]
+pub use self::events::*;
+#[cfg(feature = "axum")]
+pub use self::extractor::*;
+#[cfg(feature = "webhooks")]
+pub use self::handshake::*;
+#[cfg(feature = "webhooks-hmac")]
+pub use self::hmac::*;
+#[cfg(feature = "webhooks")]
+pub use self::keys::*;
+#[cfg(feature = "webhooks")]
+pub use self::refusal::*;
 pub use self::scheme::*;
 #[cfg(feature = "webhooks")]
-pub use self::{
-    certificate::*, content::*, delivery::*, digest::*, ecdsa::*, ed25519::*, handshake::*,
-    hmac::*, keys::*, refusal::*, secrets::*, sign::*, signature::*, time::*, token::*,
-};
-#[cfg(feature = "compiled")]
-pub use self::{dispatch::*, events::*, extractor::*, service::*};
+pub use self::secrets::*;
+#[cfg(feature = "webhook-handlers")]
+pub use self::service::*;
+#[cfg(feature = "webhook-signing")]
+pub use self::sign::*;
+#[cfg(feature = "webhooks")]
+pub use self::signature::*;
+#[cfg(feature = "webhooks")]
+pub use self::time::*;
+#[cfg(feature = "webhooks-token")]
+pub use self::token::*;
 
 /// The keys of an algorithm.
-#[cfg(feature = "webhooks")]
+#[cfg(all(
+    feature = "webhooks-certificate",
+    feature = "webhooks-digest",
+    feature = "webhooks-ecdsa",
+    feature = "webhooks-ed25519",
+    feature = "webhooks-hmac",
+    feature = "webhooks-token"
+))]
 pub fn keys(algorithm: Algorithm) -> KeyKind {
     match algorithm {
         Algorithm::HmacSha1 => HMAC_SHA1,

@@ -170,6 +170,7 @@ pub(super) fn decode(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
 }
 
 /// Bytes as an encoded text. [`Encoding::Plain`] is text to begin with.
+#[cfg(feature = "webhook-signing")]
 pub(super) fn encode(encoding: Encoding, bytes: &[u8]) -> String {
     match encoding {
         Encoding::Hex | Encoding::AnyHex => to_hex(bytes),

@@ -26,6 +26,7 @@ pub(super) fn milliseconds(text: &str, unit: TimeUnit) -> Option<i64> {
 }
 
 /// A time as it is sent.
+#[cfg(feature = "webhook-signing")]
 pub(super) fn written(seconds: i64, unit: TimeUnit) -> String {
     match unit {
         TimeUnit::Seconds => seconds.to_string(),
@@ -121,6 +122,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The date of a day since 1970 (as above).
+#[cfg(feature = "webhook-signing")]
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let day_of_era = shifted.rem_euclid(146_097);
