@@ -12,6 +12,7 @@ pub mod analyze;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
+pub mod diff;
 pub mod document;
 pub mod emit;
 mod hidden;
@@ -27,4 +28,4 @@ pub mod settings;
 pub mod source;
 pub mod work;
 
-pub use config::{Config, Error};
+pub use config::{Config, Error, OnBreaking};

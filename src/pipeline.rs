@@ -34,10 +34,25 @@ pub enum Stage<'r, 'd, 's> {
     Facts(&'r Facts),
     /// Its names.
     Names(&'r Api, &'r Names),
-    /// The source of the client, not yet laid out.
-    Client(&'r emit::Source),
+    /// The client's items, and all that they were made of.
+    Client(Client<'r, 'd, 's>),
     /// The files.
     Output(&'r [File]),
+}
+
+/// A client before it is laid out, beside what the stages before it gave.
+#[derive(Clone, Copy)]
+pub struct Client<'r, 'd, 's> {
+    /// What is selected of the specification.
+    pub selection: &'r Selection<'d, 's>,
+    /// Plain data.
+    pub api: &'r Api,
+    /// Facts about it.
+    pub facts: &'r Facts,
+    /// Its names.
+    pub names: &'r Names,
+    /// Its items.
+    pub source: &'r emit::Source,
 }
 
 /// Sees what the stages give. It runs where they do, on a deep stack.
@@ -84,9 +99,15 @@ fn stages(
     observe(Stage::Facts(&facts));
     let names = names::assign(&api, settings, diagnostics);
     observe(Stage::Names(&api, &names));
-    let client = emit::emit(&api, &facts, &names, settings);
-    observe(Stage::Client(&client));
-    let files = output::lay_out(client, settings.layout, diagnostics)?;
+    let source = emit::emit(&api, &facts, &names, settings, diagnostics);
+    observe(Stage::Client(Client {
+        selection: &selection,
+        api: &api,
+        facts: &facts,
+        names: &names,
+        source: &source,
+    }));
+    let files = output::lay_out(source, settings.layout, diagnostics)?;
     observe(Stage::Output(&files));
     Some(files)
 }

@@ -7,6 +7,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// Shape of the output.
     pub layout: Layout,
+    /// What the `Cargo.toml` of a crate says of it.
+    pub package: Package,
     /// Which operations; empty: all.
     pub include: Vec<Selector>,
     /// Which operations not.
@@ -17,6 +19,8 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// Every warning is an error.
     pub strict: bool,
+    /// Whether a selector that selects nothing is a warning.
+    pub tolerant: bool,
     /// Whether a crate gets tests: a call of every operation, and a round trip of every type.
     pub tests: bool,
     /// Whether names in queries and forms keep their brackets, for servers that do not decode them.
@@ -35,6 +39,37 @@ pub struct Settings {
     pub operation_names: Vec<(String, String)>,
     /// Type names by component key or derived name.
     pub type_names: Vec<(String, String)>,
+    /// Field names by `TYPE.PROPERTY`: the type's name or its component's key.
+    pub field_names: Vec<(String, String)>,
+    /// Variant names by `TYPE.VALUE`, or `TYPE.VARIANT` for a union.
+    pub variant_names: Vec<(String, String)>,
+    /// Which of reading and writing types have.
+    pub directions: Directions,
+    /// Traits that types derive beside the usual ones, by their name or a pattern with `*`.
+    pub derives: Vec<(String, Vec<String>)>,
+}
+
+/// What a crate's `Cargo.toml` says of it; where a value is `None`, a person may write it there.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Package {
+    /// `version`; `None`: 0.1.0.
+    pub version: Option<String>,
+    /// `edition`; `None`: 2024.
+    pub edition: Option<String>,
+    /// `license`: an SPDX expression.
+    pub license: Option<String>,
+    /// `publish`
+    pub publish: Option<bool>,
+}
+
+/// Which of `Deserialize` and `Serialize` types have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Directions {
+    /// What the client needs: `Serialize` for what it sends, `Deserialize` for what it receives.
+    #[default]
+    Used,
+    /// Both, for users who cache, log or forward what they receive.
+    Both,
 }
 
 /// What methods are named after.
@@ -239,11 +274,13 @@ impl Default for Settings {
         Settings {
             name: None,
             layout: Layout::Crate,
+            package: Package::default(),
             include: Vec::new(),
             exclude: Vec::new(),
             webhooks: None,
             headers: Vec::new(),
             strict: false,
+            tolerant: false,
             tests: false,
             raw_brackets: false,
             wasm: false,
@@ -253,6 +290,10 @@ impl Default for Settings {
             operation_naming: OperationNaming::default(),
             operation_names: Vec::new(),
             type_names: Vec::new(),
+            field_names: Vec::new(),
+            variant_names: Vec::new(),
+            directions: Directions::default(),
+            derives: Vec::new(),
         }
     }
 }

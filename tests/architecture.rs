@@ -31,8 +31,22 @@ const STAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "diff",
+        &[
+            "source", "document", "resolve", "samples", "ir", "analyze", "names", "emit",
+            "pipeline",
+        ],
+    ),
+    (
         "config",
-        &["source", "overlay", "providers", "output", "pipeline"],
+        &[
+            "source",
+            "overlay",
+            "providers",
+            "output",
+            "pipeline",
+            "diff",
+        ],
     ),
     (
         "cli",
@@ -49,6 +63,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "emit",
             "output",
             "pipeline",
+            "diff",
             "config",
         ],
     ),

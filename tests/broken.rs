@@ -311,11 +311,91 @@ fn every_code_is_brought_about() {
 fn a_config_is_diagnosed() {
     assert!(config_error("").contains("the config has no client"));
     assert!(config_error("[client.a]\n").contains("client `a` has no `spec`"));
-    let choice = config_error("[client.a]\nspec = \"a.yaml\"\nlayout = \"modul\"\n");
-    assert!(
-        choice.contains("one of \"crate\", \"module\", \"file\""),
-        "{choice}"
-    );
+    for (line, place, message, help) in [
+        (
+            "layout = 'modul'",
+            "2:10",
+            "`modul` is no value of `layout`",
+            "did you mean `module`?",
+        ),
+        (
+            "serde = 'none'",
+            "2:9",
+            "`none` is no value of `serde`",
+            "known are `used`, `both`",
+        ),
+        (
+            "layout = 1",
+            "2:10",
+            "one of \"crate\", \"module\", \"file\"",
+            "",
+        ),
+        (
+            "formats = 'chrono'",
+            "2:11",
+            "`formats` is a string, where a table is expected",
+            "",
+        ),
+        (
+            "formats.uuid = 'text'",
+            "2:16",
+            "`text` is no value of `uuid`",
+            "known are `uuid`, `string`",
+        ),
+        (
+            "names.field = {}",
+            "2:7",
+            "`field` is not known here",
+            "did you mean `fields`?",
+        ),
+        (
+            "names.types = ['A']",
+            "2:15",
+            "`types` is an array, where a table is expected",
+            "",
+        ),
+        (
+            "headers = true",
+            "2:11",
+            "`headers` is a boolean, where a table is expected",
+            "",
+        ),
+        (
+            "derives = ['a b']",
+            "2:11",
+            "`a b` is no path to a trait",
+            "`schemars::JsonSchema`",
+        ),
+        (
+            "derives = 'Eq'",
+            "2:11",
+            "`derives` is a string, where a table is expected",
+            "",
+        ),
+        (
+            "package.version = '1'",
+            "2:19",
+            "`1` is no version",
+            "write three numbers",
+        ),
+        (
+            "package.edition = '2021'",
+            "2:19",
+            "`2021` is no value of `edition`",
+            "did you mean `2024`?",
+        ),
+        (
+            "package.licence = 'MIT'",
+            "2:9",
+            "`licence` is not known here",
+            "did you mean `license`?",
+        ),
+    ] {
+        let error = config_error(&format!("[client.a]\n{line}\nspec = 'a.yaml'\n"));
+        for expected in [message, help, &format!("fetchwright.toml:{place}")] {
+            assert!(error.contains(expected), "{line}: {expected}: {error}");
+        }
+    }
     assert!(config_error("[client.a]\nspec = 1\n").contains("where a string is expected"));
     assert!(config_error("[client.a\n").contains("error[syntax]"));
 }

@@ -309,3 +309,76 @@ fn a_new_operation_renames_no_type() {
         assert_eq!(renamed(&after, &before), Vec::<String>::new(), "{file}");
     }
 }
+
+/// The unions of an API, and those of their variants that have a number for a name.
+fn numbered_variants(api: &Named) -> (usize, Vec<String>) {
+    let is_numbered = |name: &str| {
+        let number = name.strip_prefix("Variant").unwrap_or_default();
+        !number.is_empty() && number.bytes().all(|sign| sign.is_ascii_digit())
+    };
+    let mut count = 0;
+    let mut numbered = Vec::new();
+    for (id, def) in api.api.types.iter() {
+        if matches!(def.kind, TypeKind::Union(_)) {
+            let members = api.names.members(id);
+            count += members.len();
+            let found = members.iter().filter(|name| is_numbered(name));
+            numbered.extend(found.map(|name| format!("{}::{name}", api.names.of(id))));
+        }
+    }
+    (count, numbered)
+}
+
+/// How many variants of real specifications have a number. They are objects with the same keys, whose values are of other
+/// types: GitHub's lists of labels, as texts and as objects, and what WorkOS's events say of one property.
+const NUMBERED: &[(&str, usize)] = &[
+    ("apis-guru/stripe.com.json", 0),
+    ("apis-guru/sendgrid.com.json", 0),
+    ("apis-guru/github.com__api.github.com.json", 5),
+    ("vendor/openai.yaml", 0),
+    ("vendor2/workos.yaml", 35),
+    ("vendor2/asana.yaml", 0),
+    ("vendor2/box.json", 0),
+    ("vendor2/paypal-orders.json", 0),
+    ("apis-guru/telnyx.com.json", 0),
+];
+
+#[test]
+fn variants_are_named_by_what_distinguishes_them() {
+    let mut more = Vec::new();
+    for (file, most) in NUMBERED {
+        let Some(text) = corpus(file) else { continue };
+        let (count, numbered) = numbered_variants(&named(&text, &Settings::default()));
+        println!("{file}: {} of {count}: {numbered:?}", numbered.len());
+        if numbered.len() > *most {
+            more.push(format!("{file}: {numbered:?}"));
+        }
+    }
+    assert_eq!(more, Vec::<String>::new());
+}
+
+#[test]
+fn the_messages_of_a_chat_are_named_by_their_role() {
+    let Some(text) = corpus("vendor/openai.yaml") else {
+        return;
+    };
+    let api = named(&text, &Settings::default());
+    let members = |wanted: &str| {
+        let types = api.api.types.iter().map(|(id, _)| id);
+        let found = types.into_iter().find(|id| api.names.of(*id) == wanted);
+        found
+            .map(|id| api.names.members(id).to_vec())
+            .unwrap_or_default()
+    };
+    assert_eq!(
+        members("ChatCompletionRequestMessage"),
+        [
+            "Developer",
+            "System",
+            "User",
+            "Assistant",
+            "Tool",
+            "Function"
+        ]
+    );
+}

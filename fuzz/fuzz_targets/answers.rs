@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use fetchwright_runtime::{
-    Api, Auth, Body, Builder, Bytes, Call, Core, Json, Operation, Paged, Pages, ServerEvent,
+    Api, Auth, Body, Builder, Bytes, Call, ClientInner, Json, Operation, Paged, Pages, ServerEvent,
     Streamed, bytes, event_item, json,
 };
 use futures_core::Stream;
@@ -30,7 +30,7 @@ fuzz_target!(|input: &[u8]| {
     pages(text);
 });
 
-fn client(answer: impl Fn(Request<Body>) -> Response<Body> + Send + Sync + 'static) -> Core {
+fn client(answer: impl Fn(Request<Body>) -> Response<Body> + Send + Sync + 'static) -> ClientInner {
     Builder::new(&API, Auth::none())
         .transport(move |request| Ok(answer(request)))
         .build()

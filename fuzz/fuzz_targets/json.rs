@@ -10,9 +10,9 @@ fuzz_target!(|bytes: &[u8]| {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::load(text("fuzz.json", bytes), &mut diagnostics);
     for found in diagnostics.all() {
-        if let Some(place) = found.place {
+        if let Some(span) = found.span {
             // A place that is no place of the text would panic here or give nonsense.
-            let _ = (sources.position(place).line, sources.text(place).len());
+            let _ = (sources.position(span).line, sources.text(span).len());
         }
     }
 });

@@ -10,8 +10,8 @@ fuzz_target!(|bytes: &[u8]| {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::load(text("fuzz.yaml", bytes), &mut diagnostics);
     for found in diagnostics.all() {
-        if let Some(place) = found.place {
-            let _ = (sources.position(place).line, sources.text(place).len());
+        if let Some(span) = found.span {
+            let _ = (sources.position(span).line, sources.text(span).len());
         }
     }
 });

@@ -18,7 +18,7 @@ pub fn generate(sources: &Sources, diagnostics: &mut Diagnostics) {
         tests: true,
         ..Settings::default()
     };
-    fetchwright::generate(sources, &settings, diagnostics);
+    fetchwright::pipeline::generate(sources, &settings, diagnostics, &mut |_| {});
     let defect = diagnostics
         .all()
         .iter()

@@ -25,6 +25,8 @@ pub(super) enum Command {
     Update(UpdateArguments),
     /// Show what a description holds, and what a selection of it would cost
     Inspect(InspectArguments),
+    /// Show what a new version of a specification does to code that uses the client
+    Diff(DiffArguments),
     /// Write a commented fetchwright.toml
     Init(InitArguments),
     /// Show what is built in about providers, and where each fact comes from
@@ -51,6 +53,7 @@ pub(super) enum Command {
   fetchwright generate stripe.yaml -o stripe                    a crate
   fetchwright generate stripe.yaml -o src/stripe --layout module --include 'POST /v1/checkout/sessions'
   fetchwright generate                                          all clients of ./fetchwright.toml
+  fetchwright generate --client stripe                          one of them
   fetchwright generate --check                                  exit code 3 if any of them is stale
   curl -s https://example.com/api.json | fetchwright generate - -o api
 
@@ -74,6 +77,9 @@ pub(super) struct GenerateArguments {
     /// The config file
     #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
     pub config: PathBuf,
+    /// Only this client of the config; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub client: Vec<String>,
     /// The shape of the output [default: crate]
     #[arg(long)]
     pub layout: Option<Layout>,
@@ -101,7 +107,7 @@ pub(super) struct GenerateArguments {
     /// Write nothing; exit with 3 if the output is not what would be written
     #[arg(long)]
     pub check: bool,
-    /// Write nothing; show what would change
+    /// Write nothing; show what would change; with --message-format json one object a line for each file
     #[arg(long)]
     pub diff: bool,
     /// How diagnostics are shown
@@ -136,6 +142,80 @@ pub(super) struct InspectArguments {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fetchwright diff old.yaml new.yaml
+  fetchwright diff git:HEAD~1:specs/stripe.json specs/stripe.json --client stripe
+  fetchwright diff stripe                 the stored specification of a client, and the one that its provider publishes now
+  fetchwright diff                        all clients of ./fetchwright.toml: fetchwright.lock, else what git has, and what is on the disk
+  fetchwright diff old.yaml new.yaml --format markdown --fail-on fails
+
+Exit codes: 0 no change of the level, 1 an input cannot be read, 2 wrong usage, 3 there is such a change.")]
+pub(super) struct DiffArguments {
+    /// The old version: a path, a URL, git:REV:PATH; or a client of the config
+    #[arg(value_name = "OLD|CLIENT")]
+    pub old: Option<String>,
+    /// The new version, in the same form
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// The client of the config whose selection, names and overlays apply to both
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+    /// The config file
+    #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
+    pub config: PathBuf,
+    /// An OpenAPI Overlay on both; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+    /// The provider whose facts apply, or 'none' [default: the one that the servers of the specification name]
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// Only these operations
+    #[arg(long, value_name = "SEL")]
+    pub include: Vec<String>,
+    /// Not these operations
+    #[arg(long, value_name = "SEL")]
+    pub exclude: Vec<String>,
+    /// Changes that are accepted [default: fetchwright-accept.toml next to the config, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub accept: Option<PathBuf>,
+    /// How it is shown
+    #[arg(long, default_value = "text")]
+    pub format: DiffFormat,
+    /// The least severity for which the exit code is 3
+    #[arg(long, value_name = "LEVEL", default_value = "compile")]
+    pub fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For a terminal
+    Text,
+    /// One object with a list `changes`
+    Json,
+    /// For a pull request
+    Markdown,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// A severity of a change, the worst first.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FailOn {
+    /// Code compiles, and its requests are refused
+    Fails,
+    /// Code compiles, and means something else
+    Meaning,
+    /// Code does not compile
+    Compile,
+    /// Something is deprecated
+    Deprecated,
+    /// There is more than before
+    Added,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, Args)]
@@ -235,7 +315,7 @@ impl From<Layout> for settings::Layout {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum MessageFormat {
     /// With the lines that they point at
     #[default]

@@ -1,6 +1,7 @@
 //! A description from the web: bounded in size and time, no redirects, no credentials in the URL.
 
 use std::io::Read;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -9,6 +10,53 @@ use crate::source::Input;
 /// Larger than any description that is published.
 const BYTES: u64 = 64 << 20;
 const TIME: Duration = Duration::from_secs(30);
+
+/// The same as [`input`], or a file of a revision: `git:HEAD~1:specs/api.yaml`.
+pub(super) fn version(spec: &str) -> Result<Input, Diagnostic> {
+    match spec.strip_prefix("git:") {
+        Some(place) => of_git(place),
+        None => input(spec),
+    }
+}
+
+/// `REV:PATH`, the path relative to the current folder. Files that it refers to are not read.
+fn of_git(place: &str) -> Result<Input, Diagnostic> {
+    let (revision, path) = place
+        .split_once(':')
+        .filter(|(revision, path)| {
+            !revision.is_empty() && !revision.starts_with('-') && !path.is_empty()
+        })
+        .ok_or_else(|| {
+            let message = format!("`git:{place}` does not name a file of a revision");
+            Diagnostic::error(Code::Unreadable, message)
+                .help("write it as git:REV:PATH: git:HEAD~1:specs/api.yaml")
+        })?;
+    let relative = match path.starts_with(['/', '.']) {
+        true => path.to_owned(),
+        false => format!("./{path}"),
+    };
+    let shown = Command::new("git")
+        .arg("show")
+        .arg(format!("{revision}:{relative}"))
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| {
+            let message = format!("cannot run git: {error}");
+            Diagnostic::error(Code::Unreadable, message)
+        })?;
+    if !shown.status.success() {
+        let said = String::from_utf8_lossy(&shown.stderr);
+        let message = format!("git does not have `{place}`: {}", said.trim());
+        return Err(Diagnostic::error(Code::Unreadable, message));
+    }
+    if shown.stdout.len() as u64 > BYTES {
+        return Err(too_large(place));
+    }
+    Ok(Input::Text {
+        name: format!("git:{place}"),
+        bytes: shown.stdout,
+    })
+}
 
 /// A path, `-` for standard input, or a URL.
 pub(super) fn input(spec: &str) -> Result<Input, Diagnostic> {

@@ -5,10 +5,11 @@ use std::path::Path;
 use fetchwright_runtime::vendor::find_feature;
 use similar::TextDiff;
 
-use super::arguments::{GenerateArguments, Stage};
-use super::{FAILED, STALE, download, print, progress, show, usage};
-use crate::config::{Config, Job, Outcome, SharedRuntime};
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use super::arguments::{GenerateArguments, MessageFormat, Stage};
+use super::{FAILED, STALE, diff, download, print, progress, say, show, usage};
+use crate::config::{Config, Job, Outcome, SharedRuntime, counted};
+use crate::diagnostics::draw::quoted;
+use crate::diagnostics::{Code, Diagnostic, Severity, nearest};
 use crate::output::{Changes, File, Folder, SharedParts};
 use crate::pipeline;
 use crate::providers::{self, Choice, Evidence, Provider, Recognition};
@@ -24,6 +25,13 @@ pub(super) fn run(arguments: &GenerateArguments) -> u8 {
     let mut worst = 0;
     let mut parts = SharedParts::default();
     for job in &jobs {
+        if !is_asked_for(job, arguments) {
+            // The runtime that all share has its parts too.
+            if runtime.is_some() {
+                parts.add(job.run().parts);
+            }
+            continue;
+        }
         let code = match arguments.print {
             Some(stage) => print_stage(job, stage, arguments),
             None => one(job, arguments, &mut parts),
@@ -54,12 +62,12 @@ fn shared_runtime(
     arguments: &GenerateArguments,
 ) -> u8 {
     let mut outcome = runtime.run(parts);
-    let code = to_folder(
-        runtime.folder(),
-        runtime.out.as_deref(),
-        arguments,
-        &mut outcome,
-    );
+    let output = Output {
+        client: None,
+        out: runtime.out.as_deref(),
+        folder: runtime.folder(),
+    };
+    let code = to_folder(output, arguments, &mut outcome);
     show(&outcome, arguments.message_format);
     code
 }
@@ -99,6 +107,11 @@ fn clients(arguments: &GenerateArguments) -> Result<Clients, u8> {
     let Some(spec) = &arguments.spec else {
         return clients_of_config(arguments);
     };
+    if !arguments.client.is_empty() {
+        return Err(usage(
+            "--client chooses a client of the config; it does not go with a SPEC",
+        ));
+    }
     let layout = arguments.layout.map_or(Layout::Crate, Layout::from);
     if arguments.out.is_none() && arguments.print.is_none() && layout != Layout::File {
         return Err(usage(
@@ -179,6 +192,7 @@ fn clients_of_config(arguments: &GenerateArguments) -> Result<Clients, u8> {
     })?;
     let mut jobs = config.jobs().to_vec();
     jobs.iter_mut().for_each(|job| select(job, arguments));
+    unknown_clients(&jobs, arguments)?;
     match jobs.iter().find(|job| job.out.is_none()) {
         Some(job) => Err(usage(&format!(
             "client `{}` of the config has no `out`",
@@ -191,6 +205,27 @@ fn clients_of_config(arguments: &GenerateArguments) -> Result<Clients, u8> {
     }
 }
 
+/// Whether `--client` asks for a client; without it, all are asked for.
+fn is_asked_for(job: &Job, arguments: &GenerateArguments) -> bool {
+    let name = job.settings.name.as_ref();
+    arguments.client.is_empty() || name.is_some_and(|name| arguments.client.contains(name))
+}
+
+/// An error where `--client` names a client that the config does not have.
+fn unknown_clients(jobs: &[Job], arguments: &GenerateArguments) -> Result<(), u8> {
+    let names = || jobs.iter().filter_map(|job| job.settings.name.clone());
+    let unknown = |name: &&String| !names().any(|known| known == **name);
+    let Some(name) = arguments.client.iter().find(unknown) else {
+        return Ok(());
+    };
+    let near = nearest(name, names());
+    let help = match near.is_empty() {
+        true => format!("its clients are {}", names().collect::<Vec<_>>().join(", ")),
+        false => format!("did you mean {}?", near.join(" or ")),
+    };
+    Err(usage(&format!("the config has no client `{name}`; {help}")))
+}
+
 fn select(job: &mut Job, arguments: &GenerateArguments) {
     job.settings
         .include
@@ -201,21 +236,53 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
     job.settings.strict |= arguments.strict;
     job.settings.tests |= arguments.tests;
     job.settings.wasm |= arguments.wasm;
+    // To show what changes is no reason to stop where an operation is gone.
+    job.settings.tolerant |= arguments.diff;
 }
 
 fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 {
     if let Some(path) = job.input.path() {
         progress(&format!("reading {}", path.display()));
     }
-    let mut outcome = job.run();
+    // Only clients of a config have a version before: it is what `fetchwright diff` compares with.
+    let before = match arguments.spec {
+        None => diff::before(job, &arguments.config),
+        Some(_) => None,
+    };
+    let (mut outcome, changes) = match before {
+        Some(before) => {
+            let (outcome, now) = job.surface();
+            (outcome, now.and_then(|now| before.summary(&now)))
+        }
+        None => (job.run(), None),
+    };
     if let Some(recognition) = &outcome.provider {
         progress(&provider_line(recognition));
     }
     let code = match &job.out {
         None => to_standard_output(&outcome),
-        Some(out) => to_folder(job.folder(), Some(out), arguments, &mut outcome),
+        Some(out) => {
+            let output = Output {
+                client: job
+                    .settings
+                    .name
+                    .as_deref()
+                    .filter(|_| arguments.spec.is_none()),
+                out: Some(out),
+                folder: job.folder(),
+            };
+            to_folder(output, arguments, &mut outcome)
+        }
     };
     show(&outcome, arguments.message_format);
+    let writes = !arguments.check && !arguments.diff && job.out.is_some();
+    if writes && code == 0 && arguments.message_format == MessageFormat::Human {
+        say_what_to_add(job, &outcome);
+    }
+    let shows_changes = code != FAILED && arguments.message_format == MessageFormat::Human;
+    if let Some(changes) = changes.filter(|_| shows_changes) {
+        say(&changes);
+    }
     parts.add(outcome.parts);
     code
 }
@@ -241,26 +308,32 @@ fn to_standard_output(outcome: &Outcome) -> u8 {
     }
 }
 
-fn to_folder(
+/// Where output goes.
+struct Output<'o> {
+    /// The client of a config; `None`: the client of a SPEC, or the runtime that clients share.
+    client: Option<&'o str>,
+    out: Option<&'o Path>,
     folder: Option<Folder>,
-    out: Option<&Path>,
-    arguments: &GenerateArguments,
-    outcome: &mut Outcome,
-) -> u8 {
-    let Some(folder) = folder else {
+}
+
+fn to_folder(output: Output<'_>, arguments: &GenerateArguments, outcome: &mut Outcome) -> u8 {
+    let Some(folder) = &output.folder else {
         return FAILED;
     };
-    let Some(changes) = outcome.changes(&folder) else {
+    let Some(changes) = outcome.changes(folder) else {
         return FAILED;
     };
     if arguments.diff {
-        print(&diff(&changes));
+        print(&match arguments.message_format {
+            MessageFormat::Human => diff_as_text(output.client, &changes),
+            MessageFormat::Json => diff_as_json(output.client, &changes),
+        });
     }
     if arguments.check {
         return if changes.is_empty() {
             0
         } else {
-            stale(&changes, outcome)
+            stale(output.client, &changes, outcome)
         };
     }
     if arguments.diff {
@@ -269,45 +342,79 @@ fn to_folder(
     if !folder.apply(&changes, &mut outcome.diagnostics) {
         return FAILED;
     }
-    summary(out, outcome, &changes);
+    if arguments.message_format == MessageFormat::Human {
+        say(&summary(output.out, outcome, &changes));
+    }
     0
 }
 
-fn stale(changes: &Changes, outcome: &mut Outcome) -> u8 {
-    let written = changes.written.iter().map(|(file, _)| file.path.as_str());
-    let paths: Vec<&str> = written
-        .chain(changes.removed.iter().map(|(path, _)| path.as_str()))
-        .collect();
-    let message = format!("the output is stale: {}", paths.join(", "));
+fn stale(client: Option<&str>, changes: &Changes, outcome: &mut Outcome) -> u8 {
+    let paths: Vec<&str> = changed(changes).map(|(path, ..)| path).collect();
+    let paths = paths.join(", ");
+    let (message, help) = match client {
+        Some(client) => (
+            format!("the output of client `{client}` is stale: {paths}"),
+            format!("run `fetchwright generate --client {client}`"),
+        ),
+        None => (
+            format!("the output is stale: {paths}"),
+            "run it again without --check".to_owned(),
+        ),
+    };
     outcome
         .diagnostics
-        .report(Diagnostic::error(Code::Stale, message).help("run it again without --check"));
+        .report(Diagnostic::error(Code::Stale, message).help(help));
     STALE
 }
 
-fn diff(changes: &Changes) -> String {
-    let unified = |path: &str, old: &str, new: &str| {
-        TextDiff::from_lines(old, new)
-            .unified_diff()
-            .header(&format!("a/{path}"), &format!("b/{path}"))
-            .to_string()
-    };
-    let written = changes.written.iter().map(|(file, now)| {
-        unified(
-            &file.path,
-            now.as_deref().unwrap_or_default(),
-            &file.contents,
-        )
-    });
+/// The files that change: path, the text that is there, the text that would be.
+fn changed(changes: &Changes) -> impl Iterator<Item = (&str, Option<&str>, Option<&str>)> {
+    let written = changes
+        .written
+        .iter()
+        .map(|(file, now)| (&*file.path, now.as_deref(), Some(&*file.contents)));
     let removed = changes
         .removed
         .iter()
-        .map(|(path, now)| unified(path, now, ""));
-    written.chain(removed).collect()
+        .map(|(path, now)| (&**path, Some(&**now), None));
+    written.chain(removed)
 }
 
-/// What was done, for a person.
-fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) {
+fn unified(path: &str, old: Option<&str>, new: Option<&str>) -> String {
+    TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default())
+        .unified_diff()
+        .header(&format!("a/{path}"), &format!("b/{path}"))
+        .to_string()
+}
+
+/// A unified diff of all files, below a line with the client's name.
+fn diff_as_text(client: Option<&str>, changes: &Changes) -> String {
+    let files: String = changed(changes)
+        .map(|(path, old, new)| unified(path, old, new))
+        .collect();
+    match client.filter(|_| !files.is_empty()) {
+        Some(client) => format!("# client `{client}`\n{files}"),
+        None => files,
+    }
+}
+
+/// A line for each file: `{"client":"stripe","path":"types.rs","change":"edited","diff":"--- a/types.rs…"}`
+fn diff_as_json(client: Option<&str>, changes: &Changes) -> String {
+    let line = |(path, old, new): (&str, Option<&str>, Option<&str>)| {
+        let change = match (old, new) {
+            (None, _) => "added",
+            (_, None) => "removed",
+            _ => "edited",
+        };
+        let text = unified(path, old, new);
+        let [client, path, text] = [client, Some(path), Some(&*text)].map(quoted);
+        format!("{{\"client\":{client},\"path\":{path},\"change\":\"{change}\",\"diff\":{text}}}\n")
+    };
+    changed(changes).map(line).collect()
+}
+
+/// What was done, for a person: `src/stripe: 3 of 534 operations, 61 types, 5120 lines in 14 files, 4 changed, 2 warnings`
+fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) -> String {
     let files: &[File] = outcome.files.as_deref().unwrap_or_default();
     let lines: usize = files.iter().map(|file| file.contents.lines().count()).sum();
     let warnings = outcome
@@ -317,11 +424,30 @@ fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) {
         .filter(|found| found.severity == Severity::Warning)
         .count();
     let out = out.map(|out| out.display().to_string()).unwrap_or_default();
-    let changed = changes.written.len() + changes.removed.len();
-    progress(&format!(
-        "{out}: {} files, {lines} lines, {changed} changed, {warnings} warnings",
-        files.len()
-    ));
+    let contents = match outcome.counts.operations {
+        (_, 0) => String::new(),
+        _ => format!("{}, ", outcome.counts.text()),
+    };
+    format!(
+        "{out}: {contents}{} in {}, {} changed, {}",
+        counted(lines, "line"),
+        counted(files.len(), "file"),
+        changes.written.len() + changes.removed.len(),
+        counted(warnings, "warning")
+    )
+}
+
+/// What the crate lacks that a module or a file is part of.
+fn say_what_to_add(job: &Job, outcome: &Outcome) {
+    if let Some(command) = job.cargo_add(outcome) {
+        say(&format!(
+            "the crate that it is part of needs more crates; add them with\n  {command}"
+        ));
+    }
+    let is_part = job.settings.layout != Layout::Crate;
+    if let Some(line) = outcome.counts.runtime.as_ref().filter(|_| is_part) {
+        say(&format!("it uses the runtime as a crate: {line}"));
+    }
 }
 
 /// `--print STAGE`

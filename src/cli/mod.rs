@@ -4,10 +4,12 @@
 //! fetchwright generate stripe.yaml -o stripe   →   config::Job::run, output::Folder::apply, exit 0
 //! ```
 //!
-//! Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 `--check` found stale output.
+//! Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 `--check` found stale output,
+//! or `diff` a change of the level that was chosen.
 
 mod add;
 mod arguments;
+mod diff;
 mod download;
 mod generate;
 #[cfg(feature = "inbox")]
@@ -46,6 +48,7 @@ fn run(command: Command) -> u8 {
         Command::Add(arguments) => add::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Providers(arguments) => providers::run(&arguments),
         #[cfg(feature = "inbox")]

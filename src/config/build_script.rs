@@ -3,12 +3,14 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::{Job, Outcome, SharedRuntime, file};
+use super::lock::Lock;
+use super::{Job, Outcome, SharedRuntime, dependencies, file};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diff::Surface;
 use crate::hidden;
 use crate::output::{Folder, SharedParts};
 use crate::providers::Choice;
-use crate::settings::{Formats, Layout, OperationNaming, Selector, Settings};
+use crate::settings::{Directions, Formats, Layout, OperationNaming, Package, Selector, Settings};
 use crate::source::Input;
 
 /// What a build script asks for.
@@ -17,6 +19,7 @@ pub struct Config {
     jobs: Vec<Job>,
     runtime: Option<SharedRuntime>,
     config_file: Option<PathBuf>,
+    on_breaking: Option<OnBreaking>,
 }
 
 impl Config {
@@ -30,6 +33,7 @@ impl Config {
             jobs: vec![Job::new(Input::Path(spec.into()), settings)],
             runtime: None,
             config_file: None,
+            on_breaking: None,
         }
     }
 
@@ -45,6 +49,7 @@ impl Config {
                 jobs,
                 runtime,
                 config_file: Some(path),
+                on_breaking: None,
             }),
             None => Err(Error::of(Outcome {
                 sources,
@@ -165,6 +170,45 @@ impl Config {
         })
     }
 
+    /// Another name for a field: `field_name("Customer.created", "created_at")`.
+    #[must_use]
+    pub fn field_name(self, field: &str, name: &str) -> Config {
+        self.each(|job| {
+            let names = &mut job.settings.field_names;
+            names.push((field.to_owned(), name.to_owned()));
+        })
+    }
+
+    /// Another name for a variant of an enum, by its value, or of a union.
+    #[must_use]
+    pub fn variant_name(self, variant: &str, name: &str) -> Config {
+        self.each(|job| {
+            let names = &mut job.settings.variant_names;
+            names.push((variant.to_owned(), name.to_owned()));
+        })
+    }
+
+    /// What the `Cargo.toml` of a crate says of it.
+    #[must_use]
+    pub fn package(self, package: Package) -> Config {
+        self.each(|job| job.settings.package = package.clone())
+    }
+
+    /// Which of `Deserialize` and `Serialize` types have.
+    #[must_use]
+    pub fn serde(self, directions: Directions) -> Config {
+        self.each(|job| job.settings.directions = directions)
+    }
+
+    /// A trait that types derive beside the usual ones: `derive("Create*", "Hash")`, `derive("*", "schemars::JsonSchema")`.
+    #[must_use]
+    pub fn derive(self, types: &str, derived: &str) -> Config {
+        self.each(|job| {
+            let derives = &mut job.settings.derives;
+            derives.push((types.to_owned(), vec![derived.to_owned()]));
+        })
+    }
+
     /// Whether the client, where it is a crate, gets tests: a call of every operation, and a round trip of every type.
     #[must_use]
     pub fn tests(self, tests: bool) -> Config {
@@ -204,6 +248,17 @@ impl Config {
         self.each(|job| job.settings.webhooks = Some(scheme.to_owned()))
     }
 
+    /// What happens if a new version of a specification breaks code that uses a client: what code can depend on is compared
+    /// with `fetchwright.lock`, which is next to the config, else next to `Cargo.toml`. Commit it. A client that it does not
+    /// have is added to it; to accept a change, name it in `fetchwright-accept.toml`, or delete the lock file and build again.
+    #[must_use]
+    pub fn on_breaking(self, action: OnBreaking) -> Config {
+        Config {
+            on_breaking: Some(action),
+            ..self
+        }
+    }
+
     fn each(mut self, change: impl Fn(&mut Job)) -> Config {
         self.jobs.iter_mut().for_each(change);
         self
@@ -214,28 +269,136 @@ impl Config {
     /// Errors with everything that was found where a client cannot be written; nothing of it is written then.
     pub fn generate(&self) -> Result<(), Error> {
         self.config_file.iter().for_each(|path| watch(path));
+        let mut lock = self.lock().map_err(Error)?;
         let mut parts = SharedParts::default();
         for job in &self.jobs {
-            parts.add(generate(job)?);
+            let outcome = match &mut lock {
+                Some((action, lock)) => compared(job, *action, lock)?,
+                None => job.run(),
+            };
+            parts.add(generate(job, outcome)?);
+        }
+        if let Some((_, lock)) = lock {
+            finish(lock);
         }
         match &self.runtime {
             None => Ok(()),
             Some(runtime) => write(runtime.run(&parts), runtime.folder()).map(drop),
         }
     }
+
+    /// The lock file, where one is wanted, and what happens if it differs.
+    fn lock(&self) -> Result<Option<(OnBreaking, Lock)>, Box<Outcome>> {
+        let Some(action) = self.on_breaking else {
+            return Ok(None);
+        };
+        let lock = Lock::open(&self.lock_folder())?;
+        watch(&lock.path());
+        watch(&lock.accept_path());
+        Ok(Some((action, lock)))
+    }
+
+    /// Where the lock file is: next to the config, else where the build script's package is.
+    fn lock_folder(&self) -> PathBuf {
+        let of_config = self.config_file.as_ref().and_then(|path| path.parent());
+        let of_package = || std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let folder = of_config.map(Path::to_owned).or_else(of_package);
+        folder.unwrap_or_default()
+    }
 }
 
-fn generate(job: &Job) -> Result<SharedParts, Error> {
+/// What happens if a new version of a specification breaks code that uses the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnBreaking {
+    /// Cargo shows a warning.
+    Warn,
+    /// The build fails.
+    Deny,
+}
+
+/// Runs a job, and compares its client with the lock file.
+fn compared(job: &Job, action: OnBreaking, lock: &mut Lock) -> Result<Outcome, Error> {
+    let (mut outcome, surface) = job.surface();
+    if let Some(surface) = surface {
+        check_changes(action, lock, surface, &mut outcome);
+    }
+    match outcome.diagnostics.has_errors() {
+        true => Err(Error::of(outcome)),
+        false => Ok(outcome),
+    }
+}
+
+/// Writes the lock file, and says what is wrong with the accept file.
+fn finish(mut lock: Lock) {
+    for remark in lock.remarks() {
+        tell_cargo(&format!("warning={remark}"));
+    }
+    if let Err(error) = lock.save() {
+        let path = lock.path();
+        tell_cargo(&format!("warning=cannot write {}: {error}", path.display()));
+    }
+}
+
+/// Compares a client with the lock file, and reports what breaks code.
+fn check_changes(action: OnBreaking, lock: &mut Lock, surface: Surface, outcome: &mut Outcome) {
+    let breaking = lock.breaking(surface);
+    let Some(breaking) = breaking else { return };
+    let report = |message: String| match action {
+        OnBreaking::Warn => Diagnostic::warning(Code::Breaking, message),
+        OnBreaking::Deny => Diagnostic::error(Code::Breaking, message),
+    };
+    let help = format!(
+        "see all with `fetchwright diff --config {}`; accept a change in {}, or all by deleting {}",
+        lock.config_name(),
+        lock.accept_path().display(),
+        lock.path().display()
+    );
+    for change in breaking {
+        let found = report(change.message).help(help.clone());
+        outcome.diagnostics.report(match change.position {
+            Some(position) => found.at(position),
+            None => found,
+        });
+    }
+}
+
+fn generate(job: &Job, mut outcome: Outcome) -> Result<SharedParts, Error> {
     if let Some(path) = job.input.path() {
         watch(path);
     }
-    let outcome = job.run();
     let watched = outcome
         .sources
         .iter()
         .flat_map(|sources| sources.paths().skip(1));
     watched.for_each(watch);
+    report_missing(job, &mut outcome);
     write(outcome, job.folder()).map(|outcome| outcome.parts)
+}
+
+/// The client is part of the crate whose build script runs: each crate that it lacks would be an error for each use.
+fn report_missing(job: &Job, outcome: &mut Outcome) {
+    let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        return;
+    };
+    let runs_in_build_script = std::env::var_os("OUT_DIR").is_some();
+    if !runs_in_build_script || job.settings.layout == Layout::Crate || outcome.files.is_none() {
+        return;
+    }
+    let manifest = Path::new(&folder).join("Cargo.toml");
+    let missing = dependencies::missing(&outcome.counts.dependencies, Some(&manifest));
+    if missing.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = missing.iter().map(|dependency| dependency.name).collect();
+    let message = format!(
+        "the client needs crates that this one does not depend on: {}",
+        names.join(", ")
+    );
+    let help = format!("add them: {}", dependencies::cargo_add(&missing));
+    outcome
+        .diagnostics
+        .report(Diagnostic::error(Code::Config, message).help(help));
+    outcome.files = None;
 }
 
 /// Writes an outcome, and shows its warnings as cargo's.

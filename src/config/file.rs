@@ -10,7 +10,8 @@
 //!
 //! Paths are relative to the file. A key or value that is not known is an error that points at it and names the nearest.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use fetchwright_runtime::vendor::{FEATURES, find_feature};
 
@@ -19,10 +20,10 @@ use super::runtime::{self, Dependency, RuntimeSettings, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::providers::{self, Choice, Provider};
 use crate::settings::{
-    ByteType, DateType, DecimalType, FloatType, Formats, IntegerType, Layout, OperationNaming,
-    PasswordType, Selector, Settings, UriType, UuidType,
+    ByteType, DateType, DecimalType, Directions, FloatType, Formats, IntegerType, Layout,
+    OperationNaming, Package, PasswordType, Selector, Settings, UriType, UuidType,
 };
-use crate::source::{Entry, Input, Node, Sources};
+use crate::source::{Entry, Input, Node, Sources, Span};
 
 /// What a config asks for.
 #[derive(Debug, Default)]
@@ -68,11 +69,10 @@ impl ConfigReader<'_> {
         let mut place = root.span;
         for entry in entries(root) {
             match &*entry.key {
-                "client" => jobs.extend(
-                    entries(&entry.node)
-                        .iter()
-                        .filter_map(|client| self.job(client)),
-                ),
+                "client" => {
+                    let clients = self.table(entry).iter();
+                    jobs.extend(clients.filter_map(|client| self.job(client)));
+                }
                 "runtime" => {
                     place = entry.key_span;
                     settings = self.runtime(entry);
@@ -88,6 +88,7 @@ impl ConfigReader<'_> {
                     .help("begin with `[client.NAME]`"),
             );
         }
+        self.report_shared_folders(root);
         let runtime = runtime::place(&settings, &mut jobs).unwrap_or_else(|(message, help)| {
             self.diagnostics.report(
                 Diagnostic::error(Code::Config, message)
@@ -97,6 +98,32 @@ impl ConfigReader<'_> {
             None
         });
         Clients { jobs, runtime }
+    }
+
+    /// Two clients cannot be written to one folder: each would remove what the other wrote.
+    fn report_shared_folders(&mut self, root: &Node) {
+        let clients = root.get("client").map_or(&[][..], entries);
+        let mut known: BTreeMap<PathBuf, &str> = BTreeMap::new();
+        for client in clients {
+            let Some(out) = client.node.get("out") else {
+                continue;
+            };
+            let Some(text) = out.as_str() else { continue };
+            let folder = Path::new(text).components().collect();
+            if let Some(other) = known.get(&folder) {
+                let message = format!(
+                    "the clients `{other}` and `{}` have the same `out`",
+                    client.key
+                );
+                self.diagnostics.report(
+                    Diagnostic::error(Code::Config, message)
+                        .at(out.span)
+                        .help("give each client a folder of its own"),
+                );
+            } else {
+                known.insert(folder, &client.key);
+            }
+        }
     }
 
     /// `runtime = "crate"`, or a table.
@@ -195,7 +222,7 @@ impl ConfigReader<'_> {
         };
         let (mut spec, mut out, mut overlays, mut ref_roots) = (None, None, Vec::new(), Vec::new());
         let (mut provider, mut source) = (Choice::default(), None);
-        for entry in entries(&client.node) {
+        for entry in self.table(client) {
             match &*entry.key {
                 "spec" => spec = self.text(entry),
                 "source" => source = self.text(entry),
@@ -219,10 +246,17 @@ impl ConfigReader<'_> {
                 "tests" => settings.tests = self.flag(entry),
                 "raw-brackets" => settings.raw_brackets = self.flag(entry),
                 "wasm" => settings.wasm = self.flag(entry),
-                "headers" => settings.headers = self.pairs(&entry.node),
+                "headers" => settings.headers = self.pairs(entry),
                 "webhooks" => settings.webhooks = self.text(entry),
-                "formats" => settings.formats = self.formats(&entry.node),
-                "names" => self.names(&entry.node, &mut settings),
+                "formats" => settings.formats = self.formats(entry),
+                "serde" => self.choose(
+                    entry,
+                    &[("used", Directions::Used), ("both", Directions::Both)],
+                    &mut settings.directions,
+                ),
+                "derives" => settings.derives = self.derives(entry),
+                "package" => settings.package = self.package(entry),
+                "names" => self.names(entry, &mut settings),
                 _ => self.unknown(
                     entry,
                     &[
@@ -242,6 +276,9 @@ impl ConfigReader<'_> {
                         "raw-brackets",
                         "wasm",
                         "formats",
+                        "serde",
+                        "derives",
+                        "package",
                         "names",
                         "webhooks",
                     ],
@@ -290,9 +327,9 @@ impl ConfigReader<'_> {
         }
     }
 
-    fn formats(&mut self, node: &Node) -> Formats {
+    fn formats(&mut self, table: &Entry) -> Formats {
         let mut formats = Formats::default();
-        for entry in entries(node) {
+        for entry in self.table(table) {
             match &*entry.key {
                 "date-time" => self.choose(
                     entry,
@@ -366,23 +403,90 @@ impl ConfigReader<'_> {
         formats
     }
 
-    fn names(&mut self, node: &Node, settings: &mut Settings) {
-        for entry in entries(node) {
+    fn names(&mut self, table: &Entry, settings: &mut Settings) {
+        for entry in self.table(table) {
             if &*entry.key == "operations" && entry.node.as_str().is_some() {
                 self.choose(entry, OPERATION_NAMING, &mut settings.operation_naming);
                 continue;
             }
-            let pairs = self.pairs(&entry.node);
+            let pairs = self.pairs(entry);
             match &*entry.key {
                 "operations" => self.operation_names(entry, pairs, settings),
                 "types" => settings.type_names = pairs,
-                _ => self.unknown(entry, &["operations", "types"]),
+                "fields" => settings.field_names = pairs,
+                "variants" => settings.variant_names = pairs,
+                _ => self.unknown(entry, &["operations", "types", "fields", "variants"]),
             }
         }
     }
 
-    fn pairs(&mut self, node: &Node) -> Vec<(String, String)> {
-        let pairs = entries(node).iter();
+    fn package(&mut self, table: &Entry) -> Package {
+        let mut package = Package::default();
+        for entry in self.table(table) {
+            match &*entry.key {
+                "version" => package.version = self.version(entry),
+                "edition" => package.edition = self.edition(entry),
+                "license" => package.license = self.text(entry),
+                "publish" => package.publish = Some(self.flag(entry)),
+                _ => self.unknown(entry, &["version", "edition", "license", "publish"]),
+            }
+        }
+        package
+    }
+
+    /// A version as cargo takes it: three numbers, and what may stand behind them.
+    fn version(&mut self, entry: &Entry) -> Option<String> {
+        let text = self.text(entry)?;
+        let numbers = text.split(['-', '+']).next().unwrap_or_default();
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+        let is_version = numbers.split('.').count() == 3 && numbers.split('.').all(is_number);
+        let is_plain = text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || b".-+".contains(&it));
+        if !is_version || !is_plain {
+            let message = format!("`{text}` is no version");
+            let diagnostic = Diagnostic::error(Code::Config, message);
+            let help = "write three numbers: `1.0.0`";
+            self.diagnostics
+                .report(diagnostic.at(entry.node.span).help(help));
+        }
+        Some(text)
+    }
+
+    /// What is written needs the edition 2024.
+    fn edition(&mut self, entry: &Entry) -> Option<String> {
+        let mut edition = None;
+        self.choose(entry, &[("2024", Some("2024"))], &mut edition);
+        edition.map(str::to_owned)
+    }
+
+    /// A list for all types, or one for each pattern.
+    fn derives(&mut self, entry: &Entry) -> Vec<(String, Vec<String>)> {
+        if entry.node.as_array().is_some() {
+            return vec![("*".to_owned(), self.traits(entry))];
+        }
+        let patterns = self.table(entry).iter();
+        patterns
+            .map(|pattern| (pattern.key.to_string(), self.traits(pattern)))
+            .collect()
+    }
+
+    fn traits(&mut self, entry: &Entry) -> Vec<String> {
+        let traits = self.texts(entry);
+        if let Some(wrong) = traits.iter().find(|path| !is_path(path)) {
+            let message = format!("`{wrong}` is no path to a trait");
+            let help = "write it as it stands in `#[derive(…)]`: `Eq`, `schemars::JsonSchema`";
+            self.diagnostics.report(
+                Diagnostic::error(Code::Config, message)
+                    .at(entry.node.span)
+                    .help(help),
+            );
+        }
+        traits.into_iter().map(str::to_owned).collect()
+    }
+
+    fn pairs(&mut self, table: &Entry) -> Vec<(String, String)> {
+        let pairs = self.table(table).iter();
         pairs
             .filter_map(|pair| Some((pair.key.to_string(), self.text(pair)?)))
             .collect()
@@ -401,6 +505,13 @@ impl ConfigReader<'_> {
         }
         pairs.retain(|(key, _)| key != "*");
         settings.operation_names = pairs;
+    }
+
+    fn table<'n>(&mut self, entry: &'n Entry) -> &'n [Entry] {
+        if entry.node.as_object().is_none() {
+            self.wrong(entry, "a table");
+        }
+        entries(&entry.node)
     }
 
     fn text(&mut self, entry: &Entry) -> Option<String> {
@@ -434,18 +545,19 @@ impl ConfigReader<'_> {
     }
 
     fn choose<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)], chosen: &mut T) {
-        match entry
-            .node
-            .as_str()
-            .and_then(|text| choices.iter().find(|(name, _)| *name == text))
-        {
+        let Some(text) = entry.node.as_str() else {
+            let names: Vec<String> = choices
+                .iter()
+                .map(|(name, _)| format!("\"{name}\""))
+                .collect();
+            return self.wrong(entry, &format!("one of {}", names.join(", ")));
+        };
+        match choices.iter().find(|(name, _)| *name == text) {
             Some((_, choice)) => *chosen = *choice,
             None => {
-                let names: Vec<String> = choices
-                    .iter()
-                    .map(|(name, _)| format!("\"{name}\""))
-                    .collect();
-                self.wrong(entry, &format!("one of {}", names.join(", ")));
+                let message = format!("`{text}` is no value of `{}`", entry.key);
+                let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+                self.report_unknown(message, entry.node.span, text, &known);
             }
         }
     }
@@ -461,16 +573,29 @@ impl ConfigReader<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry, known: &[&str]) {
-        let diagnostic =
-            Diagnostic::error(Code::Config, format!("`{}` is not known here", entry.key))
-                .at(entry.key_span);
-        let near = nearest(&entry.key, known.iter().map(|name| (*name).to_owned()));
+        let message = format!("`{}` is not known here", entry.key);
+        self.report_unknown(message, entry.key_span, &entry.key, known);
+    }
+
+    fn report_unknown(&mut self, message: String, span: Span, text: &str, known: &[&str]) {
+        let near = nearest(text, known.iter().map(|name| (*name).to_owned()));
         let help = match near.first() {
             Some(near) => format!("did you mean {near}?"),
             None => format!("known are `{}`", known.join("`, `")),
         };
-        self.diagnostics.report(diagnostic.help(help));
+        let diagnostic = Diagnostic::error(Code::Config, message);
+        self.diagnostics.report(diagnostic.at(span).help(help));
     }
+}
+
+/// Whether it is a path of identifiers: `schemars::JsonSchema`.
+fn is_path(text: &str) -> bool {
+    let is_identifier = |word: &str| {
+        let mut signs = word.chars();
+        signs.next().is_some_and(unicode_ident::is_xid_start)
+            && signs.all(unicode_ident::is_xid_continue)
+    };
+    text.split("::").all(is_identifier)
 }
 
 fn entries(node: &Node) -> &[Entry] {

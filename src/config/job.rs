@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::counts::Counts;
+use super::dependencies::{cargo_add, manifest_above, missing};
 use crate::diagnostics::{Diagnostics, draw};
+use crate::diff::{self, Surface};
 use crate::output::{Changes, File, Folder, SharedParts};
 use crate::pipeline::{self, Observer, Stage};
 use crate::providers::{self, Choice, Recognition};
@@ -37,6 +40,8 @@ pub struct Outcome {
     pub parts: SharedParts,
     /// The provider whose facts apply.
     pub provider: Option<Recognition>,
+    /// What the client contains, and what its selection leaves out.
+    pub counts: Counts,
     /// What was found.
     pub diagnostics: Diagnostics,
 }
@@ -65,16 +70,30 @@ impl Job {
         let sources = self.read(&mut outcome);
         let found = &mut outcome.diagnostics;
         let parts = &mut outcome.parts;
+        let counts = &mut outcome.counts;
         parts.wasm = self.settings.wasm;
         outcome.files = pipeline::generate(&sources, &self.settings, found, &mut |stage| {
             if let Stage::Client(client) = stage {
-                parts.features.clone_from(&client.manifest.features);
+                parts.features.clone_from(&client.source.manifest.features);
             }
+            counts.observe(&stage);
             observe(stage);
         });
         outcome.diagnostics.sort();
         outcome.sources = Some(sources);
         outcome
+    }
+
+    /// The same, with what code can depend on in the client; `None` where there is none.
+    pub fn surface(&self) -> (Outcome, Option<Surface>) {
+        let mut surface = None;
+        let outcome = self.observed(&mut |stage| {
+            if let Stage::Client(client) = stage {
+                surface = Some(diff::surface(client, &self.settings));
+            }
+        });
+        let surface = surface.filter(|_| outcome.files.is_some());
+        (outcome, surface)
     }
 
     /// The specification, completed by the facts about its provider and by the overlays.
@@ -87,6 +106,17 @@ impl Job {
         );
         outcome.provider = provider;
         sources
+    }
+
+    /// The command that adds what the crate lacks that the output is part of; `None`: the output is a crate, or nothing is missing.
+    pub fn cargo_add(&self, outcome: &Outcome) -> Option<String> {
+        let folder = self.out.as_deref()?;
+        if self.settings.layout == Layout::Crate {
+            return None;
+        }
+        let manifest = manifest_above(folder);
+        let missing = missing(&outcome.counts.dependencies, manifest.as_deref());
+        Some(cargo_add(&missing)).filter(|command| !command.is_empty())
     }
 
     /// The folder that the output belongs into.

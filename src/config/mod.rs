@@ -11,10 +11,15 @@
 //! error's text is made to be read in cargo's output.
 
 mod build_script;
+mod counts;
+mod dependencies;
 mod file;
 mod job;
+mod lock;
 mod runtime;
 
-pub use build_script::{Config, Error};
+pub use build_script::{Config, Error, OnBreaking};
+pub use counts::{Counts, counted};
 pub use job::{Job, Outcome};
+pub use lock::{ACCEPT, Breaking, Lock};
 pub use runtime::SharedRuntime;

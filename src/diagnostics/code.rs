@@ -83,4 +83,6 @@ codes! {
     Defect = "defect",
     /// The output is not what would be written now (`--check`).
     Stale = "stale",
+    /// A change after which code does not work as before (`on_breaking`).
+    Breaking = "breaking",
 }

@@ -41,9 +41,10 @@ impl Emitter<'_> {
             false => name.to_string(),
         };
         let table = Table::new(with, head).group("", entries.collect());
+        let more = self.derives.of(id);
         let item = quote! {
             #docs
-            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash #(, #more)*)]
             pub enum #name {
                 #(#variants,)*
                 /// Any other value.

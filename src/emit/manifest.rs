@@ -10,13 +10,17 @@ use super::Emitter;
 use crate::hidden;
 use crate::ir::{BodyKind, Format, LimitRules, Operation, Type, TypeKind};
 use crate::names::files;
-use crate::settings::{ByteType, DateType, DecimalType, RuntimeLocation, UriType, UuidType};
+use crate::settings::{
+    ByteType, DateType, DecimalType, Package, RuntimeLocation, UriType, UuidType,
+};
 
 /// What the output stands on.
 #[derive(Debug)]
 pub struct Manifest {
     /// The crate's name.
     pub name: String,
+    /// What the config says of the crate.
+    pub package: Package,
     /// What the crate is, for its manifest.
     pub description: String,
     /// The features of the runtime that the client uses, or that its user asks for.
@@ -229,6 +233,7 @@ pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
         .join(" ");
     Manifest {
         name: crate_name(cx),
+        package: cx.settings.package.clone(),
         description: hidden::remove(&format!("Client of {title}")).replace(['"', '\\'], "'"),
         features,
         wasm: cx.settings.wasm,
@@ -253,6 +258,10 @@ impl Emitter<'_> {
     fn features(&self) -> Vec<&'static str> {
         let mut parts = vec!["client"];
         parts.extend(&self.settings.runtime_features);
+        // The tests of calls look at each request before it is sent.
+        if self.settings.tests {
+            parts.push("hooks");
+        }
         if self.api.policies.limit != LimitRules::default() {
             parts.push("limit-headers");
         }

@@ -10,6 +10,7 @@
 
 mod auth;
 mod client;
+mod derives;
 mod docs;
 mod enums;
 mod manifest;
@@ -28,10 +29,12 @@ use proc_macro2::TokenStream;
 use quote::format_ident;
 
 use crate::analyze::Facts;
+use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Pages, Status, Type, TypeDef};
 use crate::names::Names;
 use crate::settings::Settings;
 
+use derives::Derives;
 use docs::{attributes as doc_attributes, with_deprecation as field_docs};
 pub use manifest::{
     Copied, Manifest, condition, copied, dependency_tables, feature_lines, optional_feature,
@@ -81,15 +84,23 @@ pub enum Item {
 }
 
 /// Writes the client.
-pub fn emit(api: &Api, facts: &Facts, names: &Names, settings: &Settings) -> Source {
-    let cx = Emitter {
+pub fn emit(
+    api: &Api,
+    facts: &Facts,
+    names: &Names,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Source {
+    let mut cx = Emitter {
         api,
         facts,
         names,
         settings,
         common_pages: pages::common(api),
         common_errors: operations::common_errors(api),
+        derives: Derives::default(),
     };
+    cx.derives = derives::derives(&cx, settings, diagnostics);
     let mut modules: Vec<Module> = cx.types_module().into_iter().collect();
     modules.extend(cx.params_module());
     modules.extend(cx.auth_module());
@@ -116,6 +127,8 @@ struct Emitter<'a> {
     common_pages: Option<&'a Pages>,
     /// For each status the body that most operations have.
     common_errors: Vec<(Status, Type)>,
+    /// What types derive beside the usual.
+    derives: Derives,
 }
 
 /// An identifier, raw where it says so.

@@ -7,6 +7,7 @@ use super::tables::{Table, quoted};
 use super::{Emitter, Item, field_docs, ident, type_docs};
 use crate::analyze::Usage;
 use crate::ir::{Constant, Field, Object, Type, TypeDef, TypeId, TypeKind};
+use crate::settings::Directions;
 
 /// How a field is read and written; a group of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +42,12 @@ impl Emitter<'_> {
                 pub additional: BTreeMap<String, #ty>,
             }
         });
+        let has_required = fields.iter().any(|(_, _, it)| *it == Presence::Required);
+        let default = (!has_required).then(|| quote!(Default,));
+        let more = self.derives.of(id);
         let item = quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq #(, #more)*)]
             pub struct #name {
                 #(#members,)*
                 #additional_field
@@ -79,7 +83,8 @@ impl Emitter<'_> {
         Item::Type { item, table }
     }
 
-    /// `new`, with an argument for each required field of what is sent.
+    /// `new`, with an argument for each required field of what is sent. Responses have none: they are read, and a test
+    /// reads them from JSON, where the names of the fields stand beside their values.
     pub(super) fn new_of(&self, id: TypeId, object: &Object) -> Option<Item> {
         let flow = self.facts.usage(id);
         let sent: Vec<(&Field, &String)> = object
@@ -97,36 +102,50 @@ impl Emitter<'_> {
         if required.is_empty() || !flow.out {
             return None;
         }
-        let name = ident(self.names.of(id));
-        let arguments = required.iter().map(|(field, name)| {
-            let (name, ty) = (ident(name), self.held_type(id, &field.ty));
-            match self.is_converted(&field.ty) {
-                true => quote!(#name: impl Into<#ty>),
-                false => quote!(#name: #ty),
+        let is_whole = required.len() == sent.len() && object.additional.is_none();
+        let rest = (!is_whole).then(|| quote!(..Self::empty()));
+        let arguments: Vec<_> = required
+            .iter()
+            .map(|(field, name)| (name.as_str(), &field.ty, self.held_type(id, &field.ty)))
+            .collect();
+        Some(self.new_with(self.names.of(id), &arguments, rest))
+    }
+
+    /// `new`, with an argument for each field, and what the other fields hold.
+    pub(super) fn new_with(
+        &self,
+        owner: &str,
+        fields: &[(&str, &Type, TokenStream)],
+        rest: Option<TokenStream>,
+    ) -> Item {
+        let owner = ident(owner);
+        let arguments = fields.iter().map(|(name, ty, written)| {
+            let name = ident(name);
+            match self.is_converted(ty) {
+                true => quote!(#name: impl Into<#written>),
+                false => quote!(#name: #written),
             }
         });
-        let values = required.iter().map(|(field, name)| {
+        let values = fields.iter().map(|(name, ty, _)| {
             let name = ident(name);
-            match self.is_converted(&field.ty) {
+            match self.is_converted(ty) {
                 true => quote!(#name: #name.into()),
                 false => quote!(#name),
             }
         });
-        let is_whole = required.len() == sent.len() && object.additional.is_none();
-        let rest = (!is_whole).then(|| quote!(..Default::default()));
-        let expect = (required.len() > super::operations::MANY_ARGUMENTS + 1).then(
+        let expect = (fields.len() > super::operations::MANY_ARGUMENTS + 1).then(
             || quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them")]),
         );
         let docs = super::docs::own(&[" With what is required.".to_owned()]);
-        Some(Item::Plain(quote! {
-            impl #name {
+        Item::Plain(quote! {
+            impl #owner {
                 #docs
                 #expect
                 pub fn new(#(#arguments),*) -> Self {
-                    #name { #(#values,)* #rest }
+                    #owner { #(#values,)* #rest }
                 }
             }
-        }))
+        })
     }
 
     /// Whether an argument is anything that becomes the type: a text, a variant of a union.
@@ -141,15 +160,19 @@ impl Emitter<'_> {
         text == "String" || text == "Secret" || matches!(ty, Type::Named(id) if is_union(id))
     }
 
-    /// The traits that a type has. Tests make what is sent out of JSON and write what came in, so with them each type has
-    /// both.
+    /// The traits that a type has.
     pub(super) fn directions(&self, flow: Usage) -> &'static str {
         match (flow.incoming, flow.out) {
-            _ if self.settings.tests => "Deserialize + Serialize",
+            _ if self.has_both_directions() => "Deserialize + Serialize",
             (true, true) => "Deserialize + Serialize",
             (false, true) => "Serialize",
             _ => "Deserialize",
         }
+    }
+
+    /// Whether every type is read and written: tests make what is sent out of JSON and write what came in.
+    fn has_both_directions(&self) -> bool {
+        self.settings.tests || self.settings.directions == Directions::Both
     }
 
     fn presence(&self, owner: TypeId, field: &Field, flow: Usage) -> Presence {
@@ -157,7 +180,7 @@ impl Emitter<'_> {
             Presence::Optional
         } else if field.nullable || self.is_open(&field.ty) {
             // What is only read is the same whether or not null is written.
-            if flow.out || self.settings.tests || !field.nullable {
+            if flow.out || self.has_both_directions() || !field.nullable {
                 Presence::Nullable
             } else {
                 Presence::Optional

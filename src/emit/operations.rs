@@ -364,10 +364,10 @@ impl Emitter<'_> {
             use super::runtime::{self, *};
             #types
         })];
-        items.extend(
-            uses.iter()
-                .map(|(operation, names, others)| self.parameters_type(operation, names, *others)),
-        );
+        for (operation, names, others) in &uses {
+            items.push(self.parameters_type(operation, names, *others));
+            items.extend(self.new_of_parameters(operation, names));
+        }
         let docs = vec![" Query, header and cookie parameters of the operations.".to_owned()];
         (!uses.is_empty()).then(|| Module {
             path: vec!["params".to_owned()],
@@ -400,14 +400,38 @@ impl Emitter<'_> {
         });
         let head = names.parameters_type.clone().unwrap_or_default();
         let table = Table::new("params", head).group("", entries.collect());
+        let has_required = operation.parameters.iter().any(|it| it.required);
+        let default = (!has_required).then(|| quote!(Default,));
+        let more = self
+            .derives
+            .of_parameters(names.parameters_type.as_deref().unwrap_or_default());
         let item = quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq #(, #more)*)]
             pub struct #name {
                 #(#fields,)*
             }
         };
         Item::Type { item, table }
+    }
+
+    /// `new`, with an argument for each required parameter.
+    fn new_of_parameters(&self, operation: &Operation, names: &OperationNames) -> Option<Item> {
+        let (required, optional): (Vec<_>, Vec<_>) = operation
+            .parameters
+            .iter()
+            .zip(&names.fields)
+            .partition(|(parameter, _)| parameter.required);
+        let arguments: Vec<_> = required
+            .iter()
+            .map(|(parameter, name)| (name.as_str(), &parameter.ty, self.ty(&parameter.ty)))
+            .collect();
+        let rest = optional.iter().map(|(_, name)| {
+            let name = ident(name);
+            quote!(#name: None)
+        });
+        let owner = names.parameters_type.as_deref()?;
+        (!required.is_empty()).then(|| self.new_with(owner, &arguments, Some(quote!(#(#rest),*))))
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> TokenStream {

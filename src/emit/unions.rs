@@ -25,9 +25,10 @@ impl Emitter<'_> {
         let table = Table::new("union", head)
             .group("", marks.collect())
             .block("From", self.conversions(id, union));
+        let more = self.derives.of(id);
         let item = quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq #(, #more)*)]
             pub enum #name {
                 #(#variants,)*
                 /// What fits no other variant, as it came.

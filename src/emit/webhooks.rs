@@ -30,7 +30,8 @@ impl Emitter<'_> {
             Item::Plain(scheme_static(&webhooks.scheme)),
         ];
         items.extend(self.event_enum(webhooks));
-        items.push(Item::Plain(functions(webhooks)));
+        let signs = self.settings.runtime_features.contains(&"webhook-signing");
+        items.push(Item::Plain(functions(webhooks, signs)));
         let docs = vec![" What the provider sends: verified, and as typed events.".to_owned()];
         Some(Module {
             path: vec!["webhooks".to_owned()],
@@ -219,11 +220,11 @@ fn verify(webhooks: &Webhooks) -> TokenStream {
     }
 }
 
-/// `secrets`, `verify` and `signer`.
-fn functions(webhooks: &Webhooks) -> TokenStream {
+/// `secrets`, `verify`, and `signer` for who asks for the part of the runtime that signs.
+fn functions(webhooks: &Webhooks, signs: bool) -> TokenStream {
     let keys = ident(key_kind(webhooks.scheme.algorithm).1);
     let verify = verify(webhooks);
-    let signer = match webhooks.scheme.algorithm {
+    let signer = signs.then(|| match webhooks.scheme.algorithm {
         Algorithm::RsaCertificate => quote! {
             /// Signs as the provider does, for tests: with a private key in PEM.
             pub fn signer(secret: &str, private_key: &str) -> Result<Signer, SecretError> {
@@ -236,7 +237,7 @@ fn functions(webhooks: &Webhooks) -> TokenStream {
                 Signer::new(&SCHEME, #keys, secret)
             }
         },
-    };
+    });
     quote! {
         /// The secrets of an endpoint; one that fits is enough, so that they can be rotated.
         pub fn secrets<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>) -> Result<Secrets, SecretError> {

@@ -1,6 +1,6 @@
 //! Operations: what is called, with what, what comes back, and how else that can be read.
 
-use super::{OperationPolicies, Type, TypeId};
+use super::{OperationPolicies, Position, Type, TypeId};
 use crate::source::Span;
 
 /// A call.
@@ -97,6 +97,8 @@ pub struct Parameter {
     pub docs: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// Where its schema stands, else where it stands itself.
+    pub position: Position,
 }
 
 /// A parameter that must be sent and may be left out by a caller.

@@ -2,6 +2,8 @@
 //!
 //! They live in one arena and name each other by [`TypeId`], so cycles are legal.
 
+use std::hash::{Hash, Hasher};
+
 use super::{Reply, Status};
 use crate::source::Span;
 
@@ -103,6 +105,16 @@ pub enum Constant {
     Bool(bool),
 }
 
+impl std::fmt::Display for Constant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Constant::String(text) => f.write_str(text),
+            Constant::Integer(number) => number.fmt(f),
+            Constant::Bool(value) => value.fmt(f),
+        }
+    }
+}
+
 /// A field of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
@@ -122,6 +134,24 @@ pub struct Field {
     pub docs: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// Where its schema stands.
+    pub position: Position,
+}
+
+/// Where something stands. Two things are the same wherever they stand, so it takes no part in comparisons.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Position(pub Option<Span>);
+
+impl PartialEq for Position {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Position {}
+
+impl Hash for Position {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// An open enum: values that are known, and any other.

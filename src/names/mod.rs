@@ -12,6 +12,7 @@
 
 pub mod files;
 mod identifier;
+mod overrides;
 mod parameters;
 mod reserved;
 
@@ -97,19 +98,23 @@ impl Names {
 pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> Names {
     let mut scope = Scope::with(RESERVED);
     let mut types = vec![TypeNames::default(); api.types.0.len()];
+    let mut derived = Vec::new();
+    let kept = kept_names(api, settings);
     for pass in [is_component, is_shared, is_inline] {
         let mut asking: Vec<(TypeId, &TypeDef)> =
             api.types.iter().filter(|(_, def)| pass(def)).collect();
         asking.sort_by_key(|(_, def)| turn(def));
         for (id, def) in asking {
             if let Some(names) = types.get_mut(id.0 as usize) {
-                names.name = type_name(def, settings, &mut scope, diagnostics);
+                names.name = type_name(def, settings, &kept, &mut scope, diagnostics);
+                derived.extend(candidates(def).into_iter().next());
             }
         }
     }
-    let operations = operations(api, &mut scope, diagnostics);
+    let operations = operations(api, settings, &mut scope, diagnostics);
     for (id, def) in api.types.iter() {
-        let members = members(def, &types);
+        let own = types.get(id.0 as usize).map(|names| names.name.clone());
+        let members = members(def, &own.unwrap_or_default(), &types, settings, diagnostics);
         if let Some(names) = types.get_mut(id.0 as usize) {
             names.members = members;
         }
@@ -120,11 +125,13 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
             .flat_map(|webhooks| &webhooks.events)
             .map(|event| pascal(&event.wire)),
     );
-    Names {
+    let names = Names {
         types,
         events,
         operations,
-    }
+    };
+    overrides::report_unmatched(api, &names, &derived, settings, diagnostics);
+    names
 }
 
 /// When a type is asked for its name: where two want the same one, the order of the description does not decide.
@@ -195,26 +202,25 @@ impl Scope {
 fn type_name(
     def: &TypeDef,
     settings: &Settings,
+    kept: &HashSet<String>,
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> String {
     let mut candidates = candidates(def);
     let wanted = candidates.first().cloned().unwrap_or_default();
-    if let Some((_, chosen)) = settings
-        .type_names
-        .iter()
-        .find(|(key, _)| is_key(def, key, &wanted))
-    {
-        candidates.insert(0, pascal(chosen));
-    }
+    let chosen = chosen_name(def, settings, &wanted);
+    let free = chosen.clone().filter(|name| !kept.contains(name));
+    candidates.splice(0..0, free);
     let name = scope.take(&candidates);
-    let clashes = candidates.first().is_some_and(|first| *first != name)
-        && !RESERVED.contains(&wanted.as_str());
-    if clashes {
-        let what = match &def.name {
-            NameSource::Component(key) => format!("component `{key}`"),
-            NameSource::Inline { path, .. } => format!("the type of `{}`", path.join(".")),
-        };
+    let what = match &def.name {
+        NameSource::Component(key) => format!("component `{key}`"),
+        NameSource::Inline { path, .. } => format!("the type of `{}`", path.join(".")),
+    };
+    if let Some(chosen) = chosen {
+        if chosen != name {
+            diagnostics.report(overrides::taken(&what, &chosen, &name).at(def.span));
+        }
+    } else if name != wanted && !RESERVED.contains(&wanted.as_str()) {
         let message = format!("the name `{wanted}` is taken; {what} is called `{name}`");
         diagnostics.report(
             Diagnostic::warning(Code::Renamed, message)
@@ -223,6 +229,26 @@ fn type_name(
         );
     }
     name
+}
+
+/// The name that the config chooses for a type.
+fn chosen_name(def: &TypeDef, settings: &Settings, wanted: &str) -> Option<String> {
+    let mut chosen = settings.type_names.iter();
+    let chosen = chosen.find(|(key, _)| is_key(def, key, wanted));
+    chosen.map(|(_, chosen)| pascal(chosen))
+}
+
+/// The names of components that keep their own: none is taken away from them.
+fn kept_names(api: &Api, settings: &Settings) -> HashSet<String> {
+    if settings.type_names.is_empty() {
+        return HashSet::new();
+    }
+    let components = api.types.iter().filter(|(_, def)| is_component(def));
+    let own = components.filter_map(|(_, def)| {
+        let own = candidates(def).into_iter().next()?;
+        chosen_name(def, settings, &own).is_none().then_some(own)
+    });
+    own.collect()
 }
 
 fn is_key(def: &TypeDef, key: &str, derived: &str) -> bool {
@@ -242,40 +268,122 @@ fn candidates(def: &TypeDef) -> Vec<String> {
     }
 }
 
-fn members(def: &TypeDef, types: &[TypeNames]) -> Vec<String> {
-    match &def.kind {
-        TypeKind::Object(object) => fields(
-            object.fields.iter().map(|field| field.wire.as_str()),
-            &["additional"],
-        ),
-        TypeKind::Enum(values) => variants(values.values.iter().map(enum_variant)),
-        TypeKind::Union(union) => variants(
-            union
-                .variants
-                .iter()
-                .map(|variant| union_variant(variant, types)),
-        ),
-        TypeKind::Responses(responses) => variants(
-            responses
-                .iter()
-                .map(|response| status_name(response.status)),
-        ),
+/// The names of a type's fields or variants.
+fn members(
+    def: &TypeDef,
+    own: &str,
+    types: &[TypeNames],
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let keys = member_keys(&def.kind, types);
+    let mut scope = match &def.kind {
+        TypeKind::Object(_) => Members::fields(&settings.field_names, &["additional"]),
+        _ => Members::variants(&settings.variant_names),
+    };
+    scope.owners = std::iter::once(own)
+        .chain(overrides::component(def))
+        .collect();
+    let derived: Vec<String> = match &def.kind {
+        TypeKind::Enum(values) => values.values.iter().map(enum_variant).collect(),
+        TypeKind::Object(_) => keys.iter().map(|wire| snake(wire)).collect(),
+        _ => keys.clone(),
+    };
+    let mut names = Vec::with_capacity(keys.len());
+    for (key, derived) in keys.iter().zip(derived) {
+        let (name, warning) = scope.take(key, derived);
+        warning
+            .into_iter()
+            .for_each(|it| diagnostics.report(it.at(def.span)));
+        names.push(name);
+    }
+    names
+}
+
+/// What fields or variants are called in the config: a property, a value, a variant of a union.
+fn member_keys(kind: &TypeKind, types: &[TypeNames]) -> Vec<String> {
+    match kind {
+        TypeKind::Object(object) => object
+            .fields
+            .iter()
+            .map(|field| field.wire.clone())
+            .collect(),
+        TypeKind::Enum(values) => values
+            .values
+            .iter()
+            .map(|value| value.wire.to_string())
+            .collect(),
+        TypeKind::Union(union) => union_variants(&union.variants, types),
+        TypeKind::Responses(responses) => responses
+            .iter()
+            .map(|response| status_name(response.status))
+            .collect(),
         TypeKind::Alias(_) => Vec::new(),
     }
 }
 
-fn fields<'w>(wires: impl Iterator<Item = &'w str>, reserved: &[&str]) -> Vec<String> {
-    let mut scope = Scope::with(reserved);
+/// The scope of one type's fields or variants.
+struct Members<'s> {
+    scope: Scope,
+    /// What the config chooses.
+    chosen: &'s [(String, String)],
+    /// The type, by each of its names.
+    owners: Vec<&'s str>,
+    /// Makes an identifier of any text.
+    spell: fn(&str) -> String,
+    /// Stands behind a name that is taken.
+    suffix: &'static str,
+}
+
+impl<'s> Members<'s> {
+    fn fields(chosen: &'s [(String, String)], reserved: &[&str]) -> Self {
+        Members {
+            scope: Scope::with(reserved),
+            chosen,
+            owners: Vec::new(),
+            spell: snake,
+            suffix: "_field",
+        }
+    }
+
+    fn variants(chosen: &'s [(String, String)]) -> Self {
+        Members {
+            scope: Scope::with(&["Other", "Self"]),
+            chosen,
+            owners: Vec::new(),
+            spell: pascal,
+            suffix: "Value",
+        }
+    }
+
+    /// The name of one: what the config chooses, else the derived one; and a warning where the chosen one is taken.
+    fn take(&mut self, key: &str, derived: String) -> (String, Option<Diagnostic>) {
+        let chosen = overrides::of_member(self.chosen, &self.owners, key).map(self.spell);
+        let second = format!("{}{}", derived.trim_start_matches("r#"), self.suffix);
+        let candidates: Vec<String> = chosen.iter().cloned().chain([derived, second]).collect();
+        let name = self.scope.take(&candidates);
+        let lost = chosen.filter(|chosen| *chosen != name);
+        let warning = lost.map(|chosen| {
+            let what = format!("`{key}` of `{}`", self.owners.first().unwrap_or(&""));
+            overrides::taken(&what, &chosen, &name)
+        });
+        (name, warning)
+    }
+}
+
+/// Names for what the config does not name: arguments.
+fn arguments<'w>(wires: impl Iterator<Item = &'w str>) -> Vec<String> {
+    let mut scope = Scope::with(&["body", "params", "self"]);
     wires
-        .map(|wire| {
-            scope.take(&[
-                snake(wire),
-                format!("{}_field", snake(wire).trim_start_matches("r#")),
-            ])
+        .map(snake)
+        .map(|name| {
+            let second = format!("{}_field", name.trim_start_matches("r#"));
+            scope.take(&[name, second])
         })
         .collect()
 }
 
+/// Names for what the config does not name: events.
 fn variants(wanted: impl Iterator<Item = String>) -> Vec<String> {
     let mut scope = Scope::with(&["Other", "Self"]);
     wanted
@@ -295,10 +403,81 @@ fn enum_variant(value: &EnumValue) -> String {
     }
 }
 
-fn union_variant(variant: &Variant, types: &[TypeNames]) -> String {
-    match &variant.name {
-        Some(name) => pascal(name),
-        None => variant_of_type(&variant.ty, types),
+/// The names of a union's variants, without the words that all those of one kind share: `ChatUserMessage` and
+/// `ChatToolMessage` are `User` and `Tool`.
+fn union_variants(all: &[Variant], types: &[TypeNames]) -> Vec<String> {
+    let mut names: Vec<String> = all
+        .iter()
+        .map(|variant| match &variant.name {
+            Some(name) => pascal(name),
+            None => variant_of_type(&variant.ty, types),
+        })
+        .collect();
+    for is_inline in [false, true] {
+        let positions = all.iter().enumerate().filter(|(_, variant)| {
+            variant.name.is_some() == is_inline && matches!(variant.ty, Type::Named(_))
+        });
+        let positions: Vec<usize> = positions.map(|(position, _)| position).collect();
+        let own = positions.iter().filter_map(|position| names.get(*position));
+        let shorter = without_shared_words(&own.map(String::as_str).collect::<Vec<_>>());
+        let changed: HashSet<usize> = positions.iter().copied().collect();
+        let others = names.iter().enumerate();
+        let others: HashSet<&String> = others
+            .filter(|(position, _)| !changed.contains(position))
+            .map(|(_, name)| name)
+            .collect();
+        if shorter
+            .iter()
+            .any(|name| others.contains(name) || name == "Other")
+        {
+            continue;
+        }
+        for (position, name) in positions.into_iter().zip(shorter) {
+            if let Some(slot) = names.get_mut(position) {
+                *slot = name;
+            }
+        }
+    }
+    names
+}
+
+/// Names without the words that all begin with and all end with; each keeps one. As they are where a rest is no name.
+fn without_shared_words(names: &[&str]) -> Vec<String> {
+    let whole = || names.iter().map(|name| (*name).to_owned()).collect();
+    let words: Vec<Vec<String>> = names
+        .iter()
+        .map(|name| snake(name).split('_').map(str::to_owned).collect())
+        .collect();
+    let ([first, rest @ ..], Some(fewest)) = (words.as_slice(), words.iter().map(Vec::len).min())
+    else {
+        return whole();
+    };
+    if rest.is_empty() {
+        return whole();
+    }
+    let common = |from_end: bool, most: usize| {
+        let at = |words: &[String], index: usize| match from_end {
+            false => words.get(index).cloned(),
+            true => words.iter().nth_back(index).cloned(),
+        };
+        let is_common = |index: &usize| {
+            rest.iter()
+                .all(|other| at(other, *index) == at(first, *index))
+        };
+        (0..most).take_while(is_common).count()
+    };
+    let start = common(false, fewest.saturating_sub(1));
+    let end = common(true, fewest.saturating_sub(start + 1));
+    let shorter: Vec<String> = words
+        .iter()
+        .filter_map(|words| words.get(start..words.len() - end))
+        .map(|words| words.join("_"))
+        .collect();
+    let is_name = |text: &String| text.starts_with(char::is_alphabetic);
+    let different: HashSet<&String> = shorter.iter().collect();
+    match (start + end > 0) && shorter.iter().all(is_name) && different.len() == names.len() {
+        true => shorter.iter().map(|text| pascal(text)).collect(),
+        false => whole(),
     }
 }
 
@@ -345,7 +524,12 @@ fn status_name(status: Status) -> String {
     }
 }
 
-fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
+fn operations(
+    api: &Api,
+    settings: &Settings,
+    types: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<OperationNames> {
     let mut methods = Scope::with(RESERVED_METHODS);
     let modules = modules(api);
     let mut all = Vec::with_capacity(api.operations.len());
@@ -357,6 +541,7 @@ fn operations(api: &Api, types: &mut Scope, diagnostics: &mut Diagnostics) -> Ve
             operation,
             module,
             parameters_type,
+            settings,
             &mut methods,
             diagnostics,
         ));
@@ -398,6 +583,7 @@ fn operation_names(
     operation: &Operation,
     module: String,
     parameters_type: Option<String>,
+    settings: &Settings,
     methods: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> OperationNames {
@@ -416,30 +602,52 @@ fn operation_names(
                 .help(help),
         );
     }
+    let mut scope = Members::fields(&settings.field_names, &[]);
+    scope.owners = parameters_type.iter().map(String::as_str).collect();
+    let mut fields = Vec::with_capacity(operation.parameters.len());
+    for parameter in &operation.parameters {
+        let (name, warning) = scope.take(&parameter.wire, snake(&parameter.wire));
+        warning
+            .into_iter()
+            .for_each(|it| diagnostics.report(it.at(operation.span)));
+        fields.push(name);
+    }
+    let in_path = operation.path_parameters.iter();
     OperationNames {
-        parameters_type,
         method,
-        arguments: fields(
-            operation
-                .path_parameters
-                .iter()
-                .map(|parameter| parameter.wire.as_str()),
-            &["body", "params", "self"],
-        ),
-        fields: fields(
-            operation
-                .parameters
-                .iter()
-                .map(|parameter| parameter.wire.as_str()),
-            &[],
-        ),
+        arguments: arguments(in_path.map(|parameter| parameter.wire.as_str())),
+        fields,
         module,
+        parameters_type,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::variants;
+    use super::{variants, without_shared_words};
+
+    #[test]
+    fn a_variant_has_the_words_that_tell_it_from_the_others() {
+        for (names, expected) in [
+            (
+                &["ChatRequestUserMessage", "ChatRequestToolMessage"][..],
+                &["User", "Tool"][..],
+            ),
+            // A word of each is left.
+            (
+                &["Customer", "DeletedCustomer"],
+                &["Customer", "DeletedCustomer"],
+            ),
+            (&["CardSource", "CardSourceId"], &["Source", "SourceId"]),
+            // A rest that is no name, or that two have.
+            (&["Page1", "Page2"], &["Page1", "Page2"]),
+            (&["V2Card", "V2Card"], &["V2Card", "V2Card"]),
+            (&["Alone"], &["Alone"]),
+            (&[], &[]),
+        ] {
+            assert_eq!(without_shared_words(names), expected, "{names:?}");
+        }
+    }
 
     #[test]
     fn thousands_that_want_one_name_are_numbered_in_one_go() {

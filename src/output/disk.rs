@@ -10,8 +10,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::File;
 use super::list::{self, List};
+use super::{File, cargo_toml};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// A folder for output, as it is on the disk.
@@ -265,13 +265,21 @@ impl Found {
         found
     }
 
-    fn look(&mut self, folder: &Folder, file: File, list: &List) {
+    fn look(&mut self, folder: &Folder, mut file: File, list: &List) {
         if !folder.is_reached(&file.path) {
             self.outside.push(file.path);
             return;
         }
         let bytes = std::fs::read(folder.path.join(&file.path)).ok();
         let now = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let is_edited = now
+            .as_ref()
+            .is_some_and(|now| list.is_edited(&file.path, now));
+        // What a person wrote there is no mistake: a manifest holds more than what a client needs.
+        let is_merged = is_edited && file.path == cargo_toml::NAME;
+        if let Some(now) = now.as_ref().filter(|_| is_merged) {
+            file.contents = cargo_toml::merged(&file.contents, now);
+        }
         if now.as_ref() == Some(&file.contents) {
             return;
         }
@@ -284,7 +292,7 @@ impl Found {
                 if !(list.is_missing() && list::is_marked(now)) {
                     self.foreign.push(file.path.clone());
                 }
-            } else if list.is_edited(&file.path, now) {
+            } else if is_edited && !is_merged {
                 self.edited.push(file.path.clone());
             }
         }

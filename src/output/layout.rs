@@ -8,6 +8,7 @@
 
 use fetchwright_runtime::vendor::{ROUND_TRIPS, RuntimeFile, WIRE};
 
+use super::cargo_toml;
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
 use super::{File, runtime};
@@ -27,7 +28,7 @@ pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Err
             let features = Features::of(source);
             let mut files = vec![File {
                 path: "Cargo.toml".to_owned(),
-                contents: cargo_toml(source, &features),
+                contents: manifest_text(source, &features),
             }];
             files.extend(folder(source, &features, "src/", "lib.rs")?);
             files.extend(tests(source)?);
@@ -61,14 +62,10 @@ fn dependency_docs(manifest: &Manifest) -> Vec<String> {
     lines
 }
 
-fn cargo_toml(source: &Source, features: &Features) -> String {
+fn manifest_text(source: &Source, features: &Features) -> String {
     let manifest = &source.manifest;
-    let mut text = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = \"{}\"\n\n{}",
-        manifest.name,
-        manifest.description,
-        features.table()
-    );
+    let mut text = cargo_toml::package(manifest);
+    text.push_str(&format!("\n{}", features.table()));
     let mut tables = runtime::dependency_text(&manifest.runtime, &manifest.dependencies);
     if let Some(line) = manifest.runtime_line() {
         let head = "[dependencies]\n";

@@ -7,6 +7,7 @@
 //! Invariants: nothing is written outside of the output folder; a folder that holds what fetchwright did not write is
 //! left alone; a failure leaves what was there before.
 
+mod cargo_toml;
 mod disk;
 mod features;
 mod format;

@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::extension::{EventRule, EventSelection};
 use crate::document::{Document, Operation, SchemaId};
 use crate::settings::{Selector, Settings};
@@ -54,7 +54,14 @@ pub(super) fn choose(
                 || chooses_events(selector)
         };
         if component(selector, document).is_none() && !selects() {
-            diagnostics.report(unmatched(selector, document));
+            let found = unmatched(selector, document);
+            diagnostics.report(match settings.tolerant {
+                true => Diagnostic {
+                    severity: Severity::Warning,
+                    ..found
+                },
+                false => found,
+            });
         }
     }
     let is_operation = |selector: &&Selector| !matches!(selector, Selector::Schema(_));

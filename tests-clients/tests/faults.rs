@@ -477,15 +477,46 @@ async fn an_unknown_union_member_survives() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
+async fn a_redirect_to_another_origin_is_followed_without_credentials() {
+    let elsewhere = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
+    let location = format!("{}/files/cus_1?signature=1", elsewhere.url());
+    let replies = [
+        Reply::empty(307).header("location", "/v2/customers/cus_1"),
+        Reply::empty(302).header("location", &location),
+    ];
+    let server = Server::start(replies).await.unwrap();
+    let client = client(&server);
+    client.retrieve_customer("cus_1").await.unwrap();
+    let bearer = format!("Bearer {CANARY}");
+    for (index, target) in ["/v1/customers/cus_1", "/v2/customers/cus_1"]
+        .iter()
+        .enumerate()
+    {
+        let request = server.request(index);
+        assert_eq!(request.target, *target);
+        assert_eq!(request.header("authorization"), Some(&*bearer));
+    }
+    let followed = elsewhere.request(0);
+    assert_eq!(followed.target, "/files/cus_1?signature=1");
+    assert_eq!(followed.header("authorization"), None);
+    assert_eq!(followed.header("stripe-version"), Some(VERSION));
+}
+
+#[tokio::test]
+async fn a_redirect_of_a_post_or_one_too_many_is_an_error_with_its_headers() {
     let elsewhere = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
     let location = format!("{}/v1/customers/cus_1", elsewhere.url());
-    let (server, client) = start(Reply::empty(302).header("location", &location)).await;
-    let error = client.retrieve_customer("cus_1").await.unwrap_err();
+    let redirect = || Reply::empty(302).header("location", &location);
+    let server = Server::start([redirect(), redirect()]).await.unwrap();
+    let client = client(&server);
+    let post = client.fetch(Method::POST, "/v1/customers").await;
+    assert_eq!(post.unwrap_err().status().unwrap(), 302);
+    let call = client.retrieve_customer("cus_1").max_redirects(0);
+    let error = call.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 302);
     assert_eq!(error.headers().unwrap()["location"], location.as_str());
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!(server.requests().len(), 2);
     assert_eq!(elsewhere.requests().len(), 0);
 }
 

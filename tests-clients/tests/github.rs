@@ -178,7 +178,7 @@ async fn the_signed_in_user_is_a_private_one() {
     let (server, client) = answer(&private_user()).await;
     let user = client.get_authenticated_user().await.unwrap();
     assert_eq!(server.request(0), wanted("GET /user"));
-    let GetAuthenticatedUserResponse::PrivateUser(user) = user else {
+    let GetAuthenticatedUserResponse::Private(user) = user else {
         panic!("{user:?}")
     };
     assert_eq!(user.login, "octocat");
@@ -318,7 +318,7 @@ async fn an_issue_is_read() {
         panic!("{:?}", issue.labels)
     };
     assert_eq!(text, "bare");
-    let IssueLabel::Variant2(label) = &issue.labels[1] else {
+    let IssueLabel::Object(label) = &issue.labels[1] else {
         panic!("{:?}", issue.labels)
     };
     assert_eq!(label.name.as_deref(), Some("bug"));
@@ -328,21 +328,20 @@ async fn an_issue_is_read() {
 #[tokio::test]
 async fn an_issue_is_made() {
     let (server, client) = start(Reply::json(201, issue().to_string())).await;
-    let label = LabelVariant2 {
+    let label = LabelObject {
         name: some("bug"),
         color: Nullable::Null,
         ..Default::default()
     };
     let body = CreateIssueRequest {
-        title: Title::Text("Found a bug".to_owned()),
         body: some("ä\t\u{1}"),
         assignees: Some(vec!["octocat".to_owned()]),
         milestone: MilestoneParams::Integer(1).into(),
         labels: Some(vec![
             Label::Text("help".to_owned()),
-            Label::Variant2(label.into()),
+            Label::Object(label.into()),
         ]),
-        ..Default::default()
+        ..CreateIssueRequest::new(Title::Text("Found a bug".to_owned()))
     };
     let issue = client
         .create_issue("octocat", "Hello-World", &body)
@@ -575,7 +574,7 @@ async fn a_422_has_its_typed_body() {
     let body = r#"{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"},{"code":"custom","message":"m","value":["a"]},{"code":"invalid","value":null},{"code":"invalid","value":true}],"documentation_url":"https://docs.github.com/rest"}"#;
     let (_server, client) = start(Reply::json(422, body)).await;
     let error = client
-        .create_issue("o", "r", &CreateIssueRequest::default())
+        .create_issue("o", "r", &CreateIssueRequest::new("Found a bug".to_owned()))
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some("missing_field"));
@@ -619,7 +618,7 @@ async fn a_503_has_its_own_type() {
     ))
     .await;
     let error = client
-        .create_issue("o", "r", &CreateIssueRequest::default())
+        .create_issue("o", "r", &CreateIssueRequest::new("Found a bug".to_owned()))
         .await
         .unwrap_err();
     assert_eq!(

@@ -205,7 +205,7 @@ fn contents() -> Vec<Case> {
         case(
             "a redirect to itself",
             "Api 302",
-            [1, 1, 1],
+            [6, 1, 1],
             answer(302, &[("location", "/user/emails")], ""),
         ),
     ]

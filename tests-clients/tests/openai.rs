@@ -21,11 +21,7 @@ fn question() -> CreateChatCompletionRequest {
         role: Role::User,
         content: Some("Say hi".to_owned()),
     };
-    CreateChatCompletionRequest {
-        model: "m".to_owned(),
-        messages: vec![message],
-        ..Default::default()
-    }
+    CreateChatCompletionRequest::new("m", vec![message])
 }
 
 fn events(text: &str) -> Reply {

@@ -13,6 +13,17 @@ fn reset() -> Fault {
     Fault::after("", End::Reset)
 }
 
+fn email() -> resend::types::SendEmailRequest {
+    let to = resend::types::Recipients::from("ada@example.com".to_owned());
+    resend::types::SendEmailRequest::new("shop@example.com", to, "Hello")
+}
+
+fn mail() -> sendgrid::types::Mail {
+    use sendgrid::types::{EmailAddress, Mail, Personalization};
+    let to = Personalization::new(vec![EmailAddress::new("ada@example.com")]);
+    Mail::new(vec![to], EmailAddress::new("shop@example.com"))
+}
+
 /// A server with these faults, and the client of a provider, in virtual time.
 macro_rules! stage {
     ($provider:ident, $faults:expr) => {{
@@ -83,10 +94,7 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
     ];
     let (server, builder, clock) = stage!(resend, faults);
     let client = builder.build();
-    client
-        .send_email(&resend::types::SendEmailRequest::default())
-        .await
-        .unwrap();
+    client.send_email(&email()).await.unwrap();
     let keys = server.keys();
     assert_eq!((server.requests(), keys.len()), (3, 3));
     assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
@@ -94,11 +102,7 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
 
     let quota = r#"{"statusCode":429,"name":"daily_quota_exceeded","message":"You have reached your daily quota"}"#;
     let (server, builder, _) = stage!(resend, [answer(429, &[("retry-after", "1")], quota)]);
-    let error = builder
-        .build()
-        .send_email(&resend::types::SendEmailRequest::default())
-        .await
-        .unwrap_err();
+    let error = builder.build().send_email(&email()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.is_retryable()),
         (Some("daily_quota_exceeded"), false)
@@ -108,7 +112,7 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
 
 #[tokio::test]
 async fn mail_is_sent_once_where_nobody_knows_what_became_of_it() {
-    let mail = sendgrid::types::Mail::default();
+    let mail = mail();
     for (fault, requests) in [
         (reset(), 1),
         (answer(500, &[], ""), 1),
@@ -139,7 +143,7 @@ async fn sendgrid_says_how_many_are_left_until_a_time() {
     };
     let (server, builder, clock) = stage!(sendgrid, [left("1"), left("0"), left("9")]);
     let client = builder.limits(sendgrid::runtime::Limits::default()).build();
-    let mail = sendgrid::types::Mail::default();
+    let mail = mail();
     client.send_mail(&mail).await.unwrap();
     client.send_mail(&mail).await.unwrap();
     assert_eq!(clock.elapsed(), Duration::ZERO);

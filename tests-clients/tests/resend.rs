@@ -36,12 +36,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 fn hello(to: Recipients) -> SendEmailRequest {
-    SendEmailRequest {
-        from: "Acme <onboarding@resend.dev>".to_owned(),
-        to,
-        subject: "Grüße \"you\"".to_owned(),
-        ..Default::default()
-    }
+    SendEmailRequest::new("Acme <onboarding@resend.dev>", to, "Grüße \"you\"")
 }
 
 #[tokio::test]
@@ -232,7 +227,6 @@ async fn a_domain_is_added() {
     let answer = r#"{"id":"d1","name":"example.com","created_at":"2023-03-28T17:12:02.059593+00:00","status":"not_started","records":[{"record":"SPF","name":"send","type":"MX","ttl":"Auto","status":"not_started","value":"feedback-smtp.us-east-1.amazonses.com","priority":10},{"record":"DKIM","name":"x._domainkey","value":"v","type":"CNAME","status":"not_started","ttl":"Auto"}],"region":"eu-west-1"}"#;
     let (server, client) = start(Reply::json(201, answer)).await;
     let body = CreateDomainRequest {
-        name: "example.com".to_owned(),
         region: Some(Region::EuWest1),
         open_tracking: Some(false),
         tls: Some(CreateDomainRequestTls::Enforced),
@@ -240,7 +234,7 @@ async fn a_domain_is_added() {
             sending: Some("enabled".into()),
             receiving: Some("disabled".into()),
         }),
-        ..Default::default()
+        ..CreateDomainRequest::new("example.com")
     };
     let domain = client.create_domain(&body).await.unwrap();
     let body = r#"{"name":"example.com","capabilities":{"receiving":"disabled","sending":"enabled"},"open_tracking":false,"region":"eu-west-1","tls":"enforced"}"#;
@@ -328,7 +322,6 @@ async fn contacts_are_added_listed_read_changed_and_deleted() {
         .retry(Retry::never())
         .build();
     let body = CreateContactRequest {
-        email: "a@b.c".to_owned(),
         unsubscribed: Some(false),
         properties: Some(BTreeMap::from([(
             "age".to_owned(),
@@ -339,7 +332,7 @@ async fn contacts_are_added_listed_read_changed_and_deleted() {
             id: some("t1"),
             subscription: Some(TopicChoiceSubscription::OptIn),
         }]),
-        ..Default::default()
+        ..CreateContactRequest::new("a@b.c")
     };
     assert_eq!(
         client.create_contact(&body).await.unwrap().id.as_deref(),

@@ -36,19 +36,16 @@ fn address(email: &str, name: Option<&str>) -> EmailAddress {
 
 fn mail() -> Mail {
     let to = Personalization {
-        to: vec![
-            address("ada@example.com", Some("Ada")),
-            address("bob@example.com", None),
-        ],
         dynamic_template_data: Some(BTreeMap::from([(
             "total".to_owned(),
             Json::new(&[1, 2]).unwrap(),
         )])),
-        ..Default::default()
+        ..Personalization::new(vec![
+            address("ada@example.com", Some("Ada")),
+            address("bob@example.com", None),
+        ])
     };
     Mail {
-        personalizations: vec![to],
-        from: address("shop@example.com", Some("Shop")),
         subject: some("Your order"),
         content: Some(vec![Content {
             r#type: "text/plain".to_owned(),
@@ -61,7 +58,7 @@ fn mail() -> Mail {
             disposition: Some(AttachmentDisposition::Attachment),
             content_id: None,
         }]),
-        ..Default::default()
+        ..Mail::new(vec![to], address("shop@example.com", Some("Shop")))
     }
 }
 
@@ -283,9 +280,8 @@ async fn statistics_take_a_required_parameter_and_a_header() {
     let params = GetStatsParams {
         on_behalf_of: some("the subuser"),
         aggregated_by: Some(GetStatsAggregatedBy::Day),
-        start_date: "2024-01-01".to_owned(),
         end_date: some("2024-01-02"),
-        ..Default::default()
+        ..GetStatsParams::new("2024-01-01")
     };
     let stats = client.get_stats(&params).await.unwrap();
     let line = "GET /v3/stats?aggregated_by=day&start_date=2024-01-01&end_date=2024-01-02";
@@ -307,8 +303,7 @@ async fn templates_are_listed() {
     let (server, client) = start(Reply::json(200, answer)).await;
     let params = ListTemplatesParams {
         generations: Some(ListTemplatesGenerations::LegacyDynamic),
-        page_size: 18,
-        ..Default::default()
+        ..ListTemplatesParams::new(18)
     };
     let page = client.list_templates(&params).await.unwrap();
     assert_eq!(

@@ -168,26 +168,21 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
     let (server, client) = start([session()]).await;
     let item = CheckoutLineItemParams {
         price_data: Some(CheckoutPriceDataParams {
-            currency: "usd".to_owned(),
             unit_amount: Some(2198),
             product_data: Some(CheckoutProductDataParams {
-                name: "T-shirt & socks (ü)".to_owned(),
                 images: Some(vec!["https://example.com/t.png?a=1".to_owned()]),
                 metadata: Some(pairs(&[("sku[0]", "a=b")])),
-                ..Default::default()
+                ..CheckoutProductDataParams::new("T-shirt & socks (ü)")
             }),
             recurring: Some(RecurringIntervalParams {
                 interval: Interval::Month,
                 interval_count: Some(3),
             }),
             tax_behavior: Some(TaxBehavior::Exclusive),
-            ..Default::default()
+            ..CheckoutPriceDataParams::new("usd")
         }),
         quantity: Some(1),
-        adjustable_quantity: Some(CheckoutLineItemParamsAdjustableQuantity {
-            enabled: false,
-            ..Default::default()
-        }),
+        adjustable_quantity: Some(CheckoutLineItemParamsAdjustableQuantity::new(false)),
         ..Default::default()
     };
     let second = CheckoutLineItemParams {
@@ -197,14 +192,15 @@ async fn a_checkout_session_is_made_from_a_nested_form() {
     };
     let body = CreateCheckoutSessionParams {
         mode: Some(Mode::Subscription),
-        success_url: "https://example.com/success?session_id={CHECKOUT_SESSION_ID}".to_owned(),
         line_items: Some(vec![item, second]),
         expand: Some(vec!["line_items".to_owned(), "customer".to_owned()]),
         metadata: Some(pairs(&[("cart", "c 1")])),
         payment_method_types: Some(vec!["card".into(), "sepa_debit".into()]),
         automatic_tax: Some(AutomaticTaxParams { enabled: true }),
         discounts: Some(Vec::new()),
-        ..Default::default()
+        ..CreateCheckoutSessionParams::new(
+            "https://example.com/success?session_id={CHECKOUT_SESSION_ID}",
+        )
     };
     let session = client
         .create_checkout_session(&body)
@@ -408,13 +404,13 @@ async fn customers_are_listed_by_time() {
         list("/v1/customers", customer()),
     ])
     .await;
-    let range = CreatedVariant1 {
+    let range = CreatedObject {
         gte: Some(1_600_000_000),
         lt: Some(1_700_000_000),
         ..Default::default()
     };
     let params = ListCustomersParams {
-        created: Some(Created::Variant1(range.into())),
+        created: Some(Created::Object(range.into())),
         email: some("a b@c.d"),
         expand: Some(vec!["data.subscriptions".to_owned()]),
         limit: Some(100),
@@ -482,17 +478,15 @@ async fn a_portal_session_is_made_for_a_connected_account() {
     });
     let (server, client) = start([answer]).await;
     let flow = PortalFlowParams {
-        r#type: PortalFlowParamsType::SubscriptionCancel,
         subscription_cancel: Some(PortalFlowParamsSubscriptionCancel {
             subscription: "sub_1".to_owned(),
         }),
-        ..Default::default()
+        ..PortalFlowParams::new(PortalFlowParamsType::SubscriptionCancel)
     };
     let body = CreateBillingPortalSessionParams {
-        customer: "cus_1".to_owned(),
         return_url: some("https://example.com/account"),
         flow_data: Some(flow),
-        ..Default::default()
+        ..CreateBillingPortalSessionParams::new("cus_1")
     };
     let call = client
         .create_billing_portal_session(&body)
@@ -519,7 +513,6 @@ async fn products_are_made_listed_read_and_changed() {
     ])
     .await;
     let body = CreateProductParams {
-        name: "Gold Plan".to_owned(),
         package_dimensions: Some(PackageDimensionsParams {
             height: 1.0,
             length: 2.5,
@@ -527,11 +520,10 @@ async fn products_are_made_listed_read_and_changed() {
             width: 4.0,
         }),
         default_price_data: Some(ProductPriceDataParams {
-            currency: "usd".to_owned(),
             unit_amount_decimal: some("0.5"),
-            ..Default::default()
+            ..ProductPriceDataParams::new("usd")
         }),
-        ..Default::default()
+        ..CreateProductParams::new("Gold Plan")
     };
     let made = client.create_product(&body).await.unwrap();
     assert_eq!(made.package_dimensions.unwrap().weight, 3.0);
@@ -582,19 +574,14 @@ async fn prices_are_made_listed_and_read() {
     let (server, client) = start([price(), list("/v1/prices", price()), expanded]).await;
     let tier = |up_to| PriceTierParams {
         unit_amount: Some(5),
-        up_to,
-        ..Default::default()
+        ..PriceTierParams::new(up_to)
     };
     let body = CreatePriceParams {
-        currency: "usd".to_owned(),
         billing_scheme: Some(BillingScheme::Tiered),
         product: some("prod_1"),
-        tiers: Some(vec![
-            tier(UpTo::Integer(10)),
-            tier(UpTo::Variant1(UpToVariant1::Inf)),
-        ]),
+        tiers: Some(vec![tier(UpTo::Integer(10)), tier(UpTo::Inf(UpToInf::Inf))]),
         tiers_mode: Some(TiersMode::Graduated),
-        ..Default::default()
+        ..CreatePriceParams::new("usd")
     };
     assert_eq!(
         client.create_price(&body).await.unwrap().r#type,
@@ -634,12 +621,11 @@ async fn a_subscription_is_made_and_changed() {
         ..Default::default()
     };
     let body = CreateSubscriptionParams {
-        customer: "cus_1".to_owned(),
         items: Some(vec![item]),
         application_fee_percent: Some(2.5),
         payment_behavior: Some(PaymentBehavior::DefaultIncomplete),
         trial_end: Some(TrialEnd::Integer(1_700_000_000)),
-        ..Default::default()
+        ..CreateSubscriptionParams::new("cus_1")
     };
     let made = client.create_subscription(&body).await.unwrap();
     assert_eq!(made.status, SubscriptionStatus::Active);
@@ -649,7 +635,7 @@ async fn a_subscription_is_made_and_changed() {
     );
     assert_eq!(made.application_fee_percent, Some(2.5));
     assert_eq!(made.latest_invoice.unwrap().id().as_deref(), Some("in_1"));
-    let now = TrialEndVariant1::Now;
+    let now = Now::Now;
     let body = UpdateSubscriptionParams {
         cancel_at: Nullable::Null,
         cancel_at_period_end: Some(true),
@@ -663,7 +649,7 @@ async fn a_subscription_is_made_and_changed() {
             resumes_at: None,
         }
         .into(),
-        trial_end: Some(TrialEnd::Variant1(now)),
+        trial_end: Some(TrialEnd::Now(now)),
         ..Default::default()
     };
     client
@@ -754,10 +740,10 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         metadata: Some(PreviewUpcomingInvoiceMetadata::Map(pairs(&[("k", "v")]))),
         ..Default::default()
     };
-    let empty = PreviewUpcomingInvoiceDiscountsVariant2::Empty;
+    let empty = PreviewUpcomingInvoiceDiscountsText::Empty;
     let params = PreviewUpcomingInvoiceParams {
         customer: some("cus_1"),
-        discounts: Some(PreviewUpcomingInvoiceDiscounts::Variant2(empty)),
+        discounts: Some(PreviewUpcomingInvoiceDiscounts::Text(empty)),
         subscription_items: Some(vec![item]),
         subscription_trial_end: Some(PreviewUpcomingInvoiceSubscriptionTrialEnd::Integer(9)),
         ..Default::default()
@@ -791,13 +777,11 @@ async fn a_payment_from_start_to_end() {
     ])
     .await;
     let body = CreatePaymentIntentParams {
-        amount: 2000,
-        currency: "usd".to_owned(),
         automatic_payment_methods: Some(CreatePaymentIntentParamsAutomaticPaymentMethods {
             enabled: true,
         }),
         off_session: Some(OffSession::Bool(true)),
-        ..Default::default()
+        ..CreatePaymentIntentParams::new(2000, "usd")
     };
     assert_eq!(
         client.create_payment_intent(&body).await.unwrap().amount,
@@ -818,8 +802,7 @@ async fn a_payment_from_start_to_end() {
             ip_address: "::1".to_owned(),
             user_agent: "M/5.0 (X)".to_owned(),
         }),
-        r#type: CustomerAcceptanceType::Online,
-        ..Default::default()
+        ..CustomerAcceptance::new(CustomerAcceptanceType::Online)
     };
     let mandate = ConfirmPaymentIntentParamsMandateDataVariant1 {
         customer_acceptance: accepted,
@@ -830,7 +813,7 @@ async fn a_payment_from_start_to_end() {
         )),
         payment_method: some("pm_card_visa"),
         receipt_email: Nullable::Null,
-        off_session: Some(OffSession::Variant2(OffSessionVariant2::OneOff)),
+        off_session: Some(OffSession::Text(OffSessionText::OneOff)),
         ..Default::default()
     };
     let action = client
@@ -935,21 +918,18 @@ async fn tax_is_calculated() {
     ])
     .await;
     let body = CreateTaxCalculationParams {
-        currency: "usd".to_owned(),
-        line_items: vec![TaxLineItemParams {
-            amount: 1499,
-            reference: some("L1"),
-            ..Default::default()
-        }],
         customer_details: Some(TaxCustomerDetailsParams {
-            address: Some(TaxCustomerDetailsParamsAddress {
-                country: "IE".to_owned(),
-                ..Default::default()
-            }),
+            address: Some(TaxCustomerDetailsParamsAddress::new("IE")),
             address_source: Some(AddressSource::Shipping),
             ..Default::default()
         }),
-        ..Default::default()
+        ..CreateTaxCalculationParams::new(
+            "usd",
+            vec![TaxLineItemParams {
+                reference: some("L1"),
+                ..TaxLineItemParams::new(1499)
+            }],
+        )
     };
     let tax = client.create_tax_calculation(&body).await.unwrap();
     assert_eq!(tax.tax_amount_exclusive, 285);

@@ -14,7 +14,11 @@ use super::values::Decode;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Base64(pub Vec<u8>);
 
-impl Field for Base64 {}
+impl Field for Base64 {
+    fn empty() -> Self {
+        Base64::default()
+    }
+}
 impl<'de> Decode<'de> for Base64 {}
 
 impl<T: Into<Vec<u8>>> From<T> for Base64 {

@@ -63,6 +63,7 @@ impl<T, P, X> Call<T, P, X> {
             timeout: None,
             attempt_timeout: None,
             retry: None,
+            max_redirects: None,
         };
         Call {
             core,
@@ -160,7 +161,8 @@ impl<T, P, X> Call<T, P, X> {
         self
     }
 
-    /// How long this call may take with all of its attempts; else the client's timeout.
+    /// How long this call may take with all of its attempts; else the client's timeout. One attempt may take as long,
+    /// unless an attempt has a limit of its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
         self
@@ -169,6 +171,12 @@ impl<T, P, X> Call<T, P, X> {
     /// How long each attempt of this call may take; else the client's.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.draft.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How many redirects this call follows; else as many as the client says.
+    pub fn max_redirects(mut self, redirects: u32) -> Self {
+        self.draft.max_redirects = Some(redirects);
         self
     }
 

@@ -29,4 +29,5 @@ pub(super) struct RequestDraft {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
+    pub(super) max_redirects: Option<u32>,
 }

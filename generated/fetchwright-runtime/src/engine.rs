@@ -23,6 +23,7 @@ use super::clock::before;
 use super::decode::{self, DecodeError};
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind, Timeout};
+use super::follow::Redirects;
 use super::label::OperationLabel;
 use super::limits::Permit;
 use super::logged_bodies;
@@ -146,6 +147,12 @@ fn observed(
     }
 }
 
+/// How long a call may take, unless somebody says otherwise.
+const CALL: Duration = Duration::from_secs(90);
+
+/// How long an attempt of such a call may take.
+const ATTEMPT: Duration = Duration::from_secs(30);
+
 /// The time that a call and each of its attempts have.
 struct Times<'a> {
     clock: &'a dyn Clock,
@@ -156,11 +163,17 @@ struct Times<'a> {
 
 impl Times<'_> {
     fn start<'a>(settings: &'a Settings, draft: &RequestDraft) -> Times<'a> {
+        let call = draft.timeout.or(settings.timeout);
         Times {
             clock: &*settings.clock,
             started: settings.clock.now(),
-            call: draft.timeout.unwrap_or(settings.timeout),
-            attempt: draft.attempt_timeout.unwrap_or(settings.attempt_timeout),
+            call: call.unwrap_or(CALL),
+            // A call that may take long is sent once for long, and not several times for 30 seconds.
+            attempt: draft
+                .attempt_timeout
+                .or(settings.attempt_timeout)
+                .or(call)
+                .unwrap_or(ATTEMPT),
         }
     }
 
@@ -219,13 +232,7 @@ async fn try_once(
 ) -> Result<Answer, Error> {
     let settings = &shared.settings;
     let request = request::write(settings, draft)?;
-    let request = hooked(settings, attempt, request).await?;
-    logged_bodies::sent(settings, draft);
-    let answer = shared
-        .transport
-        .fetch(request)
-        .await
-        .map_err(|error| failed(&attempt.label, error))?;
+    let answer = followed(shared, draft, attempt, request).await?;
     let (head, body) = answer.into_parts();
     let mut response = Response {
         status: head.status,
@@ -247,6 +254,32 @@ async fn try_once(
         response,
         rest: None,
     })
+}
+
+/// Sends a request, follows where the responses lead, and gives the last one.
+async fn followed(
+    shared: &Shared,
+    draft: &mut RequestDraft,
+    attempt: &Attempt,
+    mut request: http::Request<Body>,
+) -> Result<http::Response<Body>, Error> {
+    let settings = &shared.settings;
+    let mut redirects = Redirects::allowed(settings, draft);
+    loop {
+        {
+            request = hooked(settings, attempt, request).await?;
+        }
+        redirects.hide_secrets(settings, &mut request);
+        logged_bodies::sent(settings, draft);
+        let url = redirects.are_left().then(|| request.uri().clone());
+        let response = shared.transport.fetch(request).await;
+        let response = response.map_err(|error| failed(&attempt.label, error))?;
+        let Some(target) = url.and_then(|url| redirects.next(&url, &response)) else {
+            return Ok(response);
+        };
+        logs::redirected(response.status(), &target, redirects.is_foreign);
+        request = request::redirected(settings, draft, target, redirects.is_foreign)?;
+    }
 }
 
 /// The request, after the hooks saw it.

@@ -98,9 +98,8 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(String::new())
             }
         }
@@ -152,9 +151,8 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(0)
             }
         }

@@ -12,7 +12,6 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -27,7 +26,7 @@ use super::body::Body;
 use super::boxed::{BoxError, BoxFuture};
 use super::clock::before;
 use super::host;
-use super::transport::{NotSent, Transport};
+use super::transport::{Connections, NotSent, Transport};
 
 /// What a new client has.
 pub(super) type UsualTransport = FetchTransport;
@@ -46,7 +45,7 @@ pub struct FetchTransport;
 
 impl FetchTransport {
     /// The host does not say when it is connected, so there is no time to bound: an attempt's timeout does.
-    pub fn new(_connect_timeout: Duration) -> FetchTransport {
+    pub fn new(_: Connections) -> FetchTransport {
         FetchTransport
     }
 }

@@ -2,6 +2,7 @@
 //! Values whose type the specification leaves open.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::io;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
@@ -40,7 +41,11 @@ impl Json {
     }
 }
 
-impl Field for Json {}
+impl Field for Json {
+    fn empty() -> Self {
+        Json::default()
+    }
+}
 
 impl Default for Json {
     fn default() -> Self {
@@ -51,6 +56,14 @@ impl Default for Json {
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Eq for Json {}
+
+impl Hash for Json {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -26,6 +26,7 @@ mod error_shape;
 mod expandable;
 #[cfg(target_family = "wasm")]
 mod fetch_transport;
+mod follow;
 mod form_value;
 mod frames;
 mod hooked;

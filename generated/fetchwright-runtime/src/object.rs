@@ -36,38 +36,63 @@ use super::decode::within;
 use super::reading;
 use super::values::{Decode, Raw, Value};
 
-/// What an optional field of an object can be.
-pub trait Field: Default {
+/// What a field of an object can be.
+pub trait Field: Sized {
+    /// What it holds before its value is known. No user sees it: `new` takes what is required, and reading an object without
+    /// it is an error.
+    #[doc(hidden)]
+    fn empty() -> Self;
+
     /// Whether there is nothing to send.
     fn is_absent(&self) -> bool {
         false
     }
 }
 
-impl Field for String {}
-impl Field for bool {}
-impl Field for i32 {}
-impl Field for i64 {}
-impl Field for u32 {}
-impl Field for u64 {}
-impl Field for f32 {}
-impl Field for f64 {}
-impl Field for i128 {}
-impl<T> Field for Vec<T> {}
-impl<T> Field for BTreeMap<String, T> {}
+/// Types whose default is what a field holds before its value is known.
+macro_rules! field {
+    ($($ty:ty),*) => {
+        $(impl Field for $ty {
+            fn empty() -> Self {
+                Self::default()
+            }
+        })*
+    };
+}
+
+field!(String, bool, i32, i64, u32, u64, f32, f64, i128);
+
+impl<T> Field for Vec<T> {
+    fn empty() -> Self {
+        Vec::new()
+    }
+}
+impl<T> Field for BTreeMap<String, T> {
+    fn empty() -> Self {
+        BTreeMap::new()
+    }
+}
 impl<T: Field> Field for Box<T> {
+    fn empty() -> Self {
+        Box::new(T::empty())
+    }
+
     fn is_absent(&self) -> bool {
         T::is_absent(self)
     }
 }
 impl<T> Field for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+
     fn is_absent(&self) -> bool {
         self.is_none()
     }
 }
 
 /// An object that is read field by field: the required ones first.
-pub trait Object: Default {
+pub trait Object: Field {
     /// The names of the fields that must be there.
     const REQUIRED: &'static [&'static str];
 
@@ -228,7 +253,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let _level = reading::enter()?;
         let careful = reading::is_careful();
-        let mut object = T::default();
+        let mut object = T::empty();
         let mut missing = const { first_bits(T::REQUIRED.len()) };
         let mut keys = Keys {
             required: T::REQUIRED,
@@ -356,11 +381,36 @@ macro_rules! wire_name {
 #[macro_export]
 macro_rules! object {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* }) => {
-        impl runtime::Field for $name {}
+        runtime::object!(@Field $name { $($table)* });
         runtime::object!(@$first $name { $($table)* });
         runtime::object!(@$($second)? $name { $($table)* });
     };
     (@ $name:ident $table:tt) => {};
+    (@Field $name:ident {
+        required: $($required:ident $(= $required_wire:literal)?),+;
+        $(nullable: $($nullable:ident $(= $nullable_wire:literal)?),+;)?
+        $(optional: $($optional:ident $(= $optional_wire:literal)?),+;)?
+        $(constant: $($constant:literal = $value:literal),+;)?
+        $(additional: $additional:ty;)?
+    }) => {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
+                $name {
+                    $($required: runtime::Field::empty(),)+
+                    $($($nullable: runtime::Field::empty(),)+)?
+                    $($($optional: runtime::Field::empty(),)+)?
+                    $(additional: std::collections::BTreeMap::<String, $additional>::new(),)?
+                }
+            }
+        }
+    };
+    (@Field $name:ident $table:tt) => {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
+                Self::default()
+            }
+        }
+    };
     (@Deserialize $name:ident {
         $(required: $($required:ident $(= $required_wire:literal)?),+;)?
         $(nullable: $($nullable:ident $(= $nullable_wire:literal)?),+;)?

@@ -121,7 +121,9 @@ pub struct RetryRules {
 impl RetryRules {
     /// What is usual.
     pub const USUAL: RetryRules = RetryRules {
-        statuses: &[408, 429, 500, 502, 503, 504],
+        statuses: &[
+            408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530,
+        ],
         unprocessed: &[429],
         header: "x-should-retry",
         never: &[],
@@ -232,8 +234,10 @@ pub(super) fn classify(
     }
 }
 
+/// 501 and 505 say that the server cannot do it at all: only by name are they meant.
 fn has(statuses: &[u16], status: u16) -> bool {
-    statuses.contains(&status) || statuses.contains(&(status / 100))
+    let by_class = !matches!(status, 501 | 505) && statuses.contains(&(status / 100));
+    by_class || statuses.contains(&status)
 }
 
 /// Whether the server itself says that another attempt makes sense.

@@ -18,6 +18,7 @@ use super::limits::Limiter;
 use super::operation::Api;
 use super::redact::Names;
 use super::retry::Retry;
+use super::transport::Connections;
 
 /// What a user chose for a client.
 pub(super) struct Settings {
@@ -25,9 +26,10 @@ pub(super) struct Settings {
     pub(super) base_url: Option<String>,
     pub(super) auth: Auth,
     pub(super) headers: Vec<ClientHeader>,
-    pub(super) timeout: Duration,
-    pub(super) attempt_timeout: Duration,
-    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) connections: Connections,
+    pub(super) max_redirects: u32,
     pub(super) body_limit: usize,
     pub(super) retry: Retry,
     pub(super) budget: Bucket,

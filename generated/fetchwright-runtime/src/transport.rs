@@ -38,6 +38,26 @@ where
     }
 }
 
+/// How the usual transport makes its connections, and how long it keeps them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// How long name look-up, TCP and TLS may take together.
+    pub connect_timeout: Duration,
+    /// How long a connection waits for another request before it is closed.
+    pub idle_timeout: Duration,
+}
+
+impl Default for Connections {
+    /// 10 seconds to connect. 4 seconds idle: node and others close a connection after 5, and a request that is sent at that
+    /// moment is lost.
+    fn default() -> Connections {
+        Connections {
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(4),
+        }
+    }
+}
+
 /// The server saw nothing of the request: there was no connection, or it ended before anything was written.
 #[derive(Debug)]
 pub struct NotSent(pub BoxError);

@@ -240,9 +240,8 @@ macro_rules! mark {
 #[macro_export]
 macro_rules! union {
     ($name:ident: $first:ident $(+ $second:ident)? { $($table:tt)* } $(From { $($variant:ident($ty:ty)),* $(,)? })?) => {
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(runtime::Json::default())
             }
         }

@@ -4,7 +4,7 @@
 use super::runtime::{self, *};
 
 /// A repository with all its settings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FullRepository {
     /// Unique number.
     pub id: i64,
@@ -127,7 +127,7 @@ object! {
 }
 
 /// A license.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct License {
     /// Id in the GraphQL API.
     pub node_id: String,
@@ -143,7 +143,7 @@ pub struct License {
 object! { License: Deserialize { required: node_id, name, key; optional: spdx_id, url, html_url; } }
 
 /// A user or organization in brief.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SimpleUser {
     /// Unique number.
     pub id: i64,
@@ -187,7 +187,7 @@ object! {
 }
 
 /// The code of conduct.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CodeOfConduct {
     /// Name.
     pub name: String,
@@ -200,7 +200,7 @@ pub struct CodeOfConduct {
 object! { CodeOfConduct: Deserialize { required: name, key, url; optional: html_url; } }
 
 /// A repository.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Repository {
     /// Unique number.
     pub id: i64,
@@ -334,7 +334,7 @@ object! {
 }
 
 /// What the caller may do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Permissions {
     pub admin: bool,
     pub pull: bool,
@@ -378,7 +378,7 @@ pub struct BasicError {
 object! { BasicError: Deserialize { optional: documentation_url, message, status, url; } }
 
 /// An issue or a pull request seen as an issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
     /// Unique number.
     pub id: i64,
@@ -455,7 +455,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct IssueLabelVariant2 {
+pub struct IssueLabelObject {
     /// Six hex digits without the hash sign.
     pub color: Option<String>,
     pub default: Option<bool>,
@@ -471,13 +471,11 @@ pub struct IssueLabelVariant2 {
     pub url: Option<String>,
 }
 object! {
-    IssueLabelVariant2: Deserialize {
-        optional: color, default, description, id, name, node_id, url;
-    }
+    IssueLabelObject: Deserialize { optional: color, default, description, id, name, node_id, url; }
 }
 
 /// A milestone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Milestone {
     /// Unique number.
     pub id: i64,
@@ -519,7 +517,7 @@ object! {
 }
 
 /// A GitHub app.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Integration {
     /// Unique number.
     pub id: i64,
@@ -591,7 +589,7 @@ object! {
 }
 
 /// Number of reactions by kind.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reactions {
     pub plus_1: i64,
     pub minus_1: i64,
@@ -613,7 +611,7 @@ object! {
 }
 
 /// Body of a 422 answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidationError {
     /// Page that explains the error.
     pub documentation_url: String,
@@ -624,7 +622,7 @@ pub struct ValidationError {
 }
 object! { ValidationError: Deserialize { required: documentation_url, message; optional: errors; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidationErrorError {
     /// Machine-readable reason, such as `missing_field` or `already_exists`.
     pub code: String,
@@ -647,7 +645,7 @@ object! {
 }
 
 /// A new issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateIssueRequest {
     /// Title.
     pub title: Title,
@@ -674,13 +672,13 @@ impl CreateIssueRequest {
     pub fn new(title: impl Into<Title>) -> Self {
         CreateIssueRequest {
             title: title.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LabelVariant2 {
+pub struct LabelObject {
     /// Six hex digits without the hash sign.
     pub color: Nullable<String>,
     /// Short text.
@@ -690,7 +688,7 @@ pub struct LabelVariant2 {
     /// Name.
     pub name: Option<String>,
 }
-object! { LabelVariant2: Serialize { optional: color, description, id, name; } }
+object! { LabelObject: Serialize { optional: color, description, id, name; } }
 
 /// Body of a 503 answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -731,7 +729,7 @@ object! {
 }
 
 /// A comment on an issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IssueComment {
     /// Unique number.
     pub id: i64,
@@ -769,7 +767,7 @@ object! {
 }
 
 /// A new comment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateIssueCommentRequest {
     /// Text in Markdown.
     pub body: String,
@@ -784,7 +782,7 @@ impl CreateIssueCommentRequest {
 }
 
 /// A published version.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Release {
     /// Unique number.
     pub id: i64,
@@ -838,7 +836,7 @@ object! {
 }
 
 /// A file of a release.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReleaseAsset {
     /// Unique number.
     pub id: i64,
@@ -876,7 +874,7 @@ object! {
 }
 
 /// The profile as the user sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PrivateUser {
     /// Unique number.
     pub id: i64,
@@ -957,7 +955,7 @@ object! {
 }
 
 /// The paid plan.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Name.
     pub name: String,
@@ -968,7 +966,7 @@ pub struct Plan {
 object! { Plan: Deserialize { required: name, collaborators, private_repos, space; } }
 
 /// The profile as everybody sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PublicUser {
     /// Unique number.
     pub id: i64,
@@ -1071,7 +1069,7 @@ object! {
 }
 
 /// An e-mail address.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Email {
     /// The address.
     pub email: String,
@@ -1085,7 +1083,7 @@ pub struct Email {
 object! { Email: Deserialize { required: email, primary, verified; optional: visibility; } }
 
 /// A repository as lists show it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MinimalRepository {
     /// Unique number.
     pub id: i64,
@@ -1212,7 +1210,7 @@ object! {
 }
 
 /// An issue was opened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IssuesOpenedEvent {
     /// The issue.
     pub issue: WebhookIssue,
@@ -1234,7 +1232,7 @@ object! {
 }
 
 /// An issue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssue {
     /// Unique number.
     pub id: i64,
@@ -1292,7 +1290,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueAssignee {
     /// Unique number.
     pub id: i64,
@@ -1321,7 +1319,7 @@ object! {
 }
 
 /// The milestone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueMilestone {
     /// Unique number.
     pub id: i64,
@@ -1359,7 +1357,7 @@ object! {
 }
 
 /// The author.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueUser {
     /// Unique number.
     pub id: i64,
@@ -1387,7 +1385,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookIssueLabel {
     /// Unique number.
     pub id: i64,
@@ -1411,7 +1409,7 @@ object! {
 }
 
 /// A repository.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookRepository {
     /// Unique number.
     pub id: i64,
@@ -1469,7 +1467,7 @@ object! {
 }
 
 /// A user, bot or organization.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookUser {
     /// Unique number.
     pub id: i64,
@@ -1501,7 +1499,7 @@ object! {
 }
 
 /// An app installation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookInstallation {
     /// Unique number.
     pub id: i64,
@@ -1511,7 +1509,7 @@ pub struct WebhookInstallation {
 object! { WebhookInstallation: Deserialize { required: id, node_id; } }
 
 /// An organization.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookOrganization {
     /// Unique number.
     pub id: i64,
@@ -1561,7 +1559,7 @@ object! {
 }
 
 /// A webhook.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hook {
     /// Unique number.
     pub id: i64,
@@ -1625,7 +1623,7 @@ pub struct HookResponse {
 object! { HookResponse: Deserialize { optional: code, status, message; } }
 
 /// A pull request was closed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PullRequestClosedEvent {
     /// Number within the repository.
     pub number: i64,
@@ -1649,7 +1647,7 @@ object! {
 }
 
 /// A pull request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequest {
     /// Unique number.
     pub id: i64,
@@ -1728,7 +1726,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestLabel {
     /// Unique number.
     pub id: i64,
@@ -1752,7 +1750,7 @@ object! {
 }
 
 /// A milestone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookMilestone {
     /// Unique number.
     pub id: i64,
@@ -1792,7 +1790,7 @@ object! {
 }
 
 /// Where the changes come from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestHead {
     /// Owner and branch.
     pub label: String,
@@ -1808,7 +1806,7 @@ pub struct WebhookPullRequestHead {
 object! { WebhookPullRequestHead: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
 
 /// The repository at one end of a pull request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestRepository {
     /// Unique number.
     pub id: i64,
@@ -1866,7 +1864,7 @@ object! {
 }
 
 /// Where the changes go.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPullRequestBase {
     /// Owner and branch.
     pub label: String,
@@ -1882,7 +1880,7 @@ pub struct WebhookPullRequestBase {
 object! { WebhookPullRequestBase: Deserialize { required: label, r#ref = "ref", sha, user, repo; } }
 
 /// A pull request was opened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PullRequestOpenedEvent {
     /// Number within the repository.
     pub number: i64,
@@ -1906,7 +1904,7 @@ object! {
 }
 
 /// Something was pushed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushEvent {
     /// Commit id after the push. All zeros for a deleted branch.
     pub after: String,
@@ -1948,7 +1946,7 @@ object! {
 }
 
 /// A pushed commit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushCommit {
     /// Commit id.
     pub id: String,
@@ -1981,7 +1979,7 @@ object! {
 }
 
 /// Who wrote it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushCommitAuthor {
     /// Name.
     pub name: String,
@@ -1995,7 +1993,7 @@ pub struct PushCommitAuthor {
 object! { PushCommitAuthor: Deserialize { required: name; optional: email, date, username; } }
 
 /// Who committed it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushCommitCommitter {
     /// Name.
     pub name: String,
@@ -2009,7 +2007,7 @@ pub struct PushCommitCommitter {
 object! { PushCommitCommitter: Deserialize { required: name; optional: email, date, username; } }
 
 /// Who pushed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushEventPusher {
     /// Name.
     pub name: String,
@@ -2023,7 +2021,7 @@ pub struct PushEventPusher {
 object! { PushEventPusher: Deserialize { required: name; optional: date, email, username; } }
 
 /// A repository in a push.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushRepository {
     /// Unique number.
     pub id: i64,
@@ -2077,7 +2075,7 @@ object! {
 }
 
 /// The owner.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PushRepositoryOwner {
     /// Unique number.
     pub id: i64,
@@ -2108,13 +2106,13 @@ object! {
 #[derive(Clone, Debug, PartialEq)]
 pub enum IssueLabel {
     Text(String),
-    Variant2(Box<IssueLabelVariant2>),
+    Object(Box<IssueLabelObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    IssueLabel: Deserialize { Text = json(string), Variant2 = json(object) }
-    From { Text(String), Variant2(IssueLabelVariant2) }
+    IssueLabel: Deserialize { Text = json(string), Object = json(object) }
+    From { Text(String), Object(IssueLabelObject) }
 }
 
 /// The value that was refused.
@@ -2149,13 +2147,13 @@ union! {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Label {
     Text(String),
-    Variant2(Box<LabelVariant2>),
+    Object(Box<LabelObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    Label: Serialize { Text = json(string), Variant2 = json(object) }
-    From { Text(String), Variant2(LabelVariant2) }
+    Label: Serialize { Text = json(string), Object = json(object) }
+    From { Text(String), Object(LabelObject) }
 }
 
 /// Number of the milestone.
@@ -2173,16 +2171,16 @@ union! {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetAuthenticatedUserResponse {
-    PrivateUser(Box<PrivateUser>),
-    PublicUser(Box<PublicUser>),
+    Private(Box<PrivateUser>),
+    Public(Box<PublicUser>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     GetAuthenticatedUserResponse: Deserialize {
-        PrivateUser = has("two_factor_authentication"), PublicUser = json(object),
+        Private = has("two_factor_authentication"), Public = json(object),
     }
-    From { PrivateUser(PrivateUser), PublicUser(PublicUser) }
+    From { Private(PrivateUser), Public(PublicUser) }
 }
 
 /// `1` switches off the check of the certificate.

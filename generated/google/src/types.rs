@@ -16,7 +16,7 @@ pub struct CalendarList {
 object! { CalendarList: Deserialize { optional: etag, items, next_page_token = "nextPageToken"; } }
 
 /// A calendar on the user's list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CalendarListEntry {
     /// Identifier of the calendar.
     pub id: String,
@@ -37,7 +37,7 @@ object! {
 }
 
 /// Error as RFC 6749 writes it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OAuthError {
     /// Error code, for instance `invalid_request`, `invalid_token` or `invalid_grant`.
     pub error: String,
@@ -49,14 +49,14 @@ pub struct OAuthError {
 object! { OAuthError: Deserialize { required: error; optional: error_description, error_uri; } }
 
 /// Error as Google APIs write it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
     pub error: ApiStatus,
 }
 object! { ApiError: Deserialize { required: error; } }
 
 /// What went wrong.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiStatus {
     /// HTTP status.
     pub code: i64,
@@ -94,7 +94,7 @@ pub struct ApiErrorCause {
 object! { ApiErrorCause: Deserialize { optional: domain, message, reason; } }
 
 /// Contents of an access token or an ID token. Every value arrives as a string, numbers and booleans too.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TokenInfo {
     /// Client id the token was issued for. Compare it with your own.
     pub aud: String,
@@ -151,7 +151,7 @@ object! {
 }
 
 /// Claims about a user. Which ones are present depends on the granted scopes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UserInfo {
     /// Stable identifier of the account, unique and never reused.
     pub sub: String,
@@ -182,16 +182,14 @@ object! {
 /// Either of the two error shapes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ErrorValue {
-    OAuthError(Box<OAuthError>),
-    ApiError(Box<ApiError>),
+    OAuth(Box<OAuthError>),
+    Api(Box<ApiError>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    ErrorValue: Deserialize {
-        OAuthError = typed("error": string), ApiError = typed("error": object),
-    }
-    From { OAuthError(OAuthError), ApiError(ApiError) }
+    ErrorValue: Deserialize { OAuth = typed("error": string), Api = typed("error": object) }
+    From { OAuth(OAuthError), Api(ApiError) }
 }
 
 /// What the user may do with it.

@@ -3,7 +3,7 @@
 
 use super::runtime::{self, *};
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateChatCompletionRequest {
     /// Name of the model.
     pub model: String,
@@ -29,12 +29,12 @@ impl CreateChatCompletionRequest {
         CreateChatCompletionRequest {
             model: model.into(),
             messages,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatMessage {
     pub role: Role,
     /// What was said.
@@ -47,12 +47,12 @@ impl ChatMessage {
     pub fn new(role: Role) -> Self {
         ChatMessage {
             role,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatCompletion {
     pub id: String,
     /// Seconds since 1970.
@@ -63,7 +63,7 @@ pub struct ChatCompletion {
 }
 object! { ChatCompletion: Deserialize { required: id, created, model, choices; optional: usage; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     pub index: i64,
     pub message: ChatMessage,
@@ -71,7 +71,7 @@ pub struct Choice {
 }
 object! { Choice: Deserialize { required: index, message; optional: finish_reason; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Usage {
     pub prompt_tokens: i64,
     pub completion_tokens: i64,
@@ -79,7 +79,7 @@ pub struct Usage {
 }
 object! { Usage: Deserialize { required: prompt_tokens, completion_tokens, total_tokens; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatCompletionChunk {
     /// The same in all chunks.
     pub id: String,
@@ -89,7 +89,7 @@ pub struct ChatCompletionChunk {
 }
 object! { ChatCompletionChunk: Deserialize { required: id, created, model, choices; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChunkChoice {
     pub index: i64,
     pub delta: Delta,
@@ -105,13 +105,13 @@ pub struct Delta {
 }
 object! { Delta: Deserialize { optional: content, role; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorResponse {
     pub error: ErrorResponseError,
 }
 object! { ErrorResponse: Deserialize { required: error; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorResponseError {
     pub message: String,
     pub code: Option<String>,
@@ -122,7 +122,7 @@ object! {
     ErrorResponseError: Deserialize { required: message; optional: code, param, r#type = "type"; }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FileList {
     pub data: Vec<FileObject>,
     pub has_more: bool,
@@ -131,7 +131,7 @@ pub struct FileList {
 }
 object! { FileList: Deserialize { required: data, has_more; optional: first_id, last_id; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FileObject {
     pub id: String,
     /// Its size.
@@ -143,7 +143,7 @@ pub struct FileObject {
 }
 object! { FileObject: Deserialize { required: id, bytes, created_at, filename, purpose; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateFileRequest {
     /// The file.
     pub file: File,

@@ -38,7 +38,7 @@ object! {
 }
 
 /// Why a request failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorValue {
     /// HTTP status.
     pub status_code: i64,
@@ -50,7 +50,7 @@ pub struct ErrorValue {
 object! { ErrorValue: Deserialize { required: status_code = "statusCode", name, message; } }
 
 /// A contact to add.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateContactRequest {
     /// E-mail address.
     pub email: String,
@@ -83,7 +83,7 @@ impl CreateContactRequest {
     pub fn new(email: impl Into<String>) -> Self {
         CreateContactRequest {
             email: email.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -213,7 +213,7 @@ pub struct DomainCapabilities {
 object! { DomainCapabilities: Deserialize + Serialize { optional: receiving, sending; } }
 
 /// A domain to add.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateDomainRequest {
     /// The domain.
     pub name: String,
@@ -248,7 +248,7 @@ impl CreateDomainRequest {
     pub fn new(name: impl Into<String>) -> Self {
         CreateDomainRequest {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -408,7 +408,7 @@ object! {
 }
 
 /// A message to send.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SendEmailRequest {
     /// Sender, as `address` or `Name <address>`.
     pub from: String,
@@ -458,7 +458,7 @@ impl SendEmailRequest {
             from: from.into(),
             to: to.into(),
             subject: subject.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -490,7 +490,7 @@ pub struct Tag {
 object! { Tag: Serialize { optional: name, value; } }
 
 /// A template and its values.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TemplateInput {
     /// Identifier of the template.
     pub id: String,
@@ -504,7 +504,7 @@ impl TemplateInput {
     pub fn new(id: impl Into<String>) -> Self {
         TemplateInput {
             id: id.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -534,7 +534,7 @@ pub struct UpdateEmailRequest {
 object! { UpdateEmailRequest: Serialize { optional: scheduled_at; } }
 
 /// A contact was added.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactCreatedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -548,7 +548,7 @@ object! {
 }
 
 /// The contact an event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactData {
     /// Identifier of the contact.
     pub id: String,
@@ -577,7 +577,7 @@ object! {
 }
 
 /// A contact was removed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactDeletedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -591,7 +591,7 @@ object! {
 }
 
 /// A contact was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactUpdatedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -605,7 +605,7 @@ object! {
 }
 
 /// A domain was added.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DomainCreatedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -619,7 +619,7 @@ object! {
 }
 
 /// The domain an event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DomainData {
     /// Identifier of the domain.
     pub id: String,
@@ -636,7 +636,7 @@ pub struct DomainData {
 object! { DomainData: Deserialize { required: id, name, status, created_at, region, records; } }
 
 /// A DNS record in an event.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DomainDataRecord {
     /// Purpose of the record.
     pub record: DomainDataRecordRecord,
@@ -661,7 +661,7 @@ object! {
 }
 
 /// A domain was removed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DomainDeletedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -675,7 +675,7 @@ object! {
 }
 
 /// A domain was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DomainUpdatedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -689,7 +689,7 @@ object! {
 }
 
 /// The receiving server refused the message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailBouncedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -703,7 +703,7 @@ object! {
 }
 
 /// The message and how it bounced.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BouncedEmailData {
     /// Identifier of the message.
     pub email_id: String,
@@ -733,7 +733,7 @@ object! {
 }
 
 /// How a message bounced.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bounce {
     /// Answers of the receiving server.
     pub diagnostic_code: Vec<String>,
@@ -752,7 +752,7 @@ object! {
 }
 
 /// A mail header.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailHeader {
     /// Name of the header.
     pub name: String,
@@ -762,7 +762,7 @@ pub struct EmailHeader {
 object! { EmailHeader: Deserialize { required: name, value; } }
 
 /// The recipient clicked a link.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailClickedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -776,7 +776,7 @@ object! {
 }
 
 /// The message and the click.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ClickedEmailData {
     /// Identifier of the message.
     pub email_id: String,
@@ -806,7 +806,7 @@ object! {
 }
 
 /// A click on a link.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Click {
     /// IP address of the recipient.
     pub ip_address: String,
@@ -824,7 +824,7 @@ object! {
 }
 
 /// The recipient marked the message as spam.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailComplainedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -838,7 +838,7 @@ object! {
 }
 
 /// The message an event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OutboundEmailData {
     /// Identifier of the message.
     pub email_id: String,
@@ -867,7 +867,7 @@ object! {
 }
 
 /// The receiving server took the message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailDeliveredEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -881,7 +881,7 @@ object! {
 }
 
 /// Delivery was put off for now.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailDeliveryDelayedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -895,7 +895,7 @@ object! {
 }
 
 /// The message could not be sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailFailedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -906,7 +906,7 @@ object! {
 }
 
 /// The message and why it failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FailedEmailData {
     /// Identifier of the message.
     pub email_id: String,
@@ -936,7 +936,7 @@ object! {
 }
 
 /// Why a message failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// Code of the reason.
     pub reason: String,
@@ -944,7 +944,7 @@ pub struct Failure {
 object! { Failure: Deserialize { required: reason; } }
 
 /// The recipient opened the message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailOpenedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -955,7 +955,7 @@ object! {
 }
 
 /// A message came in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailReceivedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -969,7 +969,7 @@ object! {
 }
 
 /// A message that came in. Bodies and files are fetched separately.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedEmailData {
     /// Identifier of the message.
     pub email_id: String,
@@ -997,7 +997,7 @@ object! {
 }
 
 /// A file of a message that came in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedAttachment {
     /// Identifier of the file.
     pub id: String,
@@ -1018,7 +1018,7 @@ object! {
 }
 
 /// The message waits for its time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailScheduledEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -1032,7 +1032,7 @@ object! {
 }
 
 /// The message went out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailSentEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -1043,7 +1043,7 @@ object! {
 }
 
 /// The message was held back because the recipient is suppressed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailSuppressedEvent {
     /// When it happened.
     pub created_at: DateTime,
@@ -1057,7 +1057,7 @@ object! {
 }
 
 /// The message and why it was held back.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SuppressedEmailData {
     /// Identifier of the message.
     pub email_id: String,
@@ -1087,7 +1087,7 @@ object! {
 }
 
 /// Why a message was held back.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Suppression {
     /// Details of the suppression.
     pub diagnostic_code: Vec<String>,

@@ -31,7 +31,7 @@ pub struct DeleteListParams {
 params! { DeleteListParams { delete_contacts } }
 
 /// Parameters of [`get_stats`](super::Client::get_stats).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GetStatsParams {
     /// Act for this subuser with the key of the parent account.
     pub on_behalf_of: Option<String>,
@@ -52,8 +52,22 @@ params! {
     }
 }
 
+impl GetStatsParams {
+    /// With what is required.
+    pub fn new(start_date: impl Into<String>) -> Self {
+        GetStatsParams {
+            start_date: start_date.into(),
+            on_behalf_of: None,
+            limit: None,
+            offset: None,
+            aggregated_by: None,
+            end_date: None,
+        }
+    }
+}
+
 /// Parameters of [`list_templates`](super::Client::list_templates).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListTemplatesParams {
     /// Which kinds of template to return.
     pub generations: Option<ListTemplatesGenerations>,
@@ -67,5 +81,17 @@ pub struct ListTemplatesParams {
 params! {
     ListTemplatesParams {
         generations, page_size, page_token, on_behalf_of = header("on-behalf-of"),
+    }
+}
+
+impl ListTemplatesParams {
+    /// With what is required.
+    pub fn new(page_size: i64) -> Self {
+        ListTemplatesParams {
+            page_size,
+            generations: None,
+            page_token: None,
+            on_behalf_of: None,
+        }
     }
 }

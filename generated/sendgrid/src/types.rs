@@ -4,7 +4,7 @@
 use super::runtime::{self, *};
 
 /// A message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mail {
     /// One entry per envelope; each gets its own copy.
     pub personalizations: Vec<Personalization>,
@@ -53,13 +53,13 @@ impl Mail {
         Mail {
             personalizations,
             from,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Recipients of one copy, and what differs for them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Personalization {
     /// Recipients.
     pub to: Vec<EmailAddress>,
@@ -95,13 +95,13 @@ impl Personalization {
     pub fn new(to: Vec<EmailAddress>) -> Self {
         Personalization {
             to,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// An address, with a name to show beside it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailAddress {
     /// The address.
     pub email: String,
@@ -115,13 +115,13 @@ impl EmailAddress {
     pub fn new(email: impl Into<String>) -> Self {
         EmailAddress {
             email: email.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Which unsubscribe group the message belongs to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnsubscribeOptions {
     /// The unsubscribe group.
     pub group_id: i64,
@@ -135,13 +135,13 @@ impl UnsubscribeOptions {
     pub fn new(group_id: i64) -> Self {
         UnsubscribeOptions {
             group_id,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A file sent with a message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attachment {
     /// The file, in base64.
     pub content: Base64,
@@ -169,13 +169,13 @@ impl Attachment {
         Attachment {
             content,
             filename: filename.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// One body of a message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Content {
     /// Media type, such as `text/plain` or `text/html`.
     pub r#type: String,
@@ -333,7 +333,7 @@ pub struct ErrorValue {
 object! { ErrorValue: Deserialize { optional: error_id, field, help, message, parameter; } }
 
 /// Contacts to add or update.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpsertContactsRequest {
     /// The contacts.
     pub contacts: Vec<ContactInput>,
@@ -347,7 +347,7 @@ impl UpsertContactsRequest {
     pub fn new(contacts: Vec<ContactInput>) -> Self {
         UpsertContactsRequest {
             contacts,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -487,7 +487,7 @@ pub struct SelfMetadata {
 object! { SelfMetadata: Deserialize { optional: self_value = "self"; } }
 
 /// A list to be made.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateListRequest {
     /// Name of the list.
     pub name: String,
@@ -520,7 +520,7 @@ object! {
 }
 
 /// A marketing contact.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
     /// Identifier of the contact.
     pub id: Uuid,
@@ -583,7 +583,7 @@ object! {
 }
 
 /// Counts of one period.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StatsEntry {
     /// First day of the period.
     pub date: String,
@@ -653,7 +653,7 @@ pub struct TemplatePage {
 object! { TemplatePage: Deserialize { optional: metadata = "_metadata", result; } }
 
 /// A template with its versions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     /// Identifier of the template.
     pub id: Uuid,
@@ -706,7 +706,7 @@ object! {
 }
 
 /// One event. Which members are present depends on its kind; your custom args and unique args stand beside them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Kind of event.
     pub event: EventEvent,

@@ -4,7 +4,7 @@
 use super::runtime::{self, *};
 
 /// Fields of a new portal session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateBillingPortalSessionParams {
     /// Customer id.
     pub customer: String,
@@ -33,13 +33,13 @@ impl CreateBillingPortalSessionParams {
     pub fn new(customer: impl Into<String>) -> Self {
         CreateBillingPortalSessionParams {
             customer: customer.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A page the portal opens with, and what follows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParams {
     /// Which page to open.
     pub r#type: PortalFlowParamsType,
@@ -60,13 +60,13 @@ impl PortalFlowParams {
     pub fn new(r#type: PortalFlowParamsType) -> Self {
         PortalFlowParams {
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// What follows once it is done.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParamsAfterCompletion {
     pub r#type: PortalFlowParamsAfterCompletionType,
     pub hosted_confirmation: Option<PortalFlowParamsAfterCompletionHostedConfirmation>,
@@ -84,7 +84,7 @@ impl PortalFlowParamsAfterCompletion {
     pub fn new(r#type: PortalFlowParamsAfterCompletionType) -> Self {
         PortalFlowParamsAfterCompletion {
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -97,7 +97,7 @@ object! {
     PortalFlowParamsAfterCompletionHostedConfirmation: Serialize { optional: custom_message; }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParamsAfterCompletionRedirect {
     /// Where the customer comes back to.
     pub return_url: String,
@@ -114,7 +114,7 @@ impl PortalFlowParamsAfterCompletionRedirect {
 }
 
 /// The subscription to cancel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowParamsSubscriptionCancel {
     /// The subscription.
     pub subscription: String,
@@ -131,7 +131,7 @@ impl PortalFlowParamsSubscriptionCancel {
 }
 
 /// A short-lived visit to the billing portal.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BillingPortalSession {
     /// Unique id.
     pub id: String,
@@ -163,7 +163,7 @@ object! {
 }
 
 /// A page the portal opens with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlow {
     /// What follows once it is done.
     pub after_completion: PortalFlowAfterCompletion,
@@ -180,7 +180,7 @@ object! {
 }
 
 /// What follows once the flow is done.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowAfterCompletion {
     pub r#type: PortalFlowAfterCompletionType,
     pub hosted_confirmation: Option<PortalFlowHostedConfirmation>,
@@ -201,7 +201,7 @@ pub struct PortalFlowHostedConfirmation {
 object! { PortalFlowHostedConfirmation: Deserialize { optional: custom_message; } }
 
 /// A link the customer is sent on to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowRedirect {
     /// Where the customer comes back to.
     pub return_url: String,
@@ -209,7 +209,7 @@ pub struct PortalFlowRedirect {
 object! { PortalFlowRedirect: Deserialize { required: return_url; } }
 
 /// The subscription to cancel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortalFlowSubscriptionCancel {
     /// The subscription.
     pub subscription: String,
@@ -217,7 +217,7 @@ pub struct PortalFlowSubscriptionCancel {
 object! { PortalFlowSubscriptionCancel: Deserialize { required: subscription; } }
 
 /// Body of every failed request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorResponse {
     /// What went wrong.
     pub error: ApiError,
@@ -225,7 +225,7 @@ pub struct ErrorResponse {
 object! { ErrorResponse: Deserialize { required: error; } }
 
 /// Details of a failed request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
     /// Kind of error.
     pub r#type: ApiErrorType,
@@ -261,7 +261,7 @@ object! {
 }
 
 /// A payment from start to finish.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntent {
     /// Unique id.
     pub id: String,
@@ -355,7 +355,7 @@ pub struct PaymentIntentTip {
 object! { PaymentIntentTip: Deserialize { optional: amount; } }
 
 /// Whether the account settings decide the payment methods.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentAutomaticPaymentMethods {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -363,7 +363,7 @@ pub struct PaymentIntentAutomaticPaymentMethods {
 object! { PaymentIntentAutomaticPaymentMethods: Deserialize { required: enabled; } }
 
 /// What a customer owes for a period or purchase.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Invoice {
     /// What is left to collect by this invoice.
     pub amount_due: i64,
@@ -520,7 +520,7 @@ object! {
 }
 
 /// Automatic tax on an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -530,7 +530,7 @@ pub struct AutomaticTax {
 object! { AutomaticTax: Deserialize { required: enabled; optional: status; } }
 
 /// A tax rate of the account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxRate {
     /// Unique id.
     pub id: String,
@@ -567,7 +567,7 @@ object! {
 }
 
 /// What is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLines {
     /// The objects of this page.
     pub data: Vec<InvoiceLineItem>,
@@ -581,7 +581,7 @@ object! {
 }
 
 /// One line of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLineItem {
     /// Unique id.
     pub id: String,
@@ -639,7 +639,7 @@ object! {
 }
 
 /// Time a line covers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLineItemPeriod {
     pub end: i64,
     pub start: i64,
@@ -647,7 +647,7 @@ pub struct InvoiceLineItemPeriod {
 object! { InvoiceLineItemPeriod: Deserialize { required: end, start; } }
 
 /// What one discount takes off.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DiscountAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -657,7 +657,7 @@ pub struct DiscountAmount {
 object! { DiscountAmount: Deserialize { required: amount, discount; } }
 
 /// A coupon in use.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Discount {
     /// Unique id.
     pub id: String,
@@ -690,7 +690,7 @@ object! {
 }
 
 /// A reduction that can be applied to customers and subscriptions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Coupon {
     /// Unique id.
     pub id: String,
@@ -735,7 +735,7 @@ object! {
 }
 
 /// Products a coupon is limited to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CouponAppliesTo {
     /// Product ids.
     pub products: Vec<String>,
@@ -743,7 +743,7 @@ pub struct CouponAppliesTo {
 object! { CouponAppliesTo: Deserialize { required: products; } }
 
 /// Fixed reduction in another currency.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CouponCurrencyOption {
     /// Fixed amount taken off.
     pub amount_off: i64,
@@ -751,7 +751,7 @@ pub struct CouponCurrencyOption {
 object! { CouponCurrencyOption: Deserialize { required: amount_off; } }
 
 /// A code buyers can type in to get a coupon.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PromotionCode {
     /// Unique id.
     pub id: String,
@@ -787,7 +787,7 @@ object! {
 }
 
 /// Conditions for using a code.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PromotionCodeRestrictions {
     pub first_time_transaction: bool,
     /// Amounts in other currencies, by currency code.
@@ -803,14 +803,14 @@ object! {
 }
 
 /// Smallest purchase in another currency.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PromotionCodeCurrencyOption {
     pub minimum_amount: i64,
 }
 object! { PromotionCodeCurrencyOption: Deserialize { required: minimum_amount; } }
 
 /// How much a product costs and how often.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// Unique id.
     pub id: String,
@@ -916,7 +916,7 @@ object! {
 }
 
 /// How often a price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recurring {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -935,7 +935,7 @@ object! {
 }
 
 /// How a quantity is divided and rounded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransformQuantity {
     /// What the quantity is divided by.
     pub divide_by: i64,
@@ -952,7 +952,7 @@ pub struct InvoiceLineProrationDetails {
 object! { InvoiceLineProrationDetails: Deserialize { optional: credited_items; } }
 
 /// Lines that a proration credits.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceLineCreditedItems {
     /// The invoice.
     pub invoice: String,
@@ -961,7 +961,7 @@ pub struct InvoiceLineCreditedItems {
 object! { InvoiceLineCreditedItems: Deserialize { required: invoice, invoice_line_items; } }
 
 /// Tax at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceTaxAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -986,7 +986,7 @@ object! {
 }
 
 /// One attempt to take money.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Charge {
     /// Unique id.
     pub id: String,
@@ -1098,7 +1098,7 @@ pub struct Address {
 object! { Address: Deserialize { optional: city, country, line1, line2, postal_code, state; } }
 
 /// One movement of money in the account balance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BalanceTransaction {
     /// Unique id.
     pub id: String,
@@ -1137,7 +1137,7 @@ object! {
 }
 
 /// One part of the fees.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fee {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -1156,7 +1156,7 @@ object! {
 }
 
 /// How the risk check and the bank decided.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeOutcome {
     /// Kind of outcome.
     pub r#type: String,
@@ -1179,7 +1179,7 @@ object! {
 }
 
 /// The payment method at the time of the charge.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargePaymentMethodDetails {
     /// Kind of payment method.
     pub r#type: String,
@@ -1189,7 +1189,7 @@ pub struct ChargePaymentMethodDetails {
 object! { ChargePaymentMethodDetails: Deserialize { required: r#type = "type"; optional: card; } }
 
 /// The card that was charged.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeCardDetails {
     /// Month of expiry.
     pub exp_month: i64,
@@ -1234,7 +1234,7 @@ object! {
 }
 
 /// Its refunds, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeRefunds {
     /// The objects of this page.
     pub data: Vec<Refund>,
@@ -1248,7 +1248,7 @@ object! {
 }
 
 /// Money sent back.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refund {
     /// Unique id.
     pub id: String,
@@ -1294,7 +1294,7 @@ object! {
 }
 
 /// What the customer still has to do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefundNextAction {
     pub r#type: String,
     pub display_details: Option<RefundDisplayDetails>,
@@ -1302,7 +1302,7 @@ pub struct RefundNextAction {
 object! { RefundNextAction: Deserialize { required: r#type = "type"; optional: display_details; } }
 
 /// Instructions sent to the customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefundDisplayDetails {
     pub email_sent: EmailSent,
     /// Unix time at which it expires.
@@ -1311,7 +1311,7 @@ pub struct RefundDisplayDetails {
 object! { RefundDisplayDetails: Deserialize { required: email_sent, expires_at; } }
 
 /// An e-mail that was sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmailSent {
     pub email_sent_at: i64,
     pub email_sent_to: String,
@@ -1335,7 +1335,7 @@ pub struct Shipping {
 object! { Shipping: Deserialize { optional: address, carrier, name, phone, tracking_number; } }
 
 /// An extra line on invoices.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceSettingCustomField {
     /// Name.
     pub name: String,
@@ -1344,7 +1344,7 @@ pub struct InvoiceSettingCustomField {
 object! { InvoiceSettingCustomField: Deserialize { required: name, value; } }
 
 /// A tax id printed on an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceTaxId {
     /// Kind of tax id.
     pub r#type: InvoiceTaxIdType,
@@ -1354,7 +1354,7 @@ pub struct InvoiceTaxId {
 object! { InvoiceTaxId: Deserialize { required: r#type = "type"; optional: value; } }
 
 /// A way to pay that can be kept.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentMethod {
     /// Unique id.
     pub id: String,
@@ -1382,7 +1382,7 @@ object! {
 }
 
 /// A stored card.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentMethodCard {
     /// Card brand.
     pub brand: String,
@@ -1425,7 +1425,7 @@ object! {
 }
 
 /// A person or company that buys.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Unique id.
     pub id: String,
@@ -1514,7 +1514,7 @@ pub struct InvoiceRenderingOptions {
 object! { InvoiceRenderingOptions: Deserialize { optional: amount_tax_display; } }
 
 /// Current subscriptions, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptions {
     /// The objects of this page.
     pub data: Vec<Subscription>,
@@ -1531,7 +1531,7 @@ object! {
 }
 
 /// A recurring purchase.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Subscription {
     /// Unique id.
     pub id: String,
@@ -1625,7 +1625,7 @@ object! {
 }
 
 /// Automatic tax on a subscription.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionAutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -1633,7 +1633,7 @@ pub struct SubscriptionAutomaticTax {
 object! { SubscriptionAutomaticTax: Deserialize { required: enabled; } }
 
 /// The prices subscribed to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionItems {
     /// The objects of this page.
     pub data: Vec<SubscriptionItem>,
@@ -1647,7 +1647,7 @@ object! {
 }
 
 /// One price in a subscription.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionItem {
     /// Unique id.
     pub id: String,
@@ -1707,7 +1707,7 @@ pub struct CancellationDetails {
 object! { CancellationDetails: Deserialize { optional: comment, feedback, reason; } }
 
 /// How collection is paused.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPauseCollection {
     /// What happens to invoices in the meantime.
     pub behavior: Behavior,
@@ -1731,7 +1731,7 @@ object! {
 }
 
 /// How often open invoice items are billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPendingInvoiceItemInterval {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -1743,7 +1743,7 @@ object! {
 }
 
 /// Saving a payment method for later.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SetupIntent {
     /// Unique id.
     pub id: String,
@@ -1782,7 +1782,7 @@ object! {
 }
 
 /// A change that waits for a payment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPendingUpdate {
     /// Unix time at which it expires.
     pub expires_at: i64,
@@ -1802,7 +1802,7 @@ object! {
 }
 
 /// Settings of a trial.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionTrialSettings {
     /// What happens when the trial ends.
     pub end_behavior: SubscriptionTrialEndBehavior,
@@ -1810,7 +1810,7 @@ pub struct SubscriptionTrialSettings {
 object! { SubscriptionTrialSettings: Deserialize { required: end_behavior; } }
 
 /// What happens when a trial ends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionTrialEndBehavior {
     /// What to do if there is no payment method when the trial ends.
     pub missing_payment_method: MissingPaymentMethod,
@@ -1818,7 +1818,7 @@ pub struct SubscriptionTrialEndBehavior {
 object! { SubscriptionTrialEndBehavior: Deserialize { required: missing_payment_method; } }
 
 /// Tax state of a customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerTax {
     /// Whether tax can be calculated for the customer.
     pub automatic_tax: CustomerTaxAutomaticTax,
@@ -1830,7 +1830,7 @@ pub struct CustomerTax {
 object! { CustomerTax: Deserialize { required: automatic_tax; optional: ip_address, location; } }
 
 /// Place used for the tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerTaxLocation {
     /// Two-letter ISO country code.
     pub country: String,
@@ -1842,7 +1842,7 @@ pub struct CustomerTaxLocation {
 object! { CustomerTaxLocation: Deserialize { required: country, source; optional: state; } }
 
 /// Tax ids, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerTaxIds {
     /// The objects of this page.
     pub data: Vec<TaxId>,
@@ -1856,7 +1856,7 @@ object! {
 }
 
 /// A stored tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxId {
     /// Unique id.
     pub id: String,
@@ -1884,7 +1884,7 @@ object! {
 }
 
 /// Whether a tax id was found to be valid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxIdVerification {
     /// Outcome of the check.
     pub status: TaxIdVerificationStatus,
@@ -1896,7 +1896,7 @@ object! {
 }
 
 /// Shipping cost of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceShippingCost {
     /// Sum before discounts and tax.
     pub amount_subtotal: i64,
@@ -1917,7 +1917,7 @@ object! {
 }
 
 /// A price for delivery.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRate {
     /// Unique id.
     pub id: String,
@@ -1959,7 +1959,7 @@ pub struct ShippingRateDeliveryEstimate {
 object! { ShippingRateDeliveryEstimate: Deserialize { optional: maximum, minimum; } }
 
 /// One end of the estimate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRateDeliveryEstimateBound {
     pub unit: Unit,
     pub value: i64,
@@ -1967,7 +1967,7 @@ pub struct ShippingRateDeliveryEstimateBound {
 object! { ShippingRateDeliveryEstimateBound: Deserialize { required: unit, value; } }
 
 /// A delivery price that does not vary.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRateFixedAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -1981,7 +1981,7 @@ object! {
 }
 
 /// The delivery price in another currency.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingRateCurrencyOption {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -1991,7 +1991,7 @@ pub struct ShippingRateCurrencyOption {
 object! { ShippingRateCurrencyOption: Deserialize { required: amount, tax_behavior; } }
 
 /// Tells which tax rules a product falls under.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCode {
     /// Unique id.
     pub id: String,
@@ -2005,7 +2005,7 @@ object! {
 }
 
 /// Tax on a line at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItemsTaxAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -2014,7 +2014,7 @@ pub struct LineItemsTaxAmount {
 object! { LineItemsTaxAmount: Deserialize { required: amount, rate; } }
 
 /// What the customer still has to do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentNextAction {
     /// Which step is next.
     pub r#type: String,
@@ -2040,7 +2040,7 @@ pub struct PaymentIntentRedirectToUrl {
 }
 object! { PaymentIntentRedirectToUrl: Deserialize { optional: return_url, url; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListCheckoutSessionsCustomerDetails {
     /// E-mail address.
     pub email: String,
@@ -2057,7 +2057,7 @@ impl ListCheckoutSessionsCustomerDetails {
 }
 
 /// A page of checkout sessions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionList {
     /// The objects of this page.
     pub data: Vec<CheckoutSession>,
@@ -2071,7 +2071,7 @@ object! {
 }
 
 /// A hosted payment page and its outcome.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSession {
     /// Unique id.
     pub id: String,
@@ -2183,7 +2183,7 @@ object! {
 }
 
 /// Automatic tax in a session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutAutomaticTax {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2193,7 +2193,7 @@ pub struct CheckoutAutomaticTax {
 object! { CheckoutAutomaticTax: Deserialize { required: enabled; optional: status; } }
 
 /// An extra field and what was entered.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomField {
     /// Your own key of the field.
     pub key: String,
@@ -2222,7 +2222,7 @@ pub struct CheckoutCustomFieldLabel {
 object! { CheckoutCustomFieldLabel: Deserialize { optional: custom; constant: "type" = "custom"; } }
 
 /// Choices of a dropdown field.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldDropdown {
     /// Choices offered.
     pub options: Vec<CheckoutCustomFieldOption>,
@@ -2232,7 +2232,7 @@ pub struct CheckoutCustomFieldDropdown {
 object! { CheckoutCustomFieldDropdown: Deserialize { required: options; optional: value; } }
 
 /// One choice of a dropdown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldOption {
     /// Text shown to the buyer.
     pub label: String,
@@ -2265,7 +2265,7 @@ pub struct CheckoutCustomText {
 object! { CheckoutCustomText: Deserialize { optional: shipping_address, submit; } }
 
 /// Extra text at one place.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomTextPosition {
     /// The text.
     pub message: String,
@@ -2273,7 +2273,7 @@ pub struct CheckoutCustomTextPosition {
 object! { CheckoutCustomTextPosition: Deserialize { required: message; } }
 
 /// One delivery choice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingOption {
     /// Cost of the delivery.
     pub shipping_amount: i64,
@@ -2291,7 +2291,7 @@ pub struct CheckoutAfterExpiration {
 object! { CheckoutAfterExpiration: Deserialize { optional: recovery; } }
 
 /// Lets a buyer pick up an expired session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutAfterExpirationRecovery {
     /// Whether buyers can type in a promotion code.
     pub allow_promotion_codes: bool,
@@ -2330,7 +2330,7 @@ pub struct CheckoutConsentCollection {
 object! { CheckoutConsentCollection: Deserialize { optional: promotions, terms_of_service; } }
 
 /// Amounts before conversion to the currency of the buyer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCurrencyConversion {
     /// Sum before discounts and tax.
     pub amount_subtotal: i64,
@@ -2370,7 +2370,7 @@ object! {
 }
 
 /// A tax id the buyer entered.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTaxId {
     /// Kind of tax id.
     pub r#type: CheckoutTaxIdType,
@@ -2380,7 +2380,7 @@ pub struct CheckoutTaxId {
 object! { CheckoutTaxId: Deserialize { required: r#type = "type"; optional: value; } }
 
 /// Invoice for a one-time payment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutInvoiceCreation {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2410,7 +2410,7 @@ object! {
 }
 
 /// What is being bought, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionLineItems {
     /// The objects of this page.
     pub data: Vec<CheckoutLineItem>,
@@ -2427,7 +2427,7 @@ object! {
 }
 
 /// One thing bought in a session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutLineItem {
     /// Unique id.
     pub id: String,
@@ -2462,7 +2462,7 @@ object! {
 }
 
 /// What one discount takes off a line.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItemsDiscountAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -2472,7 +2472,7 @@ pub struct LineItemsDiscountAmount {
 object! { LineItemsDiscountAmount: Deserialize { required: amount, discount; } }
 
 /// Whether a phone number is asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutPhoneNumberCollection {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2480,7 +2480,7 @@ pub struct CheckoutPhoneNumberCollection {
 object! { CheckoutPhoneNumberCollection: Deserialize { required: enabled; } }
 
 /// Where goods can be sent to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
     pub allowed_countries: Vec<AllowedCountry>,
@@ -2488,7 +2488,7 @@ pub struct CheckoutShippingAddressCollection {
 object! { CheckoutShippingAddressCollection: Deserialize { required: allowed_countries; } }
 
 /// Shipping cost of a session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingCost {
     /// Sum before discounts and tax.
     pub amount_subtotal: i64,
@@ -2509,7 +2509,7 @@ object! {
 }
 
 /// Whether businesses can enter a tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTaxIdCollection {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2517,7 +2517,7 @@ pub struct CheckoutTaxIdCollection {
 object! { CheckoutTaxIdCollection: Deserialize { required: enabled; } }
 
 /// How the total is made up.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTotalDetails {
     /// Sum of the discounts.
     pub amount_discount: i64,
@@ -2536,7 +2536,7 @@ object! {
 }
 
 /// Discounts and taxes one by one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTotalDetailsBreakdown {
     /// Discounts that apply.
     pub discounts: Vec<LineItemsDiscountAmount>,
@@ -2546,7 +2546,7 @@ pub struct CheckoutTotalDetailsBreakdown {
 object! { CheckoutTotalDetailsBreakdown: Deserialize { required: discounts, taxes; } }
 
 /// Fields of a new checkout session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParams {
     /// Where the buyer goes after paying. `{CHECKOUT_SESSION_ID}` in it is replaced by the session id.
     pub success_url: String,
@@ -2636,7 +2636,7 @@ impl CreateCheckoutSessionParams {
     pub fn new(success_url: impl Into<String>) -> Self {
         CreateCheckoutSessionParams {
             success_url: success_url.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -2650,7 +2650,7 @@ pub struct CreateCheckoutSessionParamsAfterExpiration {
 object! { CreateCheckoutSessionParamsAfterExpiration: Serialize { optional: recovery; } }
 
 /// Lets a buyer pick up an expired session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsAfterExpirationRecovery {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2669,13 +2669,13 @@ impl CreateCheckoutSessionParamsAfterExpirationRecovery {
     pub fn new(enabled: bool) -> Self {
         CreateCheckoutSessionParamsAfterExpirationRecovery {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Settings of automatic tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AutomaticTaxParams {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2704,7 +2704,7 @@ object! {
 }
 
 /// An extra field.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParams {
     /// Your own key of the field.
     pub key: String,
@@ -2733,13 +2733,13 @@ impl CheckoutCustomFieldParams {
             key: key.into(),
             label,
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Text shown to the buyer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParamsLabel {
     pub custom: String,
 }
@@ -2756,7 +2756,7 @@ impl CheckoutCustomFieldParamsLabel {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParamsDropdown {
     /// Choices offered.
     pub options: Vec<CheckoutCustomFieldParamsDropdownOption>,
@@ -2770,7 +2770,7 @@ impl CheckoutCustomFieldParamsDropdown {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutCustomFieldParamsDropdownOption {
     /// Text shown to the buyer.
     pub label: String,
@@ -2796,7 +2796,7 @@ pub struct CreateCheckoutSessionParamsCustomText {
 }
 object! { CreateCheckoutSessionParamsCustomText: Serialize { optional: shipping_address, submit; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsCustomTextShippingAddress {
     /// The text.
     pub message: String,
@@ -2812,7 +2812,7 @@ impl CreateCheckoutSessionParamsCustomTextShippingAddress {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsCustomTextSubmit {
     /// The text.
     pub message: String,
@@ -2853,7 +2853,7 @@ pub struct CheckoutDiscountParams {
 object! { CheckoutDiscountParams: Serialize { optional: coupon, promotion_code; } }
 
 /// Invoice for a one-time payment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutInvoiceCreationParams {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2867,7 +2867,7 @@ impl CheckoutInvoiceCreationParams {
     pub fn new(enabled: bool) -> Self {
         CheckoutInvoiceCreationParams {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -2894,7 +2894,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomField {
     /// Name.
     pub name: String,
@@ -2942,7 +2942,7 @@ object! {
 }
 
 /// Lets the buyer change the quantity.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutLineItemParamsAdjustableQuantity {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -2963,13 +2963,13 @@ impl CheckoutLineItemParamsAdjustableQuantity {
     pub fn new(enabled: bool) -> Self {
         CheckoutLineItemParamsAdjustableQuantity {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -2998,13 +2998,13 @@ impl CheckoutPriceDataParams {
     pub fn new(currency: impl Into<String>) -> Self {
         CheckoutPriceDataParams {
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A product made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutProductDataParams {
     /// Name.
     pub name: String,
@@ -3029,13 +3029,13 @@ impl CheckoutProductDataParams {
     pub fn new(name: impl Into<String>) -> Self {
         CheckoutProductDataParams {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How often a price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RecurringIntervalParams {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -3049,7 +3049,7 @@ impl RecurringIntervalParams {
     pub fn new(interval: Interval) -> Self {
         RecurringIntervalParams {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3091,7 +3091,7 @@ object! {
 }
 
 /// Where the goods go and who takes them there.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingParams {
     /// Postal address.
     pub address: CheckoutShippingAddressParams,
@@ -3117,13 +3117,13 @@ impl CheckoutShippingParams {
         CheckoutShippingParams {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A postal address whose first line is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingAddressParams {
     /// Street and number.
     pub line1: String,
@@ -3150,13 +3150,13 @@ impl CheckoutShippingAddressParams {
     pub fn new(line1: impl Into<String>) -> Self {
         CheckoutShippingAddressParams {
             line1: line1.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Connected account to pay on to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransferDataParams {
     /// Connected account id.
     pub destination: String,
@@ -3170,7 +3170,7 @@ impl TransferDataParams {
     pub fn new(destination: impl Into<String>) -> Self {
         TransferDataParams {
             destination: destination.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3211,7 +3211,7 @@ object! {
 }
 
 /// Whether a phone number is asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsCollection {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -3240,7 +3240,7 @@ object! {
 }
 
 /// Whether a shipping address is asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateCheckoutSessionParamsShippingAddressCollection {
     /// Two-letter ISO codes of the countries goods can be sent to.
     pub allowed_countries: Vec<AllowedCountry>,
@@ -3267,7 +3267,7 @@ pub struct CheckoutShippingOptionParams {
 object! { CheckoutShippingOptionParams: Serialize { optional: shipping_rate, shipping_rate_data; } }
 
 /// A delivery price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParams {
     /// Name the buyer sees.
     pub display_name: String,
@@ -3296,7 +3296,7 @@ impl CheckoutShippingRateDataParams {
     pub fn new(display_name: impl Into<String>) -> Self {
         CheckoutShippingRateDataParams {
             display_name: display_name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3314,7 +3314,7 @@ object! {
 }
 
 /// Upper limit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
     pub unit: Unit,
     pub value: i64,
@@ -3331,7 +3331,7 @@ impl CheckoutShippingRateDataParamsDeliveryEstimateMaximum {
 }
 
 /// Lower limit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsDeliveryEstimateMinimum {
     pub unit: Unit,
     pub value: i64,
@@ -3348,7 +3348,7 @@ impl CheckoutShippingRateDataParamsDeliveryEstimateMinimum {
 }
 
 /// The price of the delivery.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsFixedAmount {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -3371,12 +3371,12 @@ impl CheckoutShippingRateDataParamsFixedAmount {
         CheckoutShippingRateDataParamsFixedAmount {
             amount,
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -3395,7 +3395,7 @@ impl CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
     pub fn new(amount: i64) -> Self {
         CheckoutShippingRateDataParamsFixedAmountCurrencyOption {
             amount,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3430,7 +3430,7 @@ object! {
 }
 
 /// Connected account to pay on to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionTransferDataParams {
     /// Connected account id.
     pub destination: String,
@@ -3446,13 +3446,13 @@ impl SubscriptionTransferDataParams {
     pub fn new(destination: impl Into<String>) -> Self {
         SubscriptionTransferDataParams {
             destination: destination.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Settings of a trial.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutTrialSettingsParams {
     /// What happens when the trial ends.
     pub end_behavior: EndBehavior,
@@ -3467,7 +3467,7 @@ impl CheckoutTrialSettingsParams {
 }
 
 /// What happens when the trial ends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndBehavior {
     /// What to do if there is no payment method when the trial ends.
     pub missing_payment_method: MissingPaymentMethod,
@@ -3492,7 +3492,7 @@ pub struct ExpireCheckoutSessionParams {
 object! { ExpireCheckoutSessionParams: Serialize { optional: expand; } }
 
 /// A page of checkout line items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutLineItemList {
     /// The objects of this page.
     pub data: Vec<CheckoutLineItem>,
@@ -3509,7 +3509,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreatedVariant1 {
+pub struct CreatedObject {
     /// Later than this.
     pub gt: Option<i64>,
     /// At this time or later.
@@ -3519,10 +3519,10 @@ pub struct CreatedVariant1 {
     /// At this time or earlier.
     pub lte: Option<i64>,
 }
-object! { CreatedVariant1: Serialize { optional: gt, gte, lt, lte; } }
+object! { CreatedObject: Serialize { optional: gt, gte, lt, lte; } }
 
 /// A page of customers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerList {
     /// The objects of this page.
     pub data: Vec<Customer>,
@@ -3624,7 +3624,7 @@ object! {
 }
 
 /// Where goods for the customer go.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerShippingParams {
     /// Postal address.
     pub address: AddressParams,
@@ -3641,7 +3641,7 @@ impl CustomerShippingParams {
         CustomerShippingParams {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -3655,7 +3655,7 @@ pub struct Tax {
 object! { Tax: Serialize { optional: ip_address; } }
 
 /// A tax id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxIdParams {
     /// Kind of tax id.
     pub r#type: TaxIdParamsType,
@@ -3675,7 +3675,7 @@ impl TaxIdParams {
 }
 
 /// What is left of a deleted customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeletedCustomer {
     /// Unique id.
     pub id: String,
@@ -3738,7 +3738,7 @@ object! {
 }
 
 /// A page of events.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventList {
     /// The objects of this page.
     pub data: Vec<Event>,
@@ -3750,7 +3750,7 @@ pub struct EventList {
 object! { EventList: Deserialize { required: data, has_more, url; constant: "object" = "list"; } }
 
 /// A record of something that happened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Unique id.
     pub id: String,
@@ -3780,7 +3780,7 @@ object! {
 }
 
 /// What an event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventData {
     /// The object as it was when the event happened.
     pub object: BTreeMap<String, Json>,
@@ -3819,7 +3819,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceCustomerDetailsAddressVariant1 {
+pub struct PreviewUpcomingInvoiceCustomerDetailsAddressObject {
     /// City or town.
     pub city: Option<String>,
     /// Two-letter ISO country code.
@@ -3834,44 +3834,44 @@ pub struct PreviewUpcomingInvoiceCustomerDetailsAddressVariant1 {
     pub state: Option<String>,
 }
 object! {
-    PreviewUpcomingInvoiceCustomerDetailsAddressVariant1: Serialize {
+    PreviewUpcomingInvoiceCustomerDetailsAddressObject: Serialize {
         optional: city, country, line1, line2, postal_code, state;
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviewUpcomingInvoiceCustomerDetailsShippingObject {
     /// Postal address.
-    pub address: PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address,
+    pub address: PreviewUpcomingInvoiceCustomerDetailsShippingObjectAddress,
     /// Name.
     pub name: String,
     /// Phone number.
     pub phone: Option<String>,
 }
 object! {
-    PreviewUpcomingInvoiceCustomerDetailsShippingVariant1: Serialize {
+    PreviewUpcomingInvoiceCustomerDetailsShippingObject: Serialize {
         required: address, name;
         optional: phone;
     }
 }
 
-impl PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
+impl PreviewUpcomingInvoiceCustomerDetailsShippingObject {
     /// With what is required.
     pub fn new(
-        address: PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address,
+        address: PreviewUpcomingInvoiceCustomerDetailsShippingObjectAddress,
         name: impl Into<String>,
     ) -> Self {
-        PreviewUpcomingInvoiceCustomerDetailsShippingVariant1 {
+        PreviewUpcomingInvoiceCustomerDetailsShippingObject {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Postal address.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address {
+pub struct PreviewUpcomingInvoiceCustomerDetailsShippingObjectAddress {
     /// City or town.
     pub city: Option<String>,
     /// Two-letter ISO country code.
@@ -3886,7 +3886,7 @@ pub struct PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address {
     pub state: Option<String>,
 }
 object! {
-    PreviewUpcomingInvoiceCustomerDetailsShippingVariant1Address: Serialize {
+    PreviewUpcomingInvoiceCustomerDetailsShippingObjectAddress: Serialize {
         optional: city, country, line1, line2, postal_code, state;
     }
 }
@@ -3899,7 +3899,7 @@ pub struct PreviewUpcomingInvoiceCustomerDetailsTax {
 }
 object! { PreviewUpcomingInvoiceCustomerDetailsTax: Serialize { optional: ip_address; } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceCustomerDetailsTaxId {
     pub r#type: PreviewUpcomingInvoiceCustomerDetailsTaxIdType,
     pub value: String,
@@ -3922,13 +3922,13 @@ impl PreviewUpcomingInvoiceCustomerDetailsTaxId {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceDiscountsVariant1Item {
+pub struct PreviewUpcomingInvoiceDiscount {
     /// The coupon.
     pub coupon: Option<String>,
     /// The discount.
     pub discount: Option<String>,
 }
-object! { PreviewUpcomingInvoiceDiscountsVariant1Item: Serialize { optional: coupon, discount; } }
+object! { PreviewUpcomingInvoiceDiscount: Serialize { optional: coupon, discount; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewUpcomingInvoiceInvoiceItem {
@@ -3970,7 +3970,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceInvoiceItemPeriod {
     pub end: i64,
     pub start: i64,
@@ -3985,7 +3985,7 @@ impl PreviewUpcomingInvoiceInvoiceItemPeriod {
 }
 
 /// A price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceInvoiceItemPriceData {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4011,7 +4011,7 @@ impl PreviewUpcomingInvoiceInvoiceItemPriceData {
         PreviewUpcomingInvoiceInvoiceItemPriceData {
             currency: currency.into(),
             product: product.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -4043,26 +4043,26 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1 {
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsObject {
     /// Usage at which an extra invoice is made.
     pub usage_gte: i64,
 }
 object! {
-    PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1: Serialize {
+    PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsObject: Serialize {
         required: usage_gte;
     }
 }
 
-impl PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1 {
+impl PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsObject {
     /// With what is required.
     pub fn new(usage_gte: i64) -> Self {
-        PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1 { usage_gte }
+        PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsObject { usage_gte }
     }
 }
 
 /// A price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceSubscriptionItemPriceData {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4095,13 +4095,13 @@ impl PreviewUpcomingInvoiceSubscriptionItemPriceData {
             currency: currency.into(),
             product: product.into(),
             recurring,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How often a recurring price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -4120,13 +4120,13 @@ impl PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
     pub fn new(interval: Interval) -> Self {
         PreviewUpcomingInvoiceSubscriptionItemPriceDataRecurring {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Fields of a new payment intent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePaymentIntentParams {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -4203,13 +4203,13 @@ impl CreatePaymentIntentParams {
         CreatePaymentIntentParams {
             amount,
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Lets the account settings decide the payment methods.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePaymentIntentParamsAutomaticPaymentMethods {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -4224,7 +4224,7 @@ impl CreatePaymentIntentParamsAutomaticPaymentMethods {
 }
 
 /// How the customer agreed to a mandate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MandateDataParams {
     /// When and how the customer agreed.
     pub customer_acceptance: CustomerAcceptance,
@@ -4241,7 +4241,7 @@ impl MandateDataParams {
 }
 
 /// When and how the customer agreed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerAcceptance {
     pub r#type: CustomerAcceptanceType,
     pub accepted_at: Option<i64>,
@@ -4260,12 +4260,12 @@ impl CustomerAcceptance {
     pub fn new(r#type: CustomerAcceptanceType) -> Self {
         CustomerAcceptance {
             r#type,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerAcceptanceOnline {
     /// IP address of the customer.
     pub ip_address: String,
@@ -4308,7 +4308,7 @@ object! {
 }
 
 /// Where the goods go and who takes them there.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShippingParams {
     /// Postal address.
     pub address: AddressParams,
@@ -4334,7 +4334,7 @@ impl ShippingParams {
         ShippingParams {
             address,
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -4391,7 +4391,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant1 {
     /// When and how the customer agreed.
     pub customer_acceptance: CustomerAcceptance,
@@ -4409,7 +4409,7 @@ impl ConfirmPaymentIntentParamsMandateDataVariant1 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant2 {
     /// When and how the customer agreed.
     pub customer_acceptance: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance,
@@ -4430,7 +4430,7 @@ impl ConfirmPaymentIntentParamsMandateDataVariant2 {
 }
 
 /// When and how the customer agreed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptance {
     pub online: ConfirmPaymentIntentParamsMandateDataVariant2CustomerAcceptanceOnline,
 }
@@ -4473,7 +4473,7 @@ pub struct ListPricesRecurring {
 object! { ListPricesRecurring: Serialize { optional: interval, usage_type; } }
 
 /// A page of prices.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceList {
     /// The objects of this page.
     pub data: Vec<Price>,
@@ -4485,7 +4485,7 @@ pub struct PriceList {
 object! { PriceList: Deserialize { required: data, has_more, url; constant: "object" = "list"; } }
 
 /// Fields of a new price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePriceParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4540,7 +4540,7 @@ impl CreatePriceParams {
     pub fn new(currency: impl Into<String>) -> Self {
         CreatePriceParams {
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -4565,7 +4565,7 @@ object! {
 }
 
 /// Lets the buyer choose the amount.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CurrencyOptionParamsCustomUnitAmount {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -4588,12 +4588,12 @@ impl CurrencyOptionParamsCustomUnitAmount {
     pub fn new(enabled: bool) -> Self {
         CurrencyOptionParamsCustomUnitAmount {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CurrencyOptionParamsTier {
     /// Last unit of the tier; `inf` for the top tier.
     pub up_to: UpTo,
@@ -4618,13 +4618,13 @@ impl CurrencyOptionParamsTier {
     pub fn new(up_to: impl Into<UpTo>) -> Self {
         CurrencyOptionParamsTier {
             up_to: up_to.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Limits for an amount the buyer chooses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomUnitAmountParams {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -4644,13 +4644,13 @@ impl CustomUnitAmountParams {
     pub fn new(enabled: bool) -> Self {
         CustomUnitAmountParams {
             enabled,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A product to make together with the price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceProductDataParams {
     /// Name.
     pub name: String,
@@ -4679,13 +4679,13 @@ impl PriceProductDataParams {
     pub fn new(name: impl Into<String>) -> Self {
         PriceProductDataParams {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How often a price is billed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceRecurringParams {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -4708,13 +4708,13 @@ impl PriceRecurringParams {
     pub fn new(interval: Interval) -> Self {
         PriceRecurringParams {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// One step of a tiered price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceTierParams {
     /// Last unit of the tier; `inf` for the top tier.
     pub up_to: UpTo,
@@ -4739,13 +4739,13 @@ impl PriceTierParams {
     pub fn new(up_to: impl Into<UpTo>) -> Self {
         PriceTierParams {
             up_to: up_to.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// How the quantity is divided and rounded before pricing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatePriceParamsTransformQuantity {
     /// What the quantity is divided by.
     pub divide_by: i64,
@@ -4762,7 +4762,7 @@ impl CreatePriceParamsTransformQuantity {
 }
 
 /// A page of products.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProductList {
     /// The objects of this page.
     pub data: Vec<Product>,
@@ -4774,7 +4774,7 @@ pub struct ProductList {
 object! { ProductList: Deserialize { required: data, has_more, url; constant: "object" = "list"; } }
 
 /// Something that is sold.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Product {
     /// Unique id.
     pub id: String,
@@ -4819,7 +4819,7 @@ object! {
 }
 
 /// Size and weight of a product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PackageDimensions {
     /// Height in inches.
     pub height: f64,
@@ -4833,7 +4833,7 @@ pub struct PackageDimensions {
 object! { PackageDimensions: Deserialize { required: height, length, weight, width; } }
 
 /// Fields of a new product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateProductParams {
     /// Name.
     pub name: String,
@@ -4877,13 +4877,13 @@ impl CreateProductParams {
     pub fn new(name: impl Into<String>) -> Self {
         CreateProductParams {
             name: name.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// A price to make together with the product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProductPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -4910,13 +4910,13 @@ impl ProductPriceDataParams {
     pub fn new(currency: impl Into<String>) -> Self {
         ProductPriceDataParams {
             currency: currency.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Size and weight of a product.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PackageDimensionsParams {
     /// Height in inches.
     pub height: f64,
@@ -4979,7 +4979,7 @@ object! {
 }
 
 /// A page of refunds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefundList {
     /// The objects of this page.
     pub data: Vec<Refund>,
@@ -5026,7 +5026,7 @@ object! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListSubscriptionsCurrentPeriodEndVariant1 {
+pub struct ListSubscriptionsCurrentPeriodEndObject {
     /// Later than this.
     pub gt: Option<i64>,
     /// At this time or later.
@@ -5036,10 +5036,10 @@ pub struct ListSubscriptionsCurrentPeriodEndVariant1 {
     /// At this time or earlier.
     pub lte: Option<i64>,
 }
-object! { ListSubscriptionsCurrentPeriodEndVariant1: Serialize { optional: gt, gte, lt, lte; } }
+object! { ListSubscriptionsCurrentPeriodEndObject: Serialize { optional: gt, gte, lt, lte; } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListSubscriptionsCurrentPeriodStartVariant1 {
+pub struct ListSubscriptionsCurrentPeriodStartObject {
     /// Later than this.
     pub gt: Option<i64>,
     /// At this time or later.
@@ -5049,10 +5049,10 @@ pub struct ListSubscriptionsCurrentPeriodStartVariant1 {
     /// At this time or earlier.
     pub lte: Option<i64>,
 }
-object! { ListSubscriptionsCurrentPeriodStartVariant1: Serialize { optional: gt, gte, lt, lte; } }
+object! { ListSubscriptionsCurrentPeriodStartObject: Serialize { optional: gt, gte, lt, lte; } }
 
 /// A page of subscriptions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionList {
     /// The objects of this page.
     pub data: Vec<Subscription>,
@@ -5066,7 +5066,7 @@ object! {
 }
 
 /// Fields of a new subscription.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateSubscriptionParams {
     /// Id of the customer who subscribes.
     pub customer: String,
@@ -5151,7 +5151,7 @@ impl CreateSubscriptionParams {
     pub fn new(customer: impl Into<String>) -> Self {
         CreateSubscriptionParams {
             customer: customer.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5171,7 +5171,7 @@ pub struct InvoiceItemParams {
 object! { InvoiceItemParams: Serialize { optional: price, price_data, quantity, tax_rates; } }
 
 /// A one-time price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OneTimePriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -5197,7 +5197,7 @@ impl OneTimePriceDataParams {
         OneTimePriceDataParams {
             currency: currency.into(),
             product: product.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5237,7 +5237,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BillingThresholds {
     /// Usage at which an extra invoice is made.
     pub usage_gte: i64,
@@ -5252,7 +5252,7 @@ impl BillingThresholds {
 }
 
 /// A recurring price made on the spot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionPriceDataParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -5285,7 +5285,7 @@ impl SubscriptionPriceDataParams {
             currency: currency.into(),
             product: product.into(),
             recurring,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5327,7 +5327,7 @@ object! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PendingInvoiceItemInterval {
     /// Unit of the billing period.
     pub interval: Interval,
@@ -5341,13 +5341,13 @@ impl PendingInvoiceItemInterval {
     pub fn new(interval: Interval) -> Self {
         PendingInvoiceItemInterval {
             interval,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// Settings of a trial.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TrialSettingsParams {
     /// What happens when the trial ends.
     pub end_behavior: EndBehavior,
@@ -5492,7 +5492,7 @@ object! {
 }
 
 /// How to pause collection.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PauseCollectionParams {
     /// What happens to invoices in the meantime.
     pub behavior: Behavior,
@@ -5506,7 +5506,7 @@ impl PauseCollectionParams {
     pub fn new(behavior: Behavior) -> Self {
         PauseCollectionParams {
             behavior,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5530,7 +5530,7 @@ object! {
 }
 
 /// What to calculate tax for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateTaxCalculationParams {
     /// Three-letter ISO currency code in lower case.
     pub currency: String,
@@ -5560,13 +5560,13 @@ impl CreateTaxCalculationParams {
         CreateTaxCalculationParams {
             currency: currency.into(),
             line_items,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
 
 /// An item to calculate tax for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxLineItemParams {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5593,7 +5593,7 @@ impl TaxLineItemParams {
     pub fn new(amount: i64) -> Self {
         TaxLineItemParams {
             amount,
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5619,7 +5619,7 @@ object! {
 }
 
 /// Postal address.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCustomerDetailsParamsAddress {
     /// Two-letter ISO country code.
     pub country: String,
@@ -5646,7 +5646,7 @@ impl TaxCustomerDetailsParamsAddress {
     pub fn new(country: impl Into<String>) -> Self {
         TaxCustomerDetailsParamsAddress {
             country: country.into(),
-            ..Default::default()
+            ..Self::empty()
         }
     }
 }
@@ -5668,7 +5668,7 @@ object! {
 }
 
 /// Tax worked out for a set of items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculation {
     /// Sum with tax.
     pub amount_total: i64,
@@ -5707,7 +5707,7 @@ object! {
 }
 
 /// Address and tax details of the customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCustomerDetails {
     /// Tax ids.
     pub tax_ids: Vec<TaxCustomerTaxId>,
@@ -5728,7 +5728,7 @@ object! {
 }
 
 /// A tax id of the customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCustomerTaxId {
     /// Kind of tax id.
     pub r#type: TaxCustomerTaxIdType,
@@ -5738,7 +5738,7 @@ pub struct TaxCustomerTaxId {
 object! { TaxCustomerTaxId: Deserialize { required: r#type = "type", value; } }
 
 /// The address tax is worked out for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxPostalAddress {
     /// Two-letter ISO country code.
     pub country: String,
@@ -5761,7 +5761,7 @@ object! {
 }
 
 /// Tax at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxBreakdown {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5775,7 +5775,7 @@ object! {
 }
 
 /// A tax rate in a calculation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxRateDetails {
     pub percentage_decimal: String,
     /// Two-letter ISO country code.
@@ -5793,7 +5793,7 @@ object! {
 }
 
 /// The items, present when expanded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculationLineItems {
     /// The objects of this page.
     pub data: Vec<TaxCalculationLineItem>,
@@ -5810,7 +5810,7 @@ object! {
 }
 
 /// One item of a tax calculation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculationLineItem {
     /// Unique id.
     pub id: String,
@@ -5842,7 +5842,7 @@ object! {
 }
 
 /// Tax on an item at one rate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxLineItemTaxBreakdown {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5860,7 +5860,7 @@ object! {
 }
 
 /// A place that levies tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxJurisdiction {
     /// Two-letter ISO country code.
     pub country: String,
@@ -5875,7 +5875,7 @@ object! {
 }
 
 /// A tax rate on an item.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxLineItemRateDetails {
     /// Name the buyer sees.
     pub display_name: String,
@@ -5888,7 +5888,7 @@ object! {
 }
 
 /// Shipping cost and its tax.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxShippingCost {
     /// Amount in the smallest currency unit.
     pub amount: i64,
@@ -5909,7 +5909,7 @@ object! {
 }
 
 /// A page of tax calculation line items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaxCalculationLineItemList {
     /// The objects of this page.
     pub data: Vec<TaxCalculationLineItem>,
@@ -5926,7 +5926,7 @@ object! {
 }
 
 /// A charge was refunded in part or in full.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeRefundedEvent {
     /// Unique id.
     pub id: String,
@@ -5954,7 +5954,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChargeRefundedEventData {
     /// The object as it was when the event happened.
     pub object: Charge,
@@ -5966,7 +5966,7 @@ object! {
 }
 
 /// A buyer finished a checkout session. The money may still be on its way if the payment method is slow.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionCompletedEvent {
     /// Unique id.
     pub id: String,
@@ -5994,7 +5994,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionCompletedEventData {
     /// The object as it was when the event happened.
     pub object: CheckoutSession,
@@ -6009,7 +6009,7 @@ object! {
 }
 
 /// A checkout session was closed without being completed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionExpiredEvent {
     /// Unique id.
     pub id: String,
@@ -6037,7 +6037,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckoutSessionExpiredEventData {
     /// The object as it was when the event happened.
     pub object: CheckoutSession,
@@ -6052,7 +6052,7 @@ object! {
 }
 
 /// A subscription was started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionCreatedEvent {
     /// Unique id.
     pub id: String,
@@ -6080,7 +6080,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionCreatedEventData {
     /// The object as it was when the event happened.
     pub object: Subscription,
@@ -6095,7 +6095,7 @@ object! {
 }
 
 /// A subscription ended.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionDeletedEvent {
     /// Unique id.
     pub id: String,
@@ -6123,7 +6123,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionDeletedEventData {
     /// The object as it was when the event happened.
     pub object: Subscription,
@@ -6138,7 +6138,7 @@ object! {
 }
 
 /// A subscription changed, for example its price or its state.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionUpdatedEvent {
     /// Unique id.
     pub id: String,
@@ -6166,7 +6166,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerSubscriptionUpdatedEventData {
     /// The object as it was when the event happened.
     pub object: Subscription,
@@ -6181,7 +6181,7 @@ object! {
 }
 
 /// An invoice was paid or marked as paid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaidEvent {
     /// Unique id.
     pub id: String,
@@ -6209,7 +6209,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaidEventData {
     /// The object as it was when the event happened.
     pub object: Invoice,
@@ -6219,7 +6219,7 @@ pub struct InvoicePaidEventData {
 object! { InvoicePaidEventData: Deserialize { required: object; optional: previous_attributes; } }
 
 /// An attempt to collect an invoice failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaymentFailedEvent {
     /// Unique id.
     pub id: String,
@@ -6247,7 +6247,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InvoicePaymentFailedEventData {
     /// The object as it was when the event happened.
     pub object: Invoice,
@@ -6259,7 +6259,7 @@ object! {
 }
 
 /// An attempt to pay failed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentPaymentFailedEvent {
     /// Unique id.
     pub id: String,
@@ -6287,7 +6287,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentPaymentFailedEventData {
     /// The object as it was when the event happened.
     pub object: PaymentIntent,
@@ -6302,7 +6302,7 @@ object! {
 }
 
 /// A payment went through.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentSucceededEvent {
     /// Unique id.
     pub id: String,
@@ -6330,7 +6330,7 @@ object! {
 }
 
 /// What the event is about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentIntentSucceededEventData {
     /// The object as it was when the event happened.
     pub object: PaymentIntent,
@@ -6347,13 +6347,13 @@ object! {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Created {
     Integer(i64),
-    Variant1(Box<CreatedVariant1>),
+    Object(Box<CreatedObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    Created: Serialize { Integer = json(integer), Variant1 = json(object) }
-    From { Integer(i64), Variant1(CreatedVariant1) }
+    Created: Serialize { Integer = json(integer), Object = json(object) }
+    From { Integer(i64), Object(CreatedObject) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -6373,171 +6373,167 @@ union! {
 /// Postal address.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceCustomerDetailsAddress {
-    Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-    Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsAddressVariant1>),
+    Text(PreviewUpcomingInvoiceCustomerDetailsAddressText),
+    Object(Box<PreviewUpcomingInvoiceCustomerDetailsAddressObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceCustomerDetailsAddress: Serialize {
-        Variant2 = json(string), Variant1 = json(object),
+        Text = json(string), Object = json(object),
     }
     From {
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsAddressVariant2),
-        Variant1(PreviewUpcomingInvoiceCustomerDetailsAddressVariant1),
+        Text(PreviewUpcomingInvoiceCustomerDetailsAddressText),
+        Object(PreviewUpcomingInvoiceCustomerDetailsAddressObject),
     }
 }
 
 /// Where the goods go.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceCustomerDetailsShipping {
-    Variant2(PreviewUpcomingInvoiceCustomerDetailsShippingVariant2),
-    Variant1(Box<PreviewUpcomingInvoiceCustomerDetailsShippingVariant1>),
+    Text(PreviewUpcomingInvoiceCustomerDetailsShippingText),
+    Object(Box<PreviewUpcomingInvoiceCustomerDetailsShippingObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceCustomerDetailsShipping: Serialize {
-        Variant2 = json(string), Variant1 = json(object),
+        Text = json(string), Object = json(object),
     }
     From {
-        Variant2(PreviewUpcomingInvoiceCustomerDetailsShippingVariant2),
-        Variant1(PreviewUpcomingInvoiceCustomerDetailsShippingVariant1),
+        Text(PreviewUpcomingInvoiceCustomerDetailsShippingText),
+        Object(PreviewUpcomingInvoiceCustomerDetailsShippingObject),
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceDiscounts {
-    PreviewUpcomingInvoiceDiscountsVariant1ItemList(
-        Vec<PreviewUpcomingInvoiceDiscountsVariant1Item>,
-    ),
-    Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+    PreviewUpcomingInvoiceDiscountList(Vec<PreviewUpcomingInvoiceDiscount>),
+    Text(PreviewUpcomingInvoiceDiscountsText),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceDiscounts: Serialize {
-        PreviewUpcomingInvoiceDiscountsVariant1ItemList = json(array), Variant2 = json(string),
+        PreviewUpcomingInvoiceDiscountList = json(array), Text = json(string),
     }
     From {
-        PreviewUpcomingInvoiceDiscountsVariant1ItemList(Vec<PreviewUpcomingInvoiceDiscountsVariant1Item>),
-        Variant2(PreviewUpcomingInvoiceDiscountsVariant2),
+        PreviewUpcomingInvoiceDiscountList(Vec<PreviewUpcomingInvoiceDiscount>),
+        Text(PreviewUpcomingInvoiceDiscountsText),
     }
 }
 
 /// Your own key-value pairs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceMetadata {
-    Variant2(PreviewUpcomingInvoiceMetadataVariant2),
+    Text(PreviewUpcomingInvoiceMetadataText),
     Map(BTreeMap<String, String>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    PreviewUpcomingInvoiceMetadata: Serialize { Variant2 = json(string), Map = json(object) }
-    From { Variant2(PreviewUpcomingInvoiceMetadataVariant2), Map(BTreeMap<String, String>) }
+    PreviewUpcomingInvoiceMetadata: Serialize { Text = json(string), Map = json(object) }
+    From { Text(PreviewUpcomingInvoiceMetadataText), Map(BTreeMap<String, String>) }
 }
 
 /// Tax rates that apply.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceTaxRates {
     TextList(Vec<String>),
-    Variant2(PreviewUpcomingInvoiceTaxRatesVariant2),
+    Text(PreviewUpcomingInvoiceTaxRatesText),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    PreviewUpcomingInvoiceTaxRates: Serialize { TextList = json(array), Variant2 = json(string) }
-    From { TextList(Vec<String>), Variant2(PreviewUpcomingInvoiceTaxRatesVariant2) }
+    PreviewUpcomingInvoiceTaxRates: Serialize { TextList = json(array), Text = json(string) }
+    From { TextList(Vec<String>), Text(PreviewUpcomingInvoiceTaxRatesText) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor {
-    Variant1(PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1),
+    Text(PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorText),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceSubscriptionBillingCycleAnchor: Serialize {
-        Variant1 = json(string), Integer = json(integer),
+        Text = json(string), Integer = json(integer),
     }
-    From { Variant1(PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1), Integer(i64) }
+    From { Text(PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorText), Integer(i64) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionCancelAt {
     Integer(i64),
-    Variant2(PreviewUpcomingInvoiceSubscriptionCancelAtVariant2),
+    Text(PreviewUpcomingInvoiceSubscriptionCancelAtText),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceSubscriptionCancelAt: Serialize {
-        Integer = json(integer), Variant2 = json(string),
+        Integer = json(integer), Text = json(string),
     }
-    From { Integer(i64), Variant2(PreviewUpcomingInvoiceSubscriptionCancelAtVariant2) }
+    From { Integer(i64), Text(PreviewUpcomingInvoiceSubscriptionCancelAtText) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionDefaultTaxRates {
     TextList(Vec<String>),
-    Variant2(PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2),
+    Text(PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesText),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceSubscriptionDefaultTaxRates: Serialize {
-        TextList = json(array), Variant2 = json(string),
+        TextList = json(array), Text = json(string),
     }
-    From {
-        TextList(Vec<String>), Variant2(PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2),
-    }
+    From { TextList(Vec<String>), Text(PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesText) }
 }
 
 /// Amounts or usage at which an extra invoice is made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionItemBillingThresholds {
-    Variant2(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2),
-    Variant1(Box<PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1>),
+    Text(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsText),
+    Object(Box<PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceSubscriptionItemBillingThresholds: Serialize {
-        Variant2 = json(string), Variant1 = json(object),
+        Text = json(string), Object = json(object),
     }
     From {
-        Variant2(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2),
-        Variant1(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant1),
+        Text(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsText),
+        Object(PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsObject),
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum PreviewUpcomingInvoiceSubscriptionTrialEnd {
-    Variant1(PreviewUpcomingInvoiceSubscriptionTrialEndVariant1),
+    Now(Now),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     PreviewUpcomingInvoiceSubscriptionTrialEnd: Serialize {
-        Variant1 = json(string), Integer = json(integer),
+        Now = json(string), Integer = json(integer),
     }
-    From { Variant1(PreviewUpcomingInvoiceSubscriptionTrialEndVariant1), Integer(i64) }
+    From { Now(Now), Integer(i64) }
 }
 
 /// Whether, and how, the customer is absent during the payment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OffSession {
     Bool(bool),
-    Variant2(OffSessionVariant2),
+    Text(OffSessionText),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    OffSession: Serialize { Bool = json(boolean), Variant2 = json(string) }
-    From { Bool(bool), Variant2(OffSessionVariant2) }
+    OffSession: Serialize { Bool = json(boolean), Text = json(string) }
+    From { Bool(bool), Text(OffSessionText) }
 }
 
 /// How the customer agreed to a mandate.
@@ -6559,55 +6555,53 @@ union! {
 /// Last unit of the tier; `inf` for the top tier.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UpTo {
-    Variant1(UpToVariant1),
+    Inf(UpToInf),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    UpTo: Serialize { Variant1 = json(string), Integer = json(integer) }
-    From { Variant1(UpToVariant1), Integer(i64) }
+    UpTo: Serialize { Inf = json(string), Integer = json(integer) }
+    From { Inf(UpToInf), Integer(i64) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListSubscriptionsCurrentPeriodEnd {
     Integer(i64),
-    Variant1(Box<ListSubscriptionsCurrentPeriodEndVariant1>),
+    Object(Box<ListSubscriptionsCurrentPeriodEndObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    ListSubscriptionsCurrentPeriodEnd: Serialize {
-        Integer = json(integer), Variant1 = json(object),
-    }
-    From { Integer(i64), Variant1(ListSubscriptionsCurrentPeriodEndVariant1) }
+    ListSubscriptionsCurrentPeriodEnd: Serialize { Integer = json(integer), Object = json(object) }
+    From { Integer(i64), Object(ListSubscriptionsCurrentPeriodEndObject) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListSubscriptionsCurrentPeriodStart {
     Integer(i64),
-    Variant1(Box<ListSubscriptionsCurrentPeriodStartVariant1>),
+    Object(Box<ListSubscriptionsCurrentPeriodStartObject>),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
     ListSubscriptionsCurrentPeriodStart: Serialize {
-        Integer = json(integer), Variant1 = json(object),
+        Integer = json(integer), Object = json(object),
     }
-    From { Integer(i64), Variant1(ListSubscriptionsCurrentPeriodStartVariant1) }
+    From { Integer(i64), Object(ListSubscriptionsCurrentPeriodStartObject) }
 }
 
 /// Unix time at which the trial ends, or `now`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TrialEnd {
-    Variant1(TrialEndVariant1),
+    Now(Now),
     Integer(i64),
     /// What fits no other variant, as it came.
     Other(Json),
 }
 union! {
-    TrialEnd: Serialize { Variant1 = json(string), Integer = json(integer) }
-    From { Variant1(TrialEndVariant1), Integer(i64) }
+    TrialEnd: Serialize { Now = json(string), Integer = json(integer) }
+    From { Now(Now), Integer(i64) }
 }
 
 /// Which page to open.
@@ -8372,20 +8366,20 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 {
+pub enum PreviewUpcomingInvoiceCustomerDetailsAddressText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceCustomerDetailsAddressVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceCustomerDetailsAddressText { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceCustomerDetailsShippingVariant2 {
+pub enum PreviewUpcomingInvoiceCustomerDetailsShippingText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceCustomerDetailsShippingVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceCustomerDetailsShippingText { Empty = "" } }
 
 /// IP address used to find the place of the customer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8469,20 +8463,20 @@ open_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceDiscountsVariant2 {
+pub enum PreviewUpcomingInvoiceDiscountsText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceDiscountsVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceDiscountsText { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceMetadataVariant2 {
+pub enum PreviewUpcomingInvoiceMetadataText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceMetadataVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceMetadataText { Empty = "" } }
 
 /// Tax code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8494,49 +8488,49 @@ pub enum PreviewUpcomingInvoiceInvoiceItemTaxCode {
 open_enum! { PreviewUpcomingInvoiceInvoiceItemTaxCode { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceTaxRatesVariant2 {
+pub enum PreviewUpcomingInvoiceTaxRatesText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceTaxRatesVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceTaxRatesText { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1 {
+pub enum PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorText {
     Now,
     Unchanged,
     /// Any other value.
     Other(String),
 }
 open_enum! {
-    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorVariant1 {
+    PreviewUpcomingInvoiceSubscriptionBillingCycleAnchorText {
         Now = "now", Unchanged = "unchanged",
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceSubscriptionCancelAtVariant2 {
+pub enum PreviewUpcomingInvoiceSubscriptionCancelAtText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceSubscriptionCancelAtVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceSubscriptionCancelAtText { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2 {
+pub enum PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceSubscriptionDefaultTaxRatesText { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2 {
+pub enum PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsText {
     Empty,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsVariant2 { Empty = "" } }
+open_enum! { PreviewUpcomingInvoiceSubscriptionItemBillingThresholdsText { Empty = "" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PreviewUpcomingInvoiceSubscriptionProrationBehavior {
@@ -8561,12 +8555,12 @@ pub enum PreviewUpcomingInvoiceSubscriptionResumeAt {
 open_enum! { PreviewUpcomingInvoiceSubscriptionResumeAt { Now = "now" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PreviewUpcomingInvoiceSubscriptionTrialEndVariant1 {
+pub enum Now {
     Now,
     /// Any other value.
     Other(String),
 }
-open_enum! { PreviewUpcomingInvoiceSubscriptionTrialEndVariant1 { Now = "now" } }
+open_enum! { Now { Now = "now" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CustomerAcceptanceType {
@@ -8578,13 +8572,13 @@ pub enum CustomerAcceptanceType {
 open_enum! { CustomerAcceptanceType { Offline = "offline", Online = "online" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OffSessionVariant2 {
+pub enum OffSessionText {
     OneOff,
     Recurring,
     /// Any other value.
     Other(String),
 }
-open_enum! { OffSessionVariant2 { OneOff = "one_off", Recurring = "recurring" } }
+open_enum! { OffSessionText { OneOff = "one_off", Recurring = "recurring" } }
 
 /// When authorized money is taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8664,12 +8658,12 @@ pub enum ListPricesType {
 open_enum! { ListPricesType { OneTime = "one_time", Recurring = "recurring" } }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UpToVariant1 {
+pub enum UpToInf {
     Inf,
     /// Any other value.
     Other(String),
 }
-open_enum! { UpToVariant1 { Inf = "inf" } }
+open_enum! { UpToInf { Inf = "inf" } }
 
 /// Where the money is taken from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8774,14 +8768,6 @@ open_enum! {
         AlwaysInvoice = "always_invoice", CreateProrations = "create_prorations", None = "none",
     }
 }
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TrialEndVariant1 {
-    Now,
-    /// Any other value.
-    Other(String),
-}
-open_enum! { TrialEndVariant1 { Now = "now" } }
 
 /// Whether the billing period starts anew.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

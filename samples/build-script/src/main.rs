@@ -15,9 +15,8 @@ async fn main() -> Result<(), resend::Error> {
     let key = std::env::var("RESEND_API_KEY").unwrap_or_default();
     let client = Client::builder(auth::bearer(key)).base_url(server).build();
     let email = SendEmailRequest {
-        from: "Ada <ada@example.com>".to_owned(),
-        subject: "Hello".to_owned(),
-        ..Default::default()
+        text: Some("How are you?".to_owned()),
+        ..SendEmailRequest::new("Ada <ada@example.com>", "bob@example.com".to_owned(), "Hello")
     };
     println!("{:?}", client.send_email(&email).await?.id);
     Ok(())

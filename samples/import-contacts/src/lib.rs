@@ -35,10 +35,7 @@ pub async fn import(
                 email: Some(email.clone()),
                 ..Default::default()
             };
-            let request = UpsertContactsRequest {
-                contacts: vec![contact],
-                ..Default::default()
-            };
+            let request = UpsertContactsRequest::new(vec![contact]);
             calls.spawn(sendgrid.upsert_contacts(&request).into_future());
         }
         while let Some(call) = calls.join_next().await {

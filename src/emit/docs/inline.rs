@@ -101,8 +101,10 @@ fn text(rest: &str, out: &mut String) -> usize {
         match link.address {
             Some(address) => {
                 // An image would be loaded from another machine by whoever reads the docs.
-                if out.ends_with('!') {
-                    out.insert(out.len() - 1, '\\');
+                if let Some(before) = out.strip_suffix('!')
+                    && !ends_escaping(before)
+                {
+                    out.insert(before.len(), '\\');
                 }
                 out.extend(["[", link.label, "](", address, ")"]);
             }
@@ -116,6 +118,12 @@ fn text(rest: &str, out: &mut String) -> usize {
         return link.length;
     }
     character(rest, out)
+}
+
+/// Whether what follows is escaped: an even number of backslashes escape each other.
+fn ends_escaping(text: &str) -> bool {
+    let backslashes = text.bytes().rev().take_while(|byte| *byte == b'\\');
+    backslashes.count() % 2 == 1
 }
 
 fn character(rest: &str, out: &mut String) -> usize {

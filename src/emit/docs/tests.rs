@@ -285,6 +285,10 @@ fn html_never_becomes_an_element() {
         docs("![x](https://e.test/pixel)"),
         " \\![x](https://e.test/pixel)"
     );
+    assert_eq!(
+        docs("\\![x](https://e.test/pixel) \\\\![x](https://e.test/pixel)"),
+        " \\![x](https://e.test/pixel) \\\\\\![x](https://e.test/pixel)"
+    );
 }
 
 #[test]

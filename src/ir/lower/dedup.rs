@@ -69,6 +69,12 @@ const VAGUE: &[&str] = &[
     "info",
     "details",
     "variant",
+    // What a variant is called whose JSON type tells it from the others.
+    "text",
+    "list",
+    "number",
+    "integer",
+    "bool",
 ];
 
 /// The words of inline types by the way to them.

@@ -22,6 +22,7 @@ mod subtypes;
 mod tags;
 mod typing_gaps;
 mod unions;
+mod variant_names;
 mod variants;
 mod webhooks;
 mod words;

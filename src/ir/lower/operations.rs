@@ -8,8 +8,8 @@ use super::streams::framing;
 use super::{Context, Lowering, policies, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
-    self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, Reply,
-    ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
+    self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes,
+    Position, Reply, ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 use crate::work::OPERATION;
 
@@ -156,6 +156,10 @@ impl<'s> Lowering<'_, 's> {
             .is_some_and(|schema| self.is_raw(schema, &ty));
         self.typing_gaps.raw_properties += usize::from(is_raw);
         let ty = self.guarded(parameter.name, false, ty);
+        let position = parameter
+            .schema
+            .and_then(|id| self.document.schema(id))
+            .map(|schema| schema.node.span);
         let schema_docs = parameter
             .schema
             .and_then(|schema| self.schema(schema))
@@ -171,6 +175,7 @@ impl<'s> Lowering<'_, 's> {
             ty,
             docs: parameter.description.map(str::to_owned).or(schema_docs),
             deprecated: parameter.deprecated,
+            position: Position(Some(position.unwrap_or(parameter.span))),
         }
     }
 

@@ -7,8 +7,8 @@ use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
 use crate::ir::{
-    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Type, TypeDef, TypeId, TypeKind,
-    TypeSamples, Width,
+    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Position, Type, TypeDef, TypeId,
+    TypeKind, TypeSamples, Width,
 };
 use crate::source::{Node, Value};
 use crate::work::ITEM;
@@ -326,6 +326,10 @@ impl<'s> Lowering<'_, 's> {
             write_only,
             docs,
             deprecated,
+            position: fields
+                .first()
+                .map(|field| field.position)
+                .unwrap_or_default(),
         }
     }
 
@@ -414,6 +418,7 @@ impl<'s> Lowering<'_, 's> {
             write_only,
             docs: span.and_then(docs),
             deprecated: any(|schema| schema.deprecated),
+            position: Position(span.map(|schema| schema.node.span)),
         }
     }
 
@@ -567,6 +572,7 @@ fn undescribed(name: &str) -> Field {
         write_only: false,
         docs: Some("Required, and not described.".to_owned()),
         deprecated: false,
+        position: Position::default(),
     }
 }
 

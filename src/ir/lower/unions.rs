@@ -160,29 +160,13 @@ impl<'s> Lowering<'_, 's> {
 
     fn variant_types(&mut self, variants: &[SchemaId], at: &Context) -> Vec<Type> {
         let mut types = Vec::new();
-        for (position, variant) in variants.iter().enumerate() {
-            let at = self.variant_context(*variant, position, at);
-            let ty = self.type_of(*variant, &at);
+        for (variant, name) in variants.iter().zip(self.variant_names(variants)) {
+            let ty = self.type_of(*variant, &variant_context(&name, at));
             if !types.contains(&ty) {
                 types.push(ty);
             }
         }
         types
-    }
-
-    fn variant_context(&self, variant: SchemaId, position: usize, at: &Context) -> Context {
-        let Some(schema) = self.schema(variant) else {
-            return at.clone();
-        };
-        match schema.title {
-            Some(title) => at.child(title),
-            None => match self.tag_values(variant).first() {
-                Some((_, values)) if values.len() == 1 && is_word(&values.concat()) => {
-                    at.child(&values.concat())
-                }
-                _ => at.child(&format!("variant {}", position + 1)),
-            },
-        }
     }
 
     /// Stripe's `x-expansionResources`: an id, or the object where the caller asked for it.
@@ -256,8 +240,8 @@ impl<'s> Lowering<'_, 's> {
         at: &Context,
     ) -> TypeKind {
         let mut candidates = Vec::new();
-        for (position, variant) in variants.iter().enumerate() {
-            let candidate = self.candidate(*variant, position, at);
+        for (variant, name) in variants.iter().zip(self.variant_names(variants)) {
+            let candidate = self.candidate(*variant, &variant_context(&name, at));
             if candidates.iter().all(|known: &Candidate<'s>| {
                 known.ty != candidate.ty || known.name != candidate.name
             }) {
@@ -292,14 +276,13 @@ impl<'s> Lowering<'_, 's> {
         TypeKind::Union(Union { variants })
     }
 
-    fn candidate(&mut self, id: SchemaId, position: usize, at: &Context) -> Candidate<'s> {
-        let context = self.variant_context(id, position, at);
-        let ty = self.type_of(id, &context);
+    fn candidate(&mut self, id: SchemaId, at: &Context) -> Candidate<'s> {
+        let ty = self.type_of(id, at);
         let schema = self.schema(id);
         let inline = schema.is_some_and(|schema| schema.fixed_name().is_none());
         let name = match schema.and_then(|schema| schema.title) {
             Some(title) if inline => Some(title.to_owned()),
-            _ if inline && matches!(ty, Type::Named(_)) => context.last().cloned(),
+            _ if inline && matches!(ty, Type::Named(_)) => at.last().cloned(),
             _ => None,
         };
         let merged = self.merged(id);
@@ -310,9 +293,9 @@ impl<'s> Lowering<'_, 's> {
             (Type::List(_), Some(schema), _) => schema
                 .items
                 .or(schema.prefix_items.first().copied())
-                .map(|items| self.candidate(items, 0, &context.item())),
+                .map(|items| self.candidate(items, &at.item())),
             (Type::Map(_), _, Some(Additional::Of(values))) => {
-                Some(self.candidate(values, 0, &context.item()))
+                Some(self.candidate(values, &at.item()))
             }
             _ => None,
         };
@@ -410,7 +393,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// Properties that have a few known strings as values, the required ones first.
-    fn tag_values(&self, id: SchemaId) -> Vec<(&'s str, Vec<String>)> {
+    pub(super) fn tag_values(&self, id: SchemaId) -> Vec<(&'s str, Vec<String>)> {
         let merged = self.merged(id);
         let mut tags = Vec::new();
         for (name, property) in &merged.properties {
@@ -431,7 +414,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The strings, whole numbers and truth values that a schema's value is one of, as text.
-    fn texts(&self, id: SchemaId) -> Option<Vec<String>> {
+    pub(super) fn texts(&self, id: SchemaId) -> Option<Vec<String>> {
         let schema = self.schema(self.without_null(id))?;
         let nodes: Vec<&Node> = schema
             .constant
@@ -513,6 +496,14 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
+/// A variant's place. The elements of a list are those of the union: of `labels` a `label`.
+fn variant_context(name: &str, at: &Context) -> Context {
+    match name {
+        "list" => at.step(name, ""),
+        _ => at.child(name),
+    }
+}
+
 fn text_of(node: &Node) -> Option<String> {
     match &node.value {
         Value::String(text) => Some(text.to_string()),
@@ -523,7 +514,7 @@ fn text_of(node: &Node) -> Option<String> {
 }
 
 /// Whether a value says something as a part of a name: no number and no truth value.
-fn is_word(value: &str) -> bool {
+pub(super) fn is_word(value: &str) -> bool {
     value.contains(char::is_alphabetic) && value.parse::<bool>().is_err()
 }
 
@@ -549,7 +540,7 @@ fn known_values(schemas: &[&Schema<'_>]) -> Vec<EnumValue> {
         .collect()
 }
 
-fn kind_of(ty: JsonType) -> Option<JsonKind> {
+pub(super) fn kind_of(ty: JsonType) -> Option<JsonKind> {
     Some(match ty {
         JsonType::Null => return None,
         JsonType::Boolean => JsonKind::Boolean,

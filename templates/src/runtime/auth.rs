@@ -24,7 +24,11 @@ use super::values::Decode;
 #[derive(Clone, Default)]
 pub struct Secret(String);
 
-impl Field for Secret {}
+impl Field for Secret {
+    fn empty() -> Self {
+        Secret::default()
+    }
+}
 
 thread_local! {
     /// Whether this thread writes a request.

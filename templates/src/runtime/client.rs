@@ -15,12 +15,13 @@ use std::time::Duration;
 use super::auth::Auth;
 use super::budget::{Bucket, RetryBudget};
 use super::clock::Clock;
+use super::follow::USUAL_REDIRECTS;
 #[cfg(feature = "limits")]
 use super::limits::Limiter;
 use super::operation::Api;
 use super::retry::Retry;
 use super::settings::{ClientHeader, Settings};
-use super::transport::Transport;
+use super::transport::{Connections, Transport};
 // Which files these come from depends on the target.
 use super::{SystemClock, UsualTransport};
 
@@ -66,9 +67,10 @@ impl<C: From<ClientInner>> Builder<C> {
                 .chain(api.headers)
                 .map(|(name, value)| ClientHeader::new(name, value))
                 .collect(),
-            timeout: Duration::from_secs(90),
-            attempt_timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(10),
+            timeout: None,
+            attempt_timeout: None,
+            connections: Connections::default(),
+            max_redirects: USUAL_REDIRECTS,
             body_limit: 64 << 20,
             retry: Retry::default(),
             budget: Bucket::new(RetryBudget::default()),
@@ -104,21 +106,36 @@ impl<C: From<ClientInner>> Builder<C> {
         self
     }
 
-    /// How long a call may take, with all of its attempts and what it waits between them.
+    /// How long a call may take, with all of its attempts and what it waits between them. One attempt may take as long,
+    /// unless `attempt_timeout` says otherwise.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeout = timeout;
+        self.settings.timeout = Some(timeout);
         self
     }
 
     /// How long one attempt may take, from connecting to the last byte of the answer.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.attempt_timeout = timeout;
+        self.settings.attempt_timeout = Some(timeout);
         self
     }
 
     /// How long the usual transport may take to connect: name look-up, TCP and TLS together.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.connect_timeout = timeout;
+        self.settings.connections.connect_timeout = timeout;
+        self
+    }
+
+    /// How long the usual transport keeps a connection that has nothing to do. Set it below the server's own limit: a request
+    /// that is sent while the server closes the connection is lost.
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connections.idle_timeout = timeout;
+        self
+    }
+
+    /// How many redirects a GET or HEAD follows; with 0, each is an error with its headers. Credentials and other secret
+    /// headers never go to another origin.
+    pub fn max_redirects(mut self, redirects: u32) -> Self {
+        self.settings.max_redirects = redirects;
         self
     }
 
@@ -192,7 +209,7 @@ impl<C: From<ClientInner>> Builder<C> {
             ..
         } = self;
         let transport =
-            transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connect_timeout)));
+            transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connections)));
         ClientInner(Arc::new(Shared {
             settings,
             transport,

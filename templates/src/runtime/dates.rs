@@ -18,8 +18,16 @@ use super::values::Decode;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-impl Field for DateTime {}
-impl Field for NaiveDate {}
+impl Field for DateTime {
+    fn empty() -> Self {
+        DateTime::default()
+    }
+}
+impl Field for NaiveDate {
+    fn empty() -> Self {
+        NaiveDate::default()
+    }
+}
 
 impl Deref for DateTime {
     type Target = chrono::DateTime<Utc>;

@@ -5,5 +5,9 @@ pub use rust_decimal::Decimal;
 use super::object::Field;
 use super::values::Decode;
 
-impl Field for Decimal {}
+impl Field for Decimal {
+    fn empty() -> Self {
+        Decimal::default()
+    }
+}
 impl<'de> Decode<'de> for Decimal {}

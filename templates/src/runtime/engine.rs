@@ -22,6 +22,7 @@ use super::clock::before;
 use super::decode::{self, DecodeError};
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind, Timeout};
+use super::follow::Redirects;
 use super::label::OperationLabel;
 #[cfg(feature = "limits")]
 use super::limits::Permit;
@@ -30,6 +31,8 @@ use super::logged_bodies;
 use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
+#[cfg(feature = "oauth")]
+use super::token_request::{TokenError, TokenErrorKind};
 use super::transport::{ConnectTimeout, NotSent};
 use super::{logs, reading, request};
 
@@ -153,6 +156,12 @@ fn observed(
     }
 }
 
+/// How long a call may take, unless somebody says otherwise.
+const CALL: Duration = Duration::from_secs(90);
+
+/// How long an attempt of such a call may take.
+const ATTEMPT: Duration = Duration::from_secs(30);
+
 /// The time that a call and each of its attempts have.
 struct Times<'a> {
     clock: &'a dyn Clock,
@@ -163,11 +172,17 @@ struct Times<'a> {
 
 impl Times<'_> {
     fn start<'a>(settings: &'a Settings, draft: &RequestDraft) -> Times<'a> {
+        let call = draft.timeout.or(settings.timeout);
         Times {
             clock: &*settings.clock,
             started: settings.clock.now(),
-            call: draft.timeout.unwrap_or(settings.timeout),
-            attempt: draft.attempt_timeout.unwrap_or(settings.attempt_timeout),
+            call: call.unwrap_or(CALL),
+            // A call that may take long is sent once for long, and not several times for 30 seconds.
+            attempt: draft
+                .attempt_timeout
+                .or(settings.attempt_timeout)
+                .or(call)
+                .unwrap_or(ATTEMPT),
         }
     }
 
@@ -226,15 +241,7 @@ async fn try_once(
 ) -> Result<Answer, Error> {
     let settings = &shared.settings;
     let request = request::write(settings, draft)?;
-    #[cfg(feature = "hooks")]
-    let request = hooked(settings, attempt, request).await?;
-    #[cfg(feature = "log-bodies")]
-    logged_bodies::sent(settings, draft);
-    let answer = shared
-        .transport
-        .fetch(request)
-        .await
-        .map_err(|error| failed(&attempt.label, error))?;
+    let answer = followed(shared, draft, attempt, request).await?;
     let (head, body) = answer.into_parts();
     let mut response = Response {
         status: head.status,
@@ -257,6 +264,34 @@ async fn try_once(
         response,
         rest: None,
     })
+}
+
+/// Sends a request, follows where the responses lead, and gives the last one.
+async fn followed(
+    shared: &Shared,
+    draft: &mut RequestDraft,
+    attempt: &Attempt,
+    mut request: http::Request<Body>,
+) -> Result<http::Response<Body>, Error> {
+    let settings = &shared.settings;
+    let mut redirects = Redirects::allowed(settings, draft);
+    loop {
+        #[cfg(feature = "hooks")]
+        {
+            request = hooked(settings, attempt, request).await?;
+        }
+        redirects.hide_secrets(settings, &mut request);
+        #[cfg(feature = "log-bodies")]
+        logged_bodies::sent(settings, draft);
+        let url = redirects.are_left().then(|| request.uri().clone());
+        let response = shared.transport.fetch(request).await;
+        let response = response.map_err(|error| failed(&attempt.label, error))?;
+        let Some(target) = url.and_then(|url| redirects.next(&url, &response)) else {
+            return Ok(response);
+        };
+        logs::redirected(response.status(), &target, redirects.is_foreign);
+        request = request::redirected(settings, draft, target, redirects.is_foreign)?;
+    }
 }
 
 /// The request, after the hooks saw it.
@@ -300,6 +335,11 @@ pub(super) fn failed(label: &OperationLabel, error: BoxError) -> Error {
     let kind = match cause::<ConnectTimeout>(&*error) {
         Some(_) => ErrorKind::Timeout(Timeout::Connect),
         None => ErrorKind::Transport,
+    };
+    #[cfg(feature = "oauth")]
+    let kind = match cause::<TokenError>(&*error) {
+        Some(error) if error.kind() != TokenErrorKind::Unavailable => ErrorKind::Auth,
+        _ => kind,
     };
     let failed = label.error(kind, reasons(&*error)).caused_by(error);
     if unsent { failed } else { failed.maybe_sent() }

@@ -97,9 +97,8 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(String::new())
             }
         }
@@ -151,9 +150,8 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl runtime::Field for $name {}
-        impl Default for $name {
-            fn default() -> Self {
+        impl runtime::Field for $name {
+            fn empty() -> Self {
                 $name::Other(0)
             }
         }

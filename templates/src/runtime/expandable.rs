@@ -5,6 +5,7 @@
 //! ```
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
@@ -69,12 +70,11 @@ impl<T> Clone for Expandable<T> {
     }
 }
 
-impl<T> Default for Expandable<T> {
-    fn default() -> Self {
-        Expandable {
-            json: Json::default(),
-            object: PhantomData,
-        }
+impl<T> Eq for Expandable<T> {}
+
+impl<T> Hash for Expandable<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.json.hash(state);
     }
 }
 
@@ -90,7 +90,14 @@ impl<T> fmt::Debug for Expandable<T> {
     }
 }
 
-impl<T> Field for Expandable<T> {}
+impl<T> Field for Expandable<T> {
+    fn empty() -> Self {
+        Expandable {
+            json: Json::default(),
+            object: PhantomData,
+        }
+    }
+}
 impl<'de, T> Decode<'de> for Expandable<T> {}
 
 impl<T> Serialize for Expandable<T> {

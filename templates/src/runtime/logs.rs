@@ -102,6 +102,18 @@ pub(super) fn attempted(
     }
 }
 
+/// A redirect that is followed. Its path and its query may hold a signature.
+pub(super) fn redirected(status: http::StatusCode, target: &http::Uri, is_foreign: bool) {
+    debug!(
+        http.response.status_code = status.as_u16(),
+        url.scheme = target.scheme_str(),
+        server.address = target.host(),
+        server.port = target.port_u16(),
+        credentials = !is_foreign,
+        "redirected",
+    );
+}
+
 /// An answer that is not what the description says.
 pub(super) fn undecoded(error: &Error) {
     debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");

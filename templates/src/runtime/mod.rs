@@ -43,6 +43,7 @@ mod error_shape;
 mod expandable;
 #[cfg(target_family = "wasm")]
 mod fetch_transport;
+mod follow;
 mod form_value;
 #[cfg(feature = "streams")]
 mod frames;
@@ -72,6 +73,8 @@ mod logs;
 mod multipart;
 #[cfg(feature = "nullable")]
 mod nullable;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod operation;
 #[cfg(feature = "pages")]
 mod outlines;
@@ -100,6 +103,12 @@ mod settings;
 mod streamed;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
+#[cfg(all(feature = "oauth", not(target_family = "wasm")))]
+mod token_file;
+#[cfg(feature = "oauth")]
+mod token_request;
+#[cfg(feature = "oauth")]
+mod token_store;
 #[cfg(feature = "tower")]
 mod tower;
 mod transport;
@@ -160,6 +169,8 @@ pub use self::limits::*;
 pub use self::multipart::*;
 #[cfg(feature = "nullable")]
 pub use self::nullable::*;
+#[cfg(feature = "oauth")]
+pub use self::oauth::*;
 pub use self::object::*;
 pub use self::operation::*;
 #[cfg(feature = "pages")]
@@ -177,6 +188,12 @@ pub use self::retry::*;
 pub use self::streamed::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
+#[cfg(all(feature = "oauth", not(target_family = "wasm")))]
+pub use self::token_file::*;
+#[cfg(feature = "oauth")]
+pub use self::token_request::*;
+#[cfg(feature = "oauth")]
+pub use self::token_store::*;
 #[cfg(feature = "tower")]
 pub use self::tower::*;
 pub use self::transport::*;

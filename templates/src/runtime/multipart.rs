@@ -118,7 +118,13 @@ impl PartialEq for File {
     }
 }
 
-impl Field for File {}
+impl Eq for File {}
+
+impl Field for File {
+    fn empty() -> Self {
+        File::default()
+    }
+}
 
 thread_local! {
     /// The files of the body that this thread is writing: serde hands on values only, and a file is none.

@@ -11,7 +11,7 @@ use super::object::Field;
 use super::values::Decode;
 
 /// A field with three states: not there, null, or a value. A PATCH says with null what it removes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// It is not sent: what there is stays.
     #[default]
@@ -39,6 +39,10 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T> Field for Nullable<T> {
+    fn empty() -> Self {
+        Nullable::Absent
+    }
+
     fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
     }

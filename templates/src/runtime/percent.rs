@@ -17,3 +17,12 @@ pub(super) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 pub(super) fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
+
+/// A byte of a URL as it was sent: what cannot stand in one is escaped, and all else stays.
+pub(super) fn escape_byte(byte: u8) -> String {
+    if byte.is_ascii_graphic() {
+        char::from(byte).to_string()
+    } else {
+        percent_encoding::percent_encode_byte(byte).to_owned()
+    }
+}

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, header};
+use http::{HeaderName, HeaderValue, Request, Uri, header};
 
 use super::auth::{Credential, CredentialLocation};
 use super::body::Body;
@@ -49,6 +49,37 @@ pub(super) fn write(settings: &Settings, draft: &mut RequestDraft) -> Result<Req
         draft,
     }
     .write(settings, &credentials)?;
+    Ok(request)
+}
+
+/// Writes the request that follows a redirect. A credential of the query stays on the API's own origin.
+pub(super) fn redirected(
+    settings: &Settings,
+    draft: &mut RequestDraft,
+    target: Uri,
+    is_foreign: bool,
+) -> Result<Request<Body>, Error> {
+    let mut request = write(settings, draft)?;
+    let credentials = if is_foreign {
+        Vec::new()
+    } else {
+        credentials(settings, draft)?
+    };
+    let url = target.to_string();
+    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+    let mut query = query.to_owned();
+    for credential in credentials {
+        if let CredentialLocation::Query(name) = credential.place {
+            encode::set(&mut query, name, credential.secret.expose());
+        }
+    }
+    let url = if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    };
+    // It was a URL before, and the value of a credential is escaped.
+    *request.uri_mut() = url.parse().unwrap_or(target);
     Ok(request)
 }
 

@@ -10,14 +10,16 @@ mod encoders;
 mod engine;
 mod errors;
 mod limits;
+mod oauth;
 mod reading;
+mod redirects;
 mod repeat;
 mod retry;
 mod secrets;
 mod stage;
 
 /// A customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Unique.
     pub id: String,
@@ -132,7 +134,7 @@ fn null_is_sent_where_it_means_something() {
     let customer = Customer {
         note: Nullable::Null,
         parent: None,
-        ..Default::default()
+        ..Customer::empty()
     };
     assert_eq!(
         serde_json::to_string(&customer).unwrap(),
@@ -377,7 +379,7 @@ fn an_enum_is_written_and_parsed() {
 fn a_variant_is_made_of_its_value() {
     let customer = Customer {
         id: "c".to_owned(),
-        ..Default::default()
+        ..Customer::empty()
     };
     assert_eq!(
         Source::from(customer.clone()),

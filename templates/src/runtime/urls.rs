@@ -1,4 +1,4 @@
-//! `format: uri`, where the config asks for `url::Url`. A required one that nothing has set is `about:blank`.
+//! `format: uri`, where the config asks for `url::Url`.
 
 use std::fmt;
 
@@ -12,15 +12,14 @@ use super::values::Decode;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url(pub url::Url);
 
-impl Field for Url {}
 impl<'de> Decode<'de> for Url {}
 
-impl Default for Url {
-    fn default() -> Self {
+impl Field for Url {
+    fn empty() -> Self {
         // The one text that is known to be a URL; `Url` has no other way to make one without a possible error.
         url::Url::parse("about:blank")
             .map(Url)
-            .unwrap_or_else(|_| Url::default())
+            .unwrap_or_else(|_| Url::empty())
     }
 }
 

@@ -274,6 +274,62 @@ async fn a_call_that_is_dropped_stops_its_work() {
     assert_eq!(working.load(Ordering::Relaxed), 0);
 }
 
+/// A server that takes a minute.
+struct Slow(VirtualClock);
+
+impl Transport for Slow {
+    fn fetch(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
+        Box::pin(async move {
+            self.0.sleep(Duration::from_secs(60)).await;
+            Ok(answer(200, "done"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn one_attempt_may_take_as_long_as_the_call_that_says_how_long() {
+    let seconds = Duration::from_secs;
+    let outcome = async |of_client: Option<u64>, of_attempt: Option<u64>, of_call: Option<u64>| {
+        let clock = VirtualClock::new(1);
+        let mut builder = builder()
+            .retry(Retry::never())
+            .clock(clock.clone())
+            .transport(Slow(clock.clone()));
+        if let Some(limit) = of_client {
+            builder = builder.timeout(seconds(limit));
+        }
+        if let Some(limit) = of_attempt {
+            builder = builder.attempt_timeout(seconds(limit));
+        }
+        let mut call = get(&builder.build(), text);
+        if let Some(limit) = of_call {
+            call = call.timeout(seconds(limit));
+        }
+        let call = tokio::spawn(call.into_future());
+        while !call.is_finished() {
+            tokio::task::yield_now().await;
+            clock.advance(seconds(10));
+        }
+        call.await.unwrap().map_err(|error| error.kind())
+    };
+    let done = Ok("done".to_owned());
+    let late = |whose| Err(ErrorKind::Timeout(whose));
+    assert_eq!(outcome(None, None, None).await, late(Timeout::Attempt));
+    assert_eq!(outcome(None, None, Some(300)).await, done);
+    assert_eq!(outcome(Some(300), None, None).await, done);
+    assert_eq!(
+        outcome(None, Some(20), Some(300)).await,
+        late(Timeout::Attempt)
+    );
+    assert_eq!(
+        outcome(Some(300), None, Some(20)).await,
+        late(Timeout::Call)
+    );
+}
+
 #[tokio::test]
 async fn each_limit_of_time_names_itself() {
     let working = Arc::new(AtomicU32::new(0));

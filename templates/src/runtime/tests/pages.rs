@@ -10,7 +10,7 @@ use super::super::*;
 
 static API: Api = Api::new("test", "https://api.example.com/base");
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub id: String,
 }

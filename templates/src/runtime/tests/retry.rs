@@ -126,7 +126,7 @@ impl<'a> Answer<'a> {
 
 #[test]
 fn statuses_say_who_may_try_again() {
-    for status in [408, 500, 502, 503, 504] {
+    for status in [408, 500, 502, 503, 504, 520, 525, 527, 529, 530] {
         assert_eq!(answer(status).says(), ("idempotent", None), "{status}");
     }
     for status in [
@@ -169,7 +169,11 @@ fn without_an_answer_it_depends_on_whether_it_was_sent() {
 fn the_servers_own_advice_wins() {
     let stripe = |status| answer(status).retry(STRIPE);
     assert_eq!(stripe(409).says(), ("idempotent", None));
-    assert_eq!(stripe(501).says(), ("idempotent", None));
+    assert_eq!(stripe(507).says(), ("idempotent", None));
+    // All of 5XX, but not what the server can never do.
+    for status in [501, 505] {
+        assert_eq!(stripe(status).says(), ("none", None));
+    }
     assert_eq!(
         stripe(402).header("stripe-should-retry", "true").says(),
         ("any", None)

@@ -9,7 +9,7 @@ use http::{HeaderMap, Request};
 use super::super::operation::json;
 use super::*;
 
-static API: Api = Api::new("test", "http://test.example")
+pub(super) static API: Api = Api::new("test", "http://test.example")
     .retry(RetryRules {
         statuses: &[409, 429, 5],
         header: "stripe-should-retry",

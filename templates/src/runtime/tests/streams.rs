@@ -12,7 +12,7 @@ use super::super::*;
 
 static API: Api = Api::new("test", "https://api.example.com");
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Chunk {
     pub n: i64,
 }
