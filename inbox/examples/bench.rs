@@ -4,6 +4,8 @@
 //! cargo run --release -p fetchwright-inbox --all-features --example bench -- --store sqlite
 //! cargo run --release -p fetchwright-inbox --all-features --example bench -- --store postgres
 //! cargo run --release -p fetchwright-inbox --all-features --example bench -- --store postgres --stored 10000000
+//! cargo build --release --manifest-path inbox/peers/Cargo.toml       # apalis and graphile_worker, at the same work
+//! cargo run --release … -- --store postgres --peers inbox/peers/target/release/inbox-peers
 //! ```
 //!
 //! Each line is a figure, what it is compared with, and the ratio that is wanted. The exit code is 1 if one is missed.
@@ -99,6 +101,7 @@ fn main() -> Result<()> {
             .cloned()
     };
     let stored = option("--stored").map(|it| it.parse()).transpose()?;
+    let peers = option("--peers");
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -125,12 +128,12 @@ fn main() -> Result<()> {
             let url = named
                 .or(cluster.as_ref().map(cluster::Cluster::url))
                 .unwrap_or_default();
-            runtime.block_on(postgres(&url, stored, &mut report))?;
+            runtime.block_on(postgres(&url, stored, peers, &mut report))?;
         }
         _ => {
             let folder = std::env::temp_dir().join(format!("inbox-bench-{}", std::process::id()));
             std::fs::create_dir_all(&folder)?;
-            let result = runtime.block_on(sqlite(&folder, stored, &mut report));
+            let result = runtime.block_on(sqlite(&folder, stored, peers, &mut report));
             std::fs::remove_dir_all(&folder)?;
             result?;
         }
@@ -138,7 +141,12 @@ fn main() -> Result<()> {
     std::process::exit(i32::from(report.missed > 0));
 }
 
-async fn sqlite(folder: &std::path::Path, stored: Option<u64>, report: &mut Report) -> Result<()> {
+async fn sqlite(
+    folder: &std::path::Path,
+    stored: Option<u64>,
+    peers: Option<String>,
+    report: &mut Report,
+) -> Result<()> {
     if let Some(stored) = stored {
         return stored_deliveries(&Place::Sqlite(folder.join("stored.db")), stored, report).await;
     }
@@ -183,6 +191,12 @@ async fn sqlite(folder: &std::path::Path, stored: Option<u64>, report: &mut Repo
         two_commits,
         1.25,
     );
+    if let Some(peers) = &peers {
+        let url = format!("sqlite://{}", folder.join("apalis.db").display());
+        let theirs = peer(peers, "apalis", &url, 64, 4_000)?;
+        report.line("apalis, 64 clients", format!("{theirs:.0}/s"), None);
+        report.at_least("the same work, to apalis", rate, theirs, 5.0);
+    }
     let rate = send_and_handle(&Place::Sqlite(folder.join("one.db")), 1, 1, 4_000).await?;
     report.at_least(
         "intake, 1 client, and an empty handler",
@@ -214,7 +228,12 @@ async fn sqlite(folder: &std::path::Path, stored: Option<u64>, report: &mut Repo
     .await
 }
 
-async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result<()> {
+async fn postgres(
+    url: &str,
+    stored: Option<u64>,
+    peers: Option<String>,
+    report: &mut Report,
+) -> Result<()> {
     let place = Place::Postgres(url.to_owned());
     if let Some(stored) = stored {
         return stored_deliveries(&place, stored, report).await;
@@ -257,6 +276,19 @@ async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result
         claims,
         3.0,
     );
+    for (name, events, wanted) in [("apalis", 4_000, 5.0), ("graphile_worker", 40_000, 1.5)] {
+        if let Some(peers) = &peers {
+            let theirs = peer(peers, name, url, 32, events)?;
+            clear(url).await?;
+            let rate = send_and_handle(&place, 4, 32, 40_000).await?;
+            report.line(
+                &format!("{name}, 32 clients, 4 workers"),
+                format!("{theirs:.0}/s"),
+                None,
+            );
+            report.at_least(&format!("the same work, to {name}"), rate, theirs, wanted);
+        }
+    }
     clear(url).await?;
     intake_while_hanging(&place, report).await?;
     clear(url).await?;
@@ -291,6 +323,17 @@ async fn postgres(url: &str, stored: Option<u64>, report: &mut Report) -> Result
     )
     .await?;
     idle_queries(url, &place, report).await
+}
+
+/// Events a second of another job queue, as a process of its own.
+fn peer(program: &str, name: &str, url: &str, clients: usize, events: usize) -> Result<f64> {
+    let (clients, events) = (clients.to_string(), events.to_string());
+    let output = std::process::Command::new(program)
+        .args([name, url, &clients, &events])
+        .output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let error = || format!("{name}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(text.trim().parse().map_err(|_| error())?)
 }
 
 /// The middle one of several rates beside their baselines.
