@@ -92,6 +92,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
         "it is a defect of fetchwright: no input is known to bring it about",
     ),
     (Code::Stale, "it is the command line's: tests/cli.rs"),
+    (Code::Breaking, "it is a comparison's: tests/diff.rs"),
     (Code::Overlay, "it is an overlay's: tests/overlays.rs"),
     (
         Code::UnmatchedTarget,

@@ -498,6 +498,8 @@ pub(super) fn common_errors(api: &Api) -> Vec<(Status, Type)> {
         .operations
         .iter()
         .flat_map(|operation| &operation.errors)
+        // An operation that declares a redirect says so itself: it is not followed then.
+        .filter(|(status, _)| !matches!(status, Status::Exact(300..=399) | Status::Range(3)))
     {
         match counts.iter_mut().find(|(known, _)| known == error) {
             Some((_, count)) => *count += 1,

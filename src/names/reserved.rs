@@ -21,6 +21,7 @@ pub(super) const RESERVED: &[&str] = &[
     "DateTime",
     "Debug",
     "Decimal",
+    "Decode",
     "DecodeError",
     "Default",
     "Drop",

@@ -93,7 +93,7 @@ pub(super) fn merged(written: &str, there: &str) -> String {
             push_table(&mut out, table, table.entries.iter().map(|(_, text)| *text));
         }
     }
-    let out = format!("{}\n", out.trim_end());
+    let out = format!("{}\n", out.trim());
     match DeTable::parse(&out) {
         Ok(_) => out,
         Err(_) => written.to_owned(),

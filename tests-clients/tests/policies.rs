@@ -181,7 +181,7 @@ async fn openai_writes_durations_with_units() {
 
 #[tokio::test]
 async fn google_is_asked_again_after_any_failure_of_its_own() {
-    let faults = [answer(501, &[], ""), answer(200, &[], r#"{"sub":"1"}"#)];
+    let faults = [answer(599, &[], ""), answer(200, &[], r#"{"sub":"1"}"#)];
     let (server, builder, _) = stage!(google, faults);
     builder
         .build()

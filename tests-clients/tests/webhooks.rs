@@ -84,7 +84,7 @@ mod typed {
 
     #[test]
     fn another_shape_is_an_error_with_the_event() {
-        let body = SESSION.replace(r#""id": "cs_1""#, r#""id": 17"#);
+        let body = SESSION.replace(r#""id": "cs_1""#, r#""id": [17]"#);
         let (headers, body) = stripe_delivery(&body);
         match verify(&headers, &body, &stripe_secrets()).unwrap_err() {
             NotAnEvent::Unreadable(unreadable) => {

@@ -31,10 +31,14 @@ pub(super) struct Redirects {
 }
 
 impl Redirects {
-    /// Those that a call may follow: none where a redirect is what it returns.
+    /// Those that a call may follow: none where the operation declares a redirect, as what it returns or as an error.
     pub(super) fn allowed(settings: &Settings, draft: &RequestDraft) -> Redirects {
+        let is_redirect = |status: u16| status == 3 || (300..400).contains(&status);
+        let mut errors = draft.description.errors.iter();
+        let declared = errors.any(|(status, _)| is_redirect(*status));
         let follows = matches!(&*draft.label.method, "GET" | "HEAD")
             && !draft.description.redirects
+            && !declared
             && draft.body.whole().is_some();
         let most = draft.max_redirects.unwrap_or(settings.max_redirects);
         Redirects {

@@ -11,13 +11,12 @@
 
 use std::time::Duration;
 
-use tracing::{Level, Span, debug, debug_span, enabled, field, warn};
+use tracing::{Level, Span, debug, debug_span, enabled, field};
 
 use super::attempt::Attempt;
 use super::draft::RequestDraft;
 use super::error::{Error, ErrorKind};
 use super::label::OperationLabel;
-use super::reading::Drift;
 use super::request;
 use super::response::Response;
 use super::settings::Settings;
@@ -118,26 +117,6 @@ pub(super) fn redirected(status: http::StatusCode, target: &http::Uri, is_foreig
 /// An answer that is not what the description says.
 pub(super) fn undecoded(error: &Error) {
     debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");
-}
-
-/// A value that is not as the specification says: what could not be read is a warning. Its path is without secrets.
-pub(super) fn drifted(drift: &Drift, path: &str) {
-    let (json_type, more) = (drift.expected, drift.more);
-    match &drift.unread {
-        Some(reason) => warn!(
-            json.path = path,
-            json.type = json_type,
-            reason,
-            more,
-            "left out an optional value that cannot be read"
-        ),
-        None => debug!(
-            json.path = path,
-            json.type = json_type,
-            more,
-            "read a value that is not of its type"
-        ),
-    }
 }
 
 fn kind(kind: ErrorKind) -> &'static str {

@@ -15,8 +15,8 @@
 use std::cell::{Cell, RefCell};
 
 use serde::de::Error;
+use tracing::{debug, warn};
 
-use super::logs;
 use super::redact::string_end;
 
 /// So many objects, lists and maps may contain each other; as many as serde_json allows.
@@ -161,8 +161,28 @@ pub(super) fn for_client<T>(strict: bool, read: impl FnOnce() -> T) -> (T, Vec<D
 pub(super) fn tell(drift: Drift) {
     KEPT.with_borrow_mut(|kept| match kept {
         Some(kept) => kept.push(drift),
-        None => logs::drifted(&drift, &drift.path),
+        None => log(&drift, &drift.path),
     });
+}
+
+/// A value that is not as the specification says: what could not be read is a warning. Its path is without secrets.
+pub(super) fn log(drift: &Drift, path: &str) {
+    let (json_type, more) = (drift.expected, drift.more);
+    match &drift.unread {
+        Some(reason) => warn!(
+            json.path = path,
+            json.type = json_type,
+            reason,
+            more,
+            "left out an optional value that cannot be read"
+        ),
+        None => debug!(
+            json.path = path,
+            json.type = json_type,
+            more,
+            "read a value that is not of its type"
+        ),
+    }
 }
 
 /// Whether only what the specification says is read.
@@ -333,4 +353,35 @@ fn why(message: &str) -> String {
         None if message.starts_with("missing field ") => message.to_owned(),
         None => "it is not as the specification says".to_owned(),
     }
+}
+
+/// The error of a variant of a union or of a field, whose JSON is read by itself. It is told with the place in all of the
+/// JSON.
+pub(super) fn error_within<E: Error>(
+    json: &str,
+    variant: Option<&str>,
+    error: &serde_json::Error,
+) -> E {
+    let at = offset(json, error.line(), error.column());
+    within(json, at, message_of(error), variant)
+}
+
+/// What an error says, without its place.
+pub(super) fn message_of(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    if message.ends_with(&place) {
+        message.truncate(message.len() - place.len());
+    }
+    message
+}
+
+/// How many bytes serde_json had read at a line and column: lines count from 1, columns are bytes of the line.
+pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    (before + column).min(text.len())
 }

@@ -70,7 +70,6 @@ static API: Api = Api::new("github", "https://api.github.com")
     ])
     .security(&[&["bearerAuth"]])
     .errors(&[
-        (301, error::<BasicError>),
         (401, error::<BasicError>),
         (403, error::<BasicError>),
         (404, error::<BasicError>),

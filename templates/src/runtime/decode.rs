@@ -16,7 +16,7 @@ use serde_json::de::StrRead;
 use serde_json::error::Category;
 
 use super::auth::Auth;
-use super::reading::{self, Drift, Notes, Outcome};
+use super::reading::{self, Drift, Notes, Outcome, message_of, offset};
 use super::redact::{self, Names, string_end};
 use super::values::Decode;
 
@@ -145,7 +145,7 @@ fn read<T>(json: &[u8], expected: &'static str, value: ReadValue<T>) -> Result<T
     match read {
         Ok(value) if !outcome.drifted => Ok(value),
         Ok(found) => {
-            if super::logs::enabled() {
+            if tracing::enabled!(tracing::Level::DEBUG) {
                 // Only now it matters where.
                 let (_, outcome) = reading::text(true, || whole(text, value));
                 note(text, expected, &outcome.notes);
@@ -254,27 +254,6 @@ fn describe_at(text: &str, at: usize, message: &str, expected: &'static str) -> 
     }
 }
 
-/// The error of a variant of a union or of a field, whose JSON is read by itself. It is told with the place in all of the
-/// JSON.
-pub(super) fn within<E: serde::de::Error>(
-    json: &str,
-    variant: Option<&str>,
-    error: &serde_json::Error,
-) -> E {
-    let at = offset(json, error.line(), error.column());
-    reading::within(json, at, message_of(error), variant)
-}
-
-/// What an error says, without its place.
-fn message_of(error: &serde_json::Error) -> String {
-    let mut message = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    if message.ends_with(&place) {
-        message.truncate(message.len() - place.len());
-    }
-    message
-}
-
 /// serde's message without the value that it quotes: `invalid type: string "…", expected i64`.
 fn without_value(message: &str) -> String {
     let expected = message
@@ -297,16 +276,6 @@ fn shortened(message: &str) -> String {
         "{start}…, expected {}",
         expected.chars().take(LIMIT / 2).collect::<String>()
     )
-}
-
-/// How many bytes serde_json had read at a line and column: lines count from 1, columns are bytes of the line.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    (before + column).min(text.len())
 }
 
 fn excerpt(text: &str, at: usize, names: Names<'_>) -> String {

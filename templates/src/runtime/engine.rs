@@ -378,7 +378,7 @@ pub(super) fn decoded<T>(settings: &Settings, decode: impl FnOnce() -> T) -> T {
     let (value, drifts) = reading::for_client(*strict, decode);
     for drift in &drifts {
         // A provider may send a credential back as a key.
-        logs::drifted(drift, &auth.hide(&drift.path));
+        reading::log(drift, &auth.hide(&drift.path));
     }
     value
 }

@@ -31,8 +31,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::decode::within;
-use super::reading;
+use super::reading::{self, error_within};
 use super::values::{Decode, Raw, Value};
 
 /// What a field of an object can be.
@@ -193,7 +192,7 @@ fn read_carefully<'de, A: MapAccess<'de>>(
             Ok(())
         }
         Err(error) if !required && reading::leave_out(json, &error) => Ok(()),
-        Err(error) => Err(within(json, None, &error)),
+        Err(error) => Err(error_within(json, None, &error)),
     }
 }
 

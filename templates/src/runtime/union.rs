@@ -31,9 +31,8 @@ use std::borrow::Cow;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::decode::within;
 use super::json::Json;
-use super::reading;
+use super::reading::{self, error_within};
 use super::redact::string_end;
 use super::values::{Decode, Raw};
 
@@ -70,14 +69,14 @@ pub fn read_union<'de, D: Deserializer<'de>>(
 pub fn read_variant<T: for<'j> Decode<'j>, E: Error>(json: &str, variant: &str) -> Result<T, E> {
     reading::variant(json, || {
         T::decode(&mut serde_json::Deserializer::from_str(json))
-            .map_err(|error| within(json, Some(variant), &error))
+            .map_err(|error| error_within(json, Some(variant), &error))
     })
 }
 
 /// Keeps the JSON of no variant that can be found.
 pub fn read_unknown<E: Error>(json: &str) -> Result<Json, E> {
     reading::variant(json, || {
-        serde_json::from_str(json).map_err(|error| within(json, None, &error))
+        serde_json::from_str(json).map_err(|error| error_within(json, None, &error))
     })
 }
 

@@ -4,7 +4,8 @@
 use super::super::params::{ListIssueCommentsParams, ListIssuesForRepositoryParams};
 use super::super::runtime::*;
 use super::super::types::{
-    CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment, UpdateIssueRequest,
+    BasicError, CreateIssueCommentRequest, CreateIssueRequest, Issue, IssueComment,
+    UpdateIssueRequest,
 };
 use super::super::{Client, PAGES};
 
@@ -17,9 +18,13 @@ impl Client {
         owner: &str,
         repo: &str,
     ) -> Call<Vec<Issue>, ListIssuesForRepositoryParams, Paged<Issue>> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}/issues", json).pages(PAGES, ""))
-            .path(owner)
-            .path(repo)
+        self.call(
+            Operation::new("GET", "/repos/{owner}/{repo}/issues", json)
+                .errors(&[(301, error::<BasicError>)])
+                .pages(PAGES, ""),
+        )
+        .path(owner)
+        .path(repo)
     }
 
     /// Create an issue. `POST /repos/{owner}/{repo}/issues`
@@ -36,11 +41,10 @@ impl Client {
     ///
     /// Looks up one issue or pull request by its number.
     pub fn get_issue(&self, owner: &str, repo: &str, issue_number: i64) -> Call<Issue> {
-        self.call(Operation::new(
-            "GET",
-            "/repos/{owner}/{repo}/issues/{issue_number}",
-            json,
-        ))
+        self.call(
+            Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}", json)
+                .errors(&[(301, error::<BasicError>)]),
+        )
         .path(owner)
         .path(repo)
         .path(issue_number)
@@ -56,11 +60,10 @@ impl Client {
         issue_number: i64,
         body: Option<&UpdateIssueRequest>,
     ) -> Call<Issue> {
-        self.call(Operation::new(
-            "PATCH",
-            "/repos/{owner}/{repo}/issues/{issue_number}",
-            json,
-        ))
+        self.call(
+            Operation::new("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", json)
+                .errors(&[(301, error::<BasicError>)]),
+        )
         .path(owner)
         .path(repo)
         .path(issue_number)

@@ -5,7 +5,7 @@ use super::super::params::{
     ListRepositoriesForAuthenticatedUserParams, ListRepositoriesForUserParams,
 };
 use super::super::runtime::*;
-use super::super::types::{FullRepository, MinimalRepository, Repository};
+use super::super::types::{BasicError, FullRepository, MinimalRepository, Repository};
 use super::super::{Client, PAGES};
 
 impl Client {
@@ -13,9 +13,12 @@ impl Client {
     ///
     /// Looks up one repository with all its settings.
     pub fn get_repository(&self, owner: &str, repo: &str) -> Call<FullRepository> {
-        self.call(Operation::new("GET", "/repos/{owner}/{repo}", json))
-            .path(owner)
-            .path(repo)
+        self.call(
+            Operation::new("GET", "/repos/{owner}/{repo}", json)
+                .errors(&[(301, error::<BasicError>)]),
+        )
+        .path(owner)
+        .path(repo)
     }
 
     /// List the repositories of the signed-in user. `GET /user/repos`
