@@ -166,6 +166,22 @@ fn the_same_specification_has_no_changes() {
     );
 }
 
+/// Null among the values is no limit, and no list of values: the values are those of an enum as before.
+#[test]
+fn a_value_that_may_be_null_is_not_limited() {
+    let nullable = SHOP.replace(
+        "Priority: {type: string, enum: [low, high]}",
+        "Priority: {type: [string, 'null'], enum: [low, high, null]}",
+    );
+    let found = findings(
+        &text("old.yaml", SHOP),
+        &text("new.yaml", &nullable),
+        Layout::Crate,
+    );
+    let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::RequestFieldNullable]);
+}
+
 /// What is written in the docs about the codes, of the table and the examples.
 fn documented() -> String {
     let examples: BTreeMap<Code, Example> = examples()

@@ -31,6 +31,9 @@ const KEYWORDS: &[&str] = &[
     "uniqueItems",
 ];
 
+/// What is between the types or values of a list.
+pub(super) const BETWEEN: &str = " | ";
+
 /// Parts of parts, and items of items, are followed so deep.
 const DEEPEST: usize = 6;
 
@@ -112,21 +115,21 @@ fn own_limits(schema: &Schema<'_>, prefix: &str, found: &mut Limits) {
         .map(|ty| format!("{ty:?}").to_lowercase())
         .collect();
     if !types.is_empty() {
-        found.push((format!("{prefix}type"), types.join(" ")));
+        found.push((format!("{prefix}type"), types.join(BETWEEN)));
     }
     // Values of an enum with a type are its members; these are the others.
-    let is_listed = schema
-        .enumeration
-        .iter()
-        .chain(&schema.constant)
-        .any(|node| node.as_str().is_none() && node.as_i64().is_none());
-    if is_listed {
-        let values: Vec<String> = schema
-            .enumeration
-            .iter()
-            .chain(&schema.constant)
-            .map(|node| Json::from(*node).to_string())
-            .collect();
-        found.push((format!("{prefix}enum"), values.join(" ")));
+    let listed = schema.enumeration.iter().chain(&schema.constant);
+    let values: Vec<Json> = listed
+        .map(|node| Json::from(*node))
+        .filter(|value| *value != Json::Null)
+        .collect();
+    let is_in_enum = |value: &Json| match value {
+        Json::String(_) => true,
+        Json::Number(number) => number.parse::<i64>().is_ok(),
+        _ => false,
+    };
+    if !values.iter().all(is_in_enum) {
+        let values: Vec<String> = values.iter().map(Json::to_string).collect();
+        found.push((format!("{prefix}enum"), values.join(BETWEEN)));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Comparison, Subject};
 use crate::diff::codes::Code;
+use crate::diff::limits::BETWEEN;
 use crate::diff::surface::Limits;
 use crate::source::Span;
 
@@ -135,7 +136,11 @@ fn set(old: Option<&str>, new: Option<&str>) -> Option<Code> {
             None => Code::LimitLoosened,
         });
     };
-    let list = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<String>>();
+    let list = |text: &str| {
+        text.split(BETWEEN)
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
     let (old, new) = (list(old), list(new));
     // A number may be an integer.
     let holds = |list: &[String], value: &String| {
@@ -180,7 +185,7 @@ mod tests {
             ("uniqueItems", Some("false"), None, None),
             ("uniqueItems", None, Some("true"), tight),
             ("type", Some("integer"), Some("number"), loose),
-            ("type", Some("string integer"), Some("string"), tight),
+            ("type", Some("string | integer"), Some("string"), tight),
             ("type", Some("string"), Some("boolean"), other),
             ("default", Some("1"), None, Some(Code::DefaultChanged)),
         ] {
