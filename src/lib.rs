@@ -26,6 +26,7 @@ pub mod resolve;
 pub mod samples;
 pub mod settings;
 pub mod source;
+mod stars;
 pub mod work;
 
 pub use config::{Config, Error, OnBreaking};

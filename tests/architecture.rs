@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("settings", &[]),
     ("hidden", &[]),
+    ("stars", &[]),
     ("work", &["source"]),
     ("diagnostics", &["source"]),
     ("source", &[]),
@@ -69,7 +70,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings", "work"];
+const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings", "stars", "work"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -584,7 +584,7 @@ fn app_address(then: &Then) -> Option<(String, Option<String>)> {
     }
 }
 
-/// Straight to the app: a browser carries a fragment on to the next address, so no page may stand in between.
+/// Straight to the app: a browser carries a fragment on to the next address, so there is no page in between.
 fn to_app(address: &str, state: Option<&str>, fields: &[(&str, &str)]) -> Response<Bytes> {
     let mut fragment = form_urlencoded::Serializer::new(String::new());
     fragment.extend_pairs(fields);

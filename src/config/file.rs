@@ -434,7 +434,7 @@ impl ConfigReader<'_> {
         package
     }
 
-    /// A version as cargo takes it: three numbers, and what may stand behind them.
+    /// A version as cargo takes it: three numbers, and an optional pre-release or build suffix.
     fn version(&mut self, entry: &Entry) -> Option<String> {
         let text = self.text(entry)?;
         let numbers = text.split(['-', '+']).next().unwrap_or_default();

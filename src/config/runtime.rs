@@ -158,7 +158,7 @@ fn module_path(
         return Ok(module.clone());
     }
     if job.settings.layout == Layout::File {
-        // Both files are included in modules side by side, and the client stands in one module more.
+        // Both files are included in modules side by side, and the client is one module deeper.
         return Ok(format!("{}{MODULE}", "super::".repeat(2)));
     }
     let name = job.settings.name.clone().unwrap_or_default();

@@ -330,7 +330,7 @@ codes! {
         "A place has another type, and the old one is still used elsewhere.", "let value: types::{old} = …",
         "Use `{new}` here.";
     TypeRemoved = "type-removed", DoesNotCompile, None,
-        "A type is gone, and nothing stands in its place.", "types::{old}", "Remove what names the type.";
+        "A type is removed and not replaced.", "types::{old}", "Remove what names the type.";
     FieldRenamed = "field-renamed", DoesNotCompile, None,
         "A field has another name in Rust and the same in requests and responses.", "{type}.{old}",
         "Use the name `{new}`.";

@@ -13,8 +13,8 @@
 
 use std::collections::BTreeMap;
 
-use super::recognise::matches_stars;
 use crate::source::{Entry, Node, Object, Value, at};
+use crate::stars;
 
 /// Writes the events that the rules mean in this specification as `events`, without patterns.
 pub(super) fn expand(root: &mut Node) {
@@ -102,7 +102,7 @@ fn names<'r>(root: &'r Node, rules: &Node) -> &'r [Node] {
 /// The pattern that fits a name and has most characters beside its `*`s.
 fn pattern<'e>(written: &'e [Entry], name: &str) -> Option<&'e Entry> {
     let patterns = written.iter().filter(|entry| entry.key.contains('*'));
-    let fitting = patterns.filter(|entry| matches_stars(&entry.key, name));
+    let fitting = patterns.filter(|entry| stars::matches(&entry.key, name));
     fitting.max_by_key(|entry| {
         entry
             .key

@@ -18,6 +18,7 @@ use super::Provider;
 use super::table::PROVIDERS;
 use crate::diagnostics::Diagnostics;
 use crate::source::{Input, Node, Sources};
+use crate::stars;
 
 /// A provider file that applies, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ fn by_title(title: &str) -> Option<Recognition> {
             .filter(|section| section.contains("titles:"))
             .is_some_and(|section| {
                 let titles = texts(section, "titles");
-                titles.iter().any(|pattern| matches_stars(pattern, title))
+                titles.iter().any(|pattern| stars::matches(pattern, title))
             })
     })?;
     Some(Recognition {
@@ -217,21 +218,12 @@ fn matches_variables(pattern: &str, text: &str) -> bool {
         pieces.push(literal);
         rest = behind.split_once('}').map_or("", |(_, behind)| behind);
     }
-    matches_pieces(&pieces, rest, text, |gap| {
-        !gap.is_empty() && !gap.contains('/')
-    })
+    matches_pieces(&pieces, rest, text)
 }
 
-/// Whether a pattern with `*`s, which stand for any characters, equals a text.
-pub(super) fn matches_stars(pattern: &str, text: &str) -> bool {
-    let mut pieces: Vec<&str> = pattern.split('*').collect();
-    let last = pieces.pop().unwrap_or_default();
-    matches_pieces(&pieces, last, text, |_| true)
-}
-
-/// Whether a text is the pieces and the last one, in order, with a gap behind each piece that is allowed. Recursion and work
+/// Whether a text is the pieces and the last one, in order, with the value of a variable behind each piece. Recursion and work
 /// are bounded by the few pieces of a built-in pattern.
-fn matches_pieces(pieces: &[&str], last: &str, text: &str, is_gap: fn(&str) -> bool) -> bool {
+fn matches_pieces(pieces: &[&str], last: &str, text: &str) -> bool {
     let Some((piece, others)) = pieces.split_first() else {
         return text == last;
     };
@@ -240,5 +232,7 @@ fn matches_pieces(pieces: &[&str], last: &str, text: &str, is_gap: fn(&str) -> b
     };
     let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
     let mut cuts = ends.filter_map(|end| rest.split_at_checked(end));
-    cuts.any(|(gap, behind)| is_gap(gap) && matches_pieces(others, last, behind, is_gap))
+    cuts.any(|(value, behind)| {
+        !value.is_empty() && !value.contains('/') && matches_pieces(others, last, behind)
+    })
 }

@@ -49,7 +49,7 @@ impl Cluster {
     }
 
     /// As after a power cut: the server recovers from its log.
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "not every example has a use for it")]
     pub fn crash_and_start(&self) -> Result<(), String> {
         self.control("stop")?;
         self.control("start")

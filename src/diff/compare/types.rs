@@ -1,4 +1,4 @@
-//! Two types that stand in the same place, and what they hold.
+//! Compares two types at the same position: their fields, variants and values.
 
 use super::{Comparison, Role, Subject};
 use crate::diff::codes::Code;

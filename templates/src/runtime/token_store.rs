@@ -25,17 +25,21 @@ pub trait TokenStore: Send + Sync + 'static {
 }
 
 /// While it lives, nobody else renews.
-pub struct StoreLock(#[allow(dead_code, reason = "it is dropped")] Option<Box<dyn Any + Send>>);
+pub struct StoreLock {
+    _guard: Option<Box<dyn Any + Send>>,
+}
 
 impl StoreLock {
     /// Nothing that has to be given back.
     pub fn none() -> StoreLock {
-        StoreLock(None)
+        StoreLock { _guard: None }
     }
 
     /// What gives the lock back when it is dropped.
     pub fn new(guard: impl Any + Send) -> StoreLock {
-        StoreLock(Some(Box::new(guard)))
+        StoreLock {
+            _guard: Some(Box::new(guard)),
+        }
     }
 }
 
