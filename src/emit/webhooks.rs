@@ -376,19 +376,20 @@ fn handshake(handshake: &Handshake) -> TokenStream {
         Handshake::Echo {
             field,
             value,
-            answer,
+            response,
         } => {
-            let (field, value, answer) = (text(field), text(value), text(answer));
-            quote!(Handshake::Echo { field: #field, value: #value, answer: #answer })
+            let (field, value, response) = (text(field), text(value), text(response));
+            quote!(Handshake::Echo { field: #field, value: #value, response: #response })
         }
         Handshake::Sign {
             field,
             value,
-            answer,
+            response,
             keys,
         } => {
-            let (field, value, answer, keys) = (text(field), text(value), text(answer), pair(keys));
-            quote!(Handshake::Sign { field: #field, value: #value, answer: #answer, keys: #keys })
+            let (field, value, response, keys) =
+                (text(field), text(value), text(response), pair(keys));
+            quote!(Handshake::Sign { field: #field, value: #value, response: #response, keys: #keys })
         }
         Handshake::Fixed {
             field,
@@ -400,9 +401,9 @@ fn handshake(handshake: &Handshake) -> TokenStream {
             let status = Literal::u16_unsuffixed(*status);
             quote!(Handshake::Fixed { field: #field, value: #value, status: #status, body: #body })
         }
-        Handshake::Query { token, answer } => {
-            let (token, answer) = (text(token), text(answer));
-            quote!(Handshake::Query { token: #token, answer: #answer })
+        Handshake::Query { token, response } => {
+            let (token, response) = (text(token), text(response));
+            quote!(Handshake::Query { token: #token, response: #response })
         }
     }
 }

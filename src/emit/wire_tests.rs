@@ -72,13 +72,13 @@ impl Emitter<'_> {
             #credential
 
             fn main() -> std::process::ExitCode {
-                support::main(Auth::none() #(#auth)*, async |trials| {
-                    #(operations::#modules::run(trials).await;)*
+                support::main(Auth::none() #(#auth)*, async |tests| {
+                    #(operations::#modules::run(tests).await;)*
                 })
             }
         })];
         let docs = vec![
-            " Calls every operation with values made from its schema; see `trial`.".to_owned(),
+            " Calls every operation with values made from its schema; see `support`.".to_owned(),
             " ```sh".to_owned(),
             " FETCHWRIGHT_BASE_URL=http://127.0.0.1:4010 cargo test --test wire".to_owned(),
             " ```".to_owned(),
@@ -104,11 +104,11 @@ impl Emitter<'_> {
         let module = |(name, operations): (&str, Vec<(&Operation, &OperationNames)>)| {
             let calls = operations
                 .into_iter()
-                .filter_map(|(operation, names)| self.trial(operation, names));
+                .filter_map(|(operation, names)| self.test_call(operation, names));
             let items = vec![Item::Plain(quote! {
                 use super::super::support::WireTests;
 
-                pub async fn run(trials: &mut WireTests) {
+                pub async fn run(tests: &mut WireTests) {
                     #(#calls)*
                 }
             })];
@@ -124,7 +124,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn trial(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    fn test_call(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
         let samples = operation.samples.as_ref()?;
         let name = &operation.name;
         let method = ident(&names.method);
@@ -133,7 +133,7 @@ impl Emitter<'_> {
             .iter()
             .zip(&samples.path)
             .map(|(parameter, sample)| self.given(&parameter.ty, sample));
-        let params = self.trial_params(operation, names, samples);
+        let params = self.test_params(operation, names, samples);
         let with_required = operation
             .parameters
             .iter()
@@ -147,7 +147,7 @@ impl Emitter<'_> {
             .body
             .as_ref()
             .zip(samples.body.as_ref())
-            .map(|(body, sample)| self.trial_body(body, sample))
+            .map(|(body, sample)| self.test_body(body, sample))
             .unwrap_or_default();
         let arguments: Vec<TokenStream> = path.chain(params_argument).chain(body).collect();
         let deprecated = operation
@@ -161,11 +161,11 @@ impl Emitter<'_> {
         };
         Some(quote! {
             #deprecated
-            trials.run(#name, |client, #round| Ok(client.#method(#(#arguments),*) #params_call)).await;
+            tests.run(#name, |client, #round| Ok(client.#method(#(#arguments),*) #params_call)).await;
         })
     }
 
-    fn trial_params(
+    fn test_params(
         &self,
         operation: &Operation,
         names: &OperationNames,
@@ -201,7 +201,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn trial_body(&self, body: &Body, sample: &Sample) -> Vec<TokenStream> {
+    fn test_body(&self, body: &Body, sample: &Sample) -> Vec<TokenStream> {
         let all = raw(&sample.all);
         let owed = body.required;
         let chosen = match &body.kind {
@@ -266,7 +266,7 @@ impl Emitter<'_> {
             #(#functions)*
         })];
         let docs =
-            vec![" Decodes values of every type and encodes them again; see `trial`.".to_owned()];
+            vec![" Decodes values of every type and encodes them again; see `support`.".to_owned()];
         Module {
             path: vec!["round_trips".to_owned(), "main".to_owned()],
             docs,

@@ -38,7 +38,7 @@
 //!
 //! # Features
 //!
-//! `client` is the core. Others bring parts and the crates that they need; [`vendor::FEATURES`] says what each is for.
+//! `client` is the core. Others bring parts and the crates that they need; [`vendor::FEATURES`] lists the purpose of each.
 //! On by default are those that need no further crate: `client`, `hooks`, `limits`, `log-bodies` and `tower`. `full` is all of
 //! them.
 //!

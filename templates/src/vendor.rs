@@ -14,7 +14,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// A file of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuntimeFile {
-    /// The folder that it stands in, and the module that exports it; empty: the runtime's own.
+    /// Its folder, and the module that exports it; empty: the runtime's root.
     pub folder: &'static str,
     /// The module's name: the file's without its ending.
     pub module: &'static str,
@@ -98,7 +98,7 @@ pub const FEATURES: &[Feature] = &[
     feature(
         "limit-headers",
         &["client"],
-        "what responses say is left of a rate limit",
+        "the remaining requests in response headers",
     ),
     feature(
         "limits",
@@ -377,7 +377,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         default_features: false,
         features: &["client", "http1"],
-        ..dependency("hyper", "1", "its errors say whether a request was written")
+        ..dependency(
+            "hyper",
+            "1",
+            "its errors tell whether a request was written",
+        )
     },
     Dependency {
         default_features: false,
@@ -502,10 +506,10 @@ const fn dependency(name: &'static str, version: &'static str, why: &'static str
     }
 }
 
-/// What a client's test `wire` is made with; it is the module `trial` beside the calls that are written for the client.
+/// The runtime of a client's test `wire`: its module `support`.
 pub const WIRE: &str = include_str!("client_tests/wire.rs");
 
-/// What a client's test `round_trips` is made with; it is the module `trial` beside the types of the client.
+/// The runtime of a client's test `round_trips`: its module `support`.
 pub const ROUND_TRIPS: &str = include_str!("client_tests/round_trips.rs");
 
 impl RuntimeFile {
@@ -560,7 +564,7 @@ impl<'t> Copy<'t> {
         self.lines.push(line);
     }
 
-    /// Leaves out what an attribute stands before, with its other attributes and its documentation.
+    /// Leaves out the item after an attribute, with its other attributes and its documentation.
     fn leave_out(&mut self, attribute: &str, lines: &mut std::iter::Peekable<std::str::Lines<'t>>) {
         let depth = indentation(attribute);
         let belongs = |line: &str| {
@@ -606,7 +610,7 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// The condition of a line that says when what follows is there: `feature = "limits"`.
+/// The condition of the next item: `feature = "limits"`.
 fn condition(line: &str) -> Option<&str> {
     let condition = line
         .trim_start()

@@ -323,42 +323,42 @@ impl SchemeReader<'_> {
     /// Which one it is shows in its keys.
     fn handshake(&mut self, node: &Node) -> Option<Handshake> {
         const KNOWN: &[&str] = &[
-            "answer", "body", "echo", "field", "keys", "sign", "status", "token", "value",
+            "body", "echo", "field", "keys", "sign", "status", "token", "value",
         ];
         for entry in self.entries(node) {
             if !KNOWN.contains(&&*entry.key) {
                 self.unknown(entry, KNOWN);
             }
         }
-        if let (Some(token), Some(answer)) = (node.get("token"), node.get("answer")) {
+        if let (Some(token), Some(echo)) = (node.get("token"), node.get("echo")) {
             return Some(Handshake::Query {
                 token: self.text(token),
-                answer: self.text(answer),
+                response: self.text(echo),
             });
         }
         let (Some(field), Some(value)) = (node.get("field"), node.get("value")) else {
             self.wrong(
                 node,
-                "a handshake has `field` and `value`, or `token` and `answer`",
+                "a handshake has `field` and `value`, or `token` and `echo`",
             );
             return None;
         };
         let (field, value) = (self.text(field), self.text(value));
         match (node.get("echo"), node.get("sign"), node.get("status")) {
-            (Some(answer), None, None) => Some(Handshake::Echo {
+            (Some(echo), None, None) => Some(Handshake::Echo {
                 field,
                 value,
-                answer: self.text(answer),
+                response: self.text(echo),
             }),
-            (None, Some(answer), None) => {
-                let answer = self.text(answer);
+            (None, Some(sign), None) => {
+                let response = self.text(sign);
                 let keys = node
                     .get("keys")
                     .map(|keys| self.pair(keys, "text", "signature"));
                 keys.map(|keys| Handshake::Sign {
                     field,
                     value,
-                    answer,
+                    response,
                     keys,
                 })
             }

@@ -1,11 +1,11 @@
-//! Decodes values that the description allows and encodes them again, and says in a line of JSON what came of each type.
+//! Decodes values that the specification allows and encodes them again, and prints the result for each type as a line of JSON.
 //!
 //! ```text
 //! {"type":"Pet","outcome":"lost","message":"$.tag: \"a\" became nothing","sample":{"id":1,"tag":"a"}}
 //! ```
 //!
 //! `outcome` is `ok`, `decode-error`, `encode-error` or `lost`. A null and an absent property are the same, and so are two
-//! ways to write one number or one moment. A constant that the value lacked is no loss.
+//! ways to write one number or one moment. A constant that the value lacked may be added.
 
 use std::process::ExitCode;
 

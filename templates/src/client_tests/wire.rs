@@ -1,4 +1,4 @@
-//! Calls each operation through its method, and says in a line of JSON what came of it.
+//! Calls each operation through its method, and prints the result as a line of JSON.
 //!
 //! ```text
 //! {"operationId":"getPet","round":"all","method":"GET","url":"http://127.0.0.1:4010/pets/1","status":200,"outcome":"ok","message":null}
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Client;
 use crate::client::runtime::{Auth, DecodeError, Error, ErrorKind, from_json};
 
-/// What stands for every credential. It is not shown where it stands in a URL.
+/// The placeholder for every credential. URLs are printed without it.
 pub const CREDENTIAL: &str = "fetchwright-credential";
 
 /// How much a call is given.
@@ -145,10 +145,10 @@ impl WireTests {
     }
 }
 
-/// The error, and the beginning of what the server said.
+/// The error, and the beginning of the server's response.
 fn message(error: &Error) -> String {
-    let said = String::from_utf8_lossy(error.raw_body()).into_owned();
-    format!("{error}: {}", said.chars().take(400).collect::<String>())
+    let body = String::from_utf8_lossy(error.raw_body()).into_owned();
+    format!("{error}: {}", body.chars().take(400).collect::<String>())
 }
 
 fn outcome(kind: ErrorKind) -> &'static str {
@@ -170,19 +170,19 @@ pub fn main(auth: Auth, all: impl AsyncFnOnce(&mut WireTests)) -> ExitCode {
         eprintln!("left out: FETCHWRIGHT_BASE_URL names no server");
         return ExitCode::SUCCESS;
     };
-    let mut trials = WireTests::new(base_url, auth);
+    let mut tests = WireTests::new(base_url, auth);
     match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     {
-        Ok(runtime) => runtime.block_on(all(&mut trials)),
+        Ok(runtime) => runtime.block_on(all(&mut tests)),
         Err(error) => {
             eprintln!("no runtime: {error}");
             return ExitCode::FAILURE;
         }
     }
-    eprintln!("{} calls, {} not ok", trials.calls, trials.failures);
-    if trials.failures == 0 {
+    eprintln!("{} calls, {} not ok", tests.calls, tests.failures);
+    if tests.failures == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -1,4 +1,4 @@
-//! Bodies of requests and answers: whole, or chunk by chunk.
+//! Bodies of requests and responses: whole, or chunk by chunk.
 //!
 //! ```text
 //! Body::from("{}")              whole: can be sent again
@@ -81,12 +81,13 @@ impl Body {
     /// # Errors
     /// Where it is larger, or breaks off.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, BoxError> {
-        // What a server says of the length is a hint: it is made room for in steps that it has to fill.
-        let said = usize::try_from(http_body::Body::size_hint(&self).lower()).unwrap_or(usize::MAX);
+        // The announced length is only a hint: the buffer grows in steps as data arrives.
+        let announced =
+            usize::try_from(http_body::Body::size_hint(&self).lower()).unwrap_or(usize::MAX);
         let mut collected = Collected {
             first: Bytes::new(),
             more: BytesMut::new(),
-            room: said.min(limit).min(ROOM),
+            room: announced.min(limit).min(ROOM),
         };
         while let Some(chunk) = self.chunk().await {
             collected.add(chunk?, limit)?;
@@ -181,13 +182,13 @@ where
     }
 }
 
-/// The answer has more bytes than the client takes. Another attempt would bring as many.
+/// The response has more bytes than the client takes. Another attempt would bring as many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge(pub usize);
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer is larger than {} bytes", self.0)
+        write!(f, "the response is larger than {} bytes", self.0)
     }
 }
 

@@ -1,4 +1,4 @@
-//! From a call to an answer: attempts one after the other, each within its time, until one succeeds or none is left.
+//! From a call to a response: attempts one after the other, each within its time, until one succeeds or none is left.
 //!
 //! ```text
 //! written → hooks before → sent → read → success or error → hooks after → again?
@@ -36,7 +36,7 @@ use super::token_request::{TokenError, TokenErrorKind};
 use super::transport::{ConnectTimeout, NotSent};
 use super::{logs, reading, request};
 
-/// What the engine does with the body of a successful answer.
+/// What the engine does with the body of a successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
     /// Reads it whole, within the limit and the time of the attempt.
@@ -45,8 +45,8 @@ pub(super) enum Reading {
     Stream,
 }
 
-/// A successful answer. `rest` is the body that was not read.
-pub(super) struct Answer {
+/// A successful response. `rest` is the body that was not read.
+pub(super) struct Received {
     pub(super) response: Response,
     pub(super) rest: Option<Body>,
 }
@@ -56,7 +56,7 @@ pub(super) async fn send(
     core: &ClientInner,
     draft: &mut RequestDraft,
     reading: Reading,
-) -> Result<Answer, Error> {
+) -> Result<Received, Error> {
     let shared = &*core.0;
     if !logs::enabled() {
         return attempts(shared, draft, reading).await;
@@ -70,7 +70,7 @@ async fn attempts(
     shared: &Shared,
     draft: &mut RequestDraft,
     reading: Reading,
-) -> Result<Answer, Error> {
+) -> Result<Received, Error> {
     let settings = &shared.settings;
     let times = Times::start(settings, draft);
     let repeat = Repeat::begin(settings, draft);
@@ -86,7 +86,7 @@ async fn attempts(
             None => None,
             Some(limiter) => match Box::pin(limiter.enter(times.clock, times.left())).await {
                 Ok(permit) => Some(permit),
-                // What the provider said before says more.
+                // The provider's earlier error is more informative.
                 Err(refused) => {
                     return Err(failed.unwrap_or_else(|| repeat::no_turn(&attempt.label, &refused)));
                 }
@@ -97,7 +97,7 @@ async fn attempts(
         let outcome = outcome.map_err(|error| classified(settings, error));
         #[cfg(feature = "limits")]
         let outcome = observed(settings, permit, outcome);
-        let seen = outcome.as_ref().map(|answer| &answer.response);
+        let seen = outcome.as_ref().map(|received| &received.response);
         if let Some((started, size)) = log {
             let took = times.clock.now().saturating_sub(started);
             logs::attempted(settings, &attempt, took, size, seen);
@@ -107,7 +107,7 @@ async fn attempts(
             hook.after(&attempt, seen);
         }
         let error = match outcome {
-            Ok(answer) => return Ok(answer),
+            Ok(received) => return Ok(received),
             Err(error) => error,
         };
         match repeat.pause(settings, attempt.number, &error, times.left()) {
@@ -125,7 +125,7 @@ async fn attempts(
 /// An error with what it means by the rules of the API, and without the client's credentials.
 fn classified(settings: &Settings, error: Error) -> Error {
     let class = repeat::class(settings, &error);
-    error.judged(class).hiding(&settings.auth)
+    error.classified(class).hiding(&settings.auth)
 }
 
 /// The outcome, after the limits had a look at it: whether other calls had better slow down.
@@ -133,19 +133,19 @@ fn classified(settings: &Settings, error: Error) -> Error {
 fn observed(
     settings: &Settings,
     permit: Option<Permit>,
-    outcome: Result<Answer, Error>,
-) -> Result<Answer, Error> {
+    outcome: Result<Received, Error>,
+) -> Result<Received, Error> {
     let Some(permit) = permit else { return outcome };
     let now = settings.clock.now();
     let headers = match &outcome {
-        Ok(answer) => Some(&answer.response.headers),
+        Ok(received) => Some(&received.response.headers),
         Err(error) => error.headers(),
     };
     if let Some(headers) = headers {
         permit.observe_headers(&settings.api.limit, headers, now, settings.clock.calendar());
     }
     match outcome {
-        Ok(Answer { response, rest }) => Ok(Answer {
+        Ok(Received { response, rest }) => Ok(Received {
             response,
             rest: rest.map(|body| permit.hold(body)),
         }),
@@ -156,7 +156,7 @@ fn observed(
     }
 }
 
-/// How long a call may take, unless somebody says otherwise.
+/// How long a call may take, by default.
 const CALL: Duration = Duration::from_secs(90);
 
 /// How long an attempt of such a call may take.
@@ -210,7 +210,7 @@ async fn within(
     attempt: &Attempt,
     reading: Reading,
     times: &Times<'_>,
-) -> Result<Answer, Error> {
+) -> Result<Received, Error> {
     let (limit, whose) = times.next();
     let outcome = before(
         times.clock.alarm(limit),
@@ -227,7 +227,7 @@ async fn within(
             .label
             .error(
                 ErrorKind::Timeout(whose),
-                format!("no answer within {allowed:?}"),
+                format!("no response within {allowed:?}"),
             )
             .maybe_sent())
     })
@@ -238,18 +238,18 @@ async fn try_once(
     draft: &mut RequestDraft,
     attempt: &Attempt,
     reading: Reading,
-) -> Result<Answer, Error> {
+) -> Result<Received, Error> {
     let settings = &shared.settings;
     let request = request::write(settings, draft)?;
-    let answer = followed(shared, draft, attempt, request).await?;
-    let (head, body) = answer.into_parts();
+    let received = followed(shared, draft, attempt, request).await?;
+    let (head, body) = received.into_parts();
     let mut response = Response {
         status: head.status,
         headers: head.headers,
         body: Default::default(),
     };
     if reading == Reading::Stream && response.status.is_success() {
-        return Ok(Answer {
+        return Ok(Received {
             response,
             rest: Some(body),
         });
@@ -260,7 +260,7 @@ async fn try_once(
     response.body = response.body.slice(unmarked..);
     #[cfg(feature = "log-bodies")]
     logged_bodies::received(settings, &response);
-    classify(settings, draft, response).map(|response| Answer {
+    classify(settings, draft, response).map(|response| Received {
         response,
         rest: None,
     })
@@ -313,11 +313,11 @@ async fn hooked(
     Ok(request)
 }
 
-/// The error of an answer that is none of success, or of a part of a stream that is an error.
+/// The error of a response without success, or of an error inside a stream.
 pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Response) -> Error {
     let typed = decoded(settings, || {
         settings.api.typed_error(
-            draft.description.errors,
+            draft.operation_data.errors,
             response.status.as_u16(),
             &response.body,
         )
@@ -345,7 +345,7 @@ pub(super) fn failed(label: &OperationLabel, error: BoxError) -> Error {
     if unsent { failed } else { failed.maybe_sent() }
 }
 
-/// An error and what caused it, in one line: hyper's own says no more than `client error`.
+/// An error and its causes in one line, because hyper's own message is only `client error`.
 fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
     std::iter::successors(Some(error), |error| error.source())
         .map(ToString::to_string)
@@ -353,17 +353,17 @@ fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
         .join(": ")
 }
 
-/// The answer, if it says success.
+/// The response, if it is a success.
 fn classify(
     settings: &Settings,
     draft: &RequestDraft,
     response: Response,
 ) -> Result<Response, Error> {
-    if response.status.is_success() && !settings.api.shape.says_failure(&response.body) {
+    if response.status.is_success() && !settings.api.shape.reports_failure(&response.body) {
         return Ok(response);
     }
     // 304 is none: it leads nowhere (RFC 9110, section 15.4).
-    if draft.description.redirects
+    if draft.operation_data.redirects
         && response.status.is_redirection()
         && response.status != StatusCode::NOT_MODIFIED
     {
@@ -372,7 +372,7 @@ fn classify(
     Err(refused(settings, draft, response))
 }
 
-/// Reads JSON as strictly as a client says, and logs what was not as the specification says.
+/// Reads JSON as strictly as the client requires, and logs deviations from the specification.
 pub(super) fn decoded<T>(settings: &Settings, decode: impl FnOnce() -> T) -> T {
     let Settings { auth, strict, .. } = settings;
     let (value, drifts) = reading::for_client(*strict, decode);
@@ -383,7 +383,7 @@ pub(super) fn decoded<T>(settings: &Settings, decode: impl FnOnce() -> T) -> T {
     value
 }
 
-/// An answer that is not what the description says.
+/// A response that does not match the specification.
 pub(super) fn undecoded(
     core: &ClientInner,
     label: OperationLabel,

@@ -1,4 +1,4 @@
-//! The error of a call: what kind it is, and what the provider said.
+//! The error of a call: its kind, and the details that the provider sent.
 //!
 //! ```text
 //! GET /v1/customers/{customer}: 404 resource_missing: No such customer (request req_1)
@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::auth::Auth;
 use super::boxed::BoxError;
-use super::error_shape::{Detail, ErrorShape, Said};
+use super::error_shape::{Detail, ErrorFields, ErrorShape};
 use super::label::OperationLabel;
 use super::response::Response;
 use super::retry::FailureClass;
@@ -30,15 +30,15 @@ pub enum ErrorKind {
     Auth,
     /// A hook refused the request. Nothing was sent.
     Hook,
-    /// The connection failed, or the answer broke off or is too large.
+    /// The connection failed, or the response broke off or is too large.
     Transport,
     /// It took longer than it may.
     Timeout(Timeout),
-    /// Too many requests: so says the provider, or, where there is no status, this client's own limit.
+    /// Too many requests: the provider refused the call, or, without a status, this client's own limit did.
     RateLimited,
-    /// The provider answered with an error.
+    /// The provider responded with an error.
     Api,
-    /// The provider's answer is not what its description says.
+    /// The provider's response does not match its specification.
     Decode,
     /// The pages of a list go in a circle, do not end, or lead to another server.
     Pages,
@@ -49,7 +49,7 @@ pub enum ErrorKind {
 pub enum Timeout {
     /// Connecting. Nothing was sent.
     Connect,
-    /// One attempt, from connecting to the last byte of the answer.
+    /// One attempt, from connecting to the last byte of the response.
     Attempt,
     /// The call with all of its attempts.
     Call,
@@ -63,17 +63,17 @@ pub enum Timeout {
 /// match stripe.retrieve_customer("cus_1").await {
 ///     Ok(customer) => …,
 ///     Err(error) if error.code() == Some("resource_missing") => …,        // the provider's word for it
-///     Err(error) if error.kind() == ErrorKind::RateLimited => …,               // error.retry_after() says how long
+///     Err(error) if error.kind() == ErrorKind::RateLimited => …,               // error.retry_after() is the time to wait
 ///     Err(error) => return Err(error.into()),                             // any error type: it is a std Error
 /// }
 /// ```
 ///
-/// [`kind`](Error::kind) says what failed. Where there was an answer, [`status`](Error::status), [`code`](Error::code),
+/// [`kind`](Error::kind) is the category of the failure. If there was a response, [`status`](Error::status), [`code`](Error::code),
 /// [`message`](Error::message), [`param`](Error::param), [`details`](Error::details) and
-/// [`request_id`](Error::request_id) are what the provider said, and [`body`](Error::body) is its typed body;
+/// [`request_id`](Error::request_id) hold the provider's error, and [`body`](Error::body) is its typed body;
 /// [`raw_body`](Error::raw_body) and [`headers`](Error::headers) are kept in any case, also of HTML and of nothing.
 ///
-/// When a call fails, the client has already tried again where that is safe. [`is_retryable`](Error::is_retryable) says
+/// When a call fails, the client has already repeated it where that is safe. [`is_retryable`](Error::is_retryable) tells
 /// whether the same call may succeed later, and [`was_sent`](Error::was_sent) whether the provider may have acted on it.
 ///
 /// `Display` and `Debug` are one line for a log. They hold neither credentials nor bodies.
@@ -126,7 +126,7 @@ impl Error {
     pub(super) fn with_response(mut self, response: Response, shape: &ErrorShape) -> Error {
         self.0.request_id = shape.request_id(&response.headers);
         if self.0.kind != ErrorKind::Decode {
-            let Said {
+            let ErrorFields {
                 code,
                 message,
                 param,
@@ -139,9 +139,9 @@ impl Error {
         self.maybe_sent()
     }
 
-    /// What it means for another attempt. A provider that says that there were too many requests says so by its own
+    /// What it means for another attempt. A provider reports too many requests by its own
     /// rules, and not by status 429 alone.
-    pub(super) fn judged(mut self, class: FailureClass) -> Error {
+    pub(super) fn classified(mut self, class: FailureClass) -> Error {
         if class.limited {
             self.0.kind = ErrorKind::RateLimited;
         }
@@ -176,7 +176,7 @@ impl Error {
         self
     }
 
-    /// The answer, where there was one, whatever it said.
+    /// The response, if there was one, whatever its status.
     pub(super) fn into_response(mut self) -> Result<Response, Error> {
         self.0.response.take().ok_or(self)
     }
@@ -191,7 +191,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The answer's status, where there was an answer.
+    /// The response's status, where there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.response.as_ref().map(|response| response.status)
     }
@@ -211,7 +211,7 @@ impl Error {
         self.0.param.as_deref()
     }
 
-    /// What the provider found wrong, one by one, where it says so; else nothing.
+    /// The list of problems, if the provider sends one; otherwise empty.
     pub fn details(&self) -> &[Detail] {
         &self.0.details
     }
@@ -226,7 +226,7 @@ impl Error {
         self.0.maybe_sent
     }
 
-    /// Whether the same request may succeed later: the provider is busy or failing, or there was no answer. Whether
+    /// Whether the same request may succeed later: the provider is busy or failing, or there was no response. Whether
     /// repeating is safe is another question: see [`Error::was_sent`].
     pub fn is_retryable(&self) -> bool {
         self.0.class.temporary
@@ -239,12 +239,12 @@ impl Error {
         self.0.class.wait
     }
 
-    /// The body as the type that the description has for this status; the method's documentation names it.
+    /// The body as the type that the specification has for this status; the method's documentation names it.
     pub fn body<T: 'static>(&self) -> Option<&T> {
         self.0.typed.as_ref()?.downcast_ref()
     }
 
-    /// The body as it came; empty where there was no answer.
+    /// The body as it came; empty where there was no response.
     pub fn raw_body(&self) -> &[u8] {
         self.0
             .response
@@ -252,7 +252,7 @@ impl Error {
             .map_or(&[], |response| &response.body)
     }
 
-    /// The answer's headers.
+    /// The response's headers.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|response| &response.headers)
     }

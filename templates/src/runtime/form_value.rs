@@ -1,4 +1,4 @@
-//! Values as text on their way into a URL, a header or a form: serde's data model with nothing but what these can say.
+//! Values as text on their way into a URL, a header or a form: serde's data model reduced to what these can express.
 //!
 //! ```text
 //! Customer { name: "Ada", metadata: {"plan": 7} }   →   Map [name: Text "Ada", metadata: Map [plan: Bare 7]]
@@ -30,7 +30,7 @@ pub enum FormValue {
     List(Vec<FormValue>),
     /// Names and values, in order.
     Map(Vec<(String, FormValue)>),
-    /// What no text can say and somebody else holds by this number: see `multipart`.
+    /// A value without a text form, stored elsewhere under this number: see `multipart`.
     Slot(u32),
 }
 

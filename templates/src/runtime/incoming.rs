@@ -1,4 +1,4 @@
-//! An answer whose headers are there and whose body still comes.
+//! A response whose headers are there and whose body still comes.
 
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -9,11 +9,11 @@ use super::body::Body;
 use super::boxed::BoxFuture;
 use super::client::ClientInner;
 use super::draft::RequestDraft;
-use super::engine::{self, Answer, Reading};
+use super::engine::{self, Reading, Received};
 use super::error::{Error, ErrorKind, Timeout};
 use super::response::Response;
 
-/// Such an answer, and what it answers.
+/// Such a response and its request.
 pub(super) struct Incoming {
     pub(super) core: ClientInner,
     pub(super) draft: RequestDraft,
@@ -31,7 +31,7 @@ impl Incoming {
         core: ClientInner,
         mut draft: RequestDraft,
     ) -> Result<Incoming, Error> {
-        let Answer { response, rest } = engine::send(&core, &mut draft, Reading::Stream).await?;
+        let Received { response, rest } = engine::send(&core, &mut draft, Reading::Stream).await?;
         Ok(Incoming {
             core,
             draft,

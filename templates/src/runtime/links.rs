@@ -1,4 +1,4 @@
-//! Links to the next page: where they stand, and whether they may be followed.
+//! Links to the next page: where to find them, and which ones may be followed.
 //!
 //! ```text
 //! Link: <https://api.example.com/x?page=2>; rel="next"   →   /x?page=2 at https://api.example.com
@@ -63,7 +63,7 @@ fn links<'h>(value: &'h str, last: Option<(&str, &str)>) -> Vec<Link<'h>> {
     found
 }
 
-/// Where the comma behind a link stands, or the text ends; commas in quotes are none.
+/// The position of the comma after a link, or the end of the text; commas in quotes are ignored.
 fn end_of_link(text: &str) -> usize {
     outside_quotes(text)
         .find(|(_, sign)| *sign == ',')

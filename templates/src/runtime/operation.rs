@@ -1,4 +1,4 @@
-//! Operations and APIs as data, and the functions that read an answer.
+//! Operations and APIs as data, and the functions that read a response.
 //!
 //! ```text
 //! Operation::new("GET", "/v1/customers/{customer}", json).security(&[&["bearerAuth"]])
@@ -29,7 +29,7 @@ pub const DEFAULT: u16 = 0;
 
 /// What an operation is, whatever it returns.
 #[derive(Clone, Copy, Debug)]
-pub struct Description {
+pub struct OperationData {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
     pub(super) server: Option<&'static str>,
@@ -49,9 +49,9 @@ pub struct Description {
     pub(super) repeatable: Option<bool>,
 }
 
-/// An operation that returns a `T`; `X` is how else its answer can be read.
+/// An operation that returns a `T`; `X` is how else its response can be read.
 pub struct Operation<T, X = ()> {
-    pub(super) description: Description,
+    pub(super) operation_data: OperationData,
     pub(super) decode: fn(&Response) -> Result<T, DecodeError>,
     pub(super) other: X,
 }
@@ -64,13 +64,13 @@ impl Operation<()> {
 }
 
 impl<T> Operation<T> {
-    /// An operation by its method, path template and the function that reads its answer.
+    /// An operation by its method, path template and the function that reads its response.
     pub const fn new(
         method: &'static str,
         path: &'static str,
         decode: fn(&Response) -> Result<T, DecodeError>,
     ) -> Self {
-        let description = Description {
+        let operation_data = OperationData {
             method,
             path,
             server: None,
@@ -85,7 +85,7 @@ impl<T> Operation<T> {
             repeatable: None,
         };
         Operation {
-            description,
+            operation_data,
             decode,
             other: (),
         }
@@ -94,70 +94,70 @@ impl<T> Operation<T> {
     /// Its own server.
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
-        self.description.server = Some(url);
+        self.operation_data.server = Some(url);
         self
     }
 
     /// Its own security.
     #[must_use]
     pub const fn security(mut self, alternatives: Security) -> Self {
-        self.description.security = Some(alternatives);
+        self.operation_data.security = Some(alternatives);
         self
     }
 
     /// Error bodies that other operations do not have.
     #[must_use]
     pub const fn errors(mut self, table: ErrorTable) -> Self {
-        self.description.errors = table;
+        self.operation_data.errors = table;
         self
     }
 
     /// Whether its calls get an idempotency key, whatever the method.
     #[must_use]
     pub const fn keyed(mut self, keyed: bool) -> Self {
-        self.description.keyed = Some(keyed);
+        self.operation_data.keyed = Some(keyed);
         self
     }
 
     /// Its own header for idempotency keys.
     #[must_use]
     pub const fn key_header(mut self, header: &'static str) -> Self {
-        self.description.key_header = Some(header);
+        self.operation_data.key_header = Some(header);
         self
     }
 
-    /// The media types that it answers with, where JSON is not the only one.
+    /// The media types that it responds with, where JSON is not the only one.
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
-        self.description.accept = media_types;
+        self.operation_data.accept = media_types;
         self
     }
 
     /// The media type that it is called with although it has no body.
     #[must_use]
     pub const fn content_type(mut self, media_type: &'static str) -> Self {
-        self.description.content_type = Some(media_type);
+        self.operation_data.content_type = Some(media_type);
         self
     }
 
     /// Parameters that are sent with these values where nobody gives others.
     #[must_use]
     pub const fn defaults(mut self, defaults: &'static [ParameterDefault]) -> Self {
-        self.description.defaults = defaults;
+        self.operation_data.defaults = defaults;
         self
     }
 
     /// A redirect is a success, and is not followed.
     #[must_use]
     pub const fn redirects(mut self) -> Self {
-        self.description.redirects = true;
+        self.operation_data.redirects = true;
         self
     }
 
     /// Whether it may be sent twice with the effect of once, whatever the method.
     #[must_use]
     pub const fn repeatable(mut self, repeatable: bool) -> Self {
-        self.description.repeatable = Some(repeatable);
+        self.operation_data.repeatable = Some(repeatable);
         self
     }
 }
@@ -245,7 +245,7 @@ impl Api {
         self
     }
 
-    /// How it says that there were too many requests.
+    /// How it reports too many requests.
     #[must_use]
     pub const fn limit(mut self, rules: LimitRules) -> Api {
         self.limit = rules;
@@ -298,7 +298,7 @@ pub fn error<T: for<'de> Decode<'de> + Send + Sync + 'static>(
     Some(Box::new(typed))
 }
 
-/// An answer of JSON. No body at all is an object without properties, where the type allows that.
+/// A response of JSON. No body at all is an object without properties, where the type allows that.
 pub fn json<T: for<'de> Decode<'de>>(response: &Response) -> Result<T, DecodeError> {
     if response.body().is_empty() {
         return read_json(b"{}").map_err(|_| DecodeError::without_body::<T>());
@@ -306,7 +306,7 @@ pub fn json<T: for<'de> Decode<'de>>(response: &Response) -> Result<T, DecodeErr
     read_json(response.body())
 }
 
-/// An answer of JSON, or none.
+/// A response of JSON, or none.
 pub fn optional_json<T: for<'de> Decode<'de>>(
     response: &Response,
 ) -> Result<Option<T>, DecodeError> {
@@ -317,22 +317,22 @@ pub fn optional_json<T: for<'de> Decode<'de>>(
     }
 }
 
-/// An answer whose body does not matter.
+/// A response whose body does not matter.
 pub fn empty(_response: &Response) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// An answer of text; what is not UTF-8 is replaced.
+/// A response of text; what is not UTF-8 is replaced.
 pub fn text(response: &Response) -> Result<String, DecodeError> {
     Ok(String::from_utf8_lossy(response.body()).into_owned())
 }
 
-/// An answer of bytes.
+/// A response of bytes.
 pub fn bytes(response: &Response) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
 }
 
-/// The answer itself, for requests that no description has.
+/// The whole response, for requests to endpoints outside of the specification.
 pub fn whole(response: &Response) -> Result<Response, DecodeError> {
     Ok(response.clone())
 }

@@ -1,4 +1,4 @@
-//! The list of a page in its outlines: how long it is and what stands at its ends, without reading its items.
+//! The list of a page in its outlines: its length and its first and last item, without reading the others.
 //!
 //! ```text
 //! {"data": [{"id": "a"}, {"id": "b"}]}   /data   →   2 items, the first {"id": "a"}, the last {"id": "b"}
@@ -43,7 +43,7 @@ pub(super) fn scalar(json: &str) -> Option<String> {
     }
 }
 
-/// How many items a list has, and what stands at its ends.
+/// The number of items of a list, and its first and last item.
 struct Outlines;
 
 impl<'j> DeserializeSeed<'j> for Outlines {

@@ -1,10 +1,10 @@
-//! What is known while a text is read: how deep, how strictly, and what was not as the specification says.
+//! The state of reading a text: depth, strictness, and the deviations from the specification.
 //!
 //! ```text
 //! {"id": 17, "owner": []}   →   id: "17", owner: None, and two notes: `$.id` is read liberally, `$.owner` cannot be read
 //! ```
 //!
-//! serde gives a value nothing but its deserializer, so this stands beside it, in the thread that reads. A text is read
+//! serde passes only a deserializer to a value, so this state belongs to the thread that reads. A text is read
 //! once where it is as it should be. Where something cannot be read, it is read again, each optional field by itself, so
 //! that one that cannot be read costs only itself.
 //!
@@ -25,7 +25,7 @@ const DEEPEST: usize = 127;
 #[cfg(feature = "unions")]
 const SUSPICIOUS: usize = 8;
 
-/// So many places of one text are told; what is behind them is counted.
+/// The maximum number of reported places of one text; further ones are counted.
 const MOST_NOTES: usize = 20;
 
 #[derive(Default)]
@@ -109,7 +109,7 @@ pub(super) struct Drift {
     pub(super) expected: &'static str,
     /// Why it could not be read; none where it was read liberally.
     pub(super) unread: Option<String>,
-    /// How many more of the same text are not told.
+    /// The number of further places in the same text.
     pub(super) more: usize,
 }
 
@@ -148,7 +148,7 @@ pub(super) fn text<T>(careful: bool, read: impl FnOnce() -> T) -> (T, Outcome) {
     })
 }
 
-/// Reads strictly or liberally, as a client says, and keeps what was not as it should be for that client's log.
+/// Reads strictly or liberally, as the client requires, and collects deviations for the client's log.
 pub(super) fn for_client<T>(strict: bool, read: impl FnOnce() -> T) -> (T, Vec<Drift>) {
     let before = STATE.with(|state| state.strict.replace(strict));
     let outer = KEPT.replace(Some(Vec::new()));
@@ -165,7 +165,7 @@ pub(super) fn tell(drift: Drift) {
     });
 }
 
-/// A value that is not as the specification says: what could not be read is a warning. Its path is without secrets.
+/// A value that deviates from the specification: an unreadable one is a warning. Its path is without secrets.
 pub(super) fn log(drift: &Drift, path: &str) {
     let (json_type, more) = (drift.expected, drift.more);
     match &drift.unread {
@@ -185,7 +185,7 @@ pub(super) fn log(drift: &Drift, path: &str) {
     }
 }
 
-/// Whether only what the specification says is read.
+/// Whether values that deviate from the specification are errors.
 pub(super) fn is_strict() -> bool {
     STATE.with(|state| state.strict.get())
 }
@@ -235,7 +235,7 @@ fn too_deep<E: Error>() -> E {
     ))
 }
 
-/// An error if raw JSON is deeper than it may be where it stands. It may be a copy.
+/// An error if raw JSON is nested too deeply at its place. It may be a copy.
 pub(super) fn measure<E: Error>(json: &str) -> Result<(), E> {
     let left = DEEPEST.saturating_sub(STATE.with(|state| state.depth.get()));
     // Each level takes two brackets.
@@ -343,7 +343,7 @@ fn note(json: &str, unread: Option<String>) {
     });
 }
 
-/// What an error says without the value, which may be a secret.
+/// The message of an error without the value, which may be a secret.
 fn why(message: &str) -> String {
     let message = match message.rsplit_once(" at line ") {
         Some((message, _)) => message,
@@ -352,11 +352,11 @@ fn why(message: &str) -> String {
     match message.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None if message.starts_with("missing field ") => message.to_owned(),
-        None => "it is not as the specification says".to_owned(),
+        None => "it does not match the specification".to_owned(),
     }
 }
 
-/// The error of a variant of a union or of a field, whose JSON is read by itself. It is told with the place in all of the
+/// The error of a variant of a union or of a field, whose JSON is read by itself. It is reported with the place in the whole
 /// JSON.
 pub(super) fn error_within<E: Error>(
     json: &str,
@@ -367,7 +367,7 @@ pub(super) fn error_within<E: Error>(
     within(json, at, message_of(error), variant)
 }
 
-/// What an error says, without its place.
+/// The message of an error, without its place.
 pub(super) fn message_of(error: &serde_json::Error) -> String {
     let mut message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());

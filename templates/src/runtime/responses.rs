@@ -5,7 +5,7 @@
 //! responses! { CreateResponse { 200 => Ok(json), 2 => Success } }
 //! ```
 //!
-//! A 2 or a 3 stands for all statuses that begin with it, and goes behind those that are named. What is in the brackets
+//! A 2 or a 3 matches all statuses that begin with it, and comes after exact statuses. What is in the brackets
 //! decodes the body.
 
 use super::decode::DecodeError;
@@ -13,11 +13,11 @@ use super::response::Response;
 
 /// A type with a variant for each status.
 pub trait ByStatus: Sized {
-    /// Reads the variant of the answer's status.
+    /// Reads the variant of the response's status.
     fn read(response: &Response) -> Result<Self, DecodeError>;
 }
 
-/// An answer by its status.
+/// A response by its status.
 pub fn by_status<T: ByStatus>(response: &Response) -> Result<T, DecodeError> {
     T::read(response)
 }

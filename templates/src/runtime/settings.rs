@@ -44,7 +44,7 @@ pub(super) struct Settings {
     pub(super) clock: Box<dyn Clock>,
     #[cfg(feature = "hooks")]
     pub(super) hooks: Vec<Box<dyn Hook>>,
-    /// Whether it was said that credentials are sent without encryption.
+    /// Whether the user allows credentials without encryption.
     pub(super) warned: AtomicBool,
 }
 

@@ -1,4 +1,4 @@
-//! Answers that come item by item: server-sent events and JSON lines, as a typed stream.
+//! Responses that come item by item: server-sent events and JSON lines, as a typed stream.
 //!
 //! ```text
 //! let mut chunks = client.create_chat_completion(&body).stream();
@@ -7,10 +7,10 @@
 //! }
 //! ```
 //!
-//! The request is sent when the first item is asked for. Until the answer's headers are there it is a call like any other,
+//! The request is sent when the first item is asked for. Until the response's headers are there it is a call like any other,
 //! with its time and attempts; behind them nothing is repeated, and the stream may take as long as it likes, but for
 //! [`ItemStream::idle_timeout`]. An error ends the stream. So does an event with the data `[DONE]`, which is no item. One
-//! item may be as large as an answer may be for the client.
+//! item may be as large as a response may be for the client.
 
 use std::fmt;
 use std::pin::Pin;
@@ -37,7 +37,7 @@ use super::values::Decode;
 
 const EVENTS: &str = "text/event-stream";
 
-/// What a [`Call`] has whose answer can come item by item: [`Call::stream`].
+/// What a [`Call`] has whose response can come item by item: [`Call::stream`].
 pub struct Streamed<I> {
     framing: Framing,
     asked_by: Option<&'static str>,
@@ -58,12 +58,12 @@ pub fn event_item(event: &ServerEvent) -> Result<ServerEvent, DecodeError> {
 }
 
 impl<T> Operation<T> {
-    /// Its answer can be a stream of server-sent events.
+    /// Its response can be a stream of server-sent events.
     pub const fn events<I>(self, read: ReadItem<I>) -> Operation<T, Streamed<I>> {
         self.streamed(Framing::Events, read)
     }
 
-    /// Its answer can be JSON, an item to a line.
+    /// Its response can be JSON, an item to a line.
     pub const fn lines<I>(self, read: ReadItem<I>) -> Operation<T, Streamed<I>> {
         self.streamed(Framing::Lines, read)
     }
@@ -75,7 +75,7 @@ impl<T> Operation<T> {
             read,
         };
         Operation {
-            description: self.description,
+            operation_data: self.operation_data,
             decode: self.decode,
             other,
         }
@@ -92,7 +92,7 @@ impl<T, I> Operation<T, Streamed<I>> {
 }
 
 impl<T, P, I> Call<T, P, Streamed<I>> {
-    /// The answer item by item, as a `Stream`. Where the request's body says whether it is to be one, it says yes.
+    /// The response item by item, as a `Stream`. If the request body has a boolean for streaming, it is set to `true`.
     pub fn stream(mut self) -> ItemStream<I> {
         if let Some(property) = self.other.asked_by {
             match self
@@ -174,11 +174,11 @@ async fn open(core: ClientInner, draft: RequestDraft, framing: Framing) -> Resul
     }
 }
 
-/// An answer item by item: [`Call::stream`]. It is a `Stream`, and can be read without a crate for these:
+/// A response item by item: [`Call::stream`]. It is a `Stream`, and can be read without a crate for these:
 /// `while let Some(item) = items.next().await { … }`.
 ///
 /// An error ends it, and so does the event `[DONE]`. It may take as long as it likes, but for
-/// [`ItemStream::idle_timeout`]; nothing is repeated once the answer's headers are there.
+/// [`ItemStream::idle_timeout`]; nothing is repeated once the response's headers are there.
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct ItemStream<I> {
     frames: Frames,
@@ -257,9 +257,9 @@ impl<I> ItemStream<I> {
 }
 
 impl Incoming {
-    /// An item, or the error that stands in its place: an event of the type `error`, or JSON that holds one.
+    /// An item, or an error in its place: an event of the type `error`, or JSON that holds one.
     fn item<I>(&self, event: &ServerEvent, read: ReadItem<I>) -> Result<I, Error> {
-        let said = || Response {
+        let as_response = || Response {
             body: event.data.clone().into(),
             ..self.response.clone()
         };
@@ -267,13 +267,17 @@ impl Incoming {
         match engine::decoded(&self.core.0.settings, || read(event)) {
             Ok(item) if !is_error => Ok(item),
             Err(error) if !is_error && !holds_error(event.data.as_bytes()) => Err(
-                engine::undecoded(&self.core, self.draft.label.clone(), said(), error),
+                engine::undecoded(&self.core, self.draft.label.clone(), as_response(), error),
             ),
-            _ => Err(engine::refused(&self.core.0.settings, &self.draft, said())),
+            _ => Err(engine::refused(
+                &self.core.0.settings,
+                &self.draft,
+                as_response(),
+            )),
         }
     }
 
-    /// The error of an answer that is whole: what it says, or that it is no stream.
+    /// The error of a response that is not a stream.
     async fn no_stream(self) -> Error {
         let settings = &self.core.0.settings;
         let response = match self.body.collect(settings.body_limit).await {
@@ -288,7 +292,7 @@ impl Incoming {
         }
         let error = self.draft.label.error(
             ErrorKind::Decode,
-            "the answer came whole, and not as a stream of events",
+            "the response came whole, and not as a stream of events",
         );
         error.with_response(response, &settings.api.shape)
     }

@@ -82,14 +82,14 @@ union! {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Reply {
+pub enum TestResponse {
     Held(BTreeMap<String, Vec<Source>>),
     Denied(BTreeMap<String, String>),
     Failed(BTreeMap<String, Json>),
     Other(Json),
 }
 union! {
-    Reply: Deserialize + Serialize {
+    TestResponse: Deserialize + Serialize {
         Held = has("held"),
         Denied = typed("error": string),
         Failed = typed("error": object),
@@ -303,7 +303,7 @@ fn secrets_are_never_shown() {
 
 #[test]
 fn a_union_is_known_by_the_type_of_a_property() {
-    let seen = |json: &str| format!("{:?}", read::<Reply>(json));
+    let seen = |json: &str| format!("{:?}", read::<TestResponse>(json));
     assert_eq!(
         seen(r#"{"error":"invalid_grant"}"#),
         r#"Denied({"error": "invalid_grant"})"#
@@ -324,7 +324,8 @@ fn an_error_inside_of_a_list_or_a_union_keeps_its_place() {
     let union = from_json::<Vec<Source>>(br#"["tok",{"object":"person","id":[]}]"#).unwrap_err();
     assert_eq!(union.path(), "$[1].id", "{union}");
     let nested =
-        from_json::<Vec<Reply>>(br#"[{"held":["tok",{"object":"person","id":[]}]}]"#).unwrap_err();
+        from_json::<Vec<TestResponse>>(br#"[{"held":["tok",{"object":"person","id":[]}]}]"#)
+            .unwrap_err();
     assert_eq!(nested.path(), "$[0].held[1].id", "{nested}");
     assert!(
         nested

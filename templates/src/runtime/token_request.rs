@@ -1,4 +1,4 @@
-//! A request for an access token, and what its response says (RFC 6749).
+//! A request for an access token, and its response (RFC 6749).
 //!
 //! ```text
 //! grant_type=client_credentials&scope=read   →   {"access_token": "…", "expires_in": 3600}   →   Tokens
@@ -267,7 +267,7 @@ pub struct Tokens {
     pub renew_at: Option<u64>,
     /// Brings the next access token.
     pub refresh_token: Option<Secret>,
-    /// What the access token allows, as far as the server says it.
+    /// The scope of the access token, if the server sends it.
     pub scopes: Vec<String>,
 }
 
@@ -277,7 +277,7 @@ pub struct Tokens {
 pub enum TokenErrorKind {
     /// The settings cannot work.
     Settings,
-    /// The server refused; `code` says why.
+    /// The server refused; `code` is the reason.
     Refused,
     /// The refresh token is no longer valid, or there is none: the user has to sign in again.
     SignInAgain,

@@ -1,13 +1,13 @@
-//! What carries a request, and what it says when it could not.
+//! What sends a request, and how it reports that it could not.
 //!
 //! ```text
 //! Client::builder(auth).transport(|request: Request<Body>| Ok(Response::new(Body::from("{}"))))   // a test's
 //! Client::builder(auth).transport(Tower::new(service))                                            // any tower::Service
 //! ```
 //!
-//! A transport gives the answer as soon as its headers are there; the engine reads the body within its limits. Whether
+//! A transport gives the response as soon as its headers are there; the engine reads the body within its limits. Whether
 //! the server can have seen a request that failed decides if it may be sent again, so a transport that knows that it did
-//! not says so with [`NotSent`].
+//! not wraps its error in [`NotSent`].
 
 use std::time::Duration;
 use std::{error, fmt};
@@ -19,15 +19,15 @@ use super::boxed::{BoxError, BoxFuture};
 
 /// Carries requests.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and gives the answer once its headers are there, whatever its status. Dropping the future stops
+    /// Sends a request and gives the response once its headers are there, whatever its status. Dropping the future stops
     /// the work.
     ///
     /// # Errors
-    /// Where there is no answer; [`NotSent`] where the server surely saw nothing of the request.
+    /// Where there is no response; [`NotSent`] where the server surely saw nothing of the request.
     fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>>;
 }
 
-/// A function is a transport too: one that answers at once, without a socket.
+/// A function is a transport too: one that responds at once, without a socket.
 impl<F> Transport for F
 where
     F: Fn(Request<Body>) -> Result<Response<Body>, BoxError> + Send + Sync + 'static,

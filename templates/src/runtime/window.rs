@@ -1,4 +1,4 @@
-//! When the next request may start: the starts that count, and what the server said.
+//! When the next request may start: the starts that count, and the server's rate limit headers.
 //!
 //! ```text
 //! 5 in any second; starts at 0.0 0.1 0.2 0.3 0.9   →   the next at 1.0, then 1.1
@@ -13,13 +13,13 @@ use std::time::Duration;
 
 use super::allowance::Allowance;
 
-/// Longer than this nobody waits on the word of one answer, which may be wrong: after that one request asks again.
+/// The maximum wait because of one response, which may be wrong: after that, one request tries again.
 const LONGEST: Duration = Duration::from_secs(3600);
 
 /// Never more than so many starts in any span of so long.
 pub(super) type Rate = (u32, Duration);
 
-/// What has started, and what the server said.
+/// The requests that started, and the server's rate limit headers.
 #[derive(Debug)]
 pub(super) struct Window {
     rates: Vec<Rate>,
@@ -28,8 +28,8 @@ pub(super) struct Window {
     keep: usize,
     /// How many requests have started; a request is known by this number.
     number: u64,
-    /// The newest request whose answer was heeded.
-    heeded: u64,
+    /// The newest request whose response was applied.
+    newest: u64,
     /// How many may still start until then.
     left: Option<(u64, Duration)>,
     paused: Option<Duration>,
@@ -47,7 +47,7 @@ impl Window {
             starts: VecDeque::new(),
             keep,
             number: 0,
-            heeded: 0,
+            newest: 0,
             left: None,
             paused: None,
         }
@@ -59,12 +59,12 @@ impl Window {
             let first = self.starts.len().checked_sub(*count as usize)?;
             self.starts.get(first)?.checked_add(*per)
         });
-        let told = self
+        let server_limit = self
             .left
             .filter(|(left, _)| *left == 0)
             .map(|(_, until)| until);
         rates
-            .chain(told)
+            .chain(server_limit)
             .chain(self.paused)
             .fold(now, Duration::max)
     }
@@ -85,12 +85,12 @@ impl Window {
         self.number
     }
 
-    /// Heeds what an answer says is left. Answers come in any order: one to an older request says less.
+    /// Applies the number of remaining requests of a response. Responses come in any order: the response to an older request is outdated.
     pub(super) fn observe_headers(&mut self, number: u64, allowance: Allowance, now: Duration) {
-        if number <= self.heeded {
+        if number <= self.newest {
             return;
         }
-        self.heeded = number;
+        self.newest = number;
         // The server has not counted the requests that started after this one.
         let uncounted = self.number - number;
         self.left = later(now, allowance.reset)

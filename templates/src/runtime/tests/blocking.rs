@@ -22,8 +22,8 @@ fn get(core: &ClientInner, path: &'static str) -> Call<String> {
 fn a_call_is_waited_for() {
     let (core, blocking) = (core(), Blocking::new().unwrap());
     assert_eq!(blocking.wait(get(&core, "/a")).unwrap(), "/a");
-    let answer = blocking.wait(get(&core, "/b").send_raw()).unwrap();
-    assert_eq!(&answer.body()[..], b"/b");
+    let response = blocking.wait(get(&core, "/b").send_raw()).unwrap();
+    assert_eq!(&response.body()[..], b"/b");
 }
 
 #[test]

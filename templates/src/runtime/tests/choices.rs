@@ -32,13 +32,13 @@ union! {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Consent {
     Ok(String),
     Accepted,
     Success(BTreeMap<String, i64>),
     Other(Response),
 }
-responses! { Answer { 200 => Ok(text), 202 => Accepted, 2 => Success(json) } }
+responses! { Consent { 200 => Ok(text), 202 => Accepted, 2 => Success(json) } }
 
 #[test]
 fn numbers_and_truth_values_are_compared_as_they_are_written() {
@@ -70,23 +70,23 @@ async fn a_status_goes_before_the_digit_that_it_begins_with() {
         (201, r#"{"a":1}"#, "{\"a\": 1}"),
         (299, "{}", "{}"),
     ] {
-        let answer = move |_: http::Request<Body>| {
+        let response = move |_: http::Request<Body>| {
             let mut response = http::Response::new(Body::from(body));
             *response.status_mut() = http::StatusCode::from_u16(status)?;
             Ok(response)
         };
         let core = Builder::<ClientInner>::new(&API, Auth::none())
-            .transport(answer)
+            .transport(response)
             .build();
-        let answer: Answer = Call::<_>::new(core, Operation::new("GET", "/", by_status))
+        let response: Consent = Call::<_>::new(core, Operation::new("GET", "/", by_status))
             .await
             .unwrap();
-        let said = match answer {
-            Answer::Ok(text) => text,
-            Answer::Accepted => "accepted".to_owned(),
-            Answer::Success(values) => format!("{values:?}"),
-            Answer::Other(response) => response.status().to_string(),
+        let outcome = match response {
+            Consent::Ok(text) => text,
+            Consent::Accepted => "accepted".to_owned(),
+            Consent::Success(values) => format!("{values:?}"),
+            Consent::Other(response) => response.status().to_string(),
         };
-        assert_eq!(said, is);
+        assert_eq!(outcome, is);
     }
 }

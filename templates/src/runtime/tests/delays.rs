@@ -1,4 +1,4 @@
-//! What servers send to say how long to wait, and what they send instead.
+//! The headers with which servers ask clients to wait, valid and invalid.
 
 use std::time::{Duration, SystemTime};
 

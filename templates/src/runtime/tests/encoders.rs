@@ -101,7 +101,7 @@ proptest! {
     fn a_delimited_list_can_be_taken_apart(items in vec(scalar(), 1..5)) {
         for (style, delimiter) in [(Style::Form, ","), (Style::SpaceDelimited, "%20"), (Style::PipeDelimited, "%7C"), (Style::TabDelimited, "%09")] {
             let written = query("a", &FormValue::List(items.clone()), style, false);
-            // A space or a pipe of an item cannot be told from a delimiter: OpenAPI leaves that to who chooses the style.
+            // A space or a pipe of an item cannot be distinguished from a delimiter: the author of the style has to avoid that.
             if delimiter != "," && items.iter().any(|item| plain(item).contains([' ', '|', '\t'])) {
                 continue;
             }

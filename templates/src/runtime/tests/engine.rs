@@ -1,4 +1,4 @@
-//! What a user relies on of the way from a call to an answer, without a socket.
+//! The behaviour of the engine from a call to a response, without a socket.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -25,7 +25,7 @@ fn builder() -> Builder<ClientInner> {
     Builder::new(&API, Auth::none())
 }
 
-fn answer(status: u16, body: &'static str) -> http::Response<Body> {
+fn response(status: u16, body: &'static str) -> http::Response<Body> {
     let mut response = http::Response::new(Body::from(body));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
     response
@@ -36,7 +36,7 @@ async fn a_function_is_a_transport_that_needs_no_socket() {
     let core = builder()
         .transport(|request: http::Request<Body>| {
             assert_eq!(request.uri(), "https://api.example.com/v1/things/t%201?q=1");
-            Ok(answer(200, "done"))
+            Ok(response(200, "done"))
         })
         .build();
     assert_eq!(get(&core, text).query("q", "1").await.unwrap(), "done");
@@ -46,11 +46,11 @@ async fn a_function_is_a_transport_that_needs_no_socket() {
 async fn a_value_comes_with_its_status_and_headers() {
     let core = builder()
         .transport(|_: http::Request<Body>| {
-            let mut response = answer(201, "done");
-            response
+            let mut created = response(201, "done");
+            created
                 .headers_mut()
                 .insert("request-id", http::HeaderValue::from_static("req_1"));
-            Ok(response)
+            Ok(created)
         })
         .build();
     let got = get(&core, text).with_response().await.unwrap();
@@ -58,7 +58,7 @@ async fn a_value_comes_with_its_status_and_headers() {
     assert_eq!(got.headers()["request-id"], "req_1");
     assert_eq!(&got.body()[..], b"done");
     let failed = builder()
-        .transport(|_: http::Request<Body>| Ok(answer(404, "gone")))
+        .transport(|_: http::Request<Body>| Ok(response(404, "gone")))
         .build();
     let error = get(&failed, text).with_response().await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
@@ -77,7 +77,7 @@ async fn a_secret_is_written_into_a_request() {
                 request.uri(),
                 String::from_utf8_lossy(&body.unwrap_or_default())
             );
-            Ok(answer(200, "done"))
+            Ok(response(200, "done"))
         })
         .build();
     let secret = BTreeMap::from([("key", Secret::from("s3cret"))]);
@@ -124,7 +124,7 @@ async fn hooks_see_each_attempt_in_the_order_in_which_they_were_added() {
         })
         .transport(|request: http::Request<Body>| {
             assert_eq!(request.headers()["x-signed"], "yes");
-            Ok(answer(200, ""))
+            Ok(response(200, ""))
         })
         .build();
     get(&core, empty).await.unwrap();
@@ -157,7 +157,7 @@ async fn a_hook_that_waits_gives_each_attempt_its_token() {
         .hook(Tokens(AtomicU32::new(7)))
         .transport(|request: http::Request<Body>| {
             assert_eq!(request.headers()["authorization"], "Bearer token-7");
-            Ok(answer(200, ""))
+            Ok(response(200, ""))
         })
         .build();
     get(&core, empty).await.unwrap();
@@ -236,7 +236,7 @@ async fn a_transport_says_whether_the_server_can_have_seen_a_request() {
     );
 }
 
-/// A transport that never answers, and counts the work that is going on.
+/// A transport that never responds, and counts the work that is going on.
 struct Silent(Arc<AtomicU32>);
 
 struct Working(Arc<AtomicU32>);
@@ -284,7 +284,7 @@ impl Transport for Slow {
     ) -> BoxFuture<'_, Result<http::Response<Body>, BoxError>> {
         Box::pin(async move {
             self.0.sleep(Duration::from_secs(60)).await;
-            Ok(answer(200, "done"))
+            Ok(response(200, "done"))
         })
     }
 }
@@ -353,7 +353,7 @@ async fn each_limit_of_time_names_itself() {
         (call.kind(), call.message()),
         (
             ErrorKind::Timeout(Timeout::Call),
-            Some("no answer within 1ms")
+            Some("no response within 1ms")
         )
     );
     assert_eq!(working.load(Ordering::Relaxed), 0);
@@ -404,7 +404,7 @@ async fn a_streamed_answer_is_handed_on_and_a_streamed_error_is_read() {
         "the limit does not bound a stream"
     );
     let error = post(&core, "x").send_streamed().await.unwrap_err();
-    assert_eq!(error.message(), Some("the answer is larger than 4 bytes"));
+    assert_eq!(error.message(), Some("the response is larger than 4 bytes"));
 }
 
 #[tokio::test]
@@ -441,7 +441,7 @@ fn clients_and_calls_move_between_threads() {
     moves::<ClientInner>();
     moves::<Error>();
     let core = builder()
-        .transport(|_: http::Request<Body>| Ok(answer(200, "")))
+        .transport(|_: http::Request<Body>| Ok(response(200, "")))
         .build();
     goes(get(&core, empty).into_future());
     goes(get(&core, empty).send_streamed());

@@ -1,4 +1,4 @@
-//! What an error says, for each shape that providers are known to send.
+//! The content of an error, for each known shape of providers.
 
 use super::*;
 
@@ -7,14 +7,14 @@ fn core(shape: ErrorShape, status: u16, body: &'static str) -> ClientInner {
     let api: &'static Api = Box::leak(Box::new(
         Api::new("test", "https://api.example.com").shape(shape),
     ));
-    let answer = move |_: http::Request<Body>| {
+    let transport = move |_: http::Request<Body>| {
         let mut response = http::Response::new(Body::from(body));
         *response.status_mut() = http::StatusCode::from_u16(status)?;
         Ok(response)
     };
     Builder::<ClientInner>::new(api, Auth::none())
         .retry(Retry::never())
-        .transport(answer)
+        .transport(transport)
         .build()
 }
 
@@ -35,7 +35,7 @@ async fn error(shape: ErrorShape, status: u16, body: &'static str) -> Error {
 
 const USUAL: ErrorShape = ErrorShape::USUAL;
 
-/// Status, body, and what it says: code, message, param.
+/// Status, body, and the expected code, message and param.
 type Case = (
     &'static str,
     ErrorShape,

@@ -7,7 +7,7 @@ use http::Request;
 
 use super::super::allowance::Allowance;
 use super::super::window::Window;
-use super::stage::{CREATE, LIST, Reply, Stage, status};
+use super::stage::{CREATE, LIST, Stage, TestResponse, status};
 use super::*;
 
 fn seconds(count: u64) -> Duration {
@@ -203,7 +203,7 @@ async fn several_clients_share_a_limiter() {
     assert_eq!((times.len(), most_in(&times, 1000)), (30, 5));
 }
 
-/// A transport that needs a second for each answer, and counts what is on its way.
+/// A transport that needs a second for each response, and counts what is on its way.
 struct Slow {
     clock: VirtualClock,
     counts: Arc<Mutex<Counts>>,
@@ -296,8 +296,8 @@ async fn a_stream_is_on_its_way_until_it_is_dropped() {
 
 #[tokio::test]
 async fn what_the_server_says_is_left_slows_all_calls_down() {
-    let told = Reply::Status(200, vec![("remaining", "2"), ("reset", "10")]);
-    let stage = Stage::with([told], |builder| builder.limits(Limits::default()));
+    let response = TestResponse::Status(200, vec![("remaining", "2"), ("reset", "10")]);
+    let stage = Stage::with([response], |builder| builder.limits(Limits::default()));
     stage.call(LIST).await.unwrap();
     let times = rush(&stage, 4).await;
     assert_eq!(times, [0, 0, 0, 10_000, 10_000]);
@@ -305,7 +305,7 @@ async fn what_the_server_says_is_left_slows_all_calls_down() {
 
 #[tokio::test]
 async fn a_refusal_of_one_call_holds_the_others_back() {
-    let refused = Reply::Status(429, vec![("retry-after", "7")]);
+    let refused = TestResponse::Status(429, vec![("retry-after", "7")]);
     let stage = Stage::with([refused], |builder| builder.limits(Limits::default()));
     let first = tokio::spawn(stage.call(LIST).into_future());
     tokio::task::yield_now().await;
@@ -318,13 +318,13 @@ async fn a_refusal_of_one_call_holds_the_others_back() {
 
 #[tokio::test]
 async fn without_limits_nobody_waits() {
-    let told = Reply::Status(200, vec![("remaining", "0"), ("reset", "10")]);
-    let stage = Stage::new([told]);
+    let response = TestResponse::Status(200, vec![("remaining", "0"), ("reset", "10")]);
+    let stage = Stage::new([response]);
     assert_eq!(rush(&stage, 100).await, [0; 100]);
 }
 
-/// A window after one answer to the first of `started` requests.
-fn told(started: u64, remaining: u64) -> (Window, Duration) {
+/// A window after one response to the first of `started` requests.
+fn window_after(started: u64, remaining: u64) -> (Window, Duration) {
     let (mut window, now) = (Window::new(Vec::new()), seconds(7));
     for _ in 0..started {
         window.start(now);
@@ -343,7 +343,7 @@ fn told(started: u64, remaining: u64) -> (Window, Duration) {
 #[test]
 fn what_is_on_its_way_is_not_left() {
     for (started, remaining, free) in [(1, 2, 2), (2, 2, 1), (3, 2, 0), (9, 2, 0)] {
-        let (mut window, now) = told(started, remaining);
+        let (mut window, now) = window_after(started, remaining);
         let more = (0..10)
             .take_while(|_| window.next(now) == now && window.start(now) > 0)
             .count();

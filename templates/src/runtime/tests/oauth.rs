@@ -25,7 +25,7 @@ struct State {
     /// A refresh token was used twice: all are void.
     revoked: bool,
     /// What the token endpoint responds instead.
-    reply: Option<(u16, &'static str)>,
+    response: Option<(u16, &'static str)>,
     expires_in: u64,
 }
 
@@ -63,7 +63,7 @@ impl Provider {
             };
         }
         state.token_requests.push(format!("{header} {body}"));
-        if let Some((status, body)) = state.reply {
+        if let Some((status, body)) = state.response {
             return respond(status, body.to_owned());
         }
         let refresh = body
@@ -160,7 +160,7 @@ async fn a_thousand_calls_with_an_expired_token_cause_one_refresh() {
 #[tokio::test]
 async fn a_thousand_calls_share_a_failure_too() {
     let provider = Provider::new();
-    provider.state().reply = Some((
+    provider.state().response = Some((
         401,
         r#"{"error": "invalid_client", "error_description": "no s3cret-of-the-client"}"#,
     ));
@@ -188,7 +188,7 @@ async fn a_thousand_calls_share_a_failure_too() {
     }
     assert_eq!(provider.state().token_requests.len(), 1);
     // Later it is tried anew.
-    provider.state().reply = None;
+    provider.state().response = None;
     client.call(LIST).await.unwrap();
 }
 
@@ -282,7 +282,7 @@ async fn a_stream_is_not_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn every_fault_of_the_token_endpoint_is_typed() {
-    for (reply, expected) in [
+    for (response, expected) in [
         ((429, "{}"), TokenErrorKind::Unavailable),
         ((500, "<h1>Error</h1>"), TokenErrorKind::Unavailable),
         (
@@ -313,21 +313,21 @@ async fn every_fault_of_the_token_endpoint_is_typed() {
         ),
     ] {
         let provider = Provider::new();
-        provider.state().reply = Some(reply);
+        provider.state().response = Some(response);
         let error = client(&provider, credentials(), MemoryStore::default())
             .call(LIST)
             .await
             .unwrap_err();
-        assert_eq!(kind(&error), Some(expected), "{reply:?}");
+        assert_eq!(kind(&error), Some(expected), "{response:?}");
         assert_eq!(
             error.kind() == ErrorKind::Transport,
             expected == TokenErrorKind::Unavailable,
-            "{reply:?}"
+            "{response:?}"
         );
         assert_eq!(
             error.is_retryable(),
             expected == TokenErrorKind::Unavailable,
-            "{reply:?}"
+            "{response:?}"
         );
         assert!(provider.state().calls.is_empty());
     }
@@ -360,7 +360,7 @@ async fn every_fault_of_the_token_endpoint_is_typed() {
 #[tokio::test]
 async fn a_form_is_a_response_too() {
     let provider = Provider::new();
-    provider.state().reply = Some((
+    provider.state().response = Some((
         200,
         "access_token=access-0&scope=repo%2Cgist&token_type=bearer",
     ));
@@ -420,7 +420,7 @@ async fn the_loser_of_a_race_reads_the_store_again() {
     {
         let mut state = provider.state();
         state.issued = 7;
-        state.reply = Some((400, r#"{"error": "invalid_grant"}"#));
+        state.response = Some((400, r#"{"error": "invalid_grant"}"#));
     }
     let theirs = Tokens {
         access_token: "access-7".into(),

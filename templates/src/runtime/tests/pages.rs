@@ -22,16 +22,16 @@ pub struct List {
 }
 object! { List: Deserialize { optional: data; } }
 
-/// A provider that answers each request with the next body, and what it was asked for.
+/// A provider that responds to each request with the next body and records the requests.
 #[derive(Clone, Default)]
 struct Provider(Arc<Mutex<Vec<String>>>);
 
 impl Provider {
-    fn client(&self, answers: Vec<HttpResponse<Body>>) -> ClientInner {
-        let (asked, answers) = (self.0.clone(), Mutex::new(answers.into_iter()));
+    fn client(&self, responses: Vec<HttpResponse<Body>>) -> ClientInner {
+        let (asked, responses) = (self.0.clone(), Mutex::new(responses.into_iter()));
         let transport = move |request: Request<Body>| {
             asked.lock().unwrap().push(request.uri().to_string());
-            answers
+            responses
                 .lock()
                 .unwrap()
                 .next()
@@ -229,11 +229,11 @@ async fn no_page_is_asked_for_on_another_origin() {
 async fn a_credential_in_the_query_goes_along_once() {
     let provider = Provider::default();
     let asked = provider.0.clone();
-    let answers =
+    let responses =
         Mutex::new(bodies(&[r#"{"next":"/items?api_key=old&page=2"}"#, "{}"]).into_iter());
     let transport = move |request: Request<Body>| {
         asked.lock().unwrap().push(request.uri().to_string());
-        Ok(answers.lock().unwrap().next().unwrap())
+        Ok(responses.lock().unwrap().next().unwrap())
     };
     let auth = Auth::of("key", auth::CredentialLocation::Query("api_key"), "canary");
     static KEYED: Api = Api::new("test", "https://api.example.com").security(&[&["key"]]);
@@ -381,12 +381,12 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
 #[tokio::test]
 async fn an_error_ends_the_stream_and_says_where() {
     let provider = Provider::default();
-    let mut answers = bodies(&[
+    let mut responses = bodies(&[
         r#"{"data":[{"id":"a"}],"has_more":true}"#,
         r#"{"message":"no"}"#,
     ]);
-    *answers[1].status_mut() = http::StatusCode::FORBIDDEN;
-    let mut pages = call(provider.client(answers), LAST_ID, "/data").pages();
+    *responses[1].status_mut() = http::StatusCode::FORBIDDEN;
+    let mut pages = call(provider.client(responses), LAST_ID, "/data").pages();
     assert_eq!(pages.next().await.unwrap().unwrap().data.unwrap().len(), 1);
     let error = pages.next().await.unwrap().unwrap_err();
     assert_eq!(
@@ -406,16 +406,16 @@ async fn an_error_ends_the_stream_and_says_where() {
 #[tokio::test]
 async fn a_page_is_asked_for_again_as_any_call() {
     let provider = Provider::default();
-    let mut answers = bodies(&[
+    let mut responses = bodies(&[
         r#"{"data":[{"id":"a"}],"has_more":true}"#,
         "{}",
         r#"{"data":[{"id":"b"}],"has_more":false}"#,
     ]);
-    *answers[1].status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
-    let (asked, answers) = (provider.0.clone(), Mutex::new(answers.into_iter()));
+    *responses[1].status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+    let (asked, responses) = (provider.0.clone(), Mutex::new(responses.into_iter()));
     let transport = move |request: Request<Body>| {
         asked.lock().unwrap().push(request.uri().to_string());
-        Ok(answers.lock().unwrap().next().unwrap())
+        Ok(responses.lock().unwrap().next().unwrap())
     };
     let core: ClientInner = Builder::new(&API, Auth::none())
         .transport(transport)
@@ -428,7 +428,7 @@ async fn a_page_is_asked_for_again_as_any_call() {
 #[tokio::test]
 async fn a_key_of_one_page_is_not_sent_with_the_next() {
     let keys = Arc::new(Mutex::new(Vec::new()));
-    let (seen, answers) = (
+    let (seen, responses) = (
         keys.clone(),
         Mutex::new(bodies(&[r#"{"meta":{"next":"x"}}"#, "{}"]).into_iter()),
     );
@@ -436,7 +436,7 @@ async fn a_key_of_one_page_is_not_sent_with_the_next() {
         seen.lock()
             .unwrap()
             .push(request.headers().get("idempotency-key").cloned());
-        Ok(answers.lock().unwrap().next().unwrap())
+        Ok(responses.lock().unwrap().next().unwrap())
     };
     let core: ClientInner = Builder::new(&API, Auth::none())
         .transport(transport)

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::stage::{CHANGE, CREATE, LIST, Reply, Stage, status};
+use super::stage::{CHANGE, CREATE, LIST, Stage, TestResponse, status};
 use super::*;
 
-use Reply::{Reset, Status, Unsent};
+use TestResponse::{Reset, Status, Unsent};
 
 #[tokio::test]
 async fn a_call_that_fails_for_a_while_succeeds() {
@@ -99,14 +99,14 @@ async fn the_callers_key_is_kept_however_it_was_given() {
 
 #[tokio::test]
 async fn without_a_key_a_patch_is_repeated_only_if_nothing_was_done() {
-    for (reply, attempts) in [
+    for (response, attempts) in [
         (Reset, 1),
         (status(503), 1),
         (status(409), 1),
         (Unsent, 2),
         (status(429), 2),
     ] {
-        let stage = Stage::new([reply]);
+        let stage = Stage::new([response]);
         assert_eq!(stage.call(CHANGE).await.is_ok(), attempts == 2);
         assert_eq!(stage.attempts(), attempts);
     }
@@ -225,7 +225,7 @@ async fn the_time_of_a_call_bounds_its_attempts() {
     assert_eq!(
         error.status().unwrap(),
         500,
-        "the provider's error says more than a timeout"
+        "the provider's error is more informative than a timeout"
     );
     assert!(stage.clock.elapsed() < Duration::from_secs(30));
     assert!(
@@ -279,15 +279,15 @@ async fn hooks_and_raw_answers_see_every_attempt() {
     let log = seen.clone();
     let stage = Stage::with([status(429), status(503)], move |builder| {
         builder.after(move |attempt, outcome| {
-            let said = outcome.map_or_else(
+            let outcome = outcome.map_or_else(
                 |error| (error.kind(), error.is_retryable()),
                 |_| (ErrorKind::Decode, false),
             );
-            log.lock().unwrap().push((attempt.number(), said));
+            log.lock().unwrap().push((attempt.number(), outcome));
         })
     });
-    let answer = stage.call(LIST).send_raw().await.unwrap();
-    assert_eq!(answer.status(), 200);
+    let response = stage.call(LIST).send_raw().await.unwrap();
+    assert_eq!(response.status(), 200);
     let wanted = [
         (1, (ErrorKind::RateLimited, true)),
         (2, (ErrorKind::Api, true)),

@@ -39,8 +39,8 @@ const OPENAI: LimitRules = LimitRules {
     ..LimitRules::USUAL
 };
 
-/// An answer to classify.
-struct Answer<'a> {
+/// A response to classify.
+struct TestCase<'a> {
     retry: RetryRules,
     limit: LimitRules,
     status: u16,
@@ -49,9 +49,9 @@ struct Answer<'a> {
     message: Option<&'a str>,
 }
 
-fn answer<'a>(status: u16) -> Answer<'a> {
+fn response<'a>(status: u16) -> TestCase<'a> {
     let (retry, limit) = (RetryRules::USUAL, LimitRules::USUAL);
-    Answer {
+    TestCase {
         retry,
         limit,
         status,
@@ -61,7 +61,7 @@ fn answer<'a>(status: u16) -> Answer<'a> {
     }
 }
 
-impl<'a> Answer<'a> {
+impl<'a> TestCase<'a> {
     fn header(mut self, name: &str, value: &str) -> Self {
         let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
         self.headers
@@ -70,35 +70,35 @@ impl<'a> Answer<'a> {
     }
 
     fn retry(self, retry: RetryRules) -> Self {
-        Answer { retry, ..self }
+        TestCase { retry, ..self }
     }
 
     fn limit(self, limit: LimitRules) -> Self {
-        Answer { limit, ..self }
+        TestCase { limit, ..self }
     }
 
     fn message(self, message: &'a str) -> Self {
-        Answer {
+        TestCase {
             message: Some(message),
             ..self
         }
     }
 
     fn code(self, code: &'a str) -> Self {
-        Answer {
+        TestCase {
             code: Some(code),
             ..self
         }
     }
 
     fn class(&self) -> FailureClass {
-        let Answer {
+        let TestCase {
             status,
             code,
             message,
             ..
         } = *self;
-        let failure = Failure::Answer {
+        let failure = Failure::Response {
             status,
             headers: &self.headers,
             code,
@@ -113,45 +113,49 @@ impl<'a> Answer<'a> {
     }
 
     /// `again`, `again whatever the method`, or `final`; and the wait in seconds.
-    fn says(&self) -> (&'static str, Option<u64>) {
+    fn classified(&self) -> (&'static str, Option<u64>) {
         let class = self.class();
-        let says = match (class.temporary, class.unprocessed) {
+        let classified = match (class.temporary, class.unprocessed) {
             (true, true) => "any",
             (true, false) => "idempotent",
             (false, _) => "none",
         };
-        (says, class.wait.map(|wait| wait.as_secs()))
+        (classified, class.wait.map(|wait| wait.as_secs()))
     }
 }
 
 #[test]
 fn statuses_say_who_may_try_again() {
     for status in [408, 500, 502, 503, 504, 520, 525, 527, 529, 530] {
-        assert_eq!(answer(status).says(), ("idempotent", None), "{status}");
+        assert_eq!(
+            response(status).classified(),
+            ("idempotent", None),
+            "{status}"
+        );
     }
     for status in [
         304, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 501, 505,
     ] {
-        assert_eq!(answer(status).says(), ("none", None), "{status}");
+        assert_eq!(response(status).classified(), ("none", None), "{status}");
     }
-    assert_eq!(answer(429).says(), ("any", None));
+    assert_eq!(response(429).classified(), ("any", None));
     assert_eq!(
-        answer(429).header("retry-after", "7").says(),
+        response(429).header("retry-after", "7").classified(),
         ("any", Some(7))
     );
     assert_eq!(
-        answer(503).header("retry-after", "7").says(),
+        response(503).header("retry-after", "7").classified(),
         ("idempotent", Some(7))
     );
     assert_eq!(
-        answer(404).header("retry-after", "7").says(),
+        response(404).header("retry-after", "7").classified(),
         ("none", Some(7))
     );
 }
 
 #[test]
 fn without_an_answer_it_depends_on_whether_it_was_sent() {
-    let judged = |failure| {
+    let classify = |failure| {
         classify(
             &RetryRules::USUAL,
             &LimitRules::USUAL,
@@ -159,39 +163,45 @@ fn without_an_answer_it_depends_on_whether_it_was_sent() {
             SystemTime::UNIX_EPOCH,
         )
     };
-    let unsent = judged(Failure::NotSent);
+    let unsent = classify(Failure::NotSent);
     assert!(unsent.temporary && unsent.unprocessed && !unsent.limited);
-    let unknown = judged(Failure::Unknown);
+    let unknown = classify(Failure::Unknown);
     assert!(unknown.temporary && !unknown.unprocessed && !unknown.limited);
 }
 
 #[test]
 fn the_servers_own_advice_wins() {
-    let stripe = |status| answer(status).retry(STRIPE);
-    assert_eq!(stripe(409).says(), ("idempotent", None));
-    assert_eq!(stripe(507).says(), ("idempotent", None));
+    let stripe = |status| response(status).retry(STRIPE);
+    assert_eq!(stripe(409).classified(), ("idempotent", None));
+    assert_eq!(stripe(507).classified(), ("idempotent", None));
     // All of 5XX, but not what the server can never do.
     for status in [501, 505] {
-        assert_eq!(stripe(status).says(), ("none", None));
+        assert_eq!(stripe(status).classified(), ("none", None));
     }
     assert_eq!(
-        stripe(402).header("stripe-should-retry", "true").says(),
+        stripe(402)
+            .header("stripe-should-retry", "true")
+            .classified(),
         ("any", None)
     );
     assert_eq!(
-        stripe(500).header("stripe-should-retry", "false").says(),
+        stripe(500)
+            .header("stripe-should-retry", "false")
+            .classified(),
         ("none", None)
     );
     assert_eq!(
-        stripe(500).header("stripe-should-retry", "perhaps").says(),
+        stripe(500)
+            .header("stripe-should-retry", "perhaps")
+            .classified(),
         ("idempotent", None)
     );
     assert_eq!(
-        answer(400).header("x-should-retry", "true").says(),
+        response(400).header("x-should-retry", "true").classified(),
         ("any", None)
     );
     assert_eq!(
-        answer(429).header("x-should-retry", "false").says(),
+        response(429).header("x-should-retry", "false").classified(),
         ("none", None)
     );
 }
@@ -199,69 +209,72 @@ fn the_servers_own_advice_wins() {
 #[test]
 fn some_codes_end_it() {
     let resend = |code| {
-        answer(429)
+        response(429)
             .retry(RESEND)
             .header("retry-after", "1")
             .code(code)
     };
-    assert_eq!(resend("rate_limit_exceeded").says(), ("any", Some(1)));
-    assert_eq!(resend("daily_quota_exceeded").says(), ("none", Some(1)));
+    assert_eq!(resend("rate_limit_exceeded").classified(), ("any", Some(1)));
+    assert_eq!(
+        resend("daily_quota_exceeded").classified(),
+        ("none", Some(1))
+    );
     assert_eq!(
         resend("daily_quota_exceeded")
             .header("x-should-retry", "true")
-            .says(),
+            .classified(),
         ("none", Some(1))
     );
 }
 
 #[test]
 fn githubs_limits_are_403_or_429() {
-    let github = |status| answer(status).limit(GITHUB);
+    let github = |status| response(status).limit(GITHUB);
     let reset = (NOW + 90).to_string();
     let primary = |status| {
         github(status)
             .header("x-ratelimit-remaining", "0")
             .header("x-ratelimit-reset", &reset)
     };
-    assert_eq!(primary(403).says(), ("any", Some(90)));
-    assert_eq!(primary(429).says(), ("any", Some(90)));
+    assert_eq!(primary(403).classified(), ("any", Some(90)));
+    assert_eq!(primary(429).classified(), ("any", Some(90)));
     assert_eq!(
-        primary(404).says(),
+        primary(404).classified(),
         ("none", None),
         "the last request of the hour may find nothing"
     );
     let some_left = github(403)
         .header("x-ratelimit-remaining", "12")
         .header("x-ratelimit-reset", &reset);
-    assert_eq!(some_left.says(), ("none", None), "forbidden");
+    assert_eq!(some_left.classified(), ("none", None), "forbidden");
 
     let text = "You have exceeded a Secondary Rate limit. Please wait a few minutes.";
     let secondary = |status| github(status).message(text);
-    assert_eq!(secondary(403).says(), ("any", Some(60)));
+    assert_eq!(secondary(403).classified(), ("any", Some(60)));
     assert!(secondary(403).class().grows);
     assert_eq!(
-        secondary(403).header("retry-after", "13").says(),
+        secondary(403).header("retry-after", "13").classified(),
         ("any", Some(13))
     );
     assert!(!secondary(403).header("retry-after", "13").class().grows);
-    assert_eq!(secondary(422).says(), ("none", None));
+    assert_eq!(secondary(422).classified(), ("none", None));
     assert_eq!(
-        github(403).message("Resource not accessible").says(),
+        github(403).message("Resource not accessible").classified(),
         ("none", None)
     );
 }
 
 #[test]
 fn the_longest_of_several_limits_counts() {
-    let used_up = answer(429)
+    let used_up = response(429)
         .limit(OPENAI)
         .header("remaining-requests", "0")
         .header("reset-requests", "1s")
         .header("remaining-tokens", "0")
         .header("reset-tokens", "6m0s");
-    assert_eq!(used_up.says(), ("any", Some(360)));
+    assert_eq!(used_up.classified(), ("any", Some(360)));
     assert_eq!(
-        used_up.header("remaining-tokens", "5").says(),
+        used_up.header("remaining-tokens", "5").classified(),
         ("any", Some(1))
     );
 }
@@ -284,12 +297,12 @@ fn jitter_is_full_and_its_bound_doubles_up_to_the_longest() {
 #[test]
 fn nobody_comes_back_before_the_server_said() {
     let retry = Retry::default();
-    let told = FailureClass {
+    let response = FailureClass {
         wait: Some(Duration::from_secs(3)),
         ..FailureClass::default()
     };
-    assert_eq!(retry.delay(4, &told, 0).as_millis(), 3000);
-    assert_eq!(retry.delay(4, &told, u64::MAX).as_millis(), 3500);
+    assert_eq!(retry.delay(4, &response, 0).as_millis(), 3000);
+    assert_eq!(retry.delay(4, &response, u64::MAX).as_millis(), 3500);
     let growing = FailureClass {
         wait: Some(Duration::from_secs(60)),
         grows: true,

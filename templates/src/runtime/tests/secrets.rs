@@ -109,7 +109,7 @@ fn auths() -> Vec<Auth> {
         .collect()
 }
 
-/// Everything that was sent, its head and its body, as the body of the answer.
+/// Everything that was sent, its head and its body, as the body of the response.
 async fn echo(request: http::Request<Body>) -> Result<String, BoxError> {
     let (head, body) = request.into_parts();
     let mut text = head.uri.to_string();
@@ -119,7 +119,7 @@ async fn echo(request: http::Request<Body>) -> Result<String, BoxError> {
     Ok(text + &String::from_utf8_lossy(&body.collect(1 << 20).await?))
 }
 
-/// Answers in the way that the header `x-fault` asks for, with all that it was sent.
+/// Responds in the way that the header `x-fault` requests, with everything that it received.
 struct Faulty;
 
 impl Transport for Faulty {
@@ -348,12 +348,12 @@ fn a_decode_error_shows_its_surroundings_without_secrets() {
     assert_hidden(&format!("{error} {error:?}"));
 }
 
-/// The error of a call whose answer is this JSON, read as `T`.
+/// The error of a call whose response is this JSON, read as `T`.
 async fn undecoded<T: for<'de> Decode<'de> + Send + 'static>(body: String) -> Error {
-    let answer = move |_: http::Request<Body>| Ok(http::Response::new(Body::from(body.clone())));
+    let transport = move |_: http::Request<Body>| Ok(http::Response::new(Body::from(body.clone())));
     let client: Builder<ClientInner> = Builder::new(&API, Auth::none())
         .secret_names(["account"])
-        .transport(answer);
+        .transport(transport);
     let call = Call::<_>::new(client.build(), Operation::new("GET", "/v1/x", json::<T>));
     call.await.map(drop).unwrap_err()
 }
@@ -487,13 +487,13 @@ fn an_error_shows_no_credential_as_a_key_nor_a_part_of_one_at_a_cut() {
 async fn a_logged_body_is_cut_after_it_was_redacted() {
     for distance in [4060, 4070, 4080, 4086, 4090, 4093] {
         let recorder = Recorder::default();
-        let answer = format!(
+        let body = format!(
             "{{\"a\":\"{}{CANARY}\",\"iban\":\"{CANARY}\"}}",
             "-".repeat(distance)
         );
         let transport = move |_: http::Request<Body>| {
             let response = http::Response::builder().header("content-type", "application/json");
-            Ok(response.body(Body::from(answer.clone()))?)
+            Ok(response.body(Body::from(body.clone()))?)
         };
         let core: ClientInner =
             Builder::new(&API, Auth::of("key", CredentialLocation::Bearer, CANARY))

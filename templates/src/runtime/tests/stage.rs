@@ -46,14 +46,14 @@ impl Client {
 
 /// What a transport does with a request.
 #[derive(Clone)]
-pub(super) enum Reply {
+pub(super) enum TestResponse {
     Status(u16, Vec<(&'static str, &'static str)>),
     Unsent,
     Reset,
 }
 
-pub(super) fn status(status: u16) -> Reply {
-    Reply::Status(status, Vec::new())
+pub(super) fn status(status: u16) -> TestResponse {
+    TestResponse::Status(status, Vec::new())
 }
 
 /// A request that was sent.
@@ -63,30 +63,30 @@ pub(super) struct Sent {
     pub(super) at: Duration,
 }
 
-/// Replies in turn, and 200 after the last one.
+/// Responds with these in turn, and with 200 after the last one.
 struct Script {
     clock: VirtualClock,
-    replies: Mutex<VecDeque<Reply>>,
+    responses: Mutex<VecDeque<TestResponse>>,
     sent: Arc<Mutex<Vec<Sent>>>,
 }
 
 impl Script {
-    fn reply(&self, request: Request<Body>) -> Result<http::Response<Body>, BoxError> {
+    fn respond(&self, request: Request<Body>) -> Result<http::Response<Body>, BoxError> {
         let sent = Sent {
             headers: request.headers().clone(),
             at: self.clock.elapsed(),
         };
         self.sent.lock().unwrap().push(sent);
         match self
-            .replies
+            .responses
             .lock()
             .unwrap()
             .pop_front()
             .unwrap_or_else(|| status(200))
         {
-            Reply::Unsent => Err(NotSent("no connection".into()).into()),
-            Reply::Reset => Err("connection reset".into()),
-            Reply::Status(status, headers) => {
+            TestResponse::Unsent => Err(NotSent("no connection".into()).into()),
+            TestResponse::Reset => Err("connection reset".into()),
+            TestResponse::Status(status, headers) => {
                 let builder = http::Response::builder().status(status);
                 let builder = headers.iter().fold(builder, |builder, (name, value)| {
                     builder.header(*name, *value)
@@ -105,32 +105,32 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    pub(super) fn new(replies: impl IntoIterator<Item = Reply>) -> Stage {
-        Stage::with(replies, |builder| builder)
+    pub(super) fn new(responses: impl IntoIterator<Item = TestResponse>) -> Stage {
+        Stage::with(responses, |builder| builder)
     }
 
     pub(super) fn with(
-        replies: impl IntoIterator<Item = Reply>,
+        responses: impl IntoIterator<Item = TestResponse>,
         choose: impl FnOnce(Builder<Client>) -> Builder<Client>,
     ) -> Stage {
-        Stage::on(VirtualClock::new(7), replies, choose)
+        Stage::on(VirtualClock::new(7), responses, choose)
     }
 
     pub(super) fn on(
         clock: VirtualClock,
-        replies: impl IntoIterator<Item = Reply>,
+        responses: impl IntoIterator<Item = TestResponse>,
         choose: impl FnOnce(Builder<Client>) -> Builder<Client>,
     ) -> Stage {
         let sent = Arc::new(Mutex::new(Vec::new()));
-        let replies = Mutex::new(replies.into_iter().collect());
+        let responses = Mutex::new(responses.into_iter().collect());
         let script = Script {
             clock: clock.clone(),
-            replies,
+            responses,
             sent: sent.clone(),
         };
         let builder = Builder::new(&API, Auth::none())
             .clock(clock.clone())
-            .transport(move |request| script.reply(request));
+            .transport(move |request| script.respond(request));
         Stage {
             client: choose(builder).build(),
             clock,

@@ -1,4 +1,4 @@
-//! Answers that come item by item.
+//! Responses that come item by item.
 
 use crate as runtime;
 use std::sync::{Arc, Mutex};
@@ -221,7 +221,7 @@ async fn items_are_typed_and_done_is_the_end() {
 
 #[tokio::test]
 async fn an_error_in_a_stream_ends_it() {
-    for (text, kind, says) in [
+    for (text, kind, expected) in [
         (
             "event: error\ndata: {\"error\":{\"code\":\"overloaded\",\"message\":\"busy\"}}\n\n",
             ErrorKind::Api,
@@ -243,7 +243,7 @@ async fn an_error_in_a_stream_ends_it() {
         assert_eq!(stream.next().await.unwrap().unwrap().n, 1);
         let error = stream.next().await.unwrap().unwrap_err();
         assert_eq!(error.kind(), kind, "{text}: {error}");
-        assert!(error.to_string().contains(says), "{text}: {error}");
+        assert!(error.to_string().contains(expected), "{text}: {error}");
         assert!(stream.next().await.is_none(), "{text}");
     }
     let asked = Arc::default();

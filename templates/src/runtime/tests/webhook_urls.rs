@@ -53,9 +53,9 @@ fn scheme() -> Scheme {
     }
 }
 
-/// What an endpoint answers to a delivery that was signed for a URL.
-async fn answered(request: http::request::Builder, base: Option<&str>, signed_url: &str) -> u16 {
-    let told = Arc::new(Mutex::new(0));
+/// The response of an endpoint to a delivery that was signed for a URL.
+async fn status(request: http::request::Builder, base: Option<&str>, signed_url: &str) -> u16 {
+    let response = Arc::new(Mutex::new(0));
     let secrets = Secrets::new(&scheme(), HMAC_SHA256, ["s"]).unwrap();
     let signer = Signer::new(&scheme(), HMAC_SHA256, "s").unwrap();
     let signed = signer
@@ -64,7 +64,7 @@ async fn answered(request: http::request::Builder, base: Option<&str>, signed_ur
             ..Unsigned::new(b"{}", 0)
         })
         .unwrap();
-    let counted = Arc::clone(&told);
+    let counted = Arc::clone(&response);
     let handlers = Handlers::<Any>::new().problem(move |_| *counted.lock().unwrap() += 1);
     let handlers = match base {
         Some(base) => handlers.base_url(base),
@@ -79,9 +79,9 @@ async fn answered(request: http::request::Builder, base: Option<&str>, signed_ur
     let response = handlers.endpoint(secrets)(request.body(signed.body.into()).unwrap()).await;
     let status = response.status().as_u16();
     assert_eq!(
-        *told.lock().unwrap(),
+        *response.lock().unwrap(),
         u16::from(status != 200),
-        "each refusal is told once"
+        "each refusal is reported once"
     );
     status
 }
@@ -92,15 +92,15 @@ async fn it_is_the_base_and_else_the_host_that_was_asked() {
     let http_1 = || http::Request::post("/hooks?a=1").header("host", "shop.example");
     let http_2 = || http::Request::post("https://shop.example/hooks?a=1");
     let proxied = || http::Request::post("/hooks?a=1").header("host", "10.0.0.7:8080");
-    assert_eq!(answered(http_1(), None, shop).await, 200);
-    assert_eq!(answered(http_2(), None, shop).await, 200);
-    assert_eq!(answered(proxied(), None, shop).await, 401);
+    assert_eq!(status(http_1(), None, shop).await, 200);
+    assert_eq!(status(http_2(), None, shop).await, 200);
+    assert_eq!(status(proxied(), None, shop).await, 401);
     assert_eq!(
-        answered(proxied(), Some("https://shop.example/"), shop).await,
+        status(proxied(), Some("https://shop.example/"), shop).await,
         200
     );
     assert_eq!(
-        answered(http_1(), None, "https://other.example/hooks?a=1").await,
+        status(http_1(), None, "https://other.example/hooks?a=1").await,
         401
     );
 }

@@ -182,7 +182,7 @@ fn common_name(mut label: &[u8]) -> Option<&str> {
     None
 }
 
-/// The content of the first element in DER (X.690, section 8.1), and what stands behind it.
+/// The content of the first element in DER (X.690, section 8.1), and the bytes after it.
 fn element(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = match der.get(1..)? {
         [length, rest @ ..] if *length < 0x80 => (usize::from(*length), rest),

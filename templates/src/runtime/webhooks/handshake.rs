@@ -1,4 +1,4 @@
-//! Deliveries that are answered and hold no event: a provider asks whether the endpoint is there and knows the secret.
+//! Deliveries without an event: a provider checks whether the endpoint is there and knows the secret.
 //!
 //! ```text
 //! {"type": "url_verification", "challenge": "3eZb…"}   →   200, `3eZb…`           Slack
@@ -20,9 +20,9 @@ use super::scheme::Handshake;
 use super::secrets::{Secrets, Verified};
 use super::signature::to_hex;
 
-/// What to answer.
+/// The response to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct WebhookResponse {
     /// The status.
     pub status: u16,
     /// `Content-Type`, where there is a body.
@@ -31,10 +31,10 @@ pub struct Answer {
     pub body: String,
 }
 
-impl Answer {
+impl WebhookResponse {
     /// A status and nothing else.
     pub fn empty(status: u16) -> Self {
-        Answer {
+        WebhookResponse {
             status,
             content_type: "",
             body: String::new(),
@@ -42,7 +42,7 @@ impl Answer {
     }
 
     fn text(body: String) -> Self {
-        Answer {
+        WebhookResponse {
             status: 200,
             content_type: "text/plain",
             body,
@@ -50,7 +50,7 @@ impl Answer {
     }
 
     fn json(body: String) -> Self {
-        Answer {
+        WebhookResponse {
             status: 200,
             content_type: "application/json",
             body,
@@ -59,8 +59,8 @@ impl Answer {
 }
 
 impl Secrets {
-    /// The answer to a verified delivery that is a handshake; `None` where it is an event.
-    pub fn handshake(&self, verified: &Verified<&[u8]>) -> Option<Answer> {
+    /// The response to a verified delivery that is a handshake; `None` where it is an event.
+    pub fn handshake(&self, verified: &Verified<&[u8]>) -> Option<WebhookResponse> {
         let secret = self
             .secrets
             .get(verified.secret())
@@ -70,22 +70,22 @@ impl Secrets {
             .handshakes
             .iter()
             .flatten()
-            .find_map(|handshake| answer(handshake, verified, secret))
+            .find_map(|handshake| response(handshake, verified, secret))
     }
 
-    /// The answer to a GET that subscribes: `token` is what was agreed on for it, which is not the secret. `None` where
+    /// The response to a GET that subscribes: `token` is what was agreed on for it, which is not the secret. `None` where
     /// the scheme has no such handshake; 403 where the token is another one.
-    pub fn subscription(&self, delivery: &Delivery<'_>, token: &str) -> Option<Answer> {
+    pub fn subscription(&self, delivery: &Delivery<'_>, token: &str) -> Option<WebhookResponse> {
         let query = self
             .scheme
             .handshakes
             .iter()
             .flatten()
             .find_map(|handshake| match handshake {
-                Handshake::Query { token, answer } => Some((token, answer)),
+                Handshake::Query { token, response } => Some((token, response)),
                 _ => None,
             });
-        let (token_name, answer_name) =
+        let (token_name, response_name) =
             query.filter(|_| delivery.method.eq_ignore_ascii_case("GET"))?;
         let parameter = |name: &str| {
             Some(form_decoded(
@@ -93,31 +93,31 @@ impl Secrets {
             ))
         };
         let known = parameter(token_name).is_some_and(|found| found.ct_eq(token.as_bytes()).into());
-        let challenge = parameter(answer_name).and_then(|found| String::from_utf8(found).ok());
+        let challenge = parameter(response_name).and_then(|found| String::from_utf8(found).ok());
         match challenge.filter(|_| known && !token.is_empty()) {
-            Some(challenge) => Some(Answer::text(challenge)),
-            None => Some(Answer::empty(403)),
+            Some(challenge) => Some(WebhookResponse::text(challenge)),
+            None => Some(WebhookResponse::empty(403)),
         }
     }
 }
 
-fn answer(handshake: &Handshake, body: &[u8], secret: &[u8]) -> Option<Answer> {
+fn response(handshake: &Handshake, body: &[u8], secret: &[u8]) -> Option<WebhookResponse> {
     let text = |pointer: &str| pick_text(body, pointer).ok().flatten().map(Cow::into_owned);
     match handshake {
         Handshake::Echo {
             field,
             value,
-            answer,
+            response,
         } => has(body, field, value)
-            .then(|| text(answer))?
-            .map(Answer::text),
+            .then(|| text(response))?
+            .map(WebhookResponse::text),
         Handshake::Sign {
             field,
             value,
-            answer,
+            response,
             keys: (plain, signed),
         } => {
-            let challenge = has(body, field, value).then(|| text(answer))??;
+            let challenge = has(body, field, value).then(|| text(response))??;
             let mac = hmac::sign(
                 &hmac::Key::new(hmac::HMAC_SHA256, secret),
                 challenge.as_bytes(),
@@ -125,19 +125,19 @@ fn answer(handshake: &Handshake, body: &[u8], secret: &[u8]) -> Option<Answer> {
             let mut object = serde_json::Map::new();
             object.insert(signed.to_string(), Value::from(to_hex(mac.as_ref())));
             object.insert(plain.to_string(), Value::from(challenge));
-            Some(Answer::json(Value::Object(object).to_string()))
+            Some(WebhookResponse::json(Value::Object(object).to_string()))
         }
         Handshake::Fixed {
             field,
             value,
             status,
             body: fixed,
-        } => has(body, field, value).then(|| Answer {
+        } => has(body, field, value).then(|| WebhookResponse {
             status: *status,
             ..if fixed.is_empty() {
-                Answer::empty(*status)
+                WebhookResponse::empty(*status)
             } else {
-                Answer::json(fixed.to_string())
+                WebhookResponse::json(fixed.to_string())
             }
         }),
         Handshake::Query { .. } => None,

@@ -1,4 +1,4 @@
-//! A token that both sides know. It says who sent a delivery and nothing about its body.
+//! A token that both sides know. It authenticates the sender of a delivery and does not protect its body.
 
 use subtle::ConstantTimeEq as _;
 
