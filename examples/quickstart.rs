@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         listener
             .incoming()
             .flatten()
-            .for_each(|stream| drop(answer(stream)))
+            .for_each(|stream| drop(respond(stream)))
     });
     let status = Command::new("cargo")
         .args(["run", "--quiet", "--", &server])
@@ -84,8 +84,8 @@ fn write_program(folder: &Path) -> std::io::Result<()> {
     std::fs::write(folder.join("src/main.rs"), PROGRAM)
 }
 
-/// Shows a request and answers as Stripe would.
-fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+/// Shows a request and responds as Stripe would.
+fn respond(mut stream: TcpStream) -> std::io::Result<()> {
     let request = read_request(&mut stream)?;
     let first = request.lines().next().unwrap_or_default().to_owned();
     let body = request

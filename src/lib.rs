@@ -1,4 +1,4 @@
-//! fetchwright reads an OpenAPI description and writes the thin, typed Rust client that you would have written by hand.
+//! fetchwright reads an OpenAPI specification and writes the thin, typed Rust client that you would have written by hand.
 //!
 //! ```text
 //! source ──► document ──► resolve ──► ir ──► analyze ──► names ──► emit ──► output

@@ -68,7 +68,7 @@ pub fn generate(
 ) -> Option<Vec<File>> {
     let files = on_a_deep_stack(|| stages(sources, settings, diagnostics, observe));
     let files = files.unwrap_or_else(|error| {
-        let message = format!("a stack of {} MiB is not to be had: {error}", STACK >> 20);
+        let message = format!("cannot allocate a stack of {} MiB: {error}", STACK >> 20);
         diagnostics.report(Diagnostic::error(Code::TooLarge, message));
         None
     });

@@ -3,19 +3,19 @@
 /// How one client is generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Name of the client: the crate's name, and what its docs call it. `None`: from the description's title.
+    /// Name of the client: the crate's name, and what its docs call it. `None`: from the specification's title.
     pub name: Option<String>,
     /// Shape of the output.
     pub layout: Layout,
-    /// What the `Cargo.toml` of a crate says of it.
+    /// What the `Cargo.toml` of a crate states about it.
     pub package: Package,
     /// Which operations; empty: all.
     pub include: Vec<Selector>,
     /// Which operations not.
     pub exclude: Vec<Selector>,
-    /// The signature scheme of its webhooks, in place of what the description says.
+    /// The signature scheme of its webhooks, in place of what the specification defines.
     pub webhooks: Option<String>,
-    /// Headers that every request carries, in place of what the specification or its provider says.
+    /// Headers that every request carries, in place of what the specification or its provider declares.
     pub headers: Vec<(String, String)>,
     /// Every warning is an error.
     pub strict: bool,
@@ -49,7 +49,7 @@ pub struct Settings {
     pub derives: Vec<(String, Vec<String>)>,
 }
 
-/// What a crate's `Cargo.toml` says of it; where a value is `None`, a person may write it there.
+/// What a crate's `Cargo.toml` states about it; where a value is `None`, a person may write it there.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Package {
     /// `version`; `None`: 0.1.0.
@@ -121,14 +121,14 @@ pub enum Selector {
     Operation {
         /// Upper case.
         method: String,
-        /// The template as the description writes it.
+        /// The template as the specification writes it.
         path: String,
     },
-    /// `/v1/customers/**`: `*` stands for one segment, `**` for any number.
+    /// `/v1/customers/**`: `*` matches one segment, `**` for any number.
     Path(String),
     /// `tag:Customers`
     Tag(String),
-    /// `event:charge.*`: events of webhooks by name; `*` stands for any characters.
+    /// `event:charge.*`: events of webhooks by name; `*` matches any characters.
     Event(String),
     /// `schema:customer`: a component. Included, its type is written; excluded, what refers to it keeps raw JSON.
     Schema(String),
@@ -158,7 +158,7 @@ impl Selector {
     }
 }
 
-/// Which Rust type stands for a `format`.
+/// The Rust type of a `format`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formats {
     /// `date-time`

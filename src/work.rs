@@ -52,7 +52,7 @@ impl Work {
         }
     }
 
-    /// Takes units for what stands at a place; `false` where nothing is left.
+    /// Takes units for what is at a place; `false` where nothing is left.
     pub fn spend(&self, units: u64, at: Span) -> bool {
         match self.left.get().checked_sub(units) {
             Some(left) => self.left.set(left),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
-/// A small specification of a provider that is built in: its server says so.
+/// A small specification of a provider that is built in: recognised by its server.
 const PAYMENTS: &str = r##"{
   "openapi": "3.0.3",
   "info": {"title": "Stripe API", "version": "2026-10-28"},
@@ -164,7 +164,7 @@ fn add_without_a_network_explains_how_to_pass_a_file() {
 }
 
 #[test]
-fn add_says_what_a_provider_is_called_and_which_specification_to_choose() {
+fn add_states_what_a_provider_is_called_and_which_specification_to_choose() {
     let project = Project::new("names");
     fails(&project.run(&["add", "strip"]), 1, "did you mean `stripe`?");
     fails(&project.run(&["add", "paypal"]), 1, "choose one");

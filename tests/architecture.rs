@@ -292,7 +292,7 @@ fn docs_and_hidden_characters_have_one_place() {
 }
 
 #[test]
-fn every_module_says_what_it_is() {
+fn every_module_states_what_it_is() {
     for path in rust_files("src") {
         if path.ends_with("mod.rs") {
             assert!(
@@ -318,6 +318,280 @@ fn no_module_is_a_drawer() {
             .trim_end_matches(".rs")
             .split('/')
             .any(|part| DRAWERS.contains(&part));
-        assert!(!is_drawer, "{file} does not say what is in it");
+        assert!(
+            !is_drawer,
+            "{file} has a name that does not describe its content"
+        );
     }
+}
+
+/// A private synonym, with the terms of the field that replace it.
+struct Synonym {
+    words: Vec<String>,
+    instead: String,
+    allowed: Vec<String>,
+}
+
+fn synonyms() -> Vec<Synonym> {
+    let list = |text: &str| -> Vec<String> {
+        text.split(',')
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect()
+    };
+    let lines = include_str!("terms.txt").lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            let mut parts = line.split(" | ");
+            let mut next = || parts.next().unwrap_or_default();
+            Synonym {
+                words: list(next()),
+                instead: next().to_owned(),
+                allowed: list(next()),
+            }
+        })
+        .collect()
+}
+
+/// The words of an identifier or a sentence in lower case: `retryAfter` and `retry_after` are two.
+fn words(text: &str) -> Vec<(usize, String)> {
+    let mut words: Vec<(usize, String)> = Vec::new();
+    let mut before = ' ';
+    for (at, sign) in text.char_indices() {
+        let begins = !before.is_alphanumeric() || (before.is_lowercase() && sign.is_uppercase());
+        if sign.is_alphanumeric() {
+            match words.last_mut() {
+                Some((_, word)) if !begins => word.extend(sign.to_lowercase()),
+                _ => words.push((at, sign.to_lowercase().collect())),
+            }
+        }
+        before = sign;
+    }
+    words
+}
+
+/// The synonyms in a text, each with what to write instead.
+fn found_in(text: &str, synonyms: &[Synonym]) -> Vec<String> {
+    let words = words(text);
+    let mut found = Vec::new();
+    for (index, (at, word)) in words.iter().enumerate() {
+        for synonym in synonyms {
+            let is_it = |term: &&String| {
+                let mut parts = term.split(' ').enumerate();
+                parts.all(|(step, part)| words.get(index + step).is_some_and(|(_, w)| w == part))
+            };
+            let Some(term) = synonym.words.iter().find(is_it) else {
+                continue;
+            };
+            // A few words around it decide whether the context makes it right.
+            let around = 24;
+            let context: String = text
+                .char_indices()
+                .filter(|(place, _)| place + around >= *at && *place < at + word.len() + around)
+                .map(|(_, sign)| sign)
+                .collect();
+            if !synonym.allowed.iter().any(|text| context.contains(text)) {
+                found.push(format!("`{term}`: {}", synonym.instead));
+            }
+        }
+    }
+    found
+}
+
+/// Prose of Markdown or of a comment: without code in backquotes and without the targets of links.
+fn prose(text: &str) -> String {
+    let mut out = String::new();
+    for (index, part) in text.split('`').enumerate() {
+        match index % 2 {
+            0 => out.push_str(part),
+            _ => out.push_str(" \u{1} "),
+        }
+    }
+    while let Some(begin) = out.find("](") {
+        let end = out[begin..].find(')').map_or(out.len(), |end| begin + end);
+        out.replace_range(begin..end, "]");
+    }
+    out
+}
+
+/// The pieces of a Rust file that people read, with their lines: comments, messages, and identifiers that it declares.
+fn pieces_of_rust(text: &str) -> Vec<(usize, String)> {
+    let (mut pieces, mut chars, mut line) = (Vec::new(), text.char_indices().peekable(), 1);
+    while let Some((at, sign)) = chars.next() {
+        let rest = &text[at..];
+        let start = line;
+        let length = if rest.starts_with("//") {
+            let end = rest.find('\n').unwrap_or(rest.len());
+            pieces.push((start, prose(&rest[..end])));
+            end
+        } else if let Some(hashes) = raw_string(rest, &text[..at]) {
+            // Raw strings are data: JSON, YAML, programs.
+            let close = format!("\"{}", "#".repeat(hashes));
+            let open = rest.find('"').unwrap_or_default() + 1;
+            rest[open..]
+                .find(&close)
+                .map_or(rest.len(), |end| open + end + close.len())
+        } else if sign == '"' {
+            let mut escaped = false;
+            let end = rest[1..].find(|sign: char| {
+                let ends = sign == '"' && !escaped;
+                escaped = sign == '\\' && !escaped;
+                ends
+            });
+            let end = end.map_or(rest.len(), |end| end + 2);
+            let message = &rest[..end];
+            // A message is a sentence; keys and data are not.
+            if message.contains(' ') && !message.contains(": {") && !message.contains("\\\"") {
+                pieces.push((start, prose(message)));
+            }
+            end
+        } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
+            rest[1..].find('\'').map_or(1, |end| end + 2)
+        } else if sign.is_alphabetic() || sign == '_' {
+            let end = rest
+                .find(|sign: char| !sign.is_alphanumeric() && sign != '_')
+                .unwrap_or(rest.len());
+            // One word may be a key of OpenAPI; a name of several words is chosen here.
+            let name = &rest[..end];
+            let is_key = ["description", "flow", "flows", "descriptions"].contains(&name);
+            if !is_key {
+                pieces.push((start, name.to_owned()));
+            }
+            end
+        } else {
+            sign.len_utf8()
+        };
+        line += rest[..length].matches('\n').count();
+        while chars.peek().is_some_and(|(next, _)| *next < at + length) {
+            chars.next();
+        }
+    }
+    pieces
+}
+
+/// The number of `#` of a raw string that begins here.
+fn raw_string(rest: &str, before: &str) -> Option<usize> {
+    let after = rest.strip_prefix('r')?;
+    let hashes = after.len() - after.trim_start_matches('#').len();
+    let is_word =
+        before.ends_with(|sign: char| (sign.is_alphanumeric() && sign != 'b') || sign == '_');
+    (!is_word && after[hashes..].starts_with('"')).then_some(hashes)
+}
+
+/// Lines of Markdown outside of code blocks.
+fn pieces_of_markdown(text: &str) -> Vec<(usize, String)> {
+    let mut is_code = false;
+    let mut pieces = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        } else if !is_code {
+            pieces.push((index + 1, prose(line)));
+        }
+    }
+    pieces
+}
+
+/// Comments of YAML, TOML and shell scripts.
+fn pieces_of_comments(text: &str) -> Vec<(usize, String)> {
+    let lines = text.lines().enumerate();
+    let comments = lines.filter_map(|(index, line)| {
+        let at = match line.trim_start().starts_with('#') {
+            true => 0,
+            false => line.find(" # ")?,
+        };
+        Some((index + 1, prose(&line[at..])))
+    });
+    comments.collect()
+}
+
+#[test]
+fn private_synonyms_are_replaced_by_terms_of_the_field() {
+    // What comes from specifications of providers, and what is data.
+    const FOREIGN: &[&str] = &[
+        "generated/",
+        "specs/",
+        "tests/snapshots/",
+        "tests/vectors/",
+        "tests/vectors-pending/",
+        "tests/terms.txt",
+        "target/",
+        "src/output/nested.txt",
+    ];
+    let synonyms = synonyms();
+    assert!(synonyms.len() > 10);
+    let mut wrong = Vec::new();
+    let mut folders = vec![root().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let file = name(&path);
+            let is_foreign = FOREIGN
+                .iter()
+                .any(|part| format!("{file}/").starts_with(part))
+                || FOREIGN.contains(&&*file)
+                || file.contains("/target")
+                || file.contains("node_modules")
+                || (file.starts_with('.') && file != ".ci" && !file.starts_with(".ci/"));
+            if is_foreign {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let read = match path.extension().and_then(|extension| extension.to_str()) {
+                Some("rs") => pieces_of_rust,
+                Some("md") => pieces_of_markdown,
+                Some("toml" | "yaml" | "sh" | "mjs" | "html") => pieces_of_comments,
+                None => pieces_of_comments,
+                _ => continue,
+            };
+            let Ok(text) = std::fs::read_to_string(&path) else {
+                continue;
+            };
+            // A run of a program may leave files here; what it reads is not ours.
+            for (line, piece) in read(&text) {
+                for synonym in found_in(&piece, &synonyms) {
+                    wrong.push(format!("{file}:{line}: {synonym}: {}", piece.trim()));
+                }
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "tests/terms.txt\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn synonyms_are_found_in_every_kind_of_text() {
+    let synonyms = synonyms();
+    let count = |pieces: Vec<(usize, String)>| -> Vec<usize> {
+        let found = pieces
+            .iter()
+            .filter(|(_, text)| !found_in(text, &synonyms).is_empty());
+        found.map(|(line, _)| *line).collect()
+    };
+    // Raw strings are data, so that this file may contain them.
+    let rust = r##"// the answer
+let wireName = "it says no";
+let answer = r#"{"answer": 1}"#;
+let x = "answer"; // `answer`
+"##;
+    assert_eq!(count(pieces_of_rust(rust)), [1, 2, 2, 3]);
+    let markdown = r"An answer
+`answer`
+```
+answer
+```
+[a](b/answer.md) told
+";
+    assert_eq!(count(pieces_of_markdown(markdown)), [1, 6]);
+    let yaml = r"# it stands here
+answer: 1
+a: b # an OAuth flow
+c: d # a flow of data
+";
+    assert_eq!(count(pieces_of_comments(yaml)), [1, 4]);
 }

@@ -1,4 +1,4 @@
-//! What is said of broken input: how bad it is, its code and its line, for every code there is.
+//! The diagnostics of broken input: severity, code and line, for every code.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use fetchwright::output::{File, Folder};
 use fetchwright::settings::{Layout, Selector, Settings};
 use fetchwright::source::Input;
 
-/// Each file of `specs/broken`, and all that is said of it, in order. Line 0 stands for no place.
+/// Each file of `specs/broken`, and all of its diagnostics, in order. Line 0 means no place.
 const EXPECTED: &[(&str, &[&str])] = &[
     ("broken-json.json", &["error syntax@5"]),
     ("broken-yaml.yaml", &["error syntax@5"]),
@@ -146,7 +146,7 @@ fn each_file_is_diagnosed() {
         let path = folder().join(name);
         let bytes = std::fs::read(&path).unwrap();
         let outcome = run(&path, Settings::default());
-        let said: Vec<String> = outcome
+        let reported: Vec<String> = outcome
             .diagnostics
             .all()
             .iter()
@@ -162,8 +162,8 @@ fn each_file_is_diagnosed() {
                 "{name}: {counted}, shown as {shown:?}"
             );
         }
-        if said != *expected {
-            wrong.push(format!("{name}: expected {expected:?}, found {said:?}"));
+        if reported != *expected {
+            wrong.push(format!("{name}: expected {expected:?}, found {reported:?}"));
         }
         assert_eq!(
             outcome.files.is_none(),
@@ -180,9 +180,13 @@ fn strict_makes_errors_of_warnings() {
         strict: true,
         ..Settings::default()
     };
-    let only_warned =
-        |said: &[&str]| !said.is_empty() && said.iter().all(|text| text.starts_with("warning"));
-    for (name, _) in EXPECTED.iter().filter(|(_, said)| only_warned(said)) {
+    let only_warned = |reported: &[&str]| {
+        !reported.is_empty() && reported.iter().all(|text| text.starts_with("warning"))
+    };
+    for (name, _) in EXPECTED
+        .iter()
+        .filter(|(_, reported)| only_warned(reported))
+    {
         let outcome = run(folder().join(name), strict.clone());
         let are_errors = outcome
             .diagnostics

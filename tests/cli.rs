@@ -56,7 +56,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// What a run says of itself, with its exit code.
+/// The output of a run, with its exit code.
 #[track_caller]
 fn expect(output: &Output, wanted: i32) {
     assert_eq!(code(output), wanted, "{}{}", stdout(output), stderr(output));
@@ -214,23 +214,23 @@ fn diagnostics_for_a_person_point_at_the_line() {
     let here = Temporary::new("human");
     let output = here.run(&["generate", WARNED, "-o", "out", "--strict"]);
     expect(&output, 1);
-    let said = stderr(&output);
+    let reported = stderr(&output);
     assert!(
-        said.starts_with("error[missing-ref]: `#/components/schemas/Pet` points at nothing"),
-        "{said}"
+        reported.starts_with("error[missing-ref]: `#/components/schemas/Pet` points at nothing"),
+        "{reported}"
     );
-    assert!(said.contains("missing-ref.yaml:15:30\n"), "{said}");
+    assert!(reported.contains("missing-ref.yaml:15:30\n"), "{reported}");
     assert!(
-        said.contains("schema: {$ref: '#/components/schemas/Pet'}\n"),
-        "{said}"
+        reported.contains("schema: {$ref: '#/components/schemas/Pet'}\n"),
+        "{reported}"
     );
-    assert!(said.contains("^^^^"), "{said}");
-    assert!(!said.contains('\x1b'), "colours go to a terminal only");
+    assert!(reported.contains("^^^^"), "{reported}");
+    assert!(!reported.contains('\x1b'), "colours go to a terminal only");
     assert!(!here.0.join("out").exists());
 }
 
 #[test]
-fn a_description_from_standard_input_to_one_file_on_standard_output() {
+fn a_specification_from_standard_input_to_one_file_on_standard_output() {
     let here = Temporary::new("stdin");
     let command = &mut here.command(&["generate", "-", "--layout", "file"]);
     let mut child = command

@@ -142,9 +142,13 @@ fn all_features_compile_without_a_warning() {
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&checked.stderr);
-    assert!(checked.status.success(), "{}: {said}", root.display());
-    assert!(!said.contains("warning"), "{}: {said}", root.display());
+    let reported = String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{}: {reported}", root.display());
+    assert!(
+        !reported.contains("warning"),
+        "{}: {reported}",
+        root.display()
+    );
     rustdoc_finds_no_test(&root.join("hostile-text"));
     std::fs::remove_dir_all(root).unwrap();
 }
@@ -159,16 +163,16 @@ fn rustdoc_finds_no_test(client: &Path) {
             .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
-        let said = [output.stdout, output.stderr]
-            .map(|said| String::from_utf8(said).unwrap())
+        let reported = [output.stdout, output.stderr]
+            .map(|reported| String::from_utf8(reported).unwrap())
             .concat();
-        assert!(output.status.success(), "{said}");
-        said
+        assert!(output.status.success(), "{reported}");
+        reported
     };
-    let said = run(&["test", "--doc"]);
-    assert!(said.contains("running 0 tests"), "{said}");
-    let said = run(&["doc", "--no-deps"]);
-    assert!(!said.contains("warning"), "{said}");
+    let reported = run(&["test", "--doc"]);
+    assert!(reported.contains("running 0 tests"), "{reported}");
+    let reported = run(&["doc", "--no-deps"]);
+    assert!(!reported.contains("warning"), "{reported}");
 }
 
 fn target() -> PathBuf {

@@ -1,4 +1,4 @@
-//! The same description gives the same bytes, in every layout, in whatever order its keys come.
+//! The same specification gives the same bytes, in every layout, in whatever order its keys come.
 
 #[path = "../examples/corpus/order.rs"]
 mod order;
@@ -65,7 +65,7 @@ fn the_order_of_keys_decides_nothing() {
 }
 
 #[test]
-fn where_the_description_lies_does_not_show() {
+fn where_the_specification_lies_does_not_show() {
     let here = format!("{}/specs/features/names.yaml", env!("CARGO_MANIFEST_DIR"));
     let folder =
         std::env::temp_dir().join(format!("fetchwright-determinism-{}", std::process::id()));

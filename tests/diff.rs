@@ -1,5 +1,5 @@
 //! `fetchwright diff`: each code has an example, the docs are made of the examples, and code compiles exactly when the
-//! report says so.
+//! report does so.
 
 #[path = "diff/check.rs"]
 mod check;
@@ -276,8 +276,8 @@ fn everything() -> Input {
     )
 }
 
-/// Whether a report says that some code does not compile.
-fn says_that_it_fails(found: &[Finding]) -> bool {
+/// Whether a report contains a finding with the severity `compile`.
+fn states_that_it_fails(found: &[Finding]) -> bool {
     found
         .iter()
         .any(|finding| finding.code.severity() == Severity::DoesNotCompile)
@@ -288,16 +288,16 @@ fn disagreements(pairs: &[check::Pair], runtime: &Input) -> Vec<String> {
     let mut wrong = Vec::new();
     for pair in pairs {
         let found = findings(&pair.old, &pair.new, Layout::Module);
-        let (said, fails) = (says_that_it_fails(&found), failing.contains(&pair.name));
-        if said != fails {
+        let (reported, fails) = (states_that_it_fails(&found), failing.contains(&pair.name));
+        if reported != fails {
             let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
-            wrong.push(format!("{}: fails: {fails}, said: {codes:?}", pair.name));
+            wrong.push(format!("{}: fails: {fails}, found: {codes:?}", pair.name));
         }
     }
     wrong
 }
 
-/// Without this, the next test would say nothing.
+/// Without this, the next test would prove nothing.
 fn unchanged() -> check::Pair {
     check::Pair {
         name: "unchanged".to_owned(),
@@ -307,7 +307,7 @@ fn unchanged() -> check::Pair {
 }
 
 #[test]
-fn code_compiles_exactly_when_the_report_says_so() {
+fn code_compiles_exactly_when_the_report_states_so() {
     let only = std::env::var("FETCHWRIGHT_ONLY").ok();
     let pairs: Vec<check::Pair> = examples()
         .into_iter()
@@ -352,7 +352,7 @@ fn mutations(count: usize, seed: u64) -> Vec<check::Pair> {
 /// By command: `FETCHWRIGHT_SEED=1 cargo test --release --test diff thousand -- --ignored`.
 #[test]
 #[ignore = "takes minutes"]
-fn a_thousand_mutations_compile_exactly_when_the_report_says_so() {
+fn a_thousand_mutations_compile_exactly_when_the_report_states_so() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let seed = number("FETCHWRIGHT_SEED").unwrap_or(1);
     let count = number("FETCHWRIGHT_MUTATIONS").unwrap_or(1000) as usize;
@@ -747,8 +747,8 @@ fn git_has_the_version_before() {
     project.change(NOTE, "note: {type: string, maxLength: 100}");
     let line =
         "shop: 1 compiles but fails; version bump: major; for details, run `fetchwright diff`\n";
-    let (code, _, said) = project.fetchwright(&["generate", "--check"]);
-    assert!(code == 0 && said.ends_with(line), "{said}");
+    let (code, _, reported) = project.fetchwright(&["generate", "--check"]);
+    assert!(code == 0 && reported.ends_with(line), "{reported}");
     assert!(project.fetchwright(&["generate"]).2.ends_with(line));
     for arguments in [
         &["diff"][..],

@@ -11,7 +11,7 @@ use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Sources};
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
-/// The folder of the corpus; `None`, said aloud, where there is none.
+/// The folder of the corpus; `None`, with a message, where there is none.
 fn corpus() -> Option<PathBuf> {
     let given = std::env::var_os("FETCHWRIGHT_CORPUS").map(PathBuf::from);
     let folder =
@@ -26,7 +26,7 @@ fn corpus() -> Option<PathBuf> {
     None
 }
 
-/// The descriptions of a corpus, sorted; not the parts of those that are split over many files.
+/// The specifications of a corpus, sorted; not the parts of those that are split over many files.
 fn specs(corpus: &Path) -> Vec<PathBuf> {
     let mut specs = Vec::new();
     for folder in ["apis-guru", "yaml", "vendor", "vendor/sendgrid"] {
@@ -71,7 +71,7 @@ fn every_spec_is_read_and_selected() {
 }
 
 #[test]
-fn a_description_in_yaml_gives_the_client_of_the_one_in_json() {
+fn a_specification_in_yaml_gives_the_client_of_the_one_in_json() {
     let Some(corpus) = corpus() else { return };
     let settings = Settings {
         name: Some("client".to_owned()),
@@ -92,7 +92,7 @@ fn a_description_in_yaml_gives_the_client_of_the_one_in_json() {
         assert!(files(yaml) == files(&json), "{}", yaml.display());
         compared += 1;
     }
-    assert!(compared >= 30, "{compared} descriptions");
+    assert!(compared >= 30, "{compared} specifications");
 }
 
 #[test]
@@ -106,11 +106,11 @@ fn openapiv3_sees_the_same() {
         let Some(theirs) = oracle(path) else { continue };
         let mut diagnostics = Diagnostics::default();
         let sources = load(path, &mut diagnostics);
-        let ours = document::read(&sources, &mut diagnostics).expect("it is a description");
+        let ours = document::read(&sources, &mut diagnostics).expect("it is a specification");
         compare(path, &ours, &theirs);
         compared += 1;
     }
-    println!("{compared} descriptions compared");
+    println!("{compared} specifications compared");
 }
 
 /// What `openapiv3` reads; `None` for other versions and for what it refuses.

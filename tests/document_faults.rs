@@ -1,4 +1,4 @@
-//! Descriptions in which each part in turn is of another type, or away: nothing panics, whatever is read of the rest.
+//! Specifications in which each part in turn is of another type, or away: nothing panics, whatever is read of the rest.
 
 use fetchwright::diagnostics::Diagnostics;
 use fetchwright::document;

@@ -1,4 +1,4 @@
-//! What is written for each feature of OpenAPI: one small description, one snapshot to review.
+//! What is written for each feature of OpenAPI: one small specification, one snapshot to review.
 
 use fetchwright::config::Job;
 use fetchwright::settings::{Layout, Settings};
@@ -121,7 +121,7 @@ features! {
 }
 
 #[test]
-fn every_description_has_a_snapshot() {
+fn every_specification_has_a_snapshot() {
     let folder = format!("{}/specs/features", env!("CARGO_MANIFEST_DIR"));
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()

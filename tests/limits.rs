@@ -14,12 +14,12 @@ use std::time::Duration;
 const SECONDS: f64 = if cfg!(debug_assertions) { 60.0 } else { 5.0 };
 const BYTES: u64 = 500_000_000;
 
-/// What a command took and said.
+/// The cost and the output of a command.
 struct Outcome {
     code: i32,
     seconds: f64,
     bytes: u64,
-    said: String,
+    reported: String,
 }
 
 fn run(arguments: &[&str]) -> Outcome {
@@ -32,10 +32,10 @@ fn run(arguments: &[&str]) -> Outcome {
         .spawn()
         .unwrap();
     let (pid, mut stderr) = (child.id(), child.stderr.take().unwrap());
-    let said = std::thread::spawn(move || {
-        let mut said = Vec::new();
-        std::io::Read::read_to_end(&mut stderr, &mut said).unwrap();
-        String::from_utf8_lossy(&said).into_owned()
+    let reported = std::thread::spawn(move || {
+        let mut reported = Vec::new();
+        std::io::Read::read_to_end(&mut stderr, &mut reported).unwrap();
+        String::from_utf8_lossy(&reported).into_owned()
     });
     let mut bytes = 0;
     // A process that ended keeps its CPU time until it is waited for.
@@ -56,7 +56,7 @@ fn run(arguments: &[&str]) -> Outcome {
         code,
         seconds,
         bytes,
-        said: said.join().unwrap(),
+        reported: reported.join().unwrap(),
     }
 }
 
@@ -112,7 +112,7 @@ fn check(name: &str, spec: &str) {
             code,
             seconds,
             bytes,
-            said,
+            reported,
         } = run(command);
         println!(
             "{name} {:?}: exit {code}, {seconds} s, {} MB",
@@ -127,8 +127,10 @@ fn check(name: &str, spec: &str) {
         let is_generation = command.first() == Some(&"generate");
         if is_generation && code != 0 {
             assert!(
-                code == 1 && said.contains("error[too-large]") && said.contains("api.json:"),
-                "{name} {command:?}: {code} {said:.2000}"
+                code == 1
+                    && reported.contains("error[too-large]")
+                    && reported.contains("api.json:"),
+                "{name} {command:?}: {code} {reported:.2000}"
             );
         }
     }

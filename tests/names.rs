@@ -330,7 +330,7 @@ fn numbered_variants(api: &Named) -> (usize, Vec<String>) {
 }
 
 /// How many variants of real specifications have a number. They are objects with the same keys, whose values are of other
-/// types: GitHub's lists of labels, as texts and as objects, and what WorkOS's events say of one property.
+/// types: GitHub's lists of labels, as texts and as objects, and what WorkOS's events declare about one property.
 const NUMBERED: &[(&str, usize)] = &[
     ("apis-guru/stripe.com.json", 0),
     ("apis-guru/sendgrid.com.json", 0),

@@ -42,7 +42,7 @@ fn nested(text: &str, depth: usize) -> String {
     })
 }
 
-/// What stands inside so many modules.
+/// The content of nested modules.
 fn inside(text: &str, depth: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let own = lines.get(depth..lines.len() - depth).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Overlays as a user names them: in a config, on a job, as the description itself.
+//! Overlays as a user names them: in a config, on a job, as the specification itself.
 
 use std::path::{Path, PathBuf};
 
@@ -71,7 +71,7 @@ fn several_overlays_are_applied_in_order() {
 }
 
 #[test]
-fn an_overlay_stands_for_what_it_extends() {
+fn an_overlay_is_for_what_it_extends() {
     let outcome = outcome("repairs.overlay.yaml", &[]);
     assert!(
         outcome.diagnostics.all().is_empty(),
@@ -170,17 +170,18 @@ fn train_travel() {
     assert!(
         matches!(city.map(|name| &name.value), Some(Value::String(name)) if &**name == "Paris Gare du Nord")
     );
-    let said: Vec<&str> = diagnostics
+    let reported: Vec<&str> = diagnostics
         .all()
         .iter()
         .map(|found| found.message.as_str())
         .collect();
-    // The parameter has no example of its own: the overlay is a little older than the description.
-    assert_eq!(said.len(), 1, "{said:#?}");
+    // The parameter has no example of its own: the overlay is a little older than the specification.
+    assert_eq!(reported.len(), 1, "{reported:#?}");
     assert!(
-        said.iter()
+        reported
+            .iter()
             .all(|text| text.contains("parameters[?(@.name==\"search\")].example")),
-        "{said:#?}"
+        "{reported:#?}"
     );
     assert!(
         document::read(&sources, &mut diagnostics)

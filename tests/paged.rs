@@ -1,6 +1,6 @@
 //! Pagination over real specifications: the committed table of operations that should be paged against what the generator finds.
 //!
-//! The table, `tests/paged-operations.tsv`, was made by reading the specifications, not with the generator. It says how each
+//! The table, `tests/paged-operations.tsv`, was made by reading the specifications, not with the generator. It states how each
 //! list is paged. Found with another style, parameter or place counts as wrong.
 //!
 //! It needs real specifications (`FETCHWRIGHT_CORPUS`, else `../shared/corpus`) and is skipped without them.

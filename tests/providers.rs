@@ -756,7 +756,7 @@ fn to_json(node: &Node) -> Json {
     }
 }
 
-/// What `signin/src/providers.json` says about a provider.
+/// The facts about a provider in `signin/src/providers.json`.
 fn sign_in_facts(file: &Node) -> Json {
     let facts = file.get("x-fetchwright").unwrap();
     let mut oauth = to_json(facts.get("oauth").unwrap());

@@ -1,7 +1,7 @@
-//! Values made for schemas, judged by an independent JSON Schema validator: for the descriptions of this repository, and
+//! Values made for schemas, classified by an independent JSON Schema validator: for the specifications of this repository, and
 //! for the corpus where it is present.
 
-mod judge;
+mod validator;
 
 use std::path::{Path, PathBuf};
 
@@ -11,24 +11,24 @@ use fetchwright::resolve;
 use fetchwright::samples::{Direction, Fill, Json, Samples};
 use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Sources};
-use judge::{Judge, step};
 use serde_json::Value;
+use validator::{Validator, step};
 
-/// What came of one description.
+/// What came of one specification.
 #[derive(Default)]
 struct Count {
-    /// Values that were made and are said to be valid.
+    /// Values that the generator considers valid.
     valid: usize,
-    /// Values that are said not to be valid: the schema contradicts itself.
+    /// Values that the generator considers invalid: the schema contradicts itself.
     given_up: usize,
-    /// Components that the judge cannot read.
+    /// Components that the classify cannot read.
     unreadable: Vec<String>,
-    /// Values that are said to be valid, and are not.
+    /// Values that the generator considers valid, and the validator does not.
     wrong: Vec<String>,
 }
 
-/// Makes values for the components of a description; of many, every so many-th.
-fn judge(path: &Path) -> Count {
+/// Makes values for the components of a specification; of many, every so many-th.
+fn validator(path: &Path) -> Count {
     const AT_MOST: usize = 60;
     let mut count = Count::default();
     let mut diagnostics = Diagnostics::default();
@@ -50,14 +50,14 @@ fn judge(path: &Path) -> Count {
     };
     let every = document.components.len().div_ceil(AT_MOST).max(1);
     for direction in [Direction::Out, Direction::In] {
-        let judge = Judge::new(&root, direction);
+        let validator = Validator::new(&root, direction);
         for (key, id) in document
             .components
             .iter()
             .step_by(every)
             .filter(|(_, id)| selection.reaches(*id))
         {
-            let validator = match judge.of(&format!("{folder}/{}", step(key))) {
+            let validator = match validator.of(&format!("{folder}/{}", step(key))) {
                 Ok(validator) => validator,
                 Err(error) => {
                     count
@@ -99,17 +99,17 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn judge_all(paths: &[PathBuf]) -> Count {
+fn validate_all(paths: &[PathBuf]) -> Count {
     let mut total = Count::default();
     for path in paths {
-        let count = judge(path);
+        let count = validator(path);
         total.valid += count.valid;
         total.given_up += count.given_up;
         total.unreadable.extend(count.unreadable);
         total.wrong.extend(count.wrong);
     }
     println!(
-        "{} descriptions: {} values, {} wrong; given up {}, components that the judge cannot read {}",
+        "{} specifications: {} values, {} wrong; given up {}, components that the validator cannot read {}",
         paths.len(),
         total.valid,
         total.wrong.len(),
@@ -120,11 +120,11 @@ fn judge_all(paths: &[PathBuf]) -> Count {
 }
 
 #[test]
-fn values_for_the_descriptions_of_this_repository_are_valid() {
+fn values_for_the_specifications_of_this_repository_are_valid() {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
     let mut paths = files(&specs.join("features"));
     paths.extend(files(&specs));
-    let total = judge_all(&paths);
+    let total = validate_all(&paths);
     assert!(total.wrong.is_empty(), "{}", total.wrong.join("\n"));
     assert!(total.valid > 100, "only {} values", total.valid);
 }
@@ -146,12 +146,12 @@ fn values_for_the_corpus_are_valid() {
         .iter()
         .flat_map(|folder| files(&corpus.join(folder)))
         .collect();
-    // The judge builds each component's schema with all that it reaches; of the largest that is too much.
+    // The validator builds each component's schema with all that it reaches; of the largest that is too much.
     let paths: Vec<PathBuf> = paths
         .into_iter()
         .filter(|path| path.metadata().is_ok_and(|file| file.len() < 1_500_000))
         .collect();
-    let total = judge_all(&paths);
+    let total = validate_all(&paths);
     total
         .wrong
         .iter()

@@ -75,7 +75,7 @@ fn what_another_operation_wants_is_typed() {
 }
 
 #[test]
-fn a_whole_description_has_all_types() {
+fn a_whole_specification_has_all_types() {
     has(
         &types(&[], &[]),
         &[
@@ -108,7 +108,7 @@ fn a_component_is_brought_in_or_left_out_by_name() {
 }
 
 #[test]
-fn a_component_that_is_not_there_is_said() {
+fn a_component_that_is_not_there_is_reported() {
     let settings = Settings {
         exclude: vec![Selector::parse("schema:adress")],
         ..Settings::default()
@@ -118,12 +118,15 @@ fn a_component_that_is_not_there_is_said() {
         env!("CARGO_MANIFEST_DIR")
     );
     let outcome = Job::new(Input::Path(path.into()), settings).run();
-    let said = outcome.drawn(false);
+    let reported = outcome.drawn(false);
     assert!(
-        said.contains("`schema:adress` selects no component"),
-        "{said}"
+        reported.contains("`schema:adress` selects no component"),
+        "{reported}"
     );
-    assert!(said.contains("did you mean `schema:address`"), "{said}");
+    assert!(
+        reported.contains("did you mean `schema:address`"),
+        "{reported}"
+    );
 }
 
 /// A specification with a webhook, an event that a rule names, and two operations.
@@ -162,7 +165,7 @@ fn events(spec: &str, include: &[&str], exclude: &[&str]) -> (Vec<String>, Strin
     std::fs::write(&path, spec).unwrap();
     let outcome = Job::new(Input::Path(path.clone()), settings).run();
     std::fs::remove_file(&path).unwrap();
-    let said = outcome.drawn(false);
+    let reported = outcome.drawn(false);
     let files = outcome.files.unwrap_or_default();
     let module = files.iter().find(|file| file.path == "src/webhooks.rs");
     let text = module
@@ -175,7 +178,7 @@ fn events(spec: &str, include: &[&str], exclude: &[&str]) -> (Vec<String>, Strin
     if module.is_some() {
         found.insert(0, "webhooks".to_owned());
     }
-    (found, said)
+    (found, reported)
 }
 
 #[test]
@@ -207,15 +210,18 @@ fn events_are_selected_by_name() {
         of(&["GET /others", "order-paid"]),
         ["webhooks", "OrderPaid"]
     );
-    let (_, said) = events(WEBHOOKS, &["event:thing.mad"], &[]);
+    let (_, reported) = events(WEBHOOKS, &["event:thing.mad"], &[]);
     assert!(
-        said.contains("`event:thing.mad` selects no event"),
-        "{said}"
+        reported.contains("`event:thing.mad` selects no event"),
+        "{reported}"
     );
-    assert!(said.contains("did you mean `event:thing.made`"), "{said}");
+    assert!(
+        reported.contains("did you mean `event:thing.made`"),
+        "{reported}"
+    );
 }
 
-/// So it is where a provider file knows how deliveries are signed and the specification says nothing: the events of all
+/// So it is where a provider file knows how deliveries are signed and the specification declares nothing: the events of all
 /// components would bring most types of a large API.
 #[test]
 fn with_select_reached_a_selection_keeps_the_events_that_hold_what_it_reaches() {

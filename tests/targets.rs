@@ -97,7 +97,7 @@ fn in_one_file_too_a_module_is_left_out_with_its_files() {
 }
 
 #[test]
-fn a_client_for_machines_says_nothing_of_targets() {
+fn a_client_for_machines_has_nothing_of_targets() {
     for layout in [Layout::Crate, Layout::Module, Layout::File] {
         for (path, text) in files(layout, false) {
             assert!(

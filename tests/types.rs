@@ -293,7 +293,7 @@ fn traits_are_derived_where_they_can_be() {
 }
 
 #[test]
-fn every_type_is_read_and_written_if_the_config_says_so() {
+fn every_type_is_read_and_written_if_the_config_states_so() {
     let directions = |outcome: &Outcome| {
         let types = file(outcome, "types.rs");
         let of = |name: &str| {
@@ -312,7 +312,7 @@ fn every_type_is_read_and_written_if_the_config_says_so() {
 }
 
 #[test]
-fn the_manifest_has_what_the_config_and_a_person_say() {
+fn the_manifest_has_what_the_config_and_a_person_state() {
     let folder = std::env::temp_dir().join(format!("fetchwright-manifest-{}", std::process::id()));
     drop(std::fs::remove_dir_all(&folder));
     let write = |change: fn(&mut Settings)| {

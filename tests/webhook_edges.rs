@@ -1,7 +1,7 @@
 //! Deliveries signed by other code (python's `hmac` and `cryptography`), with what goes wrong at the edges: odd bodies,
 //! headers in another case or twice, signatures in another encoding, secrets that rotate, clocks and ports.
 //!
-//! `valid` is what docs/webhook-schemes.md says, which is the official library's answer or a stricter one.
+//! `valid` is what docs/webhook-schemes.md states, which is the official library's result or a stricter one.
 
 use base64::Engine as _;
 use fetchwright::document::schemes::built_in;

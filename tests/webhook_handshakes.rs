@@ -1,7 +1,7 @@
-//! Handshakes are answered as each provider's page says, and only for who has the secret.
+//! Handshakes get a response as each provider's page contains, and only for who has the secret.
 
 use fetchwright::document::schemes::built_in;
-use fetchwright_runtime::webhooks::{Answer, Delivery, Refusal, Secrets, Signer, Unsigned, keys};
+use fetchwright_runtime::webhooks::{Canned, Delivery, Refusal, Secrets, Signer, Unsigned, keys};
 
 const NOW: i64 = 1_767_225_822;
 /// A seed of Ed25519 and its public key (RFC 8032, 7.1, test 1).
@@ -13,12 +13,12 @@ fn secrets(scheme: &str, secret: &str) -> Secrets {
     Secrets::new(&scheme, keys(scheme.algorithm), [secret]).unwrap()
 }
 
-/// The answer to a body that is signed with one secret and verified with another, or the same.
-fn answer(
+/// The response to a body that is signed with one secret and verified with another, or the same.
+fn response(
     scheme: &str,
     (private, public): (&str, &str),
     body: &str,
-) -> Result<Option<Answer>, Refusal> {
+) -> Result<Option<Canned>, Refusal> {
     let described = built_in(scheme).unwrap();
     let signer = Signer::new(&described, keys(described.algorithm), private).unwrap();
     let signed = signer.sign(&Unsigned::new(body.as_bytes(), NOW)).unwrap();
@@ -27,8 +27,8 @@ fn answer(
     Ok(secrets.handshake(&verified))
 }
 
-fn answered(status: u16, content_type: &'static str, body: &str) -> Answer {
-    Answer {
+fn expected(status: u16, content_type: &'static str, body: &str) -> Canned {
+    Canned {
         status,
         content_type,
         body: body.to_owned(),
@@ -38,12 +38,12 @@ fn answered(status: u16, content_type: &'static str, body: &str) -> Answer {
 #[test]
 fn slack_gets_its_challenge() {
     let body = r#"{"token":"t","challenge":"3eZb\"rA","type":"url_verification"}"#;
-    let found = answer("slack", ("s", "s"), body).unwrap();
-    assert_eq!(found, Some(answered(200, "text/plain", "3eZb\"rA")));
+    let found = response("slack", ("s", "s"), body).unwrap();
+    assert_eq!(found, Some(expected(200, "text/plain", "3eZb\"rA")));
     let event = r#"{"type":"event_callback","challenge":"c","event":{"type":"url_verification"}}"#;
-    assert_eq!(answer("slack", ("s", "s"), event).unwrap(), None);
+    assert_eq!(response("slack", ("s", "s"), event).unwrap(), None);
     let without = r#"{"type":"url_verification"}"#;
-    assert_eq!(answer("slack", ("s", "s"), without).unwrap(), None);
+    assert_eq!(response("slack", ("s", "s"), without).unwrap(), None);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn zoom_gets_its_token_signed() {
     // The signature is `printf qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac s3`.
     let body =
         r#"{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event":"endpoint.url_validation"}"#;
-    let found = answer("zoom", ("s3", "s3"), body).unwrap().unwrap();
+    let found = response("zoom", ("s3", "s3"), body).unwrap().unwrap();
     assert_eq!(
         (found.status, found.content_type),
         (200, "application/json")
@@ -63,7 +63,7 @@ fn zoom_gets_its_token_signed() {
         serde_json::json!({"plainToken": "qgg8vlvZRS6UYooatFL8Aw", "encryptedToken": signed})
     );
     assert_eq!(
-        answer(
+        response(
             "zoom",
             ("s3", "s3"),
             r#"{"event":"meeting.started","payload":{}}"#
@@ -86,26 +86,29 @@ fn zoom_is_signed_with_the_secret_that_fitted() {
     let found = both.handshake(&verified).unwrap().body;
     assert_eq!(
         found,
-        answer("zoom", ("new", "new"), body).unwrap().unwrap().body
+        response("zoom", ("new", "new"), body)
+            .unwrap()
+            .unwrap()
+            .body
     );
 }
 
 #[test]
 fn discord_gets_a_pong_or_nothing() {
-    let found = |body| answer("discord", (SEED, PUBLIC), body).unwrap();
+    let found = |body| response("discord", (SEED, PUBLIC), body).unwrap();
     assert_eq!(
         found(r#"{"type":1}"#),
-        Some(answered(200, "application/json", r#"{"type":1}"#))
+        Some(expected(200, "application/json", r#"{"type":1}"#))
     );
-    assert_eq!(found(r#"{"type":0,"version":1}"#), Some(Answer::empty(204)));
+    assert_eq!(found(r#"{"type":0,"version":1}"#), Some(Canned::empty(204)));
     assert_eq!(found(r#"{"type":2,"data":{"type":1}}"#), None);
 }
 
 #[test]
-fn nobody_else_gets_an_answer() {
+fn nobody_else_gets_a_response() {
     let other = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb";
     let refused = |scheme, secrets, body| {
-        assert_eq!(answer(scheme, secrets, body).unwrap_err().status(), 401)
+        assert_eq!(response(scheme, secrets, body).unwrap_err().status(), 401)
     };
     refused(
         "slack",
@@ -130,8 +133,8 @@ fn meta_subscribes_with_the_agreed_token() {
     };
     let query = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meat%20and+more";
     let found = asked("GET", query, "meat and more");
-    assert_eq!(found, Some(answered(200, "text/plain", "1158201444")));
-    let forbidden = Some(Answer::empty(403));
+    assert_eq!(found, Some(expected(200, "text/plain", "1158201444")));
+    let forbidden = Some(Canned::empty(403));
     assert_eq!(asked("GET", query, "another"), forbidden);
     assert_eq!(
         asked("GET", "hub.mode=subscribe&hub.challenge=1", "t"),
@@ -154,7 +157,7 @@ fn meta_subscribes_with_the_agreed_token() {
 }
 
 #[test]
-fn a_scheme_without_a_subscription_has_no_answer() {
+fn a_scheme_without_a_subscription_has_no_response() {
     let headers: Vec<(&str, &str)> = Vec::new();
     let delivery = Delivery::new(&headers, b"")
         .method("GET")

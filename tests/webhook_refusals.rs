@@ -1,4 +1,4 @@
-//! A refusal says why, and never with a secret in it; hostile input is refused in bounded work.
+//! A refusal contains the reason and never a secret; hostile input is refused in bounded work.
 
 use fetchwright::document::schemes::{built_in, built_in_names};
 use fetchwright_runtime::webhooks::{
@@ -133,7 +133,7 @@ mod diagnosis {
     }
 
     #[test]
-    fn what_is_mixed_up_most_often_is_told_and_no_secret_is() {
+    fn what_is_mixed_up_most_often_is_reported_and_no_secret_is() {
         let sent = signed("stripe", SECRET, r#"{"a":1}"#);
         let refusal = refused(
             &secrets("stripe", "whsec_other"),
@@ -151,8 +151,11 @@ mod diagnosis {
                 continue;
             };
             let refusal = refused(&secrets, &sent.headers, br#"{"a":2}"#);
-            let told = format!("{refusal} {refusal:?} {secrets:?}");
-            assert!(!told.contains(SECRET) && !told.contains("MfKQ"), "{told}");
+            let reported = format!("{refusal} {refusal:?} {secrets:?}");
+            assert!(
+                !reported.contains(SECRET) && !reported.contains("MfKQ"),
+                "{reported}"
+            );
         }
     }
 }
@@ -195,7 +198,7 @@ mod abuse {
     }
 
     #[test]
-    fn a_header_that_stands_twice_is_refused() {
+    fn a_header_that_is_twice_is_refused() {
         let twice = [header(right()), header(right())].concat();
         assert_eq!(
             stripe(&twice),

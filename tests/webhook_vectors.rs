@@ -1,7 +1,7 @@
 //! Signed deliveries whose outcome the providers' own libraries decided (`vectors`, one file for each provider).
 //!
-//! `expect` is the answer of the official library, `recommended` the safe one where that library has a quirk; `either`
-//! says that it does not matter. What is stricter here by default stands in `STRICTER`, with its switch.
+//! `expect` is the result of the official library, `recommended` the safe one where that library has a quirk; `either`
+//! means that it does not matter. What is stricter here by default is in `STRICTER`, with its switch.
 
 use std::collections::BTreeSet;
 
@@ -159,7 +159,7 @@ fn every_scheme_has_cases_or_a_reason() {
 }
 
 #[test]
-fn published_answers_fit() {
+fn published_responses_fit() {
     let known = file("known_answers.json");
     for case in known["cases"].as_array().unwrap() {
         let provider = case["provider"].as_str().unwrap();

@@ -1,8 +1,8 @@
-//! What was lost of each description before, so that nothing more is lost: a text file with tabs, one line each.
+//! What was lost of each specification before, so that nothing more is lost: a text file with tabs, one line each.
 
 use crate::row::Row;
 
-const HEAD: &str = "# What the types of each description do not say; it may only become less, and operations only more.\n\
+const HEAD: &str = "# What the types of each specification do not declare; it may only become less, and operations only more.\n\
                     # spec\toperations\traw properties\traw bodies\tuntyped errors\traw unions\tleft out\n";
 
 /// The file for rows.
@@ -29,7 +29,7 @@ fn numbers(row: &Row) -> [usize; 6] {
     ]
 }
 
-/// In what rows are worse than a baseline; a description that it does not have is not compared.
+/// In what rows are worse than a baseline; a specification that it does not have is not compared.
 pub fn worse(baseline: &str, rows: &[Row]) -> Vec<String> {
     let mut worse = Vec::new();
     for line in baseline.lines().filter(|line| !line.starts_with('#')) {

@@ -1,4 +1,4 @@
-//! What cargo says of a client.
+//! Cargo's result for a client.
 
 use std::error::Error;
 use std::path::Path;
@@ -49,7 +49,7 @@ pub fn compile(
 }
 
 /// Runs the client's own test of its types. A value that does not come back is shown; no problem, because a
-/// description may contradict itself (`docs/tests.md`).
+/// specification may contradict itself (`docs/tests.md`).
 fn round_trips(row: &mut Row, out: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
     let step = ["test", "--quiet", "--test", "round_trips"];
     let output = run(&step, out, target)?;
@@ -116,7 +116,7 @@ fn cargo(step: &[&str], folder: &Path, target: &Path) -> Result<Option<String>, 
 fn run(step: &[&str], folder: &Path, target: &Path) -> std::io::Result<Output> {
     let workspace = folder.join("Cargo.toml");
     let manifest = std::fs::read_to_string(&workspace)?;
-    // It stands inside of this repository without being a part of it.
+    // It is inside of this repository without being a part of it.
     std::fs::write(
         &workspace,
         format!(

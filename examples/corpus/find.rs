@@ -1,8 +1,8 @@
-//! Folders to descriptions.
+//! Folders to specifications.
 
 use std::path::{Path, PathBuf};
 
-/// Every description at a path: the file itself, or the files of a folder that begin one.
+/// Every specification at a path: the file itself, or the files of a folder that begin one.
 pub fn find(path: &Path, found: &mut Vec<PathBuf>) {
     if path.is_file() {
         return found.push(path.to_owned());
@@ -17,13 +17,13 @@ pub fn find(path: &Path, found: &mut Vec<PathBuf>) {
     for entry in entries {
         if entry.is_dir() {
             find(&entry, found);
-        } else if begins_a_description(&entry) {
+        } else if begins_a_specification(&entry) {
             found.push(entry);
         }
     }
 }
 
-fn begins_a_description(path: &Path) -> bool {
+fn begins_a_specification(path: &Path) -> bool {
     let known = path
         .extension()
         .is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");

@@ -1,4 +1,4 @@
-//! The child process: one description to one client, measured.
+//! The child process: one specification to one client, measured.
 
 use std::error::Error;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Generates a client for every description in a folder, checks that each compiles, and prints what each costs and what
-//! its types do not say.
+//! Generates a client for every specification in a folder, checks that each compiles, and prints what each costs and what
+//! its types do not declare.
 //!
 //! ```text
 //! cargo run --release --example corpus -- FOLDER|FILE… [OPTION…]
@@ -11,9 +11,9 @@
 //! --plot FILE        an SVG of cost against size
 //! ```
 //!
-//! Each description has a process of its own: its CPU seconds and its memory are those of reading and generating, and a
+//! Each specification has a process of its own: its CPU seconds and its memory are those of reading and generating, and a
 //! crash costs one row. `check` is the CPU time of `cargo check` for the client's crate alone, with its dependencies
-//! built. In folders, files of a description that is split over many are found by their `openapi` or `swagger` key.
+//! built. In folders, files of a specification that is split over many are found by their `openapi` or `swagger` key.
 
 mod baseline;
 mod compile;
@@ -95,7 +95,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         .iter()
         .for_each(|path| find::find(path, &mut specs));
     if specs.is_empty() {
-        println!("left out: there is no description at {:?}", options.paths);
+        println!("left out: there is no specification at {:?}", options.paths);
         return Ok(ExitCode::SUCCESS);
     }
     println!("{}", row::HEAD);
@@ -147,8 +147,8 @@ fn one(spec: &Path, options: &Options) -> Result<Row, Box<dyn Error>> {
     let text = String::from_utf8_lossy(&child.stdout);
     let mut row = Row::read(name, &text);
     if !child.status.success() {
-        let said = String::from_utf8_lossy(&child.stderr);
-        let first = said
+        let reported = String::from_utf8_lossy(&child.stderr);
+        let first = reported
             .lines()
             .find(|line| !line.trim().is_empty())
             .unwrap_or("no client");

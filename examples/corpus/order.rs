@@ -1,9 +1,9 @@
-//! The order of a description's keys decides nothing: with the keys of every object in reverse the output is the same.
+//! The order of a specification's keys decides nothing: with the keys of every object in reverse the output is the same.
 
 use fetchwright::config::{Job, Outcome};
 use fetchwright::source::{Input, Node, Value};
 
-/// The first file that is another when the description's keys come in reverse. `None` too for a description that is split
+/// The first file that is another when the specification's keys come in reverse. `None` too for a specification that is split
 /// over several files.
 pub fn difference(job: &Job, outcome: &Outcome) -> Option<String> {
     let sources = outcome.sources.as_ref()?;

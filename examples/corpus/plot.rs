@@ -58,7 +58,7 @@ fn chart(title: &str, points: &[(f64, f64)], top: f64) -> String {
         top + MARGIN + HEIGHT - (value.log10() - f64::from(low)) / f64::from(high - low) * HEIGHT
     };
     let mut out = format!(
-        "<text x=\"{MARGIN}\" y=\"{}\">{title}, by size of the description</text>\n",
+        "<text x=\"{MARGIN}\" y=\"{}\">{title}, by size of the specification</text>\n",
         top + 40.0
     );
     for power in left..=right {
@@ -86,7 +86,7 @@ fn chart(title: &str, points: &[(f64, f64)], top: f64) -> String {
             y(*cost)
         ));
     }
-    // Linear: through the largest description.
+    // Linear: through the largest specification.
     if let Some((size, cost)) = points.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)) {
         let at = |value: f64| (x(value), y(cost * value / size));
         let smallest = (size * 10f64.powi(low) / cost).max(10f64.powi(left));

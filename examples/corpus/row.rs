@@ -20,7 +20,7 @@ pub const PROBLEM: &str = "problem";
 pub const HEAD: &str = "spec                                                         ops  types   lines   gen s   MiB \
                         check s  warn  raw: props bodies errors unions  left out";
 
-/// What is known of one description.
+/// What is known of one specification.
 #[derive(Debug, Default)]
 pub struct Row {
     pub name: String,
@@ -128,7 +128,7 @@ pub fn total(rows: &[Row]) -> String {
     };
     format!(
         "{} specs: {} with a problem; {} operations, {} types, {} lines; generation {:.1} CPU s, at most {} MiB; check \
-         {:.1} CPU s\nraw JSON where the description says more: {} properties, {} bodies, {} unions; {} errors without a \
+         {:.1} CPU s\nraw JSON although the schema is known: {} properties, {} bodies, {} unions; {} errors without a \
          type; {} operations left out; {} warnings{tried}",
         rows.len(),
         rows.iter().filter(|row| row.problem.is_some()).count(),

@@ -1,4 +1,4 @@
-//! Answers in pieces: events and lines cut anywhere give the same items, and a walk from page to page ends on its server.
+//! Responses in pieces: events and lines cut anywhere give the same items, and a traversal from page to page ends on its server.
 #![no_main]
 
 use std::pin::Pin;
@@ -30,9 +30,9 @@ fuzz_target!(|input: &[u8]| {
     pages(text);
 });
 
-fn client(answer: impl Fn(Request<Body>) -> Response<Body> + Send + Sync + 'static) -> ClientInner {
+fn client(respond: impl Fn(Request<Body>) -> Response<Body> + Send + Sync + 'static) -> ClientInner {
     Builder::new(&API, Auth::none())
-        .transport(move |request| Ok(answer(request)))
+        .transport(move |request| Ok(respond(request)))
         .build()
 }
 
@@ -97,11 +97,11 @@ fn pages(text: &[u8]) {
         let core = client(move |request| {
             counted.fetch_add(1, Ordering::Relaxed);
             assert_eq!(request.uri().host(), Some("api.example.com"));
-            let mut answer = Response::new(Body::from(body.clone()));
+            let mut response = Response::new(Body::from(body.clone()));
             if let Ok(link) = http::HeaderValue::from_bytes(&body) {
-                answer.headers_mut().insert("link", link);
+                response.headers_mut().insert("link", link);
             }
-            answer
+            response
         });
         let call: Call<Json, (), Paged<Json>> =
             Call::new(core, Operation::new("GET", "/", json).pages(pages, "/data"));

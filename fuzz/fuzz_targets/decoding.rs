@@ -84,7 +84,7 @@ fuzz_target!(|input: &[u8]| {
     check(&made(input));
 });
 
-/// JSON of the ways that the bytes choose, each as often as its byte says.
+/// JSON of the ways that the bytes choose, each as often as its byte states.
 fn made(input: &[u8]) -> String {
     let (mut json, mut ends) = (String::new(), Vec::new());
     for pair in input.chunks(2) {

@@ -1,4 +1,4 @@
-//! The JSON reader: no panic, and places that stand in the text.
+//! The JSON reader: no panic, and places that are in the text.
 #![no_main]
 
 use fetchwright::diagnostics::Diagnostics;

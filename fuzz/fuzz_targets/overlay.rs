@@ -1,11 +1,11 @@
-//! Overlays: their reader, their JSONPaths, and what they make of a description.
+//! Overlays: their reader, their JSONPaths, and what they make of a specification.
 #![no_main]
 
 use fetchwright::diagnostics::Diagnostics;
 use fetchwright_fuzz::{generate, text};
 use libfuzzer_sys::fuzz_target;
 
-const DESCRIPTION: &str = "openapi: 3.1.0
+const SPECIFICATION: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
 paths:
   /pets/{id}:
@@ -20,7 +20,7 @@ components: {schemas: {Pet: {type: object, required: [id], properties: {id: {typ
 fuzz_target!(|bytes: &[u8]| {
     let mut diagnostics = Diagnostics::default();
     let sources = fetchwright::overlay::load(
-        text("base.yaml", DESCRIPTION),
+        text("base.yaml", SPECIFICATION),
         &[text("fuzz.yaml", bytes)],
         &mut diagnostics,
     );

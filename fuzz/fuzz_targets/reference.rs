@@ -1,4 +1,4 @@
-//! JSON References and pointers, followed and as a `$ref` of a description.
+//! JSON References and pointers, followed and as a `$ref` of a specification.
 #![no_main]
 
 use fetchwright::diagnostics::Diagnostics;

@@ -1,4 +1,4 @@
-//! The YAML reader: no panic, and places that stand in the text.
+//! The YAML reader: no panic, and places that are in the text.
 #![no_main]
 
 use fetchwright::diagnostics::Diagnostics;

@@ -176,7 +176,7 @@ pub struct Summary {
     pub event_time: Option<SystemTime>,
     /// When it was stored.
     pub received_at: SystemTime,
-    /// Where it is.
+    /// Its position.
     pub state: State,
     /// Its lane.
     pub lane: Option<String>,

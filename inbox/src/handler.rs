@@ -135,7 +135,7 @@ impl Context {
     }
 
     /// False if an event with a later time has been received in this lane. Times have seconds with many providers: equal
-    /// times say nothing about the order.
+    /// times does not mention the order.
     pub fn is_newest_in_lane(&self) -> bool {
         self.shared
             .claimed

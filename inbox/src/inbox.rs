@@ -28,7 +28,7 @@ use crate::metrics::{Counts, What};
 use crate::recover::{Ask, Page, Recover};
 use crate::store::{Finish, NewDelivery, Origin, Store, Stored, To};
 
-/// A provider whose storage takes longer is told to come again.
+/// If storage takes longer, the provider is asked to repeat the delivery.
 const INTAKE_TIMEOUT: Duration = Duration::from_secs(8);
 /// Seconds, in `Retry-After`.
 const RETRY_AFTER: u32 = 10;

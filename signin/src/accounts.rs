@@ -45,7 +45,7 @@ pub trait Accounts: Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, BoxError>> + Send;
 }
 
-type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
+type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
 /// [`Accounts`] behind a pointer.
 pub(crate) trait AnyAccounts: Send + Sync {
@@ -53,14 +53,14 @@ pub(crate) trait AnyAccounts: Send + Sync {
         &'a self,
         provider: &'a str,
         subject: &'a str,
-    ) -> Reply<'a, Option<Account>>;
-    fn find_by_email<'a>(&'a self, address: &'a str) -> Reply<'a, Vec<Account>>;
+    ) -> StoreFuture<'a, Option<Account>>;
+    fn find_by_email<'a>(&'a self, address: &'a str) -> StoreFuture<'a, Vec<Account>>;
     fn create<'a>(
         &'a self,
         identity: &'a Identity,
         address: Option<&'a str>,
-    ) -> Reply<'a, Option<String>>;
-    fn link<'a>(&'a self, account: &'a str, identity: &'a Identity) -> Reply<'a, bool>;
+    ) -> StoreFuture<'a, Option<String>>;
+    fn link<'a>(&'a self, account: &'a str, identity: &'a Identity) -> StoreFuture<'a, bool>;
 }
 
 impl<T: Accounts> AnyAccounts for T {
@@ -68,11 +68,11 @@ impl<T: Accounts> AnyAccounts for T {
         &'a self,
         provider: &'a str,
         subject: &'a str,
-    ) -> Reply<'a, Option<Account>> {
+    ) -> StoreFuture<'a, Option<Account>> {
         Box::pin(Accounts::find_by_identity(self, provider, subject))
     }
 
-    fn find_by_email<'a>(&'a self, address: &'a str) -> Reply<'a, Vec<Account>> {
+    fn find_by_email<'a>(&'a self, address: &'a str) -> StoreFuture<'a, Vec<Account>> {
         Box::pin(Accounts::find_by_email(self, address))
     }
 
@@ -80,11 +80,11 @@ impl<T: Accounts> AnyAccounts for T {
         &'a self,
         identity: &'a Identity,
         address: Option<&'a str>,
-    ) -> Reply<'a, Option<String>> {
+    ) -> StoreFuture<'a, Option<String>> {
         Box::pin(Accounts::create(self, identity, address))
     }
 
-    fn link<'a>(&'a self, account: &'a str, identity: &'a Identity) -> Reply<'a, bool> {
+    fn link<'a>(&'a self, account: &'a str, identity: &'a Identity) -> StoreFuture<'a, bool> {
         Box::pin(Accounts::link(self, account, identity))
     }
 }

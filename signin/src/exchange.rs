@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::error::Failure;
 use crate::identity::{Identity, from_claims, primary_address};
 use crate::provider::{Checked, Credential, is_secure};
-use crate::remote::{Http, Reply};
+use crate::remote::{Http, ProviderResponse};
 use crate::secret::{Secret, decode, equal};
 
 /// Clocks of two machines differ by so many seconds at most.
@@ -181,8 +181,8 @@ pub(crate) async fn identify(
     now: u64,
 ) -> Result<Identity, Failure> {
     let request = token_request(provider, endpoints, code, now)?;
-    let reply = http.send(&provider.id, "token", request).await?;
-    let issued = read_tokens(&provider.id, &reply)?;
+    let received = http.send(&provider.id, "token", request).await?;
+    let issued = read_tokens(&provider.id, &received)?;
     let mut identity = None;
     if provider.facts.is_openid() {
         let token = issued
@@ -278,7 +278,7 @@ fn token_request(
         .map_err(Failure::internal)
 }
 
-/// Basic is what every server must know (RFC 6749 2.3.1); data or discovery may say otherwise.
+/// Basic is what every server must know (RFC 6749 2.3.1); data or discovery may override it.
 fn uses_basic(provider: &Checked, endpoints: &Endpoints) -> bool {
     if matches!(provider.credential, Credential::Apple { .. }) {
         return false;
@@ -313,9 +313,9 @@ struct TokenResponse {
 }
 
 /// Tokens, or a typed error. An `error` counts whatever the status: GitHub sends it with 200.
-fn read_tokens(provider: &str, reply: &Reply) -> Result<Issued, Failure> {
-    let status = reply.status.as_u16();
-    let response = parse(reply);
+fn read_tokens(provider: &str, received: &ProviderResponse) -> Result<Issued, Failure> {
+    let status = received.status.as_u16();
+    let response = parse(received);
     if let Some(error) = response
         .as_ref()
         .and_then(|response| response.error.as_ref())
@@ -340,11 +340,11 @@ fn read_tokens(provider: &str, reply: &Reply) -> Result<Issued, Failure> {
             | "invalid_client_id" => Failure::ClientRefused,
             "redirect_uri_mismatch" | "bad_redirect_uri" => Failure::ClientRefused,
             "server_error" | "temporarily_unavailable" | "slow_down" => Failure::ProviderDown,
-            _ if reply.status.is_server_error() || status == 429 => Failure::ProviderDown,
+            _ if received.status.is_server_error() || status == 429 => Failure::ProviderDown,
             _ => Failure::CodeRefused,
         });
     }
-    let tokens = response.filter(|_| reply.status.is_success());
+    let tokens = response.filter(|_| received.status.is_success());
     let bearer = |response: &TokenResponse| {
         response
             .token_type
@@ -363,10 +363,10 @@ fn read_tokens(provider: &str, reply: &Reply) -> Result<Issued, Failure> {
             tracing::warn!(
                 provider,
                 status,
-                media_type = reply.media_type,
+                media_type = received.media_type,
                 "the token endpoint responded with something else than a bearer token"
             );
-            Err(match reply.status.as_u16() {
+            Err(match received.status.as_u16() {
                 401 | 403 => Failure::ClientRefused,
                 _ => Failure::ProviderDown,
             })
@@ -375,15 +375,15 @@ fn read_tokens(provider: &str, reply: &Reply) -> Result<Issued, Failure> {
 }
 
 /// JSON, or a form, which GitHub sends by default.
-fn parse(reply: &Reply) -> Option<TokenResponse> {
-    if let Ok(response) = serde_json::from_slice(&reply.body) {
+fn parse(received: &ProviderResponse) -> Option<TokenResponse> {
+    if let Ok(response) = serde_json::from_slice(&received.body) {
         return Some(response);
     }
-    if reply.media_type != "application/x-www-form-urlencoded" {
+    if received.media_type != "application/x-www-form-urlencoded" {
         return None;
     }
     let mut response = TokenResponse::default();
-    for (name, value) in form_urlencoded::parse(&reply.body) {
+    for (name, value) in form_urlencoded::parse(&received.body) {
         let value = value.into_owned();
         match &*name {
             "error" => response.error = Some(Value::String(value)),
@@ -489,8 +489,8 @@ mod tests {
     use crate::provider::{Provider, github, google, microsoft};
     use crate::secret::encode;
 
-    fn reply(status: u16, media_type: &str, body: &str) -> Reply {
-        Reply {
+    fn response(status: u16, media_type: &str, body: &str) -> ProviderResponse {
+        ProviderResponse {
             status: StatusCode::from_u16(status).unwrap(),
             media_type: media_type.to_owned(),
             body: Bytes::from(body.to_owned()),
@@ -576,7 +576,7 @@ mod tests {
             (503, json, r#"{"error":"x"}"#, "provider_down"),
             (302, "text/html", "", "provider_down"),
         ] {
-            let result = read_tokens("x", &reply(status, media_type, body));
+            let result = read_tokens("x", &response(status, media_type, body));
             let code = result.as_ref().map_or_else(Failure::code, |issued| {
                 assert_eq!(issued.access_token.expose(), "a");
                 "ok"

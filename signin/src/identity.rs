@@ -1,4 +1,4 @@
-//! Who a provider says that a user is: claims and profiles → an [`Identity`].
+//! A user's identity at a provider: claims and profiles → an [`Identity`].
 //!
 //! ```text
 //! {"sub":"10769","email":"Ada@Gmail.com","email_verified":"true"}

@@ -226,7 +226,7 @@ impl Provider {
         self
     }
 
-    /// The provider as the flow needs it, or what is wrong with it.
+    /// The provider as a sign-in needs it, or what is wrong with it.
     pub(crate) fn check(self) -> Result<Checked, SetupError> {
         let wrong = |text: String| SetupError::settings(format!("provider {}: {text}", self.id));
         let plain = |text: &str| {

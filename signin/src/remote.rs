@@ -36,13 +36,13 @@ pub(crate) struct Http {
 }
 
 /// What a provider responded.
-pub(crate) struct Reply {
+pub(crate) struct ProviderResponse {
     pub(crate) status: StatusCode,
     pub(crate) media_type: String,
     pub(crate) body: Bytes,
 }
 
-impl Reply {
+impl ProviderResponse {
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
@@ -78,7 +78,7 @@ impl Http {
         provider: &str,
         what: &'static str,
         mut request: Request<Bytes>,
-    ) -> Result<Reply, Failure> {
+    ) -> Result<ProviderResponse, Failure> {
         let url = request.uri().to_string();
         if !is_secure(&url) {
             tracing::error!(provider, what, "the provider's address is not https");
@@ -112,7 +112,7 @@ impl Http {
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        Ok(Reply {
+        Ok(ProviderResponse {
             status: response.status(),
             media_type,
             body: response.into_body(),
@@ -137,15 +137,15 @@ impl Http {
         let request = request
             .body(Bytes::new())
             .map_err(|_| Failure::ProviderDown)?;
-        let reply = self.send(provider, what, request).await?;
-        match reply.json().filter(|_| reply.status.is_success()) {
+        let received = self.send(provider, what, request).await?;
+        match received.json().filter(|_| received.status.is_success()) {
             Some(json) => Ok(json),
             None => {
                 tracing::warn!(
                     provider,
                     what,
-                    status = reply.status.as_u16(),
-                    media_type = reply.media_type,
+                    status = received.status.as_u16(),
+                    media_type = received.media_type,
                     "the provider sent no JSON document"
                 );
                 Err(Failure::ProviderDown)

@@ -93,34 +93,39 @@ pub trait Tokens: Send + Sync + 'static {
     fn remove_expired(&self, now: u64) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-pub(crate) type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
+pub(crate) type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
 /// [`Tokens`] behind a pointer.
 pub(crate) trait AnyTokens: Send + Sync {
-    fn start<'a>(&'a self, family: &'a Family) -> Reply<'a, ()>;
+    fn start<'a>(&'a self, family: &'a Family) -> StoreFuture<'a, ()>;
     fn insert_code<'a>(
         &'a self,
         hash: &'a str,
         family: &'a str,
         challenge: &'a str,
         expires: u64,
-    ) -> Reply<'a, ()>;
-    fn take_code<'a>(&'a self, hash: &'a str, now: u64) -> Reply<'a, Taken>;
-    fn insert_refresh<'a>(&'a self, hash: &'a str, family: &'a str, expires: u64) -> Reply<'a, ()>;
+    ) -> StoreFuture<'a, ()>;
+    fn take_code<'a>(&'a self, hash: &'a str, now: u64) -> StoreFuture<'a, Taken>;
+    fn insert_refresh<'a>(
+        &'a self,
+        hash: &'a str,
+        family: &'a str,
+        expires: u64,
+    ) -> StoreFuture<'a, ()>;
     fn rotate<'a>(
         &'a self,
         hash: &'a str,
         next: &'a str,
         expires: u64,
         now: u64,
-    ) -> Reply<'a, Rotation>;
-    fn revoke_family<'a>(&'a self, family: &'a str) -> Reply<'a, ()>;
-    fn revoke_user<'a>(&'a self, user: &'a str) -> Reply<'a, ()>;
-    fn remove_expired(&self, now: u64) -> Reply<'_, ()>;
+    ) -> StoreFuture<'a, Rotation>;
+    fn revoke_family<'a>(&'a self, family: &'a str) -> StoreFuture<'a, ()>;
+    fn revoke_user<'a>(&'a self, user: &'a str) -> StoreFuture<'a, ()>;
+    fn remove_expired(&self, now: u64) -> StoreFuture<'_, ()>;
 }
 
 impl<T: Tokens> AnyTokens for T {
-    fn start<'a>(&'a self, family: &'a Family) -> Reply<'a, ()> {
+    fn start<'a>(&'a self, family: &'a Family) -> StoreFuture<'a, ()> {
         Box::pin(Tokens::start(self, family))
     }
 
@@ -130,15 +135,20 @@ impl<T: Tokens> AnyTokens for T {
         family: &'a str,
         challenge: &'a str,
         expires: u64,
-    ) -> Reply<'a, ()> {
+    ) -> StoreFuture<'a, ()> {
         Box::pin(Tokens::insert_code(self, hash, family, challenge, expires))
     }
 
-    fn take_code<'a>(&'a self, hash: &'a str, now: u64) -> Reply<'a, Taken> {
+    fn take_code<'a>(&'a self, hash: &'a str, now: u64) -> StoreFuture<'a, Taken> {
         Box::pin(Tokens::take_code(self, hash, now))
     }
 
-    fn insert_refresh<'a>(&'a self, hash: &'a str, family: &'a str, expires: u64) -> Reply<'a, ()> {
+    fn insert_refresh<'a>(
+        &'a self,
+        hash: &'a str,
+        family: &'a str,
+        expires: u64,
+    ) -> StoreFuture<'a, ()> {
         Box::pin(Tokens::insert_refresh(self, hash, family, expires))
     }
 
@@ -148,19 +158,19 @@ impl<T: Tokens> AnyTokens for T {
         next: &'a str,
         expires: u64,
         now: u64,
-    ) -> Reply<'a, Rotation> {
+    ) -> StoreFuture<'a, Rotation> {
         Box::pin(Tokens::rotate(self, hash, next, expires, now))
     }
 
-    fn revoke_family<'a>(&'a self, family: &'a str) -> Reply<'a, ()> {
+    fn revoke_family<'a>(&'a self, family: &'a str) -> StoreFuture<'a, ()> {
         Box::pin(Tokens::revoke_family(self, family))
     }
 
-    fn revoke_user<'a>(&'a self, user: &'a str) -> Reply<'a, ()> {
+    fn revoke_user<'a>(&'a self, user: &'a str) -> StoreFuture<'a, ()> {
         Box::pin(Tokens::revoke_user(self, user))
     }
 
-    fn remove_expired(&self, now: u64) -> Reply<'_, ()> {
+    fn remove_expired(&self, now: u64) -> StoreFuture<'_, ()> {
         Box::pin(Tokens::remove_expired(self, now))
     }
 }

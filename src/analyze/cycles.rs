@@ -68,11 +68,11 @@ impl<'e> Tarjan<'e> {
         self.component
     }
 
-    /// Walks from `root`; the walk keeps its own stack of (node, next edge).
+    /// Traverses from `root`; the traversal keeps its own stack of (node, next edge).
     fn visit(&mut self, root: u32) {
-        let mut walk = vec![(root, 0usize)];
+        let mut stack = vec![(root, 0usize)];
         self.enter(root);
-        while let Some((node, edge)) = walk.last_mut() {
+        while let Some((node, edge)) = stack.last_mut() {
             let node = *node;
             match self.edges[node as usize].get(*edge).copied() {
                 Some(child) => {
@@ -80,16 +80,16 @@ impl<'e> Tarjan<'e> {
                     match self.index[child as usize] {
                         None => {
                             self.enter(child);
-                            walk.push((child, 0));
+                            stack.push((child, 0));
                         }
                         Some(index) if self.on_stack[child as usize] => self.lower(node, index),
                         Some(_) => {}
                     }
                 }
                 None => {
-                    walk.pop();
+                    stack.pop();
                     self.leave(node);
-                    if let Some((parent, _)) = walk.last() {
+                    if let Some((parent, _)) = stack.last() {
                         self.lower(*parent, self.low[node as usize]);
                     }
                 }
@@ -130,7 +130,7 @@ mod tests {
 
     use super::Tarjan;
 
-    /// Whether a way leads from one node to another; the naive way: a walk for each pair.
+    /// Whether a way leads from one node to another; the naive way: a traversal for each pair.
     fn reaches(edges: &[Vec<u32>], from: u32, to: u32) -> bool {
         let mut seen = vec![false; edges.len()];
         let mut waiting = edges[from as usize].clone();

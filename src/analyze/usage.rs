@@ -11,29 +11,29 @@ pub struct Usage {
     pub incoming: bool,
 }
 
-/// The flow of every type of the arena.
+/// The usage of every type of the arena.
 pub(super) fn usages(api: &Api) -> Vec<Usage> {
     let mut usages = vec![Usage::default(); api.types.0.len()];
     for operation in &api.operations {
         for ty in sent(operation) {
             spread(&api.types, ty, &mut |id| {
-                mark(&mut usages, id, |flow| &mut flow.out)
+                mark(&mut usages, id, |usage| &mut usage.out)
             });
         }
         for id in received(operation) {
             spread(&api.types, Type::Named(id), &mut |id| {
-                mark(&mut usages, id, |flow| &mut flow.incoming)
+                mark(&mut usages, id, |usage| &mut usage.incoming)
             });
         }
     }
     for id in &api.wanted {
         spread(&api.types, Type::Named(*id), &mut |id| {
-            mark(&mut usages, id, |flow| &mut flow.incoming)
+            mark(&mut usages, id, |usage| &mut usage.incoming)
         });
     }
     for event in api.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
         spread(&api.types, event.ty.clone(), &mut |id| {
-            mark(&mut usages, id, |flow| &mut flow.incoming)
+            mark(&mut usages, id, |usage| &mut usage.incoming)
         });
     }
     usages
@@ -56,7 +56,7 @@ fn sent(operation: &Operation) -> Vec<Type> {
 
 fn received(operation: &Operation) -> Vec<TypeId> {
     let mut found = Vec::new();
-    operation.reply.mentions(&mut |id| found.push(id));
+    operation.response_body.mentions(&mut |id| found.push(id));
     if let Some(item) = operation
         .stream
         .as_ref()
@@ -70,7 +70,7 @@ fn received(operation: &Operation) -> Vec<TypeId> {
     found
 }
 
-/// Marks a type and all that it mentions; `mark` says whether that was new.
+/// Marks a type and all that it mentions; `mark` returns whether that was new.
 fn spread(types: &Types, ty: Type, mark: &mut dyn FnMut(TypeId) -> bool) {
     let mut waiting = Vec::new();
     ty.mentions(&mut |id| waiting.push(id));
@@ -85,7 +85,7 @@ fn spread(types: &Types, ty: Type, mark: &mut dyn FnMut(TypeId) -> bool) {
 
 fn mark(usages: &mut [Usage], id: TypeId, way: fn(&mut Usage) -> &mut bool) -> bool {
     match usages.get_mut(id.0 as usize) {
-        Some(flow) => !std::mem::replace(way(flow), true),
+        Some(usage) => !std::mem::replace(way(usage), true),
         None => false,
     }
 }

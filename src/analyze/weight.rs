@@ -63,7 +63,7 @@ fn id(node: usize) -> TypeId {
     TypeId(u32::try_from(node).unwrap_or(u32::MAX))
 }
 
-/// The types by their ids, and behind the last one a root that stands for the operations.
+/// The types by their ids, and behind the last one a root that represents the operations.
 struct Graph {
     edges: Vec<Vec<usize>>,
     /// What the root reaches, a node before those that it alone leads to (reverse postorder).
@@ -154,24 +154,24 @@ fn meet(dominators: &[usize], rank: &[usize], mut left: usize, mut right: usize)
     left
 }
 
-/// Walks from the last node; the walk keeps its own stack of (node, next edge).
+/// Traverses from the last node; the traversal keeps its own stack of (node, next edge).
 fn reverse_postorder(edges: &[Vec<usize>]) -> Vec<usize> {
     let root = edges.len() - 1;
     let mut seen = vec![false; edges.len()];
     seen[root] = true;
     let mut order = Vec::new();
-    let mut walk = vec![(root, 0)];
-    while let Some((node, edge)) = walk.last_mut() {
+    let mut stack = vec![(root, 0)];
+    while let Some((node, edge)) = stack.last_mut() {
         match edges[*node].get(*edge).copied() {
             Some(next) => {
                 *edge += 1;
                 if !std::mem::replace(&mut seen[next], true) {
-                    walk.push((next, 0));
+                    stack.push((next, 0));
                 }
             }
             None => {
                 order.push(*node);
-                walk.pop();
+                stack.pop();
             }
         }
     }
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(graph.dominators(), [4, 0, 1, 2, 4]);
     }
 
-    /// What a walk from the root reaches that may not enter one node.
+    /// What a traversal from the root reaches that may not enter one node.
     fn reached_without(edges: &[Vec<usize>], forbidden: Option<usize>) -> Vec<bool> {
         let root = edges.len() - 1;
         let mut seen = vec![false; edges.len()];

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::webhook::WebhookCommand;
 use crate::settings;
 
-/// Writes thin, typed Rust clients from OpenAPI descriptions.
+/// Writes thin, typed Rust clients from OpenAPI specifications.
 #[derive(Debug, Parser)]
 #[command(name = "fetchwright", version, arg_required_else_help = true)]
 pub(super) struct Arguments {
@@ -23,7 +23,7 @@ pub(super) enum Command {
     Add(AddArguments),
     /// Download the current versions of specifications, show what changes, and generate
     Update(UpdateArguments),
-    /// Show what a description holds, and what a selection of it would cost
+    /// Show what a specification holds, and what a selection of it would cost
     Inspect(InspectArguments),
     /// Show what a new version of a specification does to code that uses the client
     Diff(DiffArguments),
@@ -62,13 +62,13 @@ pub(super) struct GenerateArguments {
     /// The description: a path, an http(s) URL, or - for standard input; without it, the clients of the config
     #[arg(value_name = "SPEC|URL|-")]
     pub spec: Option<String>,
-    /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
+    /// An OpenAPI Overlay on the specification; may be repeated, and is applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
     /// The provider whose facts apply, or 'none' [default: the one that the servers of the specification name]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
-    /// A folder below which a $ref may read files, beside the description's own; may be repeated
+    /// A folder below which a $ref may read files, beside the specification's own; may be repeated
     #[arg(long, value_name = "DIR")]
     pub ref_root: Vec<PathBuf>,
     /// The folder to write to
@@ -127,10 +127,10 @@ pub(super) struct InspectArguments {
     /// The description: a path, an http(s) URL, or - for standard input
     #[arg(value_name = "SPEC")]
     pub spec: String,
-    /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
+    /// An OpenAPI Overlay on the specification; may be repeated, and is applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// A folder below which a $ref may read files, beside the description's own; may be repeated
+    /// A folder below which a $ref may read files, beside the specification's own; may be repeated
     #[arg(long, value_name = "DIR")]
     pub ref_root: Vec<PathBuf>,
     /// Only these operations
@@ -221,7 +221,7 @@ pub(super) enum FailOn {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fetchwright init specs/stripe.yaml && fetchwright generate")]
 pub(super) struct InitArguments {
-    /// The description
+    /// The specification
     #[arg(value_name = "SPEC")]
     pub spec: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! A description from the web: bounded in size and time, no redirects, no credentials in the URL.
+//! A specification from the web: bounded in size and time, no redirects, no credentials in the URL.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Input;
 
-/// Larger than any description that is published.
+/// Larger than any specification that is published.
 const BYTES: u64 = 64 << 20;
 const TIME: Duration = Duration::from_secs(30);
 
@@ -45,8 +45,8 @@ fn of_git(place: &str) -> Result<Input, Diagnostic> {
             Diagnostic::error(Code::Unreadable, message)
         })?;
     if !shown.status.success() {
-        let said = String::from_utf8_lossy(&shown.stderr);
-        let message = format!("git does not have `{place}`: {}", said.trim());
+        let reported = String::from_utf8_lossy(&shown.stderr);
+        let message = format!("git does not have `{place}`: {}", reported.trim());
         return Err(Diagnostic::error(Code::Unreadable, message));
     }
     if shown.stdout.len() as u64 > BYTES {

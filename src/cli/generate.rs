@@ -175,7 +175,7 @@ pub(super) fn choice(provider: Option<&str>) -> Result<Choice, Diagnostic> {
 fn clients_of_config(arguments: &GenerateArguments) -> Result<Clients, u8> {
     if !arguments.config.exists() {
         return Err(usage(&format!(
-            "there is no {}; name a description (fetchwright generate SPEC -o DIR) or begin a config (fetchwright init SPEC)",
+            "there is no {}; pass a specification (fetchwright generate SPEC -o DIR) or create a config (fetchwright init SPEC)",
             arguments.config.display()
         )));
     }
@@ -183,7 +183,7 @@ fn clients_of_config(arguments: &GenerateArguments) -> Result<Clients, u8> {
     let own = own || !arguments.overlay.is_empty() || !arguments.runtime_feature.is_empty();
     if own || !arguments.ref_root.is_empty() {
         return Err(usage(
-            "--out, --overlay, --ref-root, --layout, --name and --runtime-feature go with a SPEC; the config says its own",
+            "--out, --overlay, --ref-root, --layout, --name and --runtime-feature go with a SPEC; the config has its own",
         ));
     }
     let config = Config::from_file(&arguments.config).map_err(|error| {
@@ -277,7 +277,7 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
     show(&outcome, arguments.message_format);
     let writes = !arguments.check && !arguments.diff && job.out.is_some();
     if writes && code == 0 && arguments.message_format == MessageFormat::Human {
-        say_what_to_add(job, &outcome);
+        show_missing_dependencies(job, &outcome);
     }
     let shows_changes = code != FAILED && arguments.message_format == MessageFormat::Human;
     if let Some(changes) = changes.filter(|_| shows_changes) {
@@ -438,7 +438,7 @@ fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) -> String {
 }
 
 /// What the crate lacks that a module or a file is part of.
-fn say_what_to_add(job: &Job, outcome: &Outcome) {
+fn show_missing_dependencies(job: &Job, outcome: &Outcome) {
     if let Some(command) = job.cargo_add(outcome) {
         say(&format!(
             "the crate that it is part of needs more crates; add them with\n  {command}"

@@ -110,7 +110,7 @@ pub(super) fn run(command: &InboxCommand) -> u8 {
         .enable_all()
         .build();
     let result = match runtime {
-        Ok(runtime) => runtime.block_on(answer(command)),
+        Ok(runtime) => runtime.block_on(execute(command)),
         Err(error) => Err(Failure::Failed(error.to_string())),
     };
     match result {
@@ -137,7 +137,7 @@ impl From<Error> for Failure {
     }
 }
 
-async fn answer(command: &InboxCommand) -> Result<String, Failure> {
+async fn execute(command: &InboxCommand) -> Result<String, Failure> {
     match command {
         InboxCommand::List {
             filter,

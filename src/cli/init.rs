@@ -44,14 +44,14 @@ out = "src/{name}"
 layout = "module"
 
 # Which operations: an operationId, "METHOD /path", a path with * and **, "tag:NAME" or
-# "event:NAME". All, unless said.
+# "event:NAME". Default: all.
 # include = ["POST /v1/customers", "tag:Refunds"]
 # exclude = ["/v1/test_helpers/**"]
 
 # Every warning is an error.
 # strict = true
 
-# Which Rust type stands for a format. These are the defaults.
+# The Rust type of each format. These are the defaults.
 # [client.{name}.formats]
 # date-time = "chrono"    # or "string"
 # date = "chrono"         # or "string"

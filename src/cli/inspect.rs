@@ -1,4 +1,4 @@
-//! `fetchwright inspect`: what a description holds, and what a selection of it would cost.
+//! `fetchwright inspect`: what a specification holds, and what a selection of it would cost.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ struct Heavy {
 /// So many of the heaviest types are shown.
 const SHOWN: usize = 8;
 
-/// Reads a description and shows what it holds.
+/// Reads a specification and shows what it holds.
 pub(super) fn run(arguments: &InspectArguments) -> u8 {
     let mut outcome = Outcome::default();
     let input = match download::input(&arguments.spec) {

@@ -66,7 +66,7 @@ fn run(command: Command) -> u8 {
     }
 }
 
-/// Wrong usage, said as clap says it.
+/// Wrong usage, in clap's format.
 fn usage(message: &str) -> u8 {
     say(&format!(
         "error: {message}\n\nFor more information, try 'fetchwright help'."
@@ -96,7 +96,7 @@ fn print(text: &str) {
     drop(io::stdout().write_all(hidden::escape(text).as_bytes()));
 }
 
-/// Says what is being done, on a terminal only.
+/// Shows the current step, on a terminal only.
 fn progress(message: &str) {
     if io::stderr().is_terminal() {
         say(message);

@@ -185,7 +185,7 @@ fn listed<'n>(text: &mut String, sign: &str, names: impl Iterator<Item = &'n Str
     }
 }
 
-/// Asks on a terminal; elsewhere nobody can say yes.
+/// Asks on a terminal; elsewhere nobody can confirm.
 fn confirmed(path: &Path) -> bool {
     if !io::stdin().is_terminal() {
         print("run it with --yes to write\n");

@@ -1,4 +1,4 @@
-//! What a build script asks for: a builder, and what cargo is told.
+//! What a build script asks for: a builder, and the output for cargo.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// A client of the description at a path.
+    /// A client of the specification at a path.
     pub fn new(spec: impl Into<PathBuf>) -> Config {
         let settings = Settings {
             layout: Layout::File,
@@ -94,7 +94,7 @@ impl Config {
         self.each(|job| job.settings.name = Some(name.to_owned()))
     }
 
-    /// An overlay on the description; several are applied in the order in which they are named.
+    /// An overlay on the specification; several are applied in the order in which they are named.
     #[must_use]
     pub fn overlay(self, path: impl Into<PathBuf>) -> Config {
         let path = path.into();
@@ -107,13 +107,13 @@ impl Config {
         self.each(|job| job.provider = Choice::Named(name.to_owned()))
     }
 
-    /// No provider's facts apply: only what the specification and the overlays say counts.
+    /// No provider's facts apply: only what the specification and the overlays state counts.
     #[must_use]
     pub fn without_provider(self) -> Config {
         self.each(|job| job.provider = Choice::Off)
     }
 
-    /// A folder below which a `$ref` may read files, beside that of the description.
+    /// A folder below which a `$ref` may read files, beside that of the specification.
     #[must_use]
     pub fn ref_root(self, path: impl Into<PathBuf>) -> Config {
         let path = path.into();
@@ -188,7 +188,7 @@ impl Config {
         })
     }
 
-    /// What the `Cargo.toml` of a crate says of it.
+    /// What the `Cargo.toml` of a crate states about it.
     #[must_use]
     pub fn package(self, package: Package) -> Config {
         self.each(|job| job.settings.package = package.clone())
@@ -242,7 +242,7 @@ impl Config {
         self.each(|job| job.settings.strict = strict)
     }
 
-    /// The signature scheme of its webhooks by name, in place of what the description says.
+    /// The signature scheme of its webhooks by name, in place of what the specification defines.
     #[must_use]
     pub fn webhooks(self, scheme: &str) -> Config {
         self.each(|job| job.settings.webhooks = Some(scheme.to_owned()))
@@ -328,7 +328,7 @@ fn compared(job: &Job, action: OnBreaking, lock: &mut Lock) -> Result<Outcome, E
     }
 }
 
-/// Writes the lock file, and says what is wrong with the accept file.
+/// Writes the lock file, and returns what is wrong with the accept file.
 fn finish(mut lock: Lock) {
     for remark in lock.remarks() {
         tell_cargo(&format!("warning={remark}"));

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A client that is a crate has a manifest of its own. A module and a file are part of a crate that fetchwright does not write, so it
-//! says what is missing there: with one command instead of an error of the compiler for each use.
+//! shows what is missing there: with one command instead of an error of the compiler for each use.
 
 use std::path::{Path, PathBuf};
 

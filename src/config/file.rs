@@ -475,7 +475,7 @@ impl ConfigReader<'_> {
         let traits = self.texts(entry);
         if let Some(wrong) = traits.iter().find(|path| !is_path(path)) {
             let message = format!("`{wrong}` is no path to a trait");
-            let help = "write it as it stands in `#[derive(…)]`: `Eq`, `schemars::JsonSchema`";
+            let help = "write it as in `#[derive(…)]`: `Eq`, `schemars::JsonSchema`";
             self.diagnostics.report(
                 Diagnostic::error(Code::Config, message)
                     .at(entry.node.span)

@@ -15,7 +15,7 @@ use crate::source::{Input, Sources};
 /// One client to write.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The description.
+    /// The specification.
     pub input: Input,
     /// The URL from which the specification was downloaded, for `fetchwright update`.
     pub source: Option<String>,
@@ -32,7 +32,7 @@ pub struct Job {
 /// A job's outcome: what was read, what there is to write, and what was found.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The description's files, for the places of diagnostics.
+    /// The specification's files, for the places of diagnostics.
     pub sources: Option<Sources>,
     /// The output, where there was no error.
     pub files: Option<Vec<File>>,

@@ -7,7 +7,7 @@
 //! }
 //! ```
 //!
-//! A build script writes one file, `$OUT_DIR/NAME.rs`, unless it says otherwise. Cargo is told which files to watch. An
+//! A build script writes one file, `$OUT_DIR/NAME.rs`, by default. Cargo watches the files that were read. An
 //! error's text is made to be read in cargo's output.
 
 mod build_script;

@@ -5,7 +5,7 @@
 //!   →   a copy in src/fetchwright_runtime, which both call `super::fetchwright_runtime`
 //! ```
 //!
-//! One client has its copy in itself, unless the config says where else. Several clients of one layout share one, beside
+//! One client has its copy in itself, unless the config declares where else. Several clients of one layout share one, beside
 //! the first of them. Invariant: a shared copy has what all clients of the config need, whichever of them is generated.
 
 use std::path::{Component, Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::settings::{Layout, RuntimeLocation};
 /// The name of a copy that is a module.
 const MODULE: &str = "fetchwright_runtime";
 
-/// What `[runtime]` says.
+/// What `[runtime]` states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct RuntimeSettings {
     /// A dependency in place of a copy, as cargo writes it: `version = "0.1"`.
@@ -64,7 +64,7 @@ impl SharedRuntime {
     }
 }
 
-/// Tells each client where its runtime is, and says which copy they share. An error is a message and its help.
+/// Sets where each client finds its runtime, and returns the shared copy. An error is a message and its help.
 pub(super) fn place(
     settings: &RuntimeSettings,
     jobs: &mut [Job],
@@ -153,7 +153,7 @@ fn module_path(
     shared: &SharedRuntime,
     job: &Job,
 ) -> Result<String, (String, &'static str)> {
-    const HELP: &str = "say by which path the client finds it: `module` in `[runtime]`";
+    const HELP: &str = "set the path by which the client finds it: `module` in `[runtime]`";
     if let Some(module) = &settings.module {
         return Ok(module.clone());
     }

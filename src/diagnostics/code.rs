@@ -27,21 +27,21 @@ codes! {
     InvalidUtf8 = "invalid-utf8",
     /// The input is neither JSON nor YAML (nor TOML, for a config).
     Syntax = "syntax",
-    /// A key stands twice in one object.
+    /// A key occurs twice in one object.
     DuplicateKey = "duplicate-key",
     /// A key or a value in the config that is not known.
     Config = "config",
-    /// An overlay, or one of its actions, that is not what OpenAPI Overlay says.
+    /// An overlay, or one of its actions, that is not what OpenAPI Overlay states.
     Overlay = "overlay",
     /// A target of an overlay that matches nothing.
     UnmatchedTarget = "unmatched-target",
-    /// The document is not an OpenAPI description.
+    /// The document is not an OpenAPI specification.
     NotASpec = "not-a-spec",
     /// A version of OpenAPI that is not known.
     UnknownVersion = "unknown-version",
     /// Something of OpenAPI that is not used.
     Unsupported = "unsupported",
-    /// A value of another type than the specification says.
+    /// A value of another type than the specification defines.
     WrongType = "wrong-type",
     /// A field that the specification demands is not there.
     MissingField = "missing-field",
@@ -57,7 +57,7 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id",
     /// A path template and its parameters do not fit.
     PathParameter = "path-parameter",
-    /// A server whose URL does not name its host, of a description that was not read from a URL.
+    /// A server whose URL does not name its host, of a specification that was not read from a URL.
     RelativeServer = "relative-server",
     /// `security` names a scheme that is not declared.
     UnknownSecurityScheme = "unknown-security-scheme",

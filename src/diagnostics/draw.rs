@@ -8,7 +8,7 @@
 //!    |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^
 //! ```
 //!
-//! Invariant: no control character of a description reaches the terminal.
+//! Invariant: no control character of a specification reaches the terminal.
 
 use super::{Diagnostic, Severity};
 use crate::hidden;
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn carets_stand_below_the_place() {
+    fn carets_are_below_the_place() {
         let expected = "error[wrong-type]: it is wrong\n --> api.yaml:2:4\n  |\n2 | b: [x]\n  |    ^^^\n  = help: make it right\n";
         assert_eq!(drawn("a: 1\r\nb: [x]\r\n", "[x]"), expected);
     }
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_description_steers_the_terminal() {
+    fn nothing_of_a_specification_steers_the_terminal() {
         let diagnostic = Diagnostic::warning(Code::WrongType, "a\u{1b}[31mb\u{202e}c\nd");
         let text = human(&diagnostic, None, false);
         assert_eq!(text, "warning[wrong-type]: a [31mb\u{fffd}c d\n");
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn json_says_where() {
+    fn json_has_the_position() {
         let (sources, diagnostic) = found("a:\n  'b\"/': [1]\n", "[1]");
         let line = json(&diagnostic, Some(&sources));
         assert!(

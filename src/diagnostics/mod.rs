@@ -4,8 +4,8 @@
 //! [`Span`] it points at and, where one is known, a line of help. Drawing it for a terminal or as
 //! a line of JSON is done in `draw`, by whoever owns the terminal.
 //!
-//! Invariants: an error means that the wanted output cannot be written; a warning means that it can, and says what is
-//! different from what the description asks for.
+//! Invariants: an error means that the wanted output cannot be written; a warning means that it can, and describes what is
+//! different from what the specification asks for.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ pub(crate) use nearest::nearest;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// The output differs from what the description asks for.
+    /// The output differs from what the specification asks for.
     Warning,
     /// There is no output.
     Error,
@@ -71,7 +71,7 @@ impl Diagnostic {
         }
     }
 
-    /// Says what to do.
+    /// States what to do.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Diagnostic {
@@ -85,14 +85,14 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    said: HashSet<(Code, Option<Span>, String)>,
+    reported: HashSet<(Code, Option<Span>, String)>,
 }
 
 impl Diagnostics {
-    /// Adds one, unless the same was said of the same place already.
+    /// Adds one, unless the same message exists for the same place.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         if self
-            .said
+            .reported
             .insert((diagnostic.code, diagnostic.span, diagnostic.message.clone()))
         {
             self.found.push(diagnostic);

@@ -159,7 +159,7 @@ fn read_entry(node: &Node, position: String, diagnostics: &mut Diagnostics) -> O
         return None;
     };
     if text("reason").is_none() {
-        let help = "say why the change does no harm: `reason = \"…\"`";
+        let help = "explain why the change is harmless: `reason = \"…\"`";
         wrong("an entry needs a reason".to_owned(), node.span, help);
     }
     let (operation, rust) = (text("operation"), text("rust"));

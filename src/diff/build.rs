@@ -251,7 +251,7 @@ impl Builder<'_, '_, '_> {
         let mut limits = id
             .map(|id| limits::of_schema(self.client.selection, *id))
             .unwrap_or_default();
-        // What an enum or an object allows, its members say.
+        // What an enum or an object allows, its members state.
         if matches!(ty, ir::Type::Named(_)) {
             limits.retain(|(keyword, _)| keyword != "type");
         }

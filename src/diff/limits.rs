@@ -42,7 +42,7 @@ pub(super) fn of_schema(selection: &Selection<'_, '_>, id: SchemaId) -> Limits {
     let mut found = Limits::new();
     collect(selection, id, "", 0, &mut found);
     found.sort();
-    // Of what several parts say, the first in order stays.
+    // Of what several parts declare, the first in order stays.
     found.dedup_by(|later, first| later.0 == first.0);
     found
 }

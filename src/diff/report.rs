@@ -30,7 +30,7 @@ pub struct Report<'r> {
     pub new: Option<&'r Sources>,
 }
 
-/// The operation of a finding, or what stands for the whole client.
+/// The operation of a finding, or what represents the whole client.
 const WHOLE_CLIENT: &str = "the client";
 
 impl Report<'_> {

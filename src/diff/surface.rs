@@ -55,13 +55,13 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The types of error bodies by status.
     pub errors: Vec<(String, String)>,
-    /// The alternatives of credentials; `None` where nothing is said.
+    /// The alternatives of credentials; `None` where nothing is declared.
     pub security: Option<Vec<Vec<String>>>,
     /// Its own server.
     pub server: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Where it stands.
+    /// Its position.
     pub position: Option<Span>,
 }
 
@@ -93,13 +93,13 @@ pub struct Type {
     pub traits: Vec<String>,
     /// The arguments of `new`: name and type; `None` where there is no `new`.
     pub constructor: Option<Vec<(String, String)>>,
-    /// Fields, values, variants, or what it stands for.
+    /// Fields, values, variants, or what it represents.
     pub members: Vec<Member>,
     /// Properties that are always the same, and sent without being asked for.
     pub constants: Vec<(String, String)>,
     /// The type of what comes beside the fields.
     pub additional: Option<String>,
-    /// Where it stands.
+    /// Its position.
     pub position: Option<Span>,
 }
 
@@ -144,7 +144,7 @@ pub struct Member {
     pub style: String,
     /// What a server checks.
     pub limits: Limits,
-    /// Where it stands.
+    /// Its position.
     pub position: Option<Span>,
 }
 

@@ -1,4 +1,4 @@
-//! Types as texts: which named types stand where in two of them.
+//! Types as texts: which named types are where in two of them.
 //!
 //! ```text
 //! Option<Vec<Pet>>, Option<Vec<Animal>>   →   the same but for the names: (Pet, Animal)
@@ -10,7 +10,7 @@
 pub(super) struct Pairing<'t> {
     /// Whether they differ in no more than in named types.
     pub is_same: bool,
-    /// The named types that stand in the same place.
+    /// The named types that are in the same place.
     pub pairs: Vec<(&'t str, &'t str)>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn pair<'t>(
     Pairing { is_same, pairs }
 }
 
-/// Without the wrappers that say whether a value must be there.
+/// Without the wrappers that declare whether a value must be there.
 pub(super) fn unwrapped(ty: &str) -> &str {
     let mut ty = ty;
     while let Some(inner) = ["Option<", "Nullable<", "Box<"]
@@ -89,7 +89,7 @@ mod tests {
     use super::{Pairing, pair, unwrapped};
 
     #[test]
-    fn named_types_are_paired_where_they_stand() {
+    fn named_types_are_paired_where_they_are() {
         let is_named = |old: &str, new: &str| {
             ["Pet", "Dog"].contains(&old) && ["Pet", "Animal", "Dog"].contains(&new)
         };

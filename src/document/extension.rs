@@ -1,4 +1,4 @@
-//! What OpenAPI cannot say: `x-fetchwright`, typed.
+//! What OpenAPI cannot declare: `x-fetchwright`, typed.
 //!
 //! ```text
 //! x-fetchwright:                       ApiExtension { errors: ErrorRules {
@@ -8,7 +8,7 @@
 //!     request-id: request-id
 //! ```
 //!
-//! Every key that is read stands in [`SECTIONS`]; any other key is warned about. `docs/x-fetchwright.md` describes each.
+//! Every key that is read is in [`SECTIONS`]; any other key is warned about. `docs/x-fetchwright.md` describes each.
 
 use fetchwright_runtime::webhooks::Scheme;
 
@@ -34,7 +34,7 @@ pub struct ApiExtension<'s> {
     pub webhooks: WebhookRules<'s>,
 }
 
-/// How webhooks are signed, and events that the description does not list as webhooks.
+/// How webhooks are signed, and events that the specification does not list as webhooks.
 #[derive(Clone, Debug, Default)]
 pub struct WebhookRules<'s> {
     /// `scheme`
@@ -43,7 +43,7 @@ pub struct WebhookRules<'s> {
     pub events: Vec<EventRule<'s>>,
     /// `select`: whether a selection of operations keeps all events, or only those that hold what it reaches.
     pub select: EventSelection,
-    /// `object`: where in the body what `events` names stands, as a JSON pointer; `None`: it is the whole body.
+    /// `object`: where in the body what `events` names is, as a JSON pointer; `None`: it is the whole body.
     pub object: Option<&'s str>,
 }
 
@@ -53,7 +53,7 @@ pub enum EventSelection {
     /// `all`
     #[default]
     All,
-    /// `reached`: those whose component the selected operations reach. So it is where a provider file says how deliveries are
+    /// `reached`: those whose component the selected operations reach. So it is where a provider file declares how deliveries are
     /// signed, and nobody asked for them.
     Reached,
 }
@@ -65,7 +65,7 @@ pub struct EventRule<'s> {
     pub name: &'s str,
     /// The key of a component schema.
     pub component: &'s str,
-    /// Where the rule stands.
+    /// The position of the rule.
     pub span: Span,
 }
 
@@ -88,9 +88,9 @@ pub struct ErrorRules<'s> {
     pub detail_field: Vec<&'s str>,
     /// `request-id`: the headers that may hold the request's id.
     pub request_id: Vec<&'s str>,
-    /// `success`: `false` here makes an error of an answer whose status says success.
+    /// `success`: `false` here makes an error of a response whose status states success.
     pub success: Vec<&'s str>,
-    /// `failure`: anything here makes an error of such an answer.
+    /// `failure`: anything here makes an error of such a response.
     pub failure: Vec<&'s str>,
 }
 
@@ -101,7 +101,7 @@ pub struct OperationExtension<'s> {
     pub pagination: Option<PaginationRule<'s>>,
     /// `idempotency`, `repeatable`
     pub policies: OperationPolicies<'s>,
-    /// `event`: for a webhook, the event's name where the description does not show it otherwise.
+    /// `event`: for a webhook, the event's name where the specification does not show it otherwise.
     pub event: Option<&'s str>,
 }
 
@@ -111,7 +111,7 @@ pub struct PaginationRule<'s> {
     /// `style`
     pub style: PaginationStyle,
     /// `parameter`: what asks for a page: query parameters, or pointers into the request body. For `url` and `link` they only
-    /// say which operations the rule is for.
+    /// state which operations the rule is for.
     pub parameters: Vec<&'s str>,
     /// `in: body`: the parameter is a JSON pointer into the request body.
     pub in_body: bool,
@@ -125,23 +125,23 @@ pub struct PaginationRule<'s> {
     pub items: Vec<&'s str>,
     /// `next`: where the page holds the token or the URL of the next one.
     pub next: Option<&'s str>,
-    /// `more`: where the page says whether another one follows.
+    /// `more`: where the page contains whether another one follows.
     pub more: Option<&'s str>,
-    /// `done`: where the page says `true` if none follows.
+    /// `done`: where the page contains `true` if none follows.
     pub done: Option<&'s str>,
     /// `rel`: for `url`, which link of the list at `next`.
     pub rel: Option<&'s str>,
     /// `last`: for `link`, the parameter of the link that ends the list, `results="false"`.
     pub last: Option<&'s str>,
-    /// `pages`: where the page says how many pages there are.
+    /// `pages`: where the page contains how many pages there are.
     pub pages: Option<&'s str>,
-    /// `total`: where the page says how many items there are.
+    /// `total`: where the page contains how many items there are.
     pub total: Option<&'s str>,
     /// `step: pages`: for `offset`, the parameter counts pages.
     pub counts_pages: bool,
     /// `first`: the number of the first page.
     pub first: Option<u64>,
-    /// Where the rule stands.
+    /// The position of the rule.
     pub span: Span,
 }
 
@@ -186,7 +186,7 @@ pub struct Section {
     pub keys: &'static [&'static str],
 }
 
-/// At the root of the description.
+/// At the root of the specification.
 pub const API: Section = Section {
     name: "x-fetchwright",
     keys: &[

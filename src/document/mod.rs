@@ -1,4 +1,4 @@
-//! Trees to descriptions: reads OpenAPI 2.0, 3.0, 3.1 and 3.2 into the one normal form of [`model`].
+//! Trees to specifications: reads OpenAPI 2.0, 3.0, 3.1 and 3.2 into the one normal form of [`model`].
 //!
 //! ```text
 //! openapi: 3.0.0                          Document {
@@ -8,12 +8,12 @@
 //!       parameters: [{ $ref: … }]           schemas: [#0 string] }
 //! ```
 //!
-//! Stands between `source`, which knows trees and JSON References, and `resolve`, which chooses what is wanted. `read`
-//! holds the reader of 3.x and all that the versions share; `swagger2` holds what 2.0 says differently.
+//! A stage between `source`, which knows trees and JSON References, and `resolve`, which chooses what is wanted. `read`
+//! holds the reader of 3.x and all that the versions share; `swagger2` holds what 2.0 declares differently.
 //!
 //! Invariants: every `$ref` outside of schemas has been followed; every schema node is read once, whatever points at it,
-//! so cycles are legal; a mistake costs the part it stands in, and a warning says so; everything is in the order of the
-//! keys; every id that stands in a [`Document`] is an index of [`Document::schemas`].
+//! so cycles are legal; a mistake costs the part it is in, with a warning; everything is in the order of the
+//! keys; every id that is in a [`Document`] is an index of [`Document::schemas`].
 
 pub mod extension;
 pub mod model;
@@ -30,7 +30,7 @@ use crate::diagnostics::Diagnostics;
 use crate::source::Sources;
 use read::{DocumentReader, Version};
 
-/// Reads the root of `sources`; `None` where it is no description at all, which is reported as an error.
+/// Reads the root of `sources`; `None` where it is no specification at all, which is reported as an error.
 pub fn read<'s>(sources: &'s Sources, diagnostics: &mut Diagnostics) -> Option<Document<'s>> {
     let root = sources.root()?;
     let version = Version::detect(root, diagnostics)?;

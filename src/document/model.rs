@@ -2,16 +2,16 @@
 //!
 //! It borrows its text from the sources. Schemas live in one arena ([`Document::schemas`]) and name each other by
 //! [`SchemaId`], so cycles are legal; everything else (parameters, responses, bodies, headers, path items) has had its
-//! `$ref` followed by the reader and stands here in place.
+//! `$ref` followed by the reader and is here in place.
 
 use super::extension::{ApiExtension, OperationExtension};
 use crate::source::{Entry, Node, Span};
 use crate::work::Work;
 
-/// A whole description.
+/// A whole specification.
 #[derive(Debug)]
 pub struct Document<'s> {
-    /// Where its operations stand: the key `paths`, else its first line.
+    /// Where its operations are: the key `paths`, else its first line.
     pub span: Span,
     /// `info.title`
     pub title: &'s str,
@@ -21,11 +21,11 @@ pub struct Document<'s> {
     pub description: Option<&'s str>,
     /// The API's servers; for 2.0 made of `schemes`, `host` and `basePath`.
     pub servers: Vec<Server<'s>>,
-    /// What every operation needs that does not say otherwise; `None` where the description says nothing.
+    /// The security of operations without their own; `None` if the specification declares none.
     pub security: Option<Vec<Requirement<'s>>>,
     /// `components.securitySchemes`
     pub security_schemes: Vec<SecurityScheme<'s>>,
-    /// `tags`, with descriptions
+    /// `tags`, with their `description`
     pub tags: Vec<Tag<'s>>,
     /// All operations: in the order of their paths, then from `get` to `trace`.
     pub operations: Vec<Operation<'s>>,
@@ -50,11 +50,11 @@ pub struct SchemaId(pub u32);
 pub struct Tag<'s> {
     /// Its name.
     pub name: &'s str,
-    /// Its description.
+    /// Its `description`.
     pub description: Option<&'s str>,
 }
 
-/// A server; variables stand in the URL as `{name}`.
+/// A server; variables are in the URL as `{name}`.
 #[derive(Clone, Debug)]
 pub struct Server<'s> {
     /// URL, maybe relative, with `{variables}`. Owned, because 2.0 puts it together.
@@ -63,7 +63,7 @@ pub struct Server<'s> {
     pub description: Option<&'s str>,
     /// The variables of the URL.
     pub variables: Vec<ServerVariable<'s>>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -74,7 +74,7 @@ pub struct ServerVariable<'s> {
     pub name: &'s str,
     /// Its default.
     pub default: &'s str,
-    /// Its values; empty where any may stand.
+    /// Its values; empty where any may be.
     pub values: Vec<&'s str>,
     /// What it is for.
     pub description: Option<&'s str>,
@@ -92,13 +92,13 @@ pub struct SecurityScheme<'s> {
     pub kind: SecurityKind<'s>,
     /// What it is for.
     pub description: Option<&'s str>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
-    /// The flows of `oauth2`, in one form for all versions.
+    /// The OAuth flows of `oauth2`, in one form for all versions.
     pub flows: Vec<OAuthFlow<'s>>,
 }
 
-/// A flow of `oauth2`.
+/// An OAuth flow of `oauth2`.
 #[derive(Clone, Debug)]
 pub struct OAuthFlow<'s> {
     /// Which one.
@@ -109,11 +109,11 @@ pub struct OAuthFlow<'s> {
     pub token_url: Option<&'s str>,
     /// `refreshUrl`
     pub refresh_url: Option<&'s str>,
-    /// `scopes`: name and description.
+    /// `scopes`: name and `description`.
     pub scopes: Vec<(&'s str, &'s str)>,
 }
 
-/// The kinds of flows, in the words of 3.x.
+/// The kinds of OAuth flows, in the words of 3.x.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words of OpenAPI")]
 pub enum OAuthFlowKind {
@@ -140,7 +140,7 @@ pub enum SecurityKind<'s> {
     Basic,
     /// `http` with scheme `bearer`.
     Bearer,
-    /// `oauth2` and `openIdConnect`: a bearer token; the flows' node is kept.
+    /// `oauth2` and `openIdConnect`: a bearer token; the node of `flows` is kept.
     OAuth2 {
         /// `flows` as written.
         flows: Option<&'s Node>,
@@ -149,7 +149,7 @@ pub enum SecurityKind<'s> {
     Other(&'s str),
 }
 
-/// Where a parameter stands.
+/// Where a parameter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words of OpenAPI")]
 pub enum Location {
@@ -193,20 +193,20 @@ pub struct Operation<'s> {
     pub deprecated: bool,
     /// Its own and its path item's parameters, the former winning; `in: body` and `formData` of 2.0 are in `body`.
     pub parameters: Vec<Parameter<'s>>,
-    /// The header parameters `Accept`, `Content-Type` and `Authorization`: no arguments (3.1, 4.8.12.2), but some say what
+    /// The header parameters `Accept`, `Content-Type` and `Authorization`: no arguments (3.1, 4.8.12.2), but some state what
     /// is to be sent.
     pub protocol_headers: Vec<Parameter<'s>>,
     /// `requestBody`
     pub body: Option<Body<'s>>,
     /// By status.
     pub responses: Vec<Response<'s>>,
-    /// `security`, where it says something of its own. `Some(vec![])`: none.
+    /// `security`, where it states something of its own. `Some(vec![])`: none.
     pub security: Option<Vec<Requirement<'s>>>,
     /// Its own or its path item's servers; empty: the API's.
     pub servers: Vec<Server<'s>>,
     /// `x-fetchwright`
     pub extension: OperationExtension<'s>,
-    /// Where the operation stands: its method's key.
+    /// Where the operation is: its method's key.
     pub span: Span,
 }
 
@@ -235,7 +235,7 @@ pub struct Parameter<'s> {
     pub deprecated: bool,
     /// `example`, or the first of `examples`.
     pub example: Option<&'s Node>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -248,7 +248,7 @@ pub struct Body<'s> {
     pub description: Option<&'s str>,
     /// By media type, in the order of their names, in 2.0 of the list.
     pub content: Vec<MediaType<'s>>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -265,7 +265,7 @@ pub struct MediaType<'s> {
     pub encoding: Vec<Encoding<'s>>,
     /// `example`, or the first of `examples`.
     pub example: Option<&'s Node>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -293,7 +293,7 @@ pub struct Response<'s> {
     pub content: Vec<MediaType<'s>>,
     /// The names of its headers.
     pub headers: Vec<&'s str>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -308,7 +308,7 @@ pub enum Status {
     Default,
 }
 
-/// A schema; `$ref` keeps its siblings beside it, as 3.1 says.
+/// A schema; `$ref` keeps its siblings beside it, as 3.1 declares.
 #[derive(Clone, Debug)]
 pub struct Schema<'s> {
     /// The node it was read from, for what is not carried here (limits, extensions).
@@ -356,7 +356,7 @@ pub struct Schema<'s> {
     pub items: Option<SchemaId>,
     /// `prefixItems`, or 3.0's `items` as an array.
     pub prefix_items: Vec<SchemaId>,
-    /// `contentSchema`: what the JSON in a text says.
+    /// `contentSchema`: what the JSON in a text states.
     pub content: Option<SchemaId>,
     /// `allOf`
     pub all_of: Vec<SchemaId>,
@@ -375,7 +375,7 @@ pub struct Schema<'s> {
 pub struct Reference<'s> {
     /// As written.
     pub text: &'s str,
-    /// Where the text stands.
+    /// The position of the text.
     pub span: Span,
     /// What it points at; `None` where that is missing or not a schema (reported where it is used).
     pub target: Option<SchemaId>,
@@ -386,7 +386,7 @@ pub struct Reference<'s> {
 /// Why a `$ref` leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Broken {
-    /// Nothing stands there.
+    /// There is no value.
     Missing,
     /// The file cannot be read.
     Unreadable,
@@ -405,7 +405,7 @@ pub struct Property<'s> {
     pub name: &'s str,
     /// Its schema.
     pub schema: SchemaId,
-    /// Where the key stands.
+    /// The position of the key.
     pub span: Span,
 }
 
@@ -425,7 +425,7 @@ pub enum JsonType {
 /// `additionalProperties`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Additional {
-    /// Not said: allowed, and not kept where there are properties.
+    /// Not stated: allowed, and not kept where there are properties.
     Unspecified,
     /// `false`
     Denied,
@@ -444,12 +444,12 @@ pub struct Discriminator<'s> {
     pub mapping: Vec<(&'s str, SchemaId)>,
     /// `defaultMapping` (3.2)
     pub default: Option<SchemaId>,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
 impl<'s> Operation<'s> {
-    /// The path as it is requested: without a fragment, which only tells operations apart (`/#X-Amz-Target=…`), and
+    /// The path as it is requested: without a fragment, which only distinguishes operations (`/#X-Amz-Target=…`), and
     /// without a query that holds variables, since these are query parameters. A fixed query (`/a?b=c`) stays.
     pub fn template(&self) -> &'s str {
         let path = match self.path.split_once('#') {
@@ -466,24 +466,24 @@ impl<'s> Operation<'s> {
 }
 
 impl<'s> Schema<'s> {
-    /// How 3.0 says "or null" beside a reference: `{nullable: true}` alone, and `{type: object, nullable: true}` in
-    /// descriptions that are made from OData.
+    /// How 3.0 declares "or null" beside a reference: `{nullable: true}` alone, and `{type: object, nullable: true}` in
+    /// specifications that are made from OData.
     pub fn is_nullable_and_no_more(&self) -> bool {
         let entries = self
             .node
             .as_object()
             .map_or(&[][..], |object| object.entries());
         let is_typed = self.types.as_slice() == [JsonType::Object, JsonType::Null];
-        let says_null = |entry: &Entry| match &*entry.key {
+        let is_null = |entry: &Entry| match &*entry.key {
             "nullable" => entry.node.as_bool() == Some(true),
             "type" => is_typed,
             "title" | "description" => !is_typed,
             _ => false,
         };
-        self.node.get("nullable").is_some() && entries.iter().all(says_null)
+        self.node.get("nullable").is_some() && entries.iter().all(is_null)
     }
 
-    /// Whether it has no more than a description or an example. A reference is not looked at.
+    /// Whether it has no more than a `description` or an example. References are not followed.
     pub fn allows_everything(&self) -> bool {
         let annotations_only = self.types.is_empty()
             && self.enumeration.is_empty()
@@ -505,7 +505,7 @@ impl<'s> Schema<'s> {
         self.component.or(self.origin.as_deref())
     }
 
-    /// A schema that says nothing, so that anything is valid.
+    /// An empty schema, so that anything is valid.
     pub fn any(node: &'s Node) -> Self {
         Schema {
             node,

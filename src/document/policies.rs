@@ -1,4 +1,4 @@
-//! What an API says of requests that are sent again, or too often: `retry`, `idempotency` and `rate-limit` of
+//! An API's rules for repeated requests and rate limits: `retry`, `idempotency` and `rate-limit` of
 //! `x-fetchwright`, typed.
 //!
 //! ```text
@@ -26,7 +26,7 @@ pub struct Policies<'s> {
 pub struct RetryRules<'s> {
     /// `statuses`: 503, or 5 for `5XX`.
     pub statuses: Option<Vec<u16>>,
-    /// `not-processed`: those that say that nothing was done.
+    /// `not-processed`: those that mean that nothing was done.
     pub not_processed: Option<Vec<u16>>,
     /// `header`: the one that decides, with `true` or `false`.
     pub header: Option<&'s str>,
@@ -47,16 +47,16 @@ pub struct IdempotencyRules<'s> {
     pub paths: Vec<&'s str>,
 }
 
-/// How the API says that there were too many requests.
+/// How the API reports too many requests.
 #[derive(Clone, Debug, Default)]
 pub struct LimitRules<'s> {
     /// `remaining` and `reset`: pairs of headers.
     pub headers: Vec<(&'s str, &'s str)>,
     /// `reset-in`
     pub reset: Reset,
-    /// `statuses`: those beside 429 that may say so.
+    /// `statuses`: those besides 429 that may mean it.
     pub statuses: Vec<u16>,
-    /// `messages`: parts of messages that say so.
+    /// `messages`: parts of messages that mean it.
     pub messages: Vec<&'s str>,
     /// `pause`: seconds to wait at least after such a message.
     pub pause: u32,
@@ -83,7 +83,7 @@ impl Reset {
     ];
 }
 
-/// What an operation says of itself.
+/// What an operation declares about itself.
 #[derive(Clone, Debug, Default)]
 pub struct OperationPolicies<'s> {
     /// `idempotency`: whether its calls get a key.

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! What a type derives, the types that it holds derive too. A type that cannot have a trait of the standard library, because
-//! it holds a number with a fraction for example, is left out; where the config names it in full, a warning says so. All
+//! it holds a number with a fraction for example, is left out; where the config names it in full, with a warning. All
 //! other traits are the user's concern.
 
 use std::collections::BTreeSet;

@@ -21,7 +21,7 @@ use quote::{ToTokens, quote};
 use crate::hidden;
 use blocks::Blocks;
 
-/// The lines of a doc comment, each beginning with the space behind `///`; empty where there is nothing to say.
+/// The lines of a doc comment, each beginning with the space behind `///`; empty where there is nothing to declare.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let text = text
         .replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-//! What the output stands on: its crate's name and version, the runtime files that it needs, and their dependencies.
+//! What the output depends on: its crate's name and version, the runtime files that it needs, and their dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,12 +14,12 @@ use crate::settings::{
     ByteType, DateType, DecimalType, Package, RuntimeLocation, UriType, UuidType,
 };
 
-/// What the output stands on.
+/// What the output depends on.
 #[derive(Debug)]
 pub struct Manifest {
     /// The crate's name.
     pub name: String,
-    /// What the config says of the crate.
+    /// What the config declares about the crate.
     pub package: Package,
     /// What the crate is, for its manifest.
     pub description: String,
@@ -74,7 +74,7 @@ pub fn optional_feature(file: &RuntimeFile) -> Option<&'static str> {
     OPTIONAL.contains(&file.feature).then_some(file.feature)
 }
 
-/// The tables of dependencies of a crate with these files: the head of each, and what stands in it with its line. Those
+/// The tables of dependencies of a crate with these files: the head of each, and what is in it with its line. Those
 /// of all targets come first, and always.
 pub fn dependency_tables<'d>(
     runtime: &[RuntimeFile],
@@ -154,7 +154,7 @@ impl Manifest {
     }
 }
 
-/// Where code is compiled, as Rust and cargo say it; `None`: everywhere.
+/// Where code is compiled, as Rust and cargo state it; `None`: everywhere.
 pub fn condition(target: Target) -> Option<&'static str> {
     match target {
         Target::Any => None,
@@ -202,7 +202,7 @@ fn dependency_line(dependency: &Dependency) -> String {
     format!("{name} = {{ version = \"{version}\"{defaults}{features}{optional} }}")
 }
 
-/// Finds what the output stands on.
+/// Finds what the output depends on.
 pub(super) fn manifest(cx: &Emitter<'_>) -> Manifest {
     let features = with_needs(cx.features());
     let location = cx.settings.runtime.clone();
@@ -292,9 +292,9 @@ impl Emitter<'_> {
                 }
                 TypeKind::Responses(responses) => {
                     parts.push("responses");
-                    responses
-                        .iter()
-                        .for_each(|response| self.add_reply_parts(&response.reply, &mut parts));
+                    responses.iter().for_each(|response| {
+                        self.add_response_parts(&response.response_body, &mut parts)
+                    });
                 }
                 TypeKind::Alias(ty) => self.add_parts(ty, &mut parts),
                 TypeKind::Enum(_) => {}
@@ -314,7 +314,7 @@ impl Emitter<'_> {
             .iter()
             .chain(&operation.parameters);
         parameters.for_each(|parameter| self.add_parts(&parameter.ty, parts));
-        self.add_reply_parts(&operation.reply, parts);
+        self.add_response_parts(&operation.response_body, parts);
         if operation.pages.is_some() {
             parts.push("pages");
         }
@@ -340,13 +340,17 @@ impl Emitter<'_> {
         }
     }
 
-    fn add_reply_parts(&self, reply: &crate::ir::Reply, parts: &mut Vec<&'static str>) {
-        match reply {
-            crate::ir::Reply::Json(ty) | crate::ir::Reply::OptionalJson(ty) => {
+    fn add_response_parts(
+        &self,
+        response_body: &crate::ir::ResponseBody,
+        parts: &mut Vec<&'static str>,
+    ) {
+        match response_body {
+            crate::ir::ResponseBody::Json(ty) | crate::ir::ResponseBody::OptionalJson(ty) => {
                 self.add_parts(ty, parts)
             }
-            crate::ir::Reply::Bytes => parts.push("bytes"),
-            crate::ir::Reply::Redirect => parts.push("redirects"),
+            crate::ir::ResponseBody::Bytes => parts.push("bytes"),
+            crate::ir::ResponseBody::Redirect => parts.push("redirects"),
             _ => {}
         }
     }

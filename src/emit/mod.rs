@@ -5,8 +5,8 @@
 //!   →   pub fn retrieve_customer(&self, customer: &str) -> Call<Customer> { … }
 //! ```
 //!
-//! Invariants: it reads the ir, the facts and the names, never OpenAPI; every text of the description is escaped by
-//! going through a literal or through `docs`; what would be the same for every operation stands in the runtime.
+//! Invariants: it reads the ir, the facts and the names, never OpenAPI; every text of the specification is escaped by
+//! going through a literal or through `docs`; what would be the same for every operation is in the runtime.
 
 mod auth;
 mod client;
@@ -69,7 +69,7 @@ pub struct Module {
     pub items: Vec<Item>,
 }
 
-/// Something that stands in a module.
+/// An item of a module.
 #[derive(Debug)]
 pub enum Item {
     /// Items of plain Rust.
@@ -78,7 +78,7 @@ pub enum Item {
     Type {
         /// The type.
         item: TokenStream,
-        /// What stands beside it.
+        /// What is next to it.
         table: Table,
     },
 }
@@ -131,7 +131,7 @@ struct Emitter<'a> {
     derives: Derives,
 }
 
-/// An identifier, raw where it says so.
+/// An identifier, raw if it is marked as raw.
 fn ident(name: &str) -> proc_macro2::Ident {
     match name.strip_prefix("r#") {
         Some(raw) => format_ident!("r#{}", raw),

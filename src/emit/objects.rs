@@ -1,4 +1,4 @@
-//! Objects: a plain struct, and the table that says how it is read and written.
+//! Objects: a plain struct, and the table that states how it is read and written.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,19 +22,19 @@ enum Presence {
 
 impl Emitter<'_> {
     pub(super) fn object(&self, id: TypeId, def: &TypeDef, object: &Object) -> Item {
-        let flow = self.facts.usage(id);
+        let usage = self.facts.usage(id);
         let name = ident(self.names.of(id));
         let docs = type_docs(def);
         let fields: Vec<(&Field, &str, Presence)> = object
             .fields
             .iter()
             .zip(self.names.members(id))
-            .filter(|(field, _)| travels(field, flow))
-            .map(|(field, name)| (field, name.as_str(), self.presence(id, field, flow)))
+            .filter(|(field, _)| travels(field, usage))
+            .map(|(field, name)| (field, name.as_str(), self.presence(id, field, usage)))
             .collect();
         let members = fields
             .iter()
-            .map(|(field, name, _)| self.field(id, field, name, flow));
+            .map(|(field, name, _)| self.field(id, field, name, usage));
         let additional = object.additional.as_ref().map(|ty| self.ty(ty));
         let additional_field = additional.as_ref().map(|ty| {
             quote! {
@@ -67,7 +67,7 @@ impl Emitter<'_> {
             .constants
             .iter()
             .map(|(wire, value)| format!("{} = {}", quoted(wire), constant(value)));
-        let table = Table::new("object", format!("{name}: {}", self.directions(flow)))
+        let table = Table::new("object", format!("{name}: {}", self.directions(usage)))
             .group("required", group(Presence::Required))
             .group("nullable", group(Presence::Nullable))
             .group("optional", group(Presence::Optional))
@@ -84,22 +84,22 @@ impl Emitter<'_> {
     }
 
     /// `new`, with an argument for each required field of what is sent. Responses have none: they are read, and a test
-    /// reads them from JSON, where the names of the fields stand beside their values.
+    /// reads them from JSON, where the names of the fields are next to their values.
     pub(super) fn new_of(&self, id: TypeId, object: &Object) -> Option<Item> {
-        let flow = self.facts.usage(id);
+        let usage = self.facts.usage(id);
         let sent: Vec<(&Field, &String)> = object
             .fields
             .iter()
             .zip(self.names.members(id))
-            .filter(|(field, _)| travels(field, flow))
+            .filter(|(field, _)| travels(field, usage))
             .collect();
-        let is_required = |field: &Field| self.presence(id, field, flow) == Presence::Required;
+        let is_required = |field: &Field| self.presence(id, field, usage) == Presence::Required;
         let required: Vec<(&Field, &String)> = sent
             .iter()
             .copied()
             .filter(|(field, _)| is_required(field))
             .collect();
-        if required.is_empty() || !flow.out {
+        if required.is_empty() || !usage.out {
             return None;
         }
         let is_whole = required.len() == sent.len() && object.additional.is_none();
@@ -161,8 +161,8 @@ impl Emitter<'_> {
     }
 
     /// The traits that a type has.
-    pub(super) fn directions(&self, flow: Usage) -> &'static str {
-        match (flow.incoming, flow.out) {
+    pub(super) fn directions(&self, usage: Usage) -> &'static str {
+        match (usage.incoming, usage.out) {
             _ if self.has_both_directions() => "Deserialize + Serialize",
             (true, true) => "Deserialize + Serialize",
             (false, true) => "Serialize",
@@ -175,12 +175,12 @@ impl Emitter<'_> {
         self.settings.tests || self.settings.directions == Directions::Both
     }
 
-    fn presence(&self, owner: TypeId, field: &Field, flow: Usage) -> Presence {
-        if !self.is_required_field(owner, field, flow) {
+    fn presence(&self, owner: TypeId, field: &Field, usage: Usage) -> Presence {
+        if !self.is_required_field(owner, field, usage) {
             Presence::Optional
         } else if field.nullable || self.is_open(&field.ty) {
             // What is only read is the same whether or not null is written.
-            if flow.out || self.has_both_directions() || !field.nullable {
+            if usage.out || self.has_both_directions() || !field.nullable {
                 Presence::Nullable
             } else {
                 Presence::Optional
@@ -191,9 +191,9 @@ impl Emitter<'_> {
     }
 
     /// Whether it must be there. What must contain itself could not exist, nor begin empty.
-    fn is_required_field(&self, owner: TypeId, field: &Field, flow: Usage) -> bool {
+    fn is_required_field(&self, owner: TypeId, field: &Field, usage: Usage) -> bool {
         let contains_itself = matches!(field.ty, Type::Named(id) if self.facts.is_boxed(owner, id) && self.is_struct(id));
-        is_required(field, flow) && !contains_itself
+        is_required(field, usage) && !contains_itself
     }
 
     /// Whether null is a value of the type itself.
@@ -210,9 +210,9 @@ impl Emitter<'_> {
 
     /// Whether a field of an object can be absent, null or a value.
     pub(super) fn has_nullable_field(&self, id: TypeId, object: &Object) -> bool {
-        let flow = self.facts.usage(id);
-        let mut fields = object.fields.iter().filter(|field| travels(field, flow));
-        flow.out && fields.any(|field| field.nullable)
+        let usage = self.facts.usage(id);
+        let mut fields = object.fields.iter().filter(|field| travels(field, usage));
+        usage.out && fields.any(|field| field.nullable)
     }
 
     fn is_struct(&self, id: TypeId) -> bool {
@@ -222,12 +222,12 @@ impl Emitter<'_> {
             .is_some_and(|def| matches!(def.kind, TypeKind::Object(_)))
     }
 
-    fn field(&self, owner: TypeId, field: &Field, name: &str, flow: Usage) -> TokenStream {
+    fn field(&self, owner: TypeId, field: &Field, name: &str, usage: Usage) -> TokenStream {
         let docs = field_docs(field.docs.as_deref(), field.deprecated);
         let ty = self.held_type(owner, &field.ty);
-        let ty = match (self.is_required_field(owner, field, flow), field.nullable) {
+        let ty = match (self.is_required_field(owner, field, usage), field.nullable) {
             (true, false) => ty,
-            (false, true) if flow.out => quote!(Nullable<#ty>),
+            (false, true) if usage.out => quote!(Nullable<#ty>),
             _ => quote!(Option<#ty>),
         };
         let name = ident(name);
@@ -238,14 +238,14 @@ impl Emitter<'_> {
     }
 }
 
-/// What only answers have is not sent, and what only requests have does not come back.
-fn travels(field: &Field, flow: Usage) -> bool {
-    (!field.read_only || flow.incoming) && (!field.write_only || flow.out)
+/// What only responses have is not sent, and what only requests have does not come back.
+fn travels(field: &Field, usage: Usage) -> bool {
+    (!field.read_only || usage.incoming) && (!field.write_only || usage.out)
 }
 
 /// A field that must be there in one direction only is optional in a type that goes both ways.
-fn is_required(field: &Field, flow: Usage) -> bool {
-    field.required && !(field.read_only && flow.out) && !(field.write_only && flow.incoming)
+fn is_required(field: &Field, usage: Usage) -> bool {
+    field.required && !(field.read_only && usage.out) && !(field.write_only && usage.incoming)
 }
 
 fn constant(value: &Constant) -> String {

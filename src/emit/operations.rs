@@ -1,4 +1,4 @@
-//! Operations: a module per tag, with a method of a few lines and a description for each.
+//! Operations: a module per tag, with a method of a few lines and its documentation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use super::streams::streamed;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
-    Api, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, Reply, Status,
-    Style, Type, TypeId, TypeKind,
+    Api, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, ResponseBody,
+    Status, Style, Type, TypeId, TypeKind,
 };
 use crate::names::{OperationNames, pascal};
 
@@ -126,7 +126,7 @@ impl Emitter<'_> {
         let docs = method_docs(operation, &names.method);
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let name = ident(&names.method);
-        let reply = self.reply_type(&operation.reply);
+        let response_body = self.response_type(&operation.response_body);
         let description = self.description(operation);
         let parameters_type = names.parameters_type.as_deref().map(ident);
         let with_required = operation
@@ -142,10 +142,10 @@ impl Emitter<'_> {
                 .map(|stream| self.streamed_type(stream))
         });
         let call = match (optional, other) {
-            (Some(optional), Some(other)) => quote!(Call<#reply, #optional, #other>),
-            (None, Some(other)) => quote!(Call<#reply, (), #other>),
-            (Some(optional), None) => quote!(Call<#reply, #optional>),
-            (None, None) => quote!(Call<#reply>),
+            (Some(optional), Some(other)) => quote!(Call<#response_body, #optional, #other>),
+            (None, Some(other)) => quote!(Call<#response_body, (), #other>),
+            (Some(optional), None) => quote!(Call<#response_body, #optional>),
+            (None, None) => quote!(Call<#response_body>),
         };
         let paths = operation.path_parameters.iter().zip(&names.arguments);
         let path_arguments = paths
@@ -168,7 +168,7 @@ impl Emitter<'_> {
             .as_ref()
             .is_some_and(|pages| is_nameless(&pages.item));
         let allow = is_complex
-            .then(|| quote!(#[allow(clippy::type_complexity, reason = "items that the description gives no name")]));
+            .then(|| quote!(#[allow(clippy::type_complexity, reason = "items that the specification gives no name")]));
         quote! {
             #docs
             #deprecated
@@ -184,7 +184,7 @@ impl Emitter<'_> {
     fn description(&self, operation: &Operation) -> TokenStream {
         let method = &operation.method;
         let path = template(operation);
-        let decoder = decoder(&operation.reply);
+        let decoder = decoder(&operation.response_body);
         let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
         let security = operation
             .security
@@ -202,25 +202,25 @@ impl Emitter<'_> {
         let policies = policies::of_operation(&operation.policies);
         let headers = headers(operation);
         let redirects = self
-            .has_redirects(&operation.reply)
+            .has_redirects(&operation.response_body)
             .then(|| quote!(.redirects()));
-        let new = match (&operation.reply, operation.accept.as_deref()) {
-            (Reply::Empty, Some("*/*")) => quote!(Operation::empty(#method, #path)),
+        let new = match (&operation.response_body, operation.accept.as_deref()) {
+            (ResponseBody::Empty, Some("*/*")) => quote!(Operation::empty(#method, #path)),
             _ => quote!(Operation::new(#method, #path, #decoder)),
         };
         quote!(#new #server #security #headers #redirects #errors #policies #pages #stream)
     }
 
-    fn has_redirects(&self, reply: &Reply) -> bool {
+    fn has_redirects(&self, response_body: &ResponseBody) -> bool {
         let variants = |id: &TypeId| match self.api.types.get(*id).map(|def| &def.kind) {
             Some(TypeKind::Responses(variants)) => variants.as_slice(),
             _ => &[],
         };
-        match reply {
-            Reply::Redirect => true,
-            Reply::ByStatus(id) => variants(id)
+        match response_body {
+            ResponseBody::Redirect => true,
+            ResponseBody::ByStatus(id) => variants(id)
                 .iter()
-                .any(|variant| variant.reply == Reply::Redirect),
+                .any(|variant| variant.response_body == ResponseBody::Redirect),
             _ => false,
         }
     }
@@ -255,18 +255,18 @@ impl Emitter<'_> {
         (!errors.is_empty()).then(|| quote!(&[#(#rows),*]))
     }
 
-    pub(super) fn reply_type(&self, reply: &Reply) -> TokenStream {
-        match reply {
-            Reply::Empty => quote!(()),
-            Reply::Json(ty) => self.ty(ty),
-            Reply::OptionalJson(ty) => {
+    pub(super) fn response_type(&self, response_body: &ResponseBody) -> TokenStream {
+        match response_body {
+            ResponseBody::Empty => quote!(()),
+            ResponseBody::Json(ty) => self.ty(ty),
+            ResponseBody::OptionalJson(ty) => {
                 let ty = self.ty(ty);
                 quote!(Option<#ty>)
             }
-            Reply::Text => quote!(String),
-            Reply::Bytes => quote!(Bytes),
-            Reply::Redirect => quote!(Redirect),
-            Reply::ByStatus(id) => {
+            ResponseBody::Text => quote!(String),
+            ResponseBody::Bytes => quote!(Bytes),
+            ResponseBody::Redirect => quote!(Redirect),
+            ResponseBody::ByStatus(id) => {
                 let name = ident(self.names.of(*id));
                 quote!(#name)
             }
@@ -498,7 +498,7 @@ pub(super) fn common_errors(api: &Api) -> Vec<(Status, Type)> {
         .operations
         .iter()
         .flat_map(|operation| &operation.errors)
-        // An operation that declares a redirect says so itself: it is not followed then.
+        // An operation that declares a redirect does so itself: it is not followed then.
         .filter(|(status, _)| !matches!(status, Status::Exact(300..=399) | Status::Range(3)))
     {
         match counts.iter_mut().find(|(known, _)| known == error) {
@@ -566,7 +566,7 @@ fn headers(operation: &Operation) -> TokenStream {
     let accept = operation
         .accept
         .as_ref()
-        .filter(|accept| operation.reply != Reply::Empty || *accept != "*/*")
+        .filter(|accept| operation.response_body != ResponseBody::Empty || *accept != "*/*")
         .map(|accept| quote!(.accept(#accept)));
     // A body brings its own.
     let content_type = operation
@@ -663,16 +663,16 @@ fn is_by_value(ty: &Type) -> bool {
     matches!(ty, Type::Bool | Type::Integer(_) | Type::Float { .. })
 }
 
-/// The function that makes the reply of a response.
-pub(super) fn decoder(reply: &Reply) -> TokenStream {
-    match reply {
-        Reply::Empty => quote!(empty),
-        Reply::Json(_) => quote!(json),
-        Reply::OptionalJson(_) => quote!(optional_json),
-        Reply::Text => quote!(text),
-        Reply::Bytes => quote!(bytes),
-        Reply::Redirect => quote!(redirect),
-        Reply::ByStatus(_) => quote!(by_status),
+/// The function that makes the response of a response.
+pub(super) fn decoder(response_body: &ResponseBody) -> TokenStream {
+    match response_body {
+        ResponseBody::Empty => quote!(empty),
+        ResponseBody::Json(_) => quote!(json),
+        ResponseBody::OptionalJson(_) => quote!(optional_json),
+        ResponseBody::Text => quote!(text),
+        ResponseBody::Bytes => quote!(bytes),
+        ResponseBody::Redirect => quote!(redirect),
+        ResponseBody::ByStatus(_) => quote!(by_status),
     }
 }
 

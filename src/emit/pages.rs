@@ -1,6 +1,6 @@
-//! Operations whose answers are pages: `.pages(PAGES, "/data")`, and what the calls give.
+//! Operations whose responses are pages: `.pages(PAGES, "/data")`, and what the calls give.
 //!
-//! How most lists of an API are paged stands once, as `const PAGES` beside its description; the others say it themselves.
+//! The pagination of most lists of an API is declared once, as `const PAGES`; other lists have their own.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -48,7 +48,7 @@ impl Emitter<'_> {
     }
 }
 
-/// What most lists say; of two with as many, the first. One list alone says it itself.
+/// The most frequent pagination; of two with as many lists, the first. A single list has its own.
 pub(super) fn common(api: &Api) -> Option<&Pages> {
     let mut counts: Vec<(&Pages, usize)> = Vec::new();
     for pages in api

@@ -1,4 +1,4 @@
-//! What an API says of requests that are sent again, as constant data for the runtime; nothing where all is as usual.
+//! What an API declares about requests that are sent again, as constant data for the runtime; nothing where all is as usual.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! Operations whose answers can come item by item: `.events(json_item)`, and what the calls give.
+//! Operations whose responses can come item by item: `.events(json_item)`, and what the calls give.
 
 use proc_macro2::TokenStream;
 use quote::quote;

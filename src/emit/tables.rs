@@ -1,4 +1,4 @@
-//! The tables beside types: calls of the runtime's macros that say how a type is read and written.
+//! The tables beside types: calls of the runtime's macros that declare how a type is read and written.
 //!
 //! ```text
 //! object! { Customer: Deserialize { required: id; optional: email, name, r#type = "type"; } }

@@ -10,7 +10,7 @@ use crate::settings::{
 };
 
 impl Emitter<'_> {
-    /// All named types: objects, then unions, then what answers by status, then enums, each in the order in
+    /// All named types: objects, then unions, then what responses by status, then enums, each in the order in
     /// which they are met.
     pub(super) fn types_module(&self) -> Option<Module> {
         let mut items = vec![Item::Plain(quote! {
@@ -39,8 +39,8 @@ impl Emitter<'_> {
 
     /// A type that nothing sends or receives is not written: a property of its owner was left out.
     pub(super) fn is_used(&self, id: TypeId) -> bool {
-        let flow = self.facts.usage(id);
-        flow.out || flow.incoming
+        let usage = self.facts.usage(id);
+        usage.out || usage.incoming
     }
 
     fn type_item(&self, id: TypeId) -> Item {
@@ -160,7 +160,7 @@ impl Emitter<'_> {
     }
 }
 
-/// Types of one kind stand together.
+/// Types of one kind are together.
 fn group(kind: &TypeKind) -> u8 {
     match kind {
         TypeKind::Object(_) => 0,

@@ -1,4 +1,4 @@
-//! Unions and several success types: plain enums, and the tables that say which variant JSON or a status stands for.
+//! Unions and several success types: plain enums, and the tables that declare which variant JSON or a status represents.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, ident, type_docs};
 use crate::ir::{
-    JsonKind, Reply, ResponseVariant, Status, Type, TypeDef, TypeId, TypeKind, Union,
+    JsonKind, ResponseBody, ResponseVariant, Status, Type, TypeDef, TypeId, TypeKind, Union,
     VariantMatcher,
 };
 
@@ -53,10 +53,10 @@ impl Emitter<'_> {
             .collect()
     }
 
-    /// What an alias stands for.
+    /// What an alias represents.
     fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
         let mut ty = ty;
-        // An alias of itself stands for nothing; there are no more aliases than types.
+        // An alias of itself has no target; there are no more aliases than types.
         for _ in 0..self.api.types.0.len() {
             match ty {
                 Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
@@ -95,23 +95,26 @@ impl Emitter<'_> {
         let members = || variants.iter().zip(self.names.members(id));
         let bodies = members().map(|(variant, name)| {
             let name = ident(name);
-            let body = match &variant.reply {
-                Reply::Json(ty) | Reply::OptionalJson(ty) => {
+            let body = match &variant.response_body {
+                ResponseBody::Json(ty) | ResponseBody::OptionalJson(ty) => {
                     let ty = self.ty(ty);
                     quote!((#ty))
                 }
-                Reply::Text => quote!((String)),
-                Reply::Bytes => quote!((Bytes)),
-                Reply::Redirect => quote!((Redirect)),
-                Reply::Empty | Reply::ByStatus(_) => TokenStream::new(),
+                ResponseBody::Text => quote!((String)),
+                ResponseBody::Bytes => quote!((Bytes)),
+                ResponseBody::Redirect => quote!((Redirect)),
+                ResponseBody::Empty | ResponseBody::ByStatus(_) => TokenStream::new(),
             };
             quote!(#name #body)
         });
         let entries = members().map(|(variant, name)| {
             let status = status_number(variant.status);
-            match &variant.reply {
-                Reply::Empty | Reply::ByStatus(_) => format!("{status} => {name}"),
-                reply => format!("{status} => {name}({})", super::operations::decoder(reply)),
+            match &variant.response_body {
+                ResponseBody::Empty | ResponseBody::ByStatus(_) => format!("{status} => {name}"),
+                response_body => format!(
+                    "{status} => {name}({})",
+                    super::operations::decoder(response_body)
+                ),
             }
         });
         let table = Table::new("responses", name.to_string()).group("", entries.collect());

@@ -8,7 +8,7 @@
 //!       pub fn verify(headers: &dyn Headers, body: &[u8], secrets: &Secrets) -> Result<Verified<Event>, NotAnEvent>
 //! ```
 //!
-//! An API's types are said with their module here, so that they take no name from the runtime.
+//! An API's types are written with their module here, so that they take no name from the runtime.
 
 use fetchwright_runtime::webhooks::{
     Algorithm, Batch, Encoding, FieldLocation, Handshake, Key, KeyForm, Piece, Scheme, Signatures,
@@ -147,7 +147,7 @@ fn mentions_types(ty: &Type) -> bool {
     found
 }
 
-/// The part of the runtime that an algorithm stands in, and its constant.
+/// The part of the runtime that an algorithm is in, and its constant.
 fn key_kind(algorithm: Algorithm) -> (&'static str, &'static str) {
     match algorithm {
         Algorithm::HmacSha1 => ("webhooks-hmac", "HMAC_SHA1"),
@@ -176,7 +176,7 @@ fn verify(webhooks: &Webhooks) -> TokenStream {
     if scheme.certificate.is_some() {
         parameters.extend(quote! { certificate: &#borrowed str, });
         calls.extend(quote! { .certificate(certificate) });
-        docs.push(" `certificate` is what the delivery says where to find, in PEM, with those up to the root.");
+        docs.push(" `certificate` is the certificate at the URL in the delivery, in PEM, with its chain up to the root.");
     }
     let docs = docs::own(&docs);
     let delivery = quote! { &Delivery::new(headers, body)#calls };

@@ -1,7 +1,7 @@
 //! The tests of a crate: `wire` calls every operation, `round_trips` decodes and encodes every type.
 //!
 //! ```text
-//! trials.run("getPet", |client, round| Ok(client.get_pet(&round.value::<String>("\"1\"", "\"1\"")?))).await;
+//! tests.run("getPet", |client, round| Ok(client.get_pet(&round.value::<String>("\"1\"", "\"1\"")?))).await;
 //! round_trips.same::<types::Pet>("Pet", &["{\"id\":1}"]);
 //! ```
 
@@ -203,7 +203,7 @@ impl Emitter<'_> {
 
     fn test_body(&self, body: &Body, sample: &Sample) -> Vec<TokenStream> {
         let all = raw(&sample.all);
-        let owed = body.required;
+        let is_required = body.required;
         let chosen = match &body.kind {
             BodyKind::Text(names) | BodyKind::Bytes(names) => chosen_media_type(names),
             BodyKind::Nothing(_) => return Vec::new(),
@@ -212,7 +212,7 @@ impl Emitter<'_> {
         let value = match &body.kind {
             BodyKind::Json(ty, _) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => {
                 match ty {
-                    _ if owed => self.given(ty, sample),
+                    _ if is_required => self.given(ty, sample),
                     _ if self.is_text(ty) => quote!(round.optional::<String>(#all)?.as_deref()),
                     Type::Bool | Type::Integer(_) | Type::Float { .. } => {
                         quote!(round.optional(#all)?)
@@ -221,9 +221,13 @@ impl Emitter<'_> {
                     _ => quote!(round.optional(#all)?.as_ref()),
                 }
             }
-            BodyKind::Text(_) if owed => quote!(&round.value::<String>("\"text\"", "\"text\"")?),
+            BodyKind::Text(_) if is_required => {
+                quote!(&round.value::<String>("\"text\"", "\"text\"")?)
+            }
             BodyKind::Text(_) => quote!(round.optional::<String>("\"text\"")?.as_deref()),
-            BodyKind::Bytes(_) if owed => quote!(round.value::<String>("\"bytes\"", "\"bytes\"")?),
+            BodyKind::Bytes(_) if is_required => {
+                quote!(round.value::<String>("\"bytes\"", "\"bytes\"")?)
+            }
             BodyKind::Bytes(_) | BodyKind::Nothing(_) => {
                 quote!(round.optional::<String>("\"bytes\"")?.map(Into::into))
             }
@@ -277,11 +281,11 @@ impl Emitter<'_> {
     fn round_trip(&self, id: TypeId, def: &TypeDef) -> Option<TokenStream> {
         let name = self.names.of(id);
         let ty = ident(name);
-        let flow = self.facts.usage(id);
+        let usage = self.facts.usage(id);
         let mut samples: Vec<String> = Vec::new();
         let ways = [
-            (flow.incoming, &def.samples.incoming),
-            (flow.out, &def.samples.out),
+            (usage.incoming, &def.samples.incoming),
+            (usage.out, &def.samples.out),
         ];
         for sample in ways
             .into_iter()
@@ -306,7 +310,7 @@ impl Emitter<'_> {
             TypeKind::Enum(values) => {
                 samples.push(match values.values.first().map(|value| &value.wire) {
                     Some(Constant::Integer(_)) => "-987654321".to_owned(),
-                    _ => "\"not known to the description\"".to_owned(),
+                    _ => "\"not known to the specification\"".to_owned(),
                 })
             }
             TypeKind::Union(union) => samples.extend(unknown_member(
@@ -349,16 +353,16 @@ fn raw(json: &str) -> TokenStream {
     literal.unwrap_or_else(|| quote!(#json))
 }
 
-/// An object as a provider sends it that knows more than the description.
+/// An object as a provider sends it that knows more than the specification.
 fn with_unknown_key(sample: &str) -> Option<String> {
     let inside = sample.strip_prefix('{')?;
     let comma = if inside == "}" { "" } else { "," };
     Some(format!(
-        "{{\"not known to the description\":[{{\"a\":1}}]{comma}{inside}"
+        "{{\"not known to the specification\":[{{\"a\":1}}]{comma}{inside}"
     ))
 }
 
-/// JSON that is none of a union's variants: an object with a value of the property that tells them apart that none has,
+/// JSON that is none of a union's variants: an object with a value of the property that distinguishes them that none has,
 /// else a value of a JSON type that none has. None where there is no such JSON.
 fn unknown_member<'d>(marks: impl Iterator<Item = &'d VariantMatcher>) -> Option<String> {
     let marks: Vec<&VariantMatcher> = marks.collect();
@@ -377,7 +381,7 @@ fn unknown_member<'d>(marks: impl Iterator<Item = &'d VariantMatcher>) -> Option
         Some(field)
             if !has(JsonKind::Object) && field.bytes().all(|byte| byte.is_ascii_graphic()) =>
         {
-            Some(format!("{{{field:?}:\"not known to the description\"}}"))
+            Some(format!("{{{field:?}:\"not known to the specification\"}}"))
         }
         _ if !has(JsonKind::Object) => Some("{}".to_owned()),
         _ if !has(JsonKind::Boolean) => Some("true".to_owned()),

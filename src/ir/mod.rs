@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Types live in one arena and name each other by [`TypeId`]; identifiers do not exist yet, only where a name may come
-//! from ([`NameSource`]). Invariants: every `TypeId` in an [`Api`] is valid; `allOf` is gone; a union says how each of its
+//! from ([`NameSource`]). Invariants: every `TypeId` in an [`Api`] is valid; `allOf` is gone; a union declares how each of its
 //! variants is recognised; everything here can be printed and compared.
 
 pub mod lower;
@@ -33,9 +33,9 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The credentials it knows.
     pub auth: Vec<AuthScheme>,
-    /// What an operation needs that does not say otherwise; `None` where the description says nothing.
+    /// The security of operations without their own; `None` if the specification declares none.
     pub security: Option<Vec<Vec<String>>>,
-    /// Tags with a description.
+    /// Tags with a `description`.
     pub tags: Vec<(String, Option<String>)>,
     /// The calls.
     pub operations: Vec<Operation>,
@@ -43,15 +43,15 @@ pub struct Api {
     pub types: Types,
     /// Types that are wanted for themselves: raw JSON may be decoded as them.
     pub wanted: Vec<TypeId>,
-    /// What the types do not say although the description does.
+    /// What the types do not declare although the specification does.
     pub typing_gaps: TypingGaps,
     /// Where an error body holds what.
     pub error_shape: ErrorShape,
-    /// What it says of requests that are sent again, or too often.
+    /// What it states about requests that are sent again, or too often.
     pub policies: Policies,
     /// Headers that every request carries.
     pub headers: Vec<(String, String)>,
-    /// Names of properties and parameters whose values nobody should read, beside those whose type says so.
+    /// Names of properties and parameters whose values nobody should read, beside those whose type does so.
     pub secrets: Vec<String>,
     /// What the provider sends, where it is known how that is signed.
     pub webhooks: Option<Webhooks>,
@@ -73,18 +73,18 @@ pub struct Event {
     pub wire: String,
     /// What it holds.
     pub ty: Type,
-    /// Where in the delivery that stands, as a JSON pointer; empty: it is all of it.
+    /// Where in the delivery that is, as a JSON pointer; empty: it is all of it.
     pub object: String,
     /// What it means.
     pub docs: Option<String>,
 }
 
-/// What the types do not say although the description does.
+/// What the types do not declare although the specification does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TypingGaps {
-    /// Properties and parameters that keep raw JSON although their schema says more.
+    /// Properties and parameters that keep raw JSON although their schema declares more.
     pub raw_properties: usize,
-    /// Bodies of requests and answers that keep raw JSON although their schema says more.
+    /// Bodies of requests and responses that keep raw JSON although their schema declares more.
     pub raw_bodies: usize,
     /// Errors whose described body has no type: it is no JSON.
     pub untyped_errors: usize,
@@ -99,7 +99,7 @@ pub struct Server {
     pub url: String,
     /// What it is for.
     pub description: Option<String>,
-    /// Name, default, values, description.
+    /// Name, default, values, `description`.
     pub variables: Vec<ServerVariable>,
 }
 
@@ -129,9 +129,9 @@ pub struct ServerVariable {
 /// A credential that the API knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuthScheme {
-    /// Its key in the description.
+    /// Its key in the specification.
     pub name: String,
-    /// Whether it goes with every request: it is no security scheme of the description.
+    /// Whether it goes with every request: it is no security scheme of the specification.
     pub always: bool,
     /// How it is sent.
     pub kind: AuthKind,

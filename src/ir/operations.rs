@@ -12,7 +12,7 @@ pub struct Operation {
     pub id: Option<String>,
     /// Upper case.
     pub method: String,
-    /// The template as the description writes it.
+    /// The template as the specification writes it.
     pub path: String,
     /// Its first tag.
     pub tag: Option<String>,
@@ -29,7 +29,7 @@ pub struct Operation {
     /// What is sent.
     pub body: Option<Body>,
     /// What comes back.
-    pub reply: Reply,
+    pub response_body: ResponseBody,
     /// How its pages follow each other, where what comes back is a page of a list.
     pub pages: Option<Pages>,
     /// What comes item by item, where it can.
@@ -40,7 +40,7 @@ pub struct Operation {
     pub security: Option<Vec<Vec<String>>>,
     /// Its own server; one that is relative is so to the URL that the user gives, else to the API's server.
     pub server: Option<String>,
-    /// The media types that it answers with, where `application/json` is not the only one: the value of `Accept`.
+    /// The media types that it responds with, where `application/json` is not the only one: the value of `Accept`.
     pub accept: Option<String>,
     /// The `Content-Type` that it is called with although it has no body.
     pub content_type: Option<String>,
@@ -48,7 +48,7 @@ pub struct Operation {
     pub defaults: Vec<ParameterDefault>,
     /// Where it differs in what is sent again.
     pub policies: OperationPolicies,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
     /// Values for one call of it; none unless tests are wanted.
     pub samples: Option<OperationSamples>,
@@ -93,11 +93,11 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// Its description, with its default.
+    /// Its `description`, with its default.
     pub docs: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Where its schema stands, else where it stands itself.
+    /// Where its schema is, else where it is itself.
     pub position: Position,
 }
 
@@ -200,7 +200,7 @@ pub struct FormStyle {
     pub property: String,
     /// Its style.
     pub style: Style,
-    /// Whether each item stands by itself.
+    /// Whether each item is by itself.
     pub explode: bool,
     /// Whether it is JSON text instead.
     pub json: bool,
@@ -215,11 +215,11 @@ pub struct Pages {
     pub item: Type,
     /// How the next one is asked for.
     pub next: NextPage,
-    /// Where it says whether another one follows.
+    /// Where it states whether another one follows.
     pub more: Option<String>,
-    /// Where it says `true` if none follows.
+    /// Where it states `true` if none follows.
     pub done: Option<String>,
-    /// Where it says how many pages (for a number) or items (for an offset) there are.
+    /// Where it states how many pages (for a number) or items (for an offset) there are.
     pub total: Option<String>,
 }
 
@@ -270,10 +270,10 @@ pub enum NextPage {
     },
 }
 
-/// An answer that comes item by item.
+/// A response that comes item by item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Streaming {
-    /// How the items stand in it.
+    /// How the items are in it.
     pub framing: Framing,
     /// The type of an item; `None` for events whose data is not described.
     pub item: Option<Type>,
@@ -281,7 +281,7 @@ pub struct Streaming {
     pub asked_by: Option<String>,
 }
 
-/// How the items of a stream are told apart.
+/// How the items of a stream are distinguished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
     /// Server-sent events (WHATWG HTML, section 9.2).
@@ -292,7 +292,7 @@ pub enum Framing {
 
 /// What an operation gives.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Reply {
+pub enum ResponseBody {
     /// No body, or none that is described.
     Empty,
     /// JSON.
@@ -309,22 +309,28 @@ pub enum Reply {
     ByStatus(TypeId),
 }
 
-impl Reply {
+impl ResponseBody {
     /// Every type of the arena that it mentions, in order.
     pub fn mentions(&self, visit: &mut dyn FnMut(TypeId)) {
         match self {
-            Reply::Json(ty) | Reply::OptionalJson(ty) => ty.mentions(visit),
-            Reply::ByStatus(id) => visit(*id),
-            Reply::Empty | Reply::Text | Reply::Bytes | Reply::Redirect => {}
+            ResponseBody::Json(ty) | ResponseBody::OptionalJson(ty) => ty.mentions(visit),
+            ResponseBody::ByStatus(id) => visit(*id),
+            ResponseBody::Empty
+            | ResponseBody::Text
+            | ResponseBody::Bytes
+            | ResponseBody::Redirect => {}
         }
     }
 
     /// The same, and may put others in their place.
     pub fn each_named(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
-            Reply::Json(ty) | Reply::OptionalJson(ty) => ty.each_named(visit),
-            Reply::ByStatus(id) => visit(id),
-            Reply::Empty | Reply::Text | Reply::Bytes | Reply::Redirect => {}
+            ResponseBody::Json(ty) | ResponseBody::OptionalJson(ty) => ty.each_named(visit),
+            ResponseBody::ByStatus(id) => visit(id),
+            ResponseBody::Empty
+            | ResponseBody::Text
+            | ResponseBody::Bytes
+            | ResponseBody::Redirect => {}
         }
     }
 }
@@ -347,7 +353,7 @@ impl Operation {
         {
             ty.mentions(visit);
         }
-        self.reply.mentions(visit);
+        self.response_body.mentions(visit);
         self.pages
             .iter()
             .for_each(|pages| pages.item.mentions(visit));
@@ -364,7 +370,7 @@ impl Operation {
         {
             ty.each_named(visit);
         }
-        self.reply.each_named(visit);
+        self.response_body.each_named(visit);
         if let Some(pages) = &mut self.pages {
             pages.item.each_named(visit);
         }

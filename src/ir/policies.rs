@@ -1,11 +1,11 @@
-//! What an API says of requests that are sent again, or too often; what it does not say is as usual.
+//! What an API declares about requests that are sent again, or too often; what it does not declare is as usual.
 
 /// What holds for the whole API.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policies {
     /// Which failures are worth another attempt.
     pub retry: RetryRules,
-    /// How it says that there were too many requests.
+    /// How it reports too many requests.
     pub limit: LimitRules,
     /// The header of idempotency keys.
     pub key_header: Option<String>,
@@ -18,7 +18,7 @@ pub struct Policies {
 pub struct RetryRules {
     /// Statuses after which another attempt may succeed.
     pub statuses: Option<Vec<u16>>,
-    /// Those that say that nothing was done.
+    /// Those that mean that nothing was done.
     pub unprocessed: Option<Vec<u16>>,
     /// The header that decides.
     pub header: Option<String>,
@@ -26,7 +26,7 @@ pub struct RetryRules {
     pub never: Vec<String>,
 }
 
-/// How an API says that there were too many requests.
+/// How an API reports too many requests.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LimitRules {
     /// The headers of what is left and of when there is more.

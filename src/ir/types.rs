@@ -4,7 +4,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::{Reply, Status};
+use super::{ResponseBody, Status};
 use crate::source::Span;
 
 /// A type of the arena.
@@ -35,7 +35,7 @@ impl Types {
 pub struct TypeDef {
     /// Where its name comes from.
     pub name: NameSource,
-    /// Its description.
+    /// Its `description`.
     pub docs: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
@@ -43,7 +43,7 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Where it was described.
     pub span: Span,
-    /// Values that the description allows; none unless tests are wanted.
+    /// Values that the specification allows; none unless tests are wanted.
     pub samples: TypeSamples,
 }
 
@@ -92,7 +92,7 @@ pub struct Object {
     pub fields: Vec<Field>,
     /// Required properties with only one value: sent always, never looked at.
     pub constants: Vec<(String, Constant)>,
-    /// The type of what comes beside the fields, where the description says so.
+    /// The type of what comes beside the fields, if the specification contains it.
     pub additional: Option<Type>,
 }
 
@@ -126,19 +126,19 @@ pub struct Field {
     pub required: bool,
     /// Whether null is one of its values.
     pub nullable: bool,
-    /// Whether only answers have it.
+    /// Whether only responses have it.
     pub read_only: bool,
     /// Whether only requests have it.
     pub write_only: bool,
-    /// Its description, with its default.
+    /// Its `description`, with its default.
     pub docs: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Where its schema stands.
+    /// The position of its schema.
     pub position: Position,
 }
 
-/// Where something stands. Two things are the same wherever they stand, so it takes no part in comparisons.
+/// Where something is. Two things are the same wherever they are, so it takes no part in comparisons.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Position(pub Option<Span>);
 
@@ -166,9 +166,9 @@ pub struct Enum {
 pub struct EnumValue {
     /// The value; all of an enum are strings or all are integers.
     pub wire: Constant,
-    /// A name that the description gives it (`x-enum-varnames`).
+    /// A name that the specification gives it (`x-enum-varnames`).
     pub name: Option<String>,
-    /// Its description.
+    /// Its `description`.
     pub docs: Option<String>,
 }
 
@@ -215,7 +215,7 @@ pub enum VariantMatcher {
     Items(Box<VariantMatcher>),
     /// An object whose values are recognised so.
     Values(Box<VariantMatcher>),
-    /// It cannot be told from the others: for sending only.
+    /// It cannot be distinguished from the others: for sending only.
     Never,
 }
 
@@ -237,7 +237,7 @@ pub struct ResponseVariant {
     /// The status, or `2XX`.
     pub status: Status,
     /// What its body is.
-    pub reply: Reply,
+    pub response_body: ResponseBody,
 }
 
 /// A type where it is used.
@@ -251,7 +251,7 @@ pub enum Type {
     Bool,
     /// A whole number.
     Integer(Width),
-    /// A number: 32 bits where the description says `float`.
+    /// A number: 32 bits where the specification declares `float`.
     Float {
         /// 32 or 64 bits.
         single: bool,
@@ -358,7 +358,7 @@ impl TypeKind {
             TypeKind::Alias(ty) => ty.mentions(visit),
             TypeKind::Responses(variants) => {
                 let variants = variants.iter();
-                variants.for_each(|variant| variant.reply.mentions(visit));
+                variants.for_each(|variant| variant.response_body.mentions(visit));
             }
         }
     }
@@ -380,7 +380,7 @@ impl TypeKind {
             TypeKind::Alias(ty) => ty.each_named(visit),
             TypeKind::Responses(variants) => variants
                 .iter_mut()
-                .for_each(|variant| variant.reply.each_named(visit)),
+                .for_each(|variant| variant.response_body.each_named(visit)),
         }
     }
 }

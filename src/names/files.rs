@@ -17,7 +17,7 @@ const LONGEST: usize = 100;
 /// What Windows keeps for devices, whatever the extension.
 const DEVICES: &[&str] = &["aux", "con", "conin", "conout", "nul", "prn"];
 
-/// Names that a package cannot have beside what it stands on: crates that every crate can name, and cargo's own folders.
+/// Names that a package cannot have besides its dependencies: crates that every crate can name, and cargo's own folders.
 const PACKAGES: &[&str] = &[
     "alloc",
     "build",

@@ -86,7 +86,7 @@ fn sign_word(sign: char) -> Option<&'static str> {
 }
 
 /// The blocks of Unicode with the scripts of today's languages, without what rustc warns of in identifiers: letters of
-/// phonetics and history, and those that stand for another spelling, such as full-width ones (`uncommon_codepoints`;
+/// phonetics and history, and those that represent another spelling, such as full-width ones (`uncommon_codepoints`;
 /// Unicode Technical Standard 39, section 3.1).
 const SCRIPTS: &[(u32, u32)] = &[
     (0x00C0, 0x0131), // Latin

@@ -6,9 +6,9 @@
 //!
 //! Names are tried from the best source on: a component's key as it is, the last words that all places of a shared type
 //! have in common, the shortest way to an inline schema; a number comes last. Components are named first, so a new inline
-//! schema never renames one; where two want the same name, the alphabet decides, not the order of the description.
+//! schema never renames one; where two want the same name, the alphabet decides, not the order of the specification.
 //! Invariants: every name is a valid identifier and none of the language's or of the few that the output uses by their
-//! short name (`reserved`); no name stands twice in one scope.
+//! short name (`reserved`); no name occurs twice in one scope.
 
 pub mod files;
 mod identifier;
@@ -134,7 +134,7 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
     names
 }
 
-/// When a type is asked for its name: where two want the same one, the order of the description does not decide.
+/// When a type is asked for its name: where two want the same one, the order of the specification does not decide.
 fn turn(def: &TypeDef) -> (usize, &[String]) {
     match &def.name {
         NameSource::Component(key) => (0, std::slice::from_ref(key)),
@@ -331,7 +331,7 @@ struct Members<'s> {
     owners: Vec<&'s str>,
     /// Makes an identifier of any text.
     spell: fn(&str) -> String,
-    /// Stands behind a name that is taken.
+    /// Follows a name that is taken.
     suffix: &'static str,
 }
 
@@ -569,14 +569,14 @@ fn modules(api: &Api) -> Vec<String> {
 
 /// The first segment of a path that is neither a version nor a parameter.
 fn path_word(path: &str) -> &str {
-    let says_something = |segment: &&str| {
+    let is_meaningful = |segment: &&str| {
         let number = segment.trim_start_matches(['v', 'V']);
         segment.contains(char::is_alphabetic)
             && !segment.contains('{')
             && !matches!(*segment, "api" | "rest" | "public")
             && (number.is_empty() || !number.starts_with(|sign: char| sign.is_ascii_digit()))
     };
-    path.split('/').find(says_something).unwrap_or("root")
+    path.split('/').find(is_meaningful).unwrap_or("root")
 }
 
 fn operation_names(

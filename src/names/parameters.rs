@@ -26,7 +26,7 @@ pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
         .enumerate()
         .filter(|(_, operation)| !operation.parameters.is_empty())
         .collect();
-    // Where two want the same name, the order of the description does not decide.
+    // Where two want the same name, the order of the specification does not decide.
     asking.sort_by_key(|(_, operation)| (&operation.name, &operation.path, &operation.method));
     for (position, operation) in asking {
         let group = *group_of
@@ -53,7 +53,7 @@ pub(super) fn types(api: &Api, scope: &mut Scope) -> Vec<Option<String>> {
     names
 }
 
-/// Two descriptions of one parameter do not make two parameters.
+/// Two declarations of one parameter do not make two parameters.
 fn without_docs(operation: &Operation) -> Vec<Parameter> {
     operation
         .parameters
@@ -88,7 +88,7 @@ fn candidates(operations: &[&Operation]) -> Vec<String> {
     }
 }
 
-/// The words of the first operation's name that stand, in this order, in all the others' as well.
+/// The words of the first operation's name that are, in this order, in all the others' as well.
 fn common_words(operations: &[&Operation]) -> String {
     let words = |operation: &Operation| {
         snake(&operation.name)

@@ -103,7 +103,7 @@ mod tests {
         declared.collect()
     }
 
-    /// What stands in the brackets behind each `opening`.
+    /// The content of the brackets behind each `opening`.
     fn bodies<'t>(text: &'t str, opening: &str) -> Vec<&'t str> {
         let starts = text
             .match_indices(opening)
@@ -146,7 +146,7 @@ mod tests {
     fn what_the_output_mentions_is_reserved() {
         let types = runtime_types();
         let mut mentioned = BTreeSet::new();
-        // The module of webhooks says an API's types with their module, so that its own names are free.
+        // The module of webhooks states an API's types with their module, so that its own names are free.
         for file in fetchwright_runtime::vendor::FILES
             .iter()
             .filter(|file| file.folder != "webhooks")

@@ -6,7 +6,7 @@
 //!   →           [package] name, version = "1.4.0", authors   [dependencies] http, schemars   [lints.rust]
 //! ```
 //!
-//! Of `[package]` each value on the disk is kept, but for the name and for what the config says. Of other tables, what is
+//! Of `[package]` each value on the disk is kept, but for the name and for what the config declares. Of other tables, what is
 //! written wins; other keys and tables are kept, but for dependencies that the client no longer has.
 //! Invariant: where the text on the disk is no TOML, the result is what is written.
 
@@ -18,7 +18,7 @@ use crate::emit::Manifest;
 /// The file's name.
 pub(super) const NAME: &str = "Cargo.toml";
 
-/// Stands behind a value that is not for a person to change here.
+/// Follows a value that is not for a person to change here.
 const PINNED: &str = "# from the config";
 
 /// The table `[package]`.
@@ -141,7 +141,7 @@ fn tables(text: &str) -> Option<Vec<Table<'_>>> {
             }
         }
     }
-    // What says who wrote the file stands above the first table.
+    // What states who wrote the file is above the first table.
     Some(tables)
 }
 

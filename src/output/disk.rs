@@ -243,7 +243,7 @@ fn named(paths: &[String]) -> String {
     }
 }
 
-/// What stands where files are to be written.
+/// What is where files are to be written.
 #[derive(Default)]
 struct Found {
     /// Files that differ, with what they hold now.
@@ -458,7 +458,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_edited_is_written_anew_and_said() {
+    fn what_was_edited_is_written_anew_and_reported() {
         let path = temporary("edited");
         let folder = Folder::owned(&path);
         write(&folder, &[file("a.rs", "1\n"), file("b.rs", "2\n")]).unwrap();
@@ -580,7 +580,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_place_of_the_folder_is_said() {
+    fn a_file_in_place_of_the_folder_is_reported() {
         let path = temporary("file");
         std::fs::write(&path, "mine").unwrap();
         let error = write(&Folder::owned(&path), &[file("a.rs", "")]).unwrap_err();

@@ -82,7 +82,7 @@ fn manifest_text(source: &Source, features: &Features) -> String {
     text
 }
 
-/// `tests/wire/main.rs` and what stands beside it. Cargo finds them; they print lines and have no harness of their own.
+/// `tests/wire/main.rs` and what is next to it. Cargo finds them; they print lines and have no harness of their own.
 fn tests(source: &Source) -> Result<Vec<File>, syn::Error> {
     let mut files = Vec::new();
     for module in &source.tests {
@@ -113,7 +113,7 @@ fn test_names(source: &Source) -> impl Iterator<Item = (&'static str, &'static s
         .filter(move |(name, _)| is_there(name))
 }
 
-/// The names of the groups that modules stand in: `operations`.
+/// The names of the groups that modules are in: `operations`.
 fn groups(modules: &[Module]) -> Vec<&str> {
     let mut groups: Vec<&str> = Vec::new();
     for module in modules {
@@ -164,7 +164,7 @@ fn folder(
     };
     head.push_str(&format!("#![{allowed}]\n"));
     head.push_str(features.allowance());
-    // Only a crate's root can say so.
+    // Only a crate's root can have this attribute.
     if root == "lib.rs" && !source.is_ascii {
         head.push_str(&format!("#![{OTHER_SCRIPTS}]\n"));
     }

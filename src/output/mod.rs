@@ -60,14 +60,14 @@ fn or_defect(
         Ok(files) => Some(files.into_iter().map(marked).collect()),
         Err(error) => {
             let message = format!("what was written is not Rust: {error}");
-            let help = "this is a defect of fetchwright; please report it with the description";
+            let help = "this is a defect of fetchwright; please report it with the specification";
             diagnostics.report(Diagnostic::error(Code::Defect, message).help(help));
             None
         }
     }
 }
 
-/// Says in the first line that a file is generated, so that tools and reviewers skip it.
+/// The first line marks a file as generated, so that tools and reviewers skip it.
 fn marked(file: File) -> File {
     let comment = if file.path.ends_with(".rs") {
         "//"

@@ -1,4 +1,4 @@
-//! The runtime's files where they stand in one file: what no longer fits into 100 columns there is broken as rustfmt does.
+//! The runtime's files where they are in one file: what no longer fits into 100 columns there is broken as rustfmt does.
 //!
 //! ```text
 //! @@ webhooks/verify

@@ -42,14 +42,14 @@ impl Refusal {
             }
             Refusal::TooLarge => Diagnostic::error(
                 Code::TooLarge,
-                "with this update the description is larger or deeper than it may be",
+                "with this update the specification exceeds the limit of size or depth",
             )
             .at(span),
         }
     }
 }
 
-/// Removes what stands at the ways, which are in order. What stands inside of another removed part goes with it.
+/// Removes what is at the ways, which are in order. What is inside of another removed part goes with it.
 pub(super) fn remove(root: &mut Node, ways: &[Vec<u32>]) -> Result<(), Refusal> {
     if ways.iter().any(Vec::is_empty) {
         return Err(Refusal::Root);
@@ -95,7 +95,7 @@ fn child_mut(node: &mut Node, position: u32) -> Option<&mut Node> {
     }
 }
 
-/// Updates what stands at the ways, which are in order.
+/// Updates what is at the ways, which are in order.
 pub(super) fn update(
     root: &mut Node,
     ways: &[Vec<u32>],

@@ -1,16 +1,16 @@
-//! OpenAPI Overlay 1.0: changes to a description that stand beside it.
+//! OpenAPI Overlay 1.0: changes to a specification that are next to it.
 //!
 //! ```text
 //! target: $.paths['/pets'].get                          /pets:
 //! update: {x-fetchwright: {…}, summary: All pets}   →     get: {operationId: listPets, summary: All pets, x-fetchwright: {…}}
 //! ```
 //!
-//! Stands between `source`, which reads trees, and `document`, which sees only what came out. `reader` makes actions of an
-//! overlay's tree, `path` finds what an action means, `change` does it to the tree. Only the description's first file is
+//! A stage between `source`, which reads trees, and `document`, which sees only what came out. `reader` makes actions of an
+//! overlay's tree, `path` finds what an action means, `change` does it to the tree. Only the specification's first file is
 //! changed: a target does not look behind a `$ref`.
 //!
 //! Invariants: overlays are applied in order, and so are their actions; a changed tree keeps within the limits of a read
-//! one; what comes out of an overlay keeps its place there, and its references are those of the description.
+//! one; what comes out of an overlay keeps its place there, and its references are those of the specification.
 
 mod change;
 mod path;
@@ -47,7 +47,7 @@ pub fn load(input: Input, overlays: &[Input], diagnostics: &mut Diagnostics) -> 
 
 /// Reads a specification.
 ///
-/// A specification that is itself an overlay stands for the one that it `extends`, and its actions are applied.
+/// A specification that is itself an overlay represents the one that it `extends`, and its actions are applied.
 pub fn read(input: Input, diagnostics: &mut Diagnostics) -> Sources {
     let sources = Sources::load(input.clone(), diagnostics);
     let Some((reference, span)) = sources.root().and_then(reader::extended) else {
@@ -74,7 +74,7 @@ pub fn read(input: Input, diagnostics: &mut Diagnostics) -> Sources {
     }
 }
 
-/// The description that an overlay names, relative to it; remote ones are not read.
+/// The specification that an overlay names, relative to it; remote ones are not read.
 fn base(overlay: &Input, reference: &str) -> Option<Input> {
     let folder = overlay.path()?.parent().unwrap_or(std::path::Path::new(""));
     // A stranger's overlay must not have any file read and shown.
@@ -126,7 +126,8 @@ fn run(
             return;
         }
         let message = format!("the target `{}` matches nothing", action.text);
-        let help = "a target speaks of the description's first file as it stands, and does not look behind a `$ref`";
+        let help =
+            "a target applies to the specification's first file only, and does not follow a `$ref`";
         return diagnostics.report(
             Diagnostic::warning(Code::UnmatchedTarget, message)
                 .at(span)

@@ -17,7 +17,7 @@ pub(super) struct Action {
     pub target: Query,
     /// The target as written.
     pub text: String,
-    /// Where the target stands.
+    /// The position of the target.
     pub span: Span,
     pub change: Change,
 }
@@ -28,7 +28,7 @@ pub(super) enum Change {
     Update(Node),
 }
 
-/// What an overlay extends, and where it says so; `None` where the tree is no overlay or does not say.
+/// What an overlay extends, and where it does so; `None` where the tree is no overlay or does not declare.
 pub(super) fn extended(root: &Node) -> Option<(&str, Span)> {
     root.get("overlay")?;
     let extended = root.get("extends")?;

@@ -52,7 +52,7 @@ fn result(description: &str, overlays: &[&str]) -> String {
     json(sources.root().unwrap())
 }
 
-fn said(description: &str, action: &str) -> Vec<String> {
+fn reported(description: &str, action: &str) -> Vec<String> {
     let (sources, diagnostics) = applied(description, &[&one(action)]);
     let line = |found: &crate::diagnostics::Diagnostic| {
         let position = sources.position(found.span.unwrap());
@@ -145,36 +145,36 @@ fn overlays_and_actions_are_applied_in_order() {
 }
 
 #[test]
-fn what_is_wrong_is_said_where_it_stands() {
+fn what_is_wrong_is_reported_where_it_is() {
     assert_eq!(
-        said("{a: 1}", "{target: $.b, remove: true}"),
+        reported("{a: 1}", "{target: $.b, remove: true}"),
         ["warning unmatched-target overlay.yaml:4:12"]
     );
     assert_eq!(
-        said("{a: 1}", "{target: a, remove: true}"),
+        reported("{a: 1}", "{target: a, remove: true}"),
         ["error overlay overlay.yaml:4:12"]
     );
     assert_eq!(
-        said("{a: 1}", "{remove: true}"),
+        reported("{a: 1}", "{remove: true}"),
         ["error overlay overlay.yaml:4:3"]
     );
     assert_eq!(
-        said("{a: 1}", "{target: $, remove: true}"),
+        reported("{a: 1}", "{target: $, remove: true}"),
         ["error overlay overlay.yaml:4:12"]
     );
     assert_eq!(
-        said("{a: 1}", "{target: $, remove: maybe}"),
+        reported("{a: 1}", "{target: $, remove: maybe}"),
         ["error overlay overlay.yaml:4:23"]
     );
     assert_eq!(
-        said("{a: {}}", "{target: $.a, update: 1}"),
+        reported("{a: {}}", "{target: $.a, update: 1}"),
         ["error overlay overlay.yaml:4:12"]
     );
     assert_eq!(
-        said("{a: 1}", "{target: $.a, update: {}}"),
+        reported("{a: 1}", "{target: $.a, update: {}}"),
         ["error overlay overlay.yaml:4:12"]
     );
-    assert_eq!(said("{a: 1}", "5"), ["error overlay overlay.yaml:4:3"]);
+    assert_eq!(reported("{a: 1}", "5"), ["error overlay overlay.yaml:4:3"]);
     let (_, diagnostics) = applied("{a: 1}", &["overlay: 2.0.0\nactions: []\n"]);
     assert!(
         diagnostics.all()[0].message.contains("version"),
@@ -222,7 +222,7 @@ fn an_update_cannot_outgrow_the_limits() {
         format_args!("$..a[?@ == 1]"),
         deep(3)
     );
-    // Each level of the description is within the limits, and so is the update, but not one below the other.
+    // Each level of the specification is within the limits, and so is the update, but not one below the other.
     let (sources, diagnostics) = applied(
         &deep(195),
         &[

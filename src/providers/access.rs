@@ -1,4 +1,4 @@
-//! Servers, credentials and fixed headers to what a specification itself would say.
+//! Servers, credentials and fixed headers to what a specification itself would declare.
 //!
 //! ```text
 //! x-fetchwright:
@@ -155,7 +155,7 @@ fn credentials(root: &mut Node) {
             complete(scheme, &entry.node);
         }
     }
-    if !says_security(root) && !added.is_empty() {
+    if !declares_security(root) && !added.is_empty() {
         let alternatives = added.into_iter().map(|entry| {
             let span = entry.key_span;
             let no_scopes = Node {
@@ -170,7 +170,7 @@ fn credentials(root: &mut Node) {
     }
 }
 
-/// Adds to a security scheme what it does not say.
+/// Adds to a security scheme what it does not declare.
 fn complete(scheme: &mut Node, facts: &Node) {
     for entry in entries(facts) {
         match &*entry.key {
@@ -186,8 +186,8 @@ fn complete(scheme: &mut Node, facts: &Node) {
     }
 }
 
-/// Whether a specification says anywhere which credentials a request needs.
-fn says_security(root: &Node) -> bool {
+/// Whether a specification declares anywhere which credentials a request needs.
+fn declares_security(root: &Node) -> bool {
     let items = root.get("paths").map_or(&[][..], entries).iter();
     let mut operations = items.flat_map(|item| entries(&item.node));
     root.get("security").is_some()

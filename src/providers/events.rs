@@ -5,7 +5,7 @@
 //!   →   events: {charge.captured: charge, charge.dispute.closed: dispute}
 //! ```
 //!
-//! A provider declares its events in a list of names. `events` says what each contains: by name, by a pattern with `*`, or,
+//! A provider declares its events in a list of names. `events` states what each contains: by name, by a pattern with `*`, or,
 //! with `event-component: prefix`, by the component that is called like the name without its last segment. The rules are
 //! for every version of the specification, so an event whose component is missing in this one is left out.
 //!
@@ -128,7 +128,7 @@ pub(super) fn child<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     object.value_mut(object.position(key)?)
 }
 
-/// Fits the rules of a provider file to a specification: removes the events whose component it does not have, and where it says
+/// Fits the rules of a provider file to a specification: removes the events whose component it does not have, and where it states
 /// nothing of webhooks itself, a selection keeps only the events that hold what it reaches.
 pub(super) fn fit(facts: &mut Node, root: &Node) {
     let Some(webhooks) = child(facts, "webhooks") else {

@@ -43,7 +43,7 @@ fn cleaned(node: &Node) -> Node {
     }
 }
 
-/// Puts facts below what a specification's root says under `x-fetchwright`; `false` if the tree has no room for them.
+/// Puts facts below what a specification's root states under `x-fetchwright`; `false` if the tree has no room for them.
 pub(super) fn lay_below(root: &mut Node, facts: Node, room: &mut Room) -> bool {
     let Value::Object(object) = &mut root.value else {
         return true;
@@ -104,7 +104,7 @@ fn merge_objects(object: &mut Object, lower: Object) {
     });
 }
 
-/// The items of a list, or the one value that stands for a list of one.
+/// The items of a list, or the one value that represents a list of one.
 fn items(value: Value, span: crate::source::Span) -> Vec<Node> {
     match value {
         Value::Array(items) => items,

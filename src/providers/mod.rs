@@ -4,12 +4,12 @@
 //! servers: [{url: https://api.stripe.com/}]   →   providers/stripe.yaml   →   x-fetchwright: {errors: …, retry: …, …}
 //! ```
 //!
-//! A provider file is an overlay. [`apply`] stands between the specification, which was read, and the overlays of the user:
+//! A provider file is an overlay. [`apply`] is between the specification, which was read, and the overlays of the user:
 //! it runs the file's `actions` and lays the file's facts below the specification's own `x-fetchwright`. `recognise` finds
 //! the file of a specification by its servers. `layer` merges facts. `events`
-//! says which events the rules for webhooks mean, `access` puts servers, credentials and headers where they belong.
+//! states which events the rules for webhooks mean, `access` puts servers, credentials and headers where they belong.
 //!
-//! Invariants: what the specification or the user says wins, key by key; a specification that no file recognises is not
+//! Invariants: what the specification or the user states wins, key by key; a specification that no file recognises is not
 //! changed; a value keeps its span in the provider file, so a diagnostic points there.
 //!
 //! The format is described in `providers/README.md`.
@@ -71,7 +71,7 @@ impl Provider {
 
 /// Reads a specification and completes it: first with the facts about its provider, then with overlays, in their order.
 ///
-/// The second value says which provider file was applied.
+/// The second value states which provider file was applied.
 pub fn load(
     input: Input,
     choice: &Choice,
@@ -95,7 +95,7 @@ pub fn load(
     (sources, recognition)
 }
 
-/// Applies the facts about a specification's provider; says which file that was.
+/// Applies the facts about a specification's provider; returns which file that was.
 ///
 /// A name that no file has is an error, which names the nearest one.
 pub fn apply(

@@ -4,14 +4,14 @@
 //! servers: [{url: https://eu.api.acme.com/v2}]   ←   pattern https://{region}.api.acme.com   in providers/acme.yaml
 //! ```
 //!
-//! A pattern matches a server's URL if it equals the URL or a prefix of it that ends at a `/`; `{name}` stands for one or
+//! A pattern matches a server's URL if it equals the URL or a prefix of it that ends at a `/`; `{name}` matches one or
 //! more characters other than `/`. The scheme, the case of the host, the default port and a trailing `/` do not matter. The
 //! longest pattern wins, its variables not counted. Only if no pattern matches, `info.title` is compared.
 //!
 //! A pattern whose domain is a variable, `https://{host}/api/v3`, would match the servers of others, so it matches only the
 //! same template in a specification.
 //!
-//! A whole provider file is read only after it was chosen: the patterns stand in its first section, `provider`, and that is
+//! A whole provider file is read only after it was chosen: the patterns are in its first section, `provider`, and that is
 //! read only if it mentions the domain of a server.
 
 use super::Provider;
@@ -29,7 +29,7 @@ pub struct Recognition {
     pub by: Evidence,
 }
 
-/// What says that a provider file applies.
+/// What states that a provider file applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// A server of the specification.

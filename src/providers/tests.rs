@@ -64,7 +64,7 @@ fn a_server_names_its_provider() {
 }
 
 #[test]
-fn a_variable_stands_for_a_part_of_a_host() {
+fn a_variable_is_for_a_part_of_a_host() {
     let server =
         |url: &str| recognised(&format!("{{openapi: 3.1.0, servers: [{{url: '{url}'}}]}}"));
     let github = Some(("github", Evidence::Server));

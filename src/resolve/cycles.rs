@@ -1,4 +1,4 @@
-//! Circles in which no value stands: `A: { $ref: B }, B: { $ref: A }`, or `A: { allOf: [{ $ref: A }] }`.
+//! Cycles without any value: `A: { $ref: B }, B: { $ref: A }`, or `A: { allOf: [{ $ref: A }] }`.
 //!
 //! Recursion through properties and items is legal. A circle through `$ref` and `allOf` alone describes nothing; one
 //! `$ref` of it is cut, so that whoever follows or flattens comes to an end. `reach` reports it.

@@ -1,10 +1,10 @@
-//! Descriptions to selections: which operations are wanted, and which schemas these reach.
+//! Specifications to selections: which operations are wanted, and which schemas these reach.
 //!
 //! ```text
 //! include = ["tag:pets"]  +  Document  →  Selection { operations: [0, 1], reached: Pet, Tag; not Order }
 //! ```
 //!
-//! Stands between `document`, which reads everything, and `ir::lower`, which sees only what is selected. `selectors`
+//! A stage between `document`, which reads everything, and `ir::lower`, which sees only what is selected. `selectors`
 //! chooses operations, `reach` follows schemas, `cycles` finds circles.
 //!
 //! Invariants: operations keep the order of the document; following [`Selection::target`] or `allOf` from a reached
@@ -28,10 +28,10 @@ use reach::Boundary;
 use selectors::Chosen;
 pub use selectors::matches;
 
-/// What is wanted of a description.
+/// What is wanted of a specification.
 #[derive(Debug)]
 pub struct Selection<'d, 's> {
-    /// The whole description.
+    /// The whole specification.
     pub document: &'d Document<'s>,
     /// Indices of the wanted [`Document::operations`], in order.
     pub operations: Vec<usize>,
@@ -96,7 +96,7 @@ pub fn select<'d, 's>(
     })
 }
 
-/// All of a description, also what no operation reaches; what is broken is not reported.
+/// All of a specification, also what no operation reaches; what is broken is not reported.
 pub fn everything<'d, 's>(document: &'d Document<'s>) -> Selection<'d, 's> {
     let reached = vec![true; document.schemas.len()];
     let cut = cycles::find(document, &reached);
@@ -169,7 +169,7 @@ impl<'d, 's> Selection<'d, 's> {
         found
     }
 
-    /// What a schema stands for, its references followed to their end: itself, where it has none or a broken one. What
+    /// What a schema represents, its references followed to their end: itself, where it has none or a broken one. What
     /// comes out has a `reference` only if that leads nowhere.
     pub fn target(&self, id: SchemaId) -> SchemaId {
         let mut at = id;
@@ -230,7 +230,7 @@ fn report_nothing(document: &Document<'_>, settings: &Settings, diagnostics: &mu
     let described = !document.operations.is_empty() || !document.webhooks.is_empty();
     let message = match described && chosen {
         true => "the selection leaves no operation",
-        false => "the description has no operations",
+        false => "the specification has no operations",
     };
     diagnostics.report(Diagnostic::error(Code::NoOperations, message).at(document.span));
 }

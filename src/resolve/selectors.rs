@@ -71,7 +71,7 @@ pub(super) fn choose(
         let included = selectors.is_empty() || selectors.iter().any(|selector| test(selector));
         included && !settings.exclude.iter().any(test)
     };
-    // A list of operations says nothing about events.
+    // A list of operations does not mention events.
     let names_events = include.iter().any(|selector| chooses_events(selector));
     let of_events: &[&Selector] = if names_events { &include } else { &[] };
     let only_reached = !include.is_empty()
@@ -158,7 +158,7 @@ fn is_event(pattern: &str, webhook: &Operation<'_>) -> bool {
         .any(|name| stars::matches(&pattern, &plain(name)))
 }
 
-/// `*` stands for one segment, `**` for any number of them, none included. Time is bounded by the product of the two
+/// `*` matches one segment, `**` for any number of them, none included. Time is bounded by the product of the two
 /// lengths, however many `**` there are.
 fn glob_matches(glob: &str, path: &str) -> bool {
     let (pattern, segments): (Vec<_>, Vec<_>) =

@@ -1,4 +1,4 @@
-//! What is selected out of small descriptions, one behaviour each.
+//! What is selected out of small specifications, one behaviour each.
 
 use super::{Selection, select};
 use crate::diagnostics::Diagnostics;
@@ -15,7 +15,7 @@ fn read(text: &str) -> &'static Document<'static> {
     };
     let sources = Sources::load(input, &mut diagnostics);
     let document = document::read(Box::leak(Box::new(sources)), &mut diagnostics)
-        .expect("it is a description");
+        .expect("it is a specification");
     Box::leak(Box::new(document))
 }
 
@@ -92,7 +92,7 @@ fn every_kind_of_selector_selects() {
         let selection = selection.expect("something is selected");
         (selection.operations.clone(), selection.webhooks.clone())
     };
-    // Operations say nothing about webhooks.
+    // Operations does not mention webhooks.
     assert_eq!(of(id("getOrder")), (vec![0], vec![0]));
     assert_eq!(of(id("created")), (vec![], vec![0]));
     assert_eq!(of(Selector::Tag("pets".into())), (vec![1, 2], vec![0]));
@@ -128,7 +128,7 @@ fn a_subtype_does_not_reach_its_siblings() {
 }
 
 #[test]
-fn a_selector_without_a_match_says_what_may_be_meant() {
+fn a_selector_without_a_match_states_what_may_be_meant() {
     let (selection, diagnostics) =
         select_from(PETS, vec![id("createPets"), id("listPets")], vec![]);
     assert!(selection.is_some() && diagnostics.has_errors());

@@ -1,4 +1,4 @@
-//! Whether a schema allows a value: the keywords of JSON Schema that descriptions of APIs use.
+//! Whether a schema allows a value: the keywords of JSON Schema that specifications of APIs use.
 
 use std::cell::Cell;
 
@@ -113,7 +113,7 @@ impl<'s> Check<'_, '_, 's> {
 
     fn is_object(&self, schema: &Schema<'s>, entries: &[(String, Json)]) -> bool {
         let has = |name: &str| entries.iter().any(|(key, _)| key == name);
-        let owed = |name: &&&str| {
+        let required = |name: &&&str| {
             let known = schema
                 .properties
                 .iter()
@@ -121,7 +121,11 @@ impl<'s> Check<'_, '_, 's> {
             known.is_none_or(|property| self.samples.travels(property.schema))
         };
         within(schema, "minProperties", "maxProperties", entries.len())
-            && schema.required.iter().filter(owed).all(|name| has(name))
+            && schema
+                .required
+                .iter()
+                .filter(required)
+                .all(|name| has(name))
             && entries.iter().all(|(key, value)| {
                 match schema
                     .properties

@@ -45,7 +45,7 @@ pub(super) fn is_of(format: &str, text: &str) -> bool {
         "hostname" => is_host(text),
         "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
         "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
-        // A file is base64 too, where it stands in JSON.
+        // A file is base64 too, where it is in JSON.
         "byte" | "base64" | "binary" => is_base64(text),
         _ => true,
     }

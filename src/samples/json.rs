@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::source::{Node, Value};
 
-/// A JSON value; a number is its text, as in the description.
+/// A JSON value; a number is its text, as in the specification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json {
     /// `null`

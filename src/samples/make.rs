@@ -10,7 +10,7 @@ use crate::work::VALUE;
 /// Deeper, a schema must contain itself and has no value.
 const DEEP: usize = 24;
 
-/// Deeper, only what must be there is made: a description can reach all of its schemas from one.
+/// Deeper, only what must be there is made: a specification can reach all of its schemas from one.
 const SHALLOW: usize = 4;
 
 /// So many values make up one sample.
@@ -112,7 +112,7 @@ impl<'a, 's> Maker<'a, 's> {
             .chain(defaults)
             .map(Json::from)
             .collect();
-        all.into_iter().filter(says_something).find_map(|example| {
+        all.into_iter().filter(is_informative).find_map(|example| {
             let adapted = self.adapted(shape, example);
             self.allows(shape, &adapted).then_some(adapted)
         })
@@ -469,7 +469,7 @@ fn keeps_others(additional: Additional) -> bool {
 }
 
 /// An empty example shows nothing, and is no segment of a path.
-fn says_something(example: &Json) -> bool {
+fn is_informative(example: &Json) -> bool {
     match example {
         Json::Null => false,
         Json::String(text) => !text.is_empty(),

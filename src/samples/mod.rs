@@ -1,13 +1,13 @@
-//! Schemas to JSON values that they allow: what tests send, and what a provider might answer.
+//! Schemas to JSON values that they allow: what tests send, and what a provider might response.
 //!
 //! ```text
 //! { type: object, required: [id], properties: { id: { type: string, format: uuid }, size: { example: 3 } } }
 //!   Fill::Required → {"id":"0191e5a4-…"}      Fill::All → {"id":"0191e5a4-…","size":3}
 //! ```
 //!
-//! Stands beside `ir::lower` and reads what `resolve` selected, because the ir has no limits and no examples. Examples and
+//! A stage beside `ir::lower` and reads what `resolve` selected, because the ir has no limits and no examples. Examples and
 //! defaults that the schema allows come first; else a value is made from its constants, formats and limits. `shape` brings
-//! together what `allOf` and references say of one value, `make` makes it, `check` says whether the schema allows it.
+//! together what `allOf` and references declare about one value, `make` makes it, `check` returns whether the schema allows it.
 //!
 //! Invariants: the same schema gives the same value; cycles, depth and work are bounded; [`Sample::valid`] is what `check`
 //! found and not a hope.
@@ -78,7 +78,7 @@ impl<'a, 's> Samples<'a, 's> {
         self.like(id, None)
     }
 
-    /// A value of a schema, made from an example that stands beside it (of a media type, of a parameter), where the
+    /// A value of a schema, made from an example that is next to it (of a media type, of a parameter), where the
     /// schema allows that.
     pub fn like(&self, id: SchemaId, example: Option<&Node>) -> Sample {
         let json = Maker::new(*self).make(&self.shape(&[id]), example);

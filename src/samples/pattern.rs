@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Patterns are ECMA-262's and not anchored (JSON Schema 2020-12, Validation, 6.3.3). What `regex-syntax` cannot read
-//! (look-around, back-references) says nothing here.
+//! (look-around, back-references) matches nothing here.
 
 use std::cell::Cell;
 
@@ -19,7 +19,7 @@ pub(super) struct Pattern {
     steps: Cell<u64>,
 }
 
-/// What is given up after; a pattern of a description is hostile too.
+/// What is given up after; a pattern of a specification is hostile too.
 const STEPS: u32 = 20_000;
 
 /// How often the repeated parts of a pattern are written to reach a length.

@@ -1,4 +1,4 @@
-//! All that is said of one value: a schema, what it refers to, and all parts of its `allOf`, side by side.
+//! All that is declared about one value: a schema, what it refers to, and all parts of its `allOf`, side by side.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::document::{Additional, Discriminator, JsonType, Schema, SchemaId};
 pub(super) struct Shape<'a, 's> {
     /// Every schema that speaks of the value; none has a reference that leads somewhere.
     pub parts: Vec<(SchemaId, &'a Schema<'s>)>,
-    /// Properties whose text says which variant it is.
+    /// Properties whose text states which variant it is.
     pub tags: Vec<(&'s str, String)>,
     /// Unions of which a variant was chosen: the schema, and whether it is its `oneOf`.
     pub chosen: Vec<(SchemaId, bool)>,
@@ -25,7 +25,7 @@ pub(super) struct Choice<'a, 's> {
 }
 
 impl<'a, 's> Samples<'a, 's> {
-    /// What several schemas say of one value.
+    /// What several schemas declare of one value.
     pub(super) fn shape(&self, ids: &[SchemaId]) -> Shape<'a, 's> {
         let mut shape = Shape::default();
         ids.iter().for_each(|id| self.add(&mut shape, *id, None));
@@ -121,15 +121,15 @@ impl<'a, 's> Samples<'a, 's> {
             shape
                 .tags
                 .retain(|(property, _)| *property != discriminator.property);
-            // Where the variant says its own value, that one counts.
-            if !self.says_constant(&shape, discriminator.property) {
+            // Where the variant declares its own value, that one counts.
+            if !self.has_constant(&shape, discriminator.property) {
                 shape.tags.push((discriminator.property, text));
             }
         }
         shape
     }
 
-    fn says_constant(&self, shape: &Shape<'a, 's>, property: &str) -> bool {
+    fn has_constant(&self, shape: &Shape<'a, 's>, property: &str) -> bool {
         let property = self.property(shape, property);
         property
             .parts
@@ -137,9 +137,9 @@ impl<'a, 's> Samples<'a, 's> {
             .any(|(_, schema)| schema.constant.is_some() || schema.enumeration.len() == 1)
     }
 
-    /// What is said of a property's value.
+    /// What is declared about a property's value.
     pub(super) fn property(&self, shape: &Shape<'a, 's>, name: &str) -> Shape<'a, 's> {
-        let said = shape.parts.iter().filter_map(|(_, schema)| {
+        let declared = shape.parts.iter().filter_map(|(_, schema)| {
             let own = schema
                 .properties
                 .iter()
@@ -150,16 +150,16 @@ impl<'a, 's> Samples<'a, 's> {
                 Additional::Unspecified | Additional::Denied | Additional::Any => None,
             })
         });
-        self.shape(&said.collect::<Vec<_>>())
+        self.shape(&declared.collect::<Vec<_>>())
     }
 
-    /// What is said of an array's item.
+    /// What is declared about an array's item.
     pub(super) fn item(&self, shape: &Shape<'a, 's>, index: usize) -> Shape<'a, 's> {
-        let said = shape
+        let declared = shape
             .parts
             .iter()
             .filter_map(|(_, schema)| schema.prefix_items.get(index).copied().or(schema.items));
-        self.shape(&said.collect::<Vec<_>>())
+        self.shape(&declared.collect::<Vec<_>>())
     }
 
     /// Whether a property travels this way.
@@ -256,7 +256,7 @@ impl<'a, 's> Shape<'a, 's> {
     }
 }
 
-/// A number that stands in a schema under a key.
+/// A number that is in a schema under a key.
 pub(super) fn number(schema: &Schema<'_>, key: &str) -> Option<f64> {
     match &schema.node.get(key)?.value {
         crate::source::Value::Number(text) => {

@@ -26,7 +26,7 @@ fn sample(schemas: &str, direction: Direction, fill: Fill) -> Sample {
         },
         &mut diagnostics,
     );
-    let document = document::read(&sources, &mut diagnostics).expect("it is a description");
+    let document = document::read(&sources, &mut diagnostics).expect("it is a specification");
     let selection = resolve::select(&document, &Settings::default(), &mut diagnostics)
         .expect("it has an operation");
     let (_, id) = document
@@ -78,7 +78,7 @@ fn an_example_is_completed_and_cleaned() {
 }
 
 #[test]
-fn a_variant_that_says_null_is_null() {
+fn a_variant_that_states_null_is_null() {
     let to_itself = "A: {type: object, required: [n], properties: {n: {anyOf: [{$ref: '#/components/schemas/A'}, \
                      {type: object, nullable: true}]}}}";
     assert_eq!(all(to_itself), r#"{"n":null}"#);
@@ -143,7 +143,7 @@ fn the_first_variant_that_can_be_is_taken() {
 }
 
 #[test]
-fn a_discriminator_says_which_variant_it_is() {
+fn a_discriminator_states_which_variant_it_is() {
     let variants = "A: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], \
                     discriminator: {propertyName: kind, mapping: {feline: '#/components/schemas/Cat'}}}\n\
                     Cat: {type: object, required: [kind], properties: {kind: {type: string}}}\n\

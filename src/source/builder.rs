@@ -4,8 +4,8 @@
 //! open_object, key "a", add 1, close   →   {"a": 1}
 //! ```
 //!
-//! Invariants: no tree is deeper than the limit, so walking it may recurse; no more nodes than the limit; a key that
-//! stands twice is kept once and remembered in `repeated`.
+//! Invariants: no tree is deeper than the limit, so traversing it may recurse; no more nodes than the limit; a key that
+//! occurs twice is kept once and remembered in `repeated`.
 
 use super::limits::Budget;
 use super::node::{Entry, FileId, Node, Object, Span, Value};
@@ -89,7 +89,7 @@ impl<'b> Builder<'b> {
         Ok(())
     }
 
-    /// Whether a key stands here whose value is still to come.
+    /// Whether a key is here whose value is still to come.
     pub fn has_key(&self) -> bool {
         matches!(
             self.open.last(),
@@ -165,7 +165,7 @@ impl<'b> Builder<'b> {
         })
     }
 
-    /// The keys that stand twice, in the order of the file.
+    /// The keys that occur twice, in the order of the file.
     pub fn repeated(mut self) -> Vec<Diagnostic> {
         self.repeated.sort_by_key(|diagnostic| diagnostic.span);
         self.repeated
@@ -184,7 +184,7 @@ pub(super) fn span_in(file: FileId, start: usize, end: usize) -> Span {
 fn twice(entry: &Entry) -> Diagnostic {
     Diagnostic::error(
         Code::DuplicateKey,
-        format!("the key `{}` stands twice in one object", entry.key),
+        format!("the key `{}` occurs twice in one object", entry.key),
     )
     .at(entry.key_span)
     .help("remove or rename one of the two")
@@ -195,6 +195,6 @@ pub(super) fn too_deep(depth: usize) -> Diagnostic {
 }
 
 pub(super) fn too_many() -> Diagnostic {
-    Diagnostic::error(Code::TooLarge, "more values than a description may have")
+    Diagnostic::error(Code::TooLarge, "more values than a specification may have")
         .help("aliases of YAML count as often as they are used")
 }

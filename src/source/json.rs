@@ -1,10 +1,10 @@
-//! JSON to a tree, as RFC 8259 says and nothing more: no comments, no trailing commas, no lone surrogates.
+//! JSON to a tree, as RFC 8259 states and nothing more: no comments, no trailing commas, no lone surrogates.
 //!
 //! ```text
 //! [1e3, "a\n"]   →   Array[ Number("1e3")@1..4, String("a⏎")@6..11 ]@0..12
 //! ```
 //!
-//! `hifijson` lexes strings and numbers; the loop here stands for the recursion of a parser, so that no input can
+//! `hifijson` lexes strings and numbers; the loop here replaces the recursion of a parser, so that no input can
 //! exhaust the stack.
 
 use super::builder::{Builder, Inside};
@@ -164,7 +164,7 @@ impl JsonReader<'_, '_> {
         match self.lexer.null_or_bool() {
             Some(None) => Ok(Value::Null),
             Some(Some(truth)) => Ok(Value::Bool(truth)),
-            None => Err(self.fault(start, "expected a value; text stands in double quotes")),
+            None => Err(self.fault(start, "expected a value; text is in double quotes")),
         }
     }
 

@@ -1,4 +1,4 @@
-//! How large, how deep and how many: a description is untrusted input, and every bound on it stands here.
+//! How large, how deep and how many: a specification is untrusted input, and every bound on it is here.
 
 use super::node::{Node, Value};
 
@@ -9,11 +9,11 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of all files together, and of all text that YAML's aliases repeat.
     pub total_bytes: u64,
-    /// Files that one description reaches.
+    /// Files that one specification reaches.
     pub files: usize,
     /// Values in all files together, with every alias of YAML expanded.
     pub nodes: usize,
-    /// Arrays and objects within each other. It also keeps every walk over a tree, and its drop, off the stack's end.
+    /// Arrays and objects within each other. It also keeps every traversal over a tree, and its drop, off the stack's end.
     pub depth: usize,
 }
 
@@ -93,7 +93,7 @@ impl Room {
     }
 }
 
-/// How many values there are in one, and how deep they stand within each other.
+/// How many values there are in one, and how deep they are within each other.
 fn extent(node: &Node) -> (usize, usize) {
     let (mut nodes, mut deepest) = (0, 0);
     let mut waiting = vec![(node, 1)];

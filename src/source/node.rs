@@ -18,7 +18,7 @@ pub struct Span {
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
     /// What it is.
     pub value: Value,
@@ -66,7 +66,7 @@ impl Object {
         Object::unique(entries, |_| ())
     }
 
-    /// The same, and says which entries have a key that stood before.
+    /// The same, and returns which entries have a key that was before.
     pub(super) fn unique(mut entries: Vec<Entry>, mut repeated: impl FnMut(&Entry)) -> Self {
         entries.sort_by(|left, right| left.key.cmp(&right.key));
         entries.dedup_by(|later, first| {

@@ -13,7 +13,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// A tree counts only where no key in it stood twice.
+    /// A tree counts only where no key in it was twice.
     pub fn of(root: Result<Node, Diagnostic>, mut repeated: Vec<Diagnostic>) -> Self {
         match root {
             Ok(root) if repeated.is_empty() => Reading {

@@ -10,9 +10,9 @@ use crate::diagnostics::{Code, Diagnostic};
 /// A reference in its two parts, both as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Parts<'r> {
-    /// What stands before `#`; empty: the same file.
+    /// What precedes `#`; empty: the same file.
     pub file: &'r str,
-    /// What stands behind `#`; empty: the whole file.
+    /// What follows `#`; empty: the whole file.
     pub fragment: &'r str,
 }
 
@@ -35,17 +35,17 @@ pub(super) fn is_remote(file: &str) -> bool {
             .is_some_and(|(before, _)| scheme(before))
 }
 
-/// Walks a JSON Pointer; gives the pointer to the last part that was there where it fails.
-pub(super) fn walk<'n>(root: &'n Node, fragment: &str) -> Result<&'n Node, String> {
+/// Traverses a JSON Pointer; gives the pointer to the last part that was there where it fails.
+pub(super) fn find<'n>(root: &'n Node, fragment: &str) -> Result<&'n Node, String> {
     let mut node = root;
-    let mut walked = String::new();
+    let mut path = String::new();
     let Some(pointer) = pointer_in(fragment) else {
-        return Err(walked);
+        return Err(path);
     };
     for token in pointer {
-        node = step(node, token).ok_or_else(|| walked.clone())?;
-        walked.push('/');
-        walked.push_str(token);
+        node = step(node, token).ok_or_else(|| path.clone())?;
+        path.push('/');
+        path.push_str(token);
     }
     Ok(node)
 }
@@ -64,7 +64,7 @@ fn step<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
     match &node.value {
         Value::Object(object) => {
             let decoded = unescaped(&percent_decoded(token));
-            // Many descriptions forget the escapes, and write `{id}%` as it is.
+            // Many specifications forget the escapes, and write `{id}%` as it is.
             object.get(&decoded).or_else(|| object.get(token))
         }
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
@@ -117,7 +117,7 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
     u8::from_str_radix(digits, 16).ok()
 }
 
-/// One token as it stands in a pointer.
+/// One token as it is in a pointer.
 pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
@@ -149,7 +149,7 @@ pub enum FollowError {
 }
 
 impl FollowError {
-    /// The error as a diagnostic, for a reference that stands at `place`.
+    /// The error as a diagnostic, for a reference that is at `place`.
     pub fn diagnostic(&self, span: Span) -> Diagnostic {
         match self {
             FollowError::Remote { reference } => Diagnostic::error(

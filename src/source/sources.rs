@@ -1,7 +1,7 @@
-//! All files that one description is made of.
+//! All files that one specification is made of.
 //!
 //! Reading the root also reads every file that a `$ref` names, and theirs in turn, so that following a reference later
-//! only looks up. A file that cannot be read is remembered, and told when a reference to it is followed.
+//! only looks up. A file that cannot be read is remembered, and reported when a reference to it is followed.
 //!
 //! Invariants: only files below the limits; no remote and no absolute reference is ever opened; each file is read once,
 //! cycles between files are legal.
@@ -101,12 +101,12 @@ fn or_here(folder: &Path) -> &Path {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// JSON, or YAML where it is not: by the file's name and its first byte.
-    Description,
+    Specification,
     /// TOML: a config.
     Config,
 }
 
-/// The files of a description, read.
+/// The files of a specification, read.
 #[derive(Debug)]
 pub struct Sources {
     files: Vec<File>,
@@ -128,7 +128,7 @@ struct File {
     links: HashMap<Box<str>, Result<FileId, FollowError>>,
     /// Why it has no root.
     faults: Vec<Diagnostic>,
-    /// Whether its values go into the description's tree, where their references are the description's.
+    /// Whether its values go into the specification's tree, where their references are the specification's.
     is_overlay: bool,
 }
 
@@ -144,11 +144,11 @@ pub struct Position<'s> {
 }
 
 impl Sources {
-    /// Reads a description and every file it refers to; reports why it has no root where that fails.
+    /// Reads a specification and every file it refers to; reports why it has no root where that fails.
     ///
     /// The result also serves to draw diagnostics, so there is one even where the root cannot be read.
     pub fn load(input: Input, diagnostics: &mut Diagnostics) -> Sources {
-        Sources::load_within(input, Format::Description, Limits::default(), diagnostics)
+        Sources::load_within(input, Format::Specification, Limits::default(), diagnostics)
     }
 
     /// Reads a config.
@@ -172,7 +172,7 @@ impl Sources {
             budget,
         };
         match sources.read_input(input, format) {
-            Ok(_) if format == Format::Description => sources.read_linked(0),
+            Ok(_) if format == Format::Specification => sources.read_linked(0),
             Ok(_) => {}
             Err(diagnostic) => diagnostics.report(diagnostic),
         }
@@ -203,9 +203,9 @@ impl Sources {
         }
     }
 
-    /// Reads a text whose values are to be put into the description's tree; reports why it has no root where that fails.
+    /// Reads a text whose values are to be put into the specification's tree; reports why it has no root where that fails.
     pub fn read_overlay(&mut self, input: Input, diagnostics: &mut Diagnostics) -> Option<FileId> {
-        let id = match self.read_input(input, Format::Description) {
+        let id = match self.read_input(input, Format::Specification) {
             Ok(id) => id,
             Err(diagnostic) => {
                 diagnostics.report(diagnostic);
@@ -225,7 +225,7 @@ impl Sources {
         self.file(file)?.root.as_ref()
     }
 
-    /// Changes the description's tree, within the limits of what may be added to it; `None` where there is none.
+    /// Changes the specification's tree, within the limits of what may be added to it; `None` where there is none.
     pub fn change_root<T>(&mut self, change: impl FnOnce(&mut Node, &mut Room) -> T) -> Option<T> {
         let root = self.files.first_mut()?.root.as_mut()?;
         let mut room = Room::of(&self.budget);
@@ -278,7 +278,7 @@ impl Sources {
             .map_or(("", ""), |file| file.text.line_around(span.start as usize))
     }
 
-    /// What stands at a place.
+    /// What is at a place.
     pub fn text(&self, span: Span) -> &str {
         let text = self.file(span.file).map_or("", |file| file.text.as_str());
         text.get(span.start as usize..span.end as usize)
@@ -295,7 +295,7 @@ impl Sources {
         pointer
     }
 
-    /// What a JSON Reference that stands in a file points at.
+    /// What a JSON Reference that is in a file points at.
     pub fn follow(&self, reference: &str, from: FileId) -> Result<&Node, FollowError> {
         let parts = reference::split(reference);
         let is_overlay = self.file(from).is_some_and(|file| file.is_overlay);
@@ -317,14 +317,14 @@ impl Sources {
                 |fault| FollowError::Broken(Box::new(fault)),
             ));
         };
-        reference::walk(root, parts.fragment).map_err(missing)
+        reference::find(root, parts.fragment).map_err(missing)
     }
 
     fn linked(&self, file_part: &str, from: FileId) -> Result<FileId, FollowError> {
         if let Some(linked) = self.file(from).and_then(|file| file.links.get(file_part)) {
             return linked.clone();
         }
-        // Not the value of a `$ref` (a discriminator's mapping, say), so it was not read for its own sake.
+        // Not the value of a `$ref` (a discriminator's mapping, state), so it was not read for its own sake.
         let path = self.path_of(file_part, from)?;
         let known = self.by_path.get(&path).copied();
         known.ok_or_else(|| unreadable(file_part, "no `$ref` names it, so it was not read"))
@@ -420,7 +420,7 @@ impl Sources {
         if self.files.len() >= self.limits.files {
             return Err(unreadable(
                 file_part,
-                "the description has more files than it may have",
+                "the specification has more files than it may have",
             ));
         }
         if !self.is_below_roots(&path) {
@@ -440,7 +440,7 @@ impl Sources {
             path.display().to_string(),
             Some(path),
             bytes,
-            Format::Description,
+            Format::Specification,
         ))
     }
 
@@ -488,7 +488,7 @@ impl Sources {
         let Some(from) = self.file(from).and_then(|file| file.path.as_deref()) else {
             return Err(unreadable(
                 file_part,
-                "a description that is not a file cannot refer to one",
+                "a specification that is not a file cannot refer to one",
             ));
         };
         Ok(normal(&from.parent().unwrap_or(Path::new("")).join(part)))
@@ -605,7 +605,7 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Refusal> {
 fn too_much() -> Diagnostic {
     Diagnostic::error(
         Code::TooLarge,
-        "the files of the description are too large together",
+        "the specification's files together are too large",
     )
 }
 
@@ -621,12 +621,12 @@ fn read_text(text: &str, name: &str, file: FileId, format: Format, budget: &mut 
     let like_json = text.trim_start().starts_with(['{', '[']);
     match format {
         Format::Config => toml::read(text, file, budget),
-        Format::Description if name.ends_with(".json") => json::read(text, file, budget),
-        Format::Description if like_json && name.ends_with(".yaml") | name.ends_with(".yml") => {
+        Format::Specification if name.ends_with(".json") => json::read(text, file, budget),
+        Format::Specification if like_json && name.ends_with(".yaml") | name.ends_with(".yml") => {
             either(text, file, budget)
         }
-        Format::Description if like_json => json::read(text, file, budget),
-        Format::Description => yaml::read(text, file, budget),
+        Format::Specification if like_json => json::read(text, file, budget),
+        Format::Specification => yaml::read(text, file, budget),
     }
 }
 

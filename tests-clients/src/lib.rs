@@ -1,12 +1,12 @@
 //! A server on the loopback device for tests of generated clients.
 //!
 //! ```text
-//! let server = Server::start([Reply::json(200, "{}")]).await?;   // one reply for each request, in turn
+//! let server = Server::start([Response::json(200, "{}")]).await?;   // one response for each request, in turn
 //! … a client with base_url(server.url()) …
 //! assert_eq!(server.request(0), Wanted::new("agent", "GET /v1/x").bearer());
 //! ```
 //!
-//! It speaks just enough HTTP/1.1 (RFC 9112): a request line, headers, a body with `content-length`, and an answer with
+//! It speaks just enough HTTP/1.1 (RFC 9112): a request line, headers, a body with `content-length`, and a response with
 //! `connection: close`. What it is sent it keeps byte by byte; nothing is interpreted, so that tests see what was written.
 
 pub mod misbehaving;
@@ -21,17 +21,52 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What the documentation shows compiles.
+/// The code blocks of the documentation compile.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/lists-and-streams.md")]
-pub struct ListsAndStreams;
+mod documentation {
+    #[doc = include_str!("../../docs/errors.md")]
+    pub struct Errors;
+
+    #[doc = include_str!("../../docs/getting-started.md")]
+    pub struct GettingStarted;
+
+    #[doc = include_str!("../../docs/lists.md")]
+    pub struct Lists;
+
+    #[doc = include_str!("../../docs/mail.md")]
+    pub struct Mail;
+
+    #[doc = include_str!("../../docs/payments.md")]
+    pub struct Payments;
+
+    #[doc = include_str!("../../docs/rate-limits.md")]
+    pub struct RateLimits;
+
+    #[doc = include_str!("../../docs/retries.md")]
+    pub struct Retries;
+
+    #[doc = include_str!("../../docs/several-apis.md")]
+    pub struct SeveralApis;
+
+    #[doc = include_str!("../../docs/streams.md")]
+    pub struct Streams;
+
+    #[doc = include_str!("../../docs/testing.md")]
+    pub struct Testing;
+
+    #[doc = include_str!("../../docs/uploads.md")]
+    pub struct Uploads;
+
+    #[doc = include_str!("../../docs/webhooks.md")]
+    pub struct Webhooks;
+}
 
 /// The credential of all tests; no error and no `Debug` may ever show it.
 pub const CANARY: &str = "sk_test_canary";
 
-/// What the server answers.
+/// The server's response.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct TestResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -39,10 +74,10 @@ pub struct Reply {
     delay: Duration,
 }
 
-impl Reply {
-    /// An answer without a body.
-    pub fn empty(status: u16) -> Reply {
-        Reply {
+impl TestResponse {
+    /// A response without a body.
+    pub fn empty(status: u16) -> TestResponse {
+        TestResponse {
             status,
             headers: Vec::new(),
             body: Vec::new(),
@@ -51,37 +86,37 @@ impl Reply {
         }
     }
 
-    /// An answer with a body of a media type.
-    pub fn new(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Reply {
-        Reply {
+    /// A response with a body of a media type.
+    pub fn new(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> TestResponse {
+        TestResponse {
             body: body.into(),
-            ..Reply::empty(status)
+            ..TestResponse::empty(status)
         }
         .header("content-type", media_type)
     }
 
-    /// An answer of JSON.
-    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Reply {
-        Reply::new(status, "application/json", body)
+    /// A response of JSON.
+    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> TestResponse {
+        TestResponse::new(status, "application/json", body)
     }
 
     /// Adds a header.
     #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Reply {
+    pub fn header(mut self, name: &str, value: &str) -> TestResponse {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Says `content-length` is this, whatever the body has: more makes an answer that breaks off.
+    /// Sends this `content-length`, whatever the body has: a larger one makes a response that breaks off.
     #[must_use]
-    pub fn claiming(mut self, length: usize) -> Reply {
+    pub fn claiming(mut self, length: usize) -> TestResponse {
         self.claimed = Some(length);
         self
     }
 
-    /// Waits before it answers.
+    /// Waits before it responds.
     #[must_use]
-    pub fn after(mut self, delay: Duration) -> Reply {
+    pub fn after(mut self, delay: Duration) -> TestResponse {
         self.delay = delay;
         self
     }
@@ -169,7 +204,7 @@ impl PartialEq<Wanted> for Request {
 
 const KEY: &str = "idempotency-key";
 
-/// Stands for a key that nobody can foresee.
+/// A placeholder for a random key.
 const NEW: &str = "(new)";
 
 /// A request as it should be, all of it: a header too many makes it another one.
@@ -270,14 +305,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on a free port and gives one reply to each request, in turn; once there are none left, 599.
-    pub async fn start(replies: impl IntoIterator<Item = Reply>) -> io::Result<Server> {
+    /// Listens on a free port and gives one response to each request, in turn; once there are none left, 599.
+    pub async fn start(responses: impl IntoIterator<Item = TestResponse>) -> io::Result<Server> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let requests = Arc::new(Mutex::new(Vec::new()));
         let task = tokio::spawn(serve(
             listener,
-            replies.into_iter().collect(),
+            responses.into_iter().collect(),
             requests.clone(),
         ));
         Ok(Server {
@@ -313,8 +348,12 @@ impl Drop for Server {
 }
 
 /// One connection after the other. A client that hangs up early is no error: tests of timeouts do.
-async fn serve(listener: TcpListener, replies: Vec<Reply>, requests: Arc<Mutex<Vec<Request>>>) {
-    let mut replies = replies.into_iter();
+async fn serve(
+    listener: TcpListener,
+    responses: Vec<TestResponse>,
+    requests: Arc<Mutex<Vec<Request>>>,
+) {
+    let mut responses = responses.into_iter();
     while let Ok((mut stream, _)) = listener.accept().await {
         let Ok(request) = read(&mut stream).await else {
             continue;
@@ -323,14 +362,14 @@ async fn serve(listener: TcpListener, replies: Vec<Reply>, requests: Arc<Mutex<V
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(request);
-        let reply = replies.next().unwrap_or_else(|| Reply::empty(599));
-        tokio::time::sleep(reply.delay).await;
-        let _ = write(&mut stream, &reply).await;
+        let response = responses.next().unwrap_or_else(|| TestResponse::empty(599));
+        tokio::time::sleep(response.delay).await;
+        let _ = write(&mut stream, &response).await;
     }
 }
 
-async fn write(stream: &mut TcpStream, reply: &Reply) -> io::Result<()> {
-    stream.write_all(&reply.bytes()).await?;
+async fn write(stream: &mut TcpStream, response: &TestResponse) -> io::Result<()> {
+    stream.write_all(&response.bytes()).await?;
     stream.shutdown().await
 }
 

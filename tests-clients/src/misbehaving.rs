@@ -1,4 +1,4 @@
-//! A server that misbehaves: it does to each connection what a fault says, and counts the requests that it took whole.
+//! A server that misbehaves: it applies one fault to each connection, and counts the requests that it took whole.
 //!
 //! ```text
 //! let server = Misbehaving::start([Fault::after(b"HTTP/1.1 200 OK\r\n", End::Stall)]).await?;
@@ -57,8 +57,8 @@ impl Fault {
         }
     }
 
-    /// An answer with headers and a body of the right length.
-    pub fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Fault {
+    /// A response with headers and a body of the right length.
+    pub fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Fault {
         let mut text = format!(
             "HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n",
             body.len()

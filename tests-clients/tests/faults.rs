@@ -1,10 +1,10 @@
-//! What goes wrong: on the way, in an answer, before anything is sent. And that no error shows a secret.
+//! What goes wrong: on the way, in a response, before anything is sent. And that no error shows a secret.
 
 use std::error::Error as _;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 use stripe::params::{ExpandParams, RetrievePaymentIntentParams};
 use stripe::runtime::{DecodeError, ErrorKind, Method, Retry, Timeout};
 use stripe::types::*;
@@ -17,8 +17,8 @@ const CUSTOMER: &str =
 /// The version of the specification from which the client was made.
 const VERSION: &str = "2022-11-15";
 
-async fn start(reply: Reply) -> (Server, Client) {
-    let server = Server::start([reply]).await.unwrap();
+async fn start(response: TestResponse) -> (Server, Client) {
+    let server = Server::start([response]).await.unwrap();
     let client = client(&server);
     (server, client)
 }
@@ -114,8 +114,11 @@ async fn an_error_goes_through_anyhow_and_comes_out_again() {
             .await
             .context("the customer of the order")
     }
-    let (_server, client) =
-        start(Reply::json(200, r#"{"id":"cus_1","created":"yesterday"}"#)).await;
+    let (_server, client) = start(TestResponse::json(
+        200,
+        r#"{"id":"cus_1","created":"yesterday"}"#,
+    ))
+    .await;
     let error = customer(&client).await.unwrap_err();
     assert_eq!(
         error.downcast_ref::<Error>().map(Error::kind),
@@ -127,7 +130,8 @@ async fn an_error_goes_through_anyhow_and_comes_out_again() {
 
 #[tokio::test]
 async fn a_slow_server_is_a_timeout_of_the_call() {
-    let (server, client) = start(Reply::json(200, CUSTOMER).after(Duration::from_secs(20))).await;
+    let (server, client) =
+        start(TestResponse::json(200, CUSTOMER).after(Duration::from_secs(20))).await;
     let error = client
         .retrieve_customer("cus_1")
         .timeout(Duration::from_millis(100))
@@ -136,7 +140,7 @@ async fn a_slow_server_is_a_timeout_of_the_call() {
     assert_eq!(error.kind(), ErrorKind::Timeout(Timeout::Call));
     assert_eq!(
         error.to_string(),
-        "GET /v1/customers/{customer}: no answer within 100ms"
+        "GET /v1/customers/{customer}: no response within 100ms"
     );
     assert_eq!(error.status(), None);
     assert_eq!(server.requests().len(), 1);
@@ -145,21 +149,22 @@ async fn a_slow_server_is_a_timeout_of_the_call() {
 
 #[tokio::test]
 async fn a_slow_server_is_a_timeout_of_the_client() {
-    let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_secs(20))])
+    let server = Server::start([TestResponse::json(200, CUSTOMER).after(Duration::from_secs(20))])
         .await
         .unwrap();
     let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(50)).build();
     let error = client.list_customers().send_raw().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(Timeout::Call));
-    assert_eq!(error.message(), Some("no answer within 50ms"));
+    assert_eq!(error.message(), Some("no response within 50ms"));
 }
 
 #[tokio::test]
-async fn a_call_may_take_longer_than_the_client_says() {
-    let server = Server::start([Reply::json(200, CUSTOMER).after(Duration::from_millis(200))])
-        .await
-        .unwrap();
+async fn a_call_may_take_longer_than_the_client_states() {
+    let server =
+        Server::start([TestResponse::json(200, CUSTOMER).after(Duration::from_millis(200))])
+            .await
+            .unwrap();
     let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
     let client = builder.timeout(Duration::from_millis(20)).build();
     client
@@ -170,8 +175,8 @@ async fn a_call_may_take_longer_than_the_client_says() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_a_transport_error() {
-    let (server, client) = start(Reply::json(200, CUSTOMER).claiming(1000)).await;
+async fn a_response_that_breaks_off_is_a_transport_error() {
+    let (server, client) = start(TestResponse::json(200, CUSTOMER).claiming(1000)).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.status(), None);
@@ -184,7 +189,7 @@ async fn an_answer_that_breaks_off_is_a_transport_error() {
 async fn html_with_500_is_kept_as_it_came() {
     let html = "<html><body><h1>502 Bad Gateway</h1></body></html>";
     let (_server, client) =
-        start(Reply::new(500, "text/html", html).header("request-id", "req_9")).await;
+        start(TestResponse::new(500, "text/html", html).header("request-id", "req_9")).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 500);
@@ -206,7 +211,7 @@ async fn html_with_500_is_kept_as_it_came() {
 
 #[tokio::test]
 async fn an_error_with_no_body_at_all() {
-    let (_server, client) = start(Reply::empty(503)).await;
+    let (_server, client) = start(TestResponse::empty(503)).await;
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.raw_body(), b"");
@@ -218,7 +223,8 @@ async fn an_error_with_no_body_at_all() {
 
 /// Sends a list whose text is this, and gives the error.
 async fn undecoded(json: &str) -> Error {
-    let (_server, client) = start(Reply::json(200, json).header("request-id", "req_3")).await;
+    let (_server, client) =
+        start(TestResponse::json(200, json).header("request-id", "req_3")).await;
     let error = client.list_customers().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.status().unwrap(), 200);
@@ -273,7 +279,7 @@ async fn an_item_of_a_list_is_named_with_its_index() {
 #[tokio::test]
 async fn what_is_optional_and_cannot_be_read_is_left_out() {
     let json = r#"{"data":[{"id":7,"created":"1","livemode":"true","preferred_locales":["a",[]],"address":[]}],"has_more":false,"url":""}"#;
-    let (_server, client) = start(Reply::json(200, json)).await;
+    let (_server, client) = start(TestResponse::json(200, json)).await;
     let list = client.list_customers().await.unwrap();
     let customer = &list.data[0];
     assert_eq!(
@@ -310,7 +316,7 @@ async fn what_is_no_json_is_a_decode_error() {
 
 #[tokio::test]
 async fn an_empty_path_argument_sends_nothing() {
-    let (server, client) = start(Reply::json(200, CUSTOMER)).await;
+    let (server, client) = start(TestResponse::json(200, CUSTOMER)).await;
     for argument in ["", ".", ".."] {
         let error = client.delete_customer(argument).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Encode);
@@ -326,7 +332,7 @@ async fn an_empty_path_argument_sends_nothing() {
 
 #[tokio::test]
 async fn path_arguments_stay_in_their_segment() {
-    let (server, client) = start(Reply::json(200, CUSTOMER)).await;
+    let (server, client) = start(TestResponse::json(200, CUSTOMER)).await;
     client
         .retrieve_customer("../a/b?c=d#e%2F ü;")
         .await
@@ -338,7 +344,9 @@ async fn path_arguments_stay_in_their_segment() {
 
 #[tokio::test]
 async fn no_credentials_send_nothing() {
-    let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
+    let server = Server::start([TestResponse::json(200, CUSTOMER)])
+        .await
+        .unwrap();
     let client = Client::builder(Auth::none()).base_url(server.url()).build();
     let error = client.retrieve_customer("cus_1").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
@@ -359,7 +367,9 @@ async fn no_credentials_send_nothing() {
 
 #[tokio::test]
 async fn credentials_of_another_scheme_send_nothing() {
-    let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
+    let server = Server::start([TestResponse::json(200, CUSTOMER)])
+        .await
+        .unwrap();
     let auth = Auth::of(
         "apiKey",
         stripe::runtime::CredentialLocation::Header("x-api-key"),
@@ -374,7 +384,9 @@ async fn credentials_of_another_scheme_send_nothing() {
 
 #[tokio::test]
 async fn basic_credentials_are_a_user_and_a_password() {
-    let server = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
+    let server = Server::start([TestResponse::json(200, CUSTOMER)])
+        .await
+        .unwrap();
     let client = Client::builder(auth::basic(CANARY, ""))
         .base_url(server.url())
         .build();
@@ -393,7 +405,7 @@ async fn basic_credentials_are_a_user_and_a_password() {
 
 #[tokio::test]
 async fn a_header_that_cannot_be_sent_sends_nothing() {
-    let (server, client) = start(Reply::json(200, CUSTOMER)).await;
+    let (server, client) = start(TestResponse::json(200, CUSTOMER)).await;
     let error = client
         .retrieve_customer("cus_1")
         .header("x-note", "a\r\nx-injected: b")
@@ -439,7 +451,7 @@ async fn a_server_address_that_is_none_is_an_error() {
 #[tokio::test]
 async fn an_unknown_enum_value_survives() {
     let json = r#"{"id":"cus_1","created":1,"livemode":false,"tax_exempt":"martian"}"#;
-    let (_server, client) = start(Reply::json(200, json)).await;
+    let (_server, client) = start(TestResponse::json(200, json)).await;
     let RetrieveCustomerResponse::Customer(customer) =
         client.retrieve_customer("cus_1").await.unwrap()
     else {
@@ -454,7 +466,7 @@ async fn an_unknown_enum_value_survives() {
 
 #[tokio::test]
 async fn an_unknown_enum_value_is_sent_as_it_is() {
-    let (server, client) = start(Reply::json(200, CUSTOMER)).await;
+    let (server, client) = start(TestResponse::json(200, CUSTOMER)).await;
     let body = UpdateCustomerParams {
         tax_exempt: Some("martian".into()),
         ..Default::default()
@@ -466,7 +478,7 @@ async fn an_unknown_enum_value_is_sent_as_it_is() {
 #[tokio::test]
 async fn an_unknown_union_member_survives() {
     let json = r#"{"id": "cus_1", "object": "customer", "merged_into": {"id": "cus_2"}}"#;
-    let (_server, client) = start(Reply::json(200, json)).await;
+    let (_server, client) = start(TestResponse::json(200, json)).await;
     let RetrieveCustomerResponse::Other(other) = client.retrieve_customer("cus_1").await.unwrap()
     else {
         panic!()
@@ -478,13 +490,15 @@ async fn an_unknown_union_member_survives() {
 
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_followed_without_credentials() {
-    let elsewhere = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
+    let elsewhere = Server::start([TestResponse::json(200, CUSTOMER)])
+        .await
+        .unwrap();
     let location = format!("{}/files/cus_1?signature=1", elsewhere.url());
-    let replies = [
-        Reply::empty(307).header("location", "/v2/customers/cus_1"),
-        Reply::empty(302).header("location", &location),
+    let responses = [
+        TestResponse::empty(307).header("location", "/v2/customers/cus_1"),
+        TestResponse::empty(302).header("location", &location),
     ];
-    let server = Server::start(replies).await.unwrap();
+    let server = Server::start(responses).await.unwrap();
     let client = client(&server);
     client.retrieve_customer("cus_1").await.unwrap();
     let bearer = format!("Bearer {CANARY}");
@@ -504,9 +518,11 @@ async fn a_redirect_to_another_origin_is_followed_without_credentials() {
 
 #[tokio::test]
 async fn a_redirect_of_a_post_or_one_too_many_is_an_error_with_its_headers() {
-    let elsewhere = Server::start([Reply::json(200, CUSTOMER)]).await.unwrap();
+    let elsewhere = Server::start([TestResponse::json(200, CUSTOMER)])
+        .await
+        .unwrap();
     let location = format!("{}/v1/customers/cus_1", elsewhere.url());
-    let redirect = || Reply::empty(302).header("location", &location);
+    let redirect = || TestResponse::empty(302).header("location", &location);
     let server = Server::start([redirect(), redirect()]).await.unwrap();
     let client = client(&server);
     let post = client.fetch(Method::POST, "/v1/customers").await;
@@ -521,10 +537,13 @@ async fn a_redirect_of_a_post_or_one_too_many_is_an_error_with_its_headers() {
 }
 
 #[tokio::test]
-async fn an_answer_larger_than_its_limit_is_an_error() {
-    let server = Server::start([Reply::json(200, CUSTOMER), Reply::json(200, CUSTOMER)])
-        .await
-        .unwrap();
+async fn a_response_larger_than_its_limit_is_an_error() {
+    let server = Server::start([
+        TestResponse::json(200, CUSTOMER),
+        TestResponse::json(200, CUSTOMER),
+    ])
+    .await
+    .unwrap();
     let limited = |bytes| {
         Client::builder(auth::bearer(CANARY))
             .base_url(server.url())
@@ -543,7 +562,7 @@ async fn an_answer_larger_than_its_limit_is_an_error() {
     assert_eq!(
         error.message(),
         Some(&*format!(
-            "the answer is larger than {} bytes",
+            "the response is larger than {} bytes",
             CUSTOMER.len() - 1
         ))
     );
@@ -552,7 +571,7 @@ async fn an_answer_larger_than_its_limit_is_an_error() {
 
 #[tokio::test]
 async fn an_error_body_larger_than_the_limit_is_an_error_too() {
-    let server = Server::start([Reply::new(500, "text/plain", vec![b'x'; 4096])])
+    let server = Server::start([TestResponse::new(500, "text/plain", vec![b'x'; 4096])])
         .await
         .unwrap();
     let client = Client::builder(auth::bearer(CANARY))
@@ -580,7 +599,7 @@ async fn the_canary_is_in_no_debug_of_a_client() {
 #[tokio::test]
 async fn values_of_a_request_are_in_no_error() {
     let error = r#"{"error":{"type":"invalid_request_error","message":"No such payment_intent"}}"#;
-    let (server, client) = start(Reply::json(404, error)).await;
+    let (server, client) = start(TestResponse::json(404, error)).await;
     let params = RetrievePaymentIntentParams {
         client_secret: Some(CANARY.into()),
         ..Default::default()
@@ -626,9 +645,12 @@ async fn values_of_a_request_are_in_no_error_of_its_transport() {
 
 #[tokio::test]
 async fn a_clone_is_the_same_client_and_calls_run_side_by_side() {
-    let server = Server::start([Reply::json(200, CUSTOMER), Reply::json(200, CUSTOMER)])
-        .await
-        .unwrap();
+    let server = Server::start([
+        TestResponse::json(200, CUSTOMER),
+        TestResponse::json(200, CUSTOMER),
+    ])
+    .await
+    .unwrap();
     let client = client(&server);
     let other = client.clone();
     let params = ExpandParams { expand: None };

@@ -2,7 +2,7 @@
 
 #![recursion_limit = "256"]
 
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 use github::params::*;
 use github::runtime::{ErrorKind, Nullable, Retry};
 use github::types::*;
@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 const AGENT: &str = "github";
 const VERSION: &str = "2022-11-28";
 
-async fn start(reply: Reply) -> (Server, Client) {
-    let server = Server::start([reply]).await.unwrap();
+async fn start(response: TestResponse) -> (Server, Client) {
+    let server = Server::start([response]).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -21,8 +21,8 @@ async fn start(reply: Reply) -> (Server, Client) {
     (server, client)
 }
 
-async fn answer(json: &Value) -> (Server, Client) {
-    start(Reply::json(200, json.to_string())).await
+async fn response(json: &Value) -> (Server, Client) {
+    start(TestResponse::json(200, json.to_string())).await
 }
 
 fn wanted(line: &str) -> Wanted {
@@ -175,7 +175,7 @@ fn release() -> Value {
 
 #[tokio::test]
 async fn the_signed_in_user_is_a_private_one() {
-    let (server, client) = answer(&private_user()).await;
+    let (server, client) = response(&private_user()).await;
     let user = client.get_authenticated_user().await.unwrap();
     assert_eq!(server.request(0), wanted("GET /user"));
     let GetAuthenticatedUserResponse::Private(user) = user else {
@@ -190,7 +190,7 @@ async fn the_signed_in_user_is_a_private_one() {
 
 #[tokio::test]
 async fn the_version_may_be_a_header_of_the_client() {
-    let server = Server::start([Reply::json(200, private_user().to_string())])
+    let server = Server::start([TestResponse::json(200, private_user().to_string())])
         .await
         .unwrap();
     let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
@@ -206,7 +206,7 @@ async fn the_version_may_be_a_header_of_the_client() {
 
 #[tokio::test]
 async fn a_header_of_the_call_wins_over_the_clients() {
-    let server = Server::start([Reply::json(200, private_user().to_string())])
+    let server = Server::start([TestResponse::json(200, private_user().to_string())])
         .await
         .unwrap();
     let builder = Client::builder(auth::bearer(CANARY)).base_url(server.url());
@@ -223,8 +223,8 @@ async fn a_header_of_the_call_wins_over_the_clients() {
 
 #[tokio::test]
 async fn a_patch_tells_absent_from_null_from_a_value() {
-    let replies = [(); 4].map(|()| Reply::json(200, private_user().to_string()));
-    let server = Server::start(replies).await.unwrap();
+    let responses = [(); 4].map(|()| TestResponse::json(200, private_user().to_string()));
+    let server = Server::start(responses).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -259,7 +259,7 @@ async fn a_patch_tells_absent_from_null_from_a_value() {
 
 #[tokio::test]
 async fn an_issue_is_changed_with_each_of_the_three_states() {
-    let (server, client) = answer(&issue()).await;
+    let (server, client) = response(&issue()).await;
     let body = UpdateIssueRequest {
         title: Nullable::Value(Title::Text("New".to_owned())),
         assignee: Nullable::Absent,
@@ -284,7 +284,7 @@ async fn an_issue_is_changed_with_each_of_the_three_states() {
 
 #[tokio::test]
 async fn a_body_that_may_be_left_out_is_left_out() {
-    let (server, client) = answer(&issue()).await;
+    let (server, client) = response(&issue()).await;
     client.update_issue("o", "r", 1, None).await.unwrap();
     let mut request = server.request(0);
     request
@@ -295,7 +295,7 @@ async fn a_body_that_may_be_left_out_is_left_out() {
 
 #[tokio::test]
 async fn an_issue_is_read() {
-    let (server, client) = answer(&issue()).await;
+    let (server, client) = response(&issue()).await;
     let issue = client
         .get_issue("octocat", "Hello-World", 1347)
         .await
@@ -327,7 +327,7 @@ async fn an_issue_is_read() {
 
 #[tokio::test]
 async fn an_issue_is_made() {
-    let (server, client) = start(Reply::json(201, issue().to_string())).await;
+    let (server, client) = start(TestResponse::json(201, issue().to_string())).await;
     let label = LabelObject {
         name: some("bug"),
         color: Nullable::Null,
@@ -357,7 +357,7 @@ async fn an_issue_is_made() {
 
 #[tokio::test]
 async fn issues_are_listed_with_every_filter() {
-    let (server, client) = answer(&json!([issue()])).await;
+    let (server, client) = response(&json!([issue()])).await;
     let params = ListIssuesForRepositoryParams {
         milestone: some("*"),
         state: Some(ListIssuesForRepositoryState::All),
@@ -382,10 +382,10 @@ async fn issues_are_listed_with_every_filter() {
 }
 
 #[tokio::test]
-async fn the_link_to_the_next_page_is_in_the_raw_answer() {
+async fn the_link_to_the_next_page_is_in_the_raw_response() {
     let link = r#"<https://api.github.com/repositories/1/issues?page=2>; rel="next", <https://api.github.com/repositories/1/issues?page=9>; rel="last""#;
     let (server, client) =
-        start(Reply::json(200, json!([issue()]).to_string()).header("Link", link)).await;
+        start(TestResponse::json(200, json!([issue()]).to_string()).header("Link", link)).await;
     let params = ListIssuesForRepositoryParams {
         page: Some(1),
         ..Default::default()
@@ -405,11 +405,11 @@ async fn the_link_to_the_next_page_is_in_the_raw_answer() {
 
 #[tokio::test]
 async fn comments_are_listed_and_made() {
-    let replies = [
-        Reply::json(200, json!([comment()]).to_string()),
-        Reply::json(201, comment().to_string()),
+    let responses = [
+        TestResponse::json(200, json!([comment()]).to_string()),
+        TestResponse::json(201, comment().to_string()),
     ];
-    let server = Server::start(replies).await.unwrap();
+    let server = Server::start(responses).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -451,7 +451,7 @@ async fn a_repository_is_read() {
     let mut full = repository();
     full["parent"] = repository();
     full["security_and_analysis"] = json!({ "secret_scanning": { "status": "enabled" } });
-    let (server, client) = answer(&full).await;
+    let (server, client) = response(&full).await;
     let repository = client
         .get_repository("octocat", "Hello-World")
         .await
@@ -478,7 +478,7 @@ async fn a_repository_is_read() {
 
 #[tokio::test]
 async fn repositories_are_listed() {
-    let list = Reply::json(200, json!([repository()]).to_string());
+    let list = TestResponse::json(200, json!([repository()]).to_string());
     let server = Server::start([list.clone(), list]).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
@@ -518,9 +518,9 @@ async fn repositories_are_listed() {
 #[tokio::test]
 async fn releases_and_addresses() {
     let server = Server::start([
-        Reply::json(200, json!([release()]).to_string()),
-        Reply::json(200, release().to_string()),
-        Reply::json(
+        TestResponse::json(200, json!([release()]).to_string()),
+        TestResponse::json(200, release().to_string()),
+        TestResponse::json(
             200,
             r#"[{"email":"a@b.c","primary":true,"verified":true,"visibility":null}]"#,
         ),
@@ -551,7 +551,7 @@ async fn releases_and_addresses() {
 async fn a_404_has_its_typed_body() {
     let body = r#"{"message":"Not Found","documentation_url":"https://docs.github.com/rest","status":"404"}"#;
     let (_server, client) =
-        start(Reply::json(404, body).header("X-GitHub-Request-Id", "C0DE:1")).await;
+        start(TestResponse::json(404, body).header("X-GitHub-Request-Id", "C0DE:1")).await;
     let error = client.get_issue("o", "r", 1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 404);
@@ -572,7 +572,7 @@ async fn a_404_has_its_typed_body() {
 #[tokio::test]
 async fn a_422_has_its_typed_body() {
     let body = r#"{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"},{"code":"custom","message":"m","value":["a"]},{"code":"invalid","value":null},{"code":"invalid","value":true}],"documentation_url":"https://docs.github.com/rest"}"#;
-    let (_server, client) = start(Reply::json(422, body)).await;
+    let (_server, client) = start(TestResponse::json(422, body)).await;
     let error = client
         .create_issue("o", "r", &CreateIssueRequest::new("Found a bug".to_owned()))
         .await
@@ -604,7 +604,7 @@ async fn a_422_has_its_typed_body() {
 
 #[tokio::test]
 async fn a_status_that_is_not_described_has_no_typed_body() {
-    let (_server, client) = start(Reply::json(418, r#"{"message":"I'm a teapot"}"#)).await;
+    let (_server, client) = start(TestResponse::json(418, r#"{"message":"I'm a teapot"}"#)).await;
     let error = client.get_issue("o", "r", 1).await.unwrap_err();
     assert_eq!(error.message(), Some("I'm a teapot"));
     assert!(error.body::<BasicError>().is_none());
@@ -612,7 +612,7 @@ async fn a_status_that_is_not_described_has_no_typed_body() {
 
 #[tokio::test]
 async fn a_503_has_its_own_type() {
-    let (_server, client) = start(Reply::json(
+    let (_server, client) = start(TestResponse::json(
         503,
         r#"{"code":"unavailable","message":"Later"}"#,
     ))

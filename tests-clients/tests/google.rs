@@ -1,6 +1,6 @@
 //! Google sign-in over the wire.
 
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 use google::params::GetTokenInfoParams;
 use google::runtime::{ErrorKind, Retry, from_json};
 use google::types::{ApiError, OAuthError};
@@ -8,8 +8,8 @@ use google::{Auth, Client, auth};
 
 const AGENT: &str = "google";
 
-async fn start(reply: Reply) -> (Server, Client) {
-    let server = Server::start([reply]).await.unwrap();
+async fn start(response: TestResponse) -> (Server, Client) {
+    let server = Server::start([response]).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -19,7 +19,7 @@ async fn start(reply: Reply) -> (Server, Client) {
 
 #[tokio::test]
 async fn userinfo_gives_the_claims() {
-    let (server, client) = start(Reply::json(
+    let (server, client) = start(TestResponse::json(
         200,
         r#"{
           "sub": "110169484474386276334",
@@ -31,7 +31,7 @@ async fn userinfo_gives_the_claims() {
           "email_verified": true,
           "locale": "en",
           "hd": "example.com",
-          "zoneinfo": "a claim that the description does not have"
+          "zoneinfo": "a claim that the specification does not have"
         }"#,
     ))
     .await;
@@ -56,7 +56,7 @@ async fn userinfo_gives_the_claims() {
 
 #[tokio::test]
 async fn tokeninfo_of_an_access_token_sends_it_in_the_query_and_no_credentials() {
-    let (server, client) = start(Reply::json(
+    let (server, client) = start(TestResponse::json(
         200,
         r#"{
           "azp": "407408718192.apps.googleusercontent.com",
@@ -96,7 +96,7 @@ async fn tokeninfo_of_an_access_token_sends_it_in_the_query_and_no_credentials()
 
 #[tokio::test]
 async fn tokeninfo_of_an_id_token() {
-    let (server, client) = start(Reply::json(
+    let (server, client) = start(TestResponse::json(
         200,
         r#"{"iss":"https://accounts.google.com","aud":"app","sub":"110","iat":"1433978353","exp":"1433981953",
             "at_hash":"x","nonce":"n","name":"Ada","alg":"RS256","kid":"k1","typ":"JWT"}"#,
@@ -120,7 +120,7 @@ async fn tokeninfo_of_an_id_token() {
 
 #[tokio::test]
 async fn tokeninfo_needs_no_credentials() {
-    let server = Server::start([Reply::json(200, r#"{"aud":"app"}"#)])
+    let server = Server::start([TestResponse::json(200, r#"{"aud":"app"}"#)])
         .await
         .unwrap();
     let client = Client::builder(Auth::none())
@@ -135,7 +135,7 @@ async fn tokeninfo_needs_no_credentials() {
 #[tokio::test]
 async fn an_error_as_rfc_6749_writes_it() {
     let body = r#"{"error":"invalid_token","error_description":"Invalid Value"}"#;
-    let (server, client) = start(Reply::json(400, body)).await;
+    let (server, client) = start(TestResponse::json(400, body)).await;
     let params = GetTokenInfoParams {
         access_token: Some(CANARY.to_owned()),
         ..Default::default()
@@ -164,7 +164,7 @@ async fn an_error_as_rfc_6749_writes_it() {
 #[tokio::test]
 async fn an_error_as_google_apis_write_it() {
     let body = r#"{"error":{"code":401,"message":"Request had invalid authentication credentials.","errors":[{"domain":"global","reason":"authError","message":"Invalid Credentials"}],"status":"UNAUTHENTICATED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"ACCESS_TOKEN_EXPIRED"}]}}"#;
-    let (server, client) = start(Reply::json(401, body)).await;
+    let (server, client) = start(TestResponse::json(401, body)).await;
     let error = client.get_user_info().await.unwrap_err();
     assert_eq!(
         server.request(0),
@@ -192,7 +192,7 @@ async fn an_error_as_google_apis_write_it() {
 #[tokio::test]
 async fn the_other_error_shape_of_userinfo() {
     let body = r#"{"error":"invalid_request","error_description":"Invalid Credentials"}"#;
-    let (_server, client) = start(Reply::json(401, body)).await;
+    let (_server, client) = start(TestResponse::json(401, body)).await;
     let error = client.get_user_info().await.unwrap_err();
     assert_eq!(error.code(), Some("invalid_request"));
     assert_eq!(error.message(), Some("Invalid Credentials"));

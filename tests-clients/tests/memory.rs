@@ -18,14 +18,14 @@ use tokio::net::{TcpListener, TcpStream};
 const SIZE: u64 = 1 << 30;
 const CHUNK: usize = 64 << 10;
 
-/// The most memory that this process has had, in KiB; `None` where the system does not say.
+/// The most memory that this process has had, in KiB; `None` where the system does not provide it.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Takes in one request and counts its body; answers a `GET` with 1 GiB.
+/// Takes in one request and counts its body; responses a `GET` with 1 GiB.
 async fn serve(stream: TcpStream) -> io::Result<u64> {
     let mut stream = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);

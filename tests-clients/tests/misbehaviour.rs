@@ -10,7 +10,7 @@ use client_tests::misbehaving::{End, Fault, Misbehaving};
 use github::runtime::{Call, ErrorKind, Method, Response, RetryBudget, VirtualClock};
 use github::{Client, Error, auth};
 
-/// The most that an answer may have here.
+/// The most that a response may have here.
 const LIMIT: usize = 1 << 20;
 /// How long an attempt may take; time is virtual.
 const ATTEMPT: Duration = Duration::from_secs(30);
@@ -47,13 +47,13 @@ fn raw(head: &str, body: &[u8], then: End) -> Vec<Fault> {
     )]
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<Fault> {
-    vec![Fault::answer(status, headers, body.as_bytes())]
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<Fault> {
+    vec![Fault::response(status, headers, body.as_bytes())]
 }
 
 /// A fault at first, and then all is well.
 fn then_well(mut faults: Vec<Fault>) -> Vec<Fault> {
-    faults.push(Fault::answer(200, &[], b"[]"));
+    faults.push(Fault::response(200, &[], b"[]"));
     faults
 }
 
@@ -72,13 +72,13 @@ fn connections() -> Vec<Case> {
             vec![Fault::after("", End::Reset)],
         ),
         case(
-            "closed without an answer",
+            "closed without a response",
             "Transport, retryable",
             [3, 1, 3],
             vec![Fault::after("", End::Close)],
         ),
         case(
-            "no answer",
+            "no response",
             "Timeout(Attempt), retryable",
             [3, 1, 3],
             vec![Fault::after("", End::Stall)],
@@ -120,7 +120,7 @@ fn contents() -> Vec<Case> {
     .concat();
     vec![
         case(
-            "more bytes than `content-length` says",
+            "more bytes than `content-length`",
             "Decode",
             [1, 1, 1],
             raw("200 OK\r\ncontent-length: 1", b"[]", End::Close),
@@ -129,19 +129,19 @@ fn contents() -> Vec<Case> {
             "no UTF-8",
             "Decode",
             [1, 1, 1],
-            vec![Fault::answer(200, &[], b"[{\"email\":\"\xff\"}]")],
+            vec![Fault::response(200, &[], b"[{\"email\":\"\xff\"}]")],
         ),
         case(
             "HTML with 200",
             "Decode",
             [1, 1, 1],
-            answer(200, &[("content-type", "text/html")], html),
+            response(200, &[("content-type", "text/html")], html),
         ),
         case(
             "HTML with 502",
             "Api 502, retryable",
             [3, 1, 3],
-            answer(502, &[("content-type", "text/html")], html),
+            response(502, &[("content-type", "text/html")], html),
         ),
         case(
             "no HTTP at all",
@@ -153,7 +153,7 @@ fn contents() -> Vec<Case> {
             "gzip that nobody asked for",
             "Decode",
             [1, 1, 1],
-            vec![Fault::answer(200, &[("content-encoding", "gzip")], &bomb)],
+            vec![Fault::response(200, &[("content-encoding", "gzip")], &bomb)],
         ),
         case(
             "a body without end",
@@ -184,7 +184,7 @@ fn contents() -> Vec<Case> {
             ),
         ),
         case(
-            "1xx before the answer",
+            "1xx before the response",
             "success",
             [1, 1, 1],
             raw(
@@ -194,7 +194,7 @@ fn contents() -> Vec<Case> {
             ),
         ),
         case(
-            "1xx without an answer",
+            "1xx without a response",
             "Timeout(Attempt), retryable",
             [3, 1, 3],
             vec![Fault::after(
@@ -206,7 +206,7 @@ fn contents() -> Vec<Case> {
             "a redirect to itself",
             "Api 302",
             [6, 1, 1],
-            answer(302, &[("location", "/user/emails")], ""),
+            response(302, &[("location", "/user/emails")], ""),
         ),
     ]
 }
@@ -222,79 +222,84 @@ fn refusals() -> Vec<Case> {
     ];
     let limited = "RateLimited, retryable";
     vec![
-        case("429", limited, [3, 3, 3], answer(429, &[], "")),
+        case("429", limited, [3, 3, 3], response(429, &[], "")),
         case(
             "429, `Retry-After: 20`",
             limited,
             [3, 3, 3],
-            answer(429, &[("retry-after", "20")], ""),
+            response(429, &[("retry-after", "20")], ""),
         ),
         case(
             "429, `Retry-After` with a date",
             limited,
             [3, 3, 3],
-            answer(429, &[later, date], ""),
+            response(429, &[later, date], ""),
         ),
         case(
             "429, `retry-after-ms: 20000`",
             limited,
             [3, 3, 3],
-            answer(429, &[("retry-after-ms", "20000")], ""),
+            response(429, &[("retry-after-ms", "20000")], ""),
         ),
         case(
             "429, `Retry-After: soon`",
             limited,
             [3, 3, 3],
-            answer(429, &[("retry-after", "soon")], ""),
+            response(429, &[("retry-after", "soon")], ""),
         ),
         case(
             "429, `Retry-After` of an hour",
             limited,
             [1, 1, 1],
-            answer(429, &[("retry-after", "3600")], ""),
+            response(429, &[("retry-after", "3600")], ""),
         ),
         case(
             "403, no request left for 20 s",
             limited,
             [3, 3, 3],
-            answer(403, &used_up, ""),
+            response(403, &used_up, ""),
         ),
         case(
             "403, secondary rate limit",
             limited,
             [3, 3, 3],
-            answer(403, &[], secondary),
+            response(403, &[], secondary),
         ),
         case(
             "403",
             "Api 403",
             [1, 1, 1],
-            answer(403, &[], r#"{"message":"Forbidden"}"#),
+            response(403, &[], r#"{"message":"Forbidden"}"#),
         ),
         case(
             "429 once, then all is well",
             "success",
             [2, 2, 2],
-            then_well(answer(429, &[("retry-after", "1")], "")),
+            then_well(response(429, &[("retry-after", "1")], "")),
         ),
-        case("500", "Api 500, retryable", [3, 1, 3], answer(500, &[], "")),
+        case(
+            "500",
+            "Api 500, retryable",
+            [3, 1, 3],
+            response(500, &[], ""),
+        ),
         case(
             "500 twice, then all is well",
             "success",
             [3, 1, 3],
-            then_well([answer(500, &[], ""), answer(500, &[], "")].concat()),
+            then_well([response(500, &[], ""), response(500, &[], "")].concat()),
         ),
         case(
             "503, `Retry-After: 20`",
             "Api 503, retryable",
             [3, 1, 3],
-            answer(503, &[("retry-after", "20")], ""),
+            response(503, &[("retry-after", "20")], ""),
         ),
         case(
             "422",
             "Api 422",
             [1, 1, 1],
-            answer(422, &[], r#"{"message":"Validation failed"}"#),
+            response(422, &[], r#"{"message":"Validation failed"}"#),
         ),
     ]
 }
@@ -405,16 +410,16 @@ fn table(title: &str, rows: &[Row]) -> String {
 const INTRODUCTION: &str = "# Faults
 
 What a client makes of a server that misbehaves, with the usual settings: three attempts, a retry budget, the rules of
-GitHub's description, 30 seconds for an attempt. The numbers say how many requests the server took whole. A test plays
+GitHub's specification, 30 seconds for an attempt. The numbers state how many requests the server took whole. A test plays
 each fault over a socket, in virtual time, and checks this page: `cargo test --manifest-path tests-clients/Cargo.toml --test misbehaviour`.
 
 A POST without an idempotency key is sent a second time only where the server surely did nothing: no connection, or an
-answer that says so. A call that has less time than the server asks to wait ends at once. Whatever comes, no more than
+response that does so. A call that has less time than the server asks to wait ends at once. Whatever comes, no more than
 the limit of a body is kept of it, and nothing is inflated.
 ";
 
 #[tokio::test]
-async fn each_fault_ends_as_the_table_says() {
+async fn each_fault_ends_as_the_table_states() {
     let connections = check(connections()).await;
     let contents = check(contents()).await;
     let refusals = check(refusals()).await;
@@ -500,10 +505,10 @@ async fn a_wrong_calendar_does_no_harm() {
     let date = ("date", "Wed, 01 Jan 2025 00:00:00 GMT");
     let later = ("retry-after", "Wed, 01 Jan 2025 00:00:20 GMT");
     for calendar in [SystemTime::UNIX_EPOCH, far] {
-        // The answer's own date says how long it is.
+        // The response's own date is the reference.
         let clock = VirtualClock::new(1);
         clock.set_calendar(calendar);
-        let server = Misbehaving::start(then_well(answer(429, &[later, date], "")))
+        let server = Misbehaving::start(then_well(response(429, &[later, date], "")))
             .await
             .unwrap();
         client(server.url(), &clock)
@@ -517,7 +522,7 @@ async fn a_wrong_calendar_does_no_harm() {
     // Without one, a wait of half a century is an error at once, and a time in the past no wait.
     let clock = VirtualClock::new(1);
     clock.set_calendar(SystemTime::UNIX_EPOCH);
-    let server = Misbehaving::start(then_well(answer(429, &[later], "")))
+    let server = Misbehaving::start(then_well(response(429, &[later], "")))
         .await
         .unwrap();
     let error = client(server.url(), &clock)
@@ -530,7 +535,7 @@ async fn a_wrong_calendar_does_no_harm() {
     );
     let clock = VirtualClock::new(1);
     clock.set_calendar(far);
-    let server = Misbehaving::start(then_well(answer(429, &[later], "")))
+    let server = Misbehaving::start(then_well(response(429, &[later], "")))
         .await
         .unwrap();
     client(server.url(), &clock)

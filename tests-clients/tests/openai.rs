@@ -1,6 +1,6 @@
 //! OpenAI over the wire: streams of events, files up and down.
 
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use openai::runtime::{Body, File};
 use openai::types::{
@@ -8,8 +8,8 @@ use openai::types::{
 };
 use openai::{Client, ErrorKind, auth};
 
-async fn start(reply: Reply) -> (Server, Client) {
-    let server = Server::start([reply]).await.unwrap();
+async fn start(response: TestResponse) -> (Server, Client) {
+    let server = Server::start([response]).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .build();
@@ -24,14 +24,14 @@ fn question() -> CreateChatCompletionRequest {
     CreateChatCompletionRequest::new("m", vec![message])
 }
 
-fn events(text: &str) -> Reply {
-    Reply::new(200, "text/event-stream", text)
+fn events(text: &str) -> TestResponse {
+    TestResponse::new(200, "text/event-stream", text)
 }
 
 #[tokio::test]
 async fn a_completion_comes_whole() {
-    let answer = r#"{"id":"c","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"id":"c","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let completion = client.create_chat_completion(&question()).await.unwrap();
     assert_eq!(completion.choices[0].message.content.as_deref(), Some("hi"));
     let body = r#"{"model":"m","messages":[{"role":"user","content":"Say hi"}]}"#;
@@ -93,7 +93,7 @@ async fn a_stream_is_a_stream_to_the_crates_for_them() {
         (error.kind(), error.code()),
         (ErrorKind::Api, Some("overloaded"))
     );
-    let (_server, client) = start(Reply::json(
+    let (_server, client) = start(TestResponse::json(
         401,
         r#"{"error":{"message":"no key","code":"invalid_api_key"}}"#,
     ))
@@ -109,8 +109,8 @@ async fn a_stream_is_a_stream_to_the_crates_for_them() {
 
 #[tokio::test]
 async fn a_file_goes_up_from_a_stream_of_known_length() {
-    let answer = r#"{"id":"f","bytes":6,"created_at":1,"filename":"a.jsonl","purpose":"batch"}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"id":"f","bytes":6,"created_at":1,"filename":"a.jsonl","purpose":"batch"}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let chunks = stream::iter(["abc", "def"].map(Ok::<_, std::io::Error>));
     let file = File::new(
         "a.jsonl",
@@ -145,9 +145,9 @@ async fn a_file_goes_up_from_a_stream_of_known_length() {
 }
 
 #[tokio::test]
-async fn a_stream_of_another_length_than_it_said_is_an_error() {
+async fn a_stream_of_another_length_than_it_reported_is_an_error() {
     for length in [5, 7] {
-        let (_server, client) = start(Reply::empty(500)).await;
+        let (_server, client) = start(TestResponse::empty(500)).await;
         let chunks = stream::iter(["abc", "def"].map(Ok::<_, std::io::Error>));
         let file = File::new("a", "", Body::from_stream(chunks, Some(length)));
         let error = client
@@ -161,7 +161,7 @@ async fn a_stream_of_another_length_than_it_said_is_an_error() {
         assert!(
             error
                 .to_string()
-                .contains("not as long as it was said to be"),
+                .contains("the stream's length differs from its announced length"),
             "{error}"
         );
     }
@@ -169,14 +169,14 @@ async fn a_stream_of_another_length_than_it_said_is_an_error() {
 
 #[tokio::test]
 async fn a_download_comes_whole_or_in_chunks() {
-    let (_server, client) = start(Reply::new(
+    let (_server, client) = start(TestResponse::new(
         200,
         "application/octet-stream",
         vec![7; 100_000],
     ))
     .await;
     assert_eq!(client.download_file("f").await.unwrap().len(), 100_000);
-    let (server, client) = start(Reply::new(
+    let (server, client) = start(TestResponse::new(
         200,
         "application/octet-stream",
         vec![7; 100_000],
@@ -203,7 +203,7 @@ async fn a_download_comes_whole_or_in_chunks() {
 #[tokio::test]
 async fn a_download_that_breaks_off_is_an_error() {
     let (_server, client) =
-        start(Reply::new(200, "application/octet-stream", vec![7; 10]).claiming(11)).await;
+        start(TestResponse::new(200, "application/octet-stream", vec![7; 10]).claiming(11)).await;
     let mut content = client.download_file("f").download().await.unwrap();
     let mut size = 0;
     let error = loop {
@@ -214,7 +214,7 @@ async fn a_download_that_breaks_off_is_an_error() {
     };
     assert_eq!((size, error.kind()), (10, ErrorKind::Transport));
     assert!(content.next().await.is_none());
-    let (_server, client) = start(Reply::json(
+    let (_server, client) = start(TestResponse::json(
         404,
         r#"{"error":{"message":"gone","code":"not_found"}}"#,
     ))

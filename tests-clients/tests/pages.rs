@@ -1,6 +1,6 @@
 //! Lists that come page by page, in each provider's style, over the wire.
 
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 
 fn wanted(agent: &str, target: &str) -> Wanted {
     Wanted::new(agent, &format!("GET {target}")).bearer()
@@ -15,7 +15,7 @@ async fn stripe_goes_on_after_the_last_id() {
             )
         };
         let data = ids.map(customer).join(",");
-        Reply::json(
+        TestResponse::json(
             200,
             format!(
                 r#"{{"object":"list","url":"/v1/customers","data":[{data}],"has_more":{more}}}"#
@@ -50,7 +50,7 @@ async fn stripe_goes_on_after_the_last_id() {
 #[tokio::test]
 async fn github_follows_the_link_header_on_its_own_server_only() {
     let email = |address: &str| {
-        Reply::json(
+        TestResponse::json(
             200,
             format!(
                 r#"[{{"email":"{address}","primary":true,"verified":true,"visibility":null}}]"#
@@ -91,8 +91,8 @@ async fn github_follows_the_link_header_on_its_own_server_only() {
 #[tokio::test]
 async fn sendgrid_follows_the_url_in_its_metadata() {
     let server = Server::start([
-        Reply::json(200, r#"{"result":[{"id":"l1","name":"News"}],"_metadata":{"next":"/v3/marketing/lists?page_token=t&page_size=1"}}"#),
-        Reply::json(200, r#"{"result":[{"id":"l2","name":"More"}],"_metadata":{"self":"s"}}"#),
+        TestResponse::json(200, r#"{"result":[{"id":"l1","name":"News"}],"_metadata":{"next":"/v3/marketing/lists?page_token=t&page_size=1"}}"#),
+        TestResponse::json(200, r#"{"result":[{"id":"l2","name":"More"}],"_metadata":{"self":"s"}}"#),
     ])
     .await
     .unwrap();
@@ -130,12 +130,12 @@ async fn sendgrid_follows_the_url_in_its_metadata() {
 #[tokio::test]
 async fn google_sends_the_token_of_the_page_before() {
     let server = Server::start([
-        Reply::json(200, r#"{"nextPageToken":"a/b="}"#),
-        Reply::json(
+        TestResponse::json(200, r#"{"nextPageToken":"a/b="}"#),
+        TestResponse::json(
             200,
             r#"{"items":[{"id":"primary","summary":"Ada"}],"nextPageToken":"c"}"#,
         ),
-        Reply::json(200, r#"{"items":[{"id":"second"}]}"#),
+        TestResponse::json(200, r#"{"items":[{"id":"second"}]}"#),
     ])
     .await
     .unwrap();
@@ -165,7 +165,7 @@ async fn google_sends_the_token_of_the_page_before() {
 #[tokio::test]
 async fn resend_gives_whole_pages_too() {
     let page = |id: &str, more: bool| {
-        Reply::json(
+        TestResponse::json(
             200,
             format!(r#"{{"object":"list","has_more":{more},"data":[{{"id":"{id}"}}]}}"#),
         )
@@ -183,5 +183,5 @@ async fn resend_gives_whole_pages_too() {
     }
     assert_eq!(seen, 2);
     assert_eq!(server.request(1), wanted("resend", "/domains?after=d1"));
-    assert_eq!(server.requests().len(), 2, "no more than it was told to");
+    assert_eq!(server.requests().len(), 2, "no more than the call allows");
 }

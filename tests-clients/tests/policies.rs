@@ -1,12 +1,12 @@
-//! What the providers' descriptions say of repeated requests and rate limits, seen from the server.
+//! What the providers' specifications declare about repeated requests and rate limits, seen from the server.
 
 use std::time::Duration;
 
 use client_tests::CANARY;
 use client_tests::misbehaving::{End, Fault, Misbehaving};
 
-fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Fault {
-    Fault::answer(status, headers, body.as_bytes())
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Fault {
+    Fault::response(status, headers, body.as_bytes())
 }
 
 fn reset() -> Fault {
@@ -42,7 +42,11 @@ const CUSTOMER: &str =
 
 #[tokio::test]
 async fn stripe_knows_a_post_by_its_key() {
-    let faults = [reset(), answer(409, &[], "{}"), answer(200, &[], CUSTOMER)];
+    let faults = [
+        reset(),
+        response(409, &[], "{}"),
+        response(200, &[], CUSTOMER),
+    ];
     let (server, builder, _) = stage!(stripe, faults);
     let client = builder.build();
     client.create_customer(None).await.unwrap();
@@ -69,14 +73,14 @@ async fn stripe_knows_a_post_by_its_key() {
 async fn stripe_has_the_last_word() {
     let (server, builder, _) = stage!(
         stripe,
-        [answer(500, &[("Stripe-Should-Retry", "false")], "{}")]
+        [response(500, &[("Stripe-Should-Retry", "false")], "{}")]
     );
     let error = builder.build().create_customer(None).await.unwrap_err();
     assert!(!error.is_retryable());
     assert_eq!(server.requests(), 1);
     let wanted = [
-        answer(402, &[("Stripe-Should-Retry", "true")], "{}"),
-        answer(200, &[], CUSTOMER),
+        response(402, &[("Stripe-Should-Retry", "true")], "{}"),
+        response(200, &[], CUSTOMER),
     ];
     let (server, builder, _) = stage!(stripe, wanted);
     builder.build().create_customer(None).await.unwrap();
@@ -88,9 +92,9 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
     let limited =
         r#"{"statusCode":429,"name":"rate_limit_exceeded","message":"Too many requests"}"#;
     let faults = [
-        answer(429, &[("retry-after", "1")], limited),
+        response(429, &[("retry-after", "1")], limited),
         reset(),
-        answer(200, &[], r#"{"id":"e"}"#),
+        response(200, &[], r#"{"id":"e"}"#),
     ];
     let (server, builder, clock) = stage!(resend, faults);
     let client = builder.build();
@@ -101,7 +105,7 @@ async fn resend_gets_a_key_for_what_takes_one_and_no_second_attempt_over_its_quo
     assert!(clock.elapsed() >= Duration::from_secs(1));
 
     let quota = r#"{"statusCode":429,"name":"daily_quota_exceeded","message":"You have reached your daily quota"}"#;
-    let (server, builder, _) = stage!(resend, [answer(429, &[("retry-after", "1")], quota)]);
+    let (server, builder, _) = stage!(resend, [response(429, &[("retry-after", "1")], quota)]);
     let error = builder.build().send_email(&email()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.is_retryable()),
@@ -115,10 +119,10 @@ async fn mail_is_sent_once_where_nobody_knows_what_became_of_it() {
     let mail = mail();
     for (fault, requests) in [
         (reset(), 1),
-        (answer(500, &[], ""), 1),
-        (answer(429, &[], ""), 2),
+        (response(500, &[], ""), 1),
+        (response(429, &[], ""), 2),
     ] {
-        let (server, builder, _) = stage!(sendgrid, [fault, answer(202, &[], "")]);
+        let (server, builder, _) = stage!(sendgrid, [fault, response(202, &[], "")]);
         let outcome = builder.build().send_mail(&mail).await;
         assert_eq!(
             (outcome.is_ok(), server.requests()),
@@ -129,10 +133,10 @@ async fn mail_is_sent_once_where_nobody_knows_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn sendgrid_says_how_many_are_left_until_a_time() {
+async fn sendgrid_states_how_many_are_left_until_a_time() {
     // Ten seconds after the first of January 2025, where virtual time begins.
     let left = |count| {
-        answer(
+        response(
             202,
             &[
                 ("X-RateLimit-Remaining", count),
@@ -164,7 +168,7 @@ async fn openai_writes_durations_with_units() {
     ];
     let (server, builder, clock) = stage!(
         openai,
-        [answer(429, &used_up, "{}"), answer(200, &[], "{}")]
+        [response(429, &used_up, "{}"), response(200, &[], "{}")]
     );
     let client = builder.timeout(Duration::from_secs(600)).build();
     client
@@ -181,7 +185,7 @@ async fn openai_writes_durations_with_units() {
 
 #[tokio::test]
 async fn google_is_asked_again_after_any_failure_of_its_own() {
-    let faults = [answer(599, &[], ""), answer(200, &[], r#"{"sub":"1"}"#)];
+    let faults = [response(599, &[], ""), response(200, &[], r#"{"sub":"1"}"#)];
     let (server, builder, _) = stage!(google, faults);
     builder
         .build()

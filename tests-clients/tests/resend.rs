@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use client_tests::{CANARY, Reply, Request, Server, Wanted};
+use client_tests::{CANARY, Request, Server, TestResponse, Wanted};
 use resend::params::{IdempotencyKeyParams, ListContactsParams, ListParams};
 use resend::runtime::{ErrorKind, Json, Retry};
 use resend::types::*;
@@ -10,8 +10,8 @@ use resend::{Client, auth};
 
 const AGENT: &str = "resend";
 
-async fn start(reply: Reply) -> (Server, Client) {
-    let server = Server::start([reply]).await.unwrap();
+async fn start(response: TestResponse) -> (Server, Client) {
+    let server = Server::start([response]).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -23,7 +23,7 @@ fn wanted(line: &str) -> Wanted {
     Wanted::new(AGENT, line).bearer()
 }
 
-/// A POST without a body, whether or not it says that its length is 0.
+/// A POST without a body, whether or not it states that its length is 0.
 fn assert_has_no_body(mut request: Request, line: &str) {
     request
         .headers
@@ -41,7 +41,7 @@ fn hello(to: Recipients) -> SendEmailRequest {
 
 #[tokio::test]
 async fn an_email_is_sent_with_all_that_it_can_have() {
-    let (server, client) = start(Reply::json(
+    let (server, client) = start(TestResponse::json(
         200,
         r#"{"id":"49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"}"#,
     ))
@@ -88,7 +88,7 @@ async fn an_email_is_sent_with_all_that_it_can_have() {
 
 #[tokio::test]
 async fn an_email_by_template_and_a_key_given_on_the_call() {
-    let (server, client) = start(Reply::json(200, r#"{"id":"1"}"#)).await;
+    let (server, client) = start(TestResponse::json(200, r#"{"id":"1"}"#)).await;
     let variables = BTreeMap::from([
         ("PRICE".to_owned(), TemplateInputVariable::Number(12.5)),
         (
@@ -120,8 +120,8 @@ async fn an_email_by_template_and_a_key_given_on_the_call() {
 
 #[tokio::test]
 async fn a_batch_is_a_list() {
-    let answer = r#"{"data":[{"id":"ae2014de-c168-4c61-8267-70d2662a1ce1"},{"id":"faccb7a5-8a28-4e9a-ac64-8da1cc3bc1cb"}]}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"data":[{"id":"ae2014de-c168-4c61-8267-70d2662a1ce1"},{"id":"faccb7a5-8a28-4e9a-ac64-8da1cc3bc1cb"}]}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let emails = [
         hello(Recipients::Text("a@b.c".to_owned())),
         hello(Recipients::TextList(vec!["d@e.f".to_owned()])),
@@ -154,8 +154,8 @@ async fn a_batch_is_a_list() {
 
 #[tokio::test]
 async fn emails_are_read() {
-    let answer = r#"{"object":"email","id":"4ef9a417","to":["delivered@resend.dev"],"from":"Acme <onboarding@resend.dev>","created_at":"2023-04-03 22:13:42.674981+00","subject":"Hello World","html":"<p/>","text":null,"bcc":[null],"cc":null,"reply_to":[],"last_event":"delivered"}"#;
-    let (server, client) = start(Reply::json(200, answer.replace("[null]", "[]"))).await;
+    let response = r#"{"object":"email","id":"4ef9a417","to":["delivered@resend.dev"],"from":"Acme <onboarding@resend.dev>","created_at":"2023-04-03 22:13:42.674981+00","subject":"Hello World","html":"<p/>","text":null,"bcc":[null],"cc":null,"reply_to":[],"last_event":"delivered"}"#;
+    let (server, client) = start(TestResponse::json(200, response.replace("[null]", "[]"))).await;
     let email = client.get_email("4ef9a417/..").await.unwrap();
     assert_eq!(server.request(0), wanted("GET /emails/4ef9a417%2F.."));
     assert_eq!(email.to, Some(vec!["delivered@resend.dev".to_owned()]));
@@ -169,8 +169,8 @@ async fn emails_are_read() {
 
 #[tokio::test]
 async fn emails_are_listed() {
-    let answer = r#"{"object":"list","has_more":true,"data":[{"id":"1","last_event":"opened"},{"id":"2","last_event":"teleported"}]}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"object":"list","has_more":true,"data":[{"id":"1","last_event":"opened"},{"id":"2","last_event":"teleported"}]}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let params = ListParams {
         limit: Some(2),
         after: some("a b&c"),
@@ -199,7 +199,7 @@ async fn emails_are_listed() {
 
 #[tokio::test]
 async fn an_email_is_rescheduled() {
-    let (server, client) = start(Reply::json(200, r#"{"object":"email","id":"1"}"#)).await;
+    let (server, client) = start(TestResponse::json(200, r#"{"object":"email","id":"1"}"#)).await;
     let body = UpdateEmailRequest {
         scheduled_at: some("2026-08-05T11:52:01Z"),
     };
@@ -216,7 +216,7 @@ async fn an_email_is_rescheduled() {
 
 #[tokio::test]
 async fn an_email_is_cancelled_with_a_post_that_has_no_body() {
-    let (server, client) = start(Reply::json(200, r#"{"object":"email","id":"1"}"#)).await;
+    let (server, client) = start(TestResponse::json(200, r#"{"object":"email","id":"1"}"#)).await;
     let done = client.cancel_email("1").await.unwrap();
     assert_has_no_body(server.request(0), "POST /emails/1/cancel");
     assert_eq!(done.id.as_deref(), Some("1"));
@@ -224,8 +224,8 @@ async fn an_email_is_cancelled_with_a_post_that_has_no_body() {
 
 #[tokio::test]
 async fn a_domain_is_added() {
-    let answer = r#"{"id":"d1","name":"example.com","created_at":"2023-03-28T17:12:02.059593+00:00","status":"not_started","records":[{"record":"SPF","name":"send","type":"MX","ttl":"Auto","status":"not_started","value":"feedback-smtp.us-east-1.amazonses.com","priority":10},{"record":"DKIM","name":"x._domainkey","value":"v","type":"CNAME","status":"not_started","ttl":"Auto"}],"region":"eu-west-1"}"#;
-    let (server, client) = start(Reply::json(201, answer)).await;
+    let response = r#"{"id":"d1","name":"example.com","created_at":"2023-03-28T17:12:02.059593+00:00","status":"not_started","records":[{"record":"SPF","name":"send","type":"MX","ttl":"Auto","status":"not_started","value":"feedback-smtp.us-east-1.amazonses.com","priority":10},{"record":"DKIM","name":"x._domainkey","value":"v","type":"CNAME","status":"not_started","ttl":"Auto"}],"region":"eu-west-1"}"#;
+    let (server, client) = start(TestResponse::json(201, response)).await;
     let body = CreateDomainRequest {
         region: Some(Region::EuWest1),
         open_tracking: Some(false),
@@ -250,14 +250,14 @@ async fn a_domain_is_added() {
 #[tokio::test]
 async fn domains_are_listed_read_changed_verified_and_deleted() {
     let server = Server::start([
-        Reply::json(
+        TestResponse::json(
             200,
             r#"{"object":"list","has_more":false,"data":[{"id":"d1","name":"example.com","status":"verified"}]}"#,
         ),
-        Reply::json(200, r#"{"object":"domain","id":"d1","status":"partially_failed","click_tracking":true}"#),
-        Reply::json(200, r#"{"object":"domain","id":"d1"}"#),
-        Reply::json(200, r#"{"object":"domain","id":"d1"}"#),
-        Reply::json(200, r#"{"object":"domain","id":"d1","deleted":true}"#),
+        TestResponse::json(200, r#"{"object":"domain","id":"d1","status":"partially_failed","click_tracking":true}"#),
+        TestResponse::json(200, r#"{"object":"domain","id":"d1"}"#),
+        TestResponse::json(200, r#"{"object":"domain","id":"d1"}"#),
+        TestResponse::json(200, r#"{"object":"domain","id":"d1","deleted":true}"#),
     ])
     .await
     .unwrap();
@@ -303,17 +303,17 @@ async fn domains_are_listed_read_changed_verified_and_deleted() {
 #[tokio::test]
 async fn contacts_are_added_listed_read_changed_and_deleted() {
     let server = Server::start([
-        Reply::json(201, r#"{"object":"contact","id":"c1"}"#),
-        Reply::json(
+        TestResponse::json(201, r#"{"object":"contact","id":"c1"}"#),
+        TestResponse::json(
             200,
             r#"{"object":"list","data":[{"id":"c1","email":"a@b.c","unsubscribed":false}],"has_more":false}"#,
         ),
-        Reply::json(
+        TestResponse::json(
             200,
             r#"{"object":"contact","id":"c1","email":"a@b.c","properties":{"age":{"type":"number","value":36}}}"#,
         ),
-        Reply::json(200, r#"{"object":"contact","id":"c1"}"#),
-        Reply::json(200, r#"{"object":"contact","contact":"c1","deleted":true}"#),
+        TestResponse::json(200, r#"{"object":"contact","id":"c1"}"#),
+        TestResponse::json(200, r#"{"object":"contact","contact":"c1","deleted":true}"#),
     ])
     .await
     .unwrap();
@@ -378,7 +378,7 @@ async fn contacts_are_added_listed_read_changed_and_deleted() {
 async fn an_error_has_its_name_and_message() {
     let body =
         r#"{"statusCode":422,"name":"missing_required_field","message":"Missing `to` field."}"#;
-    let (server, client) = start(Reply::json(422, body)).await;
+    let (server, client) = start(TestResponse::json(422, body)).await;
     let error = client
         .send_email(&hello(Recipients::TextList(Vec::new())))
         .await
@@ -405,7 +405,7 @@ async fn an_error_has_its_name_and_message() {
 #[tokio::test]
 async fn an_error_with_a_new_name_is_kept() {
     let body = r#"{"statusCode":429,"name":"weekly_quota_exceeded","message":"Too many."}"#;
-    let (_server, client) = start(Reply::json(429, body).header("retry-after", "7")).await;
+    let (_server, client) = start(TestResponse::json(429, body).header("retry-after", "7")).await;
     let error = client.list_domains().await.unwrap_err();
     assert_eq!(error.code(), Some("weekly_quota_exceeded"));
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 use sendgrid::params::*;
 use sendgrid::runtime::{ErrorKind, Json, Retry};
 use sendgrid::types::*;
@@ -10,8 +10,8 @@ use sendgrid::{Client, auth};
 
 const AGENT: &str = "sendgrid";
 
-async fn start(reply: Reply) -> (Server, Client) {
-    let server = Server::start([reply]).await.unwrap();
+async fn start(response: TestResponse) -> (Server, Client) {
+    let server = Server::start([response]).await.unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -63,8 +63,9 @@ fn mail() -> Mail {
 }
 
 #[tokio::test]
-async fn mail_is_sent_and_accepted_with_an_empty_answer() {
-    let (server, client) = start(Reply::empty(202).header("x-message-id", "14c5d75ce93")).await;
+async fn mail_is_sent_and_accepted_with_an_empty_response() {
+    let (server, client) =
+        start(TestResponse::empty(202).header("x-message-id", "14c5d75ce93")).await;
     let mail = Mail {
         custom_args: Some(BTreeMap::from([("order".to_owned(), "7".to_owned())])),
         send_at: Some(1_700_000_000),
@@ -91,8 +92,9 @@ async fn mail_is_sent_and_accepted_with_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn the_message_id_is_in_the_raw_answer() {
-    let (_server, client) = start(Reply::empty(202).header("x-message-id", "14c5d75ce93")).await;
+async fn the_message_id_is_in_the_raw_response() {
+    let (_server, client) =
+        start(TestResponse::empty(202).header("x-message-id", "14c5d75ce93")).await;
     let response = client.send_mail(&mail()).send_raw().await.unwrap();
     assert_eq!(response.status(), 202);
     assert_eq!(response.headers()["X-Message-Id"], "14c5d75ce93");
@@ -102,7 +104,7 @@ async fn the_message_id_is_in_the_raw_answer() {
 #[tokio::test]
 async fn a_refused_mail_has_its_list_of_errors() {
     let body = r#"{"errors":[{"message":"The from address does not match a verified Sender Identity.","field":"from","help":"https://sendgrid.com/docs"},{"message":"Bad","field":null,"help":null}],"id":"e1"}"#;
-    let (_server, client) = start(Reply::json(403, body).header("x-message-id", "m1")).await;
+    let (_server, client) = start(TestResponse::json(403, body).header("x-message-id", "m1")).await;
     let error = client.send_mail(&mail()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 403);
@@ -131,7 +133,7 @@ async fn a_refused_mail_has_its_list_of_errors() {
 
 #[tokio::test]
 async fn contacts_are_put() {
-    let (server, client) = start(Reply::json(202, r#"{"job_id":"9a0b"}"#)).await;
+    let (server, client) = start(TestResponse::json(202, r#"{"job_id":"9a0b"}"#)).await;
     let body = UpsertContactsRequest {
         list_ids: Some(vec![
             "ca1a1d2c-0000-4000-8000-00000000000A".parse().unwrap(),
@@ -157,8 +159,8 @@ async fn contacts_are_put() {
 
 #[tokio::test]
 async fn a_job_of_contacts_is_read() {
-    let answer = r#"{"id":"9a0b","status":"completed","job_type":"upsert","results":{"requested_count":2,"created_count":1,"updated_count":1,"errors_url":"https://x"},"started_at":"2024-01-01T00:00:00Z","finished_at":"2024-01-01T00:00:09Z"}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"id":"9a0b","status":"completed","job_type":"upsert","results":{"requested_count":2,"created_count":1,"updated_count":1,"errors_url":"https://x"},"started_at":"2024-01-01T00:00:00Z","finished_at":"2024-01-01T00:00:09Z"}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let job = client.get_contact_import("9a0b").await.unwrap();
     assert_eq!(
         server.request(0),
@@ -180,8 +182,8 @@ async fn a_job_of_contacts_is_read() {
 #[tokio::test]
 async fn lists_are_made_and_paged() {
     let server = Server::start([
-        Reply::json(201, r#"{"id":"l1","name":"News","contact_count":0,"_metadata":{"self":"https://api.sendgrid.com/v3/marketing/lists/l1"}}"#),
-        Reply::json(200, r#"{"result":[{"id":"l1","name":"News","contact_count":3}],"_metadata":{"self":"s","next":"n","count":1}}"#),
+        TestResponse::json(201, r#"{"id":"l1","name":"News","contact_count":0,"_metadata":{"self":"https://api.sendgrid.com/v3/marketing/lists/l1"}}"#),
+        TestResponse::json(200, r#"{"result":[{"id":"l1","name":"News","contact_count":3}],"_metadata":{"self":"s","next":"n","count":1}}"#),
     ])
     .await
     .unwrap();
@@ -222,8 +224,8 @@ async fn lists_are_made_and_paged() {
 
 #[tokio::test]
 async fn a_list_comes_with_a_sample_of_its_contacts() {
-    let answer = r#"{"id":"l1","name":"News","contact_count":1,"contact_sample":{"id":"ca1a1d2c-0000-4000-8000-00000000000a","email":"ada@example.com","list_ids":["00000000-0000-4000-8000-000000000001"],"custom_fields":{"age":36},"created_at":"2024-02-29T12:30:00+02:00","updated_at":"2024-03-01T00:00:00.123Z","_metadata":{"self":"s"}}}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"id":"l1","name":"News","contact_count":1,"contact_sample":{"id":"ca1a1d2c-0000-4000-8000-00000000000a","email":"ada@example.com","list_ids":["00000000-0000-4000-8000-000000000001"],"custom_fields":{"age":36},"created_at":"2024-02-29T12:30:00+02:00","updated_at":"2024-03-01T00:00:00.123Z","_metadata":{"self":"s"}}}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let list = client
         .get_list("l1")
         .with(&GetListParams {
@@ -248,9 +250,12 @@ async fn a_list_comes_with_a_sample_of_its_contacts() {
 
 #[tokio::test]
 async fn a_list_is_deleted_with_or_without_a_job() {
-    let server = Server::start([Reply::empty(204), Reply::json(200, r#"{"job_id":"j1"}"#)])
-        .await
-        .unwrap();
+    let server = Server::start([
+        TestResponse::empty(204),
+        TestResponse::json(200, r#"{"job_id":"j1"}"#),
+    ])
+    .await
+    .unwrap();
     let client = Client::builder(auth::bearer(CANARY))
         .base_url(server.url())
         .retry(Retry::never())
@@ -275,8 +280,8 @@ async fn a_list_is_deleted_with_or_without_a_job() {
 
 #[tokio::test]
 async fn statistics_take_a_required_parameter_and_a_header() {
-    let answer = r#"[{"date":"2024-01-01","stats":[{"metrics":{"blocks":1,"delivered":2,"unique_opens":3}}]},{"date":"2024-01-02","stats":[]}]"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"[{"date":"2024-01-01","stats":[{"metrics":{"blocks":1,"delivered":2,"unique_opens":3}}]},{"date":"2024-01-02","stats":[]}]"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let params = GetStatsParams {
         on_behalf_of: some("the subuser"),
         aggregated_by: Some(GetStatsAggregatedBy::Day),
@@ -299,8 +304,8 @@ async fn statistics_take_a_required_parameter_and_a_header() {
 
 #[tokio::test]
 async fn templates_are_listed() {
-    let answer = r#"{"result":[{"id":"733ba07f-ead1-41fc-933a-3976baa23716","name":"welcome","generation":"dynamic","updated_at":"2020-12-12 12:33:12","versions":[{"id":"8aefe0ee-f12b-4575-b5b7-c97e21cb36f3","template_id":"d-1","active":1,"name":"v1","generate_plain_content":true,"editor":"code","thumbnail_url":"//x"},{"active":7}]}],"_metadata":{"count":1}}"#;
-    let (server, client) = start(Reply::json(200, answer)).await;
+    let response = r#"{"result":[{"id":"733ba07f-ead1-41fc-933a-3976baa23716","name":"welcome","generation":"dynamic","updated_at":"2020-12-12 12:33:12","versions":[{"id":"8aefe0ee-f12b-4575-b5b7-c97e21cb36f3","template_id":"d-1","active":1,"name":"v1","generate_plain_content":true,"editor":"code","thumbnail_url":"//x"},{"active":7}]}],"_metadata":{"count":1}}"#;
+    let (server, client) = start(TestResponse::json(200, response)).await;
     let params = ListTemplatesParams {
         generations: Some(ListTemplatesGenerations::LegacyDynamic),
         ..ListTemplatesParams::new(18)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use client_tests::{CANARY, Reply, Server, Wanted};
+use client_tests::{CANARY, Server, TestResponse, Wanted};
 use serde_json::{Value, json};
 use stripe::params::*;
 use stripe::runtime::{ErrorKind, Method, Nullable, Retry};
@@ -11,11 +11,11 @@ use stripe::{Client, auth};
 
 const AGENT: &str = "stripe";
 
-async fn start(replies: impl IntoIterator<Item = Value>) -> (Server, Client) {
+async fn start(responses: impl IntoIterator<Item = Value>) -> (Server, Client) {
     let server = Server::start(
-        replies
+        responses
             .into_iter()
-            .map(|json| Reply::json(200, json.to_string())),
+            .map(|json| TestResponse::json(200, json.to_string())),
     )
     .await
     .unwrap();
@@ -30,7 +30,7 @@ fn client(server: &Server) -> Client {
         .build()
 }
 
-/// Each `POST` has an idempotency key, even where the test says none.
+/// Each `POST` has an idempotency key, even where the test states none.
 fn wanted(line: &str) -> Wanted {
     let wanted = Wanted::new(AGENT, line)
         .bearer()
@@ -471,12 +471,12 @@ async fn a_customer_is_there_or_deleted() {
 
 #[tokio::test]
 async fn a_portal_session_is_made_for_a_connected_account() {
-    let answer = json!({
+    let response = json!({
         "id": "bps_1", "object": "billing_portal.session", "configuration": "bpc_1", "created": 1680210639,
         "customer": "cus_1", "flow": null, "livemode": true, "locale": null, "on_behalf_of": null,
         "return_url": "https://example.com/account", "url": "https://billing.stripe.com/session/x"
     });
-    let (server, client) = start([answer]).await;
+    let (server, client) = start([response]).await;
     let flow = PortalFlowParams {
         subscription_cancel: Some(PortalFlowParamsSubscriptionCancel {
             subscription: "sub_1".to_owned(),
@@ -725,7 +725,7 @@ async fn subscriptions_are_listed_read_and_cancelled() {
 
 #[tokio::test]
 async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
-    let answer = json!({
+    let response = json!({
         "object": "invoice", "amount_due": 1000, "amount_paid": 0, "amount_remaining": 1000, "amount_shipping": 0,
         "attempt_count": 0, "attempted": false, "automatic_tax": { "enabled": false },
         "collection_method": "charge_automatically", "created": 1680644467, "currency": "usd",
@@ -734,7 +734,7 @@ async fn an_upcoming_invoice_is_asked_for_with_objects_in_the_query() {
         "pre_payment_credit_notes_amount": 0, "starting_balance": 0, "status": "draft", "status_transitions": {},
         "subtotal": 1000, "total": 1000
     });
-    let (server, client) = start([answer]).await;
+    let (server, client) = start([response]).await;
     let item = PreviewUpcomingInvoiceSubscriptionItem {
         price: some("price_1"),
         metadata: Some(PreviewUpcomingInvoiceMetadata::Map(pairs(&[("k", "v")]))),
@@ -903,7 +903,7 @@ async fn refunds_are_made_listed_and_read() {
 
 #[tokio::test]
 async fn tax_is_calculated() {
-    let answer = json!({
+    let response = json!({
         "id": "taxcalc_1", "object": "tax.calculation", "amount_total": 1784, "currency": "usd", "customer": null,
         "customer_details": {
             "address": { "country": "IE", "line1": null }, "address_source": "shipping", "ip_address": null,
@@ -913,7 +913,7 @@ async fn tax_is_calculated() {
         "tax_amount_inclusive": 0, "tax_breakdown": [], "tax_date": 1680644624
     });
     let (server, client) = start([
-        answer,
+        response,
         list("/v1/tax/calculations/taxcalc_1/line_items", tax_item()),
     ])
     .await;
@@ -994,10 +994,10 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
         "message": "Your card has insufficient funds.", "param": "", "payment_intent": failed, "type": "card_error"
     } })
     .to_string();
-    let reply = Reply::json(402, body.clone())
+    let response = TestResponse::json(402, body.clone())
         .header("Request-Id", "req_v4mmpRZFVnVF6V")
         .header("Stripe-Should-Retry", "false");
-    let server = Server::start([reply]).await.unwrap();
+    let server = Server::start([response]).await.unwrap();
     let error = client(&server)
         .confirm_payment_intent(
             "pi_1",
@@ -1035,7 +1035,9 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
 #[tokio::test]
 async fn an_error_without_a_code() {
     let body = r#"{"error":{"message":"Invalid API Key provided: sk_test_****nary","type":"invalid_request_error"}}"#;
-    let server = Server::start([Reply::json(401, body)]).await.unwrap();
+    let server = Server::start([TestResponse::json(401, body)])
+        .await
+        .unwrap();
     let error = client(&server).list_events().await.unwrap_err();
     assert_eq!(error.code(), None);
     assert_eq!(
@@ -1049,7 +1051,7 @@ async fn an_error_without_a_code() {
 }
 
 #[tokio::test]
-async fn a_request_that_no_description_has() {
+async fn a_request_that_no_specification_has() {
     let (server, client) = start([json!({ "object": "balance" })]).await;
     let call = client
         .fetch(Method::POST, "/v1/balance?a=b")

@@ -16,7 +16,7 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// The command line as it stands in the repository, built once.
+/// The command line as it is in the repository, built once.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
@@ -41,7 +41,7 @@ fn webhook(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// Triggers an event; what is said where the exit code is not 0.
+/// Triggers an event; the output if the exit code is not 0.
 fn trigger(event: &str, spec: &str, to: &str, more: &[&str]) {
     let fixed = ["trigger", event, "--spec", spec, "--to", to];
     let ran = webhook(&[&fixed, more].concat());
@@ -161,7 +161,7 @@ fn key(name: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_providers_stand_behind_one_path() {
+async fn many_providers_are_behind_one_path() {
     let seen = Seen::default();
     let providers = stripe::webhooks::Providers::new()
         .provider("stripe", endpoint!(stripe, &seen, SECRET))
@@ -225,9 +225,9 @@ async fn many_providers_stand_behind_one_path() {
     assert_eq!(*seen.lock().unwrap(), wanted);
 }
 
-/// Every event that the descriptions know arrives as what the client says it is, and not as an unknown one.
+/// Every event of the specifications arrives as its own variant, and not as an unknown one.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_event_of_a_description_is_typed() {
+async fn every_event_of_a_specification_is_typed() {
     let shop = Shop {
         secrets: Arc::new(stripe::webhooks::secrets([SECRET]).unwrap()),
         seen: Seen::default(),

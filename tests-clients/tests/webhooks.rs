@@ -54,7 +54,7 @@ mod typed {
     use stripe::webhooks::{Cause, Event, NotAnEvent, Reason, verify};
 
     #[test]
-    fn an_event_is_what_its_type_says() {
+    fn an_event_is_what_its_type_states() {
         let (headers, body) = stripe_delivery(SESSION);
         let event = verify(&headers, &body, &stripe_secrets()).unwrap();
         assert_eq!(event.id(), Some("evt_1"));
@@ -98,7 +98,7 @@ mod typed {
     }
 
     #[test]
-    fn a_parsed_body_is_told_from_a_wrong_secret() {
+    fn a_parsed_body_is_reported_from_a_wrong_secret() {
         let (headers, body) = stripe_delivery(r#"{"id":"evt_1","type":"a.b"}"#);
         let reason = |secret: &str, body: &[u8]| match verify(
             &headers,
@@ -207,7 +207,7 @@ mod handled {
         Endpoint, EndpointService, Event, Handlers, NotAnEvent, Problem, Providers,
     };
 
-    /// What was handled and what was told, in order.
+    /// What was handled and what was reported, in order.
     type Seen = Arc<Mutex<Vec<String>>>;
 
     fn see(seen: &Seen, what: impl Into<String>) {
@@ -246,7 +246,7 @@ mod handled {
         let seen = Seen::default();
         let providers = Providers::new().provider("stripe", endpoint(&seen));
         let status = async |path: &str, delivery| {
-            let response = providers.answer(request(path, delivery)).await;
+            let response = providers.response(request(path, delivery)).await;
             assert!(response.body().is_empty(), "a sender learns nothing");
             response.status().as_u16()
         };
@@ -278,7 +278,7 @@ mod handled {
     }
 
     #[tokio::test]
-    async fn endpoints_of_several_clients_stand_behind_one_path() {
+    async fn endpoints_of_several_clients_are_behind_one_path() {
         let zen = Arc::new(Mutex::new(None));
         let github = {
             let zen = zen.clone();
@@ -301,7 +301,7 @@ mod handled {
             .sign(&unsigned)
             .unwrap();
         let response = providers
-            .answer(request(
+            .response(request(
                 "/webhooks/github",
                 (header_map(&signed.headers), signed.body),
             ))
@@ -348,7 +348,7 @@ mod axum_server {
         event.id().unwrap_or_default().to_owned()
     }
 
-    async fn answer(
+    async fn response(
         secrets: Secrets,
         (headers, body): (HeaderMap, Vec<u8>),
     ) -> (StatusCode, Bytes) {
@@ -371,24 +371,24 @@ mod axum_server {
 
     #[tokio::test]
     async fn a_handler_takes_a_verified_event() {
-        let (status, body) = answer(stripe_secrets(), stripe_delivery(SESSION)).await;
+        let (status, body) = response(stripe_secrets(), stripe_delivery(SESSION)).await;
         assert_eq!((status, &*body), (StatusCode::OK, b"evt_1".as_slice()));
     }
 
     #[tokio::test]
-    async fn a_refusal_says_nothing_to_its_sender() {
+    async fn a_refusal_has_nothing_to_its_sender() {
         let (headers, _) = stripe_delivery(SESSION);
-        let changed = answer(stripe_secrets(), (headers, b"{}".to_vec())).await;
+        let changed = response(stripe_secrets(), (headers, b"{}".to_vec())).await;
         assert_eq!(changed, (StatusCode::UNAUTHORIZED, Bytes::new()));
-        let unsigned = answer(stripe_secrets(), (HeaderMap::new(), SESSION.into())).await;
+        let unsigned = response(stripe_secrets(), (HeaderMap::new(), SESSION.into())).await;
         assert_eq!(unsigned, (StatusCode::UNAUTHORIZED, Bytes::new()));
         let (mut headers, body) = stripe_delivery(SESSION);
         headers.insert("stripe-signature", HeaderValue::from_static("t=soon,v1=00"));
         assert_eq!(
-            answer(stripe_secrets(), (headers, body)).await,
+            response(stripe_secrets(), (headers, body)).await,
             (StatusCode::BAD_REQUEST, Bytes::new())
         );
-        let large = answer(stripe_secrets().body_limit(10), stripe_delivery(SESSION)).await;
+        let large = response(stripe_secrets().body_limit(10), stripe_delivery(SESSION)).await;
         assert_eq!(large, (StatusCode::PAYLOAD_TOO_LARGE, Bytes::new()));
     }
 }

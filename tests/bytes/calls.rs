@@ -1,23 +1,23 @@
 use bytes_on_the_wire::*;
-use server::{Reply, Request, Server};
+use server::{TestResponse, Request, Server};
 
-/// A server that answers each of so many calls in the same way, with the requests that it saw.
-async fn at(reply: Reply, times: usize) -> Server {
-    Server::start(vec![reply; times]).await.unwrap()
+/// A server that responds to each of a number of calls in the same way, with the requests that it saw.
+async fn at(response: TestResponse, times: usize) -> Server {
+    Server::start(vec![response; times]).await.unwrap()
 }
 
 async fn quiet(times: usize) -> Server {
-    at(Reply::empty(204), times).await
+    at(TestResponse::empty(204), times).await
 }
 
-/// A header as it was sent; each stands once.
+/// A header as it was sent; each occurs once.
 fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
     let count = request
         .headers
         .iter()
         .filter(|(known, _)| known == name)
         .count();
-    assert!(count < 2, "`{name}` stands {count} times: {request}");
+    assert!(count < 2, "`{name}` occurs {count} times: {request}");
     request.header(name)
 }
 
@@ -123,7 +123,7 @@ mod parameters {
     }
 
     #[tokio::test]
-    async fn a_variable_that_stands_twice_is_filled_in_twice() {
+    async fn a_variable_that_is_twice_is_filled_in_twice() {
         let server = quiet(1).await;
         client(&server).get_twice("a/b", "ü").await.unwrap();
         assert_eq!(
@@ -361,7 +361,7 @@ mod responses {
 
     #[tokio::test]
     async fn accept_names_what_is_declared() {
-        let server = at(Reply::json(200, "{}"), 8).await;
+        let server = at(TestResponse::json(200, "{}"), 8).await;
         let client = client(&server);
         client.get_image().await.unwrap();
         client.get_version().await.unwrap();
@@ -407,7 +407,7 @@ mod responses {
         let server = quiet(2).await;
         client(&server).patch_nothing().await.unwrap();
         assert!(client(&server).delete_maybe().await.unwrap().is_none());
-        let server = at(Reply::json(200, r#"{"id":"7"}"#), 3).await;
+        let server = at(TestResponse::json(200, r#"{"id":"7"}"#), 3).await;
         assert_eq!(
             client(&server)
                 .delete_maybe()
@@ -421,10 +421,10 @@ mod responses {
         client(&server).get_any().await.unwrap();
         client(&server).patch_nothing().await.unwrap();
         // A text is a success too where no body is declared.
-        let server = at(Reply::new(202, "text/plain", "queued"), 1).await;
+        let server = at(TestResponse::new(202, "text/plain", "queued"), 1).await;
         client(&server).get_any().await.unwrap();
         // No body where JSON is declared: an object without properties, if that is one.
-        let server = at(Reply::empty(200), 3).await;
+        let server = at(TestResponse::empty(200), 3).await;
         assert!(client(&server).get_known().await.unwrap().id.is_none());
         let error = client(&server).get_required().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
@@ -438,21 +438,21 @@ mod responses {
     #[tokio::test]
     async fn redirects_are_returned_and_never_followed() {
         let there = "/there?signature=secret";
-        let server = at(Reply::empty(302).header("location", there), 1).await;
+        let server = at(TestResponse::empty(302).header("location", there), 1).await;
         let redirect = client(&server).get_found().await.unwrap();
         assert_eq!((redirect.status, redirect.location.as_str()), (302, there));
         assert!(!format!("{redirect:?}").contains("secret"));
         assert_eq!(server.requests().len(), 1);
 
-        let server = at(Reply::empty(308).header("location", there), 1).await;
+        let server = at(TestResponse::empty(308).header("location", there), 1).await;
         assert_eq!(client(&server).get_moved().await.unwrap().status, 308);
 
-        let replies = [
-            Reply::json(201, r#"{"id":"7"}"#),
-            Reply::empty(303).header("location", there),
-            Reply::empty(303),
+        let responses = [
+            TestResponse::json(201, r#"{"id":"7"}"#),
+            TestResponse::empty(303).header("location", there),
+            TestResponse::empty(303),
         ];
-        let server = Server::start(replies).await.unwrap();
+        let server = Server::start(responses).await.unwrap();
         assert!(
             matches!(client(&server).make().await.unwrap(), MakeResponse::Created(done) if done.id.as_deref() == Some("7"))
         );
@@ -466,8 +466,8 @@ mod responses {
         );
 
         // What is declared as an error with a body stays one, and so does a status that nobody declared.
-        let moved = Reply::json(301, r#"{"id":"gone"}"#).header("location", there);
-        let server = Server::start([moved, Reply::empty(304)]).await.unwrap();
+        let moved = TestResponse::json(301, r#"{"id":"gone"}"#).header("location", there);
+        let server = Server::start([moved, TestResponse::empty(304)]).await.unwrap();
         let error = client(&server).get_known().await.unwrap_err();
         assert_eq!(error.status().map(|status| status.as_u16()), Some(301));
         let error = client(&server).get_moved().await.unwrap_err();
@@ -476,7 +476,7 @@ mod responses {
 
     #[tokio::test]
     async fn a_reference_for_content_is_followed() {
-        let server = at(Reply::json(200, r#"{"id":"7"}"#), 1).await;
+        let server = at(TestResponse::json(200, r#"{"id":"7"}"#), 1).await;
         let card = Card { id: "c".to_owned() };
         assert_eq!(client(&server).create_card(&card).await.unwrap().id, "7");
         assert_eq!(server.request(0).text(), r#"{"id":"c"}"#);
@@ -561,8 +561,8 @@ mod protocol {
     use super::*;
 
     #[tokio::test]
-    async fn parameters_that_are_headers_of_http_say_what_is_sent() {
-        let server = at(Reply::json(200, "{}"), 3).await;
+    async fn parameters_that_are_headers_of_http_state_what_is_sent() {
+        let server = at(TestResponse::json(200, "{}"), 3).await;
         let client = |auth| api::Client::builder(auth).base_url(server.url()).build();
         client(api::auth::authorization("Key k"))
             .list_things()
@@ -698,8 +698,8 @@ mod references {
     use api::types::*;
 
     #[tokio::test]
-    async fn what_stands_beside_a_reference_counts() {
-        let server = at(Reply::json(200, r#"{"id":"7"}"#), 1).await;
+    async fn what_is_beside_a_reference_counts() {
+        let server = at(TestResponse::json(200, r#"{"id":"7"}"#), 1).await;
         let client = api::Client::builder(api::Auth::none())
             .base_url(server.url())
             .build();

@@ -50,7 +50,7 @@ fn dependencies(files: &[File]) -> Vec<String> {
 }
 
 #[test]
-fn requests_are_what_the_standard_says_byte_by_byte() {
+fn requests_follow_the_standard_byte_by_byte() {
     let root = std::env::temp_dir().join(format!("fetchwright-bytes-{}", std::process::id()));
     let (mut lib, mut lines) = (String::new(), BTreeSet::new());
     let mut add = |module: &str, name: &str, settings: Settings| {
@@ -98,11 +98,11 @@ fn requests_are_what_the_standard_says_byte_by_byte() {
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
+    let reported = String::from_utf8_lossy(&output.stdout);
     let failed = String::from_utf8_lossy(&output.stderr);
     assert!(
         output.status.success(),
-        "{}: {said}{failed}",
+        "{}: {reported}{failed}",
         root.display()
     );
     std::fs::remove_dir_all(root).unwrap();

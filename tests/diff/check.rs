@@ -1,4 +1,4 @@
-//! Compiles programs for old clients against new ones, all in one crate, and says which of them compile.
+//! Compiles programs for old clients against new ones, all in one crate, and returns which of them compile.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

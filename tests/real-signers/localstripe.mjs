@@ -32,13 +32,13 @@ const listens = await listening(program, ['--forward-to', target.url, '--scheme'
 await fetch(`${base}/_config/webhooks/one`, form({ url: listens.url, secret }));
 await fetch(`${base}/v1/customers`, form({ email: 'ada@example.com' }));
 const line = await listens.next();
-check('localstripe: its customer.created is valid', line.verdict === 'valid' && line.event === 'customer.created', JSON.stringify(line));
+check('localstripe: its customer.created is valid', line.outcome === 'valid' && line.event === 'customer.created', JSON.stringify(line));
 check('localstripe: and forwarded as it was', bodies[0]?.data?.object?.email === 'ada@example.com' && bodies[0].id === line.id);
 
 await fetch(`${base}/_config/webhooks/one`, form({ url: listens.url, secret: 'whsec_another' }));
 await fetch(`${base}/v1/customers`, form({ email: 'eve@example.com' }));
 const refused = await listens.next();
-check('localstripe: with another secret it is refused', refused.verdict === 'refused', JSON.stringify(refused));
+check('localstripe: with another secret it is refused', refused.outcome === 'refused', JSON.stringify(refused));
 
 listens.end();
 target.close();

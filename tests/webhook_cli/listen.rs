@@ -6,16 +6,16 @@ use crate::program::{Folder, Listening};
 use crate::server::{Target, ok, post, send};
 
 #[test]
-fn a_delivery_is_forwarded_byte_for_byte_and_answered_with_the_targets_answer() {
+fn a_delivery_is_forwarded_byte_for_byte_and_responded_with_the_targets_response() {
     let folder = Folder::new("forward");
-    let target = Target::answering(|_| {
+    let target = Target::responding(|_| {
         "202 Accepted\r\ncontent-type: text/x-a\r\nx-own: 1\r\ncontent-length: 4\r\n\r\nbody"
             .to_owned()
     });
     let mut listening =
         Listening::start(&folder, &["--forward-to", &format!("{}/hooks", target.url)]);
     let body = b"{\"a\":\r\n 1}\0\xff";
-    let answer = post(
+    let response = post(
         &listening.address,
         "/in?x=1",
         &[
@@ -25,10 +25,13 @@ fn a_delivery_is_forwarded_byte_for_byte_and_answered_with_the_targets_answer() 
         ],
         body,
     );
-    assert!(answer.starts_with("HTTP/1.1 202 Accepted\r\n"), "{answer}");
     assert!(
-        answer.contains("content-type: text/x-a\r\n") && answer.ends_with("\r\n\r\nbody"),
-        "{answer}"
+        response.starts_with("HTTP/1.1 202 Accepted\r\n"),
+        "{response}"
+    );
+    assert!(
+        response.contains("content-type: text/x-a\r\n") && response.ends_with("\r\n\r\nbody"),
+        "{response}"
     );
     let got = target.next();
     assert_eq!(got.start, "POST /hooks?x=1 HTTP/1.1");
@@ -51,7 +54,7 @@ fn a_delivery_is_forwarded_byte_for_byte_and_answered_with_the_targets_answer() 
         (Some(1), Some(body.len() as u64))
     );
     assert_eq!(
-        (line["verdict"].as_str(), line["status"].as_u64()),
+        (line["outcome"].as_str(), line["status"].as_u64()),
         (Some("unchecked"), Some(202))
     );
 }
@@ -59,7 +62,7 @@ fn a_delivery_is_forwarded_byte_for_byte_and_answered_with_the_targets_answer() 
 #[test]
 fn a_handshake_gets_through() {
     let folder = Folder::new("handshake");
-    let target = Target::answering(|request| {
+    let target = Target::responding(|request| {
         ok(request
             .start
             .split("challenge=")
@@ -71,8 +74,8 @@ fn a_handshake_gets_through() {
     });
     let listening = Listening::start(&folder, &["--forward-to", &target.url]);
     let request = "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
-    let answer = send(&listening.address, request.as_bytes());
-    assert!(answer.ends_with("\r\n\r\n1158201444"), "{answer}");
+    let response = send(&listening.address, request.as_bytes());
+    assert!(response.ends_with("\r\n\r\n1158201444"), "{response}");
     assert_eq!(
         target.next().start,
         "GET /meta?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1"
@@ -96,10 +99,10 @@ fn a_handshake_that_is_not_signed_is_no_refusal() {
     );
     let request = "GET /?hub.mode=subscribe&hub.challenge=17 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     send(&listening.address, request.as_bytes());
-    assert_eq!(listening.line()["verdict"], "handshake");
+    assert_eq!(listening.line()["outcome"], "handshake");
     post(&listening.address, "/", &[], b"{}");
     let line = listening.line();
-    assert_eq!(line["verdict"], "refused");
+    assert_eq!(line["outcome"], "refused");
     assert!(
         line["reason"]
             .as_str()
@@ -121,9 +124,9 @@ fn connections_that_are_left_open_take_up_no_room() {
         stream
             .write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}")
             .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
         open.push(stream);
     }
 }
@@ -178,9 +181,9 @@ fn senders_that_misbehave_cost_only_themselves() {
 #[test]
 fn deliveries_come_several_at_once() {
     let folder = Folder::new("several");
-    // Answers only when all are there, so that one at a time would wait for ever.
+    // Responses only when all are there, so that one at a time would wait for ever.
     let all = std::sync::Arc::new(std::sync::Barrier::new(8));
-    let target = Target::answering(move |_| {
+    let target = Target::responding(move |_| {
         all.wait();
         ok("ok")
     });
@@ -245,7 +248,9 @@ fn what_is_kept_is_sent_again_byte_for_byte() {
     folder
         .run(&["replay", "3", "--store", "kept.jsonl", "--to", &target.url])
         .expect(1)
-        .says("error: none of the 2 deliveries in kept.jsonl has the number or the event id `3`");
+        .reports(
+            "error: none of the 2 deliveries in kept.jsonl has the number or the event id `3`",
+        );
 }
 
 #[test]
@@ -276,7 +281,7 @@ fn a_torn_store_is_read_and_written_on() {
         &target.url,
     ]);
     ran.expect(0)
-        .says("warning: line 2 of kept.jsonl is torn or no delivery, and is left out");
+        .reports("warning: line 2 of kept.jsonl is torn or no delivery, and is left out");
     assert_eq!(
         [target.next().body, target.next().body],
         [b"one".to_vec(), b"three".to_vec()]
@@ -286,7 +291,7 @@ fn a_torn_store_is_read_and_written_on() {
 #[test]
 fn a_replay_that_is_not_taken_is_1() {
     let folder = Folder::new("refused");
-    let target = Target::answering(|request| match request.body.as_slice() {
+    let target = Target::responding(|request| match request.body.as_slice() {
         b"bad" => "500 Oh\r\ncontent-length: 0\r\n\r\n".to_owned(),
         _ => ok("ok"),
     });
@@ -313,7 +318,7 @@ fn signals_end_it_cleanly() {
     for signal in ["INT", "TERM"] {
         let target = Target::silent();
         let mut listening = Listening::start(&folder, &["--forward-to", &target.url]);
-        // A connection that stays open does not keep it, and no delivery whose target never answers.
+        // A connection that stays open does not keep it, and no delivery whose target never responds.
         let _idle = std::net::TcpStream::connect(&listening.address).unwrap();
         let address = listening.address.clone();
         std::thread::spawn(move || post(&address, "/", &[], b"{}"));
@@ -326,7 +331,7 @@ fn signals_end_it_cleanly() {
 #[test]
 fn half_open_connections_keep_no_delivery_out() {
     let folder = Folder::new("half-open");
-    let target = Target::answering(|_| ok("taken"));
+    let target = Target::responding(|_| ok("taken"));
     let listening = Listening::start(&folder, &["--forward-to", &target.url]);
     let beginnings: [&[u8]; 4] = [
         b"",
@@ -342,8 +347,8 @@ fn half_open_connections_keep_no_delivery_out() {
             let _ = stream.write_all(beginnings[index % beginnings.len()]);
             open.push(stream);
         }
-        let answer = post(&listening.address, "/", &[], b"{}");
-        assert!(answer.ends_with("taken"), "{round}: {answer}");
+        let response = post(&listening.address, "/", &[], b"{}");
+        assert!(response.ends_with("taken"), "{round}: {response}");
         assert_eq!(target.next().body, b"{}");
     }
 }

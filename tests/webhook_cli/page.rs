@@ -1,5 +1,5 @@
-//! `docs/webhook-signatures-fail.md` shows what is really said: every refusal in it is provoked here, and all that is
-//! provoked stands in it.
+//! `docs/webhook-signatures-fail.md` shows the real messages: every refusal in it is provoked here, and all that is
+//! provoked is in it.
 
 use fetchwright::document::schemes::built_in;
 use fetchwright_runtime::webhooks::{Signer, Unsigned, keys};
@@ -91,8 +91,8 @@ impl Delivery {
         self
     }
 
-    /// What `webhook verify` says.
-    fn said(&self, folder: &Folder) -> String {
+    /// The message of `webhook verify`.
+    fn reported(&self, folder: &Folder) -> String {
         folder.write("secret", &self.secret);
         let mut arguments: Vec<String> = [
             "verify",
@@ -161,24 +161,27 @@ fn stories() -> Vec<Delivery> {
 }
 
 #[test]
-fn the_page_shows_what_is_said() {
+fn the_page_shows_what_is_reported() {
     let folder = Folder::new("page");
     let page = std::fs::read_to_string(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/docs/webhook-signatures-fail.md"
     ))
     .unwrap();
-    let said: Vec<String> = stories().iter().map(|story| story.said(&folder)).collect();
-    let missing: Vec<&String> = said
+    let reported: Vec<String> = stories()
         .iter()
-        .filter(|said| !page.contains(&format!("\n{said}\n")))
+        .map(|story| story.reported(&folder))
+        .collect();
+    let missing: Vec<&String> = reported
+        .iter()
+        .filter(|reported| !page.contains(&format!("\n{reported}\n")))
         .collect();
     assert!(missing.is_empty(), "the page does not have\n{missing:#?}");
     let shown = page
         .lines()
         .filter(|line| line.contains(" delivery refused: ") || line.starts_with("error: "));
     let invented: Vec<&str> = shown
-        .filter(|line| !said.iter().any(|said| said == line))
+        .filter(|line| !reported.iter().any(|reported| reported == line))
         .collect();
-    assert!(invented.is_empty(), "nothing says\n{invented:#?}");
+    assert!(invented.is_empty(), "no command prints\n{invented:#?}");
 }

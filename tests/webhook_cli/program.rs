@@ -85,7 +85,7 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn says(&self, text: &str) -> &Ran {
+    pub fn reports(&self, text: &str) -> &Ran {
         assert!(self.err.contains(text), "{text}\nis not in\n{}", self.err);
         self
     }
@@ -135,7 +135,7 @@ impl Listening {
             .nth(1)
             .and_then(|rest| rest.split(',').next());
         let address = address.unwrap_or_else(|| panic!("{first}")).to_owned();
-        // What it says later must not fill the pipe.
+        // Its later output must not fill the pipe.
         std::thread::spawn(move || std::io::copy(&mut err, &mut std::io::sink()));
         let out = BufReader::new(child.stdout.take().unwrap());
         Listening {

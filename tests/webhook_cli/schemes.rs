@@ -197,7 +197,7 @@ fn an_old_delivery_is_signed_right_and_refused_for_its_age() {
         let request = trigger(folder, target, sides, &["--now", "1767225822"]).unwrap();
         let ran = verify(folder, &request, sides);
         ran.expect(1)
-            .says(&format!("seconds old, and may be {tolerance}"));
+            .reports(&format!("seconds old, and may be {tolerance}"));
         let headers: Vec<String> = request
             .headers
             .iter()
@@ -220,7 +220,7 @@ fn an_old_delivery_is_signed_right_and_refused_for_its_age() {
     });
 }
 
-/// A provider that nobody has heard of: a few lines in its description.
+/// A provider that nobody has heard of: a few lines in its specification.
 const OWN: &str = r#"
 openapi: 3.1.0
 info: {title: Acme, version: '1'}
@@ -240,14 +240,14 @@ x-fetchwright:
     events: {boulder.dropped: Boulder}
 components:
   schemas:
-    # No operation reaches them, and two of them stand in a circle.
+    # No operation reaches them, and two of them form a cycle.
     Boulder: {type: object, required: [weight], properties: {weight: {type: integer, example: 900}, of: {$ref: '#/components/schemas/One'}}}
     One: {$ref: '#/components/schemas/Other'}
     Other: {$ref: '#/components/schemas/One'}
 "#;
 
 #[test]
-fn a_description_brings_its_own_scheme_and_events() {
+fn a_specification_brings_its_own_scheme_and_events() {
     let folder = Folder::new("own");
     folder.write("acme.yaml", OWN);
     let target = Target::new();
@@ -306,7 +306,9 @@ fn a_description_brings_its_own_scheme_and_events() {
             "acme.yaml",
         ])
         .expect(2)
-        .says("none.yaml says no scheme; it would stand under `x-fetchwright: webhooks: scheme`");
+        .reports(
+            "none.yaml has no signature scheme; declare one under `x-fetchwright: webhooks: scheme`",
+        );
 }
 
 #[test]
@@ -331,7 +333,7 @@ fn an_overlay_brings_the_scheme_too() {
     folder
         .run(&fixed)
         .expect(2)
-        .says("which scheme? name it with --scheme");
+        .reports("which scheme? name it with --scheme");
     folder
         .run(&[&fixed[..], &["--overlay", "overlay.yaml"]].concat())
         .expect(0);
@@ -345,5 +347,5 @@ fn an_overlay_brings_the_scheme_too() {
     folder
         .run(&[&fixed[..], &["--overlay", "none.yaml"]].concat())
         .expect(1)
-        .says("cannot read `none.yaml`");
+        .reports("cannot read `none.yaml`");
 }

@@ -23,32 +23,32 @@ impl Request {
     }
 }
 
-/// A server that answers every request in the same way.
+/// A server that responds to every request in the same way.
 pub struct Target {
     pub url: String,
     requests: Receiver<Request>,
 }
 
 impl Target {
-    /// `answer` is everything behind `HTTP/1.1 `.
-    pub fn answering(answer: impl Fn(&Request) -> String + Send + Sync + 'static) -> Target {
+    /// `response` is everything behind `HTTP/1.1 `.
+    pub fn responding(response: impl Fn(&Request) -> String + Send + Sync + 'static) -> Target {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (keep, requests) = channel();
-        let answer = std::sync::Arc::new(answer);
+        let response = std::sync::Arc::new(response);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (keep, answer) = (keep.clone(), std::sync::Arc::clone(&answer));
+                let (keep, response) = (keep.clone(), std::sync::Arc::clone(&response));
                 std::thread::spawn(move || {
                     let mut stream = stream.unwrap();
                     let Some(request) = read(&mut stream) else {
                         return;
                     };
-                    let answer = answer(&request);
+                    let response = response(&request);
                     drop(keep.send(request));
-                    match answer.is_empty() {
+                    match response.is_empty() {
                         true => std::thread::park(),
-                        false => drop(write!(stream, "HTTP/1.1 {answer}")),
+                        false => drop(write!(stream, "HTTP/1.1 {response}")),
                     }
                 });
             }
@@ -57,12 +57,12 @@ impl Target {
     }
 
     pub fn new() -> Target {
-        Target::answering(|_| ok("ok"))
+        Target::responding(|_| ok("ok"))
     }
 
-    /// It reads a request and never says anything.
+    /// It reads a request and never responds.
     pub fn silent() -> Target {
-        Target::answering(|_| String::new())
+        Target::responding(|_| String::new())
     }
 
     /// The next request; it has come, or a test would not ask.
@@ -114,14 +114,14 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
     Some(request)
 }
 
-/// Sends bytes and gives the whole answer.
+/// Sends bytes and gives the whole response.
 pub fn send(address: &str, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    // The server may answer before everything is read, and close.
+    // The server may respond before everything is read, and close.
     drop(stream.write_all(request));
-    let mut answer = Vec::new();
-    drop(stream.read_to_end(&mut answer));
-    String::from_utf8_lossy(&answer).into_owned()
+    let mut response = Vec::new();
+    drop(stream.read_to_end(&mut response));
+    String::from_utf8_lossy(&response).into_owned()
 }
 
 /// Posts a body with headers.

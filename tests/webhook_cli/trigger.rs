@@ -36,7 +36,7 @@ fn body(request: &Request) -> Value {
     serde_json::from_slice(&request.body).unwrap()
 }
 
-/// The folder of real descriptions; `None`, said aloud, where there is none.
+/// The folder of real specifications; `None`, with a message, where there is none.
 fn corpus() -> Option<PathBuf> {
     let given = std::env::var_os("FETCHWRIGHT_CORPUS").map(PathBuf::from);
     let folder =
@@ -98,7 +98,7 @@ fn a_stripe_event_arrives_as_stripe_sends_it() {
 }
 
 #[test]
-fn a_real_description_without_webhooks_serves_too() {
+fn a_real_specification_without_webhooks_serves_too() {
     let Some(corpus) = corpus() else { return };
     let real = corpus.join("apis-guru/stripe.com.json");
     let (folder, target) = (Folder::new("real"), Target::new());
@@ -121,9 +121,9 @@ fn a_real_description_without_webhooks_serves_too() {
     assert_eq!(body(request)["data"]["object"]["object"], "subscription");
 }
 
-/// The description no longer has the objects of a few old events: `sku.created`.
+/// The specification no longer has the objects of a few old events: `sku.created`.
 #[test]
-fn nearly_every_event_of_a_real_description_has_its_object() {
+fn nearly_every_event_of_a_real_specification_has_its_object() {
     let Some(corpus) = corpus() else { return };
     let real = corpus.join("apis-guru/stripe.com.json");
     let (folder, target) = (Folder::new("all-real"), Target::new());
@@ -160,7 +160,7 @@ fn nearly_every_event_of_a_real_description_has_its_object() {
 }
 
 #[test]
-fn github_says_the_event_and_the_delivery_in_headers() {
+fn github_states_the_event_and_the_delivery_in_headers() {
     let (folder, target) = (Folder::new("github"), Target::new());
     let request = &trigger(
         &folder,
@@ -180,9 +180,9 @@ fn github_says_the_event_and_the_delivery_in_headers() {
     );
 }
 
-/// GitHub's own description names its operations `check-run/completed`.
+/// GitHub's own specification names its operations `check-run/completed`.
 #[test]
-fn every_event_of_githubs_description_is_called_as_github_calls_it() {
+fn every_event_of_githubs_specification_is_called_as_github_calls_it() {
     let Some(corpus) = corpus() else { return };
     let real = corpus.join("vendor/github-webhooks.json");
     let real = real.to_str().unwrap();
@@ -244,7 +244,7 @@ fn a_batch_is_a_list() {
 }
 
 #[test]
-fn a_payload_says_its_event_where_the_schema_leaves_that_open() {
+fn a_payload_states_its_event_where_the_schema_leaves_that_open() {
     let (folder, target) = (Folder::new("open"), Target::new());
     folder.write(
         "spec.yaml",
@@ -293,7 +293,7 @@ fn values_are_set_before_it_is_signed() {
 }
 
 #[test]
-fn each_delivery_is_an_event_of_its_own_unless_it_is_said_otherwise() {
+fn each_delivery_is_an_event_of_its_own_unless_it_is_reported_otherwise() {
     let (folder, target) = (Folder::new("times"), Target::new());
     let ids = |requests: &[Request]| {
         requests
@@ -354,7 +354,7 @@ fn a_receiver_that_takes_what_was_changed_is_found() {
     };
     let (careless, strict) = (
         Target::new(),
-        Target::answering(|_| "400 No\r\ncontent-length: 0\r\n\r\n".to_owned()),
+        Target::responding(|_| "400 No\r\ncontent-length: 0\r\n\r\n".to_owned()),
     );
     assert_eq!(run(&careless, &[]), 0);
     assert_eq!(run(&careless, &["--tamper", "body"]), 1);
@@ -392,7 +392,7 @@ fn what_is_triggered_is_valid_for_listen_and_forwarded() {
     let sent: Value = serde_json::from_str(&folder.run(&trigger).expect(0).out).unwrap();
     let line = listening.line();
     assert_eq!(
-        (&line["verdict"], &line["event"], &line["id"]),
+        (&line["outcome"], &line["event"], &line["id"]),
         (&json!("valid"), &json!("charge.refunded"), &sent["id"])
     );
     assert_eq!(body(&target.next())["id"], sent["id"]);
@@ -401,7 +401,7 @@ fn what_is_triggered_is_valid_for_listen_and_forwarded() {
         .run(&[&trigger[..], &["--tamper", "signature"]].concat())
         .expect(1);
     let line = listening.line();
-    assert_eq!(line["verdict"], "refused");
+    assert_eq!(line["outcome"], "refused");
     assert!(
         line["reason"]
             .as_str()
@@ -433,7 +433,7 @@ fn what_is_triggered_is_valid_for_listen_and_forwarded() {
 }
 
 #[test]
-fn what_is_not_there_is_said() {
+fn what_is_not_there_is_reported() {
     let folder = Folder::new("mistakes");
     let stripe = spec("stripe.yaml");
     let run = |event: &str, more: &[&str]| {
@@ -449,30 +449,30 @@ fn what_is_not_there_is_said() {
         ];
         folder.run(&[&fixed, more].concat())
     };
-    run("checkout.session.complete", &[]).expect(2).says(
+    run("checkout.session.complete", &[]).expect(2).reports(
         "no event `checkout.session.complete`; did you mean `checkout.session.completed` or ",
     );
     run("nothing.like.it.at.all", &[])
         .expect(2)
-        .says("see `fetchwright webhook events --spec SPEC`");
+        .reports("see `fetchwright webhook events --spec SPEC`");
     run("charge.refunded", &["--set", "amount"])
         .expect(2)
-        .says("`--set amount` is not PATH=VALUE");
+        .reports("`--set amount` is not PATH=VALUE");
     run(
         "charge.refunded",
         &["--scheme", "github", "--tamper", "timestamp"],
     )
     .expect(2)
-    .says("github sends no time");
+    .reports("github sends no time");
     run(
         "charge.refunded",
         &["--scheme", "gitlab", "--tamper", "body"],
     )
     .expect(2)
-    .says("gitlab-token does not sign the body");
+    .reports("gitlab-token does not sign the body");
     let ran = run("charge.refunded", &["--set", "data.object.amout=1"]);
     ran.expect(1)
-        .says("note: the payload has no `data.object.amout` by itself; it was added");
+        .reports("note: the payload has no `data.object.amout` by itself; it was added");
     assert!(
         ran.out
             .contains("not delivered: nothing listens there (connection refused)"),

@@ -1,4 +1,4 @@
-//! Mistakes of a new user, and what is said about them.
+//! Mistakes of a new user, and their messages.
 
 use crate::program::{Folder, spec};
 
@@ -29,14 +29,14 @@ fn wrong_usage_is_2() {
 }
 
 #[test]
-fn a_port_in_use_is_said() {
+fn a_port_in_use_is_reported() {
     let folder = Folder::new("port");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     folder
         .run(&["listen", "--forward-to", "localhost:1", "--port", &port])
         .expect(1)
-        .says(&format!(
+        .reports(&format!(
             "error: port {port} is in use by another program; choose another with --port"
         ));
 }
@@ -59,16 +59,16 @@ fn it_does_not_forward_to_itself() {
             &free,
         ])
         .expect(2)
-        .says("it would forward to itself");
+        .reports("it would forward to itself");
 }
 
 #[test]
-fn a_missing_store_is_said() {
+fn a_missing_store_is_reported() {
     let folder = Folder::new("store");
     folder
         .run(&["replay", "1", "--store", "none.jsonl", "--to", "localhost"])
         .expect(1)
-        .says("error: cannot read deliveries from none.jsonl: ");
+        .reports("error: cannot read deliveries from none.jsonl: ");
     folder
         .run(&[
             "listen",
@@ -78,7 +78,7 @@ fn a_missing_store_is_said() {
             "no/such/folder",
         ])
         .expect(1)
-        .says("error: cannot keep deliveries in no/such/folder: ");
+        .reports("error: cannot keep deliveries in no/such/folder: ");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn events_are_listed() {
         ran.out
     );
     let ran = folder.run(&["events", "--spec", &spec("google.yaml")]);
-    ran.expect(1).says(
+    ran.expect(1).reports(
         "knows no events: it has neither `webhooks` nor a component `event` with names of events",
     );
 }
@@ -112,32 +112,32 @@ fn a_scheme_and_a_secret_belong_together() {
     let verify = |more: &[&str]| folder.run(&[&["verify", "--body", "body"], more].concat());
     verify(&[])
         .expect(2)
-        .says("which scheme? name it with --scheme");
+        .reports("which scheme? name it with --scheme");
     verify(&["--scheme", "stripe"])
         .expect(2)
-        .says("which secret? name it with --secret env:NAME");
+        .reports("which secret? name it with --secret env:NAME");
     verify(&["--scheme", "strpe", "--secret", "a"])
         .expect(2)
-        .says("no scheme `strpe`; did you mean `stripe`?");
+        .reports("no scheme `strpe`; did you mean `stripe`?");
     verify(&["--scheme", "nothing-like-it", "--secret", "a"])
         .expect(2)
-        .says("there are adyen-header, adyen-payments, anthropic, ");
+        .reports("there are adyen-header, adyen-payments, anthropic, ");
     verify(&["--scheme", "stripe", "--secret", "env:NO_SUCH"])
         .expect(1)
-        .says("the variable NO_SUCH is not set");
+        .reports("the variable NO_SUCH is not set");
     verify(&["--scheme", "stripe", "--secret", "file:none"])
         .expect(1)
-        .says("cannot read the secret in none: ");
+        .reports("cannot read the secret in none: ");
     verify(&["--scheme", "stripe", "--secret", "file:empty"])
         .expect(1)
-        .says("the secret in empty is empty");
+        .reports("the secret in empty is empty");
     verify(&["--scheme", "stripe", "--secret", "a", "--header", "x"])
         .expect(2)
-        .says("a --header is not 'NAME: VALUE'");
+        .reports("a --header is not 'NAME: VALUE'");
     let ran = folder.run(&[
         "verify", "--scheme", "stripe", "--secret", "a", "--body", "none",
     ]);
-    ran.expect(1).says("cannot read the body from none: ");
+    ran.expect(1).reports("cannot read the body from none: ");
     let ran = folder.run(&[
         "verify",
         "--scheme",
@@ -148,7 +148,7 @@ fn a_scheme_and_a_secret_belong_together() {
         "{\"a\":1}",
     ]);
     ran.expect(2)
-        .says("--body takes a file with the raw body, or - for standard input");
+        .reports("--body takes a file with the raw body, or - for standard input");
     folder
         .run(&[
             "listen",
@@ -158,22 +158,22 @@ fn a_scheme_and_a_secret_belong_together() {
             "stripe",
         ])
         .expect(2)
-        .says("which secret?");
+        .reports("which secret?");
     folder
         .run(&["listen", "--forward-to", "localhost:1", "--secret", "a"])
         .expect(2)
-        .says("which scheme?");
+        .reports("which scheme?");
     let sign =
         |more: &[&str]| folder.run(&[&["sign", "--body", "body", "--secret", "a"], more].concat());
     sign(&["--scheme", "square"])
         .expect(2)
-        .says("square signs the URL; name it with --url");
+        .reports("square signs the URL; name it with --url");
     sign(&["--scheme", "paypal"])
         .expect(2)
-        .says("paypal signs with a private key; name it with --key file:PATH");
+        .reports("paypal signs with a private key; name it with --key file:PATH");
     sign(&["--scheme", "stripe", "--secret", "b"])
         .expect(2)
-        .says("a delivery is signed with one --secret");
+        .reports("a delivery is signed with one --secret");
     verify(&[
         "--scheme",
         "square",
@@ -183,7 +183,7 @@ fn a_scheme_and_a_secret_belong_together() {
         "x-square-hmacsha256-signature: YQ==",
     ])
     .expect(1)
-    .says("its URL is signed, and none was given; name it with --url");
+    .reports("its URL is signed, and none was given; name it with --url");
 }
 
 #[test]

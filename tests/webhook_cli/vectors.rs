@@ -73,12 +73,12 @@ fn every_case_ends_as_with_the_official_library() {
                 continue;
             };
             tried += 1;
-            let says = if wanted == 0 {
+            let reports = if wanted == 0 {
                 ran.out.starts_with("valid: ")
             } else {
                 ran.err.contains(" delivery refused: ")
             };
-            if ran.code != wanted || !says {
+            if ran.code != wanted || !reports {
                 wrong.push(format!("{scheme} {}: {expected}, {ran:?}", case["name"]));
             }
         }

@@ -1,9 +1,9 @@
 //! `generate --tests`: the tests of the sample APIs' clients pass at a server that checks each request against the
-//! description, and every type survives a round trip.
+//! specification, and every type survives a round trip.
 
-#[path = "../judge/mod.rs"]
-mod judge;
 mod server;
+#[path = "../validator/mod.rs"]
+mod validator;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use fetchwright::source::Input;
 use serde_json::Value;
 use server::Server;
 
-/// Descriptions with every kind of parameter and body, and those of the sample clients.
+/// Specifications with every kind of parameter and body, and those of the sample clients.
 const SPECS: &[&str] = &[
     "features/bodies",
     "features/multipart",
@@ -35,7 +35,7 @@ fn crate_name(name: &str) -> String {
     format!("wire-{}", name.rsplit('/').next().unwrap())
 }
 
-/// One workspace with a client for each description.
+/// One workspace with a client for each specification.
 fn write_clients(root: &Path) {
     for name in SPECS {
         let settings = Settings {
@@ -110,7 +110,7 @@ fn refused(lines: &[BTreeMap<String, Value>]) -> Vec<String> {
 }
 
 #[test]
-fn every_request_is_what_the_description_says_and_every_answer_is_read() {
+fn every_request_is_what_the_specification_states_and_every_response_is_read() {
     let root = std::env::temp_dir().join(format!("fetchwright-wire-{}", std::process::id()));
     write_clients(&root);
     for name in SPECS {
@@ -153,9 +153,9 @@ fn the_server_refuses_what_is_wrong() {
         ("GET /emails?limit=many HTTP/1.1\r\n\r\n", "limit"),
         ("GET /emails?stray=1 HTTP/1.1\r\n\r\n", "stray"),
     ] {
-        let answer = server.ask(request);
-        if !(answer.starts_with("HTTP/1.1 422") && answer.contains(reason)) {
-            wrong.push(format!("{request}: {answer}"));
+        let response = server.ask(request);
+        if !(response.starts_with("HTTP/1.1 422") && response.contains(reason)) {
+            wrong.push(format!("{request}: {response}"));
         }
     }
     assert_eq!(wrong, [""; 0]);

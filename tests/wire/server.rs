@@ -1,6 +1,6 @@
-//! A server that checks each request against a description, and answers with values made from it.
+//! A server that checks each request against a specification, and responds with values made from it.
 //!
-//! The check reads the description's JSON by itself, and an independent validator judges the values. It knows what the
+//! The check reads the specification's JSON by itself, and an independent validator classifies the values. It knows what the
 //! sample APIs use, and refuses what it does not know.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Sources};
 use serde_json::{Map, Value};
 
-use crate::judge::{Judge, step};
+use crate::validator::{Validator, step};
 
 /// A running server; it ends with the test's process.
 pub struct Server {
@@ -25,7 +25,7 @@ pub struct Server {
 }
 
 /// A status and a body of JSON.
-type Answer = (u16, String);
+type Canned = (u16, String);
 
 struct Request {
     method: String,
@@ -35,12 +35,12 @@ struct Request {
     body: Vec<u8>,
 }
 
-/// What the description says, and what is answered to whom.
+/// The operations of the specification, and the response of each.
 struct Checks {
     root: Value,
-    judge: Judge,
+    validator: Validator,
     /// By method and path template.
-    answers: BTreeMap<(String, String), Answer>,
+    responses: BTreeMap<(String, String), Canned>,
 }
 
 impl Server {
@@ -49,7 +49,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Server {
             address: listener.local_addr().unwrap(),
-            operations: checks.answers.len(),
+            operations: checks.responses.len(),
         };
         std::thread::spawn(move || {
             for connection in listener.incoming() {
@@ -67,14 +67,14 @@ impl Server {
         self.operations
     }
 
-    /// The answer to the text of a request.
+    /// The response to the text of a request.
     pub fn ask(&self, request: &str) -> String {
         let mut connection = TcpStream::connect(self.address).unwrap();
         connection.write_all(request.as_bytes()).unwrap();
         connection.shutdown(std::net::Shutdown::Write).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        answer
+        let mut response = String::new();
+        connection.read_to_string(&mut response).unwrap();
+        response
     }
 }
 
@@ -88,7 +88,7 @@ fn serve(checks: &Checks, connection: TcpStream) {
         Err(reason) => (422, Value::from(reason).to_string()),
     };
     let head = format!(
-        "HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        "HTTP/1.1 {status} Response\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
     let mut connection = connection;
@@ -132,7 +132,7 @@ impl Checks {
         let document = document::read(&sources, &mut diagnostics).unwrap();
         let selection = resolve::select(&document, &Settings::default(), &mut diagnostics).unwrap();
         let samples = Samples::new(&selection, Direction::In, Fill::All);
-        let answers = document.operations.iter().map(|operation| {
+        let responses = document.operations.iter().map(|operation| {
             let success = operation
                 .responses
                 .iter()
@@ -155,35 +155,35 @@ impl Checks {
                 (status, body.unwrap_or_default()),
             )
         });
-        let answers = answers.collect();
+        let responses = responses.collect();
         let root: Value =
             serde_json::from_str(&Json::from(sources.root().unwrap()).to_string()).unwrap();
         Checks {
-            judge: Judge::new(&root, Direction::Out),
+            validator: Validator::new(&root, Direction::Out),
             root,
-            answers,
+            responses,
         }
     }
 
-    /// The answer to a request that is what the description says, or what is wrong with it.
-    fn check(&self, request: &Request) -> Result<&Answer, String> {
-        let mut matching = self
-            .answers
-            .iter()
-            .filter_map(|(key @ (method, template), answer)| {
-                let values =
-                    path_values(template, &request.path).filter(|_| *method == request.method)?;
-                Some((key, values, answer))
-            });
+    /// The response to a request that matches the specification, or the mismatch.
+    fn check(&self, request: &Request) -> Result<&Canned, String> {
+        let mut matching =
+            self.responses
+                .iter()
+                .filter_map(|(key @ (method, template), response)| {
+                    let values = path_values(template, &request.path)
+                        .filter(|_| *method == request.method)?;
+                    Some((key, values, response))
+                });
         let none = || format!("no operation for {} {}", request.method, request.path);
-        let ((method, template), values, answer) = matching.next().ok_or_else(none)?;
+        let ((method, template), values, response) = matching.next().ok_or_else(none)?;
         let at = format!("/paths/{}/{}", step(template), method.to_lowercase());
         let operation = self.root.pointer(&at).ok_or("the operation is gone")?;
         let shared = &self.root["paths"][template]["parameters"];
         let parameters: Vec<(String, Value)> = self.parameters(operation, &at, shared, template);
         self.check_parameters(request, &parameters, &values)?;
         self.check_body(request, operation, &at)?;
-        Ok(answer)
+        Ok(response)
     }
 
     /// The parameters of an operation, each with the pointer to it, references followed.
@@ -255,7 +255,7 @@ impl Checks {
             match value {
                 Some(Value::Null) => {}
                 Some(value) => self
-                    .judged(&schema.0, &value)
+                    .validated(&schema.0, &value)
                     .map_err(|reason| format!("{name}: {reason}"))?,
                 None if parameter["required"] == true => return Err(format!("{name} is required")),
                 None => {}
@@ -266,8 +266,8 @@ impl Checks {
         })
     }
 
-    fn judged(&self, pointer: &str, value: &Value) -> Result<(), String> {
-        let validator = self.judge.of(pointer)?;
+    fn validated(&self, pointer: &str, value: &Value) -> Result<(), String> {
+        let validator = self.validator.of(pointer)?;
         validator
             .validate(value)
             .map_err(|error| format!("{error}: {value}"))
@@ -300,7 +300,7 @@ impl Checks {
             json if json.ends_with("json") => {
                 let value =
                     serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
-                self.judged(&at, &value)
+                self.validated(&at, &value)
             }
             "application/x-www-form-urlencoded" => {
                 let text = std::str::from_utf8(&request.body).map_err(|error| error.to_string())?;
@@ -429,7 +429,7 @@ fn taken(pairs: &mut Vec<(String, String)>, parameter: &Value, schema: &Value) -
         });
         Value::Object(entries.collect::<Map<_, _>>())
     };
-    // OpenAPI 3.1, "Style Values", does not say what deepObject is beyond one level; null stands for that.
+    // OpenAPI 3.1, "Style Values", does not define deepObject beyond one level; null marks that.
     let nests = |(key, _): &(String, String)| key.matches('[').count() > 1;
     match mine.as_slice() {
         [] => None,
@@ -450,7 +450,7 @@ fn taken(pairs: &mut Vec<(String, String)>, parameter: &Value, schema: &Value) -
     }
 }
 
-/// A value that stands in one text.
+/// A value that is in one text.
 fn styled(text: &str, parameter: &Value, schema: &Value) -> Value {
     let style = parameter["style"].as_str().unwrap_or_default();
     let text = match style {
@@ -498,7 +498,7 @@ fn styled(text: &str, parameter: &Value, schema: &Value) -> Value {
 
 fn typed(text: &str, schema: &Value) -> Value {
     match schema["type"].as_str() {
-        // One of several, or nothing said.
+        // One of several, or undeclared.
         None | Some("integer" | "number" | "boolean") => {
             serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
         }

@@ -29,7 +29,7 @@ use crate::error::Error;
 /// The version of the schema that this program writes.
 pub(crate) const SCHEMA: i64 = 1;
 
-pub(crate) type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+pub(crate) type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// States of a job.
 pub(crate) mod state {
@@ -170,18 +170,18 @@ impl To {
 /// A database.
 pub(crate) trait Store: Send + Sync {
     /// Stores a delivery. It is durable when this returns.
-    fn insert(&self, delivery: NewDelivery) -> Reply<'_, Stored>;
+    fn insert(&self, delivery: NewDelivery) -> StoreFuture<'_, Stored>;
     /// Claims what is due.
-    fn claim(&self, request: ClaimRequest) -> Reply<'_, Vec<Claimed>>;
+    fn claim(&self, request: ClaimRequest) -> StoreFuture<'_, Vec<Claimed>>;
     /// Ends attempts; each is `false` if its lease was lost.
-    fn finish(&self, finished: Vec<Finish>) -> Reply<'_, Vec<bool>>;
+    fn finish(&self, finished: Vec<Finish>) -> StoreFuture<'_, Vec<bool>>;
     /// Frees what is left behind: jobs that wait for a free lane or for a source that is no longer paused, and jobs
     /// without a handler whose kinds are handled here.
-    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64>;
+    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> StoreFuture<'_, u64>;
     /// Reads, for operation.
-    fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>>;
+    fn query(&self, sql: String, values: Vec<Value>) -> StoreFuture<'_, Vec<Line>>;
     /// Writes in one transaction, for operation. Returns how many rows have changed.
-    fn change(&self, changes: Vec<Change>) -> Reply<'_, u64>;
+    fn change(&self, changes: Vec<Change>) -> StoreFuture<'_, u64>;
     /// The store's time.
     fn now(&self) -> Millis;
 }

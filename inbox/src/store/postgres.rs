@@ -29,8 +29,8 @@ use tokio_postgres::{AsyncMessage, Client, Config, Row, Statement};
 
 use super::{
     Change, Claim, ClaimRequest, Claimed, FIRST_OF_FREE_LANES, Finish, Line, NewDelivery,
-    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, Reply, SCHEMA, Store, Stored, To, Value, state,
-    token,
+    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, SCHEMA, Store, StoreFuture, Stored, To, Value,
+    state, token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -93,7 +93,7 @@ impl Drop for Postgres {
 }
 
 /// A connection that wakes somebody for each notification, and the task that does so.
-type Listen = dyn Fn(Arc<Notify>) -> Reply<'static, (Client, JoinHandle<()>)> + Send + Sync;
+type Listen = dyn Fn(Arc<Notify>) -> StoreFuture<'static, (Client, JoinHandle<()>)> + Send + Sync;
 
 /// A pool of so many connections, which are recycled in this way and begin with these statements.
 type OpenPool =
@@ -134,7 +134,7 @@ where
             .create_timeout(Some(PATIENCE));
         pool.build().map_err(Error::database)
     };
-    let listen = move |wake: Arc<Notify>| -> Reply<'static, (Client, JoinHandle<()>)> {
+    let listen = move |wake: Arc<Notify>| -> StoreFuture<'static, (Client, JoinHandle<()>)> {
         let (config, tls) = (config.clone(), tls.clone());
         Box::pin(async move {
             let (client, mut connection) = config.connect(tls).await?;
@@ -1078,7 +1078,7 @@ async fn sweep(
 }
 
 impl Store for Postgres {
-    fn insert(&self, delivery: NewDelivery) -> Reply<'_, Stored> {
+    fn insert(&self, delivery: NewDelivery) -> StoreFuture<'_, Stored> {
         Box::pin(async move {
             let (sender, receiver) = oneshot::channel();
             self.intake
@@ -1091,19 +1091,19 @@ impl Store for Postgres {
         })
     }
 
-    fn claim(&self, request: ClaimRequest) -> Reply<'_, Vec<Claimed>> {
+    fn claim(&self, request: ClaimRequest) -> StoreFuture<'_, Vec<Claimed>> {
         Box::pin(self.claim(request))
     }
 
-    fn finish(&self, finished: Vec<Finish>) -> Reply<'_, Vec<bool>> {
+    fn finish(&self, finished: Vec<Finish>) -> StoreFuture<'_, Vec<bool>> {
         Box::pin(self.finish(finished))
     }
 
-    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64> {
+    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> StoreFuture<'_, u64> {
         Box::pin(self.sweep(handled))
     }
 
-    fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>> {
+    fn query(&self, sql: String, values: Vec<Value>) -> StoreFuture<'_, Vec<Line>> {
         Box::pin(async move {
             let rows = self
                 .client()
@@ -1114,7 +1114,7 @@ impl Store for Postgres {
         })
     }
 
-    fn change(&self, changes: Vec<Change>) -> Reply<'_, u64> {
+    fn change(&self, changes: Vec<Change>) -> StoreFuture<'_, u64> {
         Box::pin(async move {
             let client = self.client().await?;
             to_its_end(async move {

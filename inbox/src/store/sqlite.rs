@@ -24,8 +24,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Change, Claim, ClaimRequest, Claimed, FIRST_OF_FREE_LANES, Finish, Line, NewDelivery,
-    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, Reply, SCHEMA, Store, Stored, To, Value, state,
-    token,
+    OF_RESUMED_SOURCES, ORPHANED_LANES, Origin, SCHEMA, Store, StoreFuture, Stored, To, Value,
+    state, token,
 };
 use crate::clock::{Clock, Millis, millis};
 use crate::delivery::Delivery;
@@ -590,19 +590,19 @@ fn sweep(connection: &Connection, handled: &[(String, Option<String>)]) -> Resul
 }
 
 impl Store for Sqlite {
-    fn insert(&self, delivery: NewDelivery) -> Reply<'_, Stored> {
+    fn insert(&self, delivery: NewDelivery) -> StoreFuture<'_, Stored> {
         Box::pin(self.run(false, move |connection, now| {
             insert(connection, now, &delivery)
         }))
     }
 
-    fn claim(&self, request: ClaimRequest) -> Reply<'_, Vec<Claimed>> {
+    fn claim(&self, request: ClaimRequest) -> StoreFuture<'_, Vec<Claimed>> {
         Box::pin(self.run(false, move |connection, now| {
             claim(connection, now, request)
         }))
     }
 
-    fn finish(&self, finished: Vec<Finish>) -> Reply<'_, Vec<bool>> {
+    fn finish(&self, finished: Vec<Finish>) -> StoreFuture<'_, Vec<bool>> {
         Box::pin(self.run(true, move |connection, now| {
             finished
                 .iter()
@@ -611,15 +611,15 @@ impl Store for Sqlite {
         }))
     }
 
-    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> Reply<'_, u64> {
+    fn sweep(&self, handled: Vec<(String, Option<String>)>) -> StoreFuture<'_, u64> {
         Box::pin(self.run(true, move |connection, _| sweep(connection, &handled)))
     }
 
-    fn query(&self, sql: String, values: Vec<Value>) -> Reply<'_, Vec<Line>> {
+    fn query(&self, sql: String, values: Vec<Value>) -> StoreFuture<'_, Vec<Line>> {
         Box::pin(self.read(move |connection| query(connection, &sql, values)))
     }
 
-    fn change(&self, changes: Vec<Change>) -> Reply<'_, u64> {
+    fn change(&self, changes: Vec<Change>) -> StoreFuture<'_, u64> {
         Box::pin(self.run(true, move |connection, _| change(connection, changes)))
     }
 

@@ -86,7 +86,7 @@ async fn metrics(Shared(inbox): Shared<Inbox>) -> Result<Response, Failed> {
     Ok((kind, inbox.prometheus().await?).into_response())
 }
 
-/// Authorisation first, then whatever the browser says about where the request comes from.
+/// Authorisation first, then the browser's headers about the origin of the request.
 async fn guard(
     Shared(authorise): Shared<Arc<Authorise>>,
     request: Request,

@@ -1,4 +1,4 @@
-//! What is stored, what is not, and what the provider is told.
+//! Which deliveries are stored, and which response the provider gets.
 
 use bytes::Bytes;
 use fetchwright_inbox::{Filter, State};
@@ -43,7 +43,7 @@ on_each_store! {
         assert_eq!(inbox.stats().await.unwrap().last_day[&("shop".to_owned(), "refused")], 1);
     }
 
-    async fn a_handshake_is_answered_and_not_stored(place: Place) {
+    async fn a_handshake_is_responded_and_not_stored(place: Place) {
         let inbox = place.builder().open().await.unwrap();
         let response = inbox.receive("shop", &headers("", "handshake"), Bytes::new()).await;
         assert_eq!((response.status().as_u16(), &response.body()[..]), (200, &b"challenge"[..]));

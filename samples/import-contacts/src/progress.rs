@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use crate::Error;
 
-/// The file that says how far an import came.
+/// The file with the progress of an import.
 #[derive(Clone, Debug)]
 pub struct Progress {
     file: PathBuf,

@@ -27,7 +27,7 @@ struct SendGrid {
 }
 
 impl SendGrid {
-    fn answer(&self, request: &Request<Body>) -> Result<Response<Body>, BoxError> {
+    fn respond(&self, request: &Request<Body>) -> Result<Response<Body>, BoxError> {
         assert_eq!(
             (request.method().as_str(), request.uri().path()),
             ("PUT", "/v3/marketing/contacts")
@@ -38,28 +38,28 @@ impl SendGrid {
         if number > self.breaks_after {
             return Err("SendGrid is gone".into());
         }
-        let answer =
+        let respond =
             |status, text: &'static str| Response::builder().status(status).body(Body::from(text));
         match number {
-            // Too many, says another program's use of the same account.
+            // Too many requests, because another program uses the same account.
             n if n % 997 == 0 => {
-                let answer = Response::builder().status(429).header("retry-after", "3");
-                Ok(answer.body(Body::from(
+                let limited = Response::builder().status(429).header("retry-after", "3");
+                Ok(limited.body(Body::from(
                     r#"{"errors":[{"field":null,"message":"too many requests"}]}"#,
                 ))?)
             }
-            n if n % 101 == 0 => Ok(answer(500, "<html>")?),
+            n if n % 101 == 0 => Ok(respond(500, "<html>")?),
             n if n % 211 == 0 => Err("connection reset".into()),
             n => {
                 let body: serde_json::Value =
                     serde_json::from_slice(request.body().whole().unwrap())?;
                 let email = body["contacts"][0]["email"].as_str().unwrap();
                 *log.taken.entry(email.to_owned()).or_default() += 1;
-                // The answer to some is lost on the way, so that they come once more.
+                // The response to some is lost on the way, so that they come once more.
                 if n % 307 == 0 {
                     Err("connection reset".into())
                 } else {
-                    Ok(answer(202, r#"{"job_id":"j"}"#)?)
+                    Ok(respond(202, r#"{"job_id":"j"}"#)?)
                 }
             }
         }
@@ -83,7 +83,7 @@ fn start(breaks_after: usize) -> Run {
     let client = Client::builder(auth::bearer("SG.test"))
         .limits(Limits::per_second(5))
         .clock(clock.clone())
-        .transport(move |request: Request<Body>| sendgrid.answer(&request))
+        .transport(move |request: Request<Body>| sendgrid.respond(&request))
         .build();
     Run { clock, log, client }
 }

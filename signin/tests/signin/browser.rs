@@ -68,9 +68,9 @@ impl Chromium {
             body.to_string()
         };
         let url = format!("http://127.0.0.1:{}{path}", self.driver.port);
-        let reply = send(method, &url, &[("content-type", "application/json")], &body).await;
-        serde_json::from_str::<Value>(&reply.body)
-            .unwrap_or_else(|_| panic!("{method} {path}: {reply:?}"))["value"]
+        let response = send(method, &url, &[("content-type", "application/json")], &body).await;
+        serde_json::from_str::<Value>(&response.body)
+            .unwrap_or_else(|_| panic!("{method} {path}: {response:?}"))["value"]
             .take()
     }
 
@@ -367,8 +367,12 @@ async fn a_wrong_certificate_is_refused() {
     );
     let asked = Arc::new(Mutex::new(0));
     let count = Arc::clone(&asked);
-    let answer = move || async move { *count.lock().unwrap() += 1 };
-    tokio::spawn(serve(listener, Router::new().fallback(answer), certificate));
+    let response = move || async move { *count.lock().unwrap() += 1 };
+    tokio::spawn(serve(
+        listener,
+        Router::new().fallback(response),
+        certificate,
+    ));
     let signin = SignIn::new("https://shop.example.com")
         .provider(Provider::openid("local", &issuer, "client", SECRET))
         .accounts(TestAccounts::default())
@@ -465,7 +469,7 @@ async fn a_person_signs_in() {
     );
     assert_eq!(accounts.ids(), ["user-1"]);
 
-    // As the page says: sign in as before, and connect. The provider remembers the consent.
+    // As the page contains: sign in as before, and connect. The provider remembers the consent.
     chromium.open(&format!("{origin}/signin/github")).await;
     chromium.click("//a[text()='Authorize']").await;
     chromium.click("//button[text()='Connect']").await;

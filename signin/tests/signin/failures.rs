@@ -127,7 +127,7 @@ const CASES: &[Case] = &[
     (
         "google",
         |site| {
-            site.world().token_reply = Some((
+            site.world().token_response = Some((
                 401,
                 "application/json",
                 json!({"error": "invalid_client"}).to_string(),
@@ -139,14 +139,14 @@ const CASES: &[Case] = &[
     ),
     (
         "google",
-        |site| site.world().token_reply = Some((500, "text/html", "<h1>Oops</h1>".to_owned())),
+        |site| site.world().token_response = Some((500, "text/html", "<h1>Oops</h1>".to_owned())),
         |site, url| site.allow(url),
         "provider_down",
         502,
     ),
     (
         "google",
-        |site| site.world().token_reply = Some((429, "application/json", "{}".to_owned())),
+        |site| site.world().token_response = Some((429, "application/json", "{}".to_owned())),
         |site, url| site.allow(url),
         "provider_down",
         502,
@@ -298,7 +298,7 @@ async fn each_failure_reaches_the_app() {
 }
 
 #[tokio::test]
-async fn a_lost_cookie_and_a_wrong_state_are_told_apart() {
+async fn a_lost_cookie_and_a_wrong_state_are_distinguished() {
     let site = Site::new();
     let mut browser = site.browser();
     let start = browser.get("/signin/google").await.location;
@@ -391,7 +391,7 @@ async fn the_provider_s_own_error_is_logged_and_shown_to_nobody() {
         text.contains("error=\"invalid_grant\" error_description=\"the provider's own text\""),
         "{text}"
     );
-    site.world().token_reply = Some((
+    site.world().token_response = Some((
         400,
         "application/json",
         json!({"error": "x\ny", "error_description": "\u{1b}[2Jz"}).to_string(),

@@ -1,4 +1,4 @@
-//! The whole flow against providers that others have written. `signin/ci` installs them; without them the tests are skipped.
+//! The whole sign-in against providers that others have written. `signin/ci` installs them; without them the tests are skipped.
 
 use std::process::Command;
 
@@ -127,7 +127,7 @@ async fn oidc_provider_allows_and_denies() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_told_apart_from_a_wrong_code() {
+async fn a_wrong_secret_is_distinguished_from_a_wrong_code() {
     let Some(server) = oidc_provider().await else {
         return eprintln!("skipped: FETCHWRIGHT_SIGNIN_SERVERS is not set, or there is no node");
     };
@@ -156,7 +156,7 @@ async fn a_wrong_secret_is_told_apart_from_a_wrong_code() {
 }
 
 #[tokio::test]
-async fn oauth2_mock_server_and_its_bent_answers() {
+async fn oauth2_mock_server_and_its_bent_responses() {
     let Some(server) = node("oauth2-mock-server.mjs", &[]).await else {
         return eprintln!("skipped: FETCHWRIGHT_SIGNIN_SERVERS is not set, or there is no node");
     };

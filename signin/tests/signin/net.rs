@@ -74,7 +74,7 @@ pub async fn node(script: &str, arguments: &[&str]) -> Option<Server> {
 
 /// A response over a socket.
 #[derive(Debug)]
-pub struct Reply {
+pub struct TestResponse {
     pub status: u16,
     pub location: String,
     pub set_cookies: Vec<String>,
@@ -82,7 +82,7 @@ pub struct Reply {
 }
 
 /// Sends one request and reads the whole response.
-pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> TestResponse {
     let rest = url
         .strip_prefix("http://")
         .unwrap_or_else(|| panic!("{url}"));
@@ -120,7 +120,7 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str)
             .map(|(_, value)| value.trim().to_owned())
             .collect::<Vec<_>>()
     };
-    Reply {
+    TestResponse {
         status: head.split(' ').nth(1).unwrap().parse().unwrap(),
         location: values("location").pop().unwrap_or_default(),
         set_cookies: values("set-cookie"),
@@ -148,11 +148,11 @@ pub struct Client {
 }
 
 impl Client {
-    pub async fn get(&mut self, url: &str) -> Reply {
+    pub async fn get(&mut self, url: &str) -> TestResponse {
         self.send("GET", url, "").await
     }
 
-    pub async fn send(&mut self, method: &str, url: &str, form: &str) -> Reply {
+    pub async fn send(&mut self, method: &str, url: &str, form: &str) -> TestResponse {
         let cookies: Vec<_> = self
             .cookies
             .iter()
@@ -169,27 +169,27 @@ impl Client {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        let mut reply = send(method, url, &headers, form).await;
-        for cookie in &reply.set_cookies {
+        let mut response = send(method, url, &headers, form).await;
+        for cookie in &response.set_cookies {
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
-        if reply.location.starts_with('/') {
+        if response.location.starts_with('/') {
             let (host, _) = url.split_at(
                 url.find("//").unwrap() + 2 + url.split_once("//").unwrap().1.find('/').unwrap(),
             );
-            reply.location = format!("{host}{}", reply.location);
+            response.location = format!("{host}{}", response.location);
         }
-        reply
+        response
     }
 
     /// Follows redirects within the provider, up to its page or to the address of the site.
-    pub async fn follow(&mut self, mut reply: Reply) -> Reply {
-        while reply.location.starts_with("http://127.0.0.1")
-            || reply.location.starts_with("http://localhost")
+    pub async fn follow(&mut self, mut response: TestResponse) -> TestResponse {
+        while response.location.starts_with("http://127.0.0.1")
+            || response.location.starts_with("http://localhost")
         {
-            reply = self.get(&reply.location.clone()).await;
+            response = self.get(&response.location.clone()).await;
         }
-        reply
+        response
     }
 }

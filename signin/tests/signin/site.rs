@@ -129,7 +129,7 @@ pub struct World {
     pub github_user: Value,
     pub github_emails: Value,
     /// Status, media type and body of the token endpoint, instead of the right ones.
-    pub token_reply: Option<(u16, &'static str, String)>,
+    pub token_response: Option<(u16, &'static str, String)>,
     /// Changes the claims of the ID token last.
     pub bend: fn(&mut Value),
     pub down: bool,
@@ -139,7 +139,7 @@ pub struct World {
 }
 
 impl World {
-    fn reply(&mut self, request: &Request<Bytes>, now: u64) -> Result<Response<Bytes>, BoxError> {
+    fn respond(&mut self, request: &Request<Bytes>, now: u64) -> Result<Response<Bytes>, BoxError> {
         let body = String::from_utf8_lossy(request.body()).into_owned();
         let url = request.uri().to_string();
         self.requests
@@ -187,7 +187,7 @@ impl World {
         url: &str,
         now: u64,
     ) -> Result<Response<Bytes>, BoxError> {
-        if let Some((status, media_type, body)) = &self.token_reply {
+        if let Some((status, media_type, body)) = &self.token_response {
             return Ok(Response::builder()
                 .status(*status)
                 .header("content-type", *media_type)
@@ -287,7 +287,7 @@ impl Site {
             claims: json!({"sub": "g-1", "email": "Ada@gmail.com", "email_verified": true, "name": "Ada"}),
             github_user: json!({"id": 583231, "login": "ada", "email": null, "name": "Ada"}),
             github_emails: json!([{"email": "ada@gmail.com", "primary": true, "verified": true, "visibility": null}]),
-            token_reply: None,
+            token_response: None,
             bend: |_| {},
             down: false,
             requests: Vec::new(),
@@ -316,11 +316,11 @@ impl Site {
             .return_to("https://other.example.com/done")
             .clock(move || clock.load(Ordering::SeqCst))
             .transport(move |request| {
-                let reply = sent
+                let response = sent
                     .lock()
                     .unwrap()
-                    .reply(&request, sent_time.load(Ordering::SeqCst));
-                async move { reply }
+                    .respond(&request, sent_time.load(Ordering::SeqCst));
+                async move { response }
             });
         Site {
             signin: change(builder).build().unwrap(),

@@ -8,7 +8,7 @@ use super::secret::Secret;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum WebhookCommand {
-    /// Check the signature of a delivery, and say why it is refused
+    /// Check the signature of a delivery, and state why it is refused
     Verify(VerifyArguments),
     /// Sign a body as the provider would, and print the headers
     Sign(SignArguments),
@@ -18,14 +18,14 @@ pub(in crate::cli) enum WebhookCommand {
     Listen(ListenArguments),
     /// Send a kept delivery again, byte for byte
     Replay(ReplayArguments),
-    /// List the events that a description knows
+    /// List the events that a specification knows
     Events(EventsArguments),
 }
 
 /// The scheme and the secrets of an endpoint.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SchemeArguments {
-    /// The provider's signature scheme, such as stripe or github, or a description that says its own
+    /// The provider's signature scheme, such as stripe or github, or a specification that states its own
     #[arg(long, value_name = "NAME|SPEC")]
     pub scheme: Option<String>,
     /// The secret: itself, env:NAME or file:PATH; may be repeated while a secret is changed
@@ -143,9 +143,9 @@ pub(in crate::cli) struct SignArguments {
   fetchwright webhook trigger push --spec github.yaml --to http://localhost:3000/webhooks --secret x --tamper body
 
 Each delivery is an event of its own, with its own id and time; `--set id=evt_1 --times 2` sends one event twice. The
-scheme is the one that the description names, unless --scheme says another.
+scheme is the one that the specification names, unless --scheme overrides it.
 
-Exit codes: 0 every delivery was answered with 2xx (with --tamper: none was), 1 not, 2 wrong usage.")]
+Exit codes: 0 every response was 2xx (with --tamper: none was), 1 otherwise, 2 wrong usage.")]
 pub(in crate::cli) struct TriggerArguments {
     /// The events, as `fetchwright webhook events` names them
     #[arg(required = true, value_name = "EVENT")]
@@ -153,7 +153,7 @@ pub(in crate::cli) struct TriggerArguments {
     /// The description: a path, an http(s) URL, or - for standard input
     #[arg(long, value_name = "SPEC|URL|-")]
     pub spec: String,
-    /// An overlay on the description; may be repeated
+    /// An overlay on the specification; may be repeated
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
     /// Where to send the deliveries
@@ -195,10 +195,10 @@ pub(in crate::cli) enum Tamper {
 #[command(after_help = "Examples:
   fetchwright webhook listen --forward-to http://localhost:3000/webhooks --scheme stripe --secret env:WEBHOOK_SECRET
   fetchwright webhook listen --forward-to http://localhost:3000 --port 8080 --store deliveries.jsonl
-  fetchwright webhook listen --forward-to http://localhost:3000 | jq .verdict
+  fetchwright webhook listen --forward-to http://localhost:3000 | jq .outcome
 
 It listens on this machine only; a tunnel brings deliveries from outside. Every delivery is forwarded, the refused ones
-too, and the sender gets the target's answer. A target without a path takes on the delivery's. On a terminal, deliveries
+too, and the sender gets the target's response. A target without a path takes on the delivery's. On a terminal, deliveries
 are shown for people; piped, as lines of JSON. The store holds whole deliveries with their headers, so treat it as a
 secret. Ctrl-C ends it.
 
@@ -214,7 +214,7 @@ pub(in crate::cli) struct ListenArguments {
     pub scheme: SchemeArguments,
     #[command(flatten)]
     pub trust: TrustArguments,
-    /// The URL that the provider calls (schemes that sign it) [default: what the request's headers say]
+    /// The URL that the provider calls (schemes that sign it) [default: what the request's headers state]
     #[arg(long)]
     pub url: Option<String>,
     /// Keep the deliveries in this file, for replay
@@ -232,7 +232,7 @@ pub(in crate::cli) struct ListenArguments {
 A delivery is sent as it came, with its old signature, which a receiver that checks the time refuses after some minutes.
 With --scheme and --secret it is signed again.
 
-Exit codes: 0 every delivery was answered with 2xx, 1 not, 2 wrong usage.")]
+Exit codes: 0 every response was 2xx, 1 otherwise, 2 wrong usage.")]
 pub(in crate::cli) struct ReplayArguments {
     /// The delivery's number, or its event's id
     #[arg(
@@ -264,12 +264,12 @@ pub(in crate::cli) struct ReplayArguments {
   fetchwright webhook events --spec stripe.yaml
   fetchwright webhook events --spec github.yaml --json | jq -r .event
 
-Exit codes: 0 listed, 1 the description could not be read or has no events, 2 wrong usage.")]
+Exit codes: 0 listed, 1 the specification could not be read or has no events, 2 wrong usage.")]
 pub(in crate::cli) struct EventsArguments {
     /// The description: a path, an http(s) URL, or - for standard input
     #[arg(long, value_name = "SPEC|URL|-")]
     pub spec: String,
-    /// An overlay on the description; may be repeated
+    /// An overlay on the specification; may be repeated
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
     /// As lines of JSON

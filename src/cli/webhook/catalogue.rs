@@ -1,4 +1,4 @@
-//! A description to the events that it knows, and to the schema of each.
+//! A specification to the events that it knows, and to the schema of each.
 //!
 //! ```text
 //! webhooks: { email.sent: { post: { requestBody: … EmailSentEvent … } } }   →   email.sent: body of EmailSentEvent
@@ -6,7 +6,7 @@
 //!   enabled_events: { enum: [charge.refunded, …] } }                              `charge` in `/data/object`
 //! ```
 //!
-//! Most descriptions declare their webhooks. Some (Stripe's own) only have an envelope, a list of names, and the objects
+//! Most specifications declare their webhooks. Some (Stripe's own) only have an envelope, a list of names, and the objects
 //! that the names begin with: then an event's object is the component that its name is made of.
 
 use crate::document::{Document, JsonType, MediaType, Operation, Schema, SchemaId};
@@ -35,9 +35,9 @@ pub(super) enum Payload<'d, 's> {
 /// A schema that all events share, with room for an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Envelope<'d> {
-    /// Its schema, where the description has it.
+    /// Its schema, where the specification has it.
     pub schema: Option<SchemaId>,
-    /// Where the object stands: the properties on the way to it. Empty: it is the whole body.
+    /// Where the object is: the properties on the way to it. Empty: it is the whole body.
     pub room: Vec<&'d str>,
     /// The object's schema, where its component was found.
     pub object: Option<SchemaId>,
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_without_events_has_none() {
+    fn a_specification_without_events_has_none() {
         with(
             r#"{"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": {}}"#,
             |document| {

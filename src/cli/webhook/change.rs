@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Objects on the way are made where they are missing. A value is JSON where it can be read as JSON, and text otherwise;
-//! where a text stands, a number or a truth value stays a text.
+//! where a text is, a number or a truth value stays a text.
 
 use serde_json::Value;
 
@@ -39,14 +39,14 @@ impl Change {
         }
     }
 
-    /// Makes the change, and says whether something stood there before.
+    /// Makes the change, and returns whether a value was there before.
     pub(super) fn apply(&self, json: &mut Json) -> Result<bool, Failure> {
         let mut at = json;
         let mut was_there = true;
         for step in &self.path {
             let (next, known) = child(at, step).ok_or_else(|| {
                 Failure::usage(format!(
-                    "--set {}: `{step}` cannot stand where a text, a number or a list is",
+                    "--set {}: `{step}` does not exist in a text, a number or a list",
                     self.written
                 ))
             })?;
@@ -78,7 +78,7 @@ fn steps(path: &str) -> Vec<String> {
     steps
 }
 
-/// What stands under a step, and whether it was there; `None` where nothing can.
+/// What is under a step, and whether it was there; `None` where nothing can.
 fn child<'j>(json: &'j mut Json, step: &str) -> Option<(&'j mut Json, bool)> {
     if *json == Json::Null {
         *json = Json::Object(Vec::new());
@@ -106,7 +106,7 @@ fn child<'j>(json: &'j mut Json, step: &str) -> Option<(&'j mut Json, bool)> {
     }
 }
 
-/// What stands at a JSON pointer (RFC 6901).
+/// What is at a JSON pointer (RFC 6901).
 pub(super) fn at_pointer<'j>(json: &'j mut Json, pointer: &str) -> Option<&'j mut Json> {
     pointer
         .split('/')
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_set_is_said() {
+    fn what_cannot_be_set_is_reported() {
         let error = |json: &str, set: &str| {
             let mut json = json_of(serde_json::from_str(json).unwrap());
             Change::parse(set)
@@ -206,11 +206,11 @@ mod tests {
         );
         assert_eq!(
             error(r#"{"a":1}"#, "a.b=1"),
-            "--set a.b: `b` cannot stand where a text, a number or a list is"
+            "--set a.b: `b` does not exist in a text, a number or a list"
         );
         assert_eq!(
             error("[]", "1=1"),
-            "--set 1: `1` cannot stand where a text, a number or a list is"
+            "--set 1: `1` does not exist in a text, a number or a list"
         );
     }
 }

@@ -8,7 +8,7 @@ use fetchwright_runtime::webhooks::{
 use super::arguments::{KeyArguments, SchemeArguments, TrustArguments};
 use super::delivery::Delivery;
 use super::secret::Secret;
-use super::show::{Verdict, now};
+use super::show::{Outcome, now};
 use super::{Failure, specification};
 use crate::diagnostics::nearest;
 use crate::document::schemes;
@@ -36,7 +36,7 @@ pub(super) struct Checked<'c> {
     pub now: i64,
 }
 
-/// The built-in scheme of a name, or the one that a description says; a name that is near to one is pointed out.
+/// The built-in scheme of a name, or the one that a specification declares; a name that is near to one is pointed out.
 fn named(name: &str) -> Result<Scheme, Failure> {
     if let Some(scheme) = schemes::built_in(name) {
         return Ok(scheme);
@@ -46,7 +46,7 @@ fn named(name: &str) -> Result<Scheme, Failure> {
         let scheme = specification::scheme(&specification::read(&sources)?);
         return scheme.ok_or_else(|| {
             Failure::usage(format!(
-                "{name} says no scheme; it would stand under `x-fetchwright: webhooks: scheme`"
+                "{name} has no signature scheme; declare one under `x-fetchwright: webhooks: scheme`"
             ))
         });
     }
@@ -60,7 +60,7 @@ fn named(name: &str) -> Result<Scheme, Failure> {
     )))
 }
 
-/// The scheme that the arguments name, else the one that something else says.
+/// The scheme that the arguments name, else the one that something else states.
 fn scheme_of(arguments: &SchemeArguments, otherwise: Option<Scheme>) -> Result<Scheme, Failure> {
     match (&arguments.scheme, otherwise) {
         (Some(name), _) => named(name),
@@ -86,7 +86,7 @@ fn pem(path: &std::path::Path) -> Result<String, Failure> {
 }
 
 impl Verifier {
-    /// Reads the secrets as the scheme says.
+    /// Reads the secrets as the scheme declares.
     pub(super) fn open(
         arguments: &SchemeArguments,
         trust: &TrustArguments,
@@ -147,17 +147,17 @@ impl Verifier {
     }
 
     /// Whether it is the provider's.
-    pub(super) fn verdict(&self, checked: &Checked<'_>) -> Verdict {
+    pub(super) fn outcome(&self, checked: &Checked<'_>) -> Outcome {
         let asks = |handshake: &Handshake| matches!(handshake, Handshake::Query { .. });
         if checked.method == "GET" && self.secrets.scheme().handshakes.iter().flatten().any(asks) {
-            return Verdict::Handshake;
+            return Outcome::Handshake;
         }
         match self.secrets.verify(&self.delivery(checked)) {
-            Ok(verified) => Verdict::Valid {
+            Ok(verified) => Outcome::Valid {
                 secret: verified.secret(),
                 sent: verified.sent(),
             },
-            Err(refusal) => Verdict::Refused(self.explained(&refusal)),
+            Err(refusal) => Outcome::Refused(self.explained(&refusal)),
         }
     }
 
@@ -192,7 +192,7 @@ impl Verifier {
 }
 
 impl Signing {
-    /// Reads the secret, or the private key, as the scheme says.
+    /// Reads the secret, or the private key, as the scheme declares.
     pub(super) fn open(
         arguments: &SchemeArguments,
         key: &KeyArguments,

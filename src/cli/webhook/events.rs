@@ -1,4 +1,4 @@
-//! `fetchwright webhook events`: the names of a description's events.
+//! `fetchwright webhook events`: the names of a specification's events.
 
 use serde_json::json;
 

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_uuid_says_its_version() {
+    fn a_uuid_states_its_version() {
         for _ in 0..100 {
             let uuid = uuid();
             assert!(is_uuid(&uuid), "{uuid}");

@@ -1,7 +1,7 @@
 //! `fetchwright webhook listen`: a small server for deliveries on this machine.
 //!
-//! Each delivery is read whole, checked, kept, sent on, and shown once its target has answered; the sender gets the
-//! target's answer, so that handshakes work through it. Bounds: [`CONNECTIONS`] at once, [`BODY`] for a body, [`TIME`] to
+//! Each delivery is read whole, checked, kept, sent on, and shown once its target has responded; the sender gets the
+//! target's response, so that handshakes work through it. Bounds: [`CONNECTIONS`] at once, [`BODY`] for a body, [`TIME`] to
 //! send it in. A target that is down costs a delivery and not the server: the sender gets 502.
 
 use std::collections::VecDeque;
@@ -27,8 +27,8 @@ use super::Failure;
 use super::arguments::ListenArguments;
 use super::delivery::{Delivery, Target};
 use super::endpoint::{Checked, Verifier, time};
-use super::send::{Answer, Sender};
-use super::show::{Line, Style, Verdict, now};
+use super::send::{Sender, TargetResponse};
+use super::show::{Line, Outcome, Style, now};
 use super::store::{Kept, Store};
 use crate::cli::{print, say};
 
@@ -124,7 +124,7 @@ async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
         let is_whole = Arc::new(AtomicBool::new(false));
         let whole = Arc::clone(&is_whole);
         let service =
-            service_fn(move |request| answer(Arc::clone(&listener), request, Arc::clone(&whole)));
+            service_fn(move |request| respond(Arc::clone(&listener), request, Arc::clone(&whole)));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(TIME)
@@ -198,7 +198,7 @@ async fn asked_to_end() {
     drop(tokio::signal::ctrl_c().await);
 }
 
-async fn answer(
+async fn respond(
     listener: Arc<Listener>,
     request: Request<Incoming>,
     is_whole: Arc<AtomicBool>,
@@ -217,7 +217,7 @@ async fn answer(
     Ok(taken.unwrap_or_else(|_| short(StatusCode::INTERNAL_SERVER_ERROR, "the delivery was lost")))
 }
 
-/// Reads a delivery whole, or says with which status it is sent back.
+/// Reads a delivery whole, or states with which status it is sent back.
 async fn read(request: Request<Incoming>) -> Result<Delivery, (StatusCode, &'static str)> {
     let (head, body) = request.into_parts();
     let body = tokio::time::timeout(TIME, Limited::new(body, BODY).collect()).await;
@@ -248,7 +248,7 @@ async fn read(request: Request<Incoming>) -> Result<Delivery, (StatusCode, &'sta
 impl Listener {
     /// Checks, keeps, sends on and shows.
     fn take(&self, delivery: Delivery) -> Response<Full<Bytes>> {
-        let (verdict, event, id) = self.judged(&delivery);
+        let (outcome, event, id) = self.classify(&delivery);
         let kept = Kept {
             number: 0,
             at: now(),
@@ -263,21 +263,21 @@ impl Listener {
             event: kept.event.as_deref(),
             id: kept.id.as_deref(),
             bytes: kept.delivery.body.len(),
-            verdict: Some(&verdict),
+            outcome: Some(&outcome),
             sent: &sent,
         };
         print(&line.text(self.style));
-        match sent.answer {
-            Ok(answer) => passed_on(answer),
-            Err(_) => short(StatusCode::BAD_GATEWAY, "the target did not answer"),
+        match sent.response {
+            Ok(response) => passed_on(response),
+            Err(_) => short(StatusCode::BAD_GATEWAY, "the target did not respond"),
         }
     }
 
     /// What is found of its signature, and the event's type and id.
-    fn judged(&self, delivery: &Delivery) -> (Verdict, Option<String>, Option<String>) {
+    fn classify(&self, delivery: &Delivery) -> (Outcome, Option<String>, Option<String>) {
         let Some(verifier) = &self.verifier else {
             return (
-                Verdict::Unchecked,
+                Outcome::Unchecked,
                 guess(&delivery.body, "type"),
                 guess(&delivery.body, "id"),
             );
@@ -291,10 +291,10 @@ impl Listener {
             now: time(None),
         };
         let (event, id) = verifier.event(&checked);
-        (verifier.verdict(&checked), event, id)
+        (verifier.outcome(&checked), event, id)
     }
 
-    /// Gives the delivery its number. A store that cannot be written to (the disk is full) is said, and the delivery goes on.
+    /// Gives the delivery its number. If writing to the store fails (the disk is full), the error is shown and the delivery goes on.
     fn keep(&self, kept: &Kept) -> u64 {
         // A panic elsewhere leaves the log as it was: the lock guards no more than a number and a file.
         match &mut *self
@@ -320,7 +320,7 @@ fn guess(body: &[u8], key: &str) -> Option<String> {
     json.get(key)?.as_str().map(str::to_owned)
 }
 
-/// The URL that the sender called, as far as the headers say it: a tunnel tells of its own address.
+/// The URL that the sender called, as far as the headers state it: a tunnel tells of its own address.
 fn called_url(delivery: &Delivery) -> String {
     let header = |name: &str| {
         delivery
@@ -335,16 +335,16 @@ fn called_url(delivery: &Delivery) -> String {
     format!("{scheme}://{host}{}", delivery.path)
 }
 
-/// The target's answer without what concerns its connection.
-fn passed_on(answer: Answer) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::from(answer.body));
-    *response.status_mut() = answer.status;
+/// The target's response without what concerns its connection.
+fn passed_on(received: TargetResponse) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(received.body));
+    *response.status_mut() = received.status;
     for name in [
         header::CONTENT_TYPE,
         header::RETRY_AFTER,
         header::WWW_AUTHENTICATE,
     ] {
-        if let Some(value) = answer.headers.get(&name) {
+        if let Some(value) = received.headers.get(&name) {
             response.headers_mut().insert(name, value.clone());
         }
     }

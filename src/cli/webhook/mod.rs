@@ -46,7 +46,7 @@ struct Failure {
 }
 
 impl Failure {
-    /// What is wrong has been said.
+    /// The error has been shown.
     const SHOWN: Failure = Failure {
         code: FAILED,
         message: String::new(),

@@ -19,9 +19,9 @@ use crate::samples::{Direction, Fill, Json, Samples};
 pub(super) struct Body {
     /// The body's content.
     pub json: Json,
-    /// As the description names it.
+    /// As the specification names it.
     pub media_type: String,
-    /// Headers that the description demands, with sample values.
+    /// Headers that the specification demands, with sample values.
     pub headers: Vec<(String, String)>,
     /// Properties that hold a time in Unix seconds.
     pub times: Vec<String>,
@@ -58,7 +58,7 @@ fn form(fields: &[(String, Json)]) -> String {
         .join("&")
 }
 
-/// Where an event says what it is, as JSON pointers.
+/// Where an event contains its name, as JSON pointers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     /// Its name.
@@ -67,7 +67,7 @@ pub(super) struct Places {
     pub id: Option<String>,
 }
 
-/// Makes the body of an event, which says its name where the schema leaves that open.
+/// Makes the body of an event, with its name where the schema leaves it open.
 pub(super) fn make(
     selection: &Selection<'_, '_>,
     event: &Event<'_, '_>,
@@ -99,7 +99,7 @@ fn declared(
 ) -> Result<(Option<SchemaId>, Body), Failure> {
     let media = catalogue::body(operation).ok_or_else(|| {
         Failure::new(format!(
-            "the description does not say what `{}` delivers",
+            "the specification has no schema for `{}`",
             operation.path
         ))
     })?;

@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<u8, Failure> {
             event: kept.event.as_deref(),
             id: kept.id.as_deref(),
             bytes: kept.delivery.body.len(),
-            verdict: None,
+            outcome: None,
             sent: &sent,
         };
         print(&line.text(style));

@@ -1,4 +1,4 @@
-//! Sends a delivery: the raw bytes and their headers, with a bound on time and on the answer.
+//! Sends a delivery: the raw bytes and their headers, with a bound on time and on the response.
 
 use std::time::{Duration, Instant};
 
@@ -8,25 +8,25 @@ use super::delivery::{Delivery, Target};
 
 /// Longer than providers wait.
 const TIME: Duration = Duration::from_secs(30);
-/// Answers are challenges and short notes.
-const ANSWER: u64 = 1 << 20;
+/// Responses are challenges and short notes.
+const RESPONSE: u64 = 1 << 20;
 
-/// What the target said.
+/// The target's response.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct TargetResponse {
     /// Its status.
     pub status: http::StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body, up to [`ANSWER`].
+    /// Its body, up to [`RESPONSE`].
     pub body: Vec<u8>,
 }
 
 /// A delivery that was tried.
 #[derive(Debug)]
 pub(super) struct Sent {
-    /// The answer, or why there is none.
-    pub answer: Result<Answer, String>,
+    /// The response, or why there is none.
+    pub response: Result<TargetResponse, String>,
     /// How long it took.
     pub time: Duration,
 }
@@ -34,9 +34,9 @@ pub(super) struct Sent {
 impl Sent {
     /// Whether the target took it.
     pub(super) fn is_taken(&self) -> bool {
-        self.answer
+        self.response
             .as_ref()
-            .is_ok_and(|answer| answer.status.is_success())
+            .is_ok_and(|response| response.status.is_success())
     }
 }
 
@@ -54,7 +54,7 @@ impl Sender {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
-            // What the delivery does not say is not said for it.
+            // What the delivery does not declare is not stated for it.
             .user_agent(ureq::config::AutoHeaderValue::None)
             .accept(ureq::config::AutoHeaderValue::None)
             .accept_encoding(ureq::config::AutoHeaderValue::None)
@@ -80,24 +80,24 @@ impl Sender {
         self.target.is_local() && self.target.port() == port
     }
 
-    /// Sends a delivery and waits for the answer.
+    /// Sends a delivery and waits for the response.
     pub(super) fn send(&self, delivery: &Delivery) -> Sent {
         let start = Instant::now();
-        let answer = self.exchange(delivery).map_err(|error| reason(&error));
+        let response = self.exchange(delivery).map_err(|error| reason(&error));
         Sent {
-            answer,
+            response,
             time: start.elapsed(),
         }
     }
 
-    fn exchange(&self, delivery: &Delivery) -> Result<Answer, ureq::Error> {
+    fn exchange(&self, delivery: &Delivery) -> Result<TargetResponse, ureq::Error> {
         let mut request = Request::builder()
             .method(&delivery.method)
             .uri(delivery.url(&self.target));
         if let Some(headers) = request.headers_mut() {
             *headers = delivery.forwarded_headers();
         }
-        // A handshake comes as GET, which has no body; an empty POST says so with `content-length: 0`.
+        // A handshake comes as GET, which has no body; an empty POST does so with `content-length: 0`.
         let has_body = !delivery.body.is_empty()
             || [Method::POST, Method::PUT, Method::PATCH].contains(&delivery.method);
         let mut response = match has_body {
@@ -107,9 +107,9 @@ impl Sender {
         let body = response
             .body_mut()
             .with_config()
-            .limit(ANSWER)
+            .limit(RESPONSE)
             .read_to_vec()?;
-        Ok(Answer {
+        Ok(TargetResponse {
             status: response.status(),
             headers: response.headers().clone(),
             body,
@@ -123,9 +123,9 @@ fn reason(error: &ureq::Error) -> String {
         ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
             "nothing listens there (connection refused)".to_owned()
         }
-        ureq::Error::Timeout(_) => format!("no answer within {} seconds", TIME.as_secs()),
+        ureq::Error::Timeout(_) => format!("no response within {} seconds", TIME.as_secs()),
         ureq::Error::BodyExceedsLimit(_) => {
-            format!("the answer has more than {} MiB", ANSWER >> 20)
+            format!("the response has more than {} MiB", RESPONSE >> 20)
         }
         ureq::Error::BadUri(_) => "the URL cannot be sent to".to_owned(),
         error => error.to_string(),

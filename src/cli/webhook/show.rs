@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 14:02:11  #1  checkout.session.completed  evt_1NG8Du  2.1 kB  valid  → 200 in 12 ms
-//! {"delivery":1,"event":"checkout.session.completed","id":"evt_1NG8Du","bytes":2101,"verdict":"valid","reason":null,"status":200,"ms":12,"error":null}
+//! {"delivery":1,"event":"checkout.session.completed","id":"evt_1NG8Du","bytes":2101,"outcome":"valid","reason":null,"status":200,"ms":12,"error":null}
 //! ```
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,14 +11,14 @@ use serde_json::json;
 
 use super::send::Sent;
 
-/// What is said of a delivery's signature.
+/// The result of checking a delivery's signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Outcome {
     /// It is the provider's.
     Valid {
         /// Which secret fitted, from 0.
         secret: usize,
-        /// When it was sent, in Unix seconds, where the provider says so.
+        /// When it was sent, in Unix seconds, if the provider contains it.
         sent: Option<i64>,
     },
     /// It is not; why.
@@ -40,8 +40,8 @@ pub(super) struct Line<'l> {
     /// The body's size.
     pub bytes: usize,
     /// What was found of its signature; `None` where it was not looked at.
-    pub verdict: Option<&'l Verdict>,
-    /// How the target answered.
+    pub outcome: Option<&'l Outcome>,
+    /// How the target responded.
     pub sent: &'l Sent,
 }
 
@@ -82,27 +82,27 @@ impl Line<'_> {
         );
         parts.extend(self.id.map(printable));
         parts.push(size(self.bytes));
-        match self.verdict {
-            Some(Verdict::Valid { .. }) => parts.push(paint("valid", good)),
-            Some(Verdict::Refused(_)) => parts.push(paint("refused", bad)),
-            Some(Verdict::Handshake) => parts.push("handshake".to_owned()),
-            Some(Verdict::Unchecked) => parts.push("unchecked".to_owned()),
+        match self.outcome {
+            Some(Outcome::Valid { .. }) => parts.push(paint("valid", good)),
+            Some(Outcome::Refused(_)) => parts.push(paint("refused", bad)),
+            Some(Outcome::Handshake) => parts.push("handshake".to_owned()),
+            Some(Outcome::Unchecked) => parts.push("unchecked".to_owned()),
             None => {}
         }
         let ms = self.sent.time.as_millis();
-        parts.push(match &self.sent.answer {
-            Ok(answer) => {
-                let code = if answer.status.is_success() {
+        parts.push(match &self.sent.response {
+            Ok(response) => {
+                let code = if response.status.is_success() {
                     good
                 } else {
                     bad
                 };
-                format!("→ {} in {ms} ms", paint(answer.status.as_str(), code))
+                format!("→ {} in {ms} ms", paint(response.status.as_str(), code))
             }
             Err(error) => format!("→ {}: {}", paint("not delivered", bad), printable(error)),
         });
-        let reason = match self.verdict {
-            Some(Verdict::Refused(reason)) => reason
+        let reason = match self.outcome {
+            Some(Outcome::Refused(reason)) => reason
                 .lines()
                 .map(|line| format!("    {}\n", printable(line)))
                 .collect(),
@@ -112,26 +112,26 @@ impl Line<'_> {
     }
 
     fn json(&self) -> String {
-        let (verdict, reason) = match self.verdict {
-            Some(Verdict::Valid { .. }) => (Some("valid"), None),
-            Some(Verdict::Refused(reason)) => (Some("refused"), Some(reason)),
-            Some(Verdict::Handshake) => (Some("handshake"), None),
-            Some(Verdict::Unchecked) => (Some("unchecked"), None),
+        let (outcome, reason) = match self.outcome {
+            Some(Outcome::Valid { .. }) => (Some("valid"), None),
+            Some(Outcome::Refused(reason)) => (Some("refused"), Some(reason)),
+            Some(Outcome::Handshake) => (Some("handshake"), None),
+            Some(Outcome::Unchecked) => (Some("unchecked"), None),
             None => (None, None),
         };
         let status = self
             .sent
-            .answer
+            .response
             .as_ref()
             .ok()
-            .map(|answer| answer.status.as_u16());
-        let error = self.sent.answer.as_ref().err();
+            .map(|response| response.status.as_u16());
+        let error = self.sent.response.as_ref().err();
         let fields = [
             ("delivery", json!(self.number)),
             ("event", json!(self.event)),
             ("id", json!(self.id)),
             ("bytes", json!(self.bytes)),
-            ("verdict", json!(verdict)),
+            ("outcome", json!(outcome)),
             ("reason", json!(reason)),
             ("status", json!(status)),
             (
@@ -186,13 +186,13 @@ mod tests {
 
     use super::*;
 
-    fn line<'l>(sent: &'l Sent, verdict: &'l Verdict) -> Line<'l> {
+    fn line<'l>(sent: &'l Sent, outcome: &'l Outcome) -> Line<'l> {
         Line {
             number: 7,
             event: Some("a\u{1b}[2Jb"),
             id: None,
             bytes: 2101,
-            verdict: Some(verdict),
+            outcome: Some(outcome),
             sent,
         }
     }
@@ -200,11 +200,11 @@ mod tests {
     #[test]
     fn a_delivery_cannot_write_to_the_terminal() {
         let sent = Sent {
-            answer: Err("refused\u{7}".to_owned()),
+            response: Err("refused\u{7}".to_owned()),
             time: Duration::from_millis(3),
         };
         let shown =
-            line(&sent, &Verdict::Refused("one\u{202e}\ntwo".to_owned())).text(Style::Plain);
+            line(&sent, &Outcome::Refused("one\u{202e}\ntwo".to_owned())).text(Style::Plain);
         assert!(
             shown.contains("#7  a\\u{1b}[2Jb  2.1 kB  refused  → not delivered: refused\\u{7}\n"),
             "{shown}"
@@ -215,12 +215,12 @@ mod tests {
     #[test]
     fn a_line_of_json_is_one_line() {
         let sent = Sent {
-            answer: Err("no\nanswer".to_owned()),
+            response: Err("no\nanswer".to_owned()),
             time: Duration::from_millis(3),
         };
         let shown = line(
             &sent,
-            &Verdict::Valid {
+            &Outcome::Valid {
                 secret: 0,
                 sent: None,
             },
@@ -228,7 +228,7 @@ mod tests {
         .text(Style::Json);
         assert_eq!(
             shown,
-            "{\"delivery\":7,\"event\":\"a\\u001b[2Jb\",\"id\":null,\"bytes\":2101,\"verdict\":\"valid\",\"reason\":null,\
+            "{\"delivery\":7,\"event\":\"a\\u001b[2Jb\",\"id\":null,\"bytes\":2101,\"outcome\":\"valid\",\"reason\":null,\
              \"status\":null,\"ms\":3,\"error\":\"no\\nanswer\"}\n"
         );
     }

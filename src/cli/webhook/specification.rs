@@ -1,4 +1,4 @@
-//! The description that events are taken from.
+//! The specification that events are taken from.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ pub(super) fn load(spec: &str, overlays: &[PathBuf]) -> Result<Sources, Failure>
     }
 }
 
-/// Reads the description. Warnings are of no use here: `generate` shows them.
+/// Reads the specification. Warnings are of no use here: `generate` shows them.
 pub(super) fn read(sources: &Sources) -> Result<Document<'_>, Failure> {
     let mut outcome = Outcome::default();
     let document = document::read(sources, &mut outcome.diagnostics);
@@ -43,9 +43,9 @@ pub(super) fn read(sources: &Sources) -> Result<Document<'_>, Failure> {
     })
 }
 
-/// The scheme with which the provider of a description signs its webhooks: the one that `x-fetchwright` says, else the
+/// The scheme with which the provider of a specification signs its webhooks: the one that `x-fetchwright` states, else the
 /// built-in one that is called like a part of the API's host (`stripe` of `api.stripe.com`).
 pub(super) fn scheme(document: &Document<'_>) -> Option<Scheme> {
-    let said = document.extension.webhooks.scheme.clone();
-    said.or_else(|| schemes::like_host(document))
+    let reported = document.extension.webhooks.scheme.clone();
+    reported.or_else(|| schemes::like_host(document))
 }

@@ -31,7 +31,7 @@ pub(super) struct Kept {
     pub number: u64,
     /// When it came, in Unix seconds.
     pub at: u64,
-    /// The event's type and id, where the scheme says where they stand.
+    /// The event's type and id, where the scheme declares where they are.
     pub event: Option<String>,
     /// See `event`.
     pub id: Option<String>,
@@ -130,7 +130,7 @@ fn keep_from_others(_: &File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A torn last line gets its line break, so that the next one stands alone.
+/// A torn last line gets its line break, so that the next one is alone.
 fn end_the_last_line(file: &mut File) -> std::io::Result<()> {
     if file.seek(SeekFrom::End(0))? == 0 {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `fetchwright webhook trigger`: events of a description to signed deliveries.
+//! `fetchwright webhook trigger`: events of a specification to signed deliveries.
 //!
 //! ```text
 //! trigger a b --times 2   →   a, a, b, b: each with its own id and time, the last of them now
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
     series.send(&Sender::new(target))
 }
 
-/// The event of a name. `batch.cancelled` is `batch_cancelled` too: a key of a description is often written otherwise than
+/// The event of a name. `batch.cancelled` is `batch_cancelled` too: a key of a specification is often written otherwise than
 /// the event.
 fn find<'e, 'd, 's>(events: &'e [Event<'d, 's>], name: &str) -> Result<&'e Event<'d, 's>, Failure> {
     let plain = |name: &str| name.replace(['-', '_', '/'], ".").to_lowercase();
@@ -90,7 +90,7 @@ fn find<'e, 'd, 's>(events: &'e [Event<'d, 's>], name: &str) -> Result<&'e Event
                 true => "see `fetchwright webhook events --spec SPEC`".to_owned(),
                 false => format!("did you mean {}?", near.join(" or ")),
             };
-            Failure::usage(format!("the description knows no event `{name}`; {help}"))
+            Failure::usage(format!("the specification has no event `{name}`; {help}"))
         })
 }
 
@@ -128,7 +128,7 @@ impl Series<'_, '_, '_> {
                 event: Some(event.name),
                 id: id.as_deref(),
                 bytes: delivery.body.len(),
-                verdict: None,
+                outcome: None,
                 sent: &sent,
             };
             print(&line.text(style));
@@ -152,11 +152,11 @@ impl Series<'_, '_, '_> {
         Some((self.chosen.get(event)?, self.bodies.get(event)?))
     }
 
-    /// A receiver takes what is right, and answers otherwise to what was changed.
+    /// A receiver takes what is right, and responds otherwise to what was changed.
     fn is_as_wanted(&self, sent: &Sent) -> bool {
         match self.arguments.tamper {
             None => sent.is_taken(),
-            Some(_) => sent.answer.is_ok() && !sent.is_taken(),
+            Some(_) => sent.response.is_ok() && !sent.is_taken(),
         }
     }
 
@@ -275,7 +275,7 @@ fn in_batch(scheme: &Scheme, pointer: &str) -> String {
     }
 }
 
-/// What a header says of an event whose action stands in the body: `pull_request` of an operation `pull-request/opened`, or
+/// The header of an event whose action is in the body: `pull_request` of an operation `pull-request/opened`, or
 /// of the name `pull-request-opened`.
 fn header_event(event: &Event<'_, '_>, action: Option<&str>) -> String {
     if let Payload::Declared(Operation { id: Some(id), .. }) = event.payload
@@ -316,7 +316,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_says_the_event_without_its_action() {
+    fn a_header_states_the_event_without_its_action() {
         assert_eq!(
             without_action("pull-request-opened", Some("opened")),
             "pull_request"

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::Failure;
 use super::arguments::VerifyArguments;
 use super::endpoint::{Checked, Verifier, time};
-use super::show::{Verdict, printable};
+use super::show::{Outcome, printable};
 use crate::cli::{FAILED, print, say};
 
 /// More than any provider sends.
@@ -28,16 +28,16 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<u8, Failure> {
         url: arguments.url.as_deref(),
         now,
     };
-    match verifier.verdict(&checked) {
-        Verdict::Refused(reason) => {
+    match verifier.outcome(&checked) {
+        Outcome::Refused(reason) => {
             say(&printable(&reason));
             Ok(FAILED)
         }
-        verdict => {
+        outcome => {
             print(&valid(
                 &verifier,
                 &checked,
-                &verdict,
+                &outcome,
                 arguments.scheme.secret.len(),
             ));
             Ok(0)
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<u8, Failure> {
 }
 
 /// `valid: stripe, evt_1 (charge.refunded), sent 12 seconds ago, signed with secret 2 of 2`
-fn valid(verifier: &Verifier, checked: &Checked<'_>, verdict: &Verdict, secrets: usize) -> String {
+fn valid(verifier: &Verifier, checked: &Checked<'_>, outcome: &Outcome, secrets: usize) -> String {
     let mut parts = vec![verifier.scheme().to_owned()];
     match verifier.event(checked) {
         (Some(event), Some(id)) => {
@@ -55,7 +55,7 @@ fn valid(verifier: &Verifier, checked: &Checked<'_>, verdict: &Verdict, secrets:
         (Some(one), None) | (None, Some(one)) => parts.push(printable(&one)),
         (None, None) => {}
     }
-    if let Verdict::Valid { secret, sent } = verdict {
+    if let Outcome::Valid { secret, sent } = outcome {
         parts.extend(sent.map(|sent| match checked.now.saturating_sub(sent) {
             age @ 0.. => format!("sent {age} seconds ago"),
             age => format!("sent {} seconds in the future", age.unsigned_abs()),
@@ -67,7 +67,7 @@ fn valid(verifier: &Verifier, checked: &Checked<'_>, verdict: &Verdict, secrets:
     format!("valid: {}\n", parts.join(", "))
 }
 
-/// `Name: value`; what a header may not hold is the verifier's to judge.
+/// `Name: value`; the verifier checks the characters.
 fn header(text: &str) -> Result<(String, String), Failure> {
     match text.split_once(':') {
         Some((name, value)) if !name.trim().is_empty() => Ok((

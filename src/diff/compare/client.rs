@@ -120,10 +120,14 @@ impl<'c> Comparison<'c> {
                 value(&self.new.headers, name),
             );
             if before != after {
-                let said = |value: Option<&str>| {
+                let declared = |value: Option<&str>| {
                     value.map_or("nothing".to_owned(), |value| format!("`{value}`"))
                 };
-                let message = format!("`{name}` is {} and was {}", said(after), said(before));
+                let message = format!(
+                    "`{name}` is {} and was {}",
+                    declared(after),
+                    declared(before)
+                );
                 let subject = Subject {
                     rust: name,
                     old: before.unwrap_or_default(),

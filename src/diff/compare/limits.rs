@@ -78,7 +78,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What a changed keyword means; `None` for what says the same in other words.
+/// What a changed keyword means; `None` for what states the same in other words.
 fn code(keyword: &str, old: Option<&str>, new: Option<&str>) -> Option<Code> {
     let last = keyword.rsplit('.').next().unwrap_or(keyword);
     // An empty pattern takes every text.
@@ -109,11 +109,11 @@ fn code(keyword: &str, old: Option<&str>, new: Option<&str>) -> Option<Code> {
 
 /// `maxLength`, `minimum`, …; in 3.0 `exclusiveMaximum` is true or false.
 fn bound(keyword: &str, old: Option<&str>, new: Option<&str>) -> Option<Code> {
-    let said = |value: Option<&str>| value.filter(|value| *value != "false").map(str::to_owned);
+    let declared = |value: Option<&str>| value.filter(|value| *value != "false").map(str::to_owned);
     // Every text and list has at least nothing.
     let is_size = matches!(keyword, "minLength" | "minItems" | "minProperties");
-    let said = |value: Option<&str>| said(value).filter(|value| !(is_size && value == "0"));
-    let (old, new) = (said(old), said(new));
+    let declared = |value: Option<&str>| declared(value).filter(|value| !(is_size && value == "0"));
+    let (old, new) = (declared(old), declared(new));
     let is_upper = keyword.starts_with("max") || keyword == "exclusiveMaximum";
     match (&old, &new) {
         (None, None) => None,

@@ -1,6 +1,6 @@
 //! Two surfaces to findings.
 //!
-//! `operations` matches the calls and walks from each into its types, `types` compares two types and what they hold,
+//! `operations` matches the calls and traverses from each into its types, `types` compares two types and what they hold,
 //! `limits` compares what a server checks, `client` compares what belongs to no call.
 
 mod client;
@@ -112,7 +112,7 @@ impl<'c> Comparison<'c> {
         });
     }
 
-    /// Compares the named types in two texts, and says whether the rest is the same.
+    /// Compares the named types in two texts, and returns whether the rest is the same.
     fn pair(&mut self, old: &'c str, new: &'c str, role: Role) -> bool {
         let is_named = |left: &str, right: &str| {
             self.old.named(left).is_some() && self.new.named(right).is_some()
@@ -124,7 +124,7 @@ impl<'c> Comparison<'c> {
         pairing.is_same
     }
 
-    /// What stood in a place that is gone is matched with nothing, and so is what only it holds: the place is reported.
+    /// What was in a place that is gone is matched with nothing, and so is what only it holds: the place is reported.
     fn gone(&mut self, text: &'c str) {
         for ty in reached_from(self.old, vec![text]) {
             self.matched.entry(&ty.rust).or_default();

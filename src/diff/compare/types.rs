@@ -131,7 +131,7 @@ impl<'c> Comparison<'c> {
             ),
             Some(_) => (
                 Code::TypeSplit,
-                format!("`{}` stands where `{}` stood", new.rust, old.rust),
+                format!("`{}` replaces `{}`", new.rust, old.rust),
             ),
         };
         let subject = Subject {

@@ -50,7 +50,7 @@ impl<'s> DocumentReader<'s, '_> {
         if !matches!(node.value, Value::Null) && !self.is_object(node, "a media type") {
             return None;
         }
-        // 3.2 brought it, and descriptions of 3.1 that have it mean the same.
+        // 3.2 brought it, and specifications of 3.1 that have it mean the same.
         let item_schema = present(node, "itemSchema").map(|schema| self.schema(schema));
         let encoding = self.entries_of(node, "encoding");
         Some(MediaType {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! 2.0 knows subtypes in no other way, and 3.x keeps it (3.1, 4.8.25.4): a base with a discriminator and no `oneOf` or
-//! `anyOf` may be any component that includes it. What the description maps itself is left as it is.
+//! `anyOf` may be any component that includes it. What the specification maps itself is left as it is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use crate::document::model::{Document, Schema, SchemaId};
 /// Which components include which schema by `allOf`, in the order of the components.
 type Subtypes = HashMap<SchemaId, Vec<SchemaId>>;
 
-/// So many entries are added to one document, each of which is a variant of a type. Descriptions have some hundreds; a
+/// So many entries are added to one document, each of which is a variant of a type. Specifications have some hundreds; a
 /// chain of bases made for the purpose would have the square of its length.
 const MOST: usize = 50_000;
 
@@ -118,12 +118,12 @@ fn descendants(base: SchemaId, subtypes: &Subtypes) -> Vec<SchemaId> {
     found
 }
 
-/// What the property holds for a subtype: what the subtype says in `x-discriminator-value` (or Azure's word for it), or
+/// What the property holds for a subtype: what the subtype declares in `x-discriminator-value` (or Azure's word for it), or
 /// its component key.
 fn value_of<'s>(document: &Document<'s>, id: SchemaId) -> Option<&'s str> {
     let schema = document.schema(id)?;
-    let said = ["x-discriminator-value", "x-ms-discriminator-value"]
+    let declared = ["x-discriminator-value", "x-ms-discriminator-value"]
         .iter()
         .find_map(|key| schema.node.get(key)?.as_str());
-    said.or(schema.component)
+    declared.or(schema.component)
 }

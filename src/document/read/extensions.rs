@@ -16,7 +16,7 @@ use crate::source::Node;
 const KEY: &str = "x-fetchwright";
 
 impl<'s> DocumentReader<'s, '_> {
-    /// What the description says of the whole API.
+    /// What the specification declares about the whole API.
     pub(super) fn api_extension(&mut self, root: &'s Node) -> ApiExtension<'s> {
         let Some(node) = self.section(root, KEY, &API) else {
             return ApiExtension::default();
@@ -31,7 +31,7 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// What the description says of an operation.
+    /// What the specification declares about an operation.
     pub(super) fn operation_extension(&mut self, operation: &'s Node) -> OperationExtension<'s> {
         let Some(node) = self.section(operation, KEY, &OPERATION) else {
             return OperationExtension::default();

@@ -1,4 +1,4 @@
-//! Nodes to values: the only place that judges a node's JSON type.
+//! Nodes to values: the only place that classifies a node's JSON type.
 //!
 //! ```text
 //! text(`title: 2024`) → "2024"       flag(`deprecated: "true"`) → true, warned       items(`tags: x`) → [], warned
@@ -11,7 +11,7 @@ use super::DocumentReader;
 use crate::diagnostics::Code;
 use crate::source::{Entry, Node, Value};
 
-/// `x-…`: an extension, which may stand in any object (3.1, 4.9).
+/// `x-…`: an extension, which may be in any object (3.1, 4.9).
 pub(crate) fn extension_key(key: &str) -> bool {
     key.starts_with("x-") || key.starts_with("X-")
 }
@@ -33,13 +33,13 @@ pub(super) fn present<'s>(node: &'s Node, key: &str) -> Option<&'s Node> {
 }
 
 impl<'s> DocumentReader<'s, '_> {
-    /// Reports that a node is not what the standard says.
+    /// Reports that a node is not what the standard states.
     pub(crate) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
         let message = format!("{what} is {}, where {expected} is expected", node.kind());
         self.warn(Code::WrongType, node.span, message);
     }
 
-    /// Text: a string or another scalar. A `$ref` to one is followed: not in the standard, but split descriptions keep
+    /// Text: a string or another scalar. A `$ref` to one is followed: not in the standard, but split specifications keep
     /// long texts in files of their own.
     pub(crate) fn text(&mut self, node: &'s Node, what: &str) -> Option<&'s str> {
         let text = scalar(node).or_else(|| scalar(self.followed_quietly(node)?));

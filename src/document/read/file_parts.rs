@@ -6,7 +6,7 @@
 //! ```
 //!
 //! From 3.1 on a part without a type is bytes (3.1, 4.8.14.3, "Considerations for File Uploads", and 4.8.15.1). What
-//! `contentMediaType` says of a schema itself, `types` has read before. A schema that is sent or received as something else
+//! `contentMediaType` states about a schema itself, `types` has read before. A schema that is sent or received as something else
 //! too stays as it is.
 
 use std::collections::HashSet;
@@ -48,10 +48,10 @@ fn used_otherwise(document: &Document<'_>) -> HashSet<SchemaId> {
     let bodies = all()
         .filter_map(|operation| operation.body.as_ref())
         .flat_map(|body| &body.content);
-    let answers = all()
+    let responses = all()
         .flat_map(|operation| &operation.responses)
         .flat_map(|response| &response.content);
-    let content = bodies.filter(|media| !is_multipart(media)).chain(answers);
+    let content = bodies.filter(|media| !is_multipart(media)).chain(responses);
     let parameters = all()
         .flat_map(|operation| &operation.parameters)
         .filter_map(|parameter| parameter.schema);
@@ -170,8 +170,8 @@ fn is_file(
         .flat_map(|types| types.split(','))
         .peekable();
     match types.peek() {
-        Some(_) => types.all(is_binary) && (says_nothing(schema) || is_plain_text(schema)),
-        None => version >= Version::V3_1 && says_nothing(schema),
+        Some(_) => types.all(is_binary) && (is_unspecified(schema) || is_plain_text(schema)),
+        None => version >= Version::V3_1 && is_unspecified(schema),
     }
 }
 
@@ -182,12 +182,12 @@ fn is_plain_text(schema: &Schema<'_>) -> bool {
         .iter()
         .all(|ty| matches!(ty, JsonType::String | JsonType::Null));
     texts
-        && says_nothing(&Schema {
+        && is_unspecified(&Schema {
             types: Vec::new(),
             ..schema.clone()
         })
 }
 
-fn says_nothing(schema: &Schema<'_>) -> bool {
+fn is_unspecified(schema: &Schema<'_>) -> bool {
     schema.reference.is_none() && schema.allows_everything()
 }

@@ -112,7 +112,7 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// `properties: { $ref: "./shared.yml" }`: not in the standard, but split descriptions do it. A property that is
+    /// `properties: { $ref: "./shared.yml" }`: not in the standard, but split specifications do it. A property that is
     /// called `$ref` has an object for its value, never text.
     fn shared_properties(&mut self, node: &'s Node) -> Option<&'s Node> {
         node.get("$ref")?.as_str()?;

@@ -8,7 +8,7 @@
 //!
 //! One file for each of OpenAPI's objects; all of them are `impl DocumentReader`. Invariants: a part is built completely or not
 //! at all, so that a mistake leaves no debris; schemas are read from a queue and not by recursion, so that no depth of
-//! input matters; only `fields` judges the JSON type of a node, and only `references` follows a `$ref`.
+//! input matters; only `fields` classifies the JSON type of a node, and only `references` follows a `$ref`.
 
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ use arena::{Arena, Bindings};
 pub(super) use parameters::{PathItemParameters, merged};
 pub(super) use version::Version;
 
-/// What is known while a description is read.
+/// What is known while a specification is read.
 pub(super) struct DocumentReader<'s, 'd> {
     sources: &'s Sources,
     pub(super) diagnostics: &'d mut Diagnostics,
@@ -71,7 +71,7 @@ struct FirstUse<'s> {
     span: Span,
 }
 
-/// What 2.0 says at its root for all operations.
+/// What 2.0 declares at its root for all operations.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MediaTypes<'s> {
     /// `consumes`
@@ -108,7 +108,7 @@ impl<'s, 'd> DocumentReader<'s, 'd> {
             .report(Diagnostic::warning(code, message).at(span));
     }
 
-    /// Reports that a part without which there is no description is of the wrong type.
+    /// Reports that a part without which there is no specification is of the wrong type.
     pub(super) fn root_error(&mut self, node: &Node, what: &str) {
         let message = format!("{what} is {}, where an object is expected", node.kind());
         self.diagnostics
@@ -132,12 +132,12 @@ impl<'s, 'd> DocumentReader<'s, 'd> {
             .report(Diagnostic::warning(code, message).at(span).help(help));
     }
 
-    /// The id of the schema that stands at `node`; it is read later, and once.
+    /// The id of the schema that is at `node`; it is read later, and once.
     pub(super) fn schema(&mut self, node: &'s Node) -> SchemaId {
         self.schemas.id_of(node, self.bindings)
     }
 
-    /// The id of a schema that stands nowhere and was put together by the reader.
+    /// The id of a schema that is nowhere and was put together by the reader.
     pub(super) fn synthesised(&mut self, schema: Schema<'s>) -> SchemaId {
         self.schemas.add(schema)
     }

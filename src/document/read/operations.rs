@@ -25,7 +25,7 @@ impl<'s> DocumentReader<'s, '_> {
         entry: &'s Entry,
         item: &PathItem<'s>,
     ) -> Option<Operation<'s>> {
-        // Not in the standard, but split descriptions write `get: { $ref: "get.yml" }`.
+        // Not in the standard, but split specifications write `get: { $ref: "get.yml" }`.
         let node = self
             .followed(&entry.node)
             .filter(|node| self.is_object(node, "an operation"));

@@ -17,7 +17,7 @@ use super::fields::present;
 use crate::document::model::{Document, SchemaId};
 use crate::source::Node;
 
-/// Names of files that say nothing about what is in them.
+/// Names of files that are too general for a name of their content.
 const VAGUE_FILES: &[&str] = &[
     "body",
     "common",
@@ -117,7 +117,7 @@ pub(super) fn name_schemas<'s>(document: &mut Document<'s>, components: &[Named<
         {
             let title = document.schema(target).and_then(|schema| schema.title);
             let name = of_reference(reference.text).or(title.filter(|title| is_name(title)));
-            // A title does not tell why a schema within this description is referred to.
+            // A title does not tell why a schema within this specification is referred to.
             let is_elsewhere =
                 !reference.text.starts_with('#') || of_reference(reference.text).is_some();
             names.extend(

@@ -14,7 +14,7 @@ use crate::diagnostics::Code;
 use crate::document::model::{Location, Operation, Parameter, SchemaId, Style};
 use crate::source::{Node, Span};
 
-/// What a path item says for all of its operations: its `parameters` as written.
+/// What a path item declares for all of its operations: its `parameters` as written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PathItemParameters<'s>(pub(crate) &'s [Node]);
 
@@ -172,7 +172,7 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// Where a parameter goes; reported where that is not said.
+    /// Where a parameter goes; reported where that is not stated.
     pub(crate) fn name_and_location(&mut self, node: &'s Node) -> Option<Key<'s>> {
         let Some(name) = self.text_of(node, "name") else {
             self.warn(Code::MissingField, node.span, "a parameter has no `name`");
@@ -246,7 +246,7 @@ impl<'s> DocumentReader<'s, '_> {
         }
         if present(node, "type").is_some() {
             let message =
-                "`type` belongs into the parameter's `schema`; it is read as if it stood there";
+                "`type` belongs into the parameter's `schema`; it is read as if it were there";
             self.warn(Code::WrongType, node.span, message);
             return (Some(self.parameter_schema(node)), false);
         }
@@ -263,7 +263,7 @@ impl<'s> DocumentReader<'s, '_> {
     }
 }
 
-/// A parameter that cannot be read costs its operation only if it says that it is required.
+/// A parameter that cannot be read costs its operation only if it states that it is required.
 fn optional<'s>(node: &Node, reason: &str) -> Result<Option<Parameter<'s>>, Unreadable> {
     match node.get("required").and_then(Node::as_bool) {
         Some(true) => Err(Unreadable(reason.to_owned())),

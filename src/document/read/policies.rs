@@ -12,7 +12,7 @@ use crate::document::policies::{
 use crate::source::Node;
 
 impl<'s> DocumentReader<'s, '_> {
-    /// What the API says, by the node of its `x-fetchwright`.
+    /// What the API declares, by the node of its `x-fetchwright`.
     pub(super) fn policies(&mut self, node: &'s Node) -> Policies<'s> {
         Policies {
             retry: self.retry_rules(node),
@@ -21,7 +21,7 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// What an operation says, by the node of its `x-fetchwright`.
+    /// What an operation declares, by the node of its `x-fetchwright`.
     pub(super) fn operation_policies(&mut self, node: &'s Node) -> OperationPolicies<'s> {
         let repeatable =
             present(node, "repeatable").and_then(|value| self.flag(value, "repeatable"));

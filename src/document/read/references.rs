@@ -42,7 +42,7 @@ impl<'s> DocumentReader<'s, '_> {
         chain
     }
 
-    /// The objects of a chain that say something, what a `$ref` leads to last; `None` where it leads nowhere or to no
+    /// The objects of a chain that declare something, what a `$ref` leads to last; `None` where it leads nowhere or to no
     /// object, which is reported. The standard ignores keys next to their `$ref`, except `summary` and
     /// `description` (3.1, 4.8.23). Specifications use others on purpose, so they apply, with a warning.
     pub(super) fn overlaid(&mut self, node: &'s Node, what: &str) -> Option<Overlaid<'s>> {
@@ -68,7 +68,7 @@ impl<'s> DocumentReader<'s, '_> {
             beside.find(|entry| !matches!(&*entry.key, "summary" | "description"))
         {
             let message = format!(
-                "`{}` stands beside the `$ref` of {what}, where OpenAPI ignores it; it goes before what the `$ref` leads to",
+                "`{}` is next to the `$ref` of {what}, where OpenAPI ignores it; it takes precedence over the target of the `$ref`",
                 unusual.key
             );
             self.warn(Code::UnknownValue, unusual.key_span, message);
@@ -113,7 +113,7 @@ impl<'s> DocumentReader<'s, '_> {
         self.step_to(scalar(reference).unwrap_or_default(), from)
     }
 
-    /// What a reference that stands in the file of `from` points at.
+    /// What a reference that is in the file of `from` points at.
     pub(super) fn step_to(&self, text: &str, from: &Node) -> Result<&'s Node, Broken> {
         self.sources
             .follow(text, from.span.file)

@@ -47,7 +47,7 @@ impl<'s> DocumentReader<'s, '_> {
         })
     }
 
-    /// What a response of 3.x says beside its status.
+    /// What a response of 3.x declares beside its status.
     pub(super) fn response_content(&mut self, overlaid: &Overlaid<'s>) -> Option<Response<'s>> {
         let described = overlaid.holder("description")?;
         let headers = overlaid.holder("headers")?;

@@ -1,4 +1,4 @@
-//! The root of 3.x to a [`Document`]: `info`, `servers`, `tags` and what stands in the components.
+//! The root of 3.x to a [`Document`]: `info`, `servers`, `tags` and the content of the components.
 
 use super::fields::present;
 use super::{DocumentReader, Version};
@@ -8,7 +8,7 @@ use crate::source::Node;
 use crate::work::Work;
 
 impl<'s> DocumentReader<'s, '_> {
-    /// Reads a description of 3.0, 3.1 or 3.2.
+    /// Reads a specification of 3.0, 3.1 or 3.2.
     pub(crate) fn openapi3(mut self, root: &'s Node) -> Option<Document<'s>> {
         self.check_paths(root)?;
         let mut document = self.info(root);
@@ -34,7 +34,7 @@ impl<'s> DocumentReader<'s, '_> {
                 self.warn(
                     Code::MissingField,
                     root.span,
-                    "the description has no `paths`",
+                    "the specification has no `paths`",
                 );
             }
             None => {}
@@ -54,7 +54,7 @@ impl<'s> DocumentReader<'s, '_> {
             self.warn(
                 Code::MissingField,
                 root.span,
-                "the description has no `info`",
+                "the specification has no `info`",
             );
         }
         let info = info.filter(|info| self.is_object(info, "`info`"));

@@ -101,7 +101,7 @@ impl<'s> DocumentReader<'s, '_> {
         Some((template, self.schemas.bind(bound)))
     }
 
-    /// Up to 3.0 `items` is one schema. A list of them without `type: array` is how Slack's 2.0, which has no `anyOf`, says
+    /// Up to 3.0 `items` is one schema. A list of them without `type: array` is how Slack's 2.0, which has no `anyOf`, states
     /// that a value is one of several: among the values there are objects and texts.
     fn alternatives_as_items(&mut self, schema: &mut Schema<'s>) {
         let lists =
@@ -113,8 +113,8 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// From 3.1 on, what stands beside a `$ref` counts: `{ $ref: A, properties: … }` says what `allOf: [{ $ref: A }]`
-    /// with these properties says (JSON Schema 2020-12, 8.2.3.1), and is given that form. In 3.0 it is ignored.
+    /// From 3.1 on, what is next to a `$ref` counts: `{ $ref: A, properties: … }` states what `allOf: [{ $ref: A }]`
+    /// with these properties states (JSON Schema 2020-12, 8.2.3.1), and is given that form. In 3.0 it is ignored.
     fn reference_among_others(&mut self, schema: &mut Schema<'s>) {
         let adds = !schema.properties.is_empty()
             || !schema.required.is_empty()

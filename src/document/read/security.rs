@@ -80,10 +80,7 @@ impl<'s> DocumentReader<'s, '_> {
                 prefix,
             });
         if key.is_none() {
-            let message = format!(
-                "the API key `{}` does not say `in` and `name` where it is sent",
-                entry.key
-            );
+            let message = format!("the API key `{}` lacks `in` or `name`", entry.key);
             self.warn(Code::MissingField, entry.key_span, message);
         }
         key
@@ -146,7 +143,7 @@ impl<'s> DocumentReader<'s, '_> {
                 self.warn(
                     Code::UnknownValue,
                     entry.key_span,
-                    format!("the flow `{other}` is not known"),
+                    format!("the OAuth flow `{other}` is not known"),
                 );
                 return None;
             }
@@ -154,7 +151,7 @@ impl<'s> DocumentReader<'s, '_> {
         Some(self.flow(&entry.node, kind))
     }
 
-    /// What a flow says beside its kind; the same words in all versions.
+    /// The keys of an OAuth flow besides its kind; the same words in all versions.
     pub(crate) fn flow(&mut self, node: &'s Node, kind: OAuthFlowKind) -> OAuthFlow<'s> {
         let scopes = self.entries_of(node, "scopes");
         OAuthFlow {

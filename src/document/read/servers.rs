@@ -34,7 +34,7 @@ impl<'s> DocumentReader<'s, '_> {
         })
     }
 
-    /// A server's URL, at that of the document that it stands in.
+    /// A server's URL, at that of the document that it is in.
     fn server_url(&self, url: &str, node: &'s Node) -> String {
         let url = url.trim();
         // A variable may hold the host.

@@ -12,7 +12,7 @@ use crate::diagnostics::Code;
 use crate::document::model::{Location, Operation, Parameter, Style};
 use crate::source::Span;
 
-/// What is to be said, and where.
+/// What is to be stated, and where.
 pub(super) type Warning = (Code, Span, String);
 
 /// The operation with parameters that fit its template; `None` where the template cannot be read.
@@ -77,7 +77,7 @@ fn variables(template: &str) -> Option<Vec<&str>> {
 }
 
 /// The key under which the query of a path holds a variable: `y` for `x` in `/a?y={x}`. Templates have no query (3.1,
-/// 4.8.8.1), but descriptions write one and declare its variables as path parameters.
+/// 4.8.8.1), but specifications write one and declare its variables as path parameters.
 fn query_key<'s>(path: &'s str, variable: &str) -> Option<&'s str> {
     let (_, query) = path.split_once('?')?;
     let pairs = query

@@ -1,4 +1,4 @@
-//! `type`, and what stands for it where it is missing.
+//! `type`, and what represents it where it is missing.
 //!
 //! ```text
 //! type: [string, "null"] → [String, Null]     properties: {…} → [Object]     enum: [a, null] → [String, Null]
@@ -95,7 +95,7 @@ pub(super) fn settle(schema: &mut Schema<'_>) {
     }
 }
 
-/// What 3.0 says with `format: byte` and `format: binary`, 3.1 says in the words of JSON Schema (3.1, 4.8.14.3, and
+/// What 3.0 declares with `format: byte` and `format: binary`, 3.1 declares in the words of JSON Schema (3.1, 4.8.14.3, and
 /// JSON Schema 2020-12, validation, section 8).
 fn content_as_format(schema: &mut Schema<'_>) {
     let text = |key: &str| schema.node.get(key).and_then(Node::as_str);
@@ -117,7 +117,7 @@ fn content_as_format(schema: &mut Schema<'_>) {
     }
 }
 
-/// Says of a schema what `type: string` and a format say.
+/// States of a schema what `type: string` and a format state.
 pub(super) fn take_for_text(schema: &mut Schema<'_>, format: &'static str) {
     schema.format = Some(format);
     if schema.types.is_empty() {

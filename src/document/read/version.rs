@@ -24,7 +24,7 @@ impl Version {
         let Some(object) = root.as_object() else {
             diagnostics.report(not_a_spec(
                 root,
-                format!("the input is {}, not an OpenAPI description", root.kind()),
+                format!("the input is {}, not an OpenAPI specification", root.kind()),
             ));
             return None;
         };
@@ -65,7 +65,7 @@ fn text(node: &Node) -> Option<&str> {
 fn not_a_spec(root: &Node, message: String) -> Diagnostic {
     Diagnostic::error(Code::NotASpec, message)
         .at(root.span)
-        .help("an OpenAPI description starts with `openapi: 3.1.0` or `swagger: \"2.0\"`")
+        .help("an OpenAPI specification starts with `openapi: 3.1.0` or `swagger: \"2.0\"`")
 }
 
 fn unknown(key: &str, node: &Node) -> Diagnostic {

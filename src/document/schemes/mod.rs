@@ -1,4 +1,4 @@
-//! Signature schemes of webhooks: those that are built in, and those that a description describes.
+//! Signature schemes of webhooks: those that are built in, and those that a specification describes.
 //!
 //! ```text
 //! x-fetchwright: { webhooks: { scheme: stripe } }                       →   Scheme { name: "stripe", … }
@@ -53,7 +53,7 @@ fn parts_of_host(url: &str) -> impl Iterator<Item = &str> {
     host.split('.')
 }
 
-/// A scheme as a description gives it: the name of a built-in one, or its own.
+/// A scheme as a specification gives it: the name of a built-in one, or its own.
 pub fn scheme(node: &Node, diagnostics: &mut Diagnostics) -> Option<Scheme> {
     let Some(name) = node.as_str() else {
         let name = node.get("name").and_then(Node::as_str).unwrap_or("webhook");
@@ -83,7 +83,7 @@ fn built_in_sources() -> Sources {
     };
     Sources::load_within(
         input,
-        Format::Description,
+        Format::Specification,
         Limits::default(),
         &mut Diagnostics::default(),
     )

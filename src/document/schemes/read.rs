@@ -1,6 +1,6 @@
 //! A scheme's node to a [`Scheme`].
 //!
-//! A key that is not known or a value that nothing stands for is reported, and then there is no scheme.
+//! A key that is not known or a value that nothing represents is reported, and then there is no scheme.
 
 use std::borrow::Cow;
 
@@ -69,7 +69,7 @@ pub(super) fn scheme(node: &Node, name: &str, diagnostics: &mut Diagnostics) -> 
     reader.whole.then_some(scheme)
 }
 
-/// A scheme that says nothing yet.
+/// A scheme that states nothing yet.
 fn empty() -> Scheme {
     Scheme {
         name: owned(""),
@@ -186,16 +186,13 @@ impl SchemeReader<'_> {
         let nowhere =
             matches!(&scheme.signature.place, FieldLocation::Header(names) if names.is_empty());
         if nowhere && self.whole {
-            self.wrong(
-                node,
-                "the signature scheme does not say where the signature stands",
-            );
+            self.wrong(node, "the signature scheme has no `signature`");
         }
         let is_used = |wanted: &str| scheme.content.contains(wanted);
         if is_used("{timestamp}") && scheme.timestamp.is_none() {
             self.wrong(
                 node,
-                "the signature scheme signs `{timestamp}` and does not say where it stands",
+                "the signature scheme signs `{timestamp}` and has no `timestamp`",
             );
         }
         if is_used("{id}") && !matches!(scheme.id, Some(FieldLocation::Header(_))) {
@@ -207,7 +204,7 @@ impl SchemeReader<'_> {
         if scheme.algorithm == Algorithm::RsaCertificate && scheme.certificate.is_none() {
             self.wrong(
                 node,
-                "the signature scheme has a certificate and does not say where it comes from",
+                "the signature scheme uses a certificate and has no `certificate`",
             );
         }
     }
@@ -234,7 +231,8 @@ impl SchemeReader<'_> {
     fn content(&mut self, node: &Node) -> Text {
         let text = self.text(node);
         if let Some(unknown) = pieces(&text).find_map(Result::err) {
-            let message = format!("nothing stands for `{{{unknown}}}` in what is signed");
+            let message =
+                format!("`{{{unknown}}}` is not a known placeholder of the signed content");
             self.wrong(node, &message);
         }
         text
@@ -283,7 +281,7 @@ impl SchemeReader<'_> {
             }
         }
         if place.is_none() {
-            self.wrong(node, "the timestamp does not say where it stands");
+            self.wrong(node, "the timestamp has no location");
         }
         Some(Timestamp {
             place: place?,

@@ -14,7 +14,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl<'s> DocumentReader<'s, '_> {
-    /// The one parameter that is the body, under what `consumes` says.
+    /// The one parameter that is the body, under what `consumes` states.
     pub(super) fn swagger2_body(&mut self, operation: &'s Node, node: &'s Node) -> Body<'s> {
         let consumes = self.media_types_of(operation, "consumes");
         let consumes = if consumes.is_empty() {

@@ -3,11 +3,11 @@
 //! ```text
 //! host: api.io, basePath: /v1, schemes: [https]      →  servers: [https://api.io/v1]
 //! definitions: { Pet: … }                            →  components: [Pet]
-//! parameters: [{ in: body, schema: … }]              →  body: application/json (or what `consumes` says)
+//! parameters: [{ in: body, schema: … }]              →  body: application/json (or what `consumes` states)
 //! parameters: [{ in: formData, name: a, type: … }]   →  body: a form with a schema that the reader puts together
 //! ```
 //!
-//! Only what 2.0 writes differently stands here; the rest is `read`'s.
+//! Only what 2.0 writes differently is here; the rest is `read`'s.
 
 use super::model::{Document, MediaType, Response, Server, Status};
 use super::read::{DocumentReader, MediaTypes};
@@ -19,7 +19,7 @@ mod parameters;
 mod security;
 
 impl<'s> DocumentReader<'s, '_> {
-    /// Reads a description of 2.0.
+    /// Reads a specification of 2.0.
     pub(super) fn swagger2(mut self, root: &'s Node) -> Option<Document<'s>> {
         self.check_paths(root)?;
         let mut document = self.info(root);
@@ -38,7 +38,7 @@ impl<'s> DocumentReader<'s, '_> {
         Some(self.finish(document))
     }
 
-    /// One server for each scheme, the encrypted one first. Host and scheme are those of the description's own URL where it
+    /// One server for each scheme, the encrypted one first. Host and scheme are those of the specification's own URL where it
     /// does not name any; if that is not known, the base path alone is left, which is relative (2.0, Swagger Object).
     fn swagger2_servers(&mut self, root: &'s Node) -> Vec<Server<'s>> {
         let base = self.text_of(root, "basePath").unwrap_or_default();

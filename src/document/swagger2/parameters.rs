@@ -89,7 +89,7 @@ impl<'s> DocumentReader<'s, '_> {
         location: Location,
     ) -> Parameter<'s> {
         let (style, explode) = self.collection(node, location);
-        // `schema` beside a `type` that is missing: the words of 3.x in a 2.0 description.
+        // `schema` beside a `type` that is missing: the words of 3.x in a 2.0 specification.
         let schema = node.get("schema").filter(|_| node.get("type").is_none());
         let schema = match schema {
             Some(schema) => self.schema(schema),

@@ -1,4 +1,4 @@
-//! 2.0's one flow for each `oauth2` scheme, in the words of 3.x.
+//! 2.0's one OAuth flow for each `oauth2` scheme, in the words of 3.x.
 
 use crate::diagnostics::Code;
 use crate::document::model::{OAuthFlow, OAuthFlowKind};
@@ -17,7 +17,7 @@ impl<'s> DocumentReader<'s, '_> {
                 self.warn(
                     Code::UnknownValue,
                     node.span,
-                    format!("the flow `{other}` is not known"),
+                    format!("the OAuth flow `{other}` is not known"),
                 );
                 return None;
             }

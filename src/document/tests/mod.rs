@@ -1,4 +1,4 @@
-//! What is read out of small descriptions, one behaviour each.
+//! What is read out of small specifications, one behaviour each.
 
 use super::model::{Document, Operation, Parameter, Schema, SchemaId};
 use crate::diagnostics::{Diagnostics, Severity};
@@ -12,7 +12,7 @@ mod security;
 mod swagger2;
 mod versions;
 
-/// A description that was read and what was said about it.
+/// A specification that was read and what was declared about it.
 pub(crate) struct Outcome {
     document: Option<Document<'static>>,
     diagnostics: Diagnostics,
@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str) -> Outcome {
     }
 }
 
-/// A 3.1 description with these paths, each line of `paths` as it stands.
+/// A 3.1 specification with these paths, each line of `paths` as it is.
 fn read_paths(paths: &str) -> Outcome {
     read(&format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
@@ -42,7 +42,7 @@ fn read_paths(paths: &str) -> Outcome {
     ))
 }
 
-/// A 3.0 description with these component schemas and no operation.
+/// A 3.0 specification with these component schemas and no operation.
 fn read_schemas(schemas: &str) -> Outcome {
     let head =
         "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
@@ -55,7 +55,7 @@ fn indented(text: &str) -> String {
 
 impl Outcome {
     pub(crate) fn document(&self) -> &Document<'static> {
-        self.document.as_ref().expect("the description is read")
+        self.document.as_ref().expect("the specification is read")
     }
 
     fn operation(&self, index: usize) -> &Operation<'static> {
@@ -79,7 +79,7 @@ impl Outcome {
         self.schema(found.expect("the component is there").1)
     }
 
-    /// The stable names of what was said, in order.
+    /// The stable names of what was declared, in order.
     fn codes(&self) -> Vec<&'static str> {
         self.diagnostics
             .all()
@@ -95,7 +95,7 @@ impl Outcome {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// What the first diagnostic says.
+    /// What the first diagnostic states.
     fn message(&self) -> &str {
         &self.diagnostics.all()[0].message
     }

@@ -69,7 +69,7 @@ fn chains_of_references_are_read_without_recursion() {
 }
 
 #[test]
-fn texts_may_stand_elsewhere() {
+fn texts_may_are_elsewhere() {
     let outcome = read(
         "openapi: 3.1.0\ninfo: {title: T, version: '1', description: {$ref: '#/x-text'}}\nx-text: Long",
     );

@@ -78,7 +78,7 @@ fn a_node_is_read_once_and_cycles_are_legal() {
 }
 
 #[test]
-fn references_lead_anywhere_and_say_why_they_do_not() {
+fn references_lead_anywhere_and_state_why_they_do_not() {
     let outcome = read_schemas(
         "Inner: {$ref: '#/components/schemas/Outer/properties/a%20b'}
 Outer: {properties: {a b: {type: string}}}
@@ -102,7 +102,7 @@ Remote: {$ref: 'https://example.com/a.json#/A'}",
 }
 
 #[test]
-fn what_stands_beside_a_reference_counts_from_3_1_on() {
+fn what_is_beside_a_reference_counts_from_3_1_on() {
     let schemas = "components:
   schemas:
     A: {type: object}

@@ -53,7 +53,7 @@ components: {{securitySchemes: {{a: {{type: http, scheme: bearer}}}}}}
     assert_eq!(outcome.document().security, Some(vec![vec!["a"]]));
     assert_eq!(outcome.operation(0).security, Some(vec![vec!["a"], vec![]]));
     assert_eq!(outcome.operation(1).security, Some(vec![]));
-    // Not "without credentials", which is what an empty list would say.
+    // Not "without credentials", which is what an empty list would declare.
     assert_eq!(outcome.operation(2).security, None);
     assert_eq!(outcome.codes(), ["unknown-security-scheme"; 2]);
 }

@@ -37,7 +37,7 @@ fn other_versions_are_an_error_at_their_place() {
 }
 
 #[test]
-fn what_is_no_description_is_an_error() {
+fn what_is_no_specification_is_an_error() {
     for text in ["[]", "name: x", "just text"] {
         let outcome = read(text);
         assert!(outcome.document.is_none() && outcome.has_error());
@@ -93,7 +93,7 @@ paths:
 }
 
 #[test]
-fn methods_of_3_2_that_cannot_be_sent_are_named_where_they_stand() {
+fn methods_of_3_2_that_cannot_be_sent_are_named_where_they_are() {
     let outcome = read(
         "openapi: 3.2.0
 info: {title: T, version: '1'}

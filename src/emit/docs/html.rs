@@ -1,4 +1,4 @@
-//! What the tags of an HTML description mean in Markdown. An unknown tag stays as text, which `inline` escapes.
+//! What the tags of an HTML text mean in Markdown. An unknown tag stays as text, which `inline` escapes.
 //!
 //! ```text
 //! <p>See <a href="https://x.test/a">the docs</a></p>   →   See [the docs](https://x.test/a)

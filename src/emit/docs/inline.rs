@@ -182,7 +182,7 @@ fn link(text: &str) -> Option<Link<'_>> {
     })
 }
 
-/// An address that can stand in a link as it is.
+/// An address that can be in a link as it is.
 pub(super) fn is_web(target: &str) -> bool {
     let is_address = target.starts_with("https://")
         || target.starts_with("http://")

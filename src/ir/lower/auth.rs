@@ -151,7 +151,7 @@ fn not_sent(scheme: &SecurityScheme<'_>) -> Diagnostic {
     );
     let help = match kind {
         "mutualTLS" => "give the client a transport that has the certificate",
-        "none" => "`security: []` says that an operation needs no credentials",
+        "none" => "use `security: []` for an operation without credentials",
         _ => "set its header on the client or on the call",
     };
     Diagnostic::warning(Code::Unsupported, message)

@@ -15,11 +15,11 @@
 //! - **within one operation or component**, where two places end in the same word: its name and that word.
 //!
 //! What is inside of a shared type is named after that type. Components are never merged: their names are the API's own
-//! words. Two types have one shape if their kinds, wire names and field types are the same, and so on downwards;
-//! descriptions may differ, the first one stays. Shapes are found by refining a partition until it holds still (Moore's
+//! words. Two types have one shape if their kinds, names and field types are the same, and so on downwards;
+//! their `description` may differ, the first one stays. Shapes are found by refining a partition until it holds still (Moore's
 //! algorithm), so cycles need no special care.
 //!
-//! Names are decided for the whole description. A selection has the names of the whole, so that a type keeps its name
+//! Names are decided for the whole specification. A selection has the names of the whole, so that a type keeps its name
 //! whatever else is selected.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -36,7 +36,7 @@ const MANY: usize = 2;
 /// So many properties of one object with one type are its elements.
 const ALIKE: usize = 3;
 
-/// Words that say nothing without the one before them.
+/// Words that declare nothing without the one before them.
 const VAGUE: &[&str] = &[
     "",
     "at",
@@ -125,7 +125,7 @@ pub(super) fn inline_names(types: &Types, components: &[&str]) -> InlineNames {
     sharing.without_clashes(components)
 }
 
-/// An inline type where it stands.
+/// An inline type where it is.
 struct Place<'t> {
     /// The way to it.
     path: &'t [String],
@@ -254,7 +254,7 @@ impl<'t> Sharing<'t> {
             };
             let around = match first.parent {
                 Some(parent) => self.words_of(parent),
-                None => said(first.words.get(..1).unwrap_or_default()),
+                None => nonempty(first.words.get(..1).unwrap_or_default()),
             };
             let one = around
                 .split_last()
@@ -376,7 +376,7 @@ impl<'t> Sharing<'t> {
             .places
             .get(position)
             .map_or(&[][..], |place| place.words);
-        said(words.get(start..).unwrap_or_default())
+        nonempty(words.get(start..).unwrap_or_default())
     }
 
     /// The types around a place, the nearest first.
@@ -451,10 +451,10 @@ impl<'t> Sharing<'t> {
             .find_map(|around| own_name(around).map(|words| (words, around.path.len())));
         match around {
             Some((words, length)) => {
-                let rest = said(place.words.get(length..).unwrap_or_default());
+                let rest = nonempty(place.words.get(length..).unwrap_or_default());
                 [words.clone(), rest].concat()
             }
-            None => said(place.words),
+            None => nonempty(place.words),
         }
     }
 }
@@ -478,12 +478,12 @@ impl Place<'_> {
             Some("error") => 3,
             _ => 1,
         };
-        last_words(&said(self.words.get(start..)?), length)
+        last_words(&nonempty(self.words.get(start..)?), length)
     }
 
     /// Of `billing_address` and `shipping_address` the `address`.
     fn last_word(&self) -> Option<Vec<String>> {
-        let words = said(self.words.get(1..)?);
+        let words = nonempty(self.words.get(1..)?);
         let is_error = self.path.get(1).is_some_and(|step| step == "error");
         let last = words.last().filter(|_| self.is_mergeable && !is_error)?;
         let spoken = last.to_snake_case();
@@ -499,12 +499,12 @@ impl Place<'_> {
         if self.path.get(1).is_some_and(|step| step == "error") && self.path.len() == 3 {
             return Some(vec!["error".to_owned()]);
         }
-        let words = said(self.words.get(1..)?);
+        let words = nonempty(self.words.get(1..)?);
         (1..=3).find_map(|length| last_words(&words, length))
     }
 }
 
-/// So many steps from the end, if they say something and no fewer do.
+/// So many steps from the end, if they declare something and no fewer do.
 fn last_words(words: &[String], length: usize) -> Option<Vec<String>> {
     let start = words.len().checked_sub(length)?;
     let last = words.get(start..)?;
@@ -517,7 +517,7 @@ fn last_words(words: &[String], length: usize) -> Option<Vec<String>> {
 }
 
 /// Without the steps that have no words.
-fn said(words: &[String]) -> Vec<String> {
+fn nonempty(words: &[String]) -> Vec<String> {
     words
         .iter()
         .filter(|word| !word.is_empty())
@@ -540,7 +540,7 @@ pub(super) fn dedup(api: &mut Api, names: &InlineNames) {
         if let NameSource::Inline { path, words } = &mut def.name {
             *words = match names.0.get(path) {
                 Some(decided) => decided.clone(),
-                None => said(words),
+                None => nonempty(words),
             };
         }
     }

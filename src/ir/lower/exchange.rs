@@ -106,8 +106,8 @@ pub(super) fn may_have_body(operation: &Operation<'_>, status: Status) -> bool {
     operation.method != "HEAD" && !matches!(status, Status::Exact(204 | 205 | 304))
 }
 
-/// Whether a response says where something is. One with a body of JSON and no `Location` is an error instead: the
-/// resource has moved, and the body says so.
+/// Whether a response states where something is. One with a body of JSON and no `Location` is an error instead: the
+/// resource has moved, and the body does so.
 pub(super) fn is_redirect(response: &Response<'_>) -> bool {
     let is_status = match response.status {
         Status::Exact(status) => (300..=399).contains(&status) && status != 304,
@@ -135,7 +135,7 @@ impl<'s> Lowering<'_, 's> {
         only_value(self.document, self.selection, parameter).filter(|text| fits_header(text))
     }
 
-    /// The media types that an operation answers with: those that its type is read from, then the others with less weight.
+    /// The media types that an operation responds with: those that its type is read from, then the others with less weight.
     /// `None` where it is JSON alone.
     pub(super) fn accept(&self, operation: &Operation<'s>) -> Option<String> {
         if let Some(declared) = self.declared_header(operation, "accept") {

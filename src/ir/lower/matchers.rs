@@ -1,4 +1,4 @@
-//! How the variants of a union are told apart when they come in, by what is proved about them.
+//! How the variants of a union are distinguished when they come in, by what is proved about them.
 //!
 //! ```text
 //! {object: const card, …}, {object: const bank, …}   →   Tag("object" = "card"), Tag("object" = "bank")
@@ -8,10 +8,10 @@
 //! ```
 //!
 //! In this order: a property whose values are apart, a JSON type that no other variant has, a required key that no other
-//! variant knows, a required property whose JSON type is another in every other variant. Lists are told apart by their
+//! variant knows, a required property whose JSON type is another in every other variant. Lists are distinguished by their
 //! items, maps by their values. Then, in turn, required keys of which each object that is left does not know one. The last
 //! object that is left over is what any other object is that has its required keys. Of texts or numbers the one that takes
-//! any stands for all. Where nothing can be proved, it is `Never`. Knows schemas only by what `unions` found out about them.
+//! any covers all. If nothing can be proved, it is `Never`. Knows schemas only by what `unions` found out about them.
 
 use std::collections::HashSet;
 
@@ -297,7 +297,7 @@ fn decide_one(
     if matches!(kind, JsonKind::Object | JsonKind::Array) {
         return VariantMatcher::Never;
     }
-    // Of several texts or numbers the first that takes most stands for all.
+    // Of several texts or numbers the first that accepts most covers all.
     let best = candidates
         .iter()
         .enumerate()
@@ -357,10 +357,10 @@ fn overlap(left: JsonKind, right: JsonKind) -> bool {
     left == right || (NUMBERS.contains(&left) && NUMBERS.contains(&right))
 }
 
-/// A property that tells variants apart.
+/// A property that distinguishes variants.
 struct BestTag<'s> {
     name: &'s str,
-    /// Values that stand in several variants, which it does not tell apart.
+    /// Values that are in several variants, which it does not distinguish.
     repeated: HashSet<&'s str>,
 }
 
@@ -368,10 +368,10 @@ struct BestTag<'s> {
 /// identifiers.
 type TagRank = (bool, usize, bool, bool);
 
-/// Names of properties that say what an object is.
+/// Names of properties that declare what an object is.
 const TAG_NAMES: [&str; 7] = ["type", "kind", "object", "code", "issue", "event", "status"];
 
-/// The property that tells variants apart best: at least two have it, with values that stand in no other one.
+/// The property that distinguishes variants best: at least two have it, with values that are in no other one.
 fn best_tag<'c>(candidates: &[&'c Candidate<'_>]) -> Option<BestTag<'c>> {
     let mut best: Option<(TagRank, BestTag<'c>)> = None;
     let mut seen = HashSet::new();
@@ -412,7 +412,7 @@ fn ranked<'c>(candidates: &[&'c Candidate<'_>], name: &'c str) -> Option<(TagRan
             .all(|value| !repeated.contains(value.as_str()))
     };
     let apart = all.iter().filter(is_apart).count();
-    // One alone is told apart from the others only if these have the property, too.
+    // One alone is distinguished from the others only if these have the property, too.
     if apart == 0 || all.len() < 2 {
         return None;
     }

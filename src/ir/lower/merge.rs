@@ -4,11 +4,11 @@
 //! allOf: [{required: [id], properties: {id}}, {properties: {name}}]   →   id (required), name
 //! ```
 //!
-//! A property that several parts describe is taken from the last of them that says something; where several say that it is
+//! A property that several parts describe is taken from the last of them that states something; where several state that it is
 //! an object, it has the properties of all. Where a part is itself a `oneOf` or `anyOf` of objects, the properties of its
 //! variants become optional ones, and so do those of `then`, `else` and `dependentSchemas`: what is lost is that they exclude
-//! each other. What variants say of a property that nothing else describes are alternatives: it is any of them. Of an
-//! object that something else describes, they say more.
+//! each other. What variants declare of a property that nothing else describes are alternatives: it is any of them. Of an
+//! object that something else describes, they declare more.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,13 +23,13 @@ pub(super) struct Merged<'s> {
     /// In the order in which the parts name them, each once.
     pub required: Vec<&'s str>,
     pub additional: Option<Additional>,
-    /// Where a property stands, as long as they are not in order.
+    /// Where a property is, as long as they are not in order.
     positions: HashMap<&'s str, usize>,
-    /// What other parts say of a property.
+    /// What other parts declare of a property.
     overruled: HashMap<&'s str, Vec<SchemaId>>,
-    /// What variants say of a property that no part describes, each once, the one in `properties` too.
+    /// What variants declare of a property that no part describes, each once, the one in `properties` too.
     alternatives: HashMap<&'s str, Vec<SchemaId>>,
-    /// What variants say of a property that a part describes.
+    /// What variants declare of a property that a part describes.
     details: HashMap<&'s str, Vec<SchemaId>>,
 }
 
@@ -46,7 +46,7 @@ struct MergePath<'s> {
 impl<'s> Merged<'s> {
     /// What must be there and is not described.
     pub fn undescribed(&self) -> impl Iterator<Item = &'s str> {
-        // With a type for other keys it stands among these.
+        // With a type for other keys it is among these.
         let are_fields = !matches!(self.additional, Some(Additional::Any | Additional::Of(_)));
         let known: HashSet<&str> = self.properties.iter().map(|(name, _)| *name).collect();
         self.required
@@ -55,7 +55,7 @@ impl<'s> Merged<'s> {
             .filter(move |name| are_fields && !known.contains(name))
     }
 
-    /// What says what a property is: one schema, or alternatives.
+    /// The source of a property's type: one schema, or alternatives.
     pub fn described_by(&self, name: &str, schema: SchemaId) -> Vec<SchemaId> {
         self.alternatives
             .get(name)
@@ -63,13 +63,13 @@ impl<'s> Merged<'s> {
             .unwrap_or_else(|| vec![schema])
     }
 
-    /// Whether a property is what its schema says, whichever variant a value is.
+    /// Whether a property is what its schema declares, whichever variant a value is.
     pub fn is_certain(&self, name: &str) -> bool {
         !self.alternatives.contains_key(name)
     }
 
-    /// What all parts say of a property, the last of them last.
-    fn said_of(&self, name: &str, last: SchemaId) -> impl Iterator<Item = SchemaId> {
+    /// What all parts declare of a property, the last of them last.
+    fn declarations_of(&self, name: &str, last: SchemaId) -> impl Iterator<Item = SchemaId> {
         self.overruled
             .get(name)
             .into_iter()
@@ -83,7 +83,7 @@ impl<'s> Merged<'s> {
         matches!(self.additional, Some(Additional::Of(_)))
     }
 
-    /// What a variant says of other keys holds for that variant only.
+    /// What a variant declares about other keys holds for that variant only.
     fn merge_additional(&mut self, additional: Additional, certain: bool) {
         match additional {
             Additional::Unspecified => {}
@@ -143,7 +143,7 @@ impl<'s> Lowering<'_, 's> {
         merged
     }
 
-    /// What variants say of an object that a part describes, where they say more.
+    /// What variants declare of an object that a part describes, where they declare more.
     pub(super) fn details_of(
         &self,
         merged: &Merged<'s>,
@@ -167,14 +167,14 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// The objects that parts say a property is, where none of them has the properties of all.
+    /// The objects that parts declare a property is, where none of them has the properties of all.
     pub(super) fn objects_of(
         &self,
         merged: &Merged<'s>,
         name: &str,
         last: SchemaId,
     ) -> Option<Vec<SchemaId>> {
-        self.objects_among(merged.said_of(name, last).collect())
+        self.objects_among(merged.declarations_of(name, last).collect())
     }
 
     /// The same of the items of lists.
@@ -184,7 +184,7 @@ impl<'s> Lowering<'_, 's> {
         name: &str,
         last: SchemaId,
     ) -> Option<Vec<SchemaId>> {
-        let lists = merged.said_of(name, last);
+        let lists = merged.declarations_of(name, last);
         self.objects_among(
             lists
                 .map(|id| self.schema(id)?.items)
@@ -277,7 +277,7 @@ impl<'s> Lowering<'_, 's> {
     fn merge_property(&self, merged: &mut Merged<'s>, name: &'s str, schema: SchemaId) {
         match merged.known(name) {
             None => merged.add(name, schema),
-            Some(known) if !self.says_something(schema) || self.says_less(schema, *known) => {}
+            Some(known) if !self.has_content(schema) || self.is_less_specific(schema, *known) => {}
             Some(known) => {
                 let before = std::mem::replace(known, schema);
                 match merged.alternatives.remove(name) {
@@ -294,7 +294,7 @@ impl<'s> Lowering<'_, 's> {
         let certain = merged.is_certain(name);
         match merged.known(name) {
             None => merged.add(name, schema),
-            Some(known) if certain && self.says_something(*known) => {
+            Some(known) if certain && self.has_content(*known) => {
                 merged.details.entry(name).or_default().push(schema);
                 return;
             }
@@ -308,7 +308,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// Whether a schema gives no more than the type of another one: `{type: array}` beside `{type: array, items: …}`.
-    fn says_less(&self, id: SchemaId, than: SchemaId) -> bool {
+    fn is_less_specific(&self, id: SchemaId, than: SchemaId) -> bool {
         let (Some(schema), Some(other)) = (self.schema(id), self.schema(than)) else {
             return false;
         };
@@ -326,8 +326,8 @@ impl<'s> Lowering<'_, 's> {
                 .all(|ty| is_container(ty) && (other.types.contains(ty) || *ty == JsonType::Null))
     }
 
-    /// Whether a schema has more than a description.
-    pub(super) fn says_something(&self, id: SchemaId) -> bool {
+    /// Whether a schema has more than a `description`.
+    pub(super) fn has_content(&self, id: SchemaId) -> bool {
         self.schema(id)
             .is_some_and(|schema| !schema.allows_everything())
     }

@@ -43,7 +43,7 @@ use crate::work::SCHEMA;
 use fetchwright_runtime::server_urls::is_relative;
 use singular::singular;
 
-/// Lowers what was selected. All of the description decides what inline types are named after.
+/// Lowers what was selected. All of the specification decides what inline types are named after.
 pub fn lower(
     selection: &Selection<'_, '_>,
     settings: &Settings,
@@ -119,14 +119,14 @@ fn lower_all(
     api
 }
 
-/// What a type without a schema of its own is made of: mostly several that say together what a value is.
+/// What a type without a schema of its own is made of: mostly several that declare together what a value is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Combined {
-    /// It is what all of them say.
+    /// It is what all of them state.
     All(Vec<SchemaId>),
-    /// It is what any of them says.
+    /// It is what any of them states.
     Any(Vec<SchemaId>),
-    /// It is what the first says, and may be what the others say.
+    /// It is what the first states, and may be what the others declare.
     Detailed(SchemaId, Vec<SchemaId>),
     /// It is the object among the things that this one may be.
     Within(SchemaId),
@@ -203,7 +203,7 @@ impl<'a, 's> Lowering<'a, 's> {
             .collect()
     }
 
-    /// The schema that `id` stands for, references followed.
+    /// The schema that `id` represents, references followed.
     fn schema(&self, id: SchemaId) -> Option<&'a Schema<'s>> {
         let target = self.selection.target(id);
         let schema = self.document.schemas.get(target.0 as usize)?;
@@ -219,7 +219,7 @@ impl<'a, 's> Lowering<'a, 's> {
 struct Context {
     /// Every step, so that no two schemas have the same way.
     path: Vec<String>,
-    /// What each step is called in a name; empty where the one before says it.
+    /// What each step is called in a name; empty where the one before states it.
     words: Vec<String>,
 }
 
@@ -330,7 +330,7 @@ fn server(server: &crate::document::model::Server<'_>) -> Server {
     }
 }
 
-/// A relative server says nothing of the host, which the user has to name.
+/// A relative server does not mention the host, which the user has to name.
 fn warn_of_relative_server(document: &Document<'_>, diagnostics: &mut Diagnostics) {
     let Some(first) = document.servers.first() else {
         return;

@@ -16,13 +16,13 @@
 //! 3. a plural, or what has items below it: a collection. `GET` lists it, `POST` creates an item
 //! 4. else one thing: `GET` retrieves it; `POST` updates it where `GET` can read it, and creates it otherwise
 //!
-//! What stands before it qualifies the name; a segment before a parameter is in the singular. Versions, `api` and a
+//! What precedes it qualifies the name; a segment before a parameter is in the singular. Versions, `api` and a
 //! file's ending are no part of a name.
 //!
 //! An id repeats method and path if it is made of the method's word and the words of the path, with or without its
-//! parameters. People write `getUsers` as well, so the ids of a description are replaced only where at least half of those
+//! parameters. People write `getUsers` as well, so the ids of a specification are replaced only where at least half of those
 //! that tell are such: those of `POST` and `PUT`, and those of paths with parameters. Operations without an id are named by
-//! the rule always. All names are decided for the whole description, so that a selection has those of the whole. Of two
+//! the rule always. All names are decided for the whole specification, so that a selection has those of the whole. Of two
 //! operations that want one name, the shorter path gets it; the other keeps its id, else the words of method and path.
 
 use std::collections::{HashMap, HashSet};
@@ -43,7 +43,7 @@ pub(super) struct OperationNames {
 }
 
 impl OperationNames {
-    /// Names all operations of a description.
+    /// Names all operations of a specification.
     pub fn new(document: &Document<'_>, settings: &Settings) -> OperationNames {
         let paths: HashSet<(&str, &str)> = document
             .operations
@@ -135,7 +135,7 @@ impl OperationNames {
         );
     }
 
-    /// The words of an operation's name; method and path for one that the description does not have.
+    /// The words of an operation's name; method and path for one that the specification does not have.
     pub fn of(&self, operation: &Operation<'_>) -> String {
         let key = (operation.method.clone(), operation.path.to_owned());
         let known = self.names.get(&key).cloned();
@@ -155,7 +155,7 @@ fn chosen<'n>(operation: &Operation<'_>, settings: &'n Settings) -> Option<&'n s
         .map(|(_, name)| name.as_str())
 }
 
-/// Whether the ids of a description are made from methods and paths: at least half of those that tell.
+/// Whether the ids of a specification are made from methods and paths: at least half of those that tell.
 fn ids_are_derived(document: &Document<'_>) -> bool {
     let telling = document.operations.iter().filter_map(|operation| {
         let tells =
@@ -303,7 +303,7 @@ fn nouns(path: &str) -> Vec<Noun> {
     nouns
 }
 
-/// A verb, what stands before, and what it is done to. A word that the next part repeats is said once: `issues/{issue}/issue_comments`
+/// A verb, what precedes, and what it is done to. A word that the next part repeats is declared once: `issues/{issue}/issue_comments`
 /// are `issue_comments`.
 fn joined(verb: &str, before: &[Noun], last: &str) -> String {
     let mut name = verb.to_owned();
@@ -318,9 +318,9 @@ fn joined(verb: &str, before: &[Noun], last: &str) -> String {
             .strip_prefix(word)
             .and_then(|rest| rest.strip_prefix('_'))
             .filter(|_| !word.is_empty());
-        let said = rest.unwrap_or(&part);
-        if !said.is_empty() {
-            name = format!("{name}_{said}");
+        let declared = rest.unwrap_or(&part);
+        if !declared.is_empty() {
+            name = format!("{name}_{declared}");
         }
         previous = part;
     }
@@ -340,7 +340,7 @@ fn plain_verb(method: &str) -> &'static str {
     }
 }
 
-/// The verb that a segment begins with, and what stands behind it.
+/// The verb that a segment begins with, and what follows it.
 fn action<'w>(method: &str, words: &'w str) -> Option<(&'w str, &'w str)> {
     let (verb, object) = words.split_once('_').unwrap_or((words, ""));
     let is_action = match method {
@@ -380,7 +380,7 @@ const ONE_THING: &[&str] = &[
     "totals",
 ];
 
-/// What is said of the thing before it.
+/// What is declared about the thing before it.
 const ADJECTIVES: &[&str] = &[
     "active", "archived", "current", "default", "latest", "pending", "upcoming",
 ];
@@ -559,7 +559,7 @@ const VERBS: &[&str] = &[
     "withdraw",
 ];
 
-/// Verbs that are nouns as well: actions where they stand alone.
+/// Verbs that are nouns as well: actions where they are alone.
 const NOUNS_TOO: &[&str] = &[
     "archive", "bind", "call", "charge", "check", "clone", "commit", "compare", "copy", "count",
     "dispatch", "download", "estimate", "export", "fork", "forward", "freeze", "fund", "import",

@@ -9,7 +9,7 @@ use super::{Context, Lowering, policies, server, words};
 use crate::document::model::{self, MediaType, Response, SchemaId, Status, Style};
 use crate::ir::{
     self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes,
-    Position, Reply, ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
+    Position, ResponseBody, ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
 use crate::work::OPERATION;
 
@@ -39,8 +39,8 @@ impl<'s> Lowering<'_, 's> {
             .body
             .as_ref()
             .and_then(|body| self.body(operation, body, &at));
-        let reply = self.reply(operation, &at);
-        let pages = self.pages(operation, &parameters, &reply);
+        let response_body = self.response_body(operation, &at);
+        let pages = self.pages(operation, &parameters, &response_body);
         let policies = policies::of_operation(
             operation,
             &parameters,
@@ -58,8 +58,8 @@ impl<'s> Lowering<'_, 's> {
             path_parameters,
             parameters,
             body,
-            reply,
-            // An answer that can come item by item is no page.
+            response_body,
+            // A response that can come item by item is no page.
             pages: pages.filter(|_| stream.is_none()),
             stream,
             errors: self.errors(operation, &at),
@@ -179,7 +179,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// The one that a parameter `Content-Type` names, else the one that says most: JSON, a form, multipart, text, anything
+    /// The one that a parameter `Content-Type` names, else the one that states most: JSON, a form, multipart, text, anything
     /// else as bytes.
     pub(super) fn chosen_media_type<'b>(
         &self,
@@ -207,7 +207,7 @@ impl<'s> Lowering<'_, 's> {
         at: &Context,
     ) -> Option<Body> {
         let media = self.chosen_media_type(operation, body)?;
-        // A parameter may say more of the media type than the body does.
+        // A parameter may declare more of the media type than the body does.
         let declared = self
             .declared_header(operation, "content-type")
             .filter(|declared| essence(declared) == essence(media.name));
@@ -268,7 +268,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     /// The media types whose content is no more than text or bytes, each once: the caller has what is sent, and knows what
-    /// it is. A range stands for any type, so that there is a choice, too.
+    /// it is. A range represents any type, so that there is a choice, too.
     fn raw_media_types(&self, body: &model::Body<'s>) -> Vec<String> {
         let is_raw = |media: &&MediaType<'s>| match media_kind(media.name) {
             MediaKind::Text | MediaKind::Other => true,
@@ -403,35 +403,36 @@ impl<'s> Lowering<'_, 's> {
         ty
     }
 
-    fn reply(&mut self, operation: &model::Operation<'s>, at: &Context) -> Reply {
+    fn response_body(&mut self, operation: &model::Operation<'s>, at: &Context) -> ResponseBody {
         let at = at.child("response");
         let mut variants: Vec<ResponseVariant> = Vec::new();
         for response in successes(&operation.responses) {
-            let reply = self.one_reply(operation, response, &at);
+            let response_body = self.one_response_body(operation, response, &at);
             variants.push(ResponseVariant {
                 status: words::status(response.status),
-                reply,
+                response_body,
             });
         }
         // A status goes before the range that it is in (3.1, 4.8.16).
         variants.sort_by_key(|variant| variant.status);
-        let mut distinct: Vec<Reply> = Vec::new();
+        let mut distinct: Vec<ResponseBody> = Vec::new();
         for variant in &variants {
-            if !distinct.contains(&variant.reply) {
-                distinct.push(variant.reply.clone());
+            if !distinct.contains(&variant.response_body) {
+                distinct.push(variant.response_body.clone());
             }
         }
         match distinct.as_slice() {
-            [] => Reply::Empty,
+            [] => ResponseBody::Empty,
             [one] => one.clone(),
-            [Reply::Json(Type::Optional(ty)), Reply::Empty]
-            | [Reply::Empty, Reply::Json(Type::Optional(ty))] => {
-                Reply::OptionalJson((**ty).clone())
+            [ResponseBody::Json(Type::Optional(ty)), ResponseBody::Empty]
+            | [ResponseBody::Empty, ResponseBody::Json(Type::Optional(ty))] => {
+                ResponseBody::OptionalJson((**ty).clone())
             }
-            [Reply::Json(ty), Reply::Empty] | [Reply::Empty, Reply::Json(ty)] => {
-                Reply::OptionalJson(ty.clone())
+            [ResponseBody::Json(ty), ResponseBody::Empty]
+            | [ResponseBody::Empty, ResponseBody::Json(ty)] => {
+                ResponseBody::OptionalJson(ty.clone())
             }
-            _ => Reply::ByStatus(self.responses(variants, &at, operation)),
+            _ => ResponseBody::ByStatus(self.responses(variants, &at, operation)),
         }
     }
 
@@ -445,7 +446,7 @@ impl<'s> Lowering<'_, 's> {
         self.types.push(TypeDef {
             name: at.name_source(),
             docs: Some(format!(
-                "What `{} {}` answers, by status.",
+                "The responses of `{} {}`, by status.",
                 operation.method, operation.path
             )),
             deprecated: false,
@@ -464,33 +465,35 @@ impl<'s> Lowering<'_, 's> {
         response
             .content
             .iter()
-            .min_by_key(|media| (reply_rank(media.name), json_rank(media.name)))
+            .min_by_key(|media| (response_rank(media.name), json_rank(media.name)))
     }
 
-    fn one_reply(
+    fn one_response_body(
         &mut self,
         operation: &model::Operation<'s>,
         response: &Response<'s>,
         at: &Context,
-    ) -> Reply {
+    ) -> ResponseBody {
         if is_redirect(response) {
-            return Reply::Redirect;
+            return ResponseBody::Redirect;
         }
         let chosen = self.chosen_response(response);
         let Some(media) = chosen.filter(|_| may_have_body(operation, response.status)) else {
-            return Reply::Empty;
+            return ResponseBody::Empty;
         };
         match media_kind(media.name) {
-            _ if self.is_bytes(media) => Reply::Bytes,
-            MediaKind::Json if media.schema.is_none() && media.name.contains('*') => Reply::Bytes,
-            MediaKind::Json => Reply::Json(self.answered(media, at)),
-            MediaKind::Text => Reply::Text,
-            MediaKind::Form | MediaKind::Multipart | MediaKind::Other => Reply::Bytes,
+            _ if self.is_bytes(media) => ResponseBody::Bytes,
+            MediaKind::Json if media.schema.is_none() && media.name.contains('*') => {
+                ResponseBody::Bytes
+            }
+            MediaKind::Json => ResponseBody::Json(self.json_body(media, at)),
+            MediaKind::Text => ResponseBody::Text,
+            MediaKind::Form | MediaKind::Multipart | MediaKind::Other => ResponseBody::Bytes,
         }
     }
 
-    /// The type of an answer in JSON, which may be null.
-    fn answered(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
+    /// The type of a response in JSON, which may be null.
+    fn json_body(&mut self, media: &MediaType<'s>, at: &Context) -> Type {
         let ty = self.media_type(media, at);
         let nullable = media.schema.is_some_and(|schema| self.nullable(schema)) && ty != Type::Json;
         if nullable {
@@ -578,7 +581,7 @@ fn error_word(status: ir::Status) -> &'static str {
     }
 }
 
-/// What `encoding` says of the parts; of several types that it allows, the first (3.1, 4.8.15.1). A style goes before a
+/// What `encoding` states about the parts; of several types that it allows, the first (3.1, 4.8.15.1). A style goes before a
 /// type.
 fn part_types(media: &MediaType<'_>, name: &str, styles: Vec<FormStyle>) -> PartTypes {
     let whole = (name != "multipart/form-data").then(|| name.to_owned());
@@ -606,7 +609,7 @@ fn part_types(media: &MediaType<'_>, name: &str, styles: Vec<FormStyle>) -> Part
     }
 }
 
-/// 2xx, and 3xx that say where something is; where there is none, `default`.
+/// 2xx, and 3xx that declare where something is; where there is none, `default`.
 pub(super) fn successes<'r, 's>(
     responses: &'r [Response<'s>],
 ) -> impl Iterator<Item = &'r Response<'s>> {
@@ -674,7 +677,7 @@ fn json_rank(media: &str) -> u8 {
     }
 }
 
-fn reply_rank(media: &str) -> u8 {
+fn response_rank(media: &str) -> u8 {
     match media_kind(media) {
         MediaKind::Json if !media.contains('*') => 0,
         MediaKind::Json => 1,

@@ -5,7 +5,7 @@
 //! GET /files?pageToken=… → {files: […], nextPageToken}               →   Token { parameter: "pageToken", … }
 //! ```
 //!
-//! A convention counts only where all of it is there: the parameter that asks, the list, and what says that there is more.
+//! A convention counts only where all of it is there: the parameter that asks, the list, and what states that there is more.
 //! What is found is a fact about the operation; nothing else of it changes.
 
 use super::Lowering;
@@ -13,7 +13,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::document::extension::{PaginationRule, PaginationStyle};
 use crate::document::model;
 use crate::ir::{
-    Format, Location, NextPage, Object, Pages, Parameter, Reply, Type, TypeId, TypeKind,
+    Format, Location, NextPage, Object, Pages, Parameter, ResponseBody, Type, TypeId, TypeKind,
 };
 use crate::source::{Node, escaped};
 
@@ -50,19 +50,19 @@ const URLS: &[&str] = &[
     "/next",               // Django REST framework, Spotify
 ];
 
-/// Beside `/next` a page says where the page before is, or that `next` is a URL: elsewhere it may be a token.
+/// Beside `/next` a page contains where the page before is, or that `next` is a URL: elsewhere it may be a token.
 const PREVIOUS: &str = "/previous";
 
 /// What a page calls its list, the surest first.
 const LISTS: &[&str] = &["data", "items", "results", "result", "value"];
 
-/// What stands beside the list in a page and is never the list.
+/// What is next to the list in a page and is never the list.
 const BESIDE: &[&str] = &["errors", "warnings", "links", "_links"];
 
-/// Where a page says that another one follows.
+/// Where a page contains that another one follows.
 const MORE: &str = "/has_more";
 
-/// Parameters for how many items a page has: beside one of these, `offset` and `page` mean what they say.
+/// Parameters for how many items a page has: beside one of these, `offset` and `page` mean what they declare.
 const SIZES: &[&str] = &[
     "limit",
     "per_page",
@@ -78,11 +78,11 @@ impl<'s> Lowering<'_, 's> {
         &mut self,
         operation: &model::Operation<'s>,
         parameters: &[Parameter],
-        reply: &Reply,
+        response_body: &ResponseBody,
     ) -> Option<Pages> {
-        let page = match reply {
-            Reply::Json(Type::Optional(ty)) => ty,
-            Reply::Json(ty) | Reply::OptionalJson(ty) => ty,
+        let page = match response_body {
+            ResponseBody::Json(Type::Optional(ty)) => ty,
+            ResponseBody::Json(ty) | ResponseBody::OptionalJson(ty) => ty,
             _ => return None,
         };
         let list = List {
@@ -109,10 +109,10 @@ impl<'s> Lowering<'_, 's> {
 
     fn unfit(&mut self, operation: &model::Operation<'s>, rule: &PaginationRule<'s>) {
         let message = format!(
-            "`{} {}` is not paged as `pagination` says",
+            "`{} {}` is not paged as `pagination` declares",
             operation.method, operation.path
         );
-        let help = "it needs the query parameter, and a JSON answer that holds a list of items and the other places named";
+        let help = "it needs the query parameter, and a JSON response that holds a list of items and the other places named";
         self.diagnostics.report(
             Diagnostic::warning(Code::Extension, message)
                 .at(rule.span)
@@ -235,11 +235,11 @@ impl List<'_, '_, '_> {
         })
     }
 
-    fn by_last_id(&self, item: &Type, says_more: bool) -> Option<NextPage> {
+    fn by_last_id(&self, item: &Type, has_more: bool) -> Option<NextPage> {
         let (parameter, backwards) = LAST_ID
             .iter()
             .find(|(name, _)| self.parameter(name).is_some())?;
-        (says_more && self.has_id(item)).then(|| NextPage::LastId {
+        (has_more && self.has_id(item)).then(|| NextPage::LastId {
             parameter: (*parameter).to_owned(),
             backwards: self
                 .parameter(backwards)
@@ -248,7 +248,7 @@ impl List<'_, '_, '_> {
         })
     }
 
-    fn by_token(&self, says_more: bool) -> Option<NextPage> {
+    fn by_token(&self, has_more: bool) -> Option<NextPage> {
         let fits = |(name, pointer): &&(&str, &str)| {
             let is_text = self
                 .parameter(name)
@@ -256,7 +256,7 @@ impl List<'_, '_, '_> {
             // The last id is there on the last page too, and `next` may be anything.
             is_text
                 && self.is_text(pointer)
-                && (!matches!(*pointer, "/last_id" | "/next") || says_more)
+                && (!matches!(*pointer, "/last_id" | "/next") || has_more)
         };
         let (parameter, at) = TOKENS.iter().find(fits)?;
         Some(NextPage::Token {
@@ -279,7 +279,7 @@ impl List<'_, '_, '_> {
         })
     }
 
-    /// Whether a success says that it has the header `Link`.
+    /// Whether a success states that it has the header `Link`.
     fn has_link(&self) -> bool {
         let responses = self.operation.responses.iter();
         let successes = responses.filter(|response| {
@@ -312,7 +312,7 @@ impl List<'_, '_, '_> {
         })
     }
 
-    /// The first page's number is 1, unless the parameter says that it may be 0.
+    /// The first page's number is 1, unless the parameter declares that it may be 0.
     fn first_page(&self) -> u64 {
         let described = self
             .operation
@@ -452,7 +452,7 @@ impl List<'_, '_, '_> {
         }
     }
 
-    /// The type that an alias stands for. Aliases of aliases are followed a few steps, so that no cycle can hold us.
+    /// The type that an alias represents. Aliases of aliases are followed a few steps, so that no cycle can hold us.
     fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
         let mut ty = ty;
         for _ in 0..8 {

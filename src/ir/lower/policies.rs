@@ -71,7 +71,7 @@ fn is_safe(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
 }
 
-/// Where an operation differs. One that has a header for keys among its parameters takes keys, as if it said so.
+/// Where an operation differs. One that has a header for keys among its parameters takes keys, as if it stated this.
 pub(super) fn of_operation(
     operation: &model::Operation<'_>,
     parameters: &[Parameter],

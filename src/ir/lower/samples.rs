@@ -28,7 +28,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// A value that is sent; a text where the description says nothing of it.
+    /// A value that is sent; a text where the specification does not mention it.
     fn sent(&self, schema: Option<SchemaId>, example: Option<&Node>) -> Sample {
         let value = |fill: Fill| match schema {
             Some(id) => {

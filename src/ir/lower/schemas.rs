@@ -13,11 +13,11 @@ use crate::ir::{
 use crate::source::{Node, Value};
 use crate::work::ITEM;
 
-/// Schemas are followed so deep, one within the other. No description is known to go a tenth as deep; the stack that
+/// Schemas are followed so deep, one within the other. No specification is known to go a tenth as deep; the stack that
 /// `generate` gives holds it in a debug build.
 const DEEPEST: usize = 5_000;
 
-/// So many types are put together from several schemas. Descriptions have some hundreds; parts that contain each other
+/// So many types are put together from several schemas. Specifications have some hundreds; parts that contain each other
 /// crosswise make a number that doubles with each of them.
 const MOST_COMBINED: usize = 2_000;
 
@@ -70,7 +70,7 @@ impl<'s> Lowering<'_, 's> {
             return Type::Json;
         };
         if schema.reference.is_some() || schema.never {
-            return Type::Json; // the reference leads nowhere; `resolve` has said so
+            return Type::Json; // the reference leads nowhere; `resolve` has reported it
         }
         if let Some(subtypes) = self.subtypes(id, schema) {
             return self.base(id, &subtypes, at);
@@ -169,7 +169,7 @@ impl<'s> Lowering<'_, 's> {
             .all_of
             .iter()
             .copied()
-            .filter(|part| self.says_something(*part))
+            .filter(|part| self.has_content(*part))
             .collect();
         if own.allows_everything()
             && let [part] = parts.as_slice()
@@ -181,7 +181,7 @@ impl<'s> Lowering<'_, 's> {
         if !self.merged(id).properties.is_empty() {
             return self.object(id, at);
         }
-        // Beside parts that are no objects, its own words say more.
+        // Beside parts that are no objects, its own words state more.
         if let Some(ty) = self.enumeration(id, schema, at) {
             return ty;
         }
@@ -274,7 +274,7 @@ impl<'s> Lowering<'_, 's> {
         object
     }
 
-    /// An optional field of what is said of a property.
+    /// An optional field of what is declared about a property.
     fn merged_field(
         &mut self,
         merged: &Merged<'s>,
@@ -302,7 +302,7 @@ impl<'s> Lowering<'_, 's> {
         self.field(name, schema, ty)
     }
 
-    /// A field that is any of several; what is said of only some of them is not said of it.
+    /// A field that is any of several; what is declared about only some of them is not stated about it.
     fn field_of_any(&mut self, name: &str, alternatives: &[SchemaId], at: &Context) -> Field {
         let ty = self.any_of(alternatives, at);
         let fields: Vec<Field> = alternatives
@@ -333,21 +333,18 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// The type of an object of which variants say more than it says itself. Where it says nothing, it may be none of them,
+    /// The type of an object of which variants declare more than it states itself. Where it states nothing, it may be none of them,
     /// and keeps what else it holds.
     fn detailed(&mut self, schema: SchemaId, details: Vec<SchemaId>, at: &Context) -> Type {
         let merged = self.merged_with(&[schema], &details);
-        let says_nothing = self.merged(schema).properties.is_empty();
+        let is_bare = self.merged(schema).properties.is_empty();
         self.define_of(
             Combined::Detailed(schema, details),
             schema,
             at,
             |lowering| {
                 let object = lowering.fields(&merged, at);
-                let additional = object
-                    .additional
-                    .clone()
-                    .or(says_nothing.then_some(Type::Json));
+                let additional = object.additional.clone().or(is_bare.then_some(Type::Json));
                 TypeKind::Object(Object {
                     additional,
                     ..object
@@ -534,11 +531,11 @@ impl<'s> Lowering<'_, 's> {
             return true;
         }
         let mut takes_null = |id: &SchemaId| self.is_nullable(*id, seen) || self.unsets(*id);
-        // A part that says nothing allows null as well.
+        // A part that states nothing allows null as well.
         let mut parts = schema
             .all_of
             .iter()
-            .filter(|part| self.says_something(**part))
+            .filter(|part| self.has_content(**part))
             .peekable();
         schema.any_of.iter().any(&mut takes_null)
             || schema.one_of.iter().any(&mut takes_null)
@@ -550,7 +547,7 @@ impl<'s> Lowering<'_, 's> {
         self.in_form && self.constant(id) == Some(Constant::String(String::new()))
     }
 
-    /// Raw JSON, and a warning that says why.
+    /// Raw JSON, and a warning that states why.
     pub(super) fn raw(&mut self, id: SchemaId, why: &str) -> Type {
         if let Some(schema) = self.schema(id) {
             let message = format!("this schema {why}; it is kept as raw JSON");
@@ -561,7 +558,7 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
-/// A field that must be there, says the description, and no more. It is optional, because nobody has a value for a mistake.
+/// A required field without a schema. It is optional, because nobody has a value for a mistake.
 fn undescribed(name: &str) -> Field {
     Field {
         wire: name.to_owned(),
@@ -585,7 +582,7 @@ pub(super) fn constant_of(node: &Node) -> Option<Constant> {
     }
 }
 
-/// The values, each once, with the names and descriptions that some descriptions give under `x-enum-…`.
+/// The values, each once, with the names and texts that some specifications contain under `x-enum-…`.
 fn enum_values(constants: Vec<Constant>, node: &Node) -> Vec<EnumValue> {
     let names = extension_texts(node, &["x-enum-varnames", "x-enumNames"], constants.len());
     let docs = extension_texts(
@@ -679,7 +676,7 @@ fn string(format: Option<&str>) -> Type {
     }
 }
 
-/// A description, and the default that the server assumes.
+/// A `description`, and the default that the server assumes.
 pub(super) fn docs(schema: &Schema<'_>) -> Option<String> {
     let default = schema
         .default

@@ -1,11 +1,11 @@
-//! Which texts are secrets although their format does not say so.
+//! Which texts are secrets although their format does not do so.
 //!
 //! ```text
 //! x-fetchwright: {secrets: [iban]}          iban: {type: string}                        →   Secret
 //!                                           api_key: {type: string, writeOnly: true}    →   Secret
 //! ```
 //!
-//! The first is what the description says. The second is a guess from two signs that agree: the server never shows the
+//! The first is what the specification defines. The second is a guess from two signs that agree: the server never shows the
 //! value again, and its name speaks of a secret. One sign alone is too little: a `next_page_token` is read by everybody.
 
 use super::Lowering;

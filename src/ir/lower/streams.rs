@@ -1,8 +1,8 @@
-//! Answers that can come item by item: server-sent events and JSON lines.
+//! Responses that can come item by item: server-sent events and JSON lines.
 //!
 //! ```text
 //! 200: {application/json: Completion, text/event-stream: Chunk}, body {stream: boolean}
-//!   →   reply Completion, and a stream of Chunk that is asked for by `stream`
+//!   →   response Completion, and a stream of Chunk that is asked for by `stream`
 //! ```
 
 use super::operations::{essence, successes};
@@ -37,7 +37,7 @@ impl<'s> Lowering<'_, 's> {
         })
     }
 
-    /// The schema of an item. Before 3.2 descriptions gave it as the schema of the whole, or as that of a list. In 3.2 the
+    /// The schema of an item. Before 3.2 specifications gave it as the schema of the whole, or as that of a list. In 3.2 the
     /// items of an event stream are whole events, and their data is a text whose content has a schema.
     fn item_schema(&self, framing: Framing, media: &MediaType<'s>) -> Option<SchemaId> {
         match (framing, media.item_schema) {
@@ -82,7 +82,7 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
-/// How the items of a media type stand in it, where it is one of streams.
+/// How the items of a media type are in it, where it is one of streams.
 pub(super) fn framing(essence: &str) -> Option<Framing> {
     match essence {
         "text/event-stream" => Some(Framing::Events),

@@ -20,7 +20,7 @@ pub(super) struct Subtypes<'s> {
     property: &'s str,
     /// What the base calls itself there.
     own: &'s str,
-    /// What stands for other values and none (3.2, 4.25.1); else the base.
+    /// What represents other values and none (3.2, 4.25.1); else the base.
     default: Option<SchemaId>,
     each: Vec<Subtype>,
 }
@@ -57,11 +57,11 @@ impl<'s> Lowering<'_, 's> {
         })
     }
 
-    /// The schemas that say that they are this one and more (3.1, 4.8.25.4), by what its discriminator is for them.
+    /// The schemas that declare that they are this one and more (3.1, 4.8.25.4), by what its discriminator is for them.
     pub(super) fn subtypes(&self, id: SchemaId, schema: &Schema<'s>) -> Option<Subtypes<'s>> {
         let discriminator = schema.discriminator.as_ref()?;
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-            return None; // a union, which says itself what it is of
+            return None; // a union, which has its own variants
         }
         let own = self.selection.target(id);
         let mut each: Vec<Subtype> = Vec::new();
@@ -98,7 +98,7 @@ impl<'s> Lowering<'_, 's> {
         })
     }
 
-    /// Where the mapping has no more than a subtype's name, what it says itself of the property goes before that.
+    /// Where the mapping has no more than a subtype's name, what it states itself of the property goes before that.
     fn declare(&self, subtype: &mut Subtype, property: &str) {
         let Some(schema) = self.schema(subtype.schema) else {
             return;
@@ -109,10 +109,10 @@ impl<'s> Lowering<'_, 's> {
             .all_of
             .iter()
             .filter_map(|part| self.document.schemas.get(part.0 as usize));
-        let mut said = std::iter::once(schema)
+        let mut declared = std::iter::once(schema)
             .chain(inline)
             .flat_map(|part| &part.properties);
-        if let Some(own) = said
+        if let Some(own) = declared
             .find(|known| known.name == property)
             .filter(|_| is_name)
             && let Some(Constant::String(value)) = self.constant(own.schema)
@@ -121,7 +121,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// A base with its subtypes. What is none of them is the base itself: it may say so in the property or leave that
+    /// A base with its subtypes. What is none of them is the base itself: it may do so in the property or leave that
     /// out, and what else a subtype has that is not known is kept.
     pub(super) fn base(&mut self, id: SchemaId, subtypes: &Subtypes<'s>, at: &Context) -> Type {
         self.define(id, at, |lowering, at| {
@@ -167,7 +167,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// A subtype that others include may be any of these where it stands by itself, so that its tag says which.
+    /// A subtype that others include may be any of these where it is by itself, so that its tag states which.
     fn note_bases(&mut self, subtypes: &Subtypes<'s>, variants: &[Variant]) {
         let known: HashMap<SchemaId, &Variant> = subtypes
             .each

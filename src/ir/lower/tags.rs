@@ -5,9 +5,9 @@
 //!   →   Created { constants: kind = "created", fields: name }
 //! ```
 //!
-//! A description often says of the property no more than that it is a string. The union knows better: without this, a
+//! A specification often states about the property no more than that it is a string. The union knows better: without this, a
 //! variant would be sent with whatever its user left in the field. A variant that does not have the property gets it, if
-//! it stands in such unions only: elsewhere nobody asks for it. One that others include keeps the field where it stands
+//! it is in such unions only: elsewhere nobody asks for it. One that others include keeps the field where it is
 //! elsewhere, because there it may be one of these.
 
 use std::collections::{HashMap, HashSet};
@@ -79,7 +79,7 @@ fn constant_for(types: &Types, id: TypeId, field: &str, value: String) -> Option
     }
 }
 
-/// Types that stand where no union knows them by a tag.
+/// Types that are where no union knows them by a tag.
 fn used_without_a_tag(api: &mut Api) -> HashSet<TypeId> {
     let mut found: HashSet<TypeId> = api.wanted.iter().copied().collect();
     let mut visit = |id: &mut TypeId| {

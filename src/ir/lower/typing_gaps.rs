@@ -1,10 +1,10 @@
-//! What the types do not say although the description does: counted, so that it can only become less.
+//! What the types do not declare although the specification does: counted, so that it can only become less.
 //!
 //! ```text
 //! property {enum: [1, "a"]}  →  Json     one raw property        property {}  →  Json     nothing is lost
 //! ```
 //!
-//! What was cut by a selection is not counted, nor what stands behind a `$ref` that leads nowhere: the one was asked for,
+//! What was cut by a selection is not counted, nor what follows a `$ref` that leads nowhere: the one was asked for,
 //! and of the other a warning speaks.
 
 use super::Lowering;
@@ -12,7 +12,7 @@ use crate::document::model::{Additional, SchemaId};
 use crate::ir::{Type, TypeDef, TypeKind, TypingGaps, VariantMatcher};
 
 impl Lowering<'_, '_> {
-    /// Whether a type keeps raw JSON where its schema says more.
+    /// Whether a type keeps raw JSON where its schema declares more.
     pub(super) fn is_raw(&self, id: SchemaId, ty: &Type) -> bool {
         // An alias of YAML, or a mistake, may make a circle of lists.
         const DEEP: usize = 16;
@@ -54,7 +54,7 @@ pub(super) fn of_types(typing_gaps: &mut TypingGaps, types: &[TypeDef]) {
         .count();
 }
 
-/// Whether a variant cannot be told from the others when it comes in.
+/// Whether a variant cannot be distinguished from the others when it comes in.
 fn has_unknown_variant(kind: &TypeKind) -> bool {
     matches!(kind, TypeKind::Union(union) if union.variants.iter().any(|variant| variant.decide == VariantMatcher::Never))
 }

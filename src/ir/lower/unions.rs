@@ -6,7 +6,7 @@
 //! oneOf: [{enum: [a]}, {enum: [b]}]                               →   an open enum of a and b
 //! ```
 //!
-//! A discriminator says how a variant is recognised; else what is proved about it does (`decide`). Where nothing can be
+//! A discriminator declares how a variant is recognised; else what is proved about it does (`decide`). Where nothing can be
 //! proved, a variant can be sent; what comes in is then kept as raw JSON.
 
 use std::collections::HashSet;
@@ -36,10 +36,10 @@ impl<'s> Lowering<'_, 's> {
             .one_of
             .iter()
             .chain(&schema.any_of)
-            .any(|variant| self.says_something(*variant))
+            .any(|variant| self.has_content(*variant))
     }
 
-    /// Whether each variant has the properties that stand beside `oneOf` or `anyOf`, the one that decides aside. Else they
+    /// Whether each variant has the properties that are next to `oneOf` or `anyOf`, the one that decides aside. Else they
     /// would be lost in a union.
     pub(super) fn variants_have_its_properties(&self, schema: &Schema<'s>) -> bool {
         let decides = schema
@@ -187,7 +187,7 @@ impl<'s> Lowering<'_, 's> {
         let inner = match objects.as_slice() {
             [] => return None,
             [one] => self.type_of(*one, at),
-            // Which of several it is the caller says when decoding.
+            // Which of several it is the caller states when decoding.
             _ => Type::Json,
         };
         Some(Type::Expandable(Box::new(inner)))
@@ -259,7 +259,7 @@ impl<'s> Lowering<'_, 's> {
             let span = self.schema(id).map(|schema| schema.node.span);
             let mut warning = Diagnostic::warning(
                 Code::RawJson,
-                "some variants cannot be told apart; when they come in they are kept as raw JSON",
+                "some variants cannot be distinguished; received values stay raw JSON",
             );
             warning.span = span;
             self.diagnostics.report(warning);
@@ -369,7 +369,7 @@ impl<'s> Lowering<'_, 's> {
                 }
                 kinds
             }
-            // It is being lowered right now: what its schema says of itself.
+            // It is being lowered right now: what its schema declares about itself.
             _ => self.kinds_of_schema(id),
         }
     }
@@ -425,7 +425,7 @@ impl<'s> Lowering<'_, 's> {
         (!texts.is_empty() && texts.len() == nodes.len()).then_some(texts)
     }
 
-    /// Of `anyOf: [{const: card}, {type: "null"}]` the first: null tells nothing apart.
+    /// Of `anyOf: [{const: card}, {type: "null"}]` the first: null distinguishes nothing.
     fn without_null(&self, id: SchemaId) -> SchemaId {
         let Some(schema) = self.schema(id) else {
             return id;
@@ -451,7 +451,7 @@ impl<'s> Lowering<'_, 's> {
                     .default
                     .is_some_and(|id| self.selection.target(id) == candidate.schema);
                 if is_default {
-                    // 3.2, 4.25.1: what the property says of no other, and what does not have it.
+                    // 3.2, 4.25.1: what the property declares about no other, and what does not have it.
                     Decision::at_once(VariantMatcher::Json(JsonKind::Object))
                 } else if values.is_empty() {
                     otherwise
@@ -513,7 +513,7 @@ fn text_of(node: &Node) -> Option<String> {
     }
 }
 
-/// Whether a value says something as a part of a name: no number and no truth value.
+/// Whether a value states something as a part of a name: no number and no truth value.
 pub(super) fn is_word(value: &str) -> bool {
     value.contains(char::is_alphabetic) && value.parse::<bool>().is_err()
 }

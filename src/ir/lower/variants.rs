@@ -1,4 +1,4 @@
-//! The schemas of a `oneOf` or `anyOf` that are variants: what says null, or no more than another one, is none.
+//! The schemas of a `oneOf` or `anyOf` that are variants: what states null, or no more than another one, is none.
 //!
 //! ```text
 //! anyOf: [{$ref: Author}, {nullable: true}]                  →   [Author]
@@ -30,7 +30,7 @@ impl<'a, 's> Lowering<'a, 's> {
         found
     }
 
-    /// Whether a variant is what `null` is said beside: not null itself, and an object where that one says object.
+    /// Whether a variant is what `null` is declared beside: not null itself, and an object where that one states object.
     fn is_beside(&self, id: SchemaId, null: &Schema<'s>) -> bool {
         let is_object =
             |schema: &Schema<'s>| !schema.properties.is_empty() || !schema.all_of.is_empty();

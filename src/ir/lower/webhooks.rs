@@ -1,11 +1,11 @@
-//! Webhooks to events: each name that a delivery can say, and what it then holds.
+//! Webhooks to events: each name that a delivery can declare, and what it then holds.
 //!
 //! ```text
 //! email.sent: { post: { body: EmailSentEvent { type: const email.sent } } }   →   "email.sent": EmailSentEvent
 //! issues-opened: { post: { body: { action: const opened } } }, X-GitHub-Event →   "issues.opened": WebhookIssuesOpened
 //! ```
 //!
-//! The scheme says where a delivery says its name. If that is a field of the body, the values that the schema gives it
+//! The scheme declares where a delivery contains its name. If that is a field of the body, the values that the schema gives it
 //! are the names; if it is a header, the webhook's key is. Without a scheme there is nothing to verify, and no event.
 
 use super::schemas::docs;
@@ -38,7 +38,7 @@ impl<'s> Lowering<'_, 's> {
         Some(Webhooks { scheme, events })
     }
 
-    /// The config's scheme, or the description's.
+    /// The config's scheme, or the specification's.
     fn webhook_scheme(&mut self) -> Option<Scheme> {
         let Some(name) = &self.settings.webhooks else {
             return self.document.extension.webhooks.scheme.clone();
@@ -68,7 +68,7 @@ impl<'s> Lowering<'_, 's> {
         };
         let name = schemes::like_host(self.document).map_or("NAME".into(), |scheme| scheme.name);
         let help = format!(
-            "say so: `webhooks = \"{name}\"` in the config, or `x-fetchwright: webhooks: scheme`"
+            "declare it: `webhooks = \"{name}\"` in the config, or `x-fetchwright: webhooks: scheme`"
         );
         let warning = Diagnostic::warning(Code::UnknownWebhookScheme, message).at(*first);
         self.diagnostics.report(warning.help(help));
@@ -85,7 +85,7 @@ impl<'s> Lowering<'_, 's> {
         };
         let schema = self.one_event(schema, scheme);
         let ty = self.type_of(schema, &Context::new(webhook.id.unwrap_or(webhook.path)));
-        // A paragraph says enough: many events of one kind have the same long description.
+        // The first paragraph is enough: many events of one kind have the same long `description`.
         let described = webhook
             .summary
             .or(webhook.description)
@@ -127,7 +127,7 @@ impl<'s> Lowering<'_, 's> {
         );
     }
 
-    /// The schema of one event: of an item, where the scheme says that several are sent at once.
+    /// The schema of one event: of an item, where the scheme declares that several are sent at once.
     fn one_event(&self, schema: SchemaId, scheme: &Scheme) -> SchemaId {
         let inner = || {
             let batch = scheme.batch.as_ref()?;
@@ -191,14 +191,14 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
-/// The first event of a name counts: a second one could not be told from it.
+/// The first event of a name counts: a second one could not be distinguished from it.
 fn push(events: &mut Vec<Event>, event: Event) {
     if !events.iter().any(|known| known.wire == event.wire) {
         events.push(event);
     }
 }
 
-/// A webhook's key as a header says it: `pull-request-opened` without `opened` is `pull_request`.
+/// A webhook's key as a header states it: `pull-request-opened` without `opened` is `pull_request`.
 fn without_action(key: &str, actions: &[String]) -> String {
     let key = key.replace('-', "_");
     let shorter = actions
@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_said_without_its_action() {
+    fn a_key_is_reported_without_its_action() {
         let actions = |actions: &[&str]| {
             actions
                 .iter()

@@ -12,7 +12,7 @@ use super::Printer;
 use super::lists::{ATTRIBUTE, Entry};
 use super::shape::{MAX_WIDTH, Shape, TAB, newline, width};
 
-/// What stands in the parentheses of an attribute.
+/// The content of the parentheses of an attribute.
 enum Nested {
     Literal(Lit),
     Meta(Meta),

@@ -31,7 +31,7 @@ impl Printer {
         let child_count = children.len();
         let mut ends_with_block = is_block_like(parent.expr) && root.contains('\n');
         let mut rest = children;
-        // A short beginning does not stand alone.
+        // A short beginning does not get a line of its own.
         let tab = TAB.saturating_sub(shape.offset);
         while root.len() <= tab && !root.contains('\n') {
             let Some((next, others)) = rest.split_first() else {

@@ -15,7 +15,7 @@ use super::shape::{MAX_WIDTH, Shape, TAB, fits, last_width, newline, width};
 const STRUCT_WIDTH: usize = 18;
 /// A text that is longer is the reason why nothing fits.
 const LONG: usize = 80;
-/// The width of what stands for it.
+/// The width of what represents it.
 const SHORT: usize = 30;
 /// For private use, and so in no text that is shown.
 const MARK: char = '\u{F8FF}';
@@ -86,7 +86,7 @@ impl Printer {
         match long_texts.as_mut().filter(|_| text.len() > LONG) {
             Some(texts) => {
                 texts.push(text);
-                stand_in(texts.len() - 1)
+                placeholder(texts.len() - 1)
             }
             None => text,
         }
@@ -238,7 +238,7 @@ impl Printer {
         let texts = self.long_texts.replace(before).unwrap_or_default();
         let mut text = text?;
         for (index, long) in texts.iter().enumerate() {
-            text = text.replace(&stand_in(index), long);
+            text = text.replace(&placeholder(index), long);
         }
         // Without a line that is too wide, rustfmt would have found another way.
         text.lines()
@@ -351,8 +351,8 @@ impl Printer {
     }
 }
 
-/// What stands for a long text: no text of a specification holds this character.
-fn stand_in(index: usize) -> String {
+/// What represents a long text: no text of a specification holds this character.
+fn placeholder(index: usize) -> String {
     format!("{MARK}{index:width$}{MARK}", width = SHORT - 2)
 }
 

@@ -318,7 +318,7 @@ impl Printer {
         Some(format!("{head}{space}{body}"))
     }
 
-    /// The head of a function, and whether its brace stands on the next line.
+    /// The head of a function, and whether its brace is on the next line.
     fn signature(
         &self,
         head: &str,
@@ -417,7 +417,7 @@ impl Printer {
     }
 }
 
-/// What stands before the brace of a type: a line break where its name takes the line.
+/// What precedes the brace of a type: a line break where its name takes the line.
 fn brace_space(head: &str, indent: usize) -> String {
     if last_width(head) + 2 > MAX_WIDTH {
         newline(indent)

@@ -153,7 +153,7 @@ impl Printer {
         }
     }
 
-    /// Lets the last entry go on below where that is better, and says how the list is laid out.
+    /// Lets the last entry go on below where that is better, and states how the list is laid out.
     fn overflow_last(&self, entries: &[Entry], texts: &mut [Option<String>], room: Room) -> Layout {
         let (Some(last), Some(index)) = (entries.last(), entries.len().checked_sub(1)) else {
             return Layout::Horizontal;
@@ -226,7 +226,7 @@ impl Printer {
     }
 }
 
-/// Where a list stands.
+/// Where a list is.
 #[derive(Clone, Copy)]
 struct Room<'a> {
     name: &'a str,

@@ -6,7 +6,7 @@
 //! }
 //! ```
 //!
-//! rustfmt formats what stands in parentheses and brackets as if it were arguments, and leaves braces as they are.
+//! rustfmt formats what is in parentheses and brackets as if it were arguments, and leaves braces as they are.
 
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -17,7 +17,7 @@ use super::lists::{ARGUMENTS, ARRAY, Entry, LastComma, Style};
 use super::shape::{MAX_WIDTH, Shape, TAB, newline, width};
 
 impl Printer {
-    /// A macro where a value stands.
+    /// A macro where a value is.
     pub(super) fn macro_call(&self, call: &Macro, shape: Shape) -> Option<String> {
         let name = format!(
             "{}!",
@@ -47,7 +47,7 @@ impl Printer {
         self.list(&name, &entries, Style { comma, ..style }, shape)
     }
 
-    /// A macro where an item stands.
+    /// A macro where an item is.
     pub(super) fn macro_item(&self, item: &ItemMacro, indent: usize) -> Option<String> {
         if let MacroDelimiter::Brace(_) = item.mac.delimiter {
             let name = super::tokens::flat(quote::ToTokens::to_token_stream(&item.mac.path));

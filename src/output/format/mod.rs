@@ -73,9 +73,9 @@ pub(super) fn declarations(text: &str, indent: usize) -> Result<String, syn::Err
 /// Writes syntax as text.
 #[derive(Default)]
 struct Printer {
-    /// Whether a chain of calls may not take several lines: where it stands last in a list.
+    /// Whether a chain of calls may not take several lines: where it is last in a list.
     one_line_chains: Cell<bool>,
-    /// Texts that something short stands for, while nothing else fits.
+    /// Texts that something short represents, while nothing else fits.
     long_texts: RefCell<Option<Vec<String>>>,
     /// What there is no rule for.
     unknown: RefCell<Option<String>>,
@@ -110,7 +110,7 @@ impl Printer {
     }
 }
 
-/// Items that stand together.
+/// Items that are together.
 #[derive(PartialEq)]
 enum Kind {
     Use,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! |··········let url = Url {          indent 4: where the lines that follow begin
-//! |    |·····|------------|           offset 6: what already stands on the line; width: what may still be written
+//! |    |·····|------------|           offset 6: what already is on the line; width: what may still be written
 //! ```
 
 use unicode_width::UnicodeWidthStr;
@@ -19,7 +19,7 @@ pub(super) struct Shape {
     pub(super) width: usize,
     /// Where the lines that follow begin.
     pub(super) indent: usize,
-    /// What stands on the line already, without the indentation.
+    /// What is on the line already, without the indentation.
     pub(super) offset: usize,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn last_width(text: &str) -> usize {
     width(text.rsplit('\n').next().unwrap_or_default())
 }
 
-/// Whether a text fits where it is to stand.
+/// Whether a text fits where it is to be.
 pub(super) fn fits(text: &str, shape: Shape) -> bool {
     if first_width(text) > shape.width {
         return false;

@@ -13,7 +13,7 @@ pub(super) fn flat(tokens: TokenStream) -> String {
     for token in tokens {
         if before
             .as_ref()
-            .is_some_and(|before| stands_apart(before, &token, &out))
+            .is_some_and(|before| is_separate(before, &token, &out))
         {
             out.push(' ');
         }
@@ -37,8 +37,8 @@ fn grouped(group: &proc_macro2::Group) -> String {
     }
 }
 
-/// Whether a blank stands between two tokens.
-fn stands_apart(left: &TokenTree, right: &TokenTree, out: &str) -> bool {
+/// Whether a blank is between two tokens.
+fn is_separate(left: &TokenTree, right: &TokenTree, out: &str) -> bool {
     match (left, right) {
         (TokenTree::Punct(left), _) if left.spacing() == Spacing::Joint => false,
         (_, TokenTree::Punct(right)) if matches!(right.as_char(), ',' | ';' | '.' | '?') => false,

@@ -1,4 +1,4 @@
-//! Types, paths and what stands in angles.
+//! Types, paths and what is in angles.
 
 use quote::ToTokens;
 use syn::{

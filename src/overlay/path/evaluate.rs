@@ -10,7 +10,7 @@ use super::compare::{Compared, compare};
 use super::{Condition, Operand, Query, Segment, Selector};
 use crate::source::{Node, Value};
 
-/// Nodes that one query may look at. A description of 20 MB has about a million.
+/// Nodes that one query may look at. A specification of 20 MB has about a million.
 const WORK: usize = 20_000_000;
 
 /// The query looks at more nodes than it may.

@@ -6,7 +6,7 @@
 //!
 //! `parse` reads a query, `evaluate` follows it. All of the standard's selectors and functions are there. Beyond it, a
 //! name behind a dot may hold `-`, because overlays write `$.info.x-logo`. Patterns of `match` and `search` have no
-//! `\p{…}`; such a one matches nothing, as the standard says of patterns that are not valid.
+//! `\p{…}`; such a one matches nothing, as the standard states about patterns that are not valid.
 //!
 //! Invariants: queries and trees are bounded in depth, and so is the work that one query may cause; nothing panics.
 

@@ -140,7 +140,7 @@ impl<'t> Parser<'t> {
         Ok(None)
     }
 
-    /// What stands behind a dot.
+    /// What follows a dot.
     fn short(&mut self) -> Parsed<Selector> {
         if self.take('*') {
             return Ok(Selector::Wildcard);

@@ -188,7 +188,7 @@ fn bounds_hold() {
         name: "x".into(),
         bytes: vec![b' '; 11],
     };
-    let sources = Sources::load_within(input, Format::Description, limits, &mut diagnostics);
+    let sources = Sources::load_within(input, Format::Specification, limits, &mut diagnostics);
     assert!(sources.root().is_none());
     assert_eq!(diagnostics.all()[0].code, Code::TooLarge);
     let (_, diagnostics) = Folder::with("none", &[("a/b", "")]).load("a");
@@ -236,7 +236,7 @@ fn plain(node: &Node) -> String {
 }
 
 #[test]
-fn yaml_and_json_of_the_corpus_say_the_same() {
+fn yaml_and_json_of_the_corpus_state_the_same() {
     let Some(corpus) = corpus() else { return };
     for entry in std::fs::read_dir(corpus.join("yaml")).unwrap() {
         let yaml = entry.unwrap().path();
@@ -275,7 +275,7 @@ fn yaml_and_json_of_the_corpus_say_the_same() {
 }
 
 #[test]
-fn a_description_of_thousands_of_files() {
+fn a_specification_of_thousands_of_files() {
     let Some(corpus) = corpus() else { return };
     let root = corpus.join("vendor/digitalocean/specification/DigitalOcean-public.v2.yaml");
     let mut diagnostics = Diagnostics::default();

@@ -47,7 +47,7 @@ impl Anchored {
         })
     }
 
-    /// A copy to stand `depth` levels deep.
+    /// A copy to be `depth` levels deep.
     pub fn copy(&self, budget: &mut Budget, depth: usize) -> Result<Node, Diagnostic> {
         if depth + self.size.depth > budget.depth {
             return Err(too_deep(budget.depth));
@@ -115,7 +115,7 @@ impl Size {
     }
 }
 
-/// The text of a scalar that stands as a key.
+/// The text of a scalar that is as a key.
 pub(super) fn as_key(node: &Node) -> Option<Box<str>> {
     match &node.value {
         Value::Null => Some("null".into()),

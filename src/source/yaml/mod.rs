@@ -7,7 +7,7 @@
 //!
 //! `granit-parser` gives events with places; aliases are copied in, merge keys (`<<`) are merged, and what is a number is
 //! decided by the core schema. A node's place is without its anchor and tag, and an alias's copy keeps the places of what
-//! it stands for. Invariants: one document; copies count towards the limits, so an alias bomb is refused before it is
+//! it represents. Invariants: one document; copies count towards the limits, so an alias bomb is refused before it is
 //! built; keys are strings.
 
 mod anchors;
@@ -104,7 +104,7 @@ impl<'t> YamlReader<'t, '_> {
             return Err(self.fault(
                 start,
                 start,
-                "a second document begins here; a description is one document",
+                "a second document begins here; a specification is one document",
             ));
         }
         Ok(())
@@ -187,11 +187,7 @@ impl<'t> YamlReader<'t, '_> {
         self.last_end = self.last_end.max(end);
         let span = self.builder.span(start, end);
         let Some(anchored) = self.anchors.get(anchor) else {
-            return Err(self.fault(
-                start,
-                end,
-                "an alias cannot stand inside what it stands for",
-            ));
+            return Err(self.fault(start, end, "an alias cannot be inside its own anchor"));
         };
         if self.is_key() {
             let key = anchors::as_key(&anchored.node);
@@ -261,7 +257,7 @@ impl<'t> YamlReader<'t, '_> {
                 self.fault(
                     at,
                     at + width,
-                    &format!("the control character U+{code:04X} cannot stand here"),
+                    &format!("the control character U+{code:04X} cannot be here"),
                 )
                 .help(format!(
                     "remove it, or write `\\u{code:04X}` in double quotes"
@@ -271,7 +267,7 @@ impl<'t> YamlReader<'t, '_> {
         }
     }
 
-    /// Where a mark stands. The parser knows it of every mark in a `&str`.
+    /// Where a mark is. The parser knows it of every mark in a `&str`.
     fn byte(&self, mark: Marker) -> usize {
         mark.byte_offset().unwrap_or(self.text.len())
     }

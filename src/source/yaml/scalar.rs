@@ -4,7 +4,7 @@
 //! 0x1F → 31    +.5 → 0.5    yes → "yes"    2024-01-01 → "2024-01-01"    .inf → ".inf"
 //! ```
 //!
-//! What JSON cannot say (infinities, a hexadecimal number beyond 128 bits) stays a string, so that nothing is lost. So does
+//! What JSON cannot declare (infinities, a hexadecimal number beyond 128 bits) stays a string, so that nothing is lost. So does
 //! a number with leading zeros, against the core schema: tools for YAML 1.1 write the text "012345678" that way, and it is
 //! a phone or account number whose zero counts.
 

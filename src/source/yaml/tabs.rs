@@ -5,7 +5,7 @@
 //! a: {⏎→b: 1}   →   a: {⏎ b: 1}
 //! ```
 //!
-//! A tab and a space are one byte, so that every place holds. Invariant: either all tabs that begin a line stand within
+//! A tab and a space are one byte, so that every place holds. Invariant: either all tabs that begin a line are within
 //! brackets, by the parser's own account of what comes out, or none is replaced. Within brackets the white space that
 //! begins a line is never content, not even of a scalar.
 
@@ -38,7 +38,7 @@ fn spaced(text: &str) -> String {
     text.chars().map(space).collect()
 }
 
-/// Whether all that stands outside of `[]` and `{}` is the same.
+/// Whether all that is outside of `[]` and `{}` is the same.
 fn differ_within_brackets_only(text: &str, spaced: &str, options: Options) -> bool {
     let is_same = |start, end| text.get(start..end) == spaced.get(start..end);
     let (mut depth, mut outside) = (0, 0);

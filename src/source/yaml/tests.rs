@@ -115,7 +115,7 @@ fn places_count_bytes() {
     assert_eq!(slice(object.entry("last").unwrap().key_span), "last");
 }
 
-/// What a tree says, and what stands at the places of its entries.
+/// What a tree states, and what is at the places of its entries.
 fn read_and_placed(text: &str) -> (String, Vec<&str>) {
     let root = root(text);
     let entries = root.as_object().unwrap().entries().iter();
@@ -141,7 +141,7 @@ fn places_end_with_the_closing_bracket() {
 }
 
 #[test]
-fn flow_collections_may_stand_too_far_left() {
+fn flow_collections_may_are_too_far_left() {
     let nested = root("r:\n  - s: {\n      t: 1\n}\n  - [\nu\n]\nv: 1\n");
     assert_eq!(shown(&nested), r#"{"r":[{"s":{"t":1}},["u"]],"v":1}"#);
     let cases = [
@@ -289,7 +289,7 @@ fn what_is_refused() {
         (
             Code::Syntax,
             6,
-            "the control character U+0080 cannot stand here".into()
+            "the control character U+0080 cannot be here".into()
         )
     );
     assert_eq!(
@@ -297,7 +297,7 @@ fn what_is_refused() {
         (
             Code::DuplicateKey,
             11,
-            "the key `ä` stands twice in one object".into()
+            "the key `ä` occurs twice in one object".into()
         )
     );
     assert_eq!(fault("a: {200: 1, '200': 2}").0, Code::DuplicateKey);

@@ -36,7 +36,7 @@ impl RoundTrips {
         });
     }
 
-    /// Values of a provider that knows more than the description: they decode.
+    /// Values of a provider that knows more than the specification: they decode.
     pub fn survives<T: DeserializeOwned>(&mut self, name: &str, samples: &[&str]) {
         self.each(name, samples, |sample| {
             from_json::<T>(sample.as_bytes())

@@ -18,16 +18,16 @@ fn builder(server: String) -> Builder<Client> {
     Client::builder(auth::bearer("canary-bearer")).base_url(server)
 }
 
-fn told(error: &Error) -> String {
+fn reported(error: &Error) -> String {
     format!("{:?} sent={} status={:?}: {error}", error.kind(), error.was_sent(), error.status().map(|s| s.as_u16()))
 }
 
-/// A typed answer.
+/// A typed response.
 #[wasm_bindgen]
 pub async fn typed(server: String) -> String {
     match builder(server).build().get_user_info().await {
         Ok(user) => format!("{} {:?}", user.sub, user.name),
-        Err(error) => told(&error),
+        Err(error) => reported(&error),
     }
 }
 
@@ -51,7 +51,7 @@ pub async fn pages(server: String) -> String {
     while let Some(item) = items.next().await {
         match item {
             Ok(calendar) => ids.push(calendar.id),
-            Err(error) => return told(&error),
+            Err(error) => return reported(&error),
         }
     }
     format!("{ids:?}")
@@ -62,7 +62,7 @@ pub async fn pages(server: String) -> String {
 pub async fn slow(server: String) -> String {
     let client =
         builder(server).attempt_timeout(Duration::from_millis(100)).timeout(Duration::from_millis(150)).build();
-    client.get_user_info().await.map_or_else(|error| told(&error), |_| "success".to_owned())
+    client.get_user_info().await.map_or_else(|error| reported(&error), |_| "success".to_owned())
 }
 
 /// A call that is dropped while it is on its way, once something happens.
@@ -80,7 +80,7 @@ pub async fn dropped(server: String, once: Promise) -> String {
     .to_owned()
 }
 
-/// Whatever comes of a request that the description does not have, answers of up to 1 MiB.
+/// Whatever comes of a request that the specification does not have, responses of up to 1 MiB.
 #[wasm_bindgen]
 pub async fn fetched(server: String, method: String, path: String, body: Option<String>) -> String {
     let client = builder(server).body_limit(1 << 20).build();
@@ -95,7 +95,7 @@ pub async fn fetched(server: String, method: String, path: String, body: Option<
             let headers = names.map(|name| response.headers().get_all(name).iter().count());
             format!("{} {headers:?} {}", response.status().as_u16(), response.body().len())
         }
-        Err(error) => told(&error),
+        Err(error) => reported(&error),
     }
 }
 
@@ -105,7 +105,7 @@ pub async fn secret(server: String) -> String {
     let params = GetTokenInfoParams { access_token: Some("canary-query".to_owned()), ..Default::default() };
     match builder(server).build().get_token_info().with(&params).await {
         Ok(_) => "success".to_owned(),
-        Err(error) => format!("{} {error:?}", told(&error)),
+        Err(error) => format!("{} {error:?}", reported(&error)),
     }
 }
 
@@ -116,7 +116,7 @@ pub async fn limited(server: String) -> String {
     let (client, clock) = (builder(server).limits(limits).build(), SystemClock::new());
     for _ in 0..5 {
         if let Err(error) = client.get_user_info().await {
-            return told(&error);
+            return reported(&error);
         }
     }
     format!("waited: {}", clock.now() >= Duration::from_millis(400))

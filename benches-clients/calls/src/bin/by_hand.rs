@@ -1,4 +1,4 @@
-//! The call as one would write it by hand: hyper's client, a timeout, serde's derive, a typed answer.
+//! The call as one would write it by hand: hyper's client, a timeout, serde's derive, a typed response.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

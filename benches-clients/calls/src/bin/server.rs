@@ -1,4 +1,4 @@
-//! Serves the same answers again and again, over connections that stay open. Prints its address.
+//! Serves the same responses again and again, over connections that stay open. Prints its address.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,20 +15,20 @@ fn main() -> std::io::Result<()> {
 
 fn serve(mut stream: TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let (one, list) = (answer(&calls::product(1)), answer(&calls::list()));
+    let (one, list) = (respond(&calls::product(1)), respond(&calls::list()));
     let mut reader = BufReader::new(stream.try_clone()?);
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
             return Ok(());
         }
-        let answer = if line.starts_with("GET /v1/products/") { &one } else { &list };
+        let response = if line.starts_with("GET /v1/products/") { &one } else { &list };
         while reader.read_line(&mut line)? > 2 {}
-        stream.write_all(answer)?;
+        stream.write_all(response)?;
     }
 }
 
-fn answer(body: &str) -> Vec<u8> {
+fn respond(body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nrequest-id: req_1\r\ncontent-length: {length}\r\n\r\n{body}")
         .into_bytes()

@@ -54,7 +54,7 @@ fn retry_after_is_seconds_or_a_date() {
 }
 
 #[test]
-fn a_date_is_measured_from_the_answers_own() {
+fn a_date_is_measured_from_the_responses_own() {
     let lines = [
         ("retry-after", "Fri, 01 Jan 2100 00:00:10 GMT"),
         ("date", "Fri, 01 Jan 2100 00:00:00 GMT"),

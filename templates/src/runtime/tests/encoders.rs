@@ -267,7 +267,7 @@ fn json_fits_into_headers_and_cookies() {
 }
 
 #[test]
-fn a_variable_that_stands_twice_is_filled_in_twice() {
+fn a_variable_that_is_twice_is_filled_in_twice() {
     let values = [FormValue::from("a/b"), FormValue::from("c")];
     assert_eq!(
         encode::path("/x/{id}/y/{n}/z/{id}", &values).unwrap(),

@@ -202,7 +202,7 @@ async fn any_tower_service_is_a_transport() {
 }
 
 #[tokio::test]
-async fn a_transport_says_whether_the_server_can_have_seen_a_request() {
+async fn a_transport_states_whether_the_server_can_have_seen_a_request() {
     let core = builder()
         .transport(|_: http::Request<Body>| Err(NotSent("no route".into()).into()))
         .build();
@@ -290,7 +290,7 @@ impl Transport for Slow {
 }
 
 #[tokio::test]
-async fn one_attempt_may_take_as_long_as_the_call_that_says_how_long() {
+async fn one_attempt_may_take_as_long_as_the_call_that_states_how_long() {
     let seconds = Duration::from_secs;
     let outcome = async |of_client: Option<u64>, of_attempt: Option<u64>, of_call: Option<u64>| {
         let clock = VirtualClock::new(1);
@@ -378,7 +378,7 @@ impl http_body::Body for Pieces {
 }
 
 #[tokio::test]
-async fn a_streamed_answer_is_handed_on_and_a_streamed_error_is_read() {
+async fn a_streamed_response_is_handed_on_and_a_streamed_error_is_read() {
     let core = builder()
         .body_limit(4)
         .transport(|request: http::Request<Body>| {

@@ -205,7 +205,7 @@ const CASES: &[Case] = &[
 ];
 
 #[tokio::test]
-async fn every_shape_says_its_code_message_and_param() {
+async fn every_shape_states_its_code_message_and_param() {
     for (provider, shape, status, body, [code, message, param]) in CASES {
         let error = error(*shape, *status, body).await;
         assert_eq!(error.kind(), ErrorKind::Api, "{provider}");
@@ -226,7 +226,7 @@ fn detail(code: Option<&str>, message: &str, field: Option<&str>) -> Detail {
 }
 
 #[tokio::test]
-async fn several_errors_in_one_are_told_one_by_one() {
+async fn several_errors_in_one_are_reported_one_by_one() {
     let list = r#"{"errors":[{"message":"a","field":"from.email"},{"message":"b","field":null},"c",{"code":"d","detail":"e","pointer":"/f"}]}"#;
     let error_of_list = error(USUAL, 400, list).await;
     let expected = [
@@ -263,7 +263,7 @@ async fn several_errors_in_one_are_told_one_by_one() {
 }
 
 #[tokio::test]
-async fn success_that_says_nothing_of_failure_is_success() {
+async fn success_that_has_nothing_of_failure_is_success() {
     let slack = ErrorShape {
         success: &["/ok"],
         failure: &["/errors", "/meta/error"],

@@ -295,7 +295,7 @@ async fn a_stream_is_on_its_way_until_it_is_dropped() {
 }
 
 #[tokio::test]
-async fn what_the_server_says_is_left_slows_all_calls_down() {
+async fn what_the_server_states_is_left_slows_all_calls_down() {
     let response = TestResponse::Status(200, vec![("remaining", "2"), ("reset", "10")]);
     let stage = Stage::with([response], |builder| builder.limits(Limits::default()));
     stage.call(LIST).await.unwrap();
@@ -354,7 +354,7 @@ fn what_is_on_its_way_is_not_left() {
 }
 
 #[test]
-fn an_answer_to_an_older_request_says_less() {
+fn a_response_to_an_older_request_states_less() {
     let (mut window, now) = (Window::new(Vec::new()), seconds(7));
     let (first, second) = (window.start(now), window.start(now));
     window.observe_headers(

@@ -96,7 +96,7 @@ async fn the_last_id_asks_for_the_next_page() {
 }
 
 #[tokio::test]
-async fn a_list_is_read_backwards_when_the_call_says_so() {
+async fn a_list_is_read_backwards_when_the_call_states_so() {
     let provider = Provider::default();
     let core = provider.client(bodies(&[
         r#"{"data":[{"id":"c"},{"id":"d"}],"has_more":true}"#,
@@ -379,7 +379,7 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
 }
 
 #[tokio::test]
-async fn an_error_ends_the_stream_and_says_where() {
+async fn an_error_ends_the_stream_and_states_where() {
     let provider = Provider::default();
     let mut responses = bodies(&[
         r#"{"data":[{"id":"a"}],"has_more":true}"#,
@@ -497,7 +497,7 @@ fn a_stream_can_move_between_tasks() {
 }
 
 #[test]
-fn links_are_read_as_rfc_8288_says() {
+fn links_are_read_as_rfc_8288_states() {
     let next = |value: &str| {
         let mut headers = http::HeaderMap::new();
         headers.append("link", value.parse().unwrap());

@@ -278,7 +278,7 @@ fn what_is_left_out_is_logged_by_its_place_and_without_its_value() {
 }
 
 #[tokio::test]
-async fn a_client_reads_strictly_if_it_is_told_to() {
+async fn a_client_reads_strictly_if_it_is_reported_to() {
     static API: Api = Api::new("test", "https://api.example.com");
     let call = |strict: bool, body: String| {
         let respond =

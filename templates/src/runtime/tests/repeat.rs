@@ -155,7 +155,7 @@ async fn an_operation_can_be_safer_or_not_than_its_method() {
 }
 
 #[tokio::test]
-async fn the_server_decides_where_it_says_so() {
+async fn the_server_decides_where_it_states_so() {
     let stage = Stage::new([Status(400, vec![("stripe-should-retry", "true")])]);
     stage.call(CHANGE).await.unwrap();
     assert_eq!(stage.attempts(), 2);
@@ -274,7 +274,7 @@ async fn the_clones_of_a_client_share_a_budget() {
 }
 
 #[tokio::test]
-async fn hooks_and_raw_answers_see_every_attempt() {
+async fn hooks_and_raw_responses_see_every_attempt() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = seen.clone();
     let stage = Stage::with([status(429), status(503)], move |builder| {

@@ -125,7 +125,7 @@ impl<'a> TestCase<'a> {
 }
 
 #[test]
-fn statuses_say_who_may_try_again() {
+fn statuses_state_who_may_try_again() {
     for status in [408, 500, 502, 503, 504, 520, 525, 527, 529, 530] {
         assert_eq!(
             response(status).classified(),
@@ -154,7 +154,7 @@ fn statuses_say_who_may_try_again() {
 }
 
 #[test]
-fn without_an_answer_it_depends_on_whether_it_was_sent() {
+fn without_a_response_it_depends_on_whether_it_was_sent() {
     let classify = |failure| {
         classify(
             &RetryRules::USUAL,
@@ -295,7 +295,7 @@ fn jitter_is_full_and_its_bound_doubles_up_to_the_longest() {
 }
 
 #[test]
-fn nobody_comes_back_before_the_server_said() {
+fn nobody_comes_back_before_the_server_reported() {
     let retry = Retry::default();
     let response = FailureClass {
         wait: Some(Duration::from_secs(3)),
@@ -378,7 +378,7 @@ fn a_key_is_a_random_uuid() {
 }
 
 #[test]
-fn methods_are_idempotent_as_http_says() {
+fn methods_are_idempotent_as_http_states() {
     assert!(
         ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]
             .iter()

@@ -359,7 +359,7 @@ async fn undecoded<T: for<'de> Decode<'de> + Send + 'static>(body: String) -> Er
 }
 
 #[tokio::test]
-async fn a_decode_error_shows_no_value_of_a_name_that_the_description_or_the_user_gives() {
+async fn a_decode_error_shows_no_value_of_a_name_that_the_specification_or_the_user_gives() {
     let body = format!(r#"{{"iban":"{CANARY}","id":[],"account":{{"n":"{CANARY}"}}}}"#);
     let error = undecoded::<BTreeMap<String, String>>(body.clone()).await;
     let cause = error

@@ -256,7 +256,7 @@ async fn an_error_in_a_stream_ends_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_came_whole_is_no_empty_stream() {
+async fn a_response_that_came_whole_is_no_empty_stream() {
     for (media_type, text, kind) in [
         ("application/json", r#"{"n":1}"#, ErrorKind::Decode),
         ("text/html", "<html>", ErrorKind::Decode),

@@ -1,22 +1,22 @@
-//! Descriptions as JSON Schemas for an independent validator.
+//! Specifications as JSON Schemas for an independent validator.
 
 use fetchwright::samples::Direction;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
-/// A description with all of its schemas in a form that the validator understands, for values that go one way.
-pub struct Judge {
+/// A specification with all of its schemas in a form that the validator understands, for values that go one way.
+pub struct Validator {
     schemas: Value,
     draft: Draft,
 }
 
-impl Judge {
-    pub fn new(root: &Value, direction: Direction) -> Judge {
+impl Validator {
+    pub fn new(root: &Value, direction: Direction) -> Validator {
         let draft = match root["openapi"].as_str() {
             Some(version) if !version.starts_with("3.0") => Draft::Draft202012,
             _ => Draft::Draft4,
         };
-        Judge {
+        Validator {
             schemas: schema_for(root, root, direction),
             draft,
         }
@@ -48,7 +48,7 @@ pub fn step(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// The whole description as a JSON Schema that the judge understands, for values that go one way.
+/// The whole specification as a JSON Schema that the validator understands, for values that go one way.
 fn schema_for(root: &Value, node: &Value, direction: Direction) -> Value {
     match node {
         Value::Array(items) => items
@@ -65,7 +65,7 @@ fn schema_for(root: &Value, node: &Value, direction: Direction) -> Value {
             for (key, value) in &mut entries {
                 match (key.as_str(), &mut *value) {
                     ("enum" | "const" | "required", _) => {}
-                    // Names stand here and not keywords.
+                    // Names are here and not keywords.
                     ("properties", Value::Object(properties)) => {
                         properties
                             .values_mut()
@@ -99,13 +99,13 @@ fn owe_only_what_travels(root: &Value, entries: &mut Map<String, Value>, directi
     else {
         return;
     };
-    let owed = |name: &&Value| {
+    let is_needed = |name: &&Value| {
         !name
             .as_str()
             .and_then(|name| properties.get(name))
             .is_some_and(&marked)
     };
-    let required: Vec<Value> = required.iter().filter(owed).cloned().collect();
+    let required: Vec<Value> = required.iter().filter(is_needed).cloned().collect();
     entries.remove("required");
     if !required.is_empty() {
         entries.insert("required".to_owned(), Value::Array(required));
