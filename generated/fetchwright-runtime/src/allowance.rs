@@ -22,7 +22,7 @@ pub enum Reset {
     Duration,
 }
 
-/// What the headers of a rate limit say.
+/// The values of rate limit headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Allowance {
     /// How many requests are left.

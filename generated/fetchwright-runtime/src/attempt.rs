@@ -25,7 +25,7 @@ impl Attempt {
         &self.label.method
     }
 
-    /// The path as the description has it, without values: `/v1/customers/{customer}`.
+    /// The path as the specification has it, without values: `/v1/customers/{customer}`.
     pub fn template(&self) -> &str {
         &self.label.path
     }

@@ -131,7 +131,7 @@ impl Auth {
         Auth::default()
     }
 
-    /// A credential for a security scheme of the description; one whose scheme is empty goes with every request.
+    /// A credential for a security scheme of the specification; one whose scheme is empty goes with every request.
     pub fn of(scheme: &'static str, place: CredentialLocation, secret: impl Into<Secret>) -> Auth {
         Auth(vec![Credential {
             scheme,
@@ -141,7 +141,7 @@ impl Auth {
         }])
     }
 
-    /// A user and a password for a security scheme of the description.
+    /// A user and a password for a security scheme of the specification.
     pub fn user(scheme: &'static str, user: &str, password: &str) -> Auth {
         let secret = STANDARD.encode(format!("{user}:{password}")).into();
         // Some APIs take their key as the user.
@@ -161,7 +161,7 @@ impl Auth {
         self
     }
 
-    /// A text without these secrets, as they are and as they stand in a URL or in JSON.
+    /// A text without these secrets, whether plain, URL-encoded or JSON-encoded.
     pub(super) fn hide(&self, text: &str) -> String {
         let secrets = self
             .0
@@ -182,7 +182,7 @@ impl Auth {
         redact::without(text, written.collect())
     }
 
-    /// The credentials of the first alternative that can be met; all of them where the description says nothing.
+    /// The credentials of the first alternative that can be met; all credentials if the specification declares no security.
     /// `None` where none can be met.
     pub(super) fn choose(&self, alternatives: Option<&[&[&str]]>) -> Option<Vec<&Credential>> {
         let Some(alternatives) = alternatives else {

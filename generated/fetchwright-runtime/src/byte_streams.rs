@@ -4,7 +4,7 @@
 //! ```text
 //! client.upload(Body::from_stream(chunks, Some(length)))              any stream of bytes goes up
 //! let mut file = client.download_file("f_1").download().await?;
-//! while let Some(chunk) = file.next().await { … }                     an answer comes down, chunk by chunk
+//! while let Some(chunk) = file.next().await { … }                     a response comes down, chunk by chunk
 //! ```
 //!
 //! No more than a chunk is held, however much goes through.
@@ -83,13 +83,13 @@ where
     }
 }
 
-/// A stream that is not as long as it was said to be.
+/// The stream's length differs from its announced length.
 #[derive(Debug)]
 struct WrongLength;
 
 impl fmt::Display for WrongLength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the stream is not as long as it was said to be")
+        f.write_str("the stream's length differs from its announced length")
     }
 }
 
@@ -104,7 +104,7 @@ impl Stream for Body {
 }
 
 impl<P, X> Call<Bytes, P, X> {
-    /// Sends it and gives the answer as soon as its headers are there. Its body comes chunk by chunk, of any size, and may
+    /// Sends it and gives the response as soon as its headers are there. Its body comes chunk by chunk, of any size, and may
     /// take as long as it likes.
     ///
     /// # Errors
@@ -119,7 +119,7 @@ impl<P, X> Call<Bytes, P, X> {
     }
 }
 
-/// An answer of bytes, chunk by chunk: [`Call::download`]. It is a `Stream`, and can be read without a crate for these.
+/// A response of bytes, chunk by chunk: [`Call::download`]. It is a `Stream`, and can be read without a crate for these.
 /// An error ends it.
 pub struct Download {
     incoming: Option<Box<Incoming>>,
@@ -127,17 +127,17 @@ pub struct Download {
 }
 
 impl Download {
-    /// The answer's status.
+    /// The response's status.
     pub fn status(&self) -> StatusCode {
         self.head.0
     }
 
-    /// The answer's headers.
+    /// The response's headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.1
     }
 
-    /// How many bytes are still to come, where the server said so.
+    /// The number of remaining bytes, if the server announced a length.
     pub fn left(&self) -> Option<u64> {
         match &self.incoming {
             Some(incoming) => http_body::Body::size_hint(&incoming.body).exact(),

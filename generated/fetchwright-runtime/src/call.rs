@@ -20,7 +20,7 @@ use super::client::ClientInner;
 use super::decode::DecodeError;
 use super::draft::RequestDraft;
 use super::encode::{self, Style};
-use super::engine::{self, Answer, Reading};
+use super::engine::{self, Reading, Received};
 use super::error::Error;
 use super::form_value::FormValue;
 use super::json;
@@ -32,7 +32,7 @@ use super::response::{Response, WithResponse};
 use super::retry::Retry;
 
 /// A call that returns a `T`; nothing happens until it is awaited. `P` are its optional parameters, and `X` is how else
-/// its answer can be read, where there is another way: page by page, or event by event.
+/// its response can be read, where there is another way: page by page, or event by event.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<T, P = (), X = ()> {
     pub(super) core: ClientInner,
@@ -47,12 +47,12 @@ impl<T, P, X> Call<T, P, X> {
     /// A call of an operation.
     #[doc(hidden)]
     pub fn new(core: ClientInner, operation: Operation<T, X>) -> Self {
-        let description = operation.description;
+        let operation_data = operation.operation_data;
         let draft = RequestDraft {
-            description,
+            operation_data,
             label: OperationLabel {
-                method: description.method.into(),
-                path: description.path.into(),
+                method: operation_data.method.into(),
+                path: operation_data.path.into(),
             },
             own: None,
             target: None,
@@ -74,7 +74,7 @@ impl<T, P, X> Call<T, P, X> {
         }
     }
 
-    /// A request that no description has.
+    /// A request to an endpoint that the specification does not contain.
     #[doc(hidden)]
     pub fn to(mut self, method: Method, path: &str) -> Self {
         // Errors and logs name no value, and a query holds nothing else.
@@ -127,7 +127,7 @@ impl<T, P, X> Call<T, P, X> {
         self
     }
 
-    /// A query parameter that the description does not have.
+    /// A query parameter that the specification does not have.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         encode::append(
             &mut self.draft.parts.query,
@@ -151,11 +151,11 @@ impl<T, P, X> Call<T, P, X> {
     /// The key by which the provider knows a request that it has seen (`Idempotency-Key`, or the API's own header).
     /// With one, any call is repeated after a failure. Where the API asks for keys, a call without one gets one.
     pub fn idempotency_key(self, key: &str) -> Self {
-        let header = key_header(self.core.0.settings.api, &self.draft.description);
+        let header = key_header(self.core.0.settings.api, &self.draft.operation_data);
         self.header(header, key)
     }
 
-    /// How often and when this call is sent again after a failure; else as the client says.
+    /// How often and when this call is sent again after a failure; the client's policy by default.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.draft.retry = Some(retry);
         self
@@ -174,7 +174,7 @@ impl<T, P, X> Call<T, P, X> {
         self
     }
 
-    /// How many redirects this call follows; else as many as the client says.
+    /// How many redirects this call follows; the client's limit by default.
     pub fn max_redirects(mut self, redirects: u32) -> Self {
         self.draft.max_redirects = Some(redirects);
         self
@@ -229,7 +229,7 @@ impl<T, P, X> Call<T, P, X> {
         }
     }
 
-    /// A body of text; its media type says that it is UTF-8, unless it says something else.
+    /// A body of text; its media type gets `charset=utf-8` unless it has a charset.
     pub fn text(self, media_type: &str, body: &str) -> Self {
         let body = Bytes::copy_from_slice(body.as_bytes());
         if media_type.to_ascii_lowercase().contains("charset=") {
@@ -279,21 +279,21 @@ impl<T, P, X> Call<T, P, X> {
         Ok(WithResponse { value, response })
     }
 
-    /// Sends it and gives the answer whatever its status, unread.
+    /// Sends it and gives the response whatever its status, unread.
     pub async fn send_raw(mut self) -> Result<Response, Error> {
         match engine::send(&self.core, &mut self.draft, Reading::Whole).await {
-            Ok(answer) => Ok(answer.response),
+            Ok(received) => Ok(received.response),
             Err(error) => error.into_response(),
         }
     }
 
-    /// Sends it and gives a successful answer as soon as its headers are there, with a body that comes chunk by chunk;
+    /// Sends it and gives a successful response as soon as its headers are there, with a body that comes chunk by chunk;
     /// the client's limit does not bound it, and the attempt's time ends with the headers.
     ///
     /// # Errors
     /// The same as when it is awaited, but that the body is not decoded.
     pub async fn send_streamed(mut self) -> Result<http::Response<Body>, Error> {
-        let Answer { response, rest } =
+        let Received { response, rest } =
             engine::send(&self.core, &mut self.draft, Reading::Stream).await?;
         let mut streamed = http::Response::new(rest.unwrap_or_default());
         *streamed.status_mut() = response.status;

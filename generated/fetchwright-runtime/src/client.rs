@@ -25,7 +25,7 @@ use super::transport::{Connections, Transport};
 // Which files these come from depends on the target.
 use super::{SystemClock, UsualTransport};
 
-/// The part of a client that no description changes.
+/// The part of a client that is the same for every specification.
 #[derive(Clone)]
 pub struct ClientInner(pub(super) Arc<Shared>);
 
@@ -56,7 +56,7 @@ pub struct Builder<C> {
 
 impl<C: From<ClientInner>> Builder<C> {
     /// A builder with what is usual: 10 seconds to connect, 30 for an attempt, 90 for a call with all of its attempts,
-    /// 64 MiB for an answer.
+    /// 64 MiB for a response.
     pub fn new(api: &'static Api, auth: Auth) -> Self {
         let settings = Settings {
             api,
@@ -89,7 +89,7 @@ impl<C: From<ClientInner>> Builder<C> {
         }
     }
 
-    /// Another server than the description's, for all operations: `http://127.0.0.1:8080`.
+    /// Another server than the specification's, for all operations: `http://127.0.0.1:8080`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = Some(url.into());
         self
@@ -104,13 +104,13 @@ impl<C: From<ClientInner>> Builder<C> {
     }
 
     /// How long a call may take, with all of its attempts and what it waits between them. One attempt may take as long,
-    /// unless `attempt_timeout` says otherwise.
+    /// unless `attempt_timeout` sets another value.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = Some(timeout);
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer.
+    /// How long one attempt may take, from connecting to the last byte of the response.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = Some(timeout);
         self
@@ -136,13 +136,13 @@ impl<C: From<ClientInner>> Builder<C> {
         self
     }
 
-    /// How many bytes an answer may have that is read whole.
+    /// How many bytes a response may have that is read whole.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self
     }
 
-    /// How often and when a call is sent again after a failure; a call can say otherwise.
+    /// How often and when a call is sent again after a failure; a call can override it.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
         self
@@ -169,7 +169,7 @@ impl<C: From<ClientInner>> Builder<C> {
     }
 
     /// Names of properties whose values nobody should read in a log, beside those that speak of passwords, tokens, keys
-    /// and the like, and those that the description marks.
+    /// and the like, and those that the specification marks.
     pub fn secret_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.settings
             .secret_names

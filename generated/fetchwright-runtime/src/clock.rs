@@ -17,7 +17,7 @@ use super::boxed::BoxFuture;
 
 /// Time and chance.
 pub trait Clock: Send + Sync + 'static {
-    /// How much time has passed since some moment, always the same one. It only goes forward, and says how long things
+    /// How much time has passed since some moment, always the same one. It never goes backwards, and measures how long things
     /// take.
     fn now(&self) -> Duration;
 

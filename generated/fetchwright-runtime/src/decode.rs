@@ -5,7 +5,7 @@
 //! {"data": [{"id": 7}]}   →   `$.data[0].id`: invalid type: integer `7`, expected a string
 //! ```
 //!
-//! The path costs nothing until something fails: only then the text is walked up to the byte that serde_json names.
+//! The path costs nothing until decoding fails: only then the text is traversed up to the byte that serde_json reports.
 //!
 //! Reading is liberal unless a client reads strictly: see `values` for what is understood. An optional value that cannot be
 //! read is left out, which costs a second look at a text that has one.
@@ -21,7 +21,7 @@ use super::reading::{self, Drift, Notes, Outcome, message_of, offset};
 use super::redact::{self, Names, string_end};
 use super::values::Decode;
 
-/// JSON that is not what the description says.
+/// JSON that does not match the specification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     pub(super) path: String,
@@ -34,8 +34,8 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// Takes out what only the client knows to be secret: its credentials, which a provider may send back, and the values
-    /// of the names that the description and the user give.
-    pub(super) fn hiding(self, auth: &Auth, names: Names<'_>, answer: &[u8]) -> DecodeError {
+    /// of the names that the specification and the user give.
+    pub(super) fn hiding(self, auth: &Auth, names: Names<'_>, response: &[u8]) -> DecodeError {
         let hidden = self
             .path
             .split(['.', '[', ']', '\''])
@@ -45,13 +45,13 @@ impl DecodeError {
         } else {
             self.message
         };
-        let text = answer
+        let text = response
             .utf8_chunks()
             .next()
             .map_or("", |chunk| chunk.valid());
         let excerpt = match excerpt(text, self.at, Names::USUAL) == self.excerpt {
             true => excerpt(text, self.at, names),
-            // Only a part of the answer was read, and whether a secret begins before the excerpt is not known any more.
+            // Only a part of the response was read, and whether a secret begins before the excerpt is not known any more.
             false if names.are_more() => redact::HIDDEN.to_owned(),
             false => self.excerpt,
         };

@@ -3,11 +3,11 @@
 //!
 //! ```text
 //! Retry-After: 30                                             30 s
-//! Retry-After: Wed, 21 Oct 2015 07:28:00 GMT    →             until then, by the answer's own `Date`
+//! Retry-After: Wed, 21 Oct 2015 07:28:00 GMT    →             until then, by the response's own `Date`
 //! retry-after-ms: 1500                                        1.5 s
 //! ```
 //!
-//! What cannot be read is as if it were not there. A date is measured from the answer's `Date` where it has one, so that
+//! What cannot be read is as if it were not there. A date is measured from the response's `Date` where it has one, so that
 //! a wrong clock on this side does no harm.
 
 use std::time::{Duration, SystemTime};

@@ -10,15 +10,15 @@ use std::time::Duration;
 use super::body::Body;
 use super::form_value::FormValue;
 use super::label::OperationLabel;
-use super::operation::Description;
+use super::operation::OperationData;
 use super::params::Parts;
 use super::retry::Retry;
 
 /// What is sent, without its type.
 pub(super) struct RequestDraft {
-    pub(super) description: Description,
+    pub(super) operation_data: OperationData,
     pub(super) label: OperationLabel,
-    /// The path and query of a request that no description has.
+    /// The path and query of a request to an endpoint outside of the specification.
     pub(super) own: Option<String>,
     /// The path at the server's origin, where the provider named it.
     pub(super) target: Option<String>,

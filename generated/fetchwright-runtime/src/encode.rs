@@ -121,7 +121,7 @@ pub fn append(out: &mut String, name: &str, value: &FormValue, style: Style, res
     }
 }
 
-/// What stands between the values of a list.
+/// The delimiter between the values of a list.
 fn delimiter(style: Style) -> &'static str {
     match style {
         Style::SpaceDelimited => " ",
@@ -131,7 +131,7 @@ fn delimiter(style: Style) -> &'static str {
     }
 }
 
-/// The delimiter as it stands in a URL: a comma is one of its own (RFC 6570), the others are none.
+/// The delimiter in a URL: a comma is reserved (RFC 6570) and stays, the others are escaped.
 fn escape_delimiter(style: Style) -> String {
     match delimiter(style) {
         "," => ",".to_owned(),
@@ -164,7 +164,7 @@ fn items(value: &FormValue, style: Style, write: &dyn Fn(&str) -> String) -> Vec
     }
 }
 
-/// A property of an exploded object. OpenAPI says nothing of a list or an object in it; these are written as in a form.
+/// A property of an exploded object. OpenAPI does not mention a list or an object in it; these are written as in a form.
 fn exploded(out: &mut String, name: &str, value: &FormValue, escaping: Escaping) {
     match value {
         FormValue::List(items) => items
@@ -204,7 +204,7 @@ fn pair(out: &mut String, name: &str, value: &str) {
     out.push_str(value);
 }
 
-/// A name as it stands in a query.
+/// A name in a query.
 fn key(name: &str) -> String {
     format!("{}=", escape(name))
 }
@@ -247,7 +247,7 @@ pub fn form(body: &FormValue, styles: &[(&str, Style)]) -> String {
     if let FormValue::Map(entries) = body {
         for (name, value) in entries {
             match styles.iter().find(|(property, _)| property == name) {
-                // Null is said with an empty value in every style: that is how a form unsets something.
+                // Null is an empty value in every style, because a form unsets a field with an empty value.
                 _ if *value == FormValue::Null => pair(&mut out, name, ""),
                 Some((_, style)) => append(&mut out, name, value, *style, false),
                 None => nested(&mut out, name, value, Escaping::All),
@@ -285,7 +285,7 @@ pub fn append_cookie(cookies: &mut Vec<String>, name: &str, value: &FormValue, s
 }
 
 /// Puts values into a path template; the operators are those of RFC 6570: `{id}`, `{.id}`, `{;id}`, and `*` to explode.
-/// A name that stands in it once more has the same value.
+/// A repeated name has the same value.
 ///
 /// Errors with the parameter whose value would be an empty segment, `.` or `..`: the request would go elsewhere.
 pub fn path(template: &str, values: &[FormValue]) -> Result<String, String> {

@@ -7,7 +7,7 @@
 //! {"ok": false, "error": "channel_not_found"}   with status 200                                   Slack
 //! ```
 //!
-//! A pointer (RFC 6901) that finds a text or a number counts; the first that does wins. Lists that are empty stand for
+//! A pointer (RFC 6901) that finds a text or a number counts; the first match wins. An empty list means
 //! the places that most APIs use.
 
 use std::collections::BTreeMap;
@@ -38,13 +38,13 @@ pub struct ErrorShape {
     pub detail_field: Pointers,
     /// The headers that hold the request's id.
     pub request_id: &'static [&'static str],
-    /// An answer whose status says success is an error if one of these is `false`.
+    /// A response with a success status is an error if one of these is `false`.
     pub success: Pointers,
-    /// An answer whose status says success is an error if one of these is there, and neither null, `false` nor empty.
+    /// A response with a success status is an error if one of these is there, and neither null, `false` nor empty.
     pub failure: Pointers,
 }
 
-/// One of several errors in an answer.
+/// One of several errors in a response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Detail {
@@ -98,12 +98,12 @@ const REQUEST_ID: &[&str] = &[
 /// A larger body is no error that somebody wrote; it is kept, and not looked into.
 const LARGEST: usize = 1 << 20;
 
-/// So many of the errors in one answer are read.
+/// The maximum number of errors that are read from one response.
 const MOST_DETAILS: usize = 100;
 
-/// What an error body says.
+/// The content of an error body.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct ErrorFields {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) param: Option<String>,
@@ -125,17 +125,17 @@ impl ErrorShape {
         failure: &[],
     };
 
-    /// Reads an error body; whatever is no JSON says nothing.
-    pub(super) fn read(&self, body: &[u8]) -> Said {
+    /// Reads an error body; a body that is not JSON is empty.
+    pub(super) fn read(&self, body: &[u8]) -> ErrorFields {
         let Some(body) = body.get(..).filter(|body| body.len() <= LARGEST) else {
-            return Said::default();
+            return ErrorFields::default();
         };
         let Ok(body) = serde_json::from_slice::<Value>(body) else {
-            return Said::default();
+            return ErrorFields::default();
         };
         let details = self.details(&body);
         let first = details.first();
-        Said {
+        ErrorFields {
             code: text(&body, or(self.code, CODE)).filter(|code| code != "about:blank"),
             message: text(&body, or(self.message, MESSAGE)).or_else(|| first?.message.clone()),
             param: text(&body, or(self.param, PARAM)).or_else(|| first?.field.clone()),
@@ -179,7 +179,7 @@ impl ErrorShape {
         }
     }
 
-    /// The id of the request that an answer is of.
+    /// The id of the request that a response belongs to.
     pub(super) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
         let found = or(self.request_id, REQUEST_ID)
             .iter()
@@ -189,12 +189,12 @@ impl ErrorShape {
             .map(str::to_owned)
     }
 
-    /// Whether a body says that something failed although the status says success.
-    pub(super) fn says_failure(&self, body: &[u8]) -> bool {
+    /// Whether the body reports a failure although the status is a success.
+    pub(super) fn reports_failure(&self, body: &[u8]) -> bool {
         if self.success.is_empty() && self.failure.is_empty() {
             return false;
         }
-        // Only what stands at the top is read, not the whole of a large list.
+        // Only the top level is read, not the whole of a large list.
         let Ok(top) = serde_json::from_slice::<BTreeMap<String, &RawValue>>(body) else {
             return false;
         };

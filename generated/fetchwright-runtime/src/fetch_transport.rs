@@ -6,7 +6,7 @@
 //! ```
 //!
 //! What belongs to the host cannot move between threads, and the runtime's futures can. So a task of the host's holds it,
-//! and channels lead here. Whoever drops a call or a body aborts the request. Answers are read chunk by chunk, a bounded
+//! and channels lead here. Whoever drops a call or a body aborts the request. Responses are read chunk by chunk, a bounded
 //! number ahead; bodies of requests are sent whole, because most hosts cannot stream them. No redirect is followed. What a
 //! host throws often holds the URL or a header, which may be secret: errors have only its name and code.
 
@@ -44,7 +44,7 @@ const UNSENT: [&str; 4] = [
 pub struct FetchTransport;
 
 impl FetchTransport {
-    /// The host does not say when it is connected, so there is no time to bound: an attempt's timeout does.
+    /// The host does not report when it is connected, so a connect timeout is impossible: an attempt's timeout does.
     pub fn new(_: Connections) -> FetchTransport {
         FetchTransport
     }
@@ -55,31 +55,31 @@ impl Transport for FetchTransport {
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let body = body.collect(usize::MAX).await.map_err(NotSent)?;
-            let (answer, answered) = oneshot::channel();
-            spawn_local(carry(head, body, answer));
-            answered
+            let (sender, receiver) = oneshot::channel();
+            spawn_local(carry(head, body, sender));
+            receiver
                 .await
                 .unwrap_or_else(|_| Err("the host ended the request".into()))
         })
     }
 }
 
-/// Carries one request and the body of its answer, until both are there or nobody wants them any more.
+/// Carries one request and the body of its response, until both are there or nobody wants them any more.
 async fn carry(
     head: Parts,
     body: Bytes,
-    mut answer: oneshot::Sender<Result<Response<Body>, BoxError>>,
+    mut sender: oneshot::Sender<Result<Response<Body>, BoxError>>,
 ) {
     // A host without it cannot abort.
     let controller = host::new("AbortController").unwrap_or(JsValue::UNDEFINED);
     let aborted = match before(
-        Box::pin(answer.closed()),
+        Box::pin(sender.closed()),
         exchange(&head, &body, &controller),
     )
     .await
     {
         None => true,
-        Some(Err(error)) => answer.send(Err(error)).is_err(),
+        Some(Err(error)) => sender.send(Err(error)).is_err(),
         Some(Ok((response, arriving))) => {
             let (chunks, receiver) = mpsc::channel(1);
             let body = if arriving.is_object() {
@@ -87,7 +87,7 @@ async fn carry(
             } else {
                 Body::empty()
             };
-            answer.send(Ok(response.map(|()| body))).is_err()
+            sender.send(Ok(response.map(|()| body))).is_err()
                 || hand_on(&arriving, &chunks).await.is_none()
         }
     };
@@ -96,7 +96,7 @@ async fn carry(
     }
 }
 
-/// Sends a request: the head of its answer, and the body as a stream of the host's.
+/// Sends a request: the head of its response, and the body as a stream of the host's.
 async fn exchange(
     head: &Parts,
     body: &Bytes,
@@ -108,15 +108,20 @@ async fn exchange(
         "fetch",
         &[head.uri.to_string().into(), init],
     );
-    let answer = settled(sent).await.map_err(|thrown| failure(&thrown))?;
-    if host::get(&answer, "type").as_string().as_deref() == Some("opaqueredirect") {
+    let host_response = settled(sent).await.map_err(|thrown| failure(&thrown))?;
+    if host::get(&host_response, "type").as_string().as_deref() == Some("opaqueredirect") {
         return Err("the server redirects the request, and a browser does not tell where".into());
     }
-    let status = host::get(&answer, "status").as_f64().unwrap_or_default();
+    let status = host::get(&host_response, "status")
+        .as_f64()
+        .unwrap_or_default();
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::from_u16(status as u16)?;
-    received(&host::get(&answer, "headers"), response.headers_mut());
-    Ok((response, host::get(&answer, "body")))
+    received(
+        &host::get(&host_response, "headers"),
+        response.headers_mut(),
+    );
+    Ok((response, host::get(&host_response, "body")))
 }
 
 /// The second argument of `fetch`.
@@ -124,8 +129,8 @@ fn init(head: &Parts, body: &Bytes, controller: &JsValue) -> Result<JsValue, JsV
     let is_browser = host::is_browser();
     let headers = Array::new();
     for (name, value) in &head.headers {
-        // `fetch` counts the body itself. A browser says itself who it is, and asks servers of other origins whether it
-        // may say something else.
+        // `fetch` counts the body itself. A browser sets its own `User-Agent`, and asks servers of other origins whether it
+        // may send another one.
         if name == header::CONTENT_LENGTH || (is_browser && name == header::USER_AGENT) {
             continue;
         }
@@ -148,7 +153,7 @@ fn init(head: &Parts, body: &Bytes, controller: &JsValue) -> Result<JsValue, JsV
     Ok(init)
 }
 
-/// Reads the headers of an answer. Their bytes are characters in JavaScript.
+/// Reads the headers of a response. Their bytes are characters in JavaScript.
 fn received(headers: &JsValue, into: &mut http::HeaderMap) {
     let pairs = js_sys::try_iter(headers).ok().flatten();
     for pair in pairs.into_iter().flatten().flatten() {

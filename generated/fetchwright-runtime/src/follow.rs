@@ -19,7 +19,7 @@ use super::percent::escape_byte;
 use super::server_urls::{origin, resolve};
 use super::settings::Settings;
 
-/// How many redirects a call follows, unless somebody says otherwise.
+/// How many redirects a call follows, by default.
 pub(super) const USUAL_REDIRECTS: u32 = 5;
 
 /// The redirects of an attempt.
@@ -34,10 +34,10 @@ impl Redirects {
     /// Those that a call may follow: none where the operation declares a redirect, as what it returns or as an error.
     pub(super) fn allowed(settings: &Settings, draft: &RequestDraft) -> Redirects {
         let is_redirect = |status: u16| status == 3 || (300..400).contains(&status);
-        let mut errors = draft.description.errors.iter();
+        let mut errors = draft.operation_data.errors.iter();
         let declared = errors.any(|(status, _)| is_redirect(*status));
         let follows = matches!(&*draft.label.method, "GET" | "HEAD")
-            && !draft.description.redirects
+            && !draft.operation_data.redirects
             && !declared
             && draft.body.whole().is_some();
         let most = draft.max_redirects.unwrap_or(settings.max_redirects);

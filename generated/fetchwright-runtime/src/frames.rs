@@ -6,7 +6,7 @@
 //! "{\"n\":1}\n{\"n\"", ":2}"   →   {"n":1}, {"n":2}                              JSON lines
 //! ```
 //!
-//! Events are read as WHATWG HTML says (section 9.2.6, "Interpreting an event stream"): lines end with CR, LF or CRLF, text
+//! Events are read as WHATWG HTML specifies (section 9.2.6, "Interpreting an event stream"): lines end with CR, LF or CRLF, text
 //! that is not UTF-8 is replaced, an event that the stream breaks off in is dropped. What is held is bounded.
 
 use std::time::Duration;
@@ -16,13 +16,13 @@ use bytes::{Buf, Bytes, BytesMut};
 /// An event of a stream of server-sent events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerEvent {
-    /// Its type; `message` where it says none.
+    /// Its type; `message` by default.
     pub event: String,
     /// Its data; several lines are joined with line feeds.
     pub data: String,
     /// The last id that the stream gave: with the header `Last-Event-ID` a stream goes on behind it.
     pub id: String,
-    /// How long to wait before the stream is asked for again, where it said so.
+    /// How long to wait before reconnecting, if the stream sets it.
     pub retry: Option<Duration>,
 }
 

@@ -36,7 +36,7 @@ pub(super) fn new(class: &str) -> Result<JsValue, JsValue> {
     )
 }
 
-/// A browser's window or worker. There alone code runs at an address; there alone the host has cookies of its own, says
+/// A browser's window or worker. Only there code runs at an address; only there the host has its own cookies, sets
 /// itself who it is, and keeps where a redirect goes to itself.
 pub(super) fn is_browser() -> bool {
     get(&global(), "location").is_object()

@@ -2,7 +2,7 @@
 //! The usual transport: hyper with rustls, one pool of connections for all clones of a client.
 //!
 //! hyper's own client is used without a layer on top: a small call takes 0.6 times the instructions of reqwest, and a
-//! build half its time. TLS is rustls with ring, and the roots that Mozilla trusts. Nothing asks for a compressed answer,
+//! build half its time. TLS is rustls with ring, and the roots that Mozilla trusts. Nothing asks for a compressed response,
 //! so none can grow while it is read; proxies and variables of the environment are not looked at.
 
 use std::pin::Pin;
@@ -23,7 +23,7 @@ use super::transport::{ConnectTimeout, Connections, NotSent, Transport};
 /// What a new client has.
 pub(super) type UsualTransport = HyperTransport;
 
-/// How many bytes the head of an answer may have: its status line and headers, of which hyper takes 100. Bodies are read
+/// How many bytes the head of a response may have: its status line and headers, of which hyper takes 100. Bodies are read
 /// through the same buffer, and one that is large enough takes in a page of a list as one piece, which is not copied.
 const HEAD_LIMIT: usize = 512 << 10;
 

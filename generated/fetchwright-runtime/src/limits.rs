@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Calls wait in one queue and start in the order in which they came. A call that is dropped while it waits leaves the
-//! queue without a trace. What the server says of its own limits slows all calls down. Each attempt is a request, and
+//! queue without a trace. The server's rate limit headers slow all calls down. Each attempt is a request, and
 //! counts. A client without limits has none of this.
 
 use std::fmt;
@@ -34,7 +34,7 @@ use super::window::{Rate, Window};
 /// Limits::per_second(5)                                             never more than 5 in any second
 /// Limits::per_second(10).burst(2).concurrent(4)                     spread out, and no more than 4 at once
 /// Limits::per_second(5).at_most(1_000, Duration::from_secs(3600))   and no more than 1,000 in any hour
-/// Limits::default()                                                 only what the server's headers say
+/// Limits::default()                                                 only the server's headers
 /// ```
 ///
 /// Just make your calls, as many at once as you like. Each waits for its turn, in the order in which they were awaited, and
@@ -44,10 +44,10 @@ use super::window::{Rate, Window};
 /// Waiting is part of the call's time ([`Builder::timeout`](super::Builder::timeout)): a call whose turn would come later
 /// fails at once, and so does one that finds the queue full. Then [`Error::kind`](super::Error::kind) is
 /// [`ErrorKind::RateLimited`](super::ErrorKind::RateLimited) without a status, nothing was sent, and
-/// [`Error::retry_after`](super::Error::retry_after) may say how long it would have taken.
+/// [`Error::retry_after`](super::Error::retry_after) may contain how long the wait would have been.
 ///
-/// If the API says in its headers how many requests are left, calls slow down before it refuses one. If it refuses one
-/// nevertheless, all calls wait for as long as it says, an hour at most. All clones of a client share its limits; several
+/// If the API's headers contain how many requests are left, calls slow down before the server refuses one. If it refuses one
+/// nevertheless, all calls wait as long as the server asks, at most one hour. All clones of a client share its limits; several
 /// clients share a [`Limiter`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -73,7 +73,7 @@ impl Limits {
         Limits::default().at_most(count, Duration::from_secs(1))
     }
 
-    /// Never more than so many requests in any span of so long, beside what was said before. It keeps 16 bytes for each
+    /// Never more than so many requests in any span of so long, in addition to earlier limits. It keeps 16 bytes for each
     /// request that counts. A count of zero is taken as one.
     #[must_use]
     pub fn at_most(mut self, count: u32, per: Duration) -> Limits {
@@ -81,7 +81,7 @@ impl Limits {
         self
     }
 
-    /// How many requests may start at once, for the rate that was said last. Fewer than its count spread them out: 10 a
+    /// How many requests may start at once, for the last rate. Fewer than its count spread them out: 10 a
     /// second with a burst of 2 are never more than 2 in any fifth of a second. More than its count take its place: 5 a
     /// second with a burst of 20 are never more than 20 in any 4 seconds.
     #[must_use]
@@ -100,7 +100,7 @@ impl Limits {
         self
     }
 
-    /// Never more than so many requests at once, from their start to the end of their answer. Zero is taken as one.
+    /// Never more than so many requests at once, from their start to the end of their response. Zero is taken as one.
     #[must_use]
     pub fn concurrent(mut self, count: usize) -> Limits {
         self.concurrent = Some(count.clamp(1, Semaphore::MAX_PERMITS));
@@ -290,7 +290,7 @@ pub(super) struct Permit {
 }
 
 impl Permit {
-    /// Heeds what the answer says of what is left.
+    /// Applies the response's rate limit headers.
     pub(super) fn observe_headers(
         &self,
         rules: &LimitRules,
@@ -298,12 +298,13 @@ impl Permit {
         now: Duration,
         calendar: SystemTime,
     ) {
-        let told = rules
+        let allowances = rules
             .headers
             .iter()
             .filter_map(|names| allowance(headers, *names, rules.reset, calendar));
         // Of several limits the tightest; of those that are used up, the one that takes longest.
-        let tightest = told.min_by_key(|told| (told.remaining, std::cmp::Reverse(told.reset)));
+        let tightest = allowances
+            .min_by_key(|allowance| (allowance.remaining, std::cmp::Reverse(allowance.reset)));
         if let Some(tightest) = tightest {
             self.limiter
                 .window()
@@ -311,7 +312,7 @@ impl Permit {
         }
     }
 
-    /// Heeds a refusal: others would be refused too.
+    /// Applies a refusal: others would be refused too.
     pub(super) fn refused(&self, class: &FailureClass, now: Duration) {
         if let Some(wait) = class.wait.filter(|_| class.limited) {
             self.limiter.window().pause(wait, now);

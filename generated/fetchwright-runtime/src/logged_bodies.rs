@@ -31,7 +31,7 @@ pub(super) fn sent(settings: &Settings, draft: &RequestDraft) {
     }
 }
 
-/// The body of an answer, where bodies are logged.
+/// The body of a response, where bodies are logged.
 pub(super) fn received(settings: &Settings, response: &Response) {
     if settings.log_bodies && enabled!(Level::TRACE) {
         let content_type = response

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! DEBUG call{http.request.method=GET url.template=/v1/customers/{customer} server.address=api.stripe.com}:
-//!       http.request.resend_count=0 http.response.status_code=200 duration_ms=120 request_id=req_1 answered
+//!       http.request.resend_count=0 http.response.status_code=200 duration_ms=120 request_id=req_1 response received
 //! ```
 //!
 //! Names are those of OpenTelemetry's conventions for HTTP clients. No value of a request is logged: not its URL, not its
@@ -114,7 +114,7 @@ pub(super) fn redirected(status: http::StatusCode, target: &http::Uri, is_foreig
     );
 }
 
-/// An answer that is not what the description says.
+/// A response that does not match the specification.
 pub(super) fn undecoded(error: &Error) {
     debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");
 }

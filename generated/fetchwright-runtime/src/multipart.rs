@@ -5,7 +5,7 @@
 //! File::new("cat.png", "image/png", bytes)   →   Content-Disposition: form-data; name="image"; filename="cat.png"
 //! ```
 //!
-//! Parts stand in the order of the struct's fields. Only those of a form have names: elsewhere the order says which is
+//! Parts are in the order of the struct's fields. Only those of a form have names: elsewhere their order identifies them
 //! which. In a form files come after all others: a server that reads part by part then knows what a file is for, and some
 //! take nothing behind it (Amazon S3, "Form fields": `file` is the last one).
 
@@ -38,7 +38,7 @@ use super::values::Decode;
 pub struct File {
     /// Its name, as the provider sees it.
     pub name: String,
-    /// Its media type; where it is empty, what the description says.
+    /// Its media type; if empty, the specification's.
     pub content_type: String,
     content: Content,
 }
@@ -132,7 +132,7 @@ thread_local! {
     static FILES: RefCell<Option<Vec<File>>> = const { RefCell::new(None) };
 }
 
-/// A body as values, and the files that its slots stand for.
+/// A body as values, and the files behind its slots.
 fn collected(
     body: &(impl Serialize + ?Sized),
 ) -> Result<(FormValue, Vec<File>), serde_json::Error> {
@@ -300,8 +300,8 @@ impl Parts<'_> {
                 chosen.or(Some("application/json")),
                 value.to_json(),
             ),
-            // OpenAPI 3.1, 4.8.15: what is neither a file nor an object is `text/plain`, and RFC 7578, section 4.4, says
-            // the same of a part that says nothing.
+            // OpenAPI 3.1, 4.8.15: what is neither a file nor an object is `text/plain`, and RFC 7578, section 4.4, specifies
+            // the same for a part without a type.
             FormValue::Text(_) if chosen.is_some_and(is_json) => {
                 self.part(name, None, chosen, value.to_json())
             }

@@ -11,7 +11,7 @@ use serde::ser::{Serialize, Serializer};
 use super::object::Field;
 use super::values::Decode;
 
-/// A field with three states: not there, null, or a value. A PATCH says with null what it removes.
+/// A field with three states: not there, null, or a value. In a PATCH, null removes the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// It is not sent: what there is stays.

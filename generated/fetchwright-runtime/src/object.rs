@@ -367,7 +367,7 @@ impl Keys {
 
 /// The name of a field on the wire: its own, unless the table states another.
 #[macro_export]
-macro_rules! wire_name {
+macro_rules! json_name {
     ($field:ident) => {
         stringify!($field)
     };
@@ -425,10 +425,10 @@ macro_rules! object {
         }
         impl runtime::Object for $name {
             const REQUIRED: &'static [&'static str] =
-                &[$($(runtime::wire_name!($required $($required_wire)?)),+)?];
+                &[$($(runtime::json_name!($required $($required_wire)?)),+)?];
             const OPTIONAL: &'static [&'static str] = &[
-                $($(runtime::wire_name!($nullable $($nullable_wire)?),)+)?
-                $($(runtime::wire_name!($optional $($optional_wire)?)),+)?
+                $($(runtime::json_name!($nullable $($nullable_wire)?),)+)?
+                $($(runtime::json_name!($optional $($optional_wire)?)),+)?
             ];
             const CONSTANTS: &'static [&'static str] = &[$($($constant),+)?];
             #[allow(unused_variables, reason = "an object may have no fields")]
@@ -460,9 +460,9 @@ macro_rules! object {
                 #[allow(unused_mut, reason = "an object may have no fields")]
                 let mut object = runtime::WriteObject::new(serializer);
                 $($(object.write($constant, &$value);)+)?
-                $($(object.write(runtime::wire_name!($required $($required_wire)?), &self.$required);)+)?
-                $($(object.write(runtime::wire_name!($nullable $($nullable_wire)?), &self.$nullable);)+)?
-                $($(object.write_optional(runtime::wire_name!($optional $($optional_wire)?), &self.$optional);)+)?
+                $($(object.write(runtime::json_name!($required $($required_wire)?), &self.$required);)+)?
+                $($(object.write(runtime::json_name!($nullable $($nullable_wire)?), &self.$nullable);)+)?
+                $($(object.write_optional(runtime::json_name!($optional $($optional_wire)?), &self.$optional);)+)?
                 $(object.write_all::<$additional>(&self.additional);)?
                 object.end()
             }

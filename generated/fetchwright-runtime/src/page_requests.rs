@@ -29,7 +29,7 @@ use super::repeat;
 use super::request;
 use super::response::Response;
 
-/// So many pages are read by a stream that was not told how many.
+/// The default maximum number of pages of a stream.
 const USUAL_BOUND: usize = 10_000;
 
 /// What asks for the next page.
@@ -111,7 +111,7 @@ impl PageRequests {
 
     pub(super) async fn fetch(mut self: Box<Self>) -> (Box<PageRequests>, Result<Response, Error>) {
         let outcome = engine::send(&self.core, &mut self.draft, Reading::Whole).await;
-        (self, outcome.map(|answer| answer.response))
+        (self, outcome.map(|received| received.response))
     }
 
     pub(super) fn arrived(&mut self, response: Response) -> Page {
@@ -228,7 +228,7 @@ impl PageRequests {
         })
     }
 
-    /// How many pages or items the page says there are.
+    /// The total number of pages or items, as the page contains it.
     fn total(&self, body: &[u8]) -> Result<Option<u64>, DecodeError> {
         let Some(at) = self.pages.total else {
             return Ok(None);
@@ -253,7 +253,7 @@ impl PageRequests {
 
     fn ask(&mut self, ask: Ask) -> Result<(), Error> {
         // The key of one page would get the same page again.
-        let key = repeat::key_header(self.core.0.settings.api, &self.draft.description);
+        let key = repeat::key_header(self.core.0.settings.api, &self.draft.operation_data);
         self.draft
             .parts
             .headers

@@ -9,11 +9,11 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Pages {
     pub(super) next: Next,
-    /// Where the page says whether another one follows.
+    /// The boolean that is `true` if another page follows.
     pub(super) more: Option<&'static str>,
-    /// Where the page says `true` if none follows.
+    /// The boolean that is `true` if no page follows.
     pub(super) done: Option<&'static str>,
-    /// Where the page says how many pages or items there are.
+    /// The total number of pages or items.
     pub(super) total: Option<&'static str>,
 }
 
@@ -129,21 +129,21 @@ impl Pages {
         Pages::new(Next::Number { parameter, first })
     }
 
-    /// The page says whether another one follows.
+    /// The page contains a boolean that is `true` if another page follows.
     #[must_use]
     pub const fn more(mut self, at: &'static str) -> Pages {
         self.more = Some(at);
         self
     }
 
-    /// The page says `true` if no other one follows.
+    /// The page contains a boolean that is `true` if no page follows.
     #[must_use]
     pub const fn done(mut self, at: &'static str) -> Pages {
         self.done = Some(at);
         self
     }
 
-    /// The page says how many pages there are, or, for an offset, how many items.
+    /// The page contains the total number of pages, or, for an offset, of items.
     #[must_use]
     pub const fn total(mut self, at: &'static str) -> Pages {
         self.total = Some(at);

@@ -32,10 +32,10 @@ use super::page_rules::Pages;
 use super::response::Response;
 use super::values::Decode;
 
-/// What a [`Call`] has whose answer is a page: [`Call::items`] and [`Call::pages`].
+/// The additional methods of a [`Call`] whose response is a page: [`Call::items`] and [`Call::pages`].
 ///
 /// Each page is a call like any other, with its own time, attempts and limits, and is asked for when the items before it
-/// were taken. What the call says holds for every page.
+/// were taken. The call's options apply to every page.
 pub struct Paged<I> {
     pages: Pages,
     items: &'static str,
@@ -43,14 +43,14 @@ pub struct Paged<I> {
 }
 
 impl<T> Operation<T> {
-    /// Its answers are pages, with their items at this place.
+    /// Its responses are pages, with their items at this place.
     pub const fn pages<I: for<'de> Decode<'de>>(
         self,
         pages: Pages,
         items: &'static str,
     ) -> Operation<T, Paged<I>> {
         Operation {
-            description: self.description,
+            operation_data: self.operation_data,
             decode: self.decode,
             other: Paged {
                 pages,

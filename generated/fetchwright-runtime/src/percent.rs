@@ -19,7 +19,7 @@ pub(super) fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
 
-/// A byte of a URL as it was sent: what cannot stand in one is escaped, and all else stays.
+/// A byte of a URL as it was sent: characters that a URL must not contain are escaped, all others stay.
 pub(super) fn escape_byte(byte: u8) -> String {
     if byte.is_ascii_graphic() {
         char::from(byte).to_string()

@@ -5,7 +5,7 @@
 //! {"data": [{"id": "a"}], "has_more": true}   /has_more   →   true
 //! ```
 //!
-//! The text is checked as it is walked over: what is no JSON is an error, and never a part that is not there.
+//! The text is validated while it is traversed: invalid JSON is an error, never a missing part.
 
 use std::fmt;
 

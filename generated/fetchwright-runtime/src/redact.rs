@@ -6,16 +6,16 @@
 //! grant_type=refresh_token&refresh_token=abc   →   grant_type=refresh_token&refresh_token=[redacted]
 //! ```
 //!
-//! A value is hidden for its name: one of the words that every API uses, one that the description marks
-//! (`format: password`, or `secrets` of `x-fetchwright`), or one that the user adds. The client's own credentials are hidden wherever they stand, because
+//! A value is hidden for its name: one of the words that every API uses, one that the specification marks
+//! (`format: password`, or `secrets` of `x-fetchwright`), or one that the user adds. The client's own credentials are hidden everywhere, because
 //! a provider may send them back.
 
 use std::ops::Range;
 
-/// Stands for what is not shown.
+/// Replaces what is hidden.
 pub(super) const HIDDEN: &str = "[redacted]";
 
-/// Parts of names that say that a value is secret, in lower case and without what separates words.
+/// Parts of the names of secret values, in lower case and without what separates words.
 const WORDS: &[&str] = &[
     "apikey",
     "authorization",
@@ -37,7 +37,7 @@ const WORDS: &[&str] = &[
 /// Names of secrets beside the usual ones.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Names<'a> {
-    /// The description's.
+    /// The specification's.
     pub(super) described: &'a [&'a str],
     /// The user's.
     pub(super) added: &'a [String],
@@ -137,12 +137,12 @@ pub(super) fn is_secret(text: &str, at: usize, names: Names<'_>) -> bool {
         .any(|secret| (secret.start..=secret.end).contains(&at))
 }
 
-/// Where the values of secret names stand, up to a byte.
+/// The positions of the values of secret names, up to a byte.
 fn secrets(text: &str, end: usize, names: Names<'_>) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    // How deep the secret stands that is being passed, and where it starts.
+    // The depth and the start of the current secret.
     let mut hiding: Option<(usize, usize)> = None;
     let mut position = 0;
     while let Some(byte) = bytes.get(position).filter(|_| position < end) {
@@ -184,7 +184,7 @@ enum Open {
     Value,
 }
 
-/// Where a string's closing quote stands.
+/// The position of a string's closing quote.
 pub(super) fn string_end(bytes: &[u8], mut position: usize) -> usize {
     while let Some(byte) = bytes.get(position) {
         match byte {

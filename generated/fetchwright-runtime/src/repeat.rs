@@ -15,7 +15,7 @@ use super::error::{Error, ErrorKind};
 use super::idempotency::{is_idempotent, new_key};
 use super::label::OperationLabel;
 use super::limits::Refused;
-use super::operation::{Api, Description};
+use super::operation::{Api, OperationData};
 use super::retry::{Failure, FailureClass, Retry, classify};
 use super::settings::Settings;
 
@@ -30,13 +30,13 @@ impl Repeat {
     /// Looks at a call before its first attempt, and gives it its idempotency key.
     pub(super) fn begin(settings: &Settings, draft: &mut RequestDraft) -> Repeat {
         settings.budget.call();
-        let description = draft.description;
+        let operation_data = draft.operation_data;
         let method = &*draft.label.method;
-        let header = key_header(settings.api, &description);
-        let wants_key = description
+        let header = key_header(settings.api, &operation_data);
+        let wants_key = operation_data
             .keyed
             .unwrap_or(settings.api.idempotency.methods.contains(&method));
-        let idempotent = description
+        let idempotent = operation_data
             .repeatable
             .unwrap_or_else(|| is_idempotent(method));
         let headers = &mut draft.parts.headers;
@@ -76,7 +76,7 @@ impl Repeat {
         let class = error.class();
         let may =
             attempt < self.retry.attempts && class.temporary && (self.safe || class.unprocessed);
-        // First what costs nothing: an answer that asks for too long a pause must not draw on the budget.
+        // First what costs nothing: a response that asks for too long a pause must not draw on the budget.
         if !may || class.wait.is_some_and(|wait| wait >= left) {
             return None;
         }
@@ -86,8 +86,8 @@ impl Repeat {
 }
 
 /// The header of a call's idempotency key.
-pub(super) fn key_header(api: &Api, description: &Description) -> &'static str {
-    description.key_header.unwrap_or(api.idempotency.header)
+pub(super) fn key_header(api: &Api, operation_data: &OperationData) -> &'static str {
+    operation_data.key_header.unwrap_or(api.idempotency.header)
 }
 
 /// The error of a call that got no turn: nothing was sent.
@@ -101,18 +101,20 @@ pub(super) fn no_turn(label: &OperationLabel, refused: &Refused) -> Error {
     };
     label
         .error(ErrorKind::RateLimited, refused.to_string())
-        .judged(class)
+        .classified(class)
 }
 
 /// What an error means by the rules of the API.
 pub(super) fn class(settings: &Settings, error: &Error) -> FailureClass {
     let failure = match (error.kind(), error.status(), error.headers()) {
-        (ErrorKind::Api | ErrorKind::RateLimited, Some(status), Some(headers)) => Failure::Answer {
-            status: status.as_u16(),
-            headers,
-            code: error.code(),
-            message: error.message(),
-        },
+        (ErrorKind::Api | ErrorKind::RateLimited, Some(status), Some(headers)) => {
+            Failure::Response {
+                status: status.as_u16(),
+                headers,
+                code: error.code(),
+                message: error.message(),
+            }
+        }
         _ if cause::<TooLarge>(error).is_some() => return FailureClass::default(),
         (ErrorKind::Transport | ErrorKind::Timeout(_), ..) if error.was_sent() => Failure::Unknown,
         (ErrorKind::Transport | ErrorKind::Timeout(_), ..) => Failure::NotSent,

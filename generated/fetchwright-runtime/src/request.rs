@@ -88,7 +88,7 @@ fn credentials<'a>(
     settings: &'a Settings,
     draft: &RequestDraft,
 ) -> Result<Vec<&'a Credential>, Error> {
-    let needed = draft.description.security.or(settings.api.security);
+    let needed = draft.operation_data.security.or(settings.api.security);
     settings.auth.choose(needed).ok_or_else(|| {
         let alternatives: Vec<String> = needed
             .unwrap_or_default()
@@ -106,7 +106,7 @@ fn credentials<'a>(
 /// Where a call goes: the user's choice, else the operation's server, else the API's. A server that is relative is so to
 /// the user's choice.
 pub(super) fn server<'s>(settings: &'s Settings, draft: &RequestDraft) -> Cow<'s, str> {
-    let described = draft.description.server.unwrap_or(settings.api.server);
+    let described = draft.operation_data.server.unwrap_or(settings.api.server);
     match settings.base_url.as_deref() {
         Some(chosen) if is_relative(described) => Cow::Owned(resolve(described, chosen)),
         Some(chosen) => Cow::Borrowed(chosen),
@@ -158,8 +158,7 @@ fn url(
     let refused = |message: String| draft.label.error(ErrorKind::Encode, message);
     if server.is_empty() || is_relative(server) {
         return Err(refused(
-            "the description does not say on which host it is served; choose one with `base_url`"
-                .to_owned(),
+            "the specification has no absolute server URL; set one with `base_url`".to_owned(),
         ));
     }
     // No transport sends it as credentials, and crates below this one log where they connect to.
@@ -195,16 +194,16 @@ fn url(
         // A fragment is not sent, and what follows it, such as a credential, would not be either.
         Some(path) if path.starts_with('/') => url.push_str(path.split('#').next().unwrap_or(path)),
         Some(_) => return Err(refused("the path does not begin with `/`".to_owned())),
-        None => url.push_str(&encode::path(draft.description.path, &draft.path).map_err(
-            |parameter| {
+        None => url.push_str(
+            &encode::path(draft.operation_data.path, &draft.path).map_err(|parameter| {
                 refused(format!(
                     "path parameter `{parameter}` would leave no path segment of its own"
                 ))
-            },
-        )?),
+            })?,
+        ),
     }
     let mut query = Cow::Borrowed(&*draft.parts.query);
-    for default in draft.description.defaults {
+    for default in draft.operation_data.defaults {
         if let ParameterDefault::Query(name, value) = *default
             && !encode::has(&query, name)
         {
@@ -238,9 +237,9 @@ impl Headers<'_> {
     fn write(mut self, settings: &Settings, credentials: &[&Credential]) -> Result<(), Error> {
         self.request.headers_mut().insert(
             header::ACCEPT,
-            HeaderValue::from_static(self.draft.description.accept),
+            HeaderValue::from_static(self.draft.operation_data.accept),
         );
-        for default in self.draft.description.defaults {
+        for default in self.draft.operation_data.defaults {
             if let ParameterDefault::Header(name, value) = *default {
                 self.set(name, value, false)?;
             }
@@ -257,17 +256,17 @@ impl Headers<'_> {
         }
         self.own_accept(settings);
         let content_type = self.draft.content_type.as_deref();
-        if let Some(content_type) = content_type.or(self.draft.description.content_type) {
+        if let Some(content_type) = content_type.or(self.draft.operation_data.content_type) {
             self.set("content-type", content_type, false)?;
         }
-        // RFC 9110, section 8.6: a method that has a use for a body says that there is none.
+        // RFC 9110, section 8.6: a method that usually has a body sends `Content-Length: 0` without one.
         let has_use = content_type.is_some()
             || matches!(self.request.method().as_str(), "POST" | "PUT" | "PATCH");
         if has_use && self.request.body().whole().is_some_and(Bytes::is_empty) {
             self.set("content-length", "0", false)?;
         }
         let mut cookies = self.draft.parts.cookies.clone();
-        for default in self.draft.description.defaults {
+        for default in self.draft.operation_data.defaults {
             if let ParameterDefault::Cookie(name, value) = *default {
                 let value = FormValue::from(value);
                 let mut cookie = Vec::new();
@@ -290,7 +289,7 @@ impl Headers<'_> {
         for (name, value) in &self.draft.parts.headers {
             self.set(name, value, false)?;
         }
-        for default in self.draft.description.defaults {
+        for default in self.draft.operation_data.defaults {
             match *default {
                 ParameterDefault::Required(name) if !self.request.headers().contains_key(name) => {
                     let message = format!(
@@ -304,10 +303,10 @@ impl Headers<'_> {
         Ok(())
     }
 
-    /// The media types of an operation that answers with others than JSON go before what holds for the whole API, and not
-    /// before what the user says.
+    /// The media types of an operation that responds with others than JSON go before what holds for the whole API, and not
+    /// before the user's.
     fn own_accept(&mut self, settings: &Settings) {
-        let own = self.draft.description.accept;
+        let own = self.draft.operation_data.accept;
         let of_api = settings
             .api
             .headers

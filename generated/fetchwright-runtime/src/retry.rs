@@ -8,7 +8,7 @@
 //! 422                      none: it would fail again
 //! ```
 //!
-//! [`classify`] says what a failure means, by the API's rules; [`Retry`] is what the user wants; the engine asks both, and
+//! [`classify`] classifies a failure by the API's rules; [`Retry`] is the user's policy; the engine asks both, and
 //! the budget. None of them keeps a state or knows the time, so each can be tried without a server.
 
 use std::time::{Duration, SystemTime};
@@ -27,23 +27,23 @@ use super::delays::retry_after;
 ///
 /// A call is one thing that you want, an attempt one request that is sent for it. You see the last attempt's outcome.
 ///
-/// **What is repeated.** A failure that may pass: no connection, a connection that broke, no answer in time, and the
-/// statuses that the API names, usually 408, 429, 500, 502, 503 and 504. What the server says itself in its headers comes
-/// before that. An answer that cannot be read is not asked for again.
+/// **What is repeated.** A failure that may pass: no connection, a connection that broke, no response in time, and the
+/// statuses that the API names, usually 408, 429, 500, 502, 503 and 504. The server's own headers take
+/// before that. A response that cannot be read is not asked for again.
 ///
 /// **Whether it is safe.** A request whose method is idempotent (GET, PUT, DELETE: RFC 9110, section 9.2.2), or that
 /// carries an idempotency key, is sent again after any such failure. Any other one, a POST mostly, only when it surely did
-/// not reach the server, or the server says that it did nothing, as 429 does. If the API takes keys, a call gets one, which
+/// not reach the server, or the server reports that it did nothing, as with 429. If the API takes keys, a call gets one, which
 /// its attempts keep; [`Call::idempotency_key`](super::Call::idempotency_key) gives it yours, by which two calls are one
 /// as well. A body that is a stream is never sent again.
 ///
 /// **When.** After a random part of `base`, which doubles each time up to `longest`: many clients that failed together do
-/// not come back together. When the server says how long to wait (`Retry-After`, `retry-after-ms`, the reset of its rate
+/// not come back together. When the server sends how long to wait (`Retry-After`, `retry-after-ms`, the reset of its rate
 /// limit), not before that.
 ///
 /// **When it ends.** After `attempts`; where the wait would be longer than what is left of the call's time
 /// ([`Builder::timeout`](super::Builder::timeout)); and where the client's [`RetryBudget`](super::RetryBudget) is used up.
-/// Then there is the error of the last attempt: [`Error::is_retryable`](super::Error::is_retryable) says whether the same
+/// Then there is the error of the last attempt: [`Error::is_retryable`](super::Error::is_retryable) tells whether the same
 /// may succeed later, [`Error::retry_after`](super::Error::retry_after) when, and
 /// [`Error::was_sent`](super::Error::was_sent) whether the server may have acted on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Retry {
                 self.base.saturating_mul(1 << doublings).min(self.longest),
                 random,
             ),
-            // All who were told the same time must not come back in the same instant.
+            // Clients that received the same time must not all retry in the same instant.
             Some(wait) => {
                 let wait = if class.grows {
                     wait.saturating_mul(1 << doublings)
@@ -105,12 +105,12 @@ fn part(of: Duration, random: u64) -> Duration {
     Duration::try_from_secs_f64(of.as_secs_f64() * part).unwrap_or(of)
 }
 
-/// What an API says of requests that are repeated.
+/// An API's rules for repeated requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryRules {
     /// Statuses after which another attempt may succeed: `503`, or `5` for 5XX.
     pub statuses: &'static [u16],
-    /// Those among them that say that nothing was done: any request may be repeated.
+    /// Those among them that mean that nothing was done: any request may be repeated.
     pub unprocessed: &'static [u16],
     /// The header that decides, with `true` or `false`.
     pub header: &'static str,
@@ -130,23 +130,23 @@ impl RetryRules {
     };
 }
 
-/// How an API says that there were too many requests.
+/// How an API reports too many requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitRules {
-    /// The headers that say how many requests are left and when there are new ones, in pairs.
+    /// The headers with the number of remaining requests and the time of the reset, in pairs.
     pub headers: &'static [(&'static str, &'static str)],
     /// What the latter is counted in.
     pub reset: Reset,
-    /// Statuses beside 429 that say it, where no request is left or the message is one of `messages`.
+    /// Statuses besides 429 that mean it, if no request is left or the message is one of `messages`.
     pub statuses: &'static [u16],
     /// Parts of such messages.
     pub messages: &'static [&'static str],
-    /// How many seconds to wait at least after such a message, where the server does not say.
+    /// How many seconds to wait at least after such a message, if the server does not send it.
     pub pause: u32,
 }
 
 impl LimitRules {
-    /// Only 429 says so, and `Retry-After` when to come back.
+    /// Only 429 means it, and `Retry-After` contains when to retry.
     pub const USUAL: LimitRules = LimitRules {
         headers: &[],
         reset: Reset::Seconds,
@@ -163,8 +163,8 @@ pub(super) enum Failure<'a> {
     NotSent,
     /// The server may have seen it, and nobody knows what it did.
     Unknown,
-    /// The server said so.
-    Answer {
+    /// The server asked for it.
+    Response {
         status: u16,
         headers: &'a HeaderMap,
         code: Option<&'a str>,
@@ -204,43 +204,43 @@ pub(super) fn classify(
             temporary: true,
             ..FailureClass::default()
         },
-        Failure::Answer {
+        Failure::Response {
             status,
             headers,
             code,
             message,
         } => {
-            let told = told(limit, status, headers, message, calendar);
-            let temporary = told.limited || has(retry.statuses, status);
-            let unprocessed = told.limited || has(retry.unprocessed, status);
+            let limit_class = limit_class(limit, status, headers, message, calendar);
+            let temporary = limit_class.limited || has(retry.statuses, status);
+            let unprocessed = limit_class.limited || has(retry.unprocessed, status);
             match advice(retry, headers, code) {
                 Some(true) => FailureClass {
                     temporary: true,
                     unprocessed: true,
-                    ..told
+                    ..limit_class
                 },
                 Some(false) => FailureClass {
                     temporary: false,
                     unprocessed,
-                    ..told
+                    ..limit_class
                 },
                 None => FailureClass {
                     temporary,
                     unprocessed,
-                    ..told
+                    ..limit_class
                 },
             }
         }
     }
 }
 
-/// 501 and 505 say that the server cannot do it at all: only by name are they meant.
+/// 501 and 505 mean that the server does not support the request: only an exact rule matches them.
 fn has(statuses: &[u16], status: u16) -> bool {
     let by_class = !matches!(status, 501 | 505) && statuses.contains(&(status / 100));
     by_class || statuses.contains(&status)
 }
 
-/// Whether the server itself says that another attempt makes sense.
+/// Whether the server itself asks for another attempt, or forbids it.
 fn advice(retry: &RetryRules, headers: &HeaderMap, code: Option<&str>) -> Option<bool> {
     if code.is_some_and(|code| retry.never.contains(&code)) {
         return Some(false);
@@ -253,7 +253,7 @@ fn advice(retry: &RetryRules, headers: &HeaderMap, code: Option<&str>) -> Option
 }
 
 /// Whether there were too many requests, and how long to wait.
-fn told(
+fn limit_class(
     limit: &LimitRules,
     status: u16,
     headers: &HeaderMap,

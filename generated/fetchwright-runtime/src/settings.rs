@@ -40,7 +40,7 @@ pub(super) struct Settings {
     pub(super) limiter: Option<Limiter>,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Vec<Box<dyn Hook>>,
-    /// Whether it was said that credentials are sent without encryption.
+    /// Whether the user allows credentials without encryption.
     pub(super) warned: AtomicBool,
 }
 

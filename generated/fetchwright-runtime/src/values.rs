@@ -6,7 +6,7 @@
 //! Vec<T> ← null, [null]         BTreeMap<String, T> ← null, [], {"a": null}
 //! ```
 //!
-//! A whole number with a fraction of zero is an integer (JSON Schema says so), so `3.0` is read strictly too. Everything
+//! A whole number with a fraction of zero is an integer (as JSON Schema defines), so `3.0` is read strictly too. Everything
 //! else that is not of its type is read unless the client reads strictly.
 
 use std::borrow::Cow;

@@ -54,7 +54,7 @@ impl<'d> Delivery<'d> {
         }
     }
 
-    /// The certificate in PEM that was fetched from where the delivery says, with those between it and the root, for
+    /// The certificate in PEM that was fetched from the URL in the delivery, with those between it and the root, for
     /// schemes that sign with one.
     pub fn certificate(self, pem: &'d str) -> Self {
         Delivery {

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The work is bounded: so many forms of bodies up to so many bytes, and of each secret. Nothing here makes a delivery
-//! valid, and no secret gets into what is told.
+//! valid, and no secret is reported.
 
 use std::borrow::Cow;
 
@@ -269,7 +269,7 @@ fn escaped(text: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// `\u` escapes as the signs that they stand for; control characters stay escaped.
+/// `\u` escapes as the characters that they encode; control characters stay escaped.
 fn unescaped(body: &[u8]) -> Option<Vec<u8>> {
     let mut units: Vec<u16> = Vec::new();
     let mut out = String::with_capacity(body.len());

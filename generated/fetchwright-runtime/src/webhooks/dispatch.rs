@@ -7,7 +7,7 @@
 //!     .otherwise(|event| Box::pin(async move { … }))
 //!     .endpoint(secrets);
 //! let providers = Providers::new().provider("stripe", stripe).provider("github", github);
-//! providers.answer(request).await                          // POST /webhooks/stripe
+//! providers.respond(request).await                          // POST /webhooks/stripe
 //! ```
 //!
 //! An [`Endpoint`] is a function over the types of `http`, which all clients share, so that one [`Providers`] takes the
@@ -23,16 +23,16 @@ use bytes::Bytes;
 
 use super::delivery::Delivery;
 use super::events::{EventKind, EventSet, NotAnEvent};
-use super::handshake::Answer;
+use super::handshake::WebhookResponse;
 use super::secrets::{Secrets, Verified};
 
-/// Why an event could not be handled; the provider is answered 500 and sends it again.
+/// Why an event could not be handled; the provider gets 500 and sends it again.
 pub type HandlerError = Box<dyn Error + Send + Sync>;
 
 /// What a handler gives: `Box::pin(async move { … })`.
 pub type Handling = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send>>;
 
-/// A request with its whole body to its answer.
+/// From a request with its whole body to its response.
 pub type Endpoint = Arc<
     dyn Fn(http::Request<Bytes>) -> Pin<Box<dyn Future<Output = http::Response<Bytes>> + Send>>
         + Send
@@ -119,9 +119,9 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
         self
     }
 
-    /// Who is told of refused deliveries and failed handlers: for the logs. The sender never is.
-    pub fn problem(mut self, told: impl Fn(&Problem) + Send + Sync + 'static) -> Self {
-        self.problem = Box::new(told);
+    /// Receives refused deliveries and failed handlers, for the logs. The sender never sees them.
+    pub fn problem(mut self, report: impl Fn(&Problem) + Send + Sync + 'static) -> Self {
+        self.problem = Box::new(report);
         self
     }
 
@@ -146,36 +146,36 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
         }
     }
 
-    /// The endpoint of a provider: it verifies, answers handshakes, handles events in order, and answers.
+    /// The endpoint of a provider: it verifies, responds to handshakes and handles events in order.
     pub fn endpoint(self, secrets: Secrets) -> Endpoint {
         let shared = Arc::new((self, secrets));
         Arc::new(move |request| {
             let shared = Arc::clone(&shared);
-            Box::pin(async move { response(shared.0.respond(&shared.1, request).await) })
+            Box::pin(async move { into_http(shared.0.respond(&shared.1, request).await) })
         })
     }
 
-    async fn respond(&self, secrets: &Secrets, request: http::Request<Bytes>) -> Answer {
+    async fn respond(&self, secrets: &Secrets, request: http::Request<Bytes>) -> WebhookResponse {
         let events = match self.events(secrets, &request) {
             Ok(events) => events,
-            Err(answer) => return answer,
+            Err(response) => return response,
         };
         for event in events {
             let (id, name) = (event.id().map(str::to_owned), event.name().to_owned());
             if let Err(error) = self.handle(event).await {
                 (self.problem)(&Problem::Handler { id, name, error });
-                return Answer::empty(500);
+                return WebhookResponse::empty(500);
             }
         }
-        Answer::empty(200)
+        WebhookResponse::empty(200)
     }
 
-    /// The events of a request, or what to answer where there are none.
+    /// The events of a request, or the response if there are none.
     fn events(
         &self,
         secrets: &Secrets,
         request: &http::Request<Bytes>,
-    ) -> Result<Vec<Verified<E>>, Answer> {
+    ) -> Result<Vec<Verified<E>>, WebhookResponse> {
         let url = url(self.base.as_deref(), request);
         let delivery = Delivery::new(request.headers(), request.body())
             .method(request.method().as_str())
@@ -184,18 +184,18 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
             .token
             .as_deref()
             .and_then(|token| secrets.subscription(&delivery, token));
-        if let Some(answer) = subscribes {
-            return Err(answer);
+        if let Some(response) = subscribes {
+            return Err(response);
         }
         if request.body().len() > secrets.limit() {
-            return Err(Answer::empty(413));
+            return Err(WebhookResponse::empty(413));
         }
         secrets.receive_all(&delivery).map_err(|problem| {
-            let answer = problem.answer();
+            let response = problem.response();
             if !matches!(problem, NotAnEvent::Handshake(_)) {
                 (self.problem)(&Problem::NotAnEvent(problem));
             }
-            answer
+            response
         })
     }
 }
@@ -225,18 +225,18 @@ pub(super) fn url(base: Option<&str>, request: &http::Request<Bytes>) -> String 
     }
 }
 
-/// An answer as a response.
-pub(super) fn response(answer: Answer) -> http::Response<Bytes> {
-    let mut response = http::Response::new(Bytes::from(answer.body));
-    *response.status_mut() = http::StatusCode::from_u16(answer.status)
+/// As an HTTP response.
+pub(super) fn into_http(response: WebhookResponse) -> http::Response<Bytes> {
+    let mut into_http = http::Response::new(Bytes::from(response.body));
+    *into_http.status_mut() = http::StatusCode::from_u16(response.status)
         .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    if !answer.content_type.is_empty() {
-        let value = http::HeaderValue::from_static(answer.content_type);
-        response
+    if !response.content_type.is_empty() {
+        let value = http::HeaderValue::from_static(response.content_type);
+        into_http
             .headers_mut()
             .insert(http::header::CONTENT_TYPE, value);
     }
-    response
+    into_http
 }
 
 /// Many providers behind one path: `/webhooks/{provider}`.
@@ -257,8 +257,8 @@ impl Providers {
         self
     }
 
-    /// The answer to a request; 404 where no provider has the last part of its path.
-    pub async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+    /// The response to a request; 404 where no provider has the last part of its path.
+    pub async fn respond(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
         let name = request
             .uri()
             .path()
@@ -268,7 +268,7 @@ impl Providers {
             .unwrap_or_default();
         match self.endpoints.get(name) {
             Some(endpoint) => endpoint(request).await,
-            None => response(Answer::empty(404)),
+            None => into_http(WebhookResponse::empty(404)),
         }
     }
 
@@ -277,7 +277,7 @@ impl Providers {
         let shared = Arc::new(self);
         Arc::new(move |request| {
             let shared = Arc::clone(&shared);
-            Box::pin(async move { shared.answer(request).await })
+            Box::pin(async move { shared.respond(request).await })
         })
     }
 }

@@ -15,7 +15,7 @@ use super::refusal::Reason;
 /// ECDSA on P-256. Verifying takes the public key as SubjectPublicKeyInfo, signing the private one as PKCS #8.
 pub const ECDSA_P256: KeyKind = KeyKind { verifying, signing };
 
-/// What stands before the point of every uncompressed P-256 key (RFC 5480, section 2): it has no other form in DER.
+/// The bytes before the point of every uncompressed P-256 key (RFC 5480, section 2): DER has no other form for them.
 const SPKI: &[u8] = &[
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
     0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,

@@ -8,14 +8,14 @@
 //! secrets.receive::<Event>(&delivery)                     // Verified<Event>, or NotAnEvent
 //! ```
 //!
-//! An event that the description does not know is kept whole and is no error. One that it knows and that has another
+//! An event that the specification does not know is kept whole and is no error. One that it knows and that has another
 //! shape is an error that holds the event's id and body, because it was verified all the same.
 
 use std::fmt;
 
 use super::super::{Decode, DecodeError, Json, from_json, read_json};
 use super::delivery::Delivery;
-use super::handshake::Answer;
+use super::handshake::WebhookResponse;
 use super::pointer::{pick, pick_text};
 use super::refusal::{Reason, Refusal};
 use super::scheme::{Batch, FieldLocation, Scheme};
@@ -47,10 +47,10 @@ pub trait EventKind {
     fn payload(event: Self::Set) -> Option<Self::Payload>;
 }
 
-/// An event that the description does not know.
+/// An event that the specification does not know.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnknownEvent {
-    /// Its name; empty where the delivery says none.
+    /// Its name; empty if the delivery has none.
     pub name: String,
     /// All of it.
     pub json: Json,
@@ -66,12 +66,12 @@ impl UnknownEvent {
     }
 }
 
-/// Reads what an event holds: all of it, or what stands at a pointer.
+/// Reads the content of an event: all of it, or the value at a pointer.
 pub fn read_payload<T: for<'de> Decode<'de>>(
     json: &[u8],
     pointer: &str,
 ) -> Result<Box<T>, DecodeError> {
-    // What cannot be found there is read as `null`, so that the error says what is missing.
+    // A missing value is read as `null`, so that the error names the missing field.
     let object = match pointer {
         "" => json,
         _ => pick(json, pointer)
@@ -87,20 +87,20 @@ pub fn read_payload<T: for<'de> Decode<'de>>(
 pub enum NotAnEvent {
     /// It is not verified. The reason is for the logs.
     Refused(Refusal),
-    /// It is verified and asks whether the endpoint is there: send the answer.
-    Handshake(Answer),
-    /// It is verified and has another shape than the description says.
+    /// The delivery is verified and checks whether the endpoint exists: send this response.
+    Handshake(WebhookResponse),
+    /// It is verified and has another shape than the specification defines.
     Unreadable(Box<Unreadable>),
 }
 
 impl NotAnEvent {
-    /// What to answer: the refusal's status and nothing else, or the handshake's answer, or 500, so that the provider
-    /// sends it again. Who has stored what cannot be read answers 200 instead.
-    pub fn answer(&self) -> Answer {
+    /// The response to send: the refusal's status alone, or the handshake's response, or 500, so that the provider
+    /// sends the delivery again. If you have stored the unreadable delivery, respond with 200 instead.
+    pub fn response(&self) -> WebhookResponse {
         match self {
-            NotAnEvent::Refused(refusal) => Answer::empty(refusal.status()),
-            NotAnEvent::Handshake(answer) => answer.clone(),
-            NotAnEvent::Unreadable(_) => Answer::empty(500),
+            NotAnEvent::Refused(refusal) => WebhookResponse::empty(refusal.status()),
+            NotAnEvent::Handshake(response) => response.clone(),
+            NotAnEvent::Unreadable(_) => WebhookResponse::empty(500),
         }
     }
 }
@@ -117,7 +117,7 @@ impl fmt::Display for NotAnEvent {
 
 impl std::error::Error for NotAnEvent {}
 
-/// A verified event of another shape than the description says: of another version of the API, or of a description that
+/// A verified event of another shape than the specification defines: of another version of the API, or of a specification that
 /// is wrong. It can be stored and read later.
 #[derive(Clone, Debug)]
 pub struct Unreadable {
@@ -205,7 +205,7 @@ impl Secrets {
     fn verified<'d>(&self, delivery: &Delivery<'d>) -> Result<Verified<&'d [u8]>, NotAnEvent> {
         let verified = self.verify(delivery).map_err(NotAnEvent::Refused)?;
         match self.handshake(&verified) {
-            Some(answer) => Err(NotAnEvent::Handshake(answer)),
+            Some(response) => Err(NotAnEvent::Handshake(response)),
             None => Ok(verified),
         }
     }
@@ -235,7 +235,7 @@ struct ReadEvent<E> {
     id: Option<String>,
 }
 
-/// `issues.opened`, or `ping` where what happened is not said or does not matter.
+/// `issues.opened`, or `ping` if the action is absent or irrelevant.
 fn event_name<E: EventSet>(scheme: &Scheme, delivery: &Delivery<'_>, json: &[u8]) -> String {
     let name = at(&scheme.event, delivery, json).unwrap_or_default();
     let Some(action) = at(&scheme.action, delivery, json) else {
@@ -246,7 +246,7 @@ fn event_name<E: EventSet>(scheme: &Scheme, delivery: &Delivery<'_>, json: &[u8]
     if only_name { name } else { whole }
 }
 
-/// What stands in a place; in an item of a batch pointers begin at the item.
+/// The value at a place; in an item of a batch pointers begin at the item.
 fn at(place: &Option<FieldLocation>, delivery: &Delivery<'_>, json: &[u8]) -> Option<String> {
     match place.as_ref()? {
         FieldLocation::Header(names) => super::signature::any_header(delivery, names)

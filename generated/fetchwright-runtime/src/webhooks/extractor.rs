@@ -5,15 +5,15 @@
 //! async fn hook(Incoming(event): Incoming<Event>) { … }     // State: where a `Secrets` comes from
 //! ```
 //!
-//! It takes the raw body before any parser, and a refusal is answered by its status and nothing else.
+//! It takes the raw body before any parser, and a refusal responds with its status alone.
 
 use std::sync::Arc;
 
 use axum_core::extract::{FromRef, FromRequest, Request};
-use axum_core::response::{IntoResponse, Response};
+use axum_core::into_http::{IntoResponse, Response};
 
 use super::delivery::Delivery;
-use super::dispatch::response;
+use super::dispatch::into_http;
 use super::events::{EventSet, NotAnEvent};
 use super::refusal::{Reason, Refusal};
 use super::secrets::{Secrets, Verified};
@@ -27,14 +27,14 @@ pub struct Incoming<E>(pub Verified<E>);
 #[derive(Clone, Debug)]
 pub struct IncomingBatch<E>(pub Vec<Verified<E>>);
 
-/// A delivery that gives no event. As a response it is a status, or the answer to a handshake; why stands in it for the
+/// A delivery that gives no event. As a response it is a status, or the response to a handshake; it contains the reason for the
 /// logs.
 #[derive(Debug)]
 pub struct Rejection(pub NotAnEvent);
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        response(self.0.answer()).map(axum_core::body::Body::from)
+        into_http(self.0.response()).map(axum_core::body::Body::from)
     }
 }
 

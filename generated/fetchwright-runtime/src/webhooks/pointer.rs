@@ -5,7 +5,7 @@
 //! pick({"data": {"id": "a", "n": 7}}, "/data/n")   →   7
 //! ```
 //!
-//! A key on the way that stands twice is an error: two readers could see two different values, and only one was signed.
+//! A duplicate key on the way is an error: two readers could see two different values, and only one was signed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -115,7 +115,7 @@ impl<'de> Visitor<'de> for Step<'_> {
                 (false, _) => map.next_value::<IgnoredAny>().map(drop)?,
                 (true, None) => found = Some(map.next_value_seed(self.split().1)?),
                 (true, Some(_)) => {
-                    return Err(A::Error::custom("a key that is signed stands twice"));
+                    return Err(A::Error::custom("a signed key occurs twice"));
                 }
             }
         }

@@ -18,7 +18,7 @@ impl Refusal {
         &self.reason
     }
 
-    /// The status to answer with, and nothing else: 401 where the signature or its time is wrong, 413 for a body that
+    /// The status to respond with, and nothing else: 401 where the signature or its time is wrong, 413 for a body that
     /// is too large, 400 for everything else.
     pub fn status(&self) -> u16 {
         match self.reason {
@@ -56,7 +56,7 @@ pub enum Reason {
     },
     /// None of the signatures is of the kind that counts: `v1=`.
     NoSignature {
-        /// Where signatures stand.
+        /// Where signatures are.
         place: String,
         /// What one begins with.
         prefix: String,
@@ -77,7 +77,7 @@ pub enum Reason {
         /// How far it may.
         tolerance: u64,
     },
-    /// A header has another value than the scheme says.
+    /// The value of a header differs from the scheme.
     Disagreed {
         /// The header.
         header: String,
@@ -97,7 +97,7 @@ pub enum Reason {
     UrlNeeded,
     /// The certificate is missing or is not trusted.
     Certificate(String),
-    /// The scheme itself is wrong: content that nothing stands for.
+    /// The scheme itself is invalid: its content has an unknown placeholder.
     Scheme(String),
     /// No signature fits.
     Mismatch(Cause),
@@ -167,7 +167,10 @@ impl fmt::Display for Reason {
             Reason::UrlNeeded => f.write_str("its URL is signed, and none was given"),
             Reason::Certificate(why) => write!(f, "its certificate is not trusted: {why}"),
             Reason::Scheme(what) => {
-                write!(f, "the scheme signs `{what}`, which nothing stands for")
+                write!(
+                    f,
+                    "the scheme signs `{what}`, which is not a known placeholder"
+                )
             }
             Reason::Mismatch(cause) => cause.fmt(f),
         }

@@ -7,12 +7,12 @@
 //!       content: "{timestamp}.{body}",  timestamp: { place: Item("t="), unit: Seconds, tolerance: 300 }
 //! ```
 //!
-//! There is nothing but data here: what reads it stands in `verify`, and a client has one scheme as a `static`.
+//! This file holds data only: `verify` interprets it, and a client has one scheme as a `static`.
 //! A scheme never holds a secret.
 
 use std::borrow::Cow;
 
-/// Text that stands in a `static`, or was read from a description.
+/// Text of a `static`, or read from a specification.
 pub type Text = Cow<'static, str>;
 
 /// Text of a `static`.
@@ -25,7 +25,7 @@ pub const fn literal(text: &'static str) -> Text {
 pub struct Scheme {
     /// What it is called: `stripe`.
     pub name: Text,
-    /// Where signatures stand.
+    /// Where signatures are.
     pub signature: Signatures,
     /// What is signed: text with `{body}`, `{timestamp}`, `{id}`, `{method}`, `{url}`, `{form}` (sorted form
     /// parameters), `{secret}`, `{crc32}` (of the body, in decimal), `{header:NAME}`, and `{/pointer}` (a field of the
@@ -37,13 +37,13 @@ pub struct Scheme {
     pub encoding: Encoding,
     /// How a secret is written.
     pub key: Key,
-    /// When it was sent, where the provider says so.
+    /// When it was sent, if the provider sends the time.
     pub timestamp: Option<Timestamp>,
     /// What tells one event from another, for deduplication.
     pub id: Option<FieldLocation>,
     /// The event's type.
     pub event: Option<FieldLocation>,
-    /// What the type says only half: `opened` of `issues.opened`.
+    /// The second half of the type: `opened` of `issues.opened`.
     pub action: Option<FieldLocation>,
     /// Several events in one delivery.
     pub batch: Option<Batch>,
@@ -58,27 +58,27 @@ pub struct Scheme {
     pub certificate: Option<(Text, Text)>,
     /// Whether a delivery may have no body.
     pub empty_body: bool,
-    /// Deliveries that are answered and hold no event.
+    /// Deliveries without an event that expect a particular response.
     pub handshakes: [Option<Handshake>; 2],
-    /// What is mixed up most often; told with a refusal.
+    /// The most frequent mistake; reported with a refusal.
     pub hint: Text,
 }
 
-/// Where signatures stand, and how one of several is found.
+/// Where signatures are, and how to find one of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signatures {
     /// A header, or a field of the body. `{n}` in a header's name counts from 1: each may hold one.
     pub place: FieldLocation,
-    /// What stands between items; empty: there is one.
+    /// The separator of items; empty: there is one item.
     pub separator: Text,
     /// What an item that counts begins with: `v1=`, `sha256=`. Others are ignored.
     pub prefix: Text,
 }
 
-/// Where something stands in a delivery.
+/// Where to find a value in a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldLocation {
-    /// In a header. Several names stand with a space between them: the first that is there counts.
+    /// In a header. Several names are separated by spaces: the first header that is present counts.
     Header(Text),
     /// In the item of the signature's header that begins so: `t=`.
     Item(Text),
@@ -105,7 +105,7 @@ pub enum Algorithm {
     EcdsaP256,
     /// RSA PKCS #1 v1.5 with SHA-256, and the key from a certificate.
     RsaCertificate,
-    /// The secret itself. It says nothing about the body.
+    /// The secret itself. It does not protect the body.
     Token,
 }
 
@@ -147,14 +147,14 @@ pub enum KeyForm {
 /// When a delivery was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timestamp {
-    /// Where it stands.
+    /// Where it is.
     pub place: FieldLocation,
     /// How it is written.
     pub unit: TimeUnit,
     /// How many seconds it may be off; `None`: the provider's libraries do not look.
     pub tolerance: Option<u32>,
     /// Whether the provider's libraries take any time in the future. Here it is refused beyond the tolerance, unless
-    /// the user says otherwise.
+    /// the user sets another value.
     pub future: bool,
 }
 
@@ -191,46 +191,46 @@ pub enum UrlForm {
     Decoded,
 }
 
-/// A delivery that is answered and holds no event.
+/// A delivery without an event that expects a particular response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Handshake {
-    /// Where a field of the body has a value (a text, or JSON as it is written), the answer is another field's text.
+    /// Where a field of the body has a value (a text, or JSON as it is written), the response is another field's text.
     Echo {
         /// Pointer to the field that is looked at.
         field: Text,
         /// Its value.
         value: Text,
-        /// Pointer to the answer.
-        answer: Text,
+        /// Pointer to the response.
+        response: Text,
     },
-    /// Where a field has a value, the answer is a JSON object with another field's text and its HMAC-SHA256 in hex.
+    /// Where a field has a value, the response is a JSON object with another field's text and its HMAC-SHA256 in hex.
     Sign {
         /// Pointer to the field that is looked at.
         field: Text,
         /// Its value.
         value: Text,
         /// Pointer to the text to sign.
-        answer: Text,
-        /// The answer's keys: of the text and of its signature.
+        response: Text,
+        /// The response's keys: of the text and of its signature.
         keys: (Text, Text),
     },
-    /// Where a field has a value, the answer is always the same.
+    /// Where a field has a value, the response is always the same.
     Fixed {
         /// Pointer to the field that is looked at.
         field: Text,
         /// Its value.
         value: Text,
-        /// The answer's status.
+        /// The response's status.
         status: u16,
-        /// The answer's JSON; empty: none.
+        /// The response's JSON; empty: none.
         body: Text,
     },
-    /// A GET whose query holds a token that was agreed on is answered with a part of the query.
+    /// A GET whose query has the agreed token gets a part of the query as its response.
     Query {
         /// The query parameter with the token.
         token: Text,
-        /// The query parameter to answer with.
-        answer: Text,
+        /// The query parameter to respond with.
+        response: Text,
     },
 }
 
@@ -261,7 +261,7 @@ pub enum Piece<'t> {
     Field(&'t str),
 }
 
-/// The parts of a [`Scheme::content`]; what stands in braces and is not known is the error.
+/// The parts of a [`Scheme::content`]; an unknown name in braces is the error.
 pub fn pieces(content: &str) -> impl Iterator<Item = Result<Piece<'_>, &str>> {
     let mut rest = content;
     std::iter::from_fn(move || {

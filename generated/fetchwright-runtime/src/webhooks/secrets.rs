@@ -35,7 +35,7 @@ impl<T> Verified<T> {
         self.secret
     }
 
-    /// When it was sent, in seconds since 1970, where the provider says so.
+    /// When it was sent, in seconds since 1970, if the provider sends it.
     pub fn sent(&self) -> Option<i64> {
         self.sent
     }
@@ -54,7 +54,7 @@ impl<T> std::ops::Deref for Verified<T> {
     }
 }
 
-/// The secrets of an endpoint, read as its scheme says, and how fresh a delivery must be. One fitting secret is enough,
+/// The secrets of an endpoint, in the form that its scheme requires, and how fresh a delivery must be. One fitting secret is enough,
 /// so that they can be rotated.
 pub struct Secrets {
     pub(super) scheme: Scheme,
@@ -84,7 +84,7 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Reads secrets as a scheme says: for asymmetric schemes public keys, for one with certificates what it signs as
+    /// Reads secrets in the form that a scheme requires: for asymmetric schemes public keys, for one with certificates what it signs as
     /// its secret.
     pub fn new<S: AsRef<str>>(
         scheme: &Scheme,

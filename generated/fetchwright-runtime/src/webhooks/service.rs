@@ -15,8 +15,8 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 use tower_service::Service;
 
-use super::dispatch::{Endpoint, response};
-use super::handshake::Answer;
+use super::dispatch::{Endpoint, into_http};
+use super::handshake::WebhookResponse;
 
 /// An endpoint for any server.
 #[derive(Clone)]
@@ -49,16 +49,16 @@ where
         let EndpointService { endpoint, limit } = self.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let answer = match read(body, limit).await {
+            let response = match read(body, limit).await {
                 Ok(body) => endpoint(http::Request::from_parts(parts, body)).await,
-                Err(status) => response(Answer::empty(status)),
+                Err(status) => into_http(WebhookResponse::empty(status)),
             };
-            Ok(answer.map(super::super::Body::from))
+            Ok(response.map(super::super::Body::from))
         })
     }
 }
 
-/// All of a body up to a limit; else the status to answer with.
+/// All of a body up to a limit; else the status to respond with.
 pub(super) async fn read<B: http_body::Body>(body: B, limit: usize) -> Result<Bytes, u16> {
     let mut body = Box::pin(body);
     let mut bytes = Vec::new();

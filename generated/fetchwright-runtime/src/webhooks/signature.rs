@@ -59,7 +59,7 @@ pub(super) fn any_header<'d>(
     Ok(None)
 }
 
-/// The name that a missing header is told with: the first of several.
+/// The name of a missing header in a refusal: the first of several.
 pub(super) fn first_name(names: &str) -> String {
     names
         .split(' ')
@@ -73,7 +73,7 @@ pub(super) fn field<'j>(json: &'j [u8], pointer: &str) -> Result<Option<Cow<'j, 
     pick_text(json, pointer).map_err(|error| Reason::NotJson(error.to_string()))
 }
 
-/// Every text in which signatures stand.
+/// Every text that contains signatures.
 pub(super) fn signature_texts<'d>(
     scheme: &Scheme,
     delivery: &Delivery<'d>,
@@ -106,7 +106,7 @@ fn numbered_headers<'d>(delivery: &Delivery<'d>, name: &str) -> Result<Vec<Cow<'
     Ok(texts)
 }
 
-/// The items of a text: what stands between separators.
+/// The items of a text between separators.
 pub(super) fn items<'t>(signature: &Signatures, text: &'t str) -> impl Iterator<Item = &'t str> {
     let separator = signature.separator.chars().next();
     text.splitn(

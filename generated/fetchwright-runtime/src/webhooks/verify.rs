@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! let secrets = Secrets::new(&SCHEME, HMAC_SHA256, ["whsec_…"])?;
-//! let verified = secrets.verify(&Delivery::new(&headers, &body))?;   // Verified<&[u8]>, or a Refusal that says why
+//! let verified = secrets.verify(&Delivery::new(&headers, &body))?;   // Verified<&[u8]>, or a Refusal with the reason
 //! ```
 //!
 //! Invariants: [`Verified`] is made here and in `events`, after a signature fitted; secrets and signatures are compared
@@ -218,7 +218,7 @@ impl Secrets {
     }
 }
 
-/// Whether the header that says how it is signed says what the scheme says.
+/// Whether the header with the name of the algorithm has the value that the scheme requires.
 fn agreed(scheme: &Scheme, delivery: &Delivery<'_>) -> Result<(), Reason> {
     let Some((name, value)) = &scheme.agreed else {
         return Ok(());
