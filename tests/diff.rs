@@ -10,6 +10,7 @@ mod program;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -887,4 +888,50 @@ fn git_has_the_version_before() {
         let (code, text, _) = project.fetchwright(arguments);
         assert!(code == 3 && text.contains("was git:HEAD:"), "{text}");
     }
+}
+
+/// Serves one text to every request, and gives its URL.
+fn serve(text: String) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/shop.yaml", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            let length = text.len();
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n");
+            let response = format!("{head}connection: close\r\n\r\n{text}");
+            drop(stream.write_all(response.as_bytes()));
+        }
+    });
+    url
+}
+
+#[test]
+fn a_client_is_compared_with_the_specification_at_its_source() {
+    let project = Project::new("diff-source");
+    let url = serve(SHOP.replace(NOTE, "note: {type: string, maxLength: 100}"));
+    let config = "[client.shop]\nspec = 'shop.yaml'\nout = 'shop'\n";
+    project.write("fetchwright.toml", config);
+    let (code, _, wrong) = project.fetchwright(&["diff", "shop"]);
+    assert!(
+        code == 2 && wrong.contains("client `shop` has no `source`"),
+        "{wrong}"
+    );
+    project.write("fetchwright.toml", &format!("{config}source = '{url}'\n"));
+    for arguments in [&["diff", "shop"][..], &["diff", "shop.yaml", &url]] {
+        let (code, text, wrong) = project.fetchwright(arguments);
+        assert!(
+            code == 3 && text.contains("compiles, but fails [limit-tightened]"),
+            "{text}{wrong}"
+        );
+        assert!(text.contains("shop.yaml:"), "{text}");
+    }
+    let (code, _, wrong) =
+        project.fetchwright(&["diff", "shop.yaml", "http://127.0.0.1:1/shop.yaml"]);
+    assert!(
+        code == 1 && wrong.contains("http://127.0.0.1:1/shop.yaml"),
+        "{wrong}"
+    );
 }
