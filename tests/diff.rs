@@ -411,7 +411,7 @@ fn versions() -> Option<Vec<check::Pair>> {
     Some(pairs.collect())
 }
 
-/// Item by item: what the report says does not compile does not, and all that does not compile is an item of the report,
+/// Item by item: what the report states does not compile does not, and all that does not compile is an item of the report,
 /// names a type that is, or was held only by one.
 /// By command: `FETCHWRIGHT_VERSIONS=folder cargo test --release --test diff real_versions -- --ignored --nocapture`.
 #[test]
