@@ -1,5 +1,5 @@
 //! `fetchwright diff`: each code has an example, the docs are made of the examples, and code compiles exactly when the
-//! report does so.
+//! report contains a finding with the severity `compile`.
 
 #[path = "diff/check.rs"]
 mod check;

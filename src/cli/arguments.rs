@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::webhook::WebhookCommand;
 use crate::settings;
 
-/// Writes thin, typed Rust clients from OpenAPI specifications.
+/// Generates thin, typed Rust clients from OpenAPI specifications.
 #[derive(Debug, Parser)]
 #[command(name = "fetchwright", version, arg_required_else_help = true)]
 pub(super) struct Arguments {
@@ -17,28 +17,28 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Write a client
+    /// Generate a client, or all clients of the config
     Generate(GenerateArguments),
-    /// Download a provider's specification and generate a client of it
+    /// Download a provider's specification and generate a client
     Add(AddArguments),
-    /// Download the current versions of specifications, show what changes, and generate
+    /// Download the current specifications, show the changes, and generate
     Update(UpdateArguments),
-    /// Show what a specification holds, and what a selection of it would cost
+    /// List operations, tags and events of a specification, and the cost of a selection
     Inspect(InspectArguments),
-    /// Show what a new version of a specification does to code that uses the client
+    /// Compare two specifications: what breaks code that uses the client
     Diff(DiffArguments),
-    /// Write a commented fetchwright.toml
+    /// Create a commented fetchwright.toml
     Init(InitArguments),
-    /// Show what is built in about providers, and where each fact comes from
+    /// List the built-in facts about providers, with sources
     Providers(ProvidersArguments),
-    /// Check, sign, send, take and repeat webhook deliveries
+    /// Verify, sign, trigger, receive and replay webhook deliveries
     #[command(subcommand)]
     Webhook(WebhookCommand),
     /// Operate a webhook inbox: list, show, replay, count
     #[cfg(feature = "inbox")]
     #[command(subcommand)]
     Inbox(super::inbox::InboxCommand),
-    /// Print a script that completes commands in a shell
+    /// Print a completion script for a shell
     #[command(
         after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright"
     )]
@@ -59,61 +59,61 @@ pub(super) enum Command {
 
 Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 --check found stale output.")]
 pub(super) struct GenerateArguments {
-    /// The description: a path, an http(s) URL, or - for standard input; without it, the clients of the config
+    /// The specification: a path, an http(s) URL, or - for standard input [default: the clients of the config]
     #[arg(value_name = "SPEC|URL|-")]
     pub spec: Option<String>,
-    /// An OpenAPI Overlay on the specification; may be repeated, and is applied in this order
+    /// An OpenAPI Overlay for the specification; repeatable, applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// The provider whose facts apply, or 'none' [default: the one that the servers of the specification name]
+    /// The provider whose facts apply, or 'none' [default: recognised by the specification's servers]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
-    /// A folder below which a $ref may read files, beside the specification's own; may be repeated
+    /// An additional folder from which a $ref may read files; repeatable
     #[arg(long, value_name = "DIR")]
     pub ref_root: Vec<PathBuf>,
-    /// The folder to write to
+    /// The output folder
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// The config file
     #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
     pub config: PathBuf,
-    /// Only this client of the config; may be repeated
+    /// Only this client of the config; repeatable
     #[arg(long, value_name = "NAME")]
     pub client: Vec<String>,
-    /// The shape of the output [default: crate]
+    /// The layout of the output [default: crate]
     #[arg(long)]
     pub layout: Option<Layout>,
     /// The client's name
     #[arg(long)]
     pub name: Option<String>,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; repeatable
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
-    /// Not these operations; may be repeated
+    /// Not these operations; repeatable
     #[arg(long, value_name = "SEL")]
     pub exclude: Vec<String>,
-    /// Every warning is an error
+    /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// Add tests to the crate: `wire` calls every operation at FETCHWRIGHT_BASE_URL, `round_trips` tries every type
+    /// Add tests to the crate: `wire` calls every operation at FETCHWRIGHT_BASE_URL, `round_trips` decodes and encodes every type
     #[arg(long)]
     pub tests: bool,
-    /// The client works on wasm32-unknown-unknown too, in a browser or node, with their fetch
+    /// Support wasm32-unknown-unknown too, with the fetch of a browser or node
     #[arg(long)]
     pub wasm: bool,
-    /// A feature of the runtime beside those that the operations use: limits, hooks, blocking, testing, …; may be repeated
+    /// An additional feature of the runtime: limits, hooks, blocking, testing, …; repeatable
     #[arg(long, value_name = "NAME")]
     pub runtime_feature: Vec<String>,
-    /// Write nothing; exit with 3 if the output is not what would be written
+    /// Write nothing; exit with 3 if the output is stale
     #[arg(long)]
     pub check: bool,
-    /// Write nothing; show what would change; with --message-format json one object a line for each file
+    /// Write nothing; show the changes; with --message-format json one object per line and file
     #[arg(long)]
     pub diff: bool,
-    /// How diagnostics are shown
+    /// The format of diagnostics
     #[arg(long, default_value = "human")]
     pub message_format: MessageFormat,
-    /// Print what a stage gives instead of writing
+    /// Print the output of a stage instead of writing files
     #[arg(long, value_name = "STAGE")]
     pub print: Option<Stage>,
 }
@@ -124,13 +124,13 @@ pub(super) struct GenerateArguments {
   fetchwright inspect stripe.yaml --include tag:Customers       what that selection would cost
   fetchwright inspect stripe.yaml --json | jq .operations")]
 pub(super) struct InspectArguments {
-    /// The description: a path, an http(s) URL, or - for standard input
+    /// The specification: a path, an http(s) URL, or - for standard input
     #[arg(value_name = "SPEC")]
     pub spec: String,
-    /// An OpenAPI Overlay on the specification; may be repeated, and is applied in this order
+    /// An OpenAPI Overlay for the specification; repeatable, applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// A folder below which a $ref may read files, beside the specification's own; may be repeated
+    /// An additional folder from which a $ref may read files; repeatable
     #[arg(long, value_name = "DIR")]
     pub ref_root: Vec<PathBuf>,
     /// Only these operations
@@ -169,7 +169,7 @@ pub(super) struct DiffArguments {
     /// An OpenAPI Overlay on both; may be repeated
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// The provider whose facts apply, or 'none' [default: the one that the servers of the specification name]
+    /// The provider whose facts apply, or 'none' [default: recognised by the specification's servers]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
     /// Only these operations
@@ -181,7 +181,7 @@ pub(super) struct DiffArguments {
     /// Changes that are accepted [default: fetchwright-accept.toml next to the config, if it is there]
     #[arg(long, value_name = "FILE")]
     pub accept: Option<PathBuf>,
-    /// How it is shown
+    /// The format of the output
     #[arg(long, default_value = "text")]
     pub format: DiffFormat,
     /// The least severity for which the exit code is 3
@@ -191,11 +191,11 @@ pub(super) struct DiffArguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum DiffFormat {
-    /// For a terminal
+    /// Text for a terminal
     Text,
     /// One object with a list `changes`
     Json,
-    /// For a pull request
+    /// Markdown, for a pull request
     Markdown,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -248,7 +248,7 @@ pub(super) struct AddArguments {
     /// The provider: see `fetchwright providers`
     #[arg(value_name = "PROVIDER")]
     pub provider: String,
-    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; may be repeated
+    /// Only these operations: an operationId, 'METHOD /path', a path with * and **, tag:NAME, event:NAME, or schema:NAME for a type; repeatable
     #[arg(long, value_name = "SEL")]
     pub include: Vec<String>,
     /// The specification: a file, or another URL [default: the one that the provider publishes]
@@ -257,7 +257,7 @@ pub(super) struct AddArguments {
     /// The client's name [default: the provider's]
     #[arg(long)]
     pub name: Option<String>,
-    /// The folder to write to [default: src/NAME]
+    /// The output folder [default: src/NAME]
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// The config file
@@ -297,9 +297,9 @@ pub(super) struct ProvidersArguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Layout {
-    /// A crate that builds by itself
+    /// A crate of its own
     Crate,
-    /// A folder to drop into a crate
+    /// A folder with a module of your crate
     Module,
     /// One file, for include!
     File,
@@ -317,10 +317,10 @@ impl From<Layout> for settings::Layout {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum MessageFormat {
-    /// With the lines that they point at
+    /// Text with the lines of the specification
     #[default]
     Human,
-    /// A line of JSON each
+    /// One JSON object per line
     Json,
 }
 
@@ -330,11 +330,11 @@ pub(super) enum Stage {
     Source,
     /// OpenAPI in its normal form
     Document,
-    /// What was selected
+    /// The selected operations
     Resolve,
     /// Operations and types as plain data
     Ir,
-    /// What was found out about the types
+    /// Facts about the types
     Analyze,
     /// The identifiers
     Names,

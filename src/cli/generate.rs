@@ -115,7 +115,7 @@ fn clients(arguments: &GenerateArguments) -> Result<Clients, u8> {
     let layout = arguments.layout.map_or(Layout::Crate, Layout::from);
     if arguments.out.is_none() && arguments.print.is_none() && layout != Layout::File {
         return Err(usage(
-            "where to? name a folder: fetchwright generate SPEC -o DIR",
+            "there is no output folder; add one: fetchwright generate SPEC --out DIR",
         ));
     }
     let input = download::input(spec).map_err(|diagnostic| {
@@ -358,7 +358,7 @@ fn stale(client: Option<&str>, changes: &Changes, outcome: &mut Outcome) -> u8 {
         ),
         None => (
             format!("the output is stale: {paths}"),
-            "run it again without --check".to_owned(),
+            "run the command without --check".to_owned(),
         ),
     };
     outcome
@@ -441,12 +441,12 @@ fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) -> String {
 fn show_missing_dependencies(job: &Job, outcome: &Outcome) {
     if let Some(command) = job.cargo_add(outcome) {
         say(&format!(
-            "the crate that it is part of needs more crates; add them with\n  {command}"
+            "the client needs these dependencies; add them to your crate:\n  {command}"
         ));
     }
     let is_part = job.settings.layout != Layout::Crate;
     if let Some(line) = outcome.counts.runtime.as_ref().filter(|_| is_part) {
-        say(&format!("it uses the runtime as a crate: {line}"));
+        say(&format!("the client depends on the runtime: {line}"));
     }
 }
 

@@ -36,7 +36,7 @@ struct Inspection {
     runtime: usize,
     /// What reaches most through itself alone.
     heaviest: Vec<Heavy>,
-    /// Components that the selection stops before, and how many references name them.
+    /// Components outside of the selection, and how many references name them.
     stops_before: Vec<(String, usize)>,
 }
 
@@ -260,7 +260,7 @@ fn human(inspection: &Inspection) -> String {
     );
     let runtime = inspection.runtime;
     text.push_str(&format!(
-        "a client of it: {types} types, {lines} lines, {runtime} of them the runtime\n"
+        "client: {types} types, {lines} lines ({runtime} of the runtime)\n"
     ));
     text.push_str(&cost(inspection));
     text.push_str("\noperations\n");
@@ -274,7 +274,7 @@ fn human(inspection: &Inspection) -> String {
     tags.iter()
         .for_each(|(tag, count)| text.push_str(&format!("  {count:5}  {tag}\n")));
     if !inspection.events.is_empty() {
-        text.push_str("\nevents (`-`: not selected; --include 'event:NAME' selects it)\n");
+        text.push_str("\nevents (`-`: not selected; --include 'event:NAME' selects one)\n");
     }
     for (name, is_selected) in &inspection.events {
         let mark = if *is_selected { ' ' } else { '-' };
@@ -294,9 +294,7 @@ fn human(inspection: &Inspection) -> String {
 fn cost(inspection: &Inspection) -> String {
     let mut text = String::new();
     if !inspection.heaviest.is_empty() {
-        text.push_str(
-            "\nwhat pulls in most (types and lines that would not be there without it)\n",
-        );
+        text.push_str("\nlargest parts (the types and lines that only this part brings in)\n");
     }
     for heavy in &inspection.heaviest {
         let Heavy {
@@ -312,11 +310,13 @@ fn cost(inspection: &Inspection) -> String {
             String::new()
         };
         text.push_str(&format!(
-            "  {types:5} {lines:6}  {name}, held by {held_by}{way_out}\n"
+            "  {types:5} {lines:6}  {name}, used by {held_by}{way_out}\n"
         ));
     }
     if !inspection.stops_before.is_empty() {
-        text.push_str("\nstops before (raw JSON; --include 'schema:NAME' brings the type)\n");
+        text.push_str(
+            "\noutside the selection, kept as raw JSON (--include 'schema:NAME' adds the type)\n",
+        );
     }
     for (name, references) in &inspection.stops_before {
         text.push_str(&format!("  {references:5}  {name}\n"));

@@ -498,7 +498,7 @@ pub(super) fn common_errors(api: &Api) -> Vec<(Status, Type)> {
         .operations
         .iter()
         .flat_map(|operation| &operation.errors)
-        // An operation that declares a redirect does so itself: it is not followed then.
+        // A declared redirect is a result of the operation, so it is not followed.
         .filter(|(status, _)| !matches!(status, Status::Exact(300..=399) | Status::Range(3)))
     {
         match counts.iter_mut().find(|(known, _)| known == error) {

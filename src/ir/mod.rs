@@ -51,7 +51,7 @@ pub struct Api {
     pub policies: Policies,
     /// Headers that every request carries.
     pub headers: Vec<(String, String)>,
-    /// Names of properties and parameters whose values nobody should read, beside those whose type does so.
+    /// Names of properties and parameters whose values nobody should read, besides those whose type is `Secret`.
     pub secrets: Vec<String>,
     /// What the provider sends, where it is known how that is signed.
     pub webhooks: Option<Webhooks>,

@@ -28,7 +28,7 @@ pub(super) enum Change {
     Update(Node),
 }
 
-/// What an overlay extends, and where it does so; `None` where the tree is no overlay or does not declare.
+/// The target of `extends`, and its position; `None` if the tree is no overlay or has no `extends`.
 pub(super) fn extended(root: &Node) -> Option<(&str, Span)> {
     root.get("overlay")?;
     let extended = root.get("extends")?;

@@ -409,13 +409,13 @@ fn table(title: &str, rows: &[Row]) -> String {
 
 const INTRODUCTION: &str = "# Faults
 
-What a client makes of a server that misbehaves, with the usual settings: three attempts, a retry budget, the rules of
-GitHub's specification, 30 seconds for an attempt. The numbers state how many requests the server took whole. A test plays
-each fault over a socket, in virtual time, and checks this page: `cargo test --manifest-path tests-clients/Cargo.toml --test misbehaviour`.
+The outcome of each fault of a server, with the default settings: three attempts, a retry budget, the rules of GitHub's
+specification, 30 seconds for an attempt. The numbers count the requests that the server received completely. A test plays each
+fault over a socket, in virtual time, and checks this page: `cargo test --manifest-path tests-clients/Cargo.toml --test misbehaviour`.
 
-A POST without an idempotency key is sent a second time only where the server surely did nothing: no connection, or an
-response that does so. A call that has less time than the server asks to wait ends at once. Whatever comes, no more than
-the limit of a body is kept of it, and nothing is inflated.
+A POST without an idempotency key is repeated only if the server certainly did nothing: no connection, or a response that means so.
+A call ends at once if it has less time than the server asks to wait. The client keeps no more of a body than its limit, and
+decompresses nothing.
 ";
 
 #[tokio::test]

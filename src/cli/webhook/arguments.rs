@@ -8,27 +8,27 @@ use super::secret::Secret;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum WebhookCommand {
-    /// Check the signature of a delivery, and state why it is refused
+    /// Check the signature of a delivery, and explain a refusal
     Verify(VerifyArguments),
-    /// Sign a body as the provider would, and print the headers
+    /// Sign a body as the provider does, and print the headers
     Sign(SignArguments),
     /// Send a signed event, made from its schema
     Trigger(TriggerArguments),
-    /// Take deliveries on this machine: verify, show, forward and keep them
+    /// Receive deliveries on this machine: verify, show, forward and store them
     Listen(ListenArguments),
-    /// Send a kept delivery again, byte for byte
+    /// Send a stored delivery again, byte for byte
     Replay(ReplayArguments),
-    /// List the events that a specification knows
+    /// List the events of a specification
     Events(EventsArguments),
 }
 
 /// The scheme and the secrets of an endpoint.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SchemeArguments {
-    /// The provider's signature scheme, such as stripe or github, or a specification that states its own
+    /// The provider's signature scheme, such as stripe or github, or a specification with its own scheme
     #[arg(long, value_name = "NAME|SPEC")]
     pub scheme: Option<String>,
-    /// The secret: itself, env:NAME or file:PATH; may be repeated while a secret is changed
+    /// The secret: the text, env:NAME or file:PATH; repeatable during rotation
     #[arg(long, value_name = "SECRET|env:NAME|file:PATH")]
     pub secret: Vec<Secret>,
 }
@@ -36,19 +36,19 @@ pub(in crate::cli) struct SchemeArguments {
 /// What else decides whether a delivery is valid.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TrustArguments {
-    /// The provider's certificate and those above it, as PEM (schemes that name one in a header)
+    /// The provider's certificate and its chain, as PEM (schemes with a certificate)
     #[arg(long, value_name = "FILE")]
     pub cert: Option<PathBuf>,
-    /// The authority that must have issued it, as PEM [default: Mozilla's list]
+    /// The root certificate, as PEM [default: Mozilla's list]
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// How many seconds a delivery's time may be off [default: the scheme's]
+    /// The maximum age of a delivery in seconds [default: the scheme's]
     #[arg(long, value_name = "SECONDS", conflicts_with = "any_age")]
     pub max_age: Option<u32>,
-    /// Do not look at the delivery's time
+    /// Ignore the delivery's time
     #[arg(long)]
     pub any_age: bool,
-    /// Take times in the future where the provider's own library does
+    /// Accept times in the future, if the provider's own library does
     #[arg(long, conflicts_with = "any_age")]
     pub accept_future: bool,
 }
@@ -56,10 +56,10 @@ pub(in crate::cli) struct TrustArguments {
 /// What else a delivery is signed with.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct KeyArguments {
-    /// The private key, for schemes with certificates, whose secret is something else
+    /// The private key, for schemes with certificates
     #[arg(long, value_name = "KEY|env:NAME|file:PATH")]
     pub key: Option<Secret>,
-    /// The URL that is signed (schemes that sign it)
+    /// The signed URL (schemes that sign it)
     #[arg(long)]
     pub url: Option<String>,
     /// The time of the delivery, in Unix seconds [default: now]
@@ -85,16 +85,16 @@ pub(in crate::cli) struct VerifyArguments {
     pub scheme: SchemeArguments,
     #[command(flatten)]
     pub trust: TrustArguments,
-    /// The time to check against, in Unix seconds [default: now]
+    /// The current time, in Unix seconds [default: now]
     #[arg(long, value_name = "UNIX")]
     pub now: Option<i64>,
     /// The method of the request
     #[arg(long, default_value = "POST")]
     pub method: String,
-    /// The whole URL as the provider knows it (schemes that sign it)
+    /// The complete URL as the provider calls it (schemes that sign it)
     #[arg(long)]
     pub url: Option<String>,
-    /// A header of the request; may be repeated
+    /// A header of the request; repeatable
     #[arg(long, value_name = "NAME: VALUE")]
     pub header: Vec<String>,
     /// The raw body: a file, or - for standard input
@@ -121,7 +121,7 @@ pub(in crate::cli) struct SignArguments {
     /// The method of the request
     #[arg(long, default_value = "POST")]
     pub method: String,
-    /// The delivery's id, for schemes that send it in a header [default: made up]
+    /// The delivery's id, for schemes that send it in a header [default: generated]
     #[arg(long)]
     pub id: Option<String>,
     /// The event's type, for schemes that send it in a header
@@ -150,10 +150,10 @@ pub(in crate::cli) struct TriggerArguments {
     /// The events, as `fetchwright webhook events` names them
     #[arg(required = true, value_name = "EVENT")]
     pub events: Vec<String>,
-    /// The description: a path, an http(s) URL, or - for standard input
+    /// The specification: a path, an http(s) URL, or - for standard input
     #[arg(long, value_name = "SPEC|URL|-")]
     pub spec: String,
-    /// An overlay on the specification; may be repeated
+    /// An overlay for the specification; repeatable
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
     /// Where to send the deliveries
@@ -163,19 +163,19 @@ pub(in crate::cli) struct TriggerArguments {
     pub scheme: SchemeArguments,
     #[command(flatten)]
     pub key: KeyArguments,
-    /// Change the payload: a path with dots, and JSON or text; may be repeated
+    /// Change the payload: a path with dots, and JSON or text; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
-    /// How many deliveries of each event
+    /// The number of deliveries of each event
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub times: u32,
-    /// Send them in another order than they happened
+    /// Send them in a random order
     #[arg(long)]
     pub shuffle: bool,
-    /// Change a part after it was signed: the receiver must refuse it
+    /// Change a part after signing: the receiver must refuse it
     #[arg(long)]
     pub tamper: Option<Tamper>,
-    /// As lines of JSON
+    /// Print JSON, one object per line
     #[arg(long)]
     pub json: bool,
 }
@@ -185,9 +185,9 @@ pub(in crate::cli) struct TriggerArguments {
 pub(in crate::cli) enum Tamper {
     /// A byte of the body
     Body,
-    /// A sign of the signature
+    /// A character of the signature
     Signature,
-    /// The time that is signed
+    /// The signed time
     Timestamp,
 }
 
@@ -204,20 +204,20 @@ secret. Ctrl-C ends it.
 
 Exit codes: 0 ended by Ctrl-C, 1 it could not listen, 2 wrong usage.")]
 pub(in crate::cli) struct ListenArguments {
-    /// Where deliveries are sent on to
+    /// The URL to forward deliveries to
     #[arg(long, value_name = "URL")]
     pub forward_to: String,
-    /// The port on this machine; 0 takes a free one
+    /// The port on this machine; 0 selects a free one
     #[arg(long, value_name = "P", default_value_t = 4242)]
     pub port: u16,
     #[command(flatten)]
     pub scheme: SchemeArguments,
     #[command(flatten)]
     pub trust: TrustArguments,
-    /// The URL that the provider calls (schemes that sign it) [default: what the request's headers state]
+    /// The URL that the provider calls (schemes that sign it) [default: from the request's headers]
     #[arg(long)]
     pub url: Option<String>,
-    /// Keep the deliveries in this file, for replay
+    /// Store the deliveries in this file, for replay
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
 }
@@ -234,27 +234,27 @@ With --scheme and --secret it is signed again.
 
 Exit codes: 0 every response was 2xx, 1 otherwise, 2 wrong usage.")]
 pub(in crate::cli) struct ReplayArguments {
-    /// The delivery's number, or its event's id
+    /// The delivery's number, or the event's id
     #[arg(
         value_name = "ID",
         required_unless_present = "last",
         conflicts_with = "last"
     )]
     pub id: Option<String>,
-    /// The last N deliveries, in the order in which they came
+    /// The last N deliveries, in the order of arrival
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub last: Option<u32>,
-    /// The file that `listen --store` wrote
+    /// The file of `listen --store`
     #[arg(long, value_name = "FILE")]
     pub store: PathBuf,
-    /// Where to send them; a URL without a path takes on the delivery's
+    /// The target; a URL without a path uses the delivery's path
     #[arg(long, value_name = "URL")]
     pub to: String,
     #[command(flatten)]
     pub scheme: SchemeArguments,
     #[command(flatten)]
     pub key: KeyArguments,
-    /// As lines of JSON
+    /// Print JSON, one object per line
     #[arg(long)]
     pub json: bool,
 }
@@ -266,13 +266,13 @@ pub(in crate::cli) struct ReplayArguments {
 
 Exit codes: 0 listed, 1 the specification could not be read or has no events, 2 wrong usage.")]
 pub(in crate::cli) struct EventsArguments {
-    /// The description: a path, an http(s) URL, or - for standard input
+    /// The specification: a path, an http(s) URL, or - for standard input
     #[arg(long, value_name = "SPEC|URL|-")]
     pub spec: String,
-    /// An overlay on the specification; may be repeated
+    /// An overlay for the specification; repeatable
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// As lines of JSON
+    /// Print JSON, one object per line
     #[arg(long)]
     pub json: bool,
 }

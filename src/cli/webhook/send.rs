@@ -97,7 +97,7 @@ impl Sender {
         if let Some(headers) = request.headers_mut() {
             *headers = delivery.forwarded_headers();
         }
-        // A handshake comes as GET, which has no body; an empty POST does so with `content-length: 0`.
+        // A handshake comes as GET, which has no body; an empty POST sends `content-length: 0`.
         let has_body = !delivery.body.is_empty()
             || [Method::POST, Method::PUT, Method::PATCH].contains(&delivery.method);
         let mut response = match has_body {

@@ -107,7 +107,7 @@ pub(super) fn may_have_body(operation: &Operation<'_>, status: Status) -> bool {
 }
 
 /// Whether a response states where something is. One with a body of JSON and no `Location` is an error instead: the
-/// resource has moved, and the body does so.
+/// resource has moved, and the body contains the reason.
 pub(super) fn is_redirect(response: &Response<'_>) -> bool {
     let is_status = match response.status {
         Status::Exact(status) => (300..=399).contains(&status) && status != 304,

@@ -1,4 +1,4 @@
-//! Which texts are secrets although their format does not do so.
+//! Which texts are secrets although their format is not `password`.
 //!
 //! ```text
 //! x-fetchwright: {secrets: [iban]}          iban: {type: string}                        →   Secret

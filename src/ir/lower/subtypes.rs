@@ -121,7 +121,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    /// A base with its subtypes. What is none of them is the base itself: it may do so in the property or leave that
+    /// A base with its subtypes. What is none of them is the base itself: it may have its own value of the property, or leave that
     /// out, and what else a subtype has that is not known is kept.
     pub(super) fn base(&mut self, id: SchemaId, subtypes: &Subtypes<'s>, at: &Context) -> Type {
         self.define(id, at, |lowering, at| {
