@@ -278,7 +278,7 @@ fn everything() -> Input {
 }
 
 /// Whether a report contains a finding with the severity `compile`.
-fn states_that_it_fails(found: &[Finding]) -> bool {
+fn says_that_it_fails(found: &[Finding]) -> bool {
     found
         .iter()
         .any(|finding| finding.code.severity() == Severity::DoesNotCompile)
@@ -289,8 +289,8 @@ fn disagreements(pairs: &[check::Pair], runtime: &Input) -> Vec<String> {
     let mut wrong = Vec::new();
     for pair in pairs {
         let found = findings(&pair.old, &pair.new, Layout::Module);
-        let (reported, fails) = (states_that_it_fails(&found), failing.contains(&pair.name));
-        if reported != fails {
+        let (expected_findings, fails) = (says_that_it_fails(&found), failing.contains(&pair.name));
+        if expected_findings != fails {
             let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
             wrong.push(format!("{}: fails: {fails}, found: {codes:?}", pair.name));
         }
@@ -298,7 +298,7 @@ fn disagreements(pairs: &[check::Pair], runtime: &Input) -> Vec<String> {
     wrong
 }
 
-/// Without this, the next test would prove nothing.
+/// Without this, the next test would declare nothing.
 fn unchanged() -> check::Pair {
     check::Pair {
         name: "unchanged".to_owned(),
@@ -330,7 +330,7 @@ fn code_compiles_exactly_when_the_report_states_so() {
 
 /// The same for the pairs that oasdiff is tested with.
 #[test]
-fn pairs_of_oasdiff_compile_exactly_when_the_report_says_so() {
+fn pairs_of_oasdiff_compile_exactly_without_a_compile_finding() {
     let pairs: Vec<check::Pair> = changes()
         .into_iter()
         .flatten()
@@ -416,12 +416,12 @@ fn versions() -> Option<Vec<check::Pair>> {
 /// By command: `FETCHWRIGHT_VERSIONS=folder cargo test --release --test diff real_versions -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes minutes"]
-fn items_of_real_versions_compile_exactly_when_the_report_says_so() {
+fn items_of_real_versions_compile_exactly_without_a_compile_finding() {
     let pairs = versions().into_iter().flatten();
     let mut wrong = Vec::new();
     for pair in pairs {
         let found = findings(&pair.old, &pair.new, Layout::Module);
-        let said: BTreeMap<&str, Code> = found
+        let expected_findings: BTreeMap<&str, Code> = found
             .iter()
             .filter(|finding| finding.code.severity() == Severity::DoesNotCompile)
             .map(|finding| (finding.rust.as_str(), finding.code))
@@ -432,7 +432,7 @@ fn items_of_real_versions_compile_exactly_when_the_report_says_so() {
         let uses = check::uses(&pair);
         let (mut reported, mut unsaid): (Vec<&check::Use>, Vec<_>) =
             uses.iter().filter(|used| !used.compiles).partition(|used| {
-                said.keys().any(|rust| {
+                expected_findings.keys().any(|rust| {
                     let owner = rust.rsplit_once("::").map_or(*rust, |(owner, _)| owner);
                     is_of(rust, &used.item)
                         || [*rust, owner].iter().any(|path| mentions(&used.text, path))
@@ -453,7 +453,7 @@ fn items_of_real_versions_compile_exactly_when_the_report_says_so() {
             reported.extend::<Vec<_>>(held);
             at += 1;
         }
-        let wrongly_said = said.iter().filter(|(rust, _)| {
+        let wrongly_found = expected_findings.iter().filter(|(rust, _)| {
             let mut of_it = uses
                 .iter()
                 .filter(|used| is_of(rust, &used.item))
@@ -464,7 +464,7 @@ fn items_of_real_versions_compile_exactly_when_the_report_says_so() {
             "{}: {} findings, {} of them do not compile; {} of {} uses do not",
             pair.name,
             found.len(),
-            said.len(),
+            expected_findings.len(),
             reported.len() + unsaid.len(),
             uses.len()
         );
@@ -474,7 +474,7 @@ fn items_of_real_versions_compile_exactly_when_the_report_says_so() {
                 .map(|used| format!("{}: unsaid: {}\n{}", pair.name, used.item, used.text)),
         );
         wrong
-            .extend(wrongly_said.map(|(rust, code)| {
+            .extend(wrongly_found.map(|(rust, code)| {
                 format!("{}: compiles: {rust} ({})", pair.name, code.as_str())
             }));
     }
@@ -872,8 +872,11 @@ fn git_has_the_version_before() {
     project.change(NOTE, "note: {type: string, maxLength: 100}");
     let line =
         "shop: 1 compiles but fails; version bump: major; for details, run `fetchwright diff`\n";
-    let (code, _, reported) = project.fetchwright(&["generate", "--check"]);
-    assert!(code == 0 && reported.ends_with(line), "{reported}");
+    let (code, _, expected_findings) = project.fetchwright(&["generate", "--check"]);
+    assert!(
+        code == 0 && expected_findings.ends_with(line),
+        "{expected_findings}"
+    );
     assert!(project.fetchwright(&["generate"]).2.ends_with(line));
     for arguments in [
         &["diff"][..],

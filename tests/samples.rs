@@ -12,7 +12,7 @@ use fetchwright::samples::{Direction, Fill, Json, Samples};
 use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Sources};
 use serde_json::Value;
-use validator::{Validator, step};
+use validator::{Schemas, step};
 
 /// What came of one specification.
 #[derive(Default)]
@@ -50,7 +50,7 @@ fn validator(path: &Path) -> Count {
     };
     let every = document.components.len().div_ceil(AT_MOST).max(1);
     for direction in [Direction::Out, Direction::In] {
-        let validator = Validator::new(&root, direction);
+        let validator = Schemas::new(&root, direction);
         for (key, id) in document
             .components
             .iter()

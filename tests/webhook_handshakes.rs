@@ -1,7 +1,9 @@
 //! Handshakes get a response as each provider's page contains, and only for who has the secret.
 
 use fetchwright::document::schemes::built_in;
-use fetchwright_runtime::webhooks::{Canned, Delivery, Refusal, Secrets, Signer, Unsigned, keys};
+use fetchwright_runtime::webhooks::{
+    Delivery, Refusal, Secrets, Signer, Unsigned, WebhookResponse, keys,
+};
 
 const NOW: i64 = 1_767_225_822;
 /// A seed of Ed25519 and its public key (RFC 8032, 7.1, test 1).
@@ -18,7 +20,7 @@ fn response(
     scheme: &str,
     (private, public): (&str, &str),
     body: &str,
-) -> Result<Option<Canned>, Refusal> {
+) -> Result<Option<WebhookResponse>, Refusal> {
     let described = built_in(scheme).unwrap();
     let signer = Signer::new(&described, keys(described.algorithm), private).unwrap();
     let signed = signer.sign(&Unsigned::new(body.as_bytes(), NOW)).unwrap();
@@ -27,8 +29,8 @@ fn response(
     Ok(secrets.handshake(&verified))
 }
 
-fn expected(status: u16, content_type: &'static str, body: &str) -> Canned {
-    Canned {
+fn expected(status: u16, content_type: &'static str, body: &str) -> WebhookResponse {
+    WebhookResponse {
         status,
         content_type,
         body: body.to_owned(),
@@ -100,7 +102,10 @@ fn discord_gets_a_pong_or_nothing() {
         found(r#"{"type":1}"#),
         Some(expected(200, "application/json", r#"{"type":1}"#))
     );
-    assert_eq!(found(r#"{"type":0,"version":1}"#), Some(Canned::empty(204)));
+    assert_eq!(
+        found(r#"{"type":0,"version":1}"#),
+        Some(WebhookResponse::empty(204))
+    );
     assert_eq!(found(r#"{"type":2,"data":{"type":1}}"#), None);
 }
 
@@ -134,7 +139,7 @@ fn meta_subscribes_with_the_agreed_token() {
     let query = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meat%20and+more";
     let found = asked("GET", query, "meat and more");
     assert_eq!(found, Some(expected(200, "text/plain", "1158201444")));
-    let forbidden = Some(Canned::empty(403));
+    let forbidden = Some(WebhookResponse::empty(403));
     assert_eq!(asked("GET", query, "another"), forbidden);
     assert_eq!(
         asked("GET", "hub.mode=subscribe&hub.challenge=1", "t"),

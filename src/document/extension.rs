@@ -17,7 +17,7 @@ use super::policies::{
 };
 use crate::source::Span;
 
-/// `x-fetchwright` at the root of a description: what holds for the whole API.
+/// `x-fetchwright` at the root of a specification: what holds for the whole API.
 #[derive(Clone, Debug, Default)]
 pub struct ApiExtension<'s> {
     /// `pagination`: the first that fits an operation counts.

@@ -5,18 +5,18 @@ use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
 /// A specification with all of its schemas in a form that the validator understands, for values that go one way.
-pub struct Validator {
+pub struct Schemas {
     schemas: Value,
     draft: Draft,
 }
 
-impl Validator {
-    pub fn new(root: &Value, direction: Direction) -> Validator {
+impl Schemas {
+    pub fn new(root: &Value, direction: Direction) -> Schemas {
         let draft = match root["openapi"].as_str() {
             Some(version) if !version.starts_with("3.0") => Draft::Draft202012,
             _ => Draft::Draft4,
         };
-        Validator {
+        Schemas {
             schemas: schema_for(root, root, direction),
             draft,
         }

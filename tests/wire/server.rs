@@ -16,7 +16,7 @@ use fetchwright::settings::Settings;
 use fetchwright::source::{Input, Sources};
 use serde_json::{Map, Value};
 
-use crate::validator::{Validator, step};
+use crate::validator::{Schemas, step};
 
 /// A running server; it ends with the test's process.
 pub struct Server {
@@ -38,7 +38,7 @@ struct Request {
 /// The operations of the specification, and the response of each.
 struct Checks {
     root: Value,
-    validator: Validator,
+    validator: Schemas,
     /// By method and path template.
     responses: BTreeMap<(String, String), Canned>,
 }
@@ -159,7 +159,7 @@ impl Checks {
         let root: Value =
             serde_json::from_str(&Json::from(sources.root().unwrap()).to_string()).unwrap();
         Checks {
-            validator: Validator::new(&root, Direction::Out),
+            validator: Schemas::new(&root, Direction::Out),
             root,
             responses,
         }

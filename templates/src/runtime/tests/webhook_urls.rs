@@ -55,7 +55,7 @@ fn scheme() -> Scheme {
 
 /// The response of an endpoint to a delivery that was signed for a URL.
 async fn status(request: http::request::Builder, base: Option<&str>, signed_url: &str) -> u16 {
-    let response = Arc::new(Mutex::new(0));
+    let refusals = Arc::new(Mutex::new(0));
     let secrets = Secrets::new(&scheme(), HMAC_SHA256, ["s"]).unwrap();
     let signer = Signer::new(&scheme(), HMAC_SHA256, "s").unwrap();
     let signed = signer
@@ -64,7 +64,7 @@ async fn status(request: http::request::Builder, base: Option<&str>, signed_url:
             ..Unsigned::new(b"{}", 0)
         })
         .unwrap();
-    let counted = Arc::clone(&response);
+    let counted = Arc::clone(&refusals);
     let handlers = Handlers::<Any>::new().problem(move |_| *counted.lock().unwrap() += 1);
     let handlers = match base {
         Some(base) => handlers.base_url(base),
@@ -79,7 +79,7 @@ async fn status(request: http::request::Builder, base: Option<&str>, signed_url:
     let response = handlers.endpoint(secrets)(request.body(signed.body.into()).unwrap()).await;
     let status = response.status().as_u16();
     assert_eq!(
-        *response.lock().unwrap(),
+        *refusals.lock().unwrap(),
         u16::from(status != 200),
         "each refusal is reported once"
     );
