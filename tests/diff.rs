@@ -278,7 +278,7 @@ fn everything() -> Input {
 }
 
 /// Whether a report contains a finding with the severity `compile`.
-fn says_that_it_fails(found: &[Finding]) -> bool {
+fn has_compile_finding(found: &[Finding]) -> bool {
     found
         .iter()
         .any(|finding| finding.code.severity() == Severity::DoesNotCompile)
@@ -289,8 +289,8 @@ fn disagreements(pairs: &[check::Pair], runtime: &Input) -> Vec<String> {
     let mut wrong = Vec::new();
     for pair in pairs {
         let found = findings(&pair.old, &pair.new, Layout::Module);
-        let (expected_findings, fails) = (says_that_it_fails(&found), failing.contains(&pair.name));
-        if expected_findings != fails {
+        let (expected, fails) = (has_compile_finding(&found), failing.contains(&pair.name));
+        if expected != fails {
             let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
             wrong.push(format!("{}: fails: {fails}, found: {codes:?}", pair.name));
         }
@@ -298,7 +298,7 @@ fn disagreements(pairs: &[check::Pair], runtime: &Input) -> Vec<String> {
     wrong
 }
 
-/// Without this, the next test would declare nothing.
+/// Without this, the next test would prove nothing.
 fn unchanged() -> check::Pair {
     check::Pair {
         name: "unchanged".to_owned(),
@@ -411,7 +411,7 @@ fn versions() -> Option<Vec<check::Pair>> {
     Some(pairs.collect())
 }
 
-/// Item by item: what the report states does not compile does not, and all that does not compile is an item of the report,
+/// Item by item: each item with a compile finding fails to compile, and all that does not compile is an item of the report,
 /// names a type that is, or was held only by one.
 /// By command: `FETCHWRIGHT_VERSIONS=folder cargo test --release --test diff real_versions -- --ignored --nocapture`.
 #[test]
@@ -872,10 +872,10 @@ fn git_has_the_version_before() {
     project.change(NOTE, "note: {type: string, maxLength: 100}");
     let line =
         "shop: 1 compiles but fails; version bump: major; for details, run `fetchwright diff`\n";
-    let (code, _, expected_findings) = project.fetchwright(&["generate", "--check"]);
+    let (code, _, stderr) = project.fetchwright(&["generate", "--check"]);
     assert!(
-        code == 0 && expected_findings.ends_with(line),
-        "{expected_findings}"
+        code == 0 && stderr.ends_with(line),
+        "{stderr}"
     );
     assert!(project.fetchwright(&["generate"]).2.ends_with(line));
     for arguments in [
