@@ -873,10 +873,7 @@ fn git_has_the_version_before() {
     let line =
         "shop: 1 compiles but fails; version bump: major; for details, run `fetchwright diff`\n";
     let (code, _, stderr) = project.fetchwright(&["generate", "--check"]);
-    assert!(
-        code == 0 && stderr.ends_with(line),
-        "{stderr}"
-    );
+    assert!(code == 0 && stderr.ends_with(line), "{stderr}");
     assert!(project.fetchwright(&["generate"]).2.ends_with(line));
     for arguments in [
         &["diff"][..],

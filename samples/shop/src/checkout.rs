@@ -55,7 +55,7 @@ pub struct Line {
 pub enum Next {
     /// To Stripe's page.
     Pay(String),
-    /// The session is paid already: to the page that says so.
+    /// The session is paid already: to the page that shows it.
     Paid(String),
     /// There is nothing to pay.
     Empty,

@@ -83,7 +83,7 @@ pub fn explain(error: &stripe::Error) -> Problem {
         ErrorKind::Api => Problem::new(
             StatusCode::BAD_GATEWAY,
             "The payment page cannot be opened",
-            "Our payment provider refused the request. You were not charged, and your cart is kept. We have been told.",
+            "Our payment provider refused the request. You were not charged, and your cart is kept. We have been notified.",
             ("/cart", "To the cart"),
         ),
         _ => Problem::new(

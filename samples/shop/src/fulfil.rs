@@ -16,7 +16,7 @@ use crate::db::{Change, change};
 use crate::mail::{Letter, receipt};
 use crate::{Error, Shop, now};
 
-/// What a session says about the payment.
+/// The payment status of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payment {
     /// The money is there.
@@ -136,7 +136,7 @@ impl Shop {
     }
 }
 
-/// What a session says about its payment.
+/// The payment status of a session.
 fn payment(session: &CheckoutSession) -> Payment {
     match (&session.status, &session.payment_status) {
         (Some(CheckoutSessionStatus::Expired), _) => Payment::Expired,

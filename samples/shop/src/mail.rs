@@ -26,7 +26,7 @@ pub const BATCH: usize = 100;
 /// After so many attempts a person looks at it.
 const MOST_ATTEMPTS: i64 = 30;
 
-/// What a mail says.
+/// The content of a mail.
 #[derive(Default)]
 pub struct Letter {
     pub subject: String,
@@ -219,7 +219,7 @@ fn end(mail: &Queued, sent: &Result<(), resend::Error>) -> Change {
         );
     };
     tracing::warn!(key = mail.key, %error, "a mail is not sent");
-    // 1, 2, 4, … seconds, up to an hour; Resend may say itself how long to wait.
+    // 1, 2, 4, … seconds, up to an hour; Resend may send how long to wait.
     let backoff = 1_i64 << mail.attempts.clamp(0, 12);
     let wait = error
         .retry_after()

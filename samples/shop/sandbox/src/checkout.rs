@@ -33,7 +33,7 @@ pub(crate) struct Payment {
     pub(crate) card: String,
     pub(crate) country: String,
     pub(crate) promotion: String,
-    /// What the buyer told the bank: `approve` or `reject`.
+    /// The buyer's decision at the bank: `approve` or `reject`.
     pub(crate) bank: String,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Payment {
 pub(crate) enum Paid {
     /// Send the buyer to this address.
     Done(String),
-    /// The page says why, and the buyer may try again.
+    /// The page contains why, and the buyer may try again.
     Refused(&'static str),
     /// The bank asks.
     Asks,

@@ -115,7 +115,7 @@ fn serve(
             return refuse(429, "rate_limit_exceeded", "Too many requests.");
         }
         Some(Fault::Before(status)) => {
-            return refuse(status, "internal_server_error", "The sandbox was told to fail.");
+            return refuse(status, "internal_server_error", "The sandbox is configured to fail.");
         }
         _ => {}
     }
@@ -140,7 +140,7 @@ fn serve(
         state.keys.insert(key, kept);
     }
     match fault {
-        Some(Fault::After) => refuse(500, "internal_server_error", "The sandbox was told to fail."),
+        Some(Fault::After) => refuse(500, "internal_server_error", "The sandbox is configured to fail."),
         Some(Fault::Broken) => broken(),
         _ => Json(value).into_response(),
     }

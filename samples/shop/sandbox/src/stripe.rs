@@ -4,7 +4,7 @@
 //! POST /v1/refunds  Idempotency-Key: refund/7/1  payment_intent=pi_1&amount=500   →   200 {"id": "re_…", "object": "refund", …}
 //! ```
 //!
-//! Invariants: every object is decoded as the generated client's type before it is sent; one that it could not read is a 500 that says
+//! Invariants: every object is decoded as the generated client's type before it is sent; one that it could not read is a 500 that names
 //! why. A request without the key of the sandbox is refused.
 
 use axum::body::{Body, Bytes};
@@ -37,7 +37,7 @@ pub(crate) async fn serve(
     if let Some(Fault::Before(status)) = fault {
         return respond(status, &fault_body(status), &[("stripe-should-retry", "true")]);
     }
-    let (status, value, replayed) = answer(&mut state, &method, &uri, header("idempotency-key"), &body);
+    let (status, value, replayed) = respond(&mut state, &method, &uri, header("idempotency-key"), &body);
     match fault {
         Some(Fault::After) => respond(500, &fault_body(500), &[("stripe-should-retry", "true")]),
         Some(Fault::Broken) => broken(),
@@ -48,7 +48,7 @@ pub(crate) async fn serve(
 
 fn fault_body(status: u16) -> Value {
     let kind = if status == 429 { "invalid_request_error" } else { "api_error" };
-    json!({"error": {"type": kind, "message": "The sandbox was told to fail some requests."}})
+    json!({"error": {"type": kind, "message": "The sandbox is configured to fail some requests."}})
 }
 
 fn respond(status: u16, value: &Value, headers: &[(&str, &str)]) -> Response<Body> {
@@ -68,7 +68,7 @@ fn respond(status: u16, value: &Value, headers: &[(&str, &str)]) -> Response<Bod
 }
 
 /// The response, and whether it is one that was given before.
-fn answer(
+fn respond(
     state: &mut State,
     method: &Method,
     uri: &Uri,

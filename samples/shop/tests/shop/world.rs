@@ -137,13 +137,13 @@ pub struct Person {
 
 /// A response.
 #[derive(Debug)]
-pub struct Reply {
+pub struct PageResponse {
     pub status: StatusCode,
     pub location: String,
     pub body: String,
 }
 
-impl Reply {
+impl PageResponse {
     /// What a person reads.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -172,7 +172,13 @@ impl Reply {
 }
 
 impl Person {
-    pub async fn send(&mut self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub async fn send(
+        &mut self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> PageResponse {
         let full = if url.starts_with('/') { format!("{}{url}", self.url) } else { url.to_owned() };
         let own = full.starts_with(&self.url);
         let mut request = Request::builder().method(method).uri(&full);
@@ -203,14 +209,14 @@ impl Person {
         let location = response.headers().get("location").map_or("", |it| it.to_str().unwrap()).to_owned();
         let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Reply { status, location, body: String::from_utf8_lossy(&bytes).into_owned() }
+        PageResponse { status, location, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
-    pub async fn get(&mut self, url: &str) -> Reply {
+    pub async fn get(&mut self, url: &str) -> PageResponse {
         self.send(Method::GET, url, &[], "").await
     }
 
-    pub async fn post(&mut self, url: &str, form: &str) -> Reply {
+    pub async fn post(&mut self, url: &str, form: &str) -> PageResponse {
         self.send(Method::POST, url, &[], form).await
     }
 
@@ -246,19 +252,19 @@ impl Person {
     }
 
     /// Pays on the payment page, and returns the address to which it leads.
-    pub async fn pay(&mut self, page: &str, card: &str) -> Reply {
+    pub async fn pay(&mut self, page: &str, card: &str) -> PageResponse {
         self.post(page, &format!("card={card}&country=DE")).await
     }
 
     /// Buys something with a card that works.
-    pub async fn buy(&mut self, products: &[&str]) -> Reply {
+    pub async fn buy(&mut self, products: &[&str]) -> PageResponse {
         let page = self.checkout(products, "eur").await;
         let paid = self.pay(&page, CARD).await;
         self.get(&paid.location).await
     }
 
     /// Subscribes with a card.
-    pub async fn subscribe(&mut self, plan: &str, card: &str) -> Reply {
+    pub async fn subscribe(&mut self, plan: &str, card: &str) -> PageResponse {
         let page = self.post("/subscribe", &format!("plan={plan}&currency=eur")).await.location;
         let paid = self.pay(&page, card).await;
         self.get(&paid.location).await
