@@ -227,16 +227,14 @@ pub(super) fn url(base: Option<&str>, request: &http::Request<Bytes>) -> String 
 
 /// As an HTTP response.
 pub(super) fn into_http(response: WebhookResponse) -> http::Response<Bytes> {
-    let mut into_http = http::Response::new(Bytes::from(response.body));
-    *into_http.status_mut() = http::StatusCode::from_u16(response.status)
+    let mut sent = http::Response::new(Bytes::from(response.body));
+    *sent.status_mut() = http::StatusCode::from_u16(response.status)
         .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     if !response.content_type.is_empty() {
         let value = http::HeaderValue::from_static(response.content_type);
-        into_http
-            .headers_mut()
-            .insert(http::header::CONTENT_TYPE, value);
+        sent.headers_mut().insert(http::header::CONTENT_TYPE, value);
     }
-    into_http
+    sent
 }
 
 /// Many providers behind one path: `/webhooks/{provider}`.

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use axum_core::extract::{FromRef, FromRequest, Request};
-use axum_core::into_http::{IntoResponse, Response};
+use axum_core::response::{IntoResponse, Response};
 
 use super::delivery::Delivery;
 use super::dispatch::into_http;
