@@ -367,6 +367,9 @@ fn folder() -> Option<PathBuf> {
     Some(folder)
 }
 
+/// Values for its schemas take work without end. With tests, an error names the place where the work is cut.
+const TOO_MUCH_WITH_TESTS: &str = "55-sampler.json";
+
 /// The client of a case, and its warnings.
 fn generate(
     path: &Path,
@@ -382,6 +385,14 @@ fn generate(
     };
     let outcome = Job::new(Input::Path(path.to_owned()), settings).run();
     let warnings = outcome.drawn(false);
+    let is_counted = tests && path.ends_with(TOO_MUCH_WITH_TESTS);
+    if is_counted && warnings.contains("error[too-large]") {
+        assert!(
+            warnings.contains("= at: /components/schemas/S"),
+            "{warnings}"
+        );
+        return (Vec::new(), warnings);
+    }
     let files = outcome
         .files
         .unwrap_or_else(|| panic!("{}: {warnings}", path.display()));
@@ -479,16 +490,16 @@ fn with_tests_each_case_is_rust_without_code_in_its_docs() {
     for case in CASES {
         let (files, _) = generate(&folder.join(case.path), case.include, Layout::Crate, true);
         assert!(
-            files.iter().any(|(path, _)| path == "tests/wire/main.rs"),
+            files.is_empty() || files.iter().any(|(path, _)| path == "tests/wire/main.rs"),
             "{}",
             case.path
         );
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {path}: {error}", case.path));
-            // The example of the client itself is fetchwright's own.
+            // Commands for tests and the example of the client itself are fetchwright's own.
             let docs = docs(text)
                 .into_iter()
-                .filter(|docs| !docs.contains("Client::"));
+                .filter(|docs| path.starts_with("src/") && !docs.contains("Client::"));
             for docs in docs {
                 for event in Parser::new(&docs) {
                     let is_code = match &event {
