@@ -11,7 +11,7 @@
 //!
 //! The JSON Pointer finds the place in a minified specification too, whose only line is not shown.
 //!
-//! Invariants: no control character of a specification reaches the terminal; no message is longer than [`LONGEST`].
+//! Invariants: no control character of a specification reaches the terminal; a message has at most 1,000 characters.
 
 use std::borrow::Cow;
 
