@@ -29,7 +29,7 @@ use person::{CARD, FAILS_LATER, Person};
 /// So many customers shop at once.
 const TOGETHER: usize = 12;
 /// A killed process lives for so long at most, in milliseconds.
-const LIFE: std::ops::Range<u64> = 1_500..4_000;
+const LIFE: std::ops::Range<u64> = 600..3_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -131,13 +131,13 @@ async fn shop_together(url: &str, customers: usize) -> usize {
 async fn customer(url: &str, number: usize) {
     let mut person = Person::new(url, &format!("customer{number}@example.com"));
     person.is_patient = true;
-    person.sign_in(if number % 2 == 0 { "google" } else { "github" }).await;
-    if number % 3 == 0 {
-        let card = if number % 9 == 0 { FAILS_LATER } else { CARD };
+    person.sign_in(if number.is_multiple_of(2) { "google" } else { "github" }).await;
+    if number.is_multiple_of(3) {
+        let card = if number.is_multiple_of(9) { FAILS_LATER } else { CARD };
         let page = person.post("/subscribe", "plan=home&currency=eur").await.location;
         let paid = person.pay(&page, card).await;
         comes_back(&mut person, number, &paid.location).await;
-        if number % 6 == 0 {
+        if number.is_multiple_of(6) {
             change_plan(&mut person).await;
         }
     }

@@ -3,6 +3,7 @@
 mod browser;
 mod events;
 mod mails;
+mod parcels;
 mod person;
 mod purchases;
 mod subscriptions;

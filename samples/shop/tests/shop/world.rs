@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use fetchwright_inbox::State;
+use fetchwright_inbox::{Builder, State};
 use shop::config::Config;
 use shop::{Running, Shop};
 use shop_sandbox::{Sandbox, Settings};
@@ -21,13 +21,23 @@ pub struct World {
 impl World {
     /// On SQLite.
     pub async fn start() -> World {
+        World::on(&World::file()).await
+    }
+
+    /// A file that is not there yet.
+    pub fn file() -> String {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).unwrap();
         let name = format!("shop-test-{}.db", u64::from_le_bytes(bytes));
-        World::on(&std::env::temp_dir().join(name).display().to_string()).await
+        std::env::temp_dir().join(name).display().to_string()
     }
 
     pub async fn on(database: &str) -> World {
+        World::with(database, |inbox, _| inbox).await
+    }
+
+    /// With more sources and handlers.
+    pub async fn with(database: &str, more: impl FnOnce(Builder, &Arc<Shop>) -> Builder) -> World {
         let sandbox = Sandbox::start(Settings::default()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -36,7 +46,7 @@ impl World {
         config.database = database.to_owned();
         sandbox.send_events_to(&format!("http://{address}"));
         sandbox.hold_events(true);
-        let running = shop::open(config, |inbox| inbox).await.unwrap();
+        let running = shop::open(config, more).await.unwrap();
         let router = running.router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
         let (inbox, shop) = (running.inbox.clone(), Arc::clone(&running.shop));
