@@ -322,11 +322,14 @@ pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Respo
             &response.body,
         )
     });
-    draft
+    let refused = draft
         .label
         .error(ErrorKind::Api, "")
         .with_response(response, &settings.api.shape)
-        .with_typed(typed)
+        .with_typed(typed);
+    #[cfg(feature = "oauth")]
+    let refused = refused.needing(draft.description.scopes);
+    refused
 }
 
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.
