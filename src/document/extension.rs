@@ -12,6 +12,7 @@
 
 use fetchwright_runtime::webhooks::Scheme;
 
+use super::oauth::{OAUTH, OAuthRules};
 use super::policies::{
     IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY,
 };
@@ -32,6 +33,8 @@ pub struct ApiExtension<'s> {
     pub headers: Vec<(&'s str, &'s str)>,
     /// `webhooks`
     pub webhooks: WebhookRules<'s>,
+    /// `oauth`
+    pub oauth: Option<OAuthRules<'s>>,
 }
 
 /// How webhooks are signed, and events that the description does not list as webhooks.
@@ -281,4 +284,5 @@ pub const SECTIONS: &[Section] = &[
     OPERATION_IDEMPOTENCY,
     RATE_LIMIT,
     WEBHOOKS,
+    OAUTH,
 ];
