@@ -336,7 +336,7 @@ pub(super) fn is_secure(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
     };
-    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let host = rest.get(..end).unwrap_or_default();
     let is_port = |port: &str| port.chars().all(|sign| sign.is_ascii_digit());
     let name = match host.rsplit_once(':') {
@@ -344,7 +344,9 @@ pub(super) fn is_secure(url: &str) -> bool {
         _ => host,
     };
     let is_local = ["localhost", "127.0.0.1", "[::1]"].contains(&name);
-    !name.is_empty() && !host.contains('@') && (scheme == "https" || scheme == "http" && is_local)
+    // A browser ends a host at a backslash, and other programs do not.
+    let is_plain = !name.is_empty() && !host.contains(['@', '\\']);
+    is_plain && (scheme == "https" || scheme == "http" && is_local)
 }
 
 /// An object of JSON, or a form.
