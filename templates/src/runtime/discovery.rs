@@ -13,7 +13,8 @@ use serde_json::Value;
 use super::authorization_code::AuthorizationCode;
 use super::body::Body;
 use super::token_endpoint::TokenEndpoint;
-use super::token_request::{ClientAuth, TokenError, TokenErrorKind, TokenRequest, is_secure};
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{ClientAuth, TokenRequest, is_secure};
 use super::transport::Transport;
 
 /// Where the document is, behind the issuer.

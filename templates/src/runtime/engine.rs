@@ -32,7 +32,7 @@ use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
 #[cfg(feature = "oauth")]
-use super::token_request::{TokenError, TokenErrorKind};
+use super::token_error::{TokenError, TokenErrorKind};
 use super::transport::{ConnectTimeout, NotSent};
 use super::{logs, reading, request};
 

@@ -71,6 +71,8 @@ mod incoming;
 mod json;
 #[cfg(all(feature = "oauth-jwt", not(target_family = "wasm")))]
 mod jwt_bearer;
+#[cfg(all(feature = "oauth-jwt", not(target_family = "wasm")))]
+mod jwt_signer;
 mod label;
 #[cfg(feature = "limits")]
 mod limits;
@@ -115,6 +117,8 @@ mod streamed;
 mod system_clock;
 #[cfg(feature = "oauth")]
 mod token_endpoint;
+#[cfg(feature = "oauth")]
+mod token_error;
 #[cfg(all(feature = "oauth", not(target_family = "wasm")))]
 mod token_file;
 #[cfg(feature = "oauth")]
@@ -206,6 +210,8 @@ pub use self::retry::*;
 pub use self::streamed::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
+#[cfg(feature = "oauth")]
+pub use self::token_error::*;
 #[cfg(all(feature = "oauth", not(target_family = "wasm")))]
 pub use self::token_file::*;
 #[cfg(feature = "oauth")]

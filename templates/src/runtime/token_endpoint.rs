@@ -12,7 +12,8 @@ use http::{Request, StatusCode};
 
 use super::body::Body;
 use super::clock::{Clock, before};
-use super::token_request::{Grant, TokenError, TokenErrorKind, TokenRequest, Tokens};
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{Grant, TokenRequest, Tokens};
 use super::transport::{Connections, Transport};
 use super::{SystemClock, UsualTransport};
 
@@ -68,7 +69,10 @@ impl TokenEndpoint {
         grant: Grant<'_>,
     ) -> Result<Tokens, TokenError> {
         #[cfg(feature = "oauth-jwt")]
-        let assertion = request.assertion(self.now())?;
+        let assertion = match &request.signer {
+            Some(signer) => Some(signer.assertion(&request.url, &request.scopes, self.now())?),
+            None => None,
+        };
         #[cfg(feature = "oauth-jwt")]
         let grant = assertion.as_ref().map_or(grant, Grant::Assertion);
         let (status, body) = self.send(request.write(grant)?).await?;
