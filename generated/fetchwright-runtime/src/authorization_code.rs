@@ -21,9 +21,8 @@ use super::auth::Secret;
 use super::clock::Clock;
 use super::redact;
 use super::token_endpoint::TokenEndpoint;
-use super::token_request::{
-    Grant, TokenError, TokenErrorKind, TokenRequest, Tokens, is_secure, read_pairs, write_pairs,
-};
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{Grant, TokenRequest, Tokens, is_secure, read_pairs, write_pairs};
 use super::transport::Transport;
 
 /// How users sign in with a browser.

@@ -17,9 +17,8 @@ use serde_json::Value;
 use super::auth::Secret;
 use super::clock::Clock;
 use super::token_endpoint::TokenEndpoint;
-use super::token_request::{
-    Grant, TokenError, TokenErrorKind, TokenRequest, Tokens, parse, seconds,
-};
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{Grant, TokenRequest, Tokens, parse, seconds};
 use super::transport::Transport;
 
 /// How often is asked where the server does not say it (RFC 8628, section 3.2).

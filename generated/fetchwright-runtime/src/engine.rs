@@ -30,7 +30,7 @@ use super::logged_bodies;
 use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
-use super::token_request::{TokenError, TokenErrorKind};
+use super::token_error::{TokenError, TokenErrorKind};
 use super::transport::{ConnectTimeout, NotSent};
 use super::{logs, reading, request};
 

@@ -74,6 +74,7 @@ mod streamed;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
 mod token_endpoint;
+mod token_error;
 #[cfg(not(target_family = "wasm"))]
 mod token_file;
 mod token_request;
@@ -139,6 +140,7 @@ pub use self::server_urls::*;
 pub use self::streamed::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
+pub use self::token_error::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::token_file::*;
 pub use self::token_request::*;

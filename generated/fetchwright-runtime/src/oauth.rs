@@ -23,7 +23,8 @@ use super::boxed::{BoxError, BoxFuture};
 use super::challenge::insufficient_scope;
 use super::clock::Clock;
 use super::token_endpoint::TokenEndpoint;
-use super::token_request::{Grant, TokenError, TokenErrorKind, TokenRequest, Tokens};
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{Grant, TokenRequest, Tokens};
 use super::token_store::{MemoryStore, TokenStore};
 use super::transport::{NotSent, Transport};
 

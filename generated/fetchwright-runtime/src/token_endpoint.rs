@@ -13,7 +13,8 @@ use http::{Request, StatusCode};
 
 use super::body::Body;
 use super::clock::{Clock, before};
-use super::token_request::{Grant, TokenError, TokenErrorKind, TokenRequest, Tokens};
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{Grant, TokenRequest, Tokens};
 use super::transport::{Connections, Transport};
 use super::{SystemClock, UsualTransport};
 
