@@ -35,6 +35,17 @@ pub struct ApiExtension<'s> {
     pub webhooks: WebhookRules<'s>,
     /// `oauth`
     pub oauth: Option<OAuthRules<'s>>,
+    /// `names`
+    pub names: NameRules<'s>,
+}
+
+/// How methods are named, where the config does not say it.
+#[derive(Clone, Debug, Default)]
+pub struct NameRules<'s> {
+    /// `operation-ids: ignore`: a framework made the ids, so method and path name an operation.
+    pub ignores_ids: bool,
+    /// `strip`: beginnings (`v1.*`) of ids, and ends (`*Controller`) of their parts, that are no part of a name.
+    pub strip: Vec<&'s str>,
 }
 
 /// How webhooks are signed, and events that the description does not list as webhooks.
@@ -272,6 +283,12 @@ pub const WEBHOOKS: Section = Section {
     ],
 };
 
+/// `names`
+pub const NAMES: Section = Section {
+    name: "x-fetchwright: names",
+    keys: &["operation-ids", "strip"],
+};
+
 /// All of them.
 pub const SECTIONS: &[Section] = &[
     API,
@@ -285,4 +302,5 @@ pub const SECTIONS: &[Section] = &[
     RATE_LIMIT,
     WEBHOOKS,
     OAUTH,
+    NAMES,
 ];
