@@ -164,7 +164,7 @@ fn show(state: &mut State, id: &str, payment: &Payment, wrong: Option<&str>) -> 
     let body = format!(
         "{wrong}<table><caption>Your order</caption>{rows}</table><form method=\"post\">{email}<label for=\"card\">Card</label><select id=\"card\" name=\"card\">{cards}</select>\
          <label for=\"country\">Country</label><select id=\"country\" name=\"country\">{countries}</select>{promotion}\
-         <button>Pay</button></form><form method=\"get\"><input type=\"hidden\" name=\"country\" value=\"DE\"><button class=\"quiet\">Show the total for Germany</button></form><p><a href=\"{}\">Cancel, and go back to the shop</a></p>",
+         <button class=\"quiet\" formmethod=\"get\" formnovalidate>Update the total</button><button>Pay</button></form><p><a href=\"{}\">Cancel, and go back to the shop</a></p>",
         escape(cancel)
     );
     Html(page("Pay", &body)).into_response()

@@ -11,6 +11,7 @@ async fn a_purchase_is_fulfilled_by_the_page_before_the_event_and_once() {
     let mut ada = world.person("ada@gmail.com").await;
     let page = ada.checkout(&["cups", "beans", "cups"], "eur").await;
     // 2 × 18 + 24 = 60, less 10 % is 54, and 19 % tax is 10.26.
+    ada.get(&format!("{page}?country=DE&promotion=welcome10")).await.has("Total 64.26 EUR");
     let paid = ada.post(&page, &format!("card={CARD}&country=DE&promotion=welcome10")).await;
     let thanks = ada.get(&paid.location).await;
     thanks.has("We have received €64.26 for your order");
