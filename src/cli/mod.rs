@@ -9,6 +9,7 @@
 
 mod add;
 mod arguments;
+mod auth;
 mod diff;
 mod download;
 mod generate;
@@ -54,6 +55,7 @@ fn run(command: Command) -> u8 {
         #[cfg(feature = "inbox")]
         Command::Inbox(command) => inbox::run(&command),
         Command::Webhook(command) => webhook::run(&command),
+        Command::Auth(command) => auth::run(&command),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -11,6 +11,7 @@ mod engine;
 mod errors;
 mod limits;
 mod oauth;
+mod oauth_sign_in;
 mod reading;
 mod redirects;
 mod repeat;
