@@ -87,3 +87,7 @@ quickstart:
 # Formats all code.
 format:
     cargo fmt --all
+
+# The sample shop against its sandbox, on both databases, in a browser, and with customers while everything goes wrong.
+shop customers='100':
+    samples/shop/ci {{customers}}

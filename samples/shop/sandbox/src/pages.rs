@@ -23,7 +23,7 @@ pub(crate) fn escape(text: &str) -> String {
 /// A page.
 pub(crate) fn page(title: &str, body: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title><style>{STYLE}</style></head><body><div class=\"note\" role=\"note\">Sandbox: nothing here is real.</div><main><h1>{0}</h1>{body}</main></body></html>",
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title><style>{STYLE}</style></head><body><aside class=\"note\" aria-label=\"Sandbox\">Sandbox: nothing here is real.</aside><main><h1>{0}</h1>{body}</main></body></html>",
         escape(title)
     )
 }
@@ -164,7 +164,7 @@ fn show(state: &mut State, id: &str, payment: &Payment, wrong: Option<&str>) -> 
     let body = format!(
         "{wrong}<table><caption>Your order</caption>{rows}</table><form method=\"post\">{email}<label for=\"card\">Card</label><select id=\"card\" name=\"card\">{cards}</select>\
          <label for=\"country\">Country</label><select id=\"country\" name=\"country\">{countries}</select>{promotion}\
-         <button>Pay</button></form><form method=\"get\"><input type=\"hidden\" name=\"country\" value=\"DE\"><button class=\"quiet\">Show the total for Germany</button></form><p><a href=\"{}\">Cancel, and go back to the shop</a></p>",
+         <button class=\"quiet\" formmethod=\"get\" formnovalidate>Update the total</button><button>Pay</button></form><p><a href=\"{}\">Cancel, and go back to the shop</a></p>",
         escape(cancel)
     );
     Html(page("Pay", &body)).into_response()

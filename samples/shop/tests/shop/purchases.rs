@@ -11,6 +11,7 @@ async fn a_purchase_is_fulfilled_by_the_page_before_the_event_and_once() {
     let mut ada = world.person("ada@gmail.com").await;
     let page = ada.checkout(&["cups", "beans", "cups"], "eur").await;
     // 2 × 18 + 24 = 60, less 10 % is 54, and 19 % tax is 10.26.
+    ada.get(&format!("{page}?country=DE&promotion=welcome10")).await.has("Total 64.26 EUR");
     let paid = ada.post(&page, &format!("card={CARD}&country=DE&promotion=welcome10")).await;
     let thanks = ada.get(&paid.location).await;
     thanks.has("We have received €64.26 for your order");
@@ -209,4 +210,26 @@ async fn an_app_reads_its_orders_and_a_second_provider_is_linked() {
     ada.consent(&link.location).await;
     let account = ada.get("/account").await;
     assert!(account.has("Github") && account.has("Google") && !account.body.contains("Connect"));
+}
+
+/// Everything above is on SQLite; this is the same on Postgres.
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_does_the_same() {
+    let Ok(url) = std::env::var("FETCHWRIGHT_POSTGRES") else {
+        println!("skipped: FETCHWRIGHT_POSTGRES is not set");
+        return;
+    };
+    let world = World::on(&url).await;
+    let mut ada = world.person("ada@gmail.com").await;
+    ada.buy(&["cups", "beans"]).await.has("€49.98");
+    ada.subscribe("home", CARD).await.has("is active: €9.00");
+    world.settle().await;
+    world.mailed().await;
+    assert_eq!(world.subjects("ada@gmail.com").len(), 2);
+    let order = world.shop.orders(None).await.unwrap()[0].clone();
+    ada.post(&format!("/admin/orders/{}/refund", order.id), "amount=5&refunded=0").await;
+    world.settle().await;
+    ada.get("/orders").await.has("Partly refunded");
+    ada.get("/subscription").await.has("Plan: Home");
+    ada.get("/admin").await.has("1 live subscriptions");
 }
