@@ -17,6 +17,8 @@ pub mod document;
 pub mod emit;
 mod hidden;
 pub mod ir;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod names;
 pub mod output;
 pub mod overlay;

@@ -50,6 +50,10 @@ const STAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "mcp",
+        &["source", "ir", "names", "pipeline", "diff", "config"],
+    ),
+    (
         "cli",
         &[
             "source",
@@ -66,6 +70,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "pipeline",
             "diff",
             "config",
+            "mcp",
         ],
     ),
 ];
