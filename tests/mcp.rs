@@ -185,11 +185,7 @@ fn tools_and_their_results_are_small() {
             is_new,
             "{version}: {tools}"
         );
-        assert_eq!(
-            tools["result"]["ttlMs"].is_u64(),
-            true,
-            "{version}: {tools}"
-        );
+        assert!(tools["result"]["ttlMs"].is_u64(), "{version}: {tools}");
 
         let (found, _) = session.call(
             "find",
@@ -203,6 +199,10 @@ fn tools_and_their_results_are_small() {
         let (text, is_error) = session.call("operation", json!({"operation": "POST /emails"}));
         assert!(
             !is_error && text.contains("pub fn send_email(&self, body: &SendEmailRequest)"),
+            "{text}"
+        );
+        assert!(
+            text.contains("- default: error.body::<types::ErrorValue>()"),
             "{text}"
         );
         assert!(

@@ -380,9 +380,9 @@ fn module(job: &Job, client: &str) -> String {
     match parts.iter().rposition(|part| part == "src") {
         Some(at) if at + 1 < parts.len() => {
             let below = parts.get(at + 1..).unwrap_or_default().join("::");
-            format!("crate::{}", below.trim_end_matches(".rs"))
+            ["crate", below.trim_end_matches(".rs")].join("::")
         }
-        _ => format!("crate::{name}"),
+        _ => ["crate", &name].join("::"),
     }
 }
 

@@ -258,12 +258,12 @@ fn errors(catalogue: &Catalogue, operation: &Operation) -> String {
         }
     }
     for (ty, statuses) in by_type.iter().take(8) {
-        let _ = writeln!(
-            text,
-            "- {}: error.body::<types::{}>()",
-            statuses.join(", "),
-            spaced(ty)
-        );
+        let module = match catalogue.surface.named(ty) {
+            Some(_) => "types::",
+            None => "",
+        };
+        let statuses = statuses.join(", ");
+        let _ = writeln!(text, "- {statuses}: error.body::<{module}{}>()", spaced(ty));
     }
     let codes: BTreeSet<String> = by_type
         .iter()

@@ -46,6 +46,8 @@ struct Early {
     /// How many clients there are; `None` until the config is read, and once everything is.
     clients: Option<usize>,
     briefs: Vec<Brief>,
+    /// The files that are being read. Once one of them changed, what was read of it is not shown.
+    stamps: Stamps,
 }
 
 /// A client's operations as soon as they have names.
@@ -161,6 +163,7 @@ impl Project {
         loop {
             match early.clients {
                 None => return None,
+                Some(_) if is_stale(&early.stamps) => return None,
                 Some(clients) if early.briefs.len() == clients => {
                     return Some(early.briefs.clone());
                 }
@@ -208,7 +211,15 @@ impl Project {
             state.is_read = true;
         }
         let clients = Some(state.clients.len()).filter(|clients| is_first && *clients > 0);
-        self.change_early(|early| early.clients = clients);
+        let inputs = state.clients.iter().flat_map(|entry| inputs(&entry.job));
+        let stamps = state.config.iter().cloned().chain(stamps(inputs)).collect();
+        self.change_early(|early| {
+            *early = Early {
+                clients,
+                stamps,
+                ..Early::default()
+            };
+        });
         let _end = EndOfEarly(self);
         self.read_stale(state, is_first);
     }
