@@ -293,7 +293,7 @@ fn operation(
             continue;
         };
         let place = request(&loaded.whole, at);
-        let how = how_to_add(&client.job, &client.name, &[place.clone()]);
+        let how = how_to_add(&client.job, &client.name, std::slice::from_ref(&place));
         // As the code will be with that line, not as it would be with all of the specification.
         if let Some(added) = project.with(&client.name, &place)
             && let Some(at) = added.operation(&place)

@@ -292,7 +292,7 @@ fn document(entry: &Entry) -> Document {
     }
 
     for segment in &segments {
-        put(segment, if is_parameter(&segment) { 0.45 } else { 1.0 });
+        put(segment, if is_parameter(segment) { 0.45 } else { 1.0 });
     }
     for name in &entry.names {
         put(name, 1.0);
@@ -321,7 +321,7 @@ fn document(entry: &Entry) -> Document {
             .skip(at + 1)
             .any(|later| !is_parameter(later))
             && segments.get(at + 1).is_some_and(is_parameter);
-        if !is_parameter(&segment) && !is_version(segment) {
+        if !is_parameter(segment) && !is_version(segment) {
             belongs(segment, if is_around { AROUND } else { 1.0 });
         }
     }

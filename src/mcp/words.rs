@@ -57,10 +57,8 @@ pub(super) fn split(text: &str) -> Vec<String> {
     let mut before = ' ';
     for sign in text.chars() {
         let is_start = sign.is_uppercase() && before.is_lowercase();
-        if !sign.is_alphanumeric() || is_start {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        if (!sign.is_alphanumeric() || is_start) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if sign.is_alphanumeric() {
             word.extend(sign.to_lowercase());
