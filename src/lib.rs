@@ -17,6 +17,7 @@ pub mod document;
 pub mod emit;
 mod hidden;
 pub mod ir;
+pub mod join;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 pub mod names;

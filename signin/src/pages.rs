@@ -66,7 +66,7 @@ pub(crate) fn page(status: StatusCode, title: &str, content: &str) -> Response<B
     let title = escape(title);
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body><h1>{title}</h1>{content}</body></html>"
+         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body><main><h1>{title}</h1>{content}</main></body></html>"
     );
     respond(status, "text/html; charset=utf-8", html)
 }

@@ -9,6 +9,7 @@
 //! Invariant: `operations` and `events` are in the order of those of the surface.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::find::{Entry, Index};
 use crate::config::{Job, Outcome};
@@ -49,7 +50,7 @@ pub struct About {
     pub version: String,
     /// The specification's file.
     pub specification: String,
-    /// SHA-256 of that file, the first 16 hexadecimal digits.
+    /// SHA-256 of its files, the first 16 hexadecimal digits.
     pub digest: String,
     /// How code names the client: `stripe`, `crate::stripe`.
     pub root: String,
@@ -186,10 +187,7 @@ impl Catalogue {
             Some(path) => path.display().to_string().replace('\\', "/"),
             None => sources.name(crate::source::FileId(0)).to_owned(),
         };
-        about.digest = path
-            .and_then(|path| std::fs::read(path).ok())
-            .map(|bytes| digest(&bytes))
-            .unwrap_or_default();
+        about.digest = digest(sources.paths());
         for (operation, facts) in self.surface.operations.iter().zip(&mut self.operations) {
             let node = declared(sources, &operation.path, &operation.method);
             facts.scopes = scopes(sources, node);
@@ -372,7 +370,7 @@ fn error_code(api: &Api) -> Vec<String> {
 /// How code names a client that is a module of the crate that it is written into.
 fn module(job: &Job, client: &str) -> String {
     let name = client.replace('-', "_");
-    let out = job.out.as_deref().unwrap_or(std::path::Path::new(""));
+    let out = job.out.as_deref().unwrap_or(Path::new(""));
     let parts: Vec<String> = out
         .iter()
         .map(|part| part.to_string_lossy().into_owned())
@@ -386,13 +384,15 @@ fn module(job: &Job, client: &str) -> String {
     }
 }
 
-fn digest(bytes: &[u8]) -> String {
-    let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
-    hash.as_ref()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+fn digest<'p>(paths: impl Iterator<Item = &'p Path>) -> String {
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    for path in paths {
+        // A file that went away was read, and shows itself at the next call.
+        context.update(&std::fs::read(path).unwrap_or_default());
+    }
+    let hash = context.finish();
+    let first = hash.as_ref().iter().take(8);
+    first.map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn place(sources: &Sources, position: Option<Span>) -> String {

@@ -309,7 +309,7 @@ impl Entry {
     /// had names.
     fn read(&mut self, root: Option<&Path>, show: Option<&(dyn Fn(Brief) + Sync)>) -> bool {
         self.added.clear();
-        let own: Vec<PathBuf> = inputs(&self.job).map(Path::to_owned).collect();
+        let own: Vec<PathBuf> = inputs(&self.job).into_iter().map(Path::to_owned).collect();
         self.stamps = stamps(own.iter().map(PathBuf::as_path));
         if let Some(outside) = root.and_then(|root| own.iter().find(|path| !is_inside(root, path)))
         {
@@ -457,14 +457,24 @@ fn of_specification(path: &Path) -> Job {
 }
 
 /// The files that a job names, and the folders below which it may read others.
-fn inputs(job: &Job) -> impl Iterator<Item = &Path> {
-    let roots = match &job.input {
-        Input::PathWithRoots { roots, .. } => roots.as_slice(),
-        _ => &[],
-    };
-    let overlays = job.overlays.iter().filter_map(Input::path);
-    let files = job.input.path().into_iter().chain(overlays);
-    files.chain(roots.iter().map(PathBuf::as_path))
+fn inputs(job: &Job) -> Vec<&Path> {
+    let mut paths = Vec::new();
+    for input in std::iter::once(&job.input).chain(&job.overlays) {
+        push_paths(input, &mut paths);
+    }
+    paths
+}
+
+fn push_paths<'i>(input: &'i Input, paths: &mut Vec<&'i Path>) {
+    match input {
+        Input::Path(path) => paths.push(path),
+        Input::PathWithRoots { path, roots } => {
+            paths.push(path);
+            paths.extend(roots.iter().map(PathBuf::as_path));
+        }
+        Input::Several(inputs) => inputs.iter().for_each(|input| push_paths(input, paths)),
+        Input::Text { .. } => {}
+    }
 }
 
 fn folder(config: &Path) -> &Path {

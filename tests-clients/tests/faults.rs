@@ -597,7 +597,7 @@ async fn values_of_a_request_are_in_no_error() {
     );
     assert_eq!(
         error.to_string(),
-        "GET /v1/payment_intents/{intent}: 404: No such payment_intent"
+        "GET /v1/payment_intents/{intent}: 404 invalid_request_error: No such payment_intent"
     );
     assert_hides_the_canary(&error);
 }

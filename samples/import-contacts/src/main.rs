@@ -2,7 +2,7 @@
 
 use import_contacts::{Error, Progress, import};
 use sendgrid::runtime::Limits;
-use sendgrid::{auth, Client};
+use sendgrid::{Client, auth};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::{Request, Response};
 use import_contacts::{CHUNK, Progress, import};
 use sendgrid::runtime::{Body, BoxError, Limits, VirtualClock};
-use sendgrid::{auth, Client};
+use sendgrid::{Client, auth};
 
 const CONTACTS: usize = 10_000;
 

@@ -133,7 +133,7 @@ impl Db {
         // Two processes may start at once.
         let mut client = pool.get().await?;
         let transaction = client.transaction().await?;
-        transaction.batch_execute("SELECT pg_advisory_xact_lock(70_110)").await?;
+        transaction.batch_execute("SELECT pg_advisory_xact_lock(70110)").await?;
         transaction.batch_execute(schema).await?;
         transaction.commit().await?;
         Ok(Db::Postgres(pool))

@@ -62,7 +62,10 @@ pub struct Running {
 }
 
 /// Opens databases, finds prices, and puts everything together. `more` adds sources and handlers to the inbox.
-pub async fn open(config: Config, more: impl FnOnce(Builder) -> Builder) -> Result<Running, Error> {
+pub async fn open(
+    config: Config,
+    more: impl FnOnce(Builder, &Arc<Shop>) -> Builder,
+) -> Result<Running, Error> {
     let db = Db::open(&config.database).await?;
     let mut stripe = stripe::Client::builder(stripe::auth::bearer(config.stripe.key.clone())).timeout(CALL);
     if let Some(url) = &config.stripe.url {
@@ -88,7 +91,7 @@ pub async fn open(config: Config, more: impl FnOnce(Builder) -> Builder) -> Resu
         sender: config.sender.clone(),
         sandbox: config.sandbox_url.clone(),
     });
-    let inbox = more(events::inbox(&shop, &config)?).open().await?;
+    let inbox = more(events::inbox(&shop, &config)?, &shop).open().await?;
     let router = pages::router(&shop, &inbox);
     Ok(Running { shop, inbox, router })
 }

@@ -16,7 +16,7 @@ async fn main() -> Result<(), shop::Error> {
     }
     // It lives as long as the process.
     let _sandbox = config.sandbox.clone();
-    let running = shop::open(config, |inbox| inbox).await?;
+    let running = shop::open(config, |inbox, _| inbox).await?;
     let router = running.router.clone();
     tokio::spawn(async move { axum::serve(listener, router).await });
     shop::work(&running, async { tokio::signal::ctrl_c().await.unwrap_or(()) }).await

@@ -15,7 +15,7 @@ use crate::{RESEND_WEBHOOK_SECRET, STRIPE_WEBHOOK_SECRET, Sandbox};
 /// The sandbox looks so often whether a delivery is due.
 const TICK: Duration = Duration::from_millis(10);
 /// After so many refusals an event is given up; the list of events still has it.
-const MOST: u32 = 60;
+const MOST: u32 = 1_000;
 /// So many deliveries are sent at once.
 const TOGETHER: usize = 8;
 

@@ -23,7 +23,7 @@ pub(crate) fn escape(text: &str) -> String {
 /// A page.
 pub(crate) fn page(title: &str, body: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title><style>{STYLE}</style></head><body><div class=\"note\" role=\"note\">Sandbox: nothing here is real.</div><main><h1>{0}</h1>{body}</main></body></html>",
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title><style>{STYLE}</style></head><body><aside class=\"note\" aria-label=\"Sandbox\">Sandbox: nothing here is real.</aside><main><h1>{0}</h1>{body}</main></body></html>",
         escape(title)
     )
 }

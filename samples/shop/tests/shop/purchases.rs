@@ -210,3 +210,25 @@ async fn an_app_reads_its_orders_and_a_second_provider_is_linked() {
     let account = ada.get("/account").await;
     assert!(account.has("Github") && account.has("Google") && !account.body.contains("Connect"));
 }
+
+/// Everything above is on SQLite; this is the same on Postgres.
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_does_the_same() {
+    let Ok(url) = std::env::var("FETCHWRIGHT_POSTGRES") else {
+        println!("skipped: FETCHWRIGHT_POSTGRES is not set");
+        return;
+    };
+    let world = World::on(&url).await;
+    let mut ada = world.person("ada@gmail.com").await;
+    ada.buy(&["cups", "beans"]).await.has("€49.98");
+    ada.subscribe("home", CARD).await.has("is active: €9.00");
+    world.settle().await;
+    world.mailed().await;
+    assert_eq!(world.subjects("ada@gmail.com").len(), 2);
+    let order = world.shop.orders(None).await.unwrap()[0].clone();
+    ada.post(&format!("/admin/orders/{}/refund", order.id), "amount=5&refunded=0").await;
+    world.settle().await;
+    ada.get("/orders").await.has("Partly refunded");
+    ada.get("/subscription").await.has("Plan: Home");
+    ada.get("/admin").await.has("1 live subscriptions");
+}

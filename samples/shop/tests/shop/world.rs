@@ -1,23 +1,14 @@
 //! A shop with a sandbox of its own, and people with browsers that know no JavaScript.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use fetchwright_inbox::State;
-use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
+use fetchwright_inbox::{Builder, State};
 use shop::config::Config;
 use shop::{Running, Shop};
 use shop_sandbox::{Sandbox, Settings};
 
-pub const CARD: &str = "4242424242424242";
-pub const ASKS: &str = "4000002500003155";
-pub const DECLINED: &str = "4000000000000002";
-pub const FAILS_LATER: &str = "4000000000000341";
+pub use crate::person::*;
 
 /// A shop and its sandbox. Events are held until a test lets them go.
 pub struct World {
@@ -30,13 +21,23 @@ pub struct World {
 impl World {
     /// On SQLite.
     pub async fn start() -> World {
+        World::on(&World::file()).await
+    }
+
+    /// A file that is not there yet.
+    pub fn file() -> String {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).unwrap();
         let name = format!("shop-test-{}.db", u64::from_le_bytes(bytes));
-        World::on(&std::env::temp_dir().join(name).display().to_string()).await
+        std::env::temp_dir().join(name).display().to_string()
     }
 
     pub async fn on(database: &str) -> World {
+        World::with(database, |inbox, _| inbox).await
+    }
+
+    /// With more sources and handlers.
+    pub async fn with(database: &str, more: impl FnOnce(Builder, &Arc<Shop>) -> Builder) -> World {
         let sandbox = Sandbox::start(Settings::default()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -45,7 +46,7 @@ impl World {
         config.database = database.to_owned();
         sandbox.send_events_to(&format!("http://{address}"));
         sandbox.hold_events(true);
-        let running = shop::open(config, |inbox| inbox).await.unwrap();
+        let running = shop::open(config, more).await.unwrap();
         let router = running.router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
         let (inbox, shop) = (running.inbox.clone(), Arc::clone(&running.shop));
@@ -105,7 +106,7 @@ impl World {
 
     /// Somebody who is not signed in.
     pub fn stranger(&self, email: &str) -> Person {
-        Person { url: self.url.clone(), email: email.to_owned(), ..Person::default() }
+        Person::new(&self.url, email)
     }
 
     /// Somebody who is signed in.
@@ -125,142 +126,4 @@ pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     panic!("it does not happen: {what}");
-}
-
-/// Somebody with a browser.
-#[derive(Clone, Default)]
-pub struct Person {
-    pub url: String,
-    pub email: String,
-    cookies: BTreeMap<String, String>,
-}
-
-/// A response.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub location: String,
-    pub body: String,
-}
-
-impl Reply {
-    /// What a person reads.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        let mut inside = false;
-        for sign in self.body.chars() {
-            match sign {
-                '<' => inside = true,
-                // A tag parts words.
-                '>' => {
-                    inside = false;
-                    text.push(' ');
-                }
-                _ if !inside => text.push(sign),
-                _ => {}
-            }
-        }
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        words.replace(" ,", ",").replace(" .", ".")
-    }
-
-    pub fn has(&self, text: &str) -> bool {
-        let found = self.text().contains(text);
-        assert!(found, "no {text:?} in: {} {}", self.status, self.text());
-        found
-    }
-}
-
-impl Person {
-    pub async fn send(&mut self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let full = if url.starts_with('/') { format!("{}{url}", self.url) } else { url.to_owned() };
-        let own = full.starts_with(&self.url);
-        let mut request = Request::builder().method(method).uri(&full);
-        if !headers.iter().any(|(name, _)| *name == "origin") {
-            request = request.header("origin", &self.url);
-        }
-        if own {
-            let cookies: Vec<String> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header("cookie", cookies.join("; "));
-        }
-        if !body.is_empty() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
-        let response =
-            client.request(request.body(Full::new(Bytes::from(body.to_owned()))).unwrap()).await.unwrap();
-        if own {
-            for cookie in response.headers().get_all("set-cookie") {
-                let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
-                let value = rest.split(';').next().unwrap();
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let location = response.headers().get("location").map_or("", |it| it.to_str().unwrap()).to_owned();
-        let status = response.status();
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Reply { status, location, body: String::from_utf8_lossy(&bytes).into_owned() }
-    }
-
-    pub async fn get(&mut self, url: &str) -> Reply {
-        self.send(Method::GET, url, &[], "").await
-    }
-
-    pub async fn post(&mut self, url: &str, form: &str) -> Reply {
-        self.send(Method::POST, url, &[], form).await
-    }
-
-    /// Signs in with a provider of the sandbox.
-    pub async fn sign_in(&mut self, provider: &str) {
-        let start = self.get(&format!("/signin/{provider}")).await;
-        assert!(self.consent(&start.location).await.ends_with('/'));
-    }
-
-    /// Chooses the account on the provider's page, and returns where that leads in the end.
-    pub async fn consent(&mut self, authorize: &str) -> String {
-        let query = authorize.split_once('?').unwrap().1;
-        let wanted = ["redirect_uri", "state", "nonce", "code_challenge"];
-        let fields: Vec<&str> = query
-            .split('&')
-            .filter(|field| wanted.iter().any(|name| field.starts_with(&format!("{name}="))))
-            .collect();
-        let form = format!(
-            "{}&email={}&name=Somebody",
-            fields.join("&"),
-            self.email.replace('@', "%40").replace('+', "%2B")
-        );
-        let chosen = self.post(authorize, &form).await;
-        self.get(&chosen.location).await.location
-    }
-
-    /// Puts products into the cart and goes to the payment page.
-    pub async fn checkout(&mut self, products: &[&str], currency: &str) -> String {
-        for product in products {
-            self.post("/cart", &format!("product={product}&currency={currency}")).await;
-        }
-        self.post("/pay", "").await.location
-    }
-
-    /// Pays on the payment page, and returns the address to which it leads.
-    pub async fn pay(&mut self, page: &str, card: &str) -> Reply {
-        self.post(page, &format!("card={card}&country=DE")).await
-    }
-
-    /// Buys something with a card that works.
-    pub async fn buy(&mut self, products: &[&str]) -> Reply {
-        let page = self.checkout(products, "eur").await;
-        let paid = self.pay(&page, CARD).await;
-        self.get(&paid.location).await
-    }
-
-    /// Subscribes with a card.
-    pub async fn subscribe(&mut self, plan: &str, card: &str) -> Reply {
-        let page = self.post("/subscribe", &format!("plan={plan}&currency=eur")).await.location;
-        let paid = self.pay(&page, card).await;
-        self.get(&paid.location).await
-    }
 }
