@@ -18,6 +18,8 @@ pub mod emit;
 mod hidden;
 pub mod ir;
 pub mod join;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod names;
 pub mod output;
 pub mod overlay;

@@ -54,6 +54,10 @@ const STAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "mcp",
+        &["source", "ir", "names", "pipeline", "diff", "config"],
+    ),
+    (
         "cli",
         &[
             "source",
@@ -70,6 +74,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "pipeline",
             "diff",
             "config",
+            "mcp",
         ],
     ),
 ];

@@ -16,6 +16,8 @@ mod generate;
 mod inbox;
 mod init;
 mod inspect;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod providers;
 mod update;
 mod webhook;
@@ -53,6 +55,8 @@ fn run(command: Command) -> u8 {
         Command::Providers(arguments) => providers::run(&arguments),
         #[cfg(feature = "inbox")]
         Command::Inbox(command) => inbox::run(&command),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Webhook(command) => webhook::run(&command),
         Command::Completions { shell } => {
             clap_complete::generate(
