@@ -192,7 +192,7 @@ async fn html_with_500_is_kept_as_it_came() {
     assert_eq!(error.message(), None);
     assert_eq!(error.request_id(), Some("req_9"));
     assert_eq!(error.raw_body(), html.as_bytes());
-    assert!(error.body::<ErrorResponse>().is_none());
+    assert!(error.body::<ErrorResponse>().is_err());
     assert_eq!(error.headers().unwrap()["content-type"], "text/html");
     assert_eq!(
         error.to_string(),
