@@ -10,6 +10,7 @@ mod program;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -321,6 +322,23 @@ fn code_compiles_exactly_when_the_report_says_so() {
             new: text("new.yaml", &example.new),
         })
         .chain([unchanged()])
+        .chain(mutations(if only.is_some() { 0 } else { 50 }, 1))
+        .collect();
+    let wrong = disagreements(&pairs, &everything());
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The same for the pairs that oasdiff is tested with.
+#[test]
+fn pairs_of_oasdiff_compile_exactly_when_the_report_says_so() {
+    let pairs: Vec<check::Pair> = changes()
+        .into_iter()
+        .flatten()
+        .map(|(old, new, _)| check::Pair {
+            name: old.file_name().unwrap().to_string_lossy().into_owned(),
+            old: Input::Path(old),
+            new: Input::Path(new),
+        })
         .collect();
     let wrong = disagreements(&pairs, &everything());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -362,6 +380,113 @@ fn a_thousand_mutations_compile_exactly_when_the_report_says_so() {
         wrong.extend(disagreements(pairs, &everything()));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Folders with an `old.*` and a `new.*`: two versions of a provider's specification.
+fn versions() -> Option<Vec<check::Pair>> {
+    let Some(folder) = std::env::var_os("FETCHWRIGHT_VERSIONS") else {
+        eprintln!("skipped: FETCHWRIGHT_VERSIONS names no folder");
+        return None;
+    };
+    let list = |folder: &Path| -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        paths
+    };
+    let pairs = list(Path::new(&folder)).into_iter().map(|folder| {
+        let files = list(&folder);
+        let version = |name: &str| {
+            let is_it = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == name);
+            Input::Path(files.iter().find(is_it).unwrap().clone())
+        };
+        check::Pair {
+            name: folder.file_name().unwrap().to_string_lossy().into_owned(),
+            old: version("old"),
+            new: version("new"),
+        }
+    });
+    Some(pairs.collect())
+}
+
+/// Item by item: what the report says does not compile does not, and all that does not compile is an item of the report,
+/// names a type that is, or was held only by one.
+/// By command: `FETCHWRIGHT_VERSIONS=folder cargo test --release --test diff real_versions -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes minutes"]
+fn items_of_real_versions_compile_exactly_when_the_report_says_so() {
+    let pairs = versions().into_iter().flatten();
+    let mut wrong = Vec::new();
+    for pair in pairs {
+        let found = findings(&pair.old, &pair.new, Layout::Module);
+        let said: BTreeMap<&str, Code> = found
+            .iter()
+            .filter(|finding| finding.code.severity() == Severity::DoesNotCompile)
+            .map(|finding| (finding.rust.as_str(), finding.code))
+            .collect();
+        let is_of = |rust: &str, item: &str| {
+            rust == item || rust.starts_with(item) && rust[item.len()..].starts_with("::")
+        };
+        let uses = check::uses(&pair);
+        let (mut reported, mut unsaid): (Vec<&check::Use>, Vec<_>) =
+            uses.iter().filter(|used| !used.compiles).partition(|used| {
+                said.keys().any(|rust| {
+                    let owner = rust.rsplit_once("::").map_or(*rust, |(owner, _)| owner);
+                    is_of(rust, &used.item)
+                        || [*rust, owner].iter().any(|path| mentions(&used.text, path))
+                })
+            });
+        // What only something that is gone holds is gone with it: the report has the place.
+        let names = &client(&pair.new, Layout::Module).surface;
+        let is_gone = |used: &check::Use| {
+            let name = used.item.rsplit("::").next().unwrap_or_default();
+            names.named(name).is_none()
+        };
+        let mut at = 0;
+        while let Some(holder) = reported.get(at).copied() {
+            let (held, rest) = unsaid
+                .into_iter()
+                .partition(|used| is_gone(used) && mentions(&holder.text, &used.item));
+            unsaid = rest;
+            reported.extend::<Vec<_>>(held);
+            at += 1;
+        }
+        let wrongly_said = said.iter().filter(|(rust, _)| {
+            let mut of_it = uses
+                .iter()
+                .filter(|used| is_of(rust, &used.item))
+                .peekable();
+            of_it.peek().is_some() && of_it.all(|used| used.compiles)
+        });
+        eprintln!(
+            "{}: {} findings, {} of them do not compile; {} of {} uses do not",
+            pair.name,
+            found.len(),
+            said.len(),
+            reported.len() + unsaid.len(),
+            uses.len()
+        );
+        wrong.extend(
+            unsaid
+                .iter()
+                .map(|used| format!("{}: unsaid: {}\n{}", pair.name, used.item, used.text)),
+        );
+        wrong
+            .extend(wrongly_said.map(|(rust, code)| {
+                format!("{}: compiles: {rust} ({})", pair.name, code.as_str())
+            }));
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whether a program's text names an item of the client, and not one whose name only begins like it.
+fn mentions(text: &str, path: &str) -> bool {
+    let name = format!("c::{path}");
+    text.match_indices(&name).any(|(at, _)| {
+        !text[at + name.len()..].starts_with(|sign: char| sign.is_alphanumeric() || sign == '_')
+    })
 }
 
 /// Pairs of specifications with the rules that oasdiff sees between them; `None` where they are not on this machine.
@@ -763,4 +888,50 @@ fn git_has_the_version_before() {
         let (code, text, _) = project.fetchwright(arguments);
         assert!(code == 3 && text.contains("was git:HEAD:"), "{text}");
     }
+}
+
+/// Serves one text to every request, and gives its URL.
+fn serve(text: String) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/shop.yaml", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            let length = text.len();
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n");
+            let response = format!("{head}connection: close\r\n\r\n{text}");
+            drop(stream.write_all(response.as_bytes()));
+        }
+    });
+    url
+}
+
+#[test]
+fn a_client_is_compared_with_the_specification_at_its_source() {
+    let project = Project::new("diff-source");
+    let url = serve(SHOP.replace(NOTE, "note: {type: string, maxLength: 100}"));
+    let config = "[client.shop]\nspec = 'shop.yaml'\nout = 'shop'\n";
+    project.write("fetchwright.toml", config);
+    let (code, _, wrong) = project.fetchwright(&["diff", "shop"]);
+    assert!(
+        code == 2 && wrong.contains("client `shop` has no `source`"),
+        "{wrong}"
+    );
+    project.write("fetchwright.toml", &format!("{config}source = '{url}'\n"));
+    for arguments in [&["diff", "shop"][..], &["diff", "shop.yaml", &url]] {
+        let (code, text, wrong) = project.fetchwright(arguments);
+        assert!(
+            code == 3 && text.contains("compiles, but fails [limit-tightened]"),
+            "{text}{wrong}"
+        );
+        assert!(text.contains("shop.yaml:"), "{text}");
+    }
+    let (code, _, wrong) =
+        project.fetchwright(&["diff", "shop.yaml", "http://127.0.0.1:1/shop.yaml"]);
+    assert!(
+        code == 1 && wrong.contains("http://127.0.0.1:1/shop.yaml"),
+        "{wrong}"
+    );
 }

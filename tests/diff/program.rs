@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 use fetchwright::output::File;
 use quote::ToTokens;
 
+/// A line before each function of the program: the item of the client that it uses.
+pub const USES: &str = "// uses ";
+
 /// The program for a client that is the module `c`.
 pub fn program(files: &[File]) -> String {
     let mut writer = Writer::default();
@@ -54,10 +57,19 @@ struct Writer {
     types: BTreeMap<String, String>,
     text: String,
     functions: usize,
+    /// What the next functions use: `types::Pet`, `Client::create_pet`.
+    uses: String,
 }
 
 impl Writer {
     fn item(&mut self, path: &str, item: &syn::Item) {
+        self.uses = match item {
+            syn::Item::Struct(syn::ItemStruct { ident, .. })
+            | syn::Item::Enum(syn::ItemEnum { ident, .. })
+            | syn::Item::Type(syn::ItemType { ident, .. }) => format!("{path}::{ident}"),
+            syn::Item::Fn(item) => format!("{path}::{}", item.sig.ident),
+            _ => path.to_owned(),
+        };
         match item {
             syn::Item::Struct(item) if !path.is_empty() => self.structure(path, item),
             syn::Item::Enum(item) if !path.is_empty() => self.enumeration(path, item),
@@ -153,6 +165,10 @@ impl Writer {
             }
             let (parameters, arguments) = self.arguments(&function.sig);
             let name = &function.sig.ident;
+            self.uses = match of.as_str() {
+                "Client" => format!("Client::{name}"),
+                of => format!("{path}::{of}"),
+            };
             if of == "Client" {
                 self.call(&function.sig, &parameters, &arguments);
             } else if name == "new" {
@@ -217,7 +233,8 @@ impl Writer {
         let number = self.functions;
         let _ = writeln!(
             self.text,
-            "pub fn f{number}({parameters}) {{\n{}\n}}",
+            "{USES}{}\npub fn f{number}({parameters}) {{\n{}\n}}",
+            self.uses,
             body.trim_end()
         );
     }
