@@ -361,11 +361,13 @@ async fn plain_server() -> String {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let answer =
-                b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 7\r\n\r\n{\"n\":7}";
-            let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, answer).await;
-            let _ = tokio::io::AsyncWriteExt::shutdown(&mut stream).await;
-            let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+            tokio::spawn(async move {
+                let response =
+                    b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 7\r\n\r\n{\"n\":7}";
+                let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, response).await;
+                let _ = tokio::io::AsyncWriteExt::shutdown(&mut stream).await;
+                let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+            });
         }
     });
     url
