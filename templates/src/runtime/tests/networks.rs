@@ -181,7 +181,7 @@ fn refused(outcome: Result<Json, Error>, words: &str) -> String {
     shown(&error)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_is_trusted_by_the_roots_that_one_gives() {
     let folder = Folder::new();
     let Some((_nginx, port)) = nginx(&folder, "").await else {
@@ -264,7 +264,7 @@ async fn a_server_without_tls_is_told_apart() {
     server.abort();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn requests_go_through_a_proxy_with_its_credentials() {
     let folder = Folder::new();
     let Some((_proxy, proxy)) = tinyproxy(&folder).await else {
