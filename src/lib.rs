@@ -17,6 +17,7 @@ pub mod document;
 pub mod emit;
 mod hidden;
 pub mod ir;
+pub mod join;
 pub mod names;
 pub mod output;
 pub mod overlay;

@@ -11,7 +11,9 @@ const STAGES: &[(&str, &[&str])] = &[
     ("diagnostics", &["source"]),
     ("source", &[]),
     ("overlay", &["source"]),
-    ("providers", &["source", "overlay"]),
+    // Several specifications to one; each may be an overlay of one.
+    ("join", &["source", "overlay"]),
+    ("providers", &["source", "overlay", "join"]),
     ("document", &["source"]),
     ("resolve", &["source", "document"]),
     ("samples", &["source", "document", "resolve"]),
@@ -44,6 +46,8 @@ const STAGES: &[(&str, &[&str])] = &[
             "source",
             "overlay",
             "providers",
+            // The names of signature schemes.
+            "document",
             "output",
             "pipeline",
             "diff",

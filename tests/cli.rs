@@ -5,6 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use fetchwright::diagnostics::Diagnostics;
+use fetchwright::source::{Input, Node, Sources};
+
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/features/objects.yaml");
 const WARNED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/broken/missing-ref.yaml");
 
@@ -354,14 +357,144 @@ fn inspect() {
 fn init_writes_a_config_that_works_and_overwrites_none() {
     let here = Temporary::new("init");
     std::fs::copy(SPEC, here.0.join("my-api.yaml")).unwrap();
-    expect(&here.run(&["init", "my-api.yaml"]), 0);
+    let output = here.run(&["init", "./my-api.yaml"]);
+    expect(&output, 0);
     let config = here.read("fetchwright.toml");
-    assert!(config.contains("[client.my_api]\n"), "{config}");
+    assert!(
+        config.contains("[client.my_api]\n") && config.contains("spec = \"./my-api.yaml\"\n"),
+        "{config}"
+    );
+    for part in ["`my_api`", "./my-api.yaml\n", "src/my_api, a module"] {
+        assert!(stderr(&output).contains(part), "{}", stderr(&output));
+    }
     expect(&here.run(&["generate"]), 0);
     assert!(Path::exists(&here.0.join("src/my_api/mod.rs")));
     expect(&here.run(&["generate", "--check"]), 0);
     expect(&here.run(&["init", "other.yaml"]), 1);
     assert_eq!(here.read("fetchwright.toml"), config);
+}
+
+#[test]
+fn init_keeps_any_path() {
+    for (path, client) in [
+        ("../specs/a b.json", "a_b"),
+        ("specs/\"q\"\\n.yaml", "q_n"),
+        ("specs/Ärzte-API.yaml", "rzte_api"),
+        ("specs/日本.yaml", "api"),
+        ("specs/type.yaml", "type"),
+    ] {
+        let here = Temporary::new("init-paths");
+        let output = here.run(&["init", path]);
+        expect(&output, 0);
+        assert!(
+            stderr(&output).contains("there is no such file yet"),
+            "{}",
+            stderr(&output)
+        );
+        let config = Input::Path(here.0.join("fetchwright.toml"));
+        let config = Sources::load_config(config, &mut Diagnostics::default());
+        let clients = config.root().and_then(|root| root.get("client"));
+        let spec = clients.and_then(|clients| clients.get(client)?.get("spec"));
+        assert_eq!(spec.and_then(Node::as_str), Some(path));
+    }
+}
+
+/// Keys in backquotes in the first cells of the tables of a section of docs/config.md.
+fn documented_keys(section: &str) -> Vec<&'static str> {
+    let page = include_str!("../docs/config.md");
+    let (_, behind) = page.split_once(&format!("\n## {section}\n")).unwrap();
+    let section = behind.split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let first = rows.map(|row| row.split(" | ").next().unwrap());
+    let keys = first.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    keys.filter(|key| {
+        key.chars()
+            .all(|sign| sign.is_ascii_lowercase() || sign == '-')
+    })
+    .collect()
+}
+
+#[test]
+fn init_shows_every_key_and_each_is_valid() {
+    let here = Temporary::new("init-keys");
+    std::fs::copy(SPEC, here.0.join("api.yaml")).unwrap();
+    expect(&here.run(&["init"]), 0);
+    let is_key = |line: &str| {
+        let name = line
+            .split_once(" = ")
+            .map(|(name, _)| name.trim_matches('"'));
+        line.starts_with('[') || name.is_some_and(|name| !name.contains(' ') || name.contains(" /"))
+    };
+    let uncommented: Vec<String> = here
+        .read("fetchwright.toml")
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(key) if is_key(key) => key.to_owned(),
+            _ => line.to_owned(),
+        })
+        .collect();
+    for (section, from, to) in [
+        ("`[client.NAME]`", "[client.api]", "[client.api.formats]"),
+        (
+            "`[client.NAME.formats]`",
+            "[client.api.formats]",
+            "[client.api.package]",
+        ),
+        (
+            "`[client.NAME.package]`",
+            "[client.api.package]",
+            "[client.api.names.operations]",
+        ),
+        ("`[runtime]`", "[runtime]", ""),
+    ] {
+        let position = |heading: &str| uncommented.iter().position(|line| line == heading);
+        let lines = &uncommented[position(from).unwrap()..if to.is_empty() {
+            uncommented.len()
+        } else {
+            position(to).unwrap()
+        }];
+        let features = documented_features();
+        for key in documented_keys(section)
+            .into_iter()
+            .filter(|key| !features.contains(key))
+        {
+            // Tables of their own, and what only a dependency has.
+            let is_elsewhere = ["formats", "names", "package", "selectors"].contains(&key)
+                || ["version", "path", "git", "rev", "tag", "branch"].contains(&key)
+                    && section == "`[runtime]`";
+            let is_shown = lines
+                .iter()
+                .any(|line| line.starts_with(&format!("{key} = ")));
+            assert!(
+                is_shown || is_elsewhere,
+                "{section}: {key} is not in the config that `init` writes"
+            );
+        }
+    }
+    std::fs::write(here.0.join("fetchwright.toml"), uncommented.join("\n")).unwrap();
+    std::fs::write(
+        here.0.join("overlay.yaml"),
+        "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.info, update: {title: U}}]\n",
+    )
+    .unwrap();
+    let output = here.run(&["generate", "--check"]);
+    assert!(
+        !stderr(&output).contains("error[config]"),
+        "{}",
+        stderr(&output)
+    );
+    // The config is valid: what fails is that the sample API does not have these operations.
+    assert!(
+        stderr(&output).contains("error[unmatched-selector]: `POST /v1/customers`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// Names of the runtime's features, which have a table of their own in docs/config.md.
+fn documented_features() -> Vec<&'static str> {
+    let features = fetchwright_runtime::vendor::FEATURES.iter();
+    features.map(|feature| feature.name).collect()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use fetchwright::diagnostics::Diagnostics;
 use fetchwright::ir::{Api, NameSource, Type, TypeId, TypeKind};
-use fetchwright::settings::{Selector, Settings};
+use fetchwright::settings::{OperationNaming, Selector, Settings};
 use fetchwright::source::{Input, Sources};
 use fetchwright::{document, ir, names, resolve};
 
@@ -379,6 +379,53 @@ fn the_messages_of_a_chat_are_named_by_their_role() {
             "Assistant",
             "Tool",
             "Function"
+        ]
+    );
+}
+
+#[test]
+fn names_leave_out_what_a_framework_adds_to_ids() {
+    const SPEC: &str = "openapi: 3.0.3
+info: {title: T, version: '1'}
+x-fetchwright: {names: RULES}
+paths:
+  /v1/roles: {get: {operationId: v1.RolesController_list, responses: {'204': {description: ok}}}}
+  /v1/roles/{id}: {get: {operationId: 'RolesController_get[0]', parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: ok}}}}
+  /v1/users: {post: {operationId: UsersController, responses: {'204': {description: ok}}}}
+";
+    let methods = |rules: &str, naming: OperationNaming| {
+        let settings = Settings {
+            operation_naming: naming,
+            ..Settings::default()
+        };
+        let named = named(&SPEC.replace("RULES", rules), &settings);
+        let mut methods: Vec<String> = named
+            .names
+            .operations
+            .into_iter()
+            .map(|it| it.method)
+            .collect();
+        methods.sort();
+        methods
+    };
+    let strip = "{strip: ['v1.*', '*Controller']}";
+    assert_eq!(
+        methods(strip, OperationNaming::Auto),
+        ["roles_get_0", "roles_list", "users"]
+    );
+    let derived = ["create_user", "list_roles", "retrieve_role"];
+    assert_eq!(
+        methods("{operation-ids: ignore}", OperationNaming::Auto),
+        derived
+    );
+    // The user has the last word.
+    let kept = methods("{operation-ids: ignore}", OperationNaming::OperationId);
+    assert_eq!(
+        kept,
+        [
+            "roles_controller_get_0",
+            "users_controller",
+            "v1_roles_controller_list"
         ]
     );
 }

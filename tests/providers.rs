@@ -170,7 +170,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "schemes",
         ],
     ),
-    ("names", &["operation-ids", "operations", "strip", "types"]),
+    ("names", &["operation-ids", "strip"]),
     (
         "oauth",
         &[

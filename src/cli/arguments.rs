@@ -52,6 +52,7 @@ pub(super) enum Command {
 #[command(after_help = "Examples:
   fetchwright generate stripe.yaml -o stripe                    a crate
   fetchwright generate stripe.yaml -o src/stripe --layout module --include 'POST /v1/checkout/sessions'
+  fetchwright generate specs/mail.json specs/alerts.json -o sendgrid   one client of both
   fetchwright generate                                          all clients of ./fetchwright.toml
   fetchwright generate --client stripe                          one of them
   fetchwright generate --check                                  exit code 3 if any of them is stale
@@ -59,9 +60,9 @@ pub(super) enum Command {
 
 Exit codes: 0 done, 1 the input or the generation failed, 2 wrong usage, 3 --check found stale output.")]
 pub(super) struct GenerateArguments {
-    /// The description: a path, an http(s) URL, or - for standard input; without it, the clients of the config
+    /// The specification: a path, an http(s) URL, or - for standard input; several become one client; without it, the clients of the config
     #[arg(value_name = "SPEC|URL|-")]
-    pub spec: Option<String>,
+    pub spec: Vec<String>,
     /// An OpenAPI Overlay on the description; may be repeated, and is applied in this order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,

@@ -14,7 +14,7 @@ use crate::output::{Changes, File, Folder, SharedParts};
 use crate::pipeline;
 use crate::providers::{self, Choice, Evidence, Provider, Recognition};
 use crate::settings::{Layout, Selector, Settings};
-use crate::source::Input;
+use crate::source::{Input, Joined, Sources};
 
 /// Runs all jobs; the worst outcome is the exit code.
 pub(super) fn run(arguments: &GenerateArguments) -> u8 {
@@ -104,9 +104,9 @@ pub(super) fn client(config: &Path, name: &str) -> u8 {
 
 /// What the arguments ask for, or an exit code.
 fn clients(arguments: &GenerateArguments) -> Result<Clients, u8> {
-    let Some(spec) = &arguments.spec else {
+    if arguments.spec.is_empty() {
         return clients_of_config(arguments);
-    };
+    }
     if !arguments.client.is_empty() {
         return Err(usage(
             "--client chooses a client of the config; it does not go with a SPEC",
@@ -118,7 +118,9 @@ fn clients(arguments: &GenerateArguments) -> Result<Clients, u8> {
             "where to? name a folder: fetchwright generate SPEC -o DIR",
         ));
     }
-    let input = download::input(spec).map_err(|diagnostic| {
+    let inputs = arguments.spec.iter().map(|spec| download::input(spec));
+    let inputs: Result<Vec<Input>, Diagnostic> = inputs.collect();
+    let input = inputs.map(Input::of).map_err(|diagnostic| {
         let mut outcome = Outcome::default();
         outcome.diagnostics.report(diagnostic);
         show(&outcome, arguments.message_format);
@@ -245,9 +247,9 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
         progress(&format!("reading {}", path.display()));
     }
     // Only clients of a config have a version before: it is what `fetchwright diff` compares with.
-    let before = match arguments.spec {
-        None => diff::before(job, &arguments.config),
-        Some(_) => None,
+    let before = match arguments.spec.is_empty() {
+        true => diff::before(job, &arguments.config),
+        false => None,
     };
     let (mut outcome, changes) = match before {
         Some(before) => {
@@ -267,7 +269,7 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
                     .settings
                     .name
                     .as_deref()
-                    .filter(|_| arguments.spec.is_none()),
+                    .filter(|_| arguments.spec.is_empty()),
                 out: Some(out),
                 folder: job.folder(),
             };
@@ -428,12 +430,24 @@ fn summary(out: Option<&Path>, outcome: &Outcome, changes: &Changes) -> String {
         (_, 0) => String::new(),
         _ => format!("{}, ", outcome.counts.text()),
     };
+    let joined = outcome.sources.as_ref().and_then(Sources::joined);
+    let joined = joined.map(joined_text).unwrap_or_default();
     format!(
-        "{out}: {contents}{} in {}, {} changed, {}",
+        "{out}: {joined}{contents}{} in {}, {} changed, {}",
         counted(lines, "line"),
         counted(files.len(), "file"),
         changes.written.len() + changes.removed.len(),
         counted(warnings, "warning")
+    )
+}
+
+/// `46 specifications (31 schemas shared, 12 components renamed), `
+fn joined_text(joined: Joined) -> String {
+    format!(
+        "{} ({} shared, {} renamed), ",
+        counted(joined.files, "specification"),
+        counted(joined.shared, "schema"),
+        counted(joined.renamed, "component")
     )
 }
 

@@ -83,8 +83,14 @@ fn update(job: &Job, arguments: &UpdateArguments) -> Result<u8, Diagnostic> {
     let (Some(url), Some(path)) = (&job.source, job.input.path()) else {
         return Ok(0);
     };
+    if matches!(job.input, Input::Several(_)) {
+        let message = format!("`{name}` has several specifications and one `source`");
+        let help = "download each of them yourself, and run `fetchwright generate`";
+        return Err(Diagnostic::error(Code::Config, message).help(help));
+    }
     let new = match download::input(url)? {
         Input::Text { bytes, .. } => bytes,
+        Input::Several(_) => return Err(not_a_specification(url)),
         Input::Path(path) | Input::PathWithRoots { path, .. } => {
             std::fs::read(&path).map_err(|error| {
                 let message = format!("cannot read {}: {error}", path.display());

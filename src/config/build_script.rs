@@ -37,6 +37,13 @@ impl Config {
         }
     }
 
+    /// One client of several specifications of an API.
+    pub fn of_several<P: Into<PathBuf>>(specs: impl IntoIterator<Item = P>) -> Config {
+        let inputs = specs.into_iter().map(|spec| Input::Path(spec.into()));
+        let input = Input::of(inputs.collect());
+        Config::new("").each(|job| job.input = input.clone())
+    }
+
     /// The clients of a config file; paths in it are relative to it.
     ///
     /// Errors where the file cannot be read or has a key or a value that is not known.

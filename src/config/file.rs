@@ -18,12 +18,13 @@ use fetchwright_runtime::vendor::{FEATURES, find_feature};
 use super::Job;
 use super::runtime::{self, Dependency, RuntimeSettings, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::document::schemes;
 use crate::providers::{self, Choice, Provider};
 use crate::settings::{
     ByteType, DateType, DecimalType, Directions, FloatType, Formats, IntegerType, Layout,
     OperationNaming, Package, PasswordType, Selector, Settings, UriType, UuidType,
 };
-use crate::source::{Entry, Input, Node, Sources, Span};
+use crate::source::{Entry, Input, Node, Sources, Span, Value};
 
 /// What a config asks for.
 #[derive(Debug, Default)]
@@ -220,11 +221,12 @@ impl ConfigReader<'_> {
             name: Some(client.key.to_string()),
             ..Settings::default()
         };
-        let (mut spec, mut out, mut overlays, mut ref_roots) = (None, None, Vec::new(), Vec::new());
+        let (mut specs, mut out, mut overlays, mut ref_roots) =
+            (Vec::new(), None, Vec::new(), Vec::new());
         let (mut provider, mut source) = (Choice::default(), None);
         for entry in self.table(client) {
             match &*entry.key {
-                "spec" => spec = self.text(entry),
+                "spec" => specs = self.one_or_more(entry),
                 "source" => source = self.text(entry),
                 "overlays" => overlays = self.texts(entry),
                 "provider" => provider = self.provider(entry),
@@ -247,7 +249,7 @@ impl ConfigReader<'_> {
                 "raw-brackets" => settings.raw_brackets = self.flag(entry),
                 "wasm" => settings.wasm = self.flag(entry),
                 "headers" => settings.headers = self.pairs(entry),
-                "webhooks" => settings.webhooks = self.text(entry),
+                "webhooks" => settings.webhooks = self.webhook_scheme(entry),
                 "formats" => settings.formats = self.formats(entry),
                 "serde" => self.choose(
                     entry,
@@ -285,7 +287,7 @@ impl ConfigReader<'_> {
                 ),
             }
         }
-        let Some(spec) = spec else {
+        if specs.is_empty() {
             let message = format!("client `{}` has no `spec`", client.key);
             self.diagnostics.report(
                 Diagnostic::error(Code::Config, message)
@@ -293,13 +295,18 @@ impl ConfigReader<'_> {
                     .help("name the description: `spec = \"api.yaml\"`"),
             );
             return None;
-        };
+        }
         let overlays = overlays
             .into_iter()
             .map(|overlay| Input::Path(self.base.join(overlay)))
             .collect();
         let out = out.map(|out| self.base.join(out));
-        let input = Input::Path(self.base.join(spec));
+        let specs = specs.into_iter();
+        let input = Input::of(
+            specs
+                .map(|spec| Input::Path(self.base.join(spec)))
+                .collect(),
+        );
         let roots = ref_roots.into_iter().map(|root| self.base.join(root));
         Some(Job {
             input: roots.fold(input, Input::with_root),
@@ -309,6 +316,18 @@ impl ConfigReader<'_> {
             out,
             settings,
         })
+    }
+
+    /// The name of a signature scheme that is built in.
+    fn webhook_scheme(&mut self, entry: &Entry) -> Option<String> {
+        let name = self.text(entry)?;
+        if schemes::built_in(&name).is_none() {
+            let message = format!("there is no signature scheme `{name}`");
+            let known = schemes::built_in_names();
+            let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+            self.report_unknown(message, entry.node.span, &name, &known);
+        }
+        Some(name)
     }
 
     /// The name of a provider, or `false`.
@@ -542,6 +561,18 @@ impl ConfigReader<'_> {
             self.wrong(entry, "a list of strings");
         }
         texts.unwrap_or_default()
+    }
+
+    /// A text, or a list of texts.
+    fn one_or_more<'n>(&mut self, entry: &'n Entry) -> Vec<&'n str> {
+        match (&entry.node.value, entry.node.as_str()) {
+            (_, Some(text)) => vec![text],
+            (Value::Array(_), None) => self.texts(entry),
+            _ => {
+                self.wrong(entry, "a string");
+                Vec::new()
+            }
+        }
     }
 
     fn choose<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)], chosen: &mut T) {

@@ -6,9 +6,14 @@
 //!    |
 //! 12 |           $ref: '#/components/schemas/Pet'
 //!    |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^
+//!    = at: /paths/~1pets/get/responses/200/content/application~1json/schema/$ref
 //! ```
 //!
-//! Invariant: no control character of a description reaches the terminal.
+//! The JSON Pointer finds the place in a minified specification too, whose only line is not shown.
+//!
+//! Invariants: no control character of a specification reaches the terminal; a message has at most 1,000 characters.
+
+use std::borrow::Cow;
 
 use super::{Diagnostic, Severity};
 use crate::hidden;
@@ -16,6 +21,10 @@ use crate::source::{Sources, Span};
 
 /// So much of a line is shown around the place.
 const WIDTH: usize = 100;
+/// A longer line was written by a program: a part of it tells a person nothing.
+const LONGEST_LINE: usize = 1_000;
+/// So many characters of a message are shown. Names in it are the specification's and can have any length.
+const LONGEST: usize = 1_000;
 
 /// A diagnostic for a person; `sources` are what it points into.
 pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -> String {
@@ -28,31 +37,46 @@ pub fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, colour: bool) -
     } else {
         ("", "", "")
     };
-    let message = printable(&diagnostic.message);
+    let message = printable(&shortened(&diagnostic.message));
     let mut text = format!(
         "{paint}{word}[{}]{plain}{bold}: {message}{plain}\n",
         diagnostic.code.as_str()
     );
     if let Some((span, sources)) = diagnostic.span.zip(sources) {
         excerpt(span, sources, &mut text);
+        let pointer = match sources.has_pointers(span.file) {
+            true => sources.pointer(span),
+            false => String::new(),
+        };
+        if !pointer.is_empty() {
+            text.push_str(&format!("  = at: {}\n", printable(&shortened(&pointer))));
+        }
     }
     if let Some(help) = &diagnostic.help {
-        text.push_str(&format!("  = help: {}\n", printable(help)));
+        text.push_str(&format!("  = help: {}\n", printable(&shortened(help))));
     }
     text
+}
+
+/// A text without what is too much of it.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
 }
 
 fn excerpt(span: Span, sources: &Sources, text: &mut String) {
     let position = sources.position(span);
     let file = printable(position.file);
-    if !sources.shows_lines(span.file) {
+    let (before, behind) = sources.line_around(span);
+    if !sources.shows_lines(span.file) || before.len() + behind.len() > LONGEST_LINE {
         text.push_str(&format!(
             " --> {file}:{}:{}\n",
             position.line, position.column
         ));
         return;
     }
-    let (before, behind) = sources.line_around(span);
     let mut left: Vec<char> = before
         .chars()
         .rev()
@@ -138,12 +162,12 @@ pub fn json(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
     format!(
         r#"{{"severity":"{severity}","code":"{}","message":{},"pointer":{},"file":{},"line":{},"column":{},"help":{}}}"#,
         diagnostic.code.as_str(),
-        quoted(Some(&diagnostic.message)),
+        quoted(Some(&shortened(&diagnostic.message))),
         quoted(pointer.as_deref()),
         quoted(position.as_ref().map(|position| position.file)),
         number(position.as_ref().map(|position| position.line)),
         number(position.as_ref().map(|position| position.column)),
-        quoted(diagnostic.help.as_deref()),
+        quoted(diagnostic.help.as_deref().map(shortened).as_deref()),
     )
 }
 
@@ -202,7 +226,7 @@ mod tests {
 
     #[test]
     fn carets_stand_below_the_place() {
-        let expected = "error[wrong-type]: it is wrong\n --> api.yaml:2:4\n  |\n2 | b: [x]\n  |    ^^^\n  = help: make it right\n";
+        let expected = "error[wrong-type]: it is wrong\n --> api.yaml:2:4\n  |\n2 | b: [x]\n  |    ^^^\n  = at: /b\n  = help: make it right\n";
         assert_eq!(drawn("a: 1\r\nb: [x]\r\n", "[x]"), expected);
     }
 
@@ -223,7 +247,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_place() {
         let text = drawn(
-            &format!("[{}, 'here', {}]", "1, ".repeat(500), "2, ".repeat(500)),
+            &format!("[{}, 'here', {}]", "1, ".repeat(150), "2, ".repeat(150)),
             "'here'",
         );
         assert!(
@@ -236,6 +260,21 @@ mod tests {
             carets.find('^').unwrap(),
             line.chars().take_while(|sign| *sign != '\'').count()
         );
+    }
+
+    #[test]
+    fn a_line_that_a_program_wrote_is_not_shown() {
+        let items = "{\"id\":1},".repeat(200_000);
+        let text = drawn(&format!("{{\"a/b\":[{items}{{\"here\":2}}]}}"), "{\"here\"");
+        let expected = "error[wrong-type]: it is wrong\n --> api.yaml:1:1800009\n  = at: /a~1b/200000\n  = help: make it right\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_name_of_any_length_is_cut() {
+        let diagnostic = Diagnostic::warning(Code::MissingRef, "ä".repeat(2_000_000));
+        assert_eq!(human(&diagnostic, None, false).chars().count(), 1_024);
+        assert_eq!(json(&diagnostic, None).matches('ä').count(), LONGEST);
     }
 
     #[test]

@@ -32,6 +32,17 @@ pub struct ApiExtension<'s> {
     pub headers: Vec<(&'s str, &'s str)>,
     /// `webhooks`
     pub webhooks: WebhookRules<'s>,
+    /// `names`
+    pub names: NameRules<'s>,
+}
+
+/// How methods are named, where the config does not say it.
+#[derive(Clone, Debug, Default)]
+pub struct NameRules<'s> {
+    /// `operation-ids: ignore`: a framework made the ids, so method and path name an operation.
+    pub ignores_ids: bool,
+    /// `strip`: beginnings (`v1.*`) of ids, and ends (`*Controller`) of their parts, that are no part of a name.
+    pub strip: Vec<&'s str>,
 }
 
 /// How webhooks are signed, and events that the description does not list as webhooks.
@@ -269,6 +280,12 @@ pub const WEBHOOKS: Section = Section {
     ],
 };
 
+/// `names`
+pub const NAMES: Section = Section {
+    name: "x-fetchwright: names",
+    keys: &["operation-ids", "strip"],
+};
+
 /// All of them.
 pub const SECTIONS: &[Section] = &[
     API,
@@ -281,4 +298,5 @@ pub const SECTIONS: &[Section] = &[
     OPERATION_IDEMPOTENCY,
     RATE_LIMIT,
     WEBHOOKS,
+    NAMES,
 ];

@@ -371,6 +371,13 @@ impl<'s> Members<'s> {
     }
 }
 
+/// A variable of a path without what routers write beside its name: `{+path}`, `{path*}`, `{id:[0-9]+}`.
+fn variable(text: &str) -> &str {
+    let name = text.split(':').next().unwrap_or_default();
+    let name = name.trim_start_matches('+').trim_end_matches('*');
+    if name.is_empty() { text } else { name }
+}
+
 /// Names for what the config does not name: arguments.
 fn arguments<'w>(wires: impl Iterator<Item = &'w str>) -> Vec<String> {
     let mut scope = Scope::with(&["body", "params", "self"]);
@@ -615,7 +622,7 @@ fn operation_names(
     let in_path = operation.path_parameters.iter();
     OperationNames {
         method,
-        arguments: arguments(in_path.map(|parameter| parameter.wire.as_str())),
+        arguments: arguments(in_path.map(|parameter| variable(&parameter.wire))),
         fields,
         module,
         parameters_type,

@@ -23,6 +23,7 @@ mod table;
 mod tests;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::join;
 use crate::overlay::{self, Unmatched};
 use crate::source::{Input, Node, Sources};
 
@@ -69,7 +70,7 @@ impl Provider {
     }
 }
 
-/// Reads a specification and completes it: first with the facts about its provider, then with overlays, in their order.
+/// Reads a specification, or joins several, and completes it: first with the facts about its provider, then with overlays, in their order.
 ///
 /// The second value says which provider file was applied.
 pub fn load(
@@ -78,7 +79,7 @@ pub fn load(
     overlays: &[Input],
     diagnostics: &mut Diagnostics,
 ) -> (Sources, Option<Recognition>) {
-    let mut sources = overlay::read(input, diagnostics);
+    let mut sources = join::read(input, diagnostics);
     let recognition = apply(&mut sources, choice, diagnostics);
     for overlay in overlays {
         overlay::apply(

@@ -21,4 +21,4 @@ mod yaml;
 pub use limits::{Limits, Room};
 pub use node::{Entry, FileId, Node, Object, Span, Value};
 pub use reference::{FollowError, at, escaped};
-pub use sources::{Format, Input, Position, Sources};
+pub use sources::{Format, Input, Joined, Position, Sources};

@@ -36,14 +36,28 @@ pub enum Input {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// Several specifications of one API, for `join`.
+    Several(Vec<Input>),
 }
 
 impl Input {
-    /// The path of a file.
+    /// The path of a file; of several, that of the first.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Input::Path(path) | Input::PathWithRoots { path, .. } => Some(path),
             Input::Text { .. } => None,
+            Input::Several(inputs) => inputs.first()?.path(),
+        }
+    }
+
+    /// One input, or several together.
+    pub fn of(mut inputs: Vec<Input>) -> Input {
+        match inputs.pop() {
+            Some(only) if inputs.is_empty() => only,
+            last => {
+                inputs.extend(last);
+                Input::Several(inputs)
+            }
         }
     }
 
@@ -60,6 +74,10 @@ impl Input {
                 Input::PathWithRoots { path, roots }
             }
             Input::Text { .. } => self,
+            Input::Several(inputs) => {
+                let inputs = inputs.into_iter();
+                Input::Several(inputs.map(|input| input.with_root(root.clone())).collect())
+            }
         }
     }
 
@@ -115,6 +133,18 @@ pub struct Sources {
     roots: Vec<PathBuf>,
     limits: Limits,
     budget: Budget,
+    joined: Option<Joined>,
+}
+
+/// What became of several specifications that were joined to one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// Specifications.
+    pub files: usize,
+    /// Schemas that a file shares with one before it.
+    pub shared: usize,
+    /// Components that are named after their file, because another one has the name.
+    pub renamed: usize,
 }
 
 /// One file.
@@ -130,6 +160,8 @@ struct File {
     faults: Vec<Diagnostic>,
     /// Whether its values go into the description's tree, where their references are the description's.
     is_overlay: bool,
+    /// The same, but references to files start at this one.
+    is_joined: bool,
 }
 
 /// A place as a person reads it.
@@ -170,6 +202,7 @@ impl Sources {
             roots: input.roots(),
             limits,
             budget,
+            joined: None,
         };
         match sources.read_input(input, format) {
             Ok(_) if format == Format::Description => sources.read_linked(0),
@@ -200,7 +233,37 @@ impl Sources {
             roots: Vec::new(),
             limits,
             budget: Budget::of(&limits),
+            joined: None,
         }
+    }
+
+    /// Reads a further specification, which is to be joined to the first, and every file it refers to.
+    pub fn read_joined(&mut self, input: Input, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        self.roots.extend(input.roots());
+        let id = match self.read_input(input, Format::Description) {
+            Ok(id) => id,
+            Err(diagnostic) => {
+                diagnostics.report(diagnostic);
+                return None;
+            }
+        };
+        self.read_linked(id.0 as usize);
+        let file = self.files.get_mut(id.0 as usize)?;
+        file.is_joined = true;
+        file.faults
+            .iter()
+            .for_each(|fault| diagnostics.report(fault.clone()));
+        file.root.is_some().then_some(id)
+    }
+
+    /// Remembers how the specifications were joined.
+    pub fn set_joined(&mut self, joined: Joined) {
+        self.joined = Some(joined);
+    }
+
+    /// How several specifications were joined; `None`: there is one.
+    pub fn joined(&self) -> Option<Joined> {
+        self.joined
     }
 
     /// Reads a text whose values are to be put into the description's tree; reports why it has no root where that fails.
@@ -285,6 +348,12 @@ impl Sources {
             .unwrap_or("")
     }
 
+    /// Whether JSON Pointers say where something stands in a file: in a specification, not in a config.
+    pub fn has_pointers(&self, file: FileId) -> bool {
+        let path = self.file(file).map_or("", |file| &file.name);
+        !path.ends_with(".toml")
+    }
+
     /// The JSON Pointer to the smallest value or key that holds a place. It searches; only for diagnostics.
     pub fn pointer(&self, span: Span) -> String {
         let mut pointer = String::new();
@@ -298,8 +367,10 @@ impl Sources {
     /// What a JSON Reference that stands in a file points at.
     pub fn follow(&self, reference: &str, from: FileId) -> Result<&Node, FollowError> {
         let parts = reference::split(reference);
-        let is_overlay = self.file(from).is_some_and(|file| file.is_overlay);
-        let from = if is_overlay { FileId(0) } else { from };
+        let is_of_root = self
+            .file(from)
+            .is_some_and(|file| file.is_overlay || file.is_joined && parts.file.is_empty());
+        let from = if is_of_root { FileId(0) } else { from };
         let file = if parts.file.is_empty() {
             from
         } else {
@@ -337,6 +408,10 @@ impl Sources {
     fn read_input(&mut self, input: Input, format: Format) -> Result<FileId, Diagnostic> {
         let (name, path, bytes) = match input {
             Input::Text { name, bytes } => (name, None, bytes),
+            Input::Several(_) => {
+                let message = "several specifications cannot stand where one is expected";
+                return Err(Diagnostic::error(Code::Unreadable, message));
+            }
             Input::Path(path) | Input::PathWithRoots { path, .. } => {
                 let name = path.display().to_string();
                 let bytes = read_bytes(&path, self.limits.file_bytes);
@@ -471,7 +546,7 @@ impl Sources {
         let Some(read) = self.file(file) else {
             return false;
         };
-        file.0 == 0 || read.is_overlay || looks_like_specification(read)
+        file.0 == 0 || read.is_overlay || read.is_joined || looks_like_specification(read)
     }
 
     /// The path that a file part means in a file.
@@ -505,6 +580,7 @@ impl File {
             links: HashMap::new(),
             faults: Vec::new(),
             is_overlay: false,
+            is_joined: false,
         }
     }
 }

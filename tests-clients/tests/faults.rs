@@ -202,7 +202,7 @@ async fn html_with_500_is_kept_as_it_came() {
         "GET /v1/customers/{customer}: 500: 502 Bad Gateway (request req_9)"
     );
     assert!(
-        !shown(&error).contains("Gateway"),
+        !shown(&error).contains("<h1>"),
         "a body may hold what nobody should log: {error:?}"
     );
 }
@@ -600,7 +600,7 @@ async fn values_of_a_request_are_in_no_error() {
     );
     assert_eq!(
         error.to_string(),
-        "GET /v1/payment_intents/{intent}: 404: No such payment_intent"
+        "GET /v1/payment_intents/{intent}: 404 invalid_request_error: No such payment_intent"
     );
     assert_hides_the_canary(&error);
 }

@@ -1033,14 +1033,14 @@ async fn an_error_has_code_message_request_and_its_typed_body() {
 }
 
 #[tokio::test]
-async fn an_error_without_a_code() {
+async fn the_code_of_an_error_without_one_is_its_type() {
     let body = r#"{"error":{"message":"Invalid API Key provided: sk_test_****nary","type":"invalid_request_error"}}"#;
     let server = Server::start([Reply::json(401, body)]).await.unwrap();
     let error = client(&server).list_events().await.unwrap_err();
-    assert_eq!(error.code(), None);
+    assert_eq!(error.code(), Some("invalid_request_error"));
     assert_eq!(
         error.to_string(),
-        "GET /v1/events: 401: Invalid API Key provided: sk_test_****nary"
+        "GET /v1/events: 401 invalid_request_error: Invalid API Key provided: sk_test_****nary"
     );
     assert_eq!(
         error.body::<ErrorResponse>().unwrap().error.r#type,

@@ -68,7 +68,7 @@ static API: Api = Api::new("openai", "https://api.openai.com/v1")
     .errors(&[(DEFAULT, error::<ErrorResponse>)])
     .shape(ErrorShape {
         code: &["/error/code", "/error/type"],
-        message: &["/error/message"],
+        message: &["/error/message", "/message"],
         param: &["/error/param"],
         request_id: &["x-request-id"],
         ..ErrorShape::USUAL

@@ -72,11 +72,12 @@ static API: Api = Api::new("resend", "https://api.resend.com")
         ..ErrorShape::USUAL
     })
     .retry(runtime::RetryRules {
-        statuses: &[408, 409, 429, 500, 502, 503, 504],
+        statuses: &[408, 409, 429, 5],
         never: &[
             "daily_quota_exceeded",
             "monthly_quota_exceeded",
             "invalid_idempotent_request",
+            "invalid_idempotency_key",
         ],
         ..runtime::RetryRules::USUAL
     })

@@ -81,7 +81,7 @@ static API: Api = Api::new("sendgrid", "https://api.sendgrid.com")
         details: &["/errors"],
         detail_message: &["/message"],
         detail_field: &["/field"],
-        request_id: &["x-message-id"],
+        request_id: &["x-message-id", "/id"],
         ..ErrorShape::USUAL
     })
     .limit(runtime::LimitRules {

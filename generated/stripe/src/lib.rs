@@ -68,8 +68,8 @@ static API: Api = Api::new("stripe", "https://api.stripe.com")
     .security(&[&["basicAuth"], &["bearerAuth"]])
     .errors(&[(DEFAULT, error::<ErrorResponse>)])
     .shape(ErrorShape {
-        code: &["/error/code"],
-        message: &["/error/message"],
+        code: &["/error/code", "/error/type", "/error"],
+        message: &["/error/message", "/error_description"],
         param: &["/error/param"],
         request_id: &["request-id"],
         ..ErrorShape::USUAL

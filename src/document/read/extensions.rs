@@ -6,7 +6,7 @@ use super::DocumentReader;
 use super::fields::present;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::document::extension::{
-    API, ApiExtension, ERRORS, ErrorRules, EventRule, EventSelection, OPERATION,
+    API, ApiExtension, ERRORS, ErrorRules, EventRule, EventSelection, NAMES, NameRules, OPERATION,
     OperationExtension, PAGINATION, PaginationRule, PaginationStyle, Section, WEBHOOKS,
     WebhookRules,
 };
@@ -28,6 +28,7 @@ impl<'s> DocumentReader<'s, '_> {
             secrets: self.one_or_more(node, "secrets"),
             headers: self.fixed_headers(node),
             webhooks: self.webhook_rules(node),
+            names: self.name_rules(node),
         }
     }
 
@@ -50,6 +51,23 @@ impl<'s> DocumentReader<'s, '_> {
         pairs
             .filter_map(|(name, value)| Some((name, value?)))
             .collect()
+    }
+
+    fn name_rules(&mut self, node: &'s Node) -> NameRules<'s> {
+        let Some(names) = self.section(node, "names", &NAMES) else {
+            return NameRules::default();
+        };
+        let ids = self.text_of(names, "operation-ids");
+        if let Some(other) = ids.filter(|ids| !matches!(*ids, "ignore" | "use")) {
+            let message =
+                format!("`operation-ids` is `{other}`, where `ignore` or `use` is expected");
+            self.diagnostics
+                .report(Diagnostic::warning(Code::Extension, message).at(names.span));
+        }
+        NameRules {
+            ignores_ids: ids == Some("ignore"),
+            strip: self.one_or_more(names, "strip"),
+        }
     }
 
     fn webhook_rules(&mut self, node: &'s Node) -> WebhookRules<'s> {

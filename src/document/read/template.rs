@@ -146,8 +146,9 @@ fn repaired<'s>(
     }
 }
 
-/// The only one that differs in case and punctuation alone.
+/// The only one that differs in case and punctuation alone, or by the pattern that a router has behind a colon: `{id:[0-9]+}`.
 fn take_similar<'s>(declared: &mut Vec<Parameter<'s>>, name: &str) -> Option<Parameter<'s>> {
+    let name = name.split(':').next().unwrap_or_default();
     let mut similar = declared
         .iter()
         .enumerate()

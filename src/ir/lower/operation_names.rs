@@ -22,7 +22,8 @@
 //! An id repeats method and path if it is made of the method's word and the words of the path, with or without its
 //! parameters. People write `getUsers` as well, so the ids of a description are replaced only where at least half of those
 //! that tell are such: those of `POST` and `PUT`, and those of paths with parameters. Operations without an id are named by
-//! the rule always. All names are decided for the whole description, so that a selection has those of the whole. Of two
+//! the rule always. `x-fetchwright: names` says of a provider whose framework makes the ids that they name nothing, or which
+//! parts of them do not. All names are decided for the whole description, so that a selection has those of the whole. Of two
 //! operations that want one name, the shorter path gets it; the other keeps its id, else the words of method and path.
 
 use std::collections::{HashMap, HashSet};
@@ -73,8 +74,10 @@ impl OperationNames {
                 &operation.method,
             )
         });
+        let rules = &document.extension.names;
         let is_kept = |operation: &Operation<'_>| match settings.operation_naming {
             OperationNaming::MethodAndPath => false,
+            OperationNaming::Auto if rules.ignores_ids => false,
             _ => operation
                 .id
                 .is_some_and(|id| !derive_ids || !repeats(id, &operation.method, operation.path)),
@@ -97,7 +100,10 @@ impl OperationNames {
             if let Some(name) = chosen(operation, settings) {
                 add(operation, vec![name.to_owned(), line(operation)]);
             } else if let Some(id) = operation.id.filter(|_| is_kept(operation))
-                && add(operation, vec![id.to_owned(), line(operation)])
+                && add(
+                    operation,
+                    vec![stripped(id, &rules.strip), id.to_owned(), line(operation)],
+                )
             {
                 given_way.insert((operation.method.clone(), operation.path.to_owned()));
             }
@@ -153,6 +159,30 @@ fn chosen<'n>(operation: &Operation<'_>, settings: &'n Settings) -> Option<&'n s
     names
         .find(|(key, _)| Some(key.as_str()) == operation.id || *key == line)
         .map(|(_, name)| name.as_str())
+}
+
+/// An id without what the rules strip: of `v1.endpoint.get` the beginning `v1.*`, of `RolesController_list` the end
+/// `*Controller` of a part.
+fn stripped(id: &str, rules: &[&str]) -> String {
+    let beginnings = rules.iter().filter_map(|rule| rule.strip_suffix('*'));
+    let start = beginnings.filter_map(|start| id.strip_prefix(start));
+    let rest = start.min_by_key(|rest| rest.len()).unwrap_or(id);
+    let ends: Vec<&str> = rules
+        .iter()
+        .filter_map(|rule| rule.strip_prefix('*'))
+        .collect();
+    let mut kept = String::with_capacity(rest.len());
+    for part in rest.split_inclusive(|sign: char| !sign.is_alphanumeric()) {
+        let word = part.trim_end_matches(|sign: char| !sign.is_alphanumeric());
+        let behind = part.get(word.len()..).unwrap_or_default();
+        let cut = ends.iter().find_map(|end| word.strip_suffix(end));
+        kept.push_str(cut.unwrap_or(word));
+        kept.push_str(behind);
+    }
+    match kept.chars().any(char::is_alphanumeric) {
+        true => kept,
+        false => id.to_owned(),
+    }
 }
 
 /// Whether the ids of a description are made from methods and paths: at least half of those that tell.

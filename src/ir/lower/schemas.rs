@@ -12,6 +12,7 @@ use crate::ir::{
 };
 use crate::source::{Node, Value};
 use crate::work::ITEM;
+use heck::ToUpperCamelCase as _;
 
 /// Schemas are followed so deep, one within the other. No description is known to go a tenth as deep; the stack that
 /// `generate` gives holds it in a debug build.
@@ -32,10 +33,10 @@ impl<'s> Lowering<'_, 's> {
             return known.clone();
         }
         if self.depth >= DEEPEST {
-            return self.raw(id, &format!("lies within {DEEPEST} others"));
+            return self.raw(id, at, &format!("lies within {DEEPEST} others"));
         }
         if !self.open.insert(id) {
-            return self.raw(id, "contains itself without an object in between");
+            return self.raw(id, at, "contains itself without an object in between");
         }
         let at = match self.schema(id).and_then(|schema| schema.fixed_name()) {
             Some(name) => Context::new(name),
@@ -378,6 +379,7 @@ impl<'s> Lowering<'_, 's> {
         if self.combined.len() >= MOST_COMBINED {
             return self.raw(
                 words,
+                at,
                 "is put together from several, as too many are before it",
             );
         }
@@ -550,10 +552,20 @@ impl<'s> Lowering<'_, 's> {
         self.in_form && self.constant(id) == Some(Constant::String(String::new()))
     }
 
+    /// What diagnostics call the type of a schema: its component, or the way to it.
+    pub(super) fn type_name(&self, id: SchemaId, at: &Context) -> String {
+        let named = self.schema(id).and_then(|schema| schema.fixed_name());
+        named.map_or_else(
+            || at.words.join(" ").to_upper_camel_case(),
+            ToString::to_string,
+        )
+    }
+
     /// Raw JSON, and a warning that says why.
-    pub(super) fn raw(&mut self, id: SchemaId, why: &str) -> Type {
+    pub(super) fn raw(&mut self, id: SchemaId, at: &Context, why: &str) -> Type {
         if let Some(schema) = self.schema(id) {
-            let message = format!("this schema {why}; it is kept as raw JSON");
+            let name = self.type_name(id, at);
+            let message = format!("the schema of `{name}` {why}; it is kept as raw JSON");
             self.diagnostics
                 .report(Diagnostic::warning(Code::RawJson, message).at(schema.node.span));
         }

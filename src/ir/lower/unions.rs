@@ -252,16 +252,16 @@ impl<'s> Lowering<'_, 's> {
             Some(discriminator) => self.by_discriminator(&candidates, discriminator),
             None => decide(&candidates.iter().collect::<Vec<_>>()),
         };
-        if decisions
-            .iter()
-            .any(|decision| decision.decide == VariantMatcher::Never)
-        {
-            let span = self.schema(id).map(|schema| schema.node.span);
-            let mut warning = Diagnostic::warning(
-                Code::RawJson,
-                "some variants cannot be told apart; when they come in they are kept as raw JSON",
+        let is_undecided = |decision: &&Decision| decision.decide == VariantMatcher::Never;
+        let undecided = decisions.iter().filter(is_undecided).count();
+        if undecided > 0 {
+            let message = format!(
+                "in `{}`, {undecided} of {} variants cannot be told apart; when they come in they are kept as raw JSON",
+                self.type_name(id, at),
+                decisions.len()
             );
-            warning.span = span;
+            let mut warning = Diagnostic::warning(Code::RawJson, message);
+            warning.span = self.schema(id).map(|schema| schema.node.span);
             self.diagnostics.report(warning);
         }
         let mut decided: Vec<(Candidate<'s>, Decision)> =

@@ -10,7 +10,7 @@
 
 use super::schemas::docs;
 use super::{Context, Lowering};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::document::extension::EventRule;
 use crate::document::model::{Operation, SchemaId};
 use crate::document::schemes;
@@ -35,6 +35,9 @@ impl<'s> Lowering<'_, 's> {
         for rule in self.selection.events() {
             self.event_rule(rule, rules.object.unwrap_or_default(), &mut events);
         }
+        if events.is_empty() {
+            self.warn_of_no_events(&scheme);
+        }
         Some(Webhooks { scheme, events })
     }
 
@@ -46,7 +49,11 @@ impl<'s> Lowering<'_, 's> {
         let found = schemes::built_in(name);
         if found.is_none() {
             let message = format!("there is no signature scheme `{name}`");
-            let help = format!("known are {}", schemes::built_in_names().join(", "));
+            let near = nearest(name, schemes::built_in_names().into_iter());
+            let help = match near.first() {
+                Some(near) => format!("did you mean {near}?"),
+                None => "docs/webhook-schemes.md lists them".to_owned(),
+            };
             self.diagnostics
                 .report(Diagnostic::warning(Code::Extension, message).help(help));
         }
@@ -71,6 +78,20 @@ impl<'s> Lowering<'_, 's> {
             "say so: `webhooks = \"{name}\"` in the config, or `x-fetchwright: webhooks: scheme`"
         );
         let warning = Diagnostic::warning(Code::UnknownWebhookScheme, message).at(*first);
+        self.diagnostics.report(warning.help(help));
+    }
+
+    /// Webhooks that give no event: their deliveries are verified, and nobody can tell what they hold.
+    fn warn_of_no_events(&mut self, scheme: &Scheme) {
+        let Some(first) = self.selection.webhooks().next() else {
+            return;
+        };
+        let message = format!(
+            "no webhook has a JSON body, so deliveries are verified by `{}` and have no typed events",
+            scheme.name
+        );
+        let help = "describe the body of each webhook under `content: application/json`";
+        let warning = Diagnostic::warning(Code::Extension, message).at(first.span);
         self.diagnostics.report(warning.help(help));
     }
 
