@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fetchwright_runtime::vendor::{
-    DEPENDENCIES, Dependency, FILES, OPTIONAL, RuntimeFile, Target, with_needs,
+    DEPENDENCIES, Dependency, FILES, OPTIONAL, RuntimeFile, Target, dependencies_of, with_needs,
 };
 
 use super::Emitter;
@@ -54,18 +54,9 @@ pub fn copied(features: &BTreeSet<&'static str>, wasm: bool) -> Copied {
         ..*file
     };
     let files: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
-    let used: BTreeSet<&str> = files
-        .iter()
-        .flat_map(|file| file.dependencies)
-        .copied()
-        .collect();
     Copied {
+        dependencies: dependencies_of(&files, features),
         files,
-        dependencies: DEPENDENCIES
-            .iter()
-            .filter(|dependency| used.contains(dependency.name))
-            .copied()
-            .collect(),
     }
 }
 
@@ -256,7 +247,8 @@ pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
 impl Emitter<'_> {
     /// The features of the runtime that the output uses, and those that the user asks for.
     fn features(&self) -> Vec<&'static str> {
-        let mut parts = vec!["client"];
+        // A program behind a proxy cannot do without.
+        let mut parts = vec!["client", "proxies"];
         parts.extend(&self.settings.runtime_features);
         // The tests of calls look at each request before it is sent.
         if self.settings.tests {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::streams::streamed;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
@@ -198,7 +197,10 @@ impl Emitter<'_> {
             .error_table(&self.own_errors(operation))
             .map(|table| quote!(.errors(#table)));
         let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
-        let stream = operation.stream.as_ref().map(streamed);
+        let stream = operation
+            .stream
+            .as_ref()
+            .map(|stream| self.streamed(stream));
         let policies = policies::of_operation(&operation.policies);
         let headers = headers(operation);
         let redirects = self

@@ -63,6 +63,8 @@ pub struct Dependency {
     pub optional: Option<&'static str>,
     /// Whether its default features are on.
     pub default_features: bool,
+    /// The features of the client that this form of it is for: of several the last whose features are all there counts.
+    pub with: &'static [&'static str],
     /// Why it is there.
     pub why: &'static str,
 }
@@ -81,6 +83,11 @@ pub const FEATURES: &[Feature] = &[
         "bytes",
         &["incoming"],
         "bodies and `Stream`s of bytes, each made of the other",
+    ),
+    feature(
+        "certificates",
+        &["client"],
+        "other root certificates, and client certificates",
     ),
     feature("dates", &["client"], "`format: date-time` and `date`"),
     feature(
@@ -123,6 +130,11 @@ pub const FEATURES: &[Feature] = &[
     ),
     feature("pages", &["pointers"], "lists that come page by page"),
     feature("pointers", &["client"], "parts of JSON by their place"),
+    feature(
+        "proxies",
+        &["client"],
+        "proxies, by the environment or by hand",
+    ),
     feature("redirects", &["client"], "redirects as results"),
     feature(
         "responses",
@@ -133,6 +145,11 @@ pub const FEATURES: &[Feature] = &[
         "streams",
         &["incoming", "pointers"],
         "responses that come item by item",
+    ),
+    feature(
+        "system-roots",
+        &["certificates"],
+        "the roots that the system trusts",
     ),
     feature(
         "testing",
@@ -254,6 +271,10 @@ files! {
     budget "client" [],
     call "client" ["bytes", "http", "serde", "serde_json"],
     client "client" [],
+    connections "client" [],
+    system_roots "system-roots" ["rustls", "rustls-native-certs"] on Native,
+    certificates "certificates" ["rustls", "rustls-pki-types", "webpki-roots"] on Native,
+    proxied "proxies" ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tower-service"] on Native,
     clock "client" [],
     allowance "limit-headers" ["http"],
     delays "client" ["http", "httpdate"],
@@ -285,15 +306,17 @@ files! {
     window "limits" [],
     operation "client" ["bytes", "serde", "serde_json"],
     reading "client" ["serde", "serde_json"],
+    plain "client" ["serde_json"],
     redact "client" [],
     repeat "client" [],
     request "client" ["bytes", "http"],
-    response "client" ["bytes", "http"],
+    response "client" ["bytes", "http", "serde"],
     server_urls "client" [],
     settings "client" ["http"],
     system_clock "client" ["tokio"] on Native,
     tower "tower" ["bytes", "http", "http-body", "tower-service"],
     transport "client" ["http"],
+    transport_errors "client" [],
     virtual_clock "testing" [],
     redirect "redirects" ["http"],
     incoming "incoming" ["bytes"],
@@ -397,6 +420,16 @@ pub const DEPENDENCIES: &[Dependency] = &[
             "the HTTP client with its pool of connections",
         )
     },
+    Dependency {
+        default_features: false,
+        features: &["client-legacy", "client-proxy", "http1", "tokio"],
+        with: &["proxies"],
+        ..dependency(
+            "hyper-util",
+            "0.1",
+            "the HTTP client with its pool of connections, and proxies as curl knows them",
+        )
+    },
     dependency(
         "httpdate",
         "1",
@@ -427,10 +460,15 @@ pub const DEPENDENCIES: &[Dependency] = &[
             "names the TLS provider, so that no global one is needed",
         )
     },
+    dependency(
+        "rustls-native-certs",
+        "0.8",
+        "the root certificates that the system trusts",
+    ),
     Dependency {
         default_features: false,
         features: &["std"],
-        ..dependency("rustls-pki-types", "1", "certificates of webhooks in PEM")
+        ..dependency("rustls-pki-types", "1", "certificates in PEM")
     },
     Dependency {
         default_features: false,
@@ -487,7 +525,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     dependency(
         "webpki-roots",
         "1",
-        "Mozilla's roots, for certificates of webhooks",
+        "Mozilla's roots, beside others and for certificates of webhooks",
     ),
 ];
 
@@ -498,8 +536,28 @@ const fn dependency(name: &'static str, version: &'static str, why: &'static str
         features: &[],
         optional: None,
         default_features: true,
+        with: &[],
         why,
     }
+}
+
+/// The crates of these files with the features that a client has.
+pub fn dependencies_of(files: &[RuntimeFile], features: &BTreeSet<&str>) -> Vec<Dependency> {
+    let used: BTreeSet<&str> = files
+        .iter()
+        .flat_map(|file| file.dependencies)
+        .copied()
+        .collect();
+    let mut found: Vec<Dependency> = Vec::new();
+    for dependency in DEPENDENCIES {
+        let is_meant = dependency.with.iter().all(|name| features.contains(name));
+        if !used.contains(dependency.name) || !is_meant {
+            continue;
+        }
+        found.pop_if(|before| before.name == dependency.name);
+        found.push(*dependency);
+    }
+    found
 }
 
 /// What a client's test `wire` is made with; it is the module `trial` beside the calls that are written for the client.

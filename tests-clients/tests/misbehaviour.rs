@@ -402,6 +402,9 @@ fn table(title: &str, rows: &[Row]) -> String {
     text
 }
 
+/// Where the part of the page begins that the runtime's tests compare.
+const OTHERS: &str = "\n## Streams\n";
+
 const INTRODUCTION: &str = "# Faults
 
 What a client makes of a server that misbehaves, with the usual settings: three attempts, a retry budget, the rules of
@@ -426,14 +429,14 @@ async fn each_fault_ends_as_the_table_says() {
     ]
     .concat();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/faults.md");
+    // What stands behind is of the runtime's own tests.
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    let (ours, others) = written.split_once(OTHERS).unwrap_or((&written, ""));
     if std::env::var_os("UPDATE_FAULTS").is_some() {
-        std::fs::write(path, &page).unwrap();
+        std::fs::write(path, [&*page, OTHERS, others].concat()).unwrap();
+        return;
     }
-    assert_eq!(
-        std::fs::read_to_string(path).unwrap_or_default(),
-        page,
-        "docs/faults.md is not current"
-    );
+    assert_eq!(ours, page, "docs/faults.md is not current");
 }
 
 /// A client of a port that is taken and on which nobody listens, and a counter of its attempts.
@@ -514,7 +517,7 @@ async fn a_wrong_calendar_does_no_harm() {
             clock.elapsed() >= Duration::from_secs(20) && clock.elapsed() < Duration::from_secs(21)
         );
     }
-    // Without one, a wait of half a century is an error at once, and a time in the past no wait.
+    // Without one, a wait of half a century, which is told as one of a year, is an error at once, and a time in the past no wait.
     let clock = VirtualClock::new(1);
     clock.set_calendar(SystemTime::UNIX_EPOCH);
     let server = Misbehaving::start(then_well(answer(429, &[later], "")))
@@ -525,7 +528,7 @@ async fn a_wrong_calendar_does_no_harm() {
         .await
         .unwrap_err();
     assert!(
-        error.retry_after() > Some(Duration::from_secs(1_000_000_000))
+        error.retry_after() == Some(Duration::from_secs(365 * 86_400))
             && clock.elapsed() == Duration::ZERO
     );
     let clock = VirtualClock::new(1);

@@ -26,8 +26,11 @@ mod budget;
 #[cfg(feature = "bytes")]
 mod byte_streams;
 mod call;
+#[cfg(all(feature = "certificates", not(target_family = "wasm")))]
+mod certificates;
 mod client;
 mod clock;
+mod connections;
 #[cfg(feature = "dates")]
 mod dates;
 #[cfg(feature = "decimals")]
@@ -87,8 +90,11 @@ mod page_rules;
 #[cfg(feature = "pages")]
 mod pages;
 mod percent;
+mod plain;
 #[cfg(feature = "pointers")]
 mod pointer;
+#[cfg(all(feature = "proxies", not(target_family = "wasm")))]
+mod proxied;
 mod reading;
 mod redact;
 #[cfg(feature = "redirects")]
@@ -103,6 +109,8 @@ mod settings;
 mod streamed;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
+#[cfg(all(feature = "system-roots", not(target_family = "wasm")))]
+mod system_roots;
 #[cfg(all(feature = "oauth", not(target_family = "wasm")))]
 mod token_file;
 #[cfg(feature = "oauth")]
@@ -112,6 +120,7 @@ mod token_store;
 #[cfg(feature = "tower")]
 mod tower;
 mod transport;
+mod transport_errors;
 #[cfg(feature = "urls")]
 mod urls;
 #[cfg(feature = "uuids")]
@@ -139,6 +148,7 @@ pub use self::byte_streams::*;
 pub use self::call::*;
 pub use self::client::*;
 pub use self::clock::*;
+pub use self::connections::*;
 #[cfg(feature = "dates")]
 pub use self::dates::*;
 #[cfg(feature = "decimals")]
@@ -197,6 +207,7 @@ pub use self::token_store::*;
 #[cfg(feature = "tower")]
 pub use self::tower::*;
 pub use self::transport::*;
+pub use self::transport_errors::*;
 #[cfg(feature = "unions")]
 pub use self::union::*;
 #[cfg(feature = "urls")]

@@ -20,9 +20,11 @@ use super::auth::{Auth, CredentialLocation, Secret};
 use super::body::Body;
 use super::boxed::{BoxError, BoxFuture};
 use super::clock::{Clock, before};
+use super::connections::Connections;
 use super::token_request::{TokenError, TokenErrorKind, TokenRequest, Tokens};
 use super::token_store::{MemoryStore, TokenStore};
-use super::transport::{Connections, NotSent, Transport};
+use super::transport::Transport;
+use super::transport_errors::NotSent;
 use super::{SystemClock, UsualTransport};
 
 /// A token endpoint that takes longer is not available.

@@ -113,6 +113,12 @@ impl PageRequests {
         (self, outcome.map(|answer| answer.response))
     }
 
+    /// Whether an error only says that the list has ended: behind the last numbered page some servers say 404.
+    pub(super) fn is_end(&self, error: &Error) -> bool {
+        let is_numbered = matches!(self.pages.next, Next::Number { .. });
+        is_numbered && self.count > 0 && error.status() == Some(StatusCode::NOT_FOUND)
+    }
+
     pub(super) fn arrived(&mut self, response: Response) -> Page {
         self.count += 1;
         let page = Page {

@@ -10,12 +10,14 @@ mod encoders;
 mod engine;
 mod errors;
 mod limits;
+mod networks;
 mod oauth;
 mod reading;
 mod redirects;
 mod repeat;
 mod retry;
 mod secrets;
+mod sockets;
 mod stage;
 
 /// A customer.
