@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::auth::AuthCommand;
 use super::webhook::WebhookCommand;
 use crate::settings;
 
@@ -34,6 +35,9 @@ pub(super) enum Command {
     /// Check, sign, send, take and repeat webhook deliveries
     #[command(subcommand)]
     Webhook(WebhookCommand),
+    /// Sign in to a provider, and get access tokens for scripts
+    #[command(subcommand)]
+    Auth(AuthCommand),
     /// Operate a webhook inbox: list, show, replay, count
     #[cfg(feature = "inbox")]
     #[command(subcommand)]

@@ -9,6 +9,7 @@
 
 mod add;
 mod arguments;
+mod auth;
 mod diff;
 mod download;
 mod generate;
@@ -58,6 +59,7 @@ fn run(command: Command) -> u8 {
         #[cfg(feature = "mcp")]
         Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Webhook(command) => webhook::run(&command),
+        Command::Auth(command) => auth::run(&command),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

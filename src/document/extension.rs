@@ -12,6 +12,7 @@
 
 use fetchwright_runtime::webhooks::Scheme;
 
+use super::oauth::{OAUTH, OAuthRules};
 use super::policies::{
     IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY,
 };
@@ -32,6 +33,8 @@ pub struct ApiExtension<'s> {
     pub headers: Vec<(&'s str, &'s str)>,
     /// `webhooks`
     pub webhooks: WebhookRules<'s>,
+    /// `oauth`
+    pub oauth: Option<OAuthRules<'s>>,
     /// `names`
     pub names: NameRules<'s>,
 }
@@ -298,5 +301,6 @@ pub const SECTIONS: &[Section] = &[
     OPERATION_IDEMPOTENCY,
     RATE_LIMIT,
     WEBHOOKS,
+    OAUTH,
     NAMES,
 ];

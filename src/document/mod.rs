@@ -17,6 +17,7 @@
 
 pub mod extension;
 pub mod model;
+pub mod oauth;
 pub mod policies;
 mod read;
 pub mod schemes;

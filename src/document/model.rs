@@ -81,7 +81,16 @@ pub struct ServerVariable<'s> {
 }
 
 /// One alternative: all of these schemes at once. Empty: no credentials.
-pub type Requirement<'s> = Vec<&'s str>;
+pub type Requirement<'s> = Vec<RequiredScheme<'s>>;
+
+/// A scheme that is required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredScheme<'s> {
+    /// Its key in `components.securitySchemes`.
+    pub name: &'s str,
+    /// What its token has to allow; of a scheme without tokens, roles.
+    pub scopes: Vec<&'s str>,
+}
 
 /// A way to authenticate.
 #[derive(Clone, Debug)]
@@ -96,6 +105,8 @@ pub struct SecurityScheme<'s> {
     pub span: Span,
     /// The flows of `oauth2`, in one form for all versions.
     pub flows: Vec<OAuthFlow<'s>>,
+    /// `openIdConnectUrl`
+    pub discovery_url: Option<&'s str>,
 }
 
 /// A flow of `oauth2`.
@@ -105,6 +116,8 @@ pub struct OAuthFlow<'s> {
     pub kind: OAuthFlowKind,
     /// `authorizationUrl`
     pub authorization_url: Option<&'s str>,
+    /// `deviceAuthorizationUrl`
+    pub device_url: Option<&'s str>,
     /// `tokenUrl`
     pub token_url: Option<&'s str>,
     /// `refreshUrl`

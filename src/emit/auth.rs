@@ -1,4 +1,4 @@
-//! The module of credentials, with a function for each security scheme.
+//! The module of credentials, with a function for each security scheme; those that get access tokens are in `oauth.rs`.
 //!
 //! ```text
 //! bearerAuth: {type: http, scheme: bearer}   →   auth::bearer(token)
@@ -16,21 +16,25 @@ impl Emitter<'_> {
     pub(super) fn auth_module(&self) -> Option<Module> {
         let schemes = &self.api.auth;
         let mut taken = Vec::new();
+        let grants = self.oauth_functions(&mut taken);
         let constructors: Vec<TokenStream> = schemes
             .iter()
             .map(|scheme| self.constructor(scheme, &mut taken))
             .collect();
+        let scopes = self.scopes();
         let has_secret = schemes.iter().any(|scheme| scheme.kind != AuthKind::Basic);
-        let imports = if has_secret {
-            quote!(
-                use super::runtime::{Auth, CredentialLocation, Secret};
-            )
-        } else {
-            quote!(
-                use super::runtime::Auth;
-            )
+        let imports = match (&scopes, grants.is_empty(), has_secret) {
+            (Some(_), _, _) => quote!({self, *}),
+            (None, false, _) => quote!(*),
+            (None, true, true) => quote!({Auth, CredentialLocation, Secret}),
+            (None, true, false) => quote!(Auth),
         };
-        let items = vec![Item::Plain(quote!(#imports #(#constructors)*))];
+        let mut items = vec![Item::Plain(quote! {
+            use super::runtime::#imports;
+            #(#constructors)*
+            #(#grants)*
+        })];
+        items.extend(scopes);
         let docs = vec![
             " The credentials that the API takes. [`Auth::and`] joins two of them: an operation takes what it needs.".to_owned(),
         ];

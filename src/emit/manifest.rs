@@ -297,6 +297,7 @@ impl Emitter<'_> {
             .iter()
             .for_each(|operation| self.add_operation_parts(operation, &mut parts));
         self.add_webhook_parts(&mut parts);
+        parts.extend(self.oauth_parts());
         parts
     }
 

@@ -14,6 +14,7 @@ mod derives;
 mod docs;
 mod enums;
 mod manifest;
+mod oauth;
 mod objects;
 mod operations;
 mod pages;

@@ -193,6 +193,9 @@ impl Emitter<'_> {
                 let alternatives = security(own);
                 quote!(.security(#alternatives))
             });
+        let scopes: Vec<String> = operation.scopes.iter().map(|set| set.join(" ")).collect();
+        let scopes = (self.oauth().is_some() && !scopes.is_empty())
+            .then(|| quote!(.scopes(&[#(#scopes),*])));
         let errors = self
             .error_table(&self.own_errors(operation))
             .map(|table| quote!(.errors(#table)));
@@ -210,7 +213,7 @@ impl Emitter<'_> {
             (Reply::Empty, Some("*/*")) => quote!(Operation::empty(#method, #path)),
             _ => quote!(Operation::new(#method, #path, #decoder)),
         };
-        quote!(#new #server #security #headers #redirects #errors #policies #pages #stream)
+        quote!(#new #server #security #scopes #headers #redirects #errors #policies #pages #stream)
     }
 
     fn has_redirects(&self, reply: &Reply) -> bool {
@@ -770,7 +773,25 @@ fn method_docs(operation: &Operation, method: &str) -> TokenStream {
             names.join("`, `")
         ));
     }
+    if let Some(scopes) = needed_scopes(&operation.scopes) {
+        text.push_str(&format!("\n\n{scopes}"));
+    }
     doc_attributes(Some(&text))
+}
+
+/// Which scopes a token needs: "Needs the scope `a`", "Needs the scopes `a` and `b`, or `c`".
+fn needed_scopes(alternatives: &[Vec<String>]) -> Option<String> {
+    let sets: Vec<String> = alternatives
+        .iter()
+        .map(|scopes| format!("`{}`", scopes.join("` and `")))
+        .collect();
+    let count: usize = alternatives.iter().map(Vec::len).sum();
+    match (count, sets.len()) {
+        (0, _) => None,
+        (1, _) => Some(format!("Needs the scope {}.", sets.concat())),
+        (_, 1) => Some(format!("Needs the scopes {}.", sets.concat())),
+        _ => Some(format!("Needs a scope: {}.", sets.join(", or "))),
+    }
 }
 
 fn same_words(summary: &str, description: &str) -> bool {

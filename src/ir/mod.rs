@@ -10,10 +10,12 @@
 //! variants is recognised; everything here can be printed and compared.
 
 pub mod lower;
+mod oauth;
 mod operations;
 mod policies;
 mod types;
 
+pub use oauth::{OAuth, OAuthEndpoints, OAuthScope};
 pub use operations::*;
 pub use policies::{LimitRules, OperationPolicies, Policies, Reset, RetryRules};
 pub use types::*;
@@ -33,6 +35,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The credentials it knows.
     pub auth: Vec<AuthScheme>,
+    /// How its access tokens are had, where that is known.
+    pub oauth: Option<OAuth>,
     /// What an operation needs that does not say otherwise; `None` where the description says nothing.
     pub security: Option<Vec<Vec<String>>>,
     /// Tags with a description.

@@ -38,6 +38,8 @@ pub struct Operation {
     pub errors: Vec<(Status, Type)>,
     /// Its own alternatives of credentials.
     pub security: Option<Vec<Vec<String>>>,
+    /// The scopes that a token needs for it: alternatives, each a set that is needed together.
+    pub scopes: Vec<Vec<String>>,
     /// Its own server; one that is relative is so to the URL that the user gives, else to the API's server.
     pub server: Option<String>,
     /// The media types that it answers with, where `application/json` is not the only one: the value of `Accept`.

@@ -33,6 +33,8 @@ pub struct Names {
     types: Vec<TypeNames>,
     /// By the position of the event.
     pub events: Vec<String>,
+    /// By the position of the scope.
+    pub scopes: Vec<String>,
     /// By the position of the operation.
     pub operations: Vec<OperationNames>,
 }
@@ -83,6 +85,7 @@ impl Names {
         types
             .chain(operations)
             .chain(&self.events)
+            .chain(&self.scopes)
             .all(|name| name.is_ascii())
     }
 
@@ -125,9 +128,12 @@ pub fn assign(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) -> 
             .flat_map(|webhooks| &webhooks.events)
             .map(|event| pascal(&event.wire)),
     );
+    let scopes = api.oauth.iter().flat_map(|oauth| &oauth.scopes);
+    let scopes = variants(scopes.map(|scope| pascal(scope_word(&scope.wire))));
     let names = Names {
         types,
         events,
+        scopes,
         operations,
     };
     overrides::report_unmatched(api, &names, &derived, settings, diagnostics);
@@ -396,6 +402,15 @@ fn variants(wanted: impl Iterator<Item = String>) -> Vec<String> {
     wanted
         .map(|name| scope.take(&[name.clone(), format!("{name}Value")]))
         .collect()
+}
+
+/// What tells a scope that is a URL from others: the last part of its path, else its host.
+fn scope_word(wire: &str) -> &str {
+    let Some((_, rest)) = wire.split_once("://") else {
+        return wire;
+    };
+    let rest = rest.trim_end_matches('/');
+    rest.rsplit_once('/').map_or(rest, |(_, last)| last)
 }
 
 fn enum_variant(value: &EnumValue) -> String {

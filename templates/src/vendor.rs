@@ -128,6 +128,26 @@ pub const FEATURES: &[Feature] = &[
         &["client"],
         "access tokens that are fetched, shared and renewed",
     ),
+    feature(
+        "oauth-code",
+        &["oauth"],
+        "users who sign in with a browser: authorization code with PKCE",
+    ),
+    feature(
+        "oauth-discovery",
+        &["oauth-code"],
+        "endpoints that an OpenID provider names itself",
+    ),
+    feature(
+        "oauth-device",
+        &["oauth"],
+        "users who sign in on another device: device code",
+    ),
+    feature(
+        "oauth-jwt",
+        &["oauth"],
+        "service accounts that sign their requests for tokens: JWT bearer",
+    ),
     feature("pages", &["pointers"], "lists that come page by page"),
     feature("pointers", &["client"], "parts of JSON by their place"),
     feature(
@@ -296,6 +316,14 @@ files! {
     nullable "nullable" ["serde"],
     expandable "expandable" ["serde", "serde_json"],
     oauth "oauth" ["http", "tokio"],
+    authorization_code "oauth-code" ["base64", "ring"] on Native,
+    device_code "oauth-device" ["serde_json"],
+    discovery "oauth-discovery" ["http", "serde_json"] on Native,
+    jwt_bearer "oauth-jwt" ["serde_json"] on Native,
+    jwt_signer "oauth-jwt" ["base64", "ring", "rustls-pki-types", "serde_json"] on Native,
+    challenge "oauth" ["http"],
+    token_endpoint "oauth" ["bytes", "http"],
+    token_error "oauth" ["http"],
     token_file "oauth" ["serde_json", "tokio"] on Native,
     token_request "oauth" ["base64", "http", "percent-encoding", "serde_json"],
     token_store "oauth" [],
@@ -444,7 +472,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     dependency(
         "ring",
         "0.17",
-        "signatures of webhooks; rustls brings it anyway",
+        "signatures of webhooks, challenges of sign-ins; rustls brings it anyway",
     ),
     Dependency {
         default_features: false,
@@ -468,7 +496,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         default_features: false,
         features: &["std"],
-        ..dependency("rustls-pki-types", "1", "certificates in PEM")
+        ..dependency("rustls-pki-types", "1", "certificates and keys in PEM")
     },
     Dependency {
         default_features: false,

@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -119,6 +120,30 @@ pub(super) struct Credential {
     pub(super) secret: Secret,
     /// What the secret was made of, where it is written otherwise.
     plain: Option<Secret>,
+    /// What a transport writes in its place.
+    current: Current,
+}
+
+/// The secrets that a transport writes, the newest last: a provider may send them back, too.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Current(Arc<Mutex<Vec<Secret>>>);
+
+impl Current {
+    /// Another one. The one before may still be in a response.
+    pub(super) fn push(&self, secret: Secret) {
+        let mut secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if secrets.last() != Some(&secret) {
+            if secrets.len() > 1 {
+                secrets.remove(0);
+            }
+            secrets.push(secret);
+        }
+    }
+
+    fn all(&self) -> Vec<Secret> {
+        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.clone()
+    }
 }
 
 /// The credentials of a client. `Debug` shows which there are and no secret.
@@ -138,6 +163,18 @@ impl Auth {
             place,
             secret: secret.into(),
             plain: None,
+            current: Current::default(),
+        }])
+    }
+
+    /// A bearer token that a transport writes.
+    pub(super) fn written_later(current: Current) -> Auth {
+        Auth(vec![Credential {
+            scheme: "",
+            place: CredentialLocation::Bearer,
+            secret: Secret::default(),
+            plain: None,
+            current,
         }])
     }
 
@@ -151,6 +188,7 @@ impl Auth {
             place: CredentialLocation::Basic,
             secret,
             plain: Some(plain.into()),
+            current: Current::default(),
         }])
     }
 
@@ -167,6 +205,8 @@ impl Auth {
             .0
             .iter()
             .flat_map(|credential| std::iter::once(&credential.secret).chain(&credential.plain));
+        let current: Vec<Secret> = self.0.iter().flat_map(|it| it.current.all()).collect();
+        let secrets = secrets.chain(&current);
         let encoded =
             |secret: &Secret| utf8_percent_encode(secret.expose(), NON_ALPHANUMERIC).to_string();
         let in_json = |secret: &Secret| {

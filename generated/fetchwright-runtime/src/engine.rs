@@ -30,6 +30,7 @@ use super::logged_bodies;
 use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
+use super::token_error::{TokenError, TokenErrorKind};
 use super::transport_errors::{ConnectTimeout, Stale, is_unsent};
 use super::{logs, reading, request};
 
@@ -334,11 +335,13 @@ pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Respo
     let typed = typed.map(|typed| {
         typed.map_err(|error| error.hiding(&settings.auth, settings.secret_names(), &response.body))
     });
-    draft
+    let refused = draft
         .label
         .error(ErrorKind::Api, "")
         .with_response(response, &settings.api.shape)
-        .with_typed(typed)
+        .with_typed(typed);
+    let refused = refused.needing(draft.description.scopes);
+    refused
 }
 
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.
@@ -347,6 +350,10 @@ pub(super) fn failed(label: &OperationLabel, error: BoxError) -> Error {
     let kind = match cause::<ConnectTimeout>(&*error) {
         Some(_) => ErrorKind::Timeout(Timeout::Connect),
         None => ErrorKind::Transport,
+    };
+    let kind = match cause::<TokenError>(&*error) {
+        Some(error) if error.kind() != TokenErrorKind::Unavailable => ErrorKind::Auth,
+        _ => kind,
     };
     let failed = label.error(kind, reasons(&*error)).caused_by(error);
     if unsent { failed } else { failed.maybe_sent() }

@@ -288,7 +288,7 @@ impl ErrorShape {
                 code: text_at(item, or(self.detail_code, DETAIL_CODE)),
                 message: texts(item, or(self.detail_message, DETAIL_MESSAGE)),
                 field: text_at(item, or(self.detail_field, DETAIL_FIELD))
-                    .or_else(|| Some(joined(item.get("loc")?, ".")?)),
+                    .or_else(|| joined(item.get("loc")?, ".")),
             },
         }
     }

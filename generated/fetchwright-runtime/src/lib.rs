@@ -4,6 +4,8 @@
 mod allowance;
 mod attempt;
 mod auth;
+#[cfg(not(target_family = "wasm"))]
+mod authorization_code;
 mod base64_bytes;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 mod blocking;
@@ -12,12 +14,14 @@ mod boxed;
 mod budget;
 mod byte_streams;
 mod call;
+mod challenge;
 mod client;
 mod clock;
 mod connections;
 mod dates;
 mod decode;
 mod delays;
+mod device_code;
 mod draft;
 mod encode;
 mod engine;
@@ -48,6 +52,7 @@ mod logged_bodies;
 mod logs;
 mod multipart;
 mod nullable;
+mod oauth;
 mod object;
 mod operation;
 mod outlines;
@@ -72,6 +77,12 @@ mod settings;
 mod streamed;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
+mod token_endpoint;
+mod token_error;
+#[cfg(not(target_family = "wasm"))]
+mod token_file;
+mod token_request;
+mod token_store;
 mod tower;
 mod transport;
 mod transport_errors;
@@ -87,6 +98,8 @@ mod window;
 pub use self::allowance::*;
 pub use self::attempt::*;
 pub use self::auth::*;
+#[cfg(not(target_family = "wasm"))]
+pub use self::authorization_code::*;
 pub use self::base64_bytes::*;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use self::blocking::*;
@@ -95,11 +108,13 @@ pub use self::boxed::*;
 pub use self::budget::*;
 pub use self::byte_streams::*;
 pub use self::call::*;
+pub use self::challenge::*;
 pub use self::client::*;
 pub use self::clock::*;
 pub use self::connections::*;
 pub use self::dates::*;
 pub use self::decode::*;
+pub use self::device_code::*;
 pub use self::encode::*;
 pub use self::enumeration::*;
 pub use self::error::*;
@@ -119,6 +134,7 @@ pub use self::json::*;
 pub use self::limits::*;
 pub use self::multipart::*;
 pub use self::nullable::*;
+pub use self::oauth::*;
 pub use self::object::*;
 pub use self::operation::*;
 pub use self::page_rules::*;
@@ -130,6 +146,11 @@ pub use self::server_urls::*;
 pub use self::streamed::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
+pub use self::token_error::*;
+#[cfg(not(target_family = "wasm"))]
+pub use self::token_file::*;
+pub use self::token_request::*;
+pub use self::token_store::*;
 pub use self::tower::*;
 pub use self::transport::*;
 pub use self::transport_errors::*;

@@ -36,6 +36,8 @@ pub struct Description {
     pub(super) server: Option<&'static str>,
     pub(super) security: Option<Security>,
     pub(super) errors: ErrorTable,
+    /// The scopes that a token needs: alternatives, each a set with spaces between.
+    pub(super) scopes: &'static [&'static str],
     /// Whether its calls get an idempotency key; else its method decides.
     pub(super) keyed: Option<bool>,
     pub(super) key_header: Option<&'static str>,
@@ -77,6 +79,7 @@ impl<T> Operation<T> {
             server: None,
             security: None,
             errors: &[],
+            scopes: &[],
             keyed: None,
             key_header: None,
             accept: "application/json",
@@ -110,6 +113,13 @@ impl<T> Operation<T> {
     #[must_use]
     pub const fn errors(mut self, table: ErrorTable) -> Self {
         self.description.errors = table;
+        self
+    }
+
+    /// The scopes that a token needs for it: alternatives, each a set with spaces between.
+    #[must_use]
+    pub const fn scopes(mut self, alternatives: &'static [&'static str]) -> Self {
+        self.description.scopes = alternatives;
         self
     }
 

@@ -33,6 +33,7 @@ mod trigger;
 mod verify;
 
 pub(super) use arguments::WebhookCommand;
+pub(super) use secret::Secret;
 
 use std::fmt;
 
@@ -40,7 +41,7 @@ use super::{FAILED, USAGE, say};
 
 /// Why a command ends early.
 #[derive(Debug)]
-struct Failure {
+pub(in crate::cli) struct Failure {
     code: u8,
     message: String,
 }
@@ -52,7 +53,7 @@ impl Failure {
         message: String::new(),
     };
 
-    fn new(message: impl Into<String>) -> Failure {
+    pub(in crate::cli) fn new(message: impl Into<String>) -> Failure {
         Failure {
             code: FAILED,
             message: message.into(),
@@ -60,11 +61,19 @@ impl Failure {
     }
 
     /// What was asked for makes no sense.
-    fn usage(message: impl Into<String>) -> Failure {
+    pub(in crate::cli) fn usage(message: impl Into<String>) -> Failure {
         Failure {
             code: USAGE,
             message: message.into(),
         }
+    }
+
+    /// Shows it, and gives the exit code.
+    pub(in crate::cli) fn shown(self) -> u8 {
+        if !self.message.is_empty() {
+            say(&format!("error: {self}"));
+        }
+        self.code
     }
 }
 
@@ -84,10 +93,5 @@ pub(super) fn run(command: &WebhookCommand) -> u8 {
         WebhookCommand::Replay(arguments) => replay::run(arguments),
         WebhookCommand::Events(arguments) => events::run(arguments),
     };
-    code.unwrap_or_else(|failure| {
-        if !failure.message.is_empty() {
-            say(&format!("error: {failure}"));
-        }
-        failure.code
-    })
+    code.unwrap_or_else(Failure::shown)
 }

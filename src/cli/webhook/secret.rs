@@ -48,7 +48,7 @@ impl fmt::Debug for Secret {
 
 impl Secret {
     /// Its text. Fails where the variable or the file is not there, is not UTF-8, or is empty.
-    pub(super) fn read(&self) -> Result<String, Failure> {
+    pub(in crate::cli) fn read(&self) -> Result<String, Failure> {
         let text = match self {
             Secret::Text(text) => text.clone(),
             Secret::Environment(name) => std::env::var(name).map_err(|error| match error {

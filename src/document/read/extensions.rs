@@ -28,6 +28,7 @@ impl<'s> DocumentReader<'s, '_> {
             secrets: self.one_or_more(node, "secrets"),
             headers: self.fixed_headers(node),
             webhooks: self.webhook_rules(node),
+            oauth: self.oauth_rules(node),
             names: self.name_rules(node),
         }
     }

@@ -24,6 +24,7 @@ mod extensions;
 mod fields;
 mod file_parts;
 mod keywords;
+mod oauth;
 mod operations;
 mod origins;
 mod parameters;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! key: { type: apiKey, in: header, name: X-Key } → ApiKey { location: Header, name: "X-Key" }
-//! security: [{ key: [] }, {}]                    → [["key"], []]
+//! security: [{ oauth: [read] }, {}]              → [[{ name: "oauth", scopes: ["read"] }], []]
 //! ```
 //!
 //! Invariant: a requirement names only schemes that were read.
@@ -12,7 +12,7 @@ use super::{DocumentReader, Version};
 use crate::diagnostics::Code;
 use crate::document::extension::SECURITY_SCHEME;
 use crate::document::model::{
-    Location, OAuthFlow, OAuthFlowKind, Requirement, SecurityKind, SecurityScheme,
+    Location, OAuthFlow, OAuthFlowKind, RequiredScheme, Requirement, SecurityKind, SecurityScheme,
 };
 use crate::source::{Entry, Node};
 
@@ -60,6 +60,7 @@ impl<'s> DocumentReader<'s, '_> {
             description,
             span: entry.key_span,
             flows,
+            discovery_url: self.text_of(node, "openIdConnectUrl"),
         })
     }
 
@@ -160,6 +161,7 @@ impl<'s> DocumentReader<'s, '_> {
         OAuthFlow {
             kind,
             authorization_url: self.text_of(node, "authorizationUrl"),
+            device_url: self.text_of(node, "deviceAuthorizationUrl"),
             token_url: self.text_of(node, "tokenUrl"),
             refresh_url: self.text_of(node, "refreshUrl"),
             scopes: scopes.iter().map(|scope| self.scope(scope)).collect(),
@@ -197,6 +199,16 @@ impl<'s> DocumentReader<'s, '_> {
             self.warn(Code::UnknownSecurityScheme, entry.key_span, message);
             return None;
         }
-        Some(entries.iter().map(|entry| &*entry.key).collect())
+        let schemes = entries.iter().map(|entry| RequiredScheme {
+            name: &entry.key,
+            scopes: self.scope_names(&entry.node),
+        });
+        Some(schemes.collect())
+    }
+
+    /// The scopes of a requirement. What is no text is left out; `null` stands for none in many specifications.
+    fn scope_names(&self, node: &'s Node) -> Vec<&'s str> {
+        let items = node.as_array().unwrap_or_default();
+        items.iter().filter_map(Node::as_str).collect()
     }
 }

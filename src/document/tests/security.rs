@@ -1,4 +1,4 @@
-use super::super::model::{Location, OAuthFlowKind, SecurityKind};
+use super::super::model::{Location, OAuthFlowKind, RequiredScheme, SecurityKind};
 use super::read;
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
@@ -50,10 +50,35 @@ paths:
 components: {{securitySchemes: {{a: {{type: http, scheme: bearer}}}}}}
 "
     ));
-    assert_eq!(outcome.document().security, Some(vec![vec!["a"]]));
-    assert_eq!(outcome.operation(0).security, Some(vec![vec!["a"], vec![]]));
+    let a = || RequiredScheme {
+        name: "a",
+        scopes: Vec::new(),
+    };
+    assert_eq!(outcome.document().security, Some(vec![vec![a()]]));
+    assert_eq!(outcome.operation(0).security, Some(vec![vec![a()], vec![]]));
     assert_eq!(outcome.operation(1).security, Some(vec![]));
     // Not "without credentials", which is what an empty list would say.
     assert_eq!(outcome.operation(2).security, None);
     assert_eq!(outcome.codes(), ["unknown-security-scheme"; 2]);
+}
+
+#[test]
+fn requirements_have_scopes() {
+    let outcome = read(&format!(
+        "{HEAD}security: [{{a: [read, write]}}, {{a: }}, {{a: [1, read]}}]
+components:
+  securitySchemes:
+    a: {{type: openIdConnect, openIdConnectUrl: 'https://login.example/.well-known/openid-configuration'}}
+"
+    ));
+    let security = outcome.document().security.as_ref().unwrap();
+    let scopes: Vec<_> = security
+        .iter()
+        .map(|required| &*required[0].scopes)
+        .collect();
+    assert_eq!(scopes, [&["read", "write"][..], &[], &["read"]]);
+    assert_eq!(
+        outcome.document().security_schemes[0].discovery_url,
+        Some("https://login.example/.well-known/openid-configuration")
+    );
 }

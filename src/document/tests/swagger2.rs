@@ -185,7 +185,8 @@ security: [{oauth: [r]}]
     let schemes = &outcome.document().security_schemes;
     assert!(matches!(schemes[0].kind, SecurityKind::Basic));
     assert_eq!(schemes[1].flows[0].kind, OAuthFlowKind::AuthorizationCode);
-    assert_eq!(outcome.document().security, Some(vec![vec!["oauth"]]));
+    let required = &outcome.document().security.as_ref().unwrap()[0][0];
+    assert_eq!((required.name, &*required.scopes), ("oauth", &["r"][..]));
 }
 
 #[test]

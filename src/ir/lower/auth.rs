@@ -23,22 +23,22 @@ pub(super) fn requirements(
     document: &Document<'_>,
     alternatives: &[Requirement<'_>],
 ) -> Vec<Vec<String>> {
-    let is_sent = |name: &&&str| {
+    let is_sent = |name: &&str| {
         document
             .security_schemes
             .iter()
-            .any(|scheme| scheme.name == **name && kind_of(scheme).is_some())
+            .any(|scheme| scheme.name == *name && kind_of(scheme).is_some())
     };
-    alternatives
-        .iter()
-        .map(|schemes| {
-            schemes
-                .iter()
-                .filter(is_sent)
-                .map(|name| (*name).to_owned())
-                .collect()
-        })
-        .collect()
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for schemes in alternatives {
+        let names = schemes.iter().map(|required| required.name);
+        let sent: Vec<String> = names.filter(is_sent).map(str::to_owned).collect();
+        // Two that differ in their scopes are sent alike.
+        if !all.contains(&sent) {
+            all.push(sent);
+        }
+    }
+    all
 }
 
 /// The schemes that operations use; where there are none to choose from, the usual ones.
@@ -109,7 +109,8 @@ fn used<'s>(document: &Document<'s>, operations: &[&Operation<'s>]) -> Option<BT
     let of_api = document.security.as_ref().filter(|_| has_default);
     let mut all = of_operations.chain(of_api).peekable();
     all.peek()?;
-    Some(all.flatten().flatten().copied().collect())
+    let required = all.flatten().flatten();
+    Some(required.map(|required| required.name).collect())
 }
 
 fn is_authorization(scheme: &AuthScheme) -> bool {

@@ -9,6 +9,7 @@ mod dedup;
 mod exchange;
 mod matchers;
 mod merge;
+mod oauth;
 mod operation_names;
 mod operations;
 mod pages;
@@ -83,12 +84,15 @@ fn lower_all(
     let wanted = lowering.wanted();
     let webhooks = lowering.webhooks();
     warn_of_relative_server(document, lowering.diagnostics);
+    let auth = auth::schemes(selection, lowering.diagnostics);
+    let used: Vec<String> = auth.iter().map(|scheme| scheme.name.clone()).collect();
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
         description: document.description.map(str::to_owned),
         servers: document.servers.iter().map(server).collect(),
-        auth: auth::schemes(selection, lowering.diagnostics),
+        auth,
+        oauth: oauth::oauth(selection, &used),
         security: document
             .security
             .as_ref()

@@ -2,6 +2,7 @@
 
 use super::auth::requirements;
 use super::exchange::{is_redirect, may_have_body, sent};
+use super::oauth::needed_scopes;
 use super::operation_names::OperationNames;
 use super::schemas::docs;
 use super::streams::framing;
@@ -67,6 +68,12 @@ impl<'s> Lowering<'_, 's> {
                 .security
                 .as_ref()
                 .map(|alternatives| requirements(self.document, alternatives)),
+            scopes: operation
+                .security
+                .as_ref()
+                .or(self.document.security.as_ref())
+                .map(|alternatives| needed_scopes(self.document, alternatives))
+                .unwrap_or_default(),
             server: self.own_server(operation),
             accept: self.accept(operation),
             content_type: self.declared_header(operation, "content-type"),

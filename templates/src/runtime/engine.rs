@@ -32,7 +32,7 @@ use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
 #[cfg(feature = "oauth")]
-use super::token_request::{TokenError, TokenErrorKind};
+use super::token_error::{TokenError, TokenErrorKind};
 use super::transport_errors::{ConnectTimeout, Stale, is_unsent};
 use super::{logs, reading, request};
 
@@ -347,11 +347,14 @@ pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Respo
     let typed = typed.map(|typed| {
         typed.map_err(|error| error.hiding(&settings.auth, settings.secret_names(), &response.body))
     });
-    draft
+    let refused = draft
         .label
         .error(ErrorKind::Api, "")
         .with_response(response, &settings.api.shape)
-        .with_typed(typed)
+        .with_typed(typed);
+    #[cfg(feature = "oauth")]
+    let refused = refused.needing(draft.description.scopes);
+    refused
 }
 
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.

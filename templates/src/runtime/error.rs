@@ -15,6 +15,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::auth::Auth;
 use super::boxed::BoxError;
+#[cfg(feature = "oauth")]
+use super::challenge::insufficient_scope;
 use super::decode::DecodeError;
 use super::error_shape::{Detail, ErrorShape, Said};
 use super::label::OperationLabel;
@@ -93,6 +95,8 @@ struct Inner {
     class: FailureClass,
     typed: Option<TypedBody>,
     source: Option<BoxError>,
+    #[cfg(feature = "oauth")]
+    scopes: Vec<String>,
 }
 
 impl Error {
@@ -110,6 +114,8 @@ impl Error {
             class: FailureClass::default(),
             typed: None,
             source: None,
+            #[cfg(feature = "oauth")]
+            scopes: Vec::new(),
         }))
     }
 
@@ -189,6 +195,25 @@ impl Error {
         self
     }
 
+    /// Names the scopes, where the provider refused a token because it lacks one: those of its challenge, else those that the
+    /// operation needs.
+    #[cfg(feature = "oauth")]
+    pub(super) fn needing(mut self, declared: &[&str]) -> Error {
+        let challenge = self.headers().and_then(insufficient_scope);
+        let codes = self.details().iter().map(|detail| &detail.code);
+        let mut codes = std::iter::once(&self.0.code).chain(codes).flatten();
+        let is_named = codes.any(|code| code.to_ascii_lowercase().contains("scope"));
+        let named = challenge.as_ref().and_then(|it| it.parameter("scope"));
+        self.0.scopes = match named {
+            Some(scopes) => vec![scopes.to_owned()],
+            None if challenge.is_some() || is_named => {
+                declared.iter().map(|set| (*set).to_owned()).collect()
+            }
+            None => Vec::new(),
+        };
+        self
+    }
+
     /// What kind of error it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -202,6 +227,12 @@ impl Error {
     /// The provider's code: `resource_missing`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// The scopes that the token needs, where the provider says that it lacks one: alternatives, each a set with spaces between.
+    #[cfg(feature = "oauth")]
+    pub fn needed_scopes(&self) -> &[String] {
+        &self.0.scopes
     }
 
     /// The provider's message; for an error on this side, what went wrong.
@@ -316,6 +347,14 @@ impl fmt::Display for Error {
             (Some(message), _) => write!(f, ": {}", one_line(message))?,
             (None, Some(reason)) => write!(f, " {reason}")?,
             (None, None) => write!(f, ": {:?} error", self.0.kind)?,
+        }
+        #[cfg(feature = "oauth")]
+        if !self.0.scopes.is_empty() {
+            write!(
+                f,
+                "; it needs the scope {}",
+                one_line(&self.0.scopes.join(", or "))
+            )?;
         }
         self.request_id()
             .map_or(Ok(()), |id| write!(f, " (request {})", one_line(id)))

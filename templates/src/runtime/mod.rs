@@ -16,6 +16,8 @@ mod responses;
 mod allowance;
 mod attempt;
 mod auth;
+#[cfg(all(feature = "oauth-code", not(target_family = "wasm")))]
+mod authorization_code;
 #[cfg(feature = "base64")]
 mod base64_bytes;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
@@ -28,6 +30,8 @@ mod byte_streams;
 mod call;
 #[cfg(all(feature = "certificates", not(target_family = "wasm")))]
 mod certificates;
+#[cfg(feature = "oauth")]
+mod challenge;
 mod client;
 mod clock;
 mod connections;
@@ -37,6 +41,10 @@ mod dates;
 mod decimals;
 mod decode;
 mod delays;
+#[cfg(feature = "oauth-device")]
+mod device_code;
+#[cfg(all(feature = "oauth-discovery", not(target_family = "wasm")))]
+mod discovery;
 mod draft;
 mod encode;
 mod engine;
@@ -64,6 +72,10 @@ mod idempotency;
 #[cfg(feature = "incoming")]
 mod incoming;
 mod json;
+#[cfg(all(feature = "oauth-jwt", not(target_family = "wasm")))]
+mod jwt_bearer;
+#[cfg(all(feature = "oauth-jwt", not(target_family = "wasm")))]
+mod jwt_signer;
 mod label;
 #[cfg(feature = "limits")]
 mod limits;
@@ -111,6 +123,10 @@ mod streamed;
 mod system_clock;
 #[cfg(all(feature = "system-roots", not(target_family = "wasm")))]
 mod system_roots;
+#[cfg(feature = "oauth")]
+mod token_endpoint;
+#[cfg(feature = "oauth")]
+mod token_error;
 #[cfg(all(feature = "oauth", not(target_family = "wasm")))]
 mod token_file;
 #[cfg(feature = "oauth")]
@@ -136,6 +152,8 @@ mod window;
 pub use self::allowance::*;
 pub use self::attempt::*;
 pub use self::auth::*;
+#[cfg(all(feature = "oauth-code", not(target_family = "wasm")))]
+pub use self::authorization_code::*;
 #[cfg(feature = "base64")]
 pub use self::base64_bytes::*;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
@@ -146,6 +164,8 @@ pub use self::budget::*;
 #[cfg(feature = "bytes")]
 pub use self::byte_streams::*;
 pub use self::call::*;
+#[cfg(feature = "oauth")]
+pub use self::challenge::*;
 pub use self::client::*;
 pub use self::clock::*;
 pub use self::connections::*;
@@ -154,6 +174,8 @@ pub use self::dates::*;
 #[cfg(feature = "decimals")]
 pub use self::decimals::*;
 pub use self::decode::*;
+#[cfg(feature = "oauth-device")]
+pub use self::device_code::*;
 pub use self::encode::*;
 pub use self::enumeration::*;
 pub use self::error::*;
@@ -198,6 +220,8 @@ pub use self::retry::*;
 pub use self::streamed::*;
 #[cfg(not(target_family = "wasm"))]
 pub use self::system_clock::*;
+#[cfg(feature = "oauth")]
+pub use self::token_error::*;
 #[cfg(all(feature = "oauth", not(target_family = "wasm")))]
 pub use self::token_file::*;
 #[cfg(feature = "oauth")]

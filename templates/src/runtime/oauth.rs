@@ -6,31 +6,27 @@
 //! let client = Client::builder(oauth.auth()).transport(oauth).build();
 //! ```
 //!
-//! It is a transport around another one: it adds the token to each request. Invariants: calls that need a new token at the
-//! same time share one request and its outcome; a new pair is stored before it is used; who renews is not stopped by a call
-//! that is dropped; a request is sent at most twice, and only if its body can be.
+//! It is a transport around another one: it adds the token to each request that has the credential of [`OAuth::auth`].
+//! Invariants: calls that need a new token at the same time share one request and its outcome; a new pair is stored before it
+//! is used; who renews is not stopped by a call that is dropped; a request is sent at most twice, and only if its body can be;
+//! a request to another origin, which a redirect leads to, has no token.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Request, Response, StatusCode, header};
 
-use super::auth::{Auth, CredentialLocation, Secret};
+use super::auth::{Auth, Current, Secret};
 use super::body::Body;
 use super::boxed::{BoxError, BoxFuture};
-use super::clock::{Clock, before};
-use super::connections::Connections;
-use super::token_request::{TokenError, TokenErrorKind, TokenRequest, Tokens};
+use super::challenge::insufficient_scope;
+use super::clock::Clock;
+use super::token_endpoint::TokenEndpoint;
+use super::token_error::{TokenError, TokenErrorKind};
+use super::token_request::{Grant, TokenRequest, Tokens};
 use super::token_store::{MemoryStore, TokenStore};
 use super::transport::Transport;
 use super::transport_errors::NotSent;
-use super::{SystemClock, UsualTransport};
-
-/// A token endpoint that takes longer is not available.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// A longer response holds no token.
-const LONGEST_BODY: usize = 1 << 20;
 
 /// A transport that adds access tokens. A clone shares them.
 #[derive(Clone)]
@@ -39,9 +35,10 @@ pub struct OAuth(Arc<Shared>);
 struct Shared {
     request: TokenRequest,
     store: Box<dyn TokenStore>,
-    transport: Box<dyn Transport>,
-    clock: Box<dyn Clock>,
+    endpoint: TokenEndpoint,
     current: Mutex<Option<Tokens>>,
+    /// The tokens that were written, which errors and logs must not show.
+    written: Current,
     /// Who renews holds it, and keeps here why it failed the last time.
     renewing: tokio::sync::Mutex<Option<TokenError>>,
     /// How often that failed: whoever waited meanwhile shares the failure.
@@ -53,8 +50,7 @@ struct Shared {
 pub struct OAuthBuilder {
     request: TokenRequest,
     store: Box<dyn TokenStore>,
-    transport: Option<Box<dyn Transport>>,
-    clock: Box<dyn Clock>,
+    endpoint: TokenEndpoint,
 }
 
 impl OAuthBuilder {
@@ -66,25 +62,24 @@ impl OAuthBuilder {
 
     /// What carries requests, those for tokens too; else the usual transport.
     pub fn transport(mut self, transport: impl Transport) -> OAuthBuilder {
-        self.transport = Some(Box::new(transport));
+        self.endpoint.transport = Box::new(transport);
         self
     }
 
     /// Another clock than the machine's.
     pub fn clock(mut self, clock: impl Clock) -> OAuthBuilder {
-        self.clock = Box::new(clock);
+        self.endpoint.clock = Box::new(clock);
         self
     }
 
     /// The transport.
     pub fn build(self) -> OAuth {
-        let usual = || Box::new(UsualTransport::new(Connections::default()));
         OAuth(Arc::new(Shared {
             request: self.request,
             store: self.store,
-            transport: self.transport.unwrap_or_else(|| usual()),
-            clock: self.clock,
+            endpoint: self.endpoint,
             current: Mutex::new(None),
+            written: Current::default(),
             renewing: tokio::sync::Mutex::new(None),
             failures: AtomicU64::new(0),
         }))
@@ -97,14 +92,13 @@ impl OAuth {
         OAuthBuilder {
             request,
             store: Box::new(MemoryStore::default()),
-            transport: None,
-            clock: Box::new(SystemClock::new()),
+            endpoint: TokenEndpoint::usual(),
         }
     }
 
     /// The credential for the client's builder: this transport fills it in.
     pub fn auth(&self) -> Auth {
-        Auth::of("", CredentialLocation::Bearer, "")
+        Auth::written_later(self.0.written.clone())
     }
 
     /// A token that is valid now, for a request that no client makes.
@@ -135,6 +129,10 @@ impl OAuth {
     }
 
     async fn send(&self, request: Request<Body>) -> Result<Response<Body>, BoxError> {
+        let placeholder = request.headers().get(header::AUTHORIZATION);
+        if !placeholder.is_some_and(is_placeholder) {
+            return self.0.endpoint.transport.fetch(request).await;
+        }
         let (parts, body) = request.into_parts();
         let again = body.again().map(|body| (parts.clone(), body));
         let token = self.token(None).await.map_err(unsent)?;
@@ -142,9 +140,18 @@ impl OAuth {
         let (StatusCode::UNAUTHORIZED, Some(again)) = (response.status(), again) else {
             return Ok(response);
         };
+        if insufficient_scope(response.headers()).is_some() {
+            // Another token would lack it too.
+            return Ok(response);
+        }
         let next = self.token(Some(&token)).await?;
         self.0.fetch(again, &next).await
     }
+}
+
+/// Whether it is what a client writes for [`OAuth::auth`].
+fn is_placeholder(value: &HeaderValue) -> bool {
+    value.as_bytes().trim_ascii() == b"Bearer"
 }
 
 /// Nothing was sent, which a client may try again if it helps.
@@ -162,11 +169,6 @@ impl Transport for OAuth {
 }
 
 impl Shared {
-    fn now(&self) -> u64 {
-        let now = self.clock.calendar().duration_since(SystemTime::UNIX_EPOCH);
-        now.map_or(0, |now| now.as_secs())
-    }
-
     async fn fetch(
         &self,
         (mut parts, body): (http::request::Parts, Body),
@@ -178,12 +180,12 @@ impl Shared {
         value.set_sensitive(true);
         parts.headers.insert(header::AUTHORIZATION, value);
         let request = Request::from_parts(parts, body);
-        self.transport.fetch(request).await
+        self.endpoint.transport.fetch(request).await
     }
 
     fn is_usable(&self, tokens: &Tokens, refused: Option<&Secret>) -> bool {
         let token = &tokens.access_token;
-        let in_time = tokens.renew_at.is_none_or(|at| self.now() < at);
+        let in_time = tokens.renew_at.is_none_or(|at| self.endpoint.now() < at);
         in_time && !token.expose().is_empty() && refused != Some(token)
     }
 
@@ -196,6 +198,7 @@ impl Shared {
 
     fn hold(&self, tokens: Tokens) -> Secret {
         let token = tokens.access_token.clone();
+        self.written.push(token.clone());
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens);
         token
     }
@@ -238,7 +241,8 @@ impl Shared {
                 let error = TokenError::new(TokenErrorKind::SignInAgain);
                 return Err(error.because("there is no refresh token"));
             }
-            match self.request_tokens(refresh.as_ref()).await {
+            let grant = refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
+            match self.endpoint.exchange(&self.request, grant).await {
                 Ok(tokens) => {
                     self.store.save(&tokens).await.map_err(failed)?;
                     drop(lock);
@@ -254,21 +258,5 @@ impl Shared {
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    async fn request_tokens(&self, refresh: Option<&Secret>) -> Result<Tokens, TokenError> {
-        let request = self.request.write(refresh)?;
-        let unavailable = |text: &str| TokenError::new(TokenErrorKind::Unavailable).because(text);
-        let exchange = async {
-            let response = self.transport.fetch(request).await;
-            // The error of a transport may name the address, and no secret is in it.
-            let response = response.map_err(|error| unavailable(&error.to_string()))?;
-            let (head, body) = response.into_parts();
-            let body = body.collect(LONGEST_BODY).await;
-            let body = body.map_err(|error| unavailable(&error.to_string()))?;
-            self.request.read(head.status, &body, self.now(), refresh)
-        };
-        let outcome = before(self.clock.alarm(PATIENCE), exchange).await;
-        outcome.unwrap_or_else(|| Err(unavailable("it did not respond in time")))
     }
 }

@@ -35,6 +35,9 @@ pub struct Description {
     pub(super) server: Option<&'static str>,
     pub(super) security: Option<Security>,
     pub(super) errors: ErrorTable,
+    /// The scopes that a token needs: alternatives, each a set with spaces between.
+    #[cfg(feature = "oauth")]
+    pub(super) scopes: &'static [&'static str],
     /// Whether its calls get an idempotency key; else its method decides.
     pub(super) keyed: Option<bool>,
     pub(super) key_header: Option<&'static str>,
@@ -76,6 +79,8 @@ impl<T> Operation<T> {
             server: None,
             security: None,
             errors: &[],
+            #[cfg(feature = "oauth")]
+            scopes: &[],
             keyed: None,
             key_header: None,
             accept: "application/json",
@@ -109,6 +114,14 @@ impl<T> Operation<T> {
     #[must_use]
     pub const fn errors(mut self, table: ErrorTable) -> Self {
         self.description.errors = table;
+        self
+    }
+
+    /// The scopes that a token needs for it: alternatives, each a set with spaces between.
+    #[cfg(feature = "oauth")]
+    #[must_use]
+    pub const fn scopes(mut self, alternatives: &'static [&'static str]) -> Self {
+        self.description.scopes = alternatives;
         self
     }
 

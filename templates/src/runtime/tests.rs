@@ -12,6 +12,7 @@ mod errors;
 mod limits;
 mod networks;
 mod oauth;
+mod oauth_sign_in;
 mod reading;
 mod redirects;
 mod repeat;

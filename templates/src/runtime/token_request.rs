@@ -7,8 +7,6 @@
 //!
 //! An `error` counts whatever the status: some servers send it with 200. The response is JSON or a form.
 
-use std::fmt;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Request, StatusCode, header};
@@ -17,8 +15,11 @@ use serde_json::Value;
 
 use super::auth::Secret;
 use super::body::Body;
+#[cfg(feature = "oauth-jwt")]
+use super::jwt_signer::Signer;
 use super::percent;
 use super::redact;
+use super::token_error::{TokenError, TokenErrorKind};
 
 /// How a client proves itself at the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,16 +30,102 @@ pub enum ClientAuth {
     Body,
 }
 
+/// What a client exchanges for tokens.
+#[derive(Clone, Copy)]
+pub(super) enum Grant<'a> {
+    /// What the client is itself.
+    Client,
+    /// A refresh token.
+    Refresh(&'a Secret),
+    /// The code that a browser brought, and what proves that this client asked for it.
+    #[cfg(feature = "oauth-code")]
+    #[cfg_attr(target_family = "wasm", allow(dead_code))]
+    Code {
+        code: &'a Secret,
+        redirect_uri: &'a str,
+        verifier: &'a Secret,
+    },
+    /// The code of a device whose user agrees elsewhere.
+    #[cfg(feature = "oauth-device")]
+    Device(&'a Secret),
+    /// What a service account has signed.
+    #[cfg(feature = "oauth-jwt")]
+    Assertion(&'a Secret),
+}
+
+impl<'a> Grant<'a> {
+    fn pairs(self) -> Vec<(&'static str, &'a str)> {
+        match self {
+            Grant::Client => vec![("grant_type", "client_credentials")],
+            Grant::Refresh(token) => vec![
+                ("grant_type", "refresh_token"),
+                ("refresh_token", token.expose()),
+            ],
+            #[cfg(feature = "oauth-code")]
+            Grant::Code {
+                code,
+                redirect_uri,
+                verifier,
+            } => vec![
+                ("grant_type", "authorization_code"),
+                ("code", code.expose()),
+                ("redirect_uri", redirect_uri),
+                ("code_verifier", verifier.expose()),
+            ],
+            #[cfg(feature = "oauth-device")]
+            Grant::Device(code) => vec![
+                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                ("device_code", code.expose()),
+            ],
+            #[cfg(feature = "oauth-jwt")]
+            Grant::Assertion(assertion) => vec![
+                ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+                ("assertion", assertion.expose()),
+            ],
+        }
+    }
+
+    /// Whether the request names scopes: a code has them already, and an assertion names them itself.
+    fn takes_scopes(self) -> bool {
+        matches!(self, Grant::Client | Grant::Refresh(_))
+    }
+
+    /// The refresh token.
+    fn refresh(self) -> Option<&'a Secret> {
+        match self {
+            Grant::Refresh(token) => Some(token),
+            _ => None,
+        }
+    }
+
+    /// What a server may repeat in an error, and nobody should read.
+    fn secrets(self) -> Vec<&'a Secret> {
+        match self {
+            Grant::Client => Vec::new(),
+            Grant::Refresh(token) => vec![token],
+            #[cfg(feature = "oauth-code")]
+            Grant::Code { code, verifier, .. } => vec![code, verifier],
+            #[cfg(feature = "oauth-device")]
+            Grant::Device(code) => vec![code],
+            #[cfg(feature = "oauth-jwt")]
+            Grant::Assertion(assertion) => vec![assertion],
+        }
+    }
+}
+
 /// What is asked for at a token endpoint.
 #[derive(Clone, Debug)]
 pub struct TokenRequest {
-    url: String,
-    client_id: String,
+    pub(super) url: String,
+    refresh_url: Option<String>,
+    pub(super) client_id: String,
     client_secret: Option<Secret>,
     client_auth: ClientAuth,
     refreshes: bool,
-    scopes: Vec<String>,
+    pub(super) scopes: Vec<String>,
     parameters: Vec<(String, String)>,
+    #[cfg(feature = "oauth-jwt")]
+    pub(super) signer: Option<Signer>,
 }
 
 impl TokenRequest {
@@ -50,12 +137,25 @@ impl TokenRequest {
     ) -> TokenRequest {
         TokenRequest {
             url: url.into(),
+            refresh_url: None,
             client_id: client_id.into(),
             client_secret: Some(client_secret.into()),
             client_auth: ClientAuth::Basic,
             refreshes: false,
             scopes: Vec::new(),
             parameters: Vec::new(),
+            #[cfg(feature = "oauth-jwt")]
+            signer: None,
+        }
+    }
+
+    /// Tokens for a service account. It signs, so the client has no id and no secret.
+    #[cfg(feature = "oauth-jwt")]
+    pub(super) fn signed(url: impl Into<String>, signer: Signer) -> TokenRequest {
+        TokenRequest {
+            client_secret: None,
+            signer: Some(signer),
+            ..TokenRequest::client_credentials(url, "", "")
         }
     }
 
@@ -75,6 +175,13 @@ impl TokenRequest {
         self
     }
 
+    /// The endpoint that renews tokens, where it is another one.
+    #[must_use]
+    pub fn refresh_url(mut self, url: impl Into<String>) -> TokenRequest {
+        self.refresh_url = Some(url.into());
+        self
+    }
+
     /// How the client proves itself; else with Basic.
     #[must_use]
     pub fn client_auth(mut self, client_auth: ClientAuth) -> TokenRequest {
@@ -84,8 +191,8 @@ impl TokenRequest {
 
     /// A scope that the token shall have.
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<String>) -> TokenRequest {
-        self.scopes.push(scope.into());
+    pub fn scope(mut self, scope: impl ToString) -> TokenRequest {
+        self.scopes.push(scope.to_string());
         self
     }
 
@@ -100,43 +207,49 @@ impl TokenRequest {
         self.refreshes
     }
 
-    /// The request, with the refresh token where it needs one.
-    pub(super) fn write(&self, refresh: Option<&Secret>) -> Result<Request<Body>, TokenError> {
-        if !is_secure(&self.url) {
-            return Err(TokenError::new(TokenErrorKind::Settings)
-                .because("the token endpoint's address is not https"));
-        }
-        let grant = match refresh {
-            Some(_) => "refresh_token",
-            None => "client_credentials",
-        };
+    /// The request that exchanges a grant for tokens.
+    pub(super) fn write(&self, grant: Grant<'_>) -> Result<Request<Body>, TokenError> {
         let scopes = self.scopes.join(" ");
-        let mut pairs = vec![("grant_type", grant)];
-        pairs.extend(refresh.map(|token| ("refresh_token", token.expose())));
-        pairs.extend((!scopes.is_empty()).then_some(("scope", scopes.as_str())));
+        let mut pairs = grant.pairs();
+        if grant.takes_scopes() && !scopes.is_empty() {
+            pairs.push(("scope", &scopes));
+        }
+        let other = self.refresh_url.as_ref();
+        let other = other.filter(|_| grant.refresh().is_some());
+        self.post(other.unwrap_or(&self.url), pairs)
+    }
+
+    /// A form for an endpoint of the authorization server, with what proves the client.
+    pub(super) fn post<'a>(
+        &'a self,
+        url: &str,
+        mut pairs: Vec<(&'a str, &'a str)>,
+    ) -> Result<Request<Body>, TokenError> {
+        if !is_secure(url) {
+            return Err(TokenError::new(TokenErrorKind::Settings)
+                .because("the address of the authorization server is not https"));
+        }
         let basic = self
             .client_secret
             .as_ref()
             .filter(|_| self.client_auth == ClientAuth::Basic);
         if basic.is_none() {
-            pairs.push(("client_id", &self.client_id));
+            pairs.retain(|(name, _)| *name != "client_id");
+            let id = Some(self.client_id.as_str()).filter(|id| !id.is_empty());
+            pairs.extend(id.map(|id| ("client_id", id)));
             let secret = self.client_secret.as_ref();
             pairs.extend(secret.map(|secret| ("client_secret", secret.expose())));
         }
         let parameters = self.parameters.iter();
         pairs.extend(parameters.map(|(name, value)| (name.as_str(), value.as_str())));
-        let pairs = pairs.into_iter();
-        let form: Vec<String> = pairs
-            .map(|(name, value)| format!("{}={}", percent::escape(name), percent::escape(value)))
-            .collect();
-        let mut request = Request::post(&self.url)
+        let mut request = Request::post(url)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ACCEPT, "application/json");
         if let Some(secret) = basic {
             request = request.header(header::AUTHORIZATION, self.basic(secret)?);
         }
         request
-            .body(Body::from(form.join("&")))
+            .body(Body::from(write_pairs(&pairs)))
             .map_err(|error| TokenError::new(TokenErrorKind::Settings).because(&error.to_string()))
     }
 
@@ -150,37 +263,17 @@ impl TokenRequest {
         Ok(value)
     }
 
-    /// Tokens, or why there are none. `now` is in seconds since 1970; `refresh` is the token that was used.
+    /// Tokens, or why there are none. `now` is in seconds since 1970.
     pub(super) fn read(
         &self,
         status: StatusCode,
         body: &[u8],
         now: u64,
-        refresh: Option<&Secret>,
+        grant: Grant<'_>,
     ) -> Result<Tokens, TokenError> {
         let response = parse(body).unwrap_or_default();
+        self.refused(status, &response, grant)?;
         let text = |name: &str| response.get(name).and_then(Value::as_str);
-        if let Some(code) = text("error") {
-            let secrets = [self.client_secret.as_ref(), refresh];
-            let hide = |text: &str| {
-                let secrets = secrets.into_iter().flatten();
-                redact::without(text, secrets.map(|it| it.expose().to_owned()).collect())
-            };
-            let kind = match code {
-                "server_error" | "temporarily_unavailable" | "slow_down" => {
-                    TokenErrorKind::Unavailable
-                }
-                _ if is_temporary(status) => TokenErrorKind::Unavailable,
-                "invalid_grant" if refresh.is_some() => TokenErrorKind::SignInAgain,
-                _ => TokenErrorKind::Refused,
-            };
-            return Err(TokenError {
-                code: Some(hide(code)),
-                description: text("error_description").map(hide),
-                status: Some(status),
-                ..TokenError::new(kind)
-            });
-        }
         let bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
         let token =
             text("access_token").filter(|token| status.is_success() && bearer && !token.is_empty());
@@ -199,8 +292,40 @@ impl TokenRequest {
         Ok(Tokens {
             access_token: token.into(),
             renew_at: lifetime.map(|lifetime| now.saturating_add(lifetime - ahead(lifetime))),
-            refresh_token: next.map(Secret::from).or_else(|| refresh.cloned()),
+            refresh_token: next.map(Secret::from).or_else(|| grant.refresh().cloned()),
             scopes: scopes(response.get("scope")),
+        })
+    }
+
+    /// The error that a response holds, whatever its status.
+    pub(super) fn refused(
+        &self,
+        status: StatusCode,
+        response: &Value,
+        grant: Grant<'_>,
+    ) -> Result<(), TokenError> {
+        let text = |name: &str| response.get(name).and_then(Value::as_str);
+        let Some(code) = text("error") else {
+            return Ok(());
+        };
+        let secrets = self.client_secret.iter().chain(grant.secrets());
+        let secrets: Vec<String> = secrets.map(|it| it.expose().to_owned()).collect();
+        let hide = |text: &str| redact::without(text, secrets.clone());
+        let kind = match code {
+            "server_error" | "temporarily_unavailable" | "slow_down" => TokenErrorKind::Unavailable,
+            _ if is_temporary(status) => TokenErrorKind::Unavailable,
+            "invalid_grant" if grant.refresh().is_some() => TokenErrorKind::SignInAgain,
+            #[cfg(feature = "oauth-device")]
+            "access_denied" if matches!(grant, Grant::Device(_)) => TokenErrorKind::Denied,
+            #[cfg(feature = "oauth-device")]
+            "expired_token" => TokenErrorKind::Expired,
+            _ => TokenErrorKind::Refused,
+        };
+        Err(TokenError {
+            code: Some(hide(code)),
+            description: text("error_description").map(hide),
+            status: Some(status),
+            ..TokenError::new(kind)
         })
     }
 }
@@ -210,12 +335,20 @@ fn ahead(lifetime: u64) -> u64 {
     (lifetime / 4).min(60)
 }
 
+/// Pairs of a form or a query.
+pub(super) fn write_pairs(pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter();
+    let pairs =
+        pairs.map(|(name, value)| format!("{}={}", percent::escape(name), percent::escape(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 fn is_temporary(status: StatusCode) -> bool {
     status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
 }
 
 /// A number, or a number in a string.
-fn seconds(value: &Value) -> Option<u64> {
+pub(super) fn seconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
@@ -230,32 +363,42 @@ fn scopes(value: Option<&Value>) -> Vec<String> {
     texts.map(str::to_owned).collect()
 }
 
-/// https, or http to this machine.
-fn is_secure(url: &str) -> bool {
-    let host = url.strip_prefix("http://").map(|rest| {
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        rest.get(..end).unwrap_or_default()
-    });
-    let is_local = |host: &str| {
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+/// https, or http to this machine; without a user, behind whom another host may be.
+pub(super) fn is_secure(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
     };
-    url.starts_with("https://") || host.is_some_and(is_local)
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest.get(..end).unwrap_or_default();
+    let is_port = |port: &str| port.chars().all(|sign| sign.is_ascii_digit());
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if is_port(port) => name,
+        _ => host,
+    };
+    let is_local = ["localhost", "127.0.0.1", "[::1]"].contains(&name);
+    // A browser ends a host at a backslash, and other programs do not.
+    let is_plain = !name.is_empty() && !host.contains(['@', '\\']);
+    is_plain && (scheme == "https" || scheme == "http" && is_local)
 }
 
 /// An object of JSON, or a form.
-fn parse(body: &[u8]) -> Option<Value> {
+pub(super) fn parse(body: &[u8]) -> Option<Value> {
     if let Ok(value) = serde_json::from_slice(body) {
         return Some(value);
     }
-    let text = std::str::from_utf8(body).ok()?;
+    let pairs = read_pairs(std::str::from_utf8(body).ok()?);
+    let pairs = pairs.map(|(name, value)| (name, Value::String(value)));
+    Some(Value::Object(pairs.collect()))
+}
+
+/// The pairs of a form or a query, decoded.
+pub(super) fn read_pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     let decode = |text: &str| {
         let text = text.replace('+', " ");
         percent_decode_str(&text).decode_utf8_lossy().into_owned()
     };
     let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
-    let pairs = pairs.map(|(name, value)| (decode(name), Value::String(decode(value))));
-    Some(Value::Object(pairs.collect()))
+    pairs.map(move |(name, value)| (decode(name), decode(value)))
 }
 
 /// Tokens, as a store keeps them. `Debug` shows none of them.
@@ -270,88 +413,3 @@ pub struct Tokens {
     /// What the access token allows, as far as the server says it.
     pub scopes: Vec<String>,
 }
-
-/// Why there is no access token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TokenErrorKind {
-    /// The settings cannot work.
-    Settings,
-    /// The server refused; `code` says why.
-    Refused,
-    /// The refresh token is no longer valid, or there is none: the user has to sign in again.
-    SignInAgain,
-    /// The server cannot be reached, is too slow, or asks to try again later.
-    Unavailable,
-    /// The server responded with something else than a token.
-    Malformed,
-    /// The store failed.
-    Store,
-}
-
-/// There is no access token. The source of a call's [`Error`](super::Error).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenError {
-    pub(super) kind: TokenErrorKind,
-    pub(super) code: Option<String>,
-    pub(super) description: Option<String>,
-    pub(super) status: Option<StatusCode>,
-}
-
-impl TokenError {
-    pub(super) fn new(kind: TokenErrorKind) -> TokenError {
-        TokenError {
-            kind,
-            code: None,
-            description: None,
-            status: None,
-        }
-    }
-
-    pub(super) fn because(mut self, text: &str) -> TokenError {
-        self.description = Some(text.to_owned());
-        self
-    }
-
-    /// What kind of error it is.
-    pub fn kind(&self) -> TokenErrorKind {
-        self.kind
-    }
-
-    /// The server's `error`: `invalid_client`.
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    /// The server's `error_description`, or what failed.
-    pub fn description(&self) -> Option<&str> {
-        self.description.as_deref()
-    }
-
-    /// The status of the token endpoint's response.
-    pub fn status(&self) -> Option<StatusCode> {
-        self.status
-    }
-}
-
-impl fmt::Display for TokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TokenErrorKind::Settings => "no access token: wrong settings",
-            TokenErrorKind::Refused => "no access token: the token endpoint refused",
-            TokenErrorKind::SignInAgain => "no access token: sign in again",
-            TokenErrorKind::Unavailable => "no access token: the token endpoint is not available",
-            TokenErrorKind::Malformed => "no access token: the token endpoint sent no token",
-            TokenErrorKind::Store => "no access token: the store failed",
-        })?;
-        if let Some(status) = self.status {
-            write!(f, ", {}", status.as_u16())?;
-        }
-        for text in [&self.code, &self.description].into_iter().flatten() {
-            write!(f, ": {}", text.escape_debug())?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for TokenError {}

@@ -10,12 +10,15 @@ impl Client {
     /// List the user's calendars. `GET /calendar/v3/users/me/calendarList`
     ///
     /// Returns the calendars on the user's list, page by page. The last page has no `nextPageToken`.
+    ///
+    /// Needs the scope `https://www.googleapis.com/auth/calendar.readonly`.
     pub fn list_calendars(
         &self,
     ) -> Call<CalendarList, ListCalendarsParams, Paged<CalendarListEntry>> {
         self.call(
             Operation::new("GET", "/calendar/v3/users/me/calendarList", json)
                 .server("https://www.googleapis.com")
+                .scopes(&["https://www.googleapis.com/auth/calendar.readonly"])
                 .pages(Pages::token("pageToken", "/nextPageToken"), "/items"),
         )
     }

@@ -9,10 +9,13 @@ impl Client {
     /// Read the signed-in user. `GET /v1/userinfo`
     ///
     /// Returns the claims that the scopes of the access token allow. Key accounts by `sub`; an e-mail address may change.
+    ///
+    /// Needs the scope `openid`.
     pub fn get_user_info(&self) -> Call<UserInfo> {
         self.call(
             Operation::new("GET", "/v1/userinfo", json)
-                .server("https://openidconnect.googleapis.com"),
+                .server("https://openidconnect.googleapis.com")
+                .scopes(&["openid"]),
         )
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
+use super::super::token_request::Grant;
 use super::stage::{API, CREATE, Client, LIST};
 use super::*;
 
@@ -271,10 +272,14 @@ async fn a_stream_is_not_sent_again() {
     oauth.access_token().await.unwrap();
     provider.state().issued += 1;
     let body = Body::streamed(Body::from("once"));
-    let request = Request::post("http://127.0.0.1/things").body(body).unwrap();
+    let request = Request::post("http://127.0.0.1/things")
+        .header("authorization", "Bearer ")
+        .body(body)
+        .unwrap();
     assert_eq!(oauth.fetch(request).await.unwrap().status(), 401);
     assert_eq!(provider.state().calls.len(), 1);
     let whole = Request::post("http://127.0.0.1/things")
+        .header("authorization", "Bearer ")
         .body(Body::from("again"))
         .unwrap();
     assert_eq!(oauth.fetch(whole).await.unwrap().status(), 200);
@@ -553,7 +558,7 @@ fn a_token_is_renewed_before_its_end() {
         let body = format!(
             r#"{{"access_token": "a", "expires_in": {expires_in}, "scope": "read,write admin"}}"#
         );
-        let tokens = credentials().read(ok, body.as_bytes(), 1_000, None);
+        let tokens = credentials().read(ok, body.as_bytes(), 1_000, Grant::Client);
         let tokens = tokens.unwrap();
         assert_eq!(tokens.renew_at, renew_at, "{expires_in}");
         assert_eq!(tokens.scopes, ["read", "write", "admin"]);
