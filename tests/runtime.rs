@@ -149,7 +149,7 @@ const STRIPE: usize = 3_400;
 
 /// The goal is 5,500. 790 lines are what production asked for: proxies, connections that the server closed, what to do after a
 /// failed handshake, and the error bodies that gateways and frameworks send.
-const STRIPE_WITH_COPY: usize = 11_750;
+const STRIPE_WITH_COPY: usize = 11_800;
 
 /// The goal is 4,500.
 const RESEND: usize = 5_100;
