@@ -660,9 +660,13 @@ impl<'t> Copy<'t> {
         while self.lines.pop_if(|line| belongs(line)).is_some() {}
         while lines.next_if(|line| belongs(line)).is_some() {}
         // The text is formatted by rustfmt: what has several lines ends with a bracket where it began, or, a chain, with
-        // the last line that is further inside.
+        // the last line that is further inside. Inside of brackets there may be lines that end like a chain.
+        let is_bracketed = lines
+            .peek()
+            .is_some_and(|first| first.ends_with(['{', '(', '[']));
         while let Some(line) = lines.next() {
-            let is_chain = line.ends_with(';')
+            let is_chain = !is_bracketed
+                && line.ends_with(';')
                 && lines.peek().is_none_or(|next| {
                     indentation(next) <= depth && !next.trim_start().starts_with(['}', ')', ']'])
                 });
@@ -778,8 +782,20 @@ impl S {
     where
         B: Copy,
     {
-        self.b
+        let b = self.b;
+
+        b
     }
+}
+
+/// Left out without `b`.
+#[cfg(feature = "b")]
+macro_rules! n {
+    () => {
+        const B: u8 = 1;
+
+        fn b() {}
+    };
 }
 
 /// A macro.
