@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 /// Each stage and what it may read. `diagnostics` and `settings` may be read by all.
 const STAGES: &[(&str, &[&str])] = &[
+    ("formats", &[]),
+    ("policies", &[]),
     ("settings", &[]),
     ("hidden", &[]),
     ("stars", &[]),
+    ("styles", &[]),
     ("work", &["source"]),
     ("diagnostics", &["source"]),
     ("source", &[]),
@@ -79,7 +82,16 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings", "stars", "work"];
+const FOR_ALL: &[&str] = &[
+    "diagnostics",
+    "formats",
+    "hidden",
+    "policies",
+    "settings",
+    "stars",
+    "styles",
+    "work",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -20,7 +20,7 @@ const LIMITS: &str = " How many requests are sent is bounded by [`Limits`], if y
 
 impl Emitter<'_> {
     /// What the client's documentation opens with.
-    pub(super) fn client_docs(&self, manifest: &Manifest) -> Vec<String> {
+    pub(super) fn client_docs(&self) -> Vec<String> {
         let mut lines = docs::lines(&format!(
             "Client of {}, version {}.",
             self.api.title.trim(),
@@ -30,12 +30,16 @@ impl Emitter<'_> {
             lines.push(String::new());
             lines.extend(docs::lines(description));
         }
-        lines.push(String::new());
-        lines.push(
-            " Written by fetchwright from the API's description; a change belongs there or into its config.".to_owned(),
-        );
-        lines.push(String::new());
-        lines.push(BEHAVIOUR.to_owned());
+        lines
+    }
+
+    /// What it closes with, behind the examples.
+    pub(super) fn client_notes(&self, manifest: &Manifest) -> Vec<String> {
+        let mut lines = vec![
+            " Written by fetchwright from the API's specification; a change belongs there or into its config.".to_owned(),
+            String::new(),
+            BEHAVIOUR.to_owned(),
+        ];
         if manifest.features.contains("limits") {
             lines.push(LIMITS.to_owned());
         }
@@ -78,9 +82,9 @@ impl Emitter<'_> {
                 pub fn builder(auth: Auth) -> Builder<Client> {
                     Builder::new(&API, auth)
                 }
-                /// A request that the description does not have; the path begins with `/`.
-                pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-                    self.call(Operation::new("", "", whole)).to(method, path)
+                /// A request that the specification does not have; the path begins with `/`.
+                pub fn fetch(&self, method: Method, path: &str) -> Call<Response, (), runtime::Custom> {
+                    Call::fetch(self.core.clone(), method, path)
                 }
                 fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {
                     Call::new(self.core.clone(), operation)

@@ -304,14 +304,14 @@ fn entries(api: &Api, names: &Names) -> Vec<Entry> {
 
 fn facts(api: &Api, operation: &crate::ir::Operation) -> Facts {
     let policies = &operation.policies;
-    let by_method = api.policies.keyed_methods.contains(&operation.method);
+    let by_method = api.policies.idempotency.methods.contains(&operation.method);
     let is_keyed = policies
         .keyed
         .unwrap_or(by_method || policies.key_header.is_some());
     let header = policies
         .key_header
         .as_ref()
-        .or(api.policies.key_header.as_ref());
+        .or(api.policies.idempotency.header.as_ref());
     Facts {
         summary: operation.summary.clone(),
         description: operation.description.clone(),

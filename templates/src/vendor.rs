@@ -100,8 +100,10 @@ pub const FEATURES: &[Feature] = &[
         &["client"],
         "references that a request can ask to expand",
     ),
+    feature("forms", &["client"], "bodies that are forms"),
     feature("hooks", &["client"], "code of the user around each attempt"),
     feature("incoming", &["client"], "responses whose body still comes"),
+    feature("integer-enums", &["client"], "enums of integers"),
     feature(
         "limit-headers",
         &["client"],
@@ -149,6 +151,7 @@ pub const FEATURES: &[Feature] = &[
         "service accounts that sign their requests for tokens: JWT bearer",
     ),
     feature("pages", &["pointers"], "lists that come page by page"),
+    feature("params", &["client"], "query, header and cookie parameters"),
     feature("pointers", &["client"], "parts of JSON by their place"),
     feature(
         "proxies",
@@ -280,7 +283,7 @@ macro_rules! files {
 files! {
     object "client" ["serde"],
     enumeration "client" ["serde"],
-    params "client" ["serde"],
+    params "params" ["serde"],
     union "unions" ["serde", "serde_json"],
     responses "responses" [],
     attempt "client" [],
@@ -289,6 +292,7 @@ files! {
     body "client" ["bytes", "http-body"],
     boxed "client" [],
     budget "client" [],
+    arguments "client" ["bytes", "http", "serde"],
     call "client" ["bytes", "http", "serde", "serde_json"],
     client "client" [],
     connections "client" [],

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use client_tests::CANARY;
 use client_tests::misbehaving::{End, Fault, Misbehaving};
-use github::runtime::{Call, ErrorKind, Method, Response, RetryBudget, VirtualClock};
+use github::runtime::{Call, Custom, ErrorKind, Method, Response, RetryBudget, VirtualClock};
 use github::{Client, Error, auth};
 
 /// The most that an answer may have here.
@@ -310,7 +310,7 @@ fn client(url: String, clock: &VirtualClock) -> Client {
         .build()
 }
 
-fn post(client: &Client) -> Call<Response> {
+fn post(client: &Client) -> Call<Response, (), Custom> {
     client.fetch(Method::POST, "/things").json(&["a thing"])
 }
 

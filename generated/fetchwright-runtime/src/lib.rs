@@ -2,6 +2,7 @@
 //! The runtime, copied from fetchwright-runtime: what all operations have in common.
 
 mod allowance;
+mod arguments;
 mod attempt;
 mod auth;
 #[cfg(not(target_family = "wasm"))]
@@ -96,6 +97,7 @@ pub mod webhooks;
 mod window;
 
 pub use self::allowance::*;
+pub use self::arguments::*;
 pub use self::attempt::*;
 pub use self::auth::*;
 #[cfg(not(target_family = "wasm"))]
@@ -115,6 +117,7 @@ pub use self::connections::*;
 pub use self::dates::*;
 pub use self::decode::*;
 pub use self::device_code::*;
+pub use self::draft::*;
 pub use self::encode::*;
 pub use self::enumeration::*;
 pub use self::error::*;

@@ -351,8 +351,3 @@ pub fn text(response: &Response) -> Result<String, DecodeError> {
 pub fn bytes(response: &Response) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
 }
-
-/// The answer itself, for requests that no description has.
-pub fn whole(response: &Response) -> Result<Response, DecodeError> {
-    Ok(response.clone())
-}

@@ -3,7 +3,69 @@
 //!
 //! The signed-in user, issues and their comments, repositories, releases and a few webhook deliveries. Lists are paged with `page` and `per_page`; the `Link` header names the next page.
 //!
-//! Written by fetchwright from the API's description; a change belongs there or into its config.
+//! # A call
+//!
+//! ```no_run
+//! # #[cfg(feature = "repositories")]
+//! # async fn example() -> Result<(), github::Error> {
+//! use github::{Client, auth};
+//!
+//! let client = Client::new(auth::bearer("secret"));
+//! let full_repository = client.get_repository("owner", "repo").await?;
+//! println!("{full_repository:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # An error
+//!
+//! ```no_run
+//! # #[cfg(feature = "repositories")]
+//! # async fn example(client: github::Client) -> Result<(), github::Error> {
+//! match client.get_repository("owner", "repo").await {
+//!     Ok(full_repository) => println!("{full_repository:?}"),
+//!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
+//!     Err(error) => {
+//!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
+//!         if let Some(body) = error.body::<github::types::BasicError>() {
+//!             eprintln!("{body:?}");
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Pages
+//!
+//! ```no_run
+//! # #[cfg(feature = "repositories")]
+//! # async fn example(client: github::Client) -> Result<(), github::Error> {
+//! let mut items = client.list_repositories_for_user("username").items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A webhook
+//!
+//! ```no_run
+//! # fn example(headers: &dyn github::webhooks::Headers, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use github::webhooks::{self, Event};
+//!
+//! let secrets = webhooks::secrets(["secret"])?;
+//! let delivery = webhooks::verify(headers, body, &secrets)?;
+//! match delivery.into_inner() {
+//!     Event::IssuesOpened(event) => println!("{event:?}"),
+//!     other => println!("{other:?}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Written by fetchwright from the API's specification; a change belongs there or into its config.
 //!
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.
 //! How many requests are sent is bounded by [`Limits`], if you set some.
@@ -47,9 +109,9 @@ impl Client {
         Builder::new(&API, auth)
     }
 
-    /// A request that the description does not have; the path begins with `/`.
-    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-        self.call(Operation::new("", "", whole)).to(method, path)
+    /// A request that the specification does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response, (), runtime::Custom> {
+        Call::fetch(self.core.clone(), method, path)
     }
 
     fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {

@@ -3,7 +3,53 @@
 //!
 //! Who signed in with Google, what a Google token stands for, and the calendars of the signed-in user.
 //!
-//! Written by fetchwright from the API's description; a change belongs there or into its config.
+//! # A call
+//!
+//! ```no_run
+//! # #[cfg(feature = "tokens")]
+//! # async fn example() -> Result<(), google::Error> {
+//! use google::{Client, auth};
+//!
+//! let client = Client::new(auth::bearer("secret"));
+//! let token_info = client.get_token_info().await?;
+//! println!("{token_info:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # An error
+//!
+//! ```no_run
+//! # #[cfg(feature = "tokens")]
+//! # async fn example(client: google::Client) -> Result<(), google::Error> {
+//! match client.get_token_info().await {
+//!     Ok(token_info) => println!("{token_info:?}"),
+//!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
+//!     Err(error) => {
+//!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
+//!         if let Some(body) = error.body::<google::types::OAuthError>() {
+//!             eprintln!("{body:?}");
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Pages
+//!
+//! ```no_run
+//! # #[cfg(feature = "calendars")]
+//! # async fn example(client: google::Client) -> Result<(), google::Error> {
+//! let mut items = client.list_calendars().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Written by fetchwright from the API's specification; a change belongs there or into its config.
 //!
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.
 //! How many requests are sent is bounded by [`Limits`], if you set some.
@@ -46,9 +92,9 @@ impl Client {
         Builder::new(&API, auth)
     }
 
-    /// A request that the description does not have; the path begins with `/`.
-    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-        self.call(Operation::new("", "", whole)).to(method, path)
+    /// A request that the specification does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response, (), runtime::Custom> {
+        Call::fetch(self.core.clone(), method, path)
     }
 
     fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {

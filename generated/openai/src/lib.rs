@@ -3,7 +3,66 @@
 //!
 //! Chat completions, whole or as a stream of server-sent events, and files: uploaded, listed and read. A completion is streamed when the request says `stream: true`; the stream ends with the data `[DONE]`.
 //!
-//! Written by fetchwright from the API's description; a change belongs there or into its config.
+//! # A call
+//!
+//! ```no_run
+//! # #[cfg(feature = "files")]
+//! # async fn example() -> Result<(), openai::Error> {
+//! use openai::{Client, auth};
+//!
+//! let client = Client::new(auth::bearer("secret"));
+//! let response = client.download_file("file_id").await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # An error
+//!
+//! ```no_run
+//! # #[cfg(feature = "files")]
+//! # async fn example(client: openai::Client) -> Result<(), openai::Error> {
+//! match client.download_file("file_id").await {
+//!     Ok(response) => println!("{response:?}"),
+//!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
+//!     Err(error) => {
+//!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
+//!         if let Some(body) = error.body::<openai::types::ErrorResponse>() {
+//!             eprintln!("{body:?}");
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Pages
+//!
+//! ```no_run
+//! # #[cfg(feature = "files")]
+//! # async fn example(client: openai::Client) -> Result<(), openai::Error> {
+//! let mut items = client.list_files().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A webhook
+//!
+//! ```no_run
+//! # fn example(headers: &dyn openai::webhooks::Headers, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use openai::webhooks;
+//!
+//! let secrets = webhooks::secrets(["secret"])?;
+//! let delivery = webhooks::verify(headers, body, &secrets)?;
+//! println!("{} bytes", delivery.into_inner().len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Written by fetchwright from the API's specification; a change belongs there or into its config.
 //!
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.
 //! How many requests are sent is bounded by [`Limits`], if you set some.
@@ -47,9 +106,9 @@ impl Client {
         Builder::new(&API, auth)
     }
 
-    /// A request that the description does not have; the path begins with `/`.
-    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-        self.call(Operation::new("", "", whole)).to(method, path)
+    /// A request that the specification does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response, (), runtime::Custom> {
+        Call::fetch(self.core.clone(), method, path)
     }
 
     fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {

@@ -3,7 +3,70 @@
 //!
 //! Send mail, keep marketing contacts and lists, read statistics and receive mail events.
 //!
-//! Written by fetchwright from the API's description; a change belongs there or into its config.
+//! # A call
+//!
+//! ```no_run
+//! # #[cfg(feature = "contacts")]
+//! # async fn example() -> Result<(), sendgrid::Error> {
+//! use sendgrid::{Client, auth};
+//!
+//! let client = Client::new(auth::bearer("secret"));
+//! let contact_import = client.get_contact_import("id").await?;
+//! println!("{contact_import:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # An error
+//!
+//! ```no_run
+//! # #[cfg(feature = "contacts")]
+//! # async fn example(client: sendgrid::Client) -> Result<(), sendgrid::Error> {
+//! match client.get_contact_import("id").await {
+//!     Ok(contact_import) => println!("{contact_import:?}"),
+//!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
+//!     Err(error) => {
+//!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
+//!         if let Some(body) = error.body::<sendgrid::types::ErrorResponse>() {
+//!             eprintln!("{body:?}");
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Pages
+//!
+//! ```no_run
+//! # #[cfg(feature = "lists")]
+//! # async fn example(client: sendgrid::Client) -> Result<(), sendgrid::Error> {
+//! let mut items = client.list_lists().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A webhook
+//!
+//! ```no_run
+//! # fn example(headers: &dyn sendgrid::webhooks::Headers, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use sendgrid::webhooks::{self, Event};
+//!
+//! let secrets = webhooks::secrets(["secret"])?;
+//! for delivery in webhooks::verify(headers, body, &secrets)? {
+//!     match delivery.into_inner() {
+//!         Event::Processed(event) => println!("{event:?}"),
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Written by fetchwright from the API's specification; a change belongs there or into its config.
 //!
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.
 //! How many requests are sent is bounded by [`Limits`], if you set some.
@@ -47,9 +110,9 @@ impl Client {
         Builder::new(&API, auth)
     }
 
-    /// A request that the description does not have; the path begins with `/`.
-    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-        self.call(Operation::new("", "", whole)).to(method, path)
+    /// A request that the specification does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response, (), runtime::Custom> {
+        Call::fetch(self.core.clone(), method, path)
     }
 
     fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {

@@ -3,7 +3,69 @@
 //!
 //! Customers, Checkout, the billing portal, products, prices, subscriptions, payment intents, refunds, tax calculations, events and webhook deliveries. Request bodies are form encoded with bracketed keys, responses are JSON. Shapes are those of API version 2022-11-15. Amounts are whole numbers in the smallest unit of the currency.
 //!
-//! Written by fetchwright from the API's description; a change belongs there or into its config.
+//! # A call
+//!
+//! ```no_run
+//! # #[cfg(feature = "checkout")]
+//! # async fn example() -> Result<(), stripe::Error> {
+//! use stripe::{Client, auth};
+//!
+//! let client = Client::new(auth::basic("user", "password"));
+//! let checkout_session = client.retrieve_checkout_session("session").await?;
+//! println!("{checkout_session:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # An error
+//!
+//! ```no_run
+//! # #[cfg(feature = "checkout")]
+//! # async fn example(client: stripe::Client) -> Result<(), stripe::Error> {
+//! match client.retrieve_checkout_session("session").await {
+//!     Ok(checkout_session) => println!("{checkout_session:?}"),
+//!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
+//!     Err(error) => {
+//!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
+//!         if let Some(body) = error.body::<stripe::types::ErrorResponse>() {
+//!             eprintln!("{body:?}");
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Pages
+//!
+//! ```no_run
+//! # #[cfg(feature = "checkout")]
+//! # async fn example(client: stripe::Client) -> Result<(), stripe::Error> {
+//! let mut items = client.list_checkout_session_line_items("session").items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A webhook
+//!
+//! ```no_run
+//! # fn example(headers: &dyn stripe::webhooks::Headers, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use stripe::webhooks::{self, Event};
+//!
+//! let secrets = webhooks::secrets(["secret"])?;
+//! let delivery = webhooks::verify(headers, body, &secrets)?;
+//! match delivery.into_inner() {
+//!     Event::ChargeRefunded(event) => println!("{event:?}"),
+//!     other => println!("{other:?}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Written by fetchwright from the API's specification; a change belongs there or into its config.
 //!
 //! A call that fails is sent again where that is safe: [`Retry`] says when and how often. What went wrong, [`Error`] tells.
 //! How many requests are sent is bounded by [`Limits`], if you set some.
@@ -47,9 +109,9 @@ impl Client {
         Builder::new(&API, auth)
     }
 
-    /// A request that the description does not have; the path begins with `/`.
-    pub fn fetch(&self, method: Method, path: &str) -> Call<Response> {
-        self.call(Operation::new("", "", whole)).to(method, path)
+    /// A request that the specification does not have; the path begins with `/`.
+    pub fn fetch(&self, method: Method, path: &str) -> Call<Response, (), runtime::Custom> {
+        Call::fetch(self.core.clone(), method, path)
     }
 
     fn call<T, P, X>(&self, operation: Operation<T, X>) -> Call<T, P, X> {

@@ -350,11 +350,10 @@ pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Respo
     let refused = draft
         .label
         .error(ErrorKind::Api, "")
-        .with_response(response, &settings.api.shape)
-        .with_typed(typed);
+        .with_response(response, &settings.api.shape);
     #[cfg(feature = "oauth")]
     let refused = refused.needing(draft.description.scopes);
-    refused
+    refused.with_typed(typed)
 }
 
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.

@@ -4,6 +4,7 @@
 mod object;
 #[macro_use]
 mod enumeration;
+#[cfg(feature = "params")]
 #[macro_use]
 mod params;
 #[cfg(feature = "unions")]
@@ -14,6 +15,7 @@ mod union;
 mod responses;
 #[cfg(feature = "limit-headers")]
 mod allowance;
+mod arguments;
 mod attempt;
 mod auth;
 #[cfg(all(feature = "oauth-code", not(target_family = "wasm")))]
@@ -150,6 +152,7 @@ mod window;
 
 #[cfg(feature = "limit-headers")]
 pub use self::allowance::*;
+pub use self::arguments::*;
 pub use self::attempt::*;
 pub use self::auth::*;
 #[cfg(all(feature = "oauth-code", not(target_family = "wasm")))]
@@ -209,6 +212,7 @@ pub use self::operation::*;
 pub use self::page_rules::*;
 #[cfg(feature = "pages")]
 pub use self::pages::*;
+#[cfg(feature = "params")]
 pub use self::params::*;
 #[cfg(feature = "redirects")]
 pub use self::redirect::*;
