@@ -1,4 +1,8 @@
-//! What the reader of `x-fetchwright` knows stands in its page of the documentation, and in a table of its own section.
+//! The documentation: every page is in the book, every link leads to a page and a heading, and every key of `x-fetchwright` is in
+//! its page.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use fetchwright::document::extension::SECTIONS;
 
@@ -42,6 +46,119 @@ fn every_key_of_x_fetchwright_is_documented() {
         missing.is_empty(),
         "not in docs/x-fetchwright.md: {missing:?}"
     );
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The names of the pages in `docs`.
+fn pages() -> BTreeSet<String> {
+    std::fs::read_dir(root().join("docs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".md"))
+        .collect()
+}
+
+/// The lines of a text outside of code blocks.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_code = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    })
+}
+
+/// The targets of the links of a text.
+fn links(text: &str) -> Vec<String> {
+    let mut links = Vec::new();
+    for line in prose(text) {
+        // Code in backquotes is no link.
+        let parts = line.split('`').step_by(2);
+        let line: String = parts.collect::<Vec<_>>().join("x");
+        for part in line.split("](").skip(1) {
+            links.extend(part.split(')').next().map(str::to_owned));
+        }
+    }
+    links
+}
+
+/// The anchors of the headings of a page, as mdbook and GitHub make them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = prose(text).filter(|line| line.starts_with('#'));
+    headings
+        .map(|heading| {
+            let text = heading.trim_start_matches('#').trim().to_lowercase();
+            text.chars()
+                .filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign))
+                .map(|sign| if sign == ' ' { '-' } else { sign })
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn every_page_is_in_the_summary_once() {
+    let summary = links(&read("docs/SUMMARY.md"));
+    let mut listed = BTreeSet::from(["SUMMARY.md".to_owned()]);
+    for page in &summary {
+        assert!(listed.insert(page.clone()), "{page} is listed twice");
+    }
+    assert_eq!(listed, pages());
+}
+
+#[test]
+fn every_link_leads_to_a_page_and_a_heading() {
+    let mut files: Vec<String> = pages().iter().map(|page| format!("docs/{page}")).collect();
+    let others = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+    ];
+    files.extend(others.map(str::to_owned));
+    for folder in [
+        "inbox",
+        "signin",
+        "providers",
+        "templates",
+        "samples/import-contacts",
+    ] {
+        files.push(format!("{folder}/README.md"));
+    }
+    let mut broken = Vec::new();
+    for file in files {
+        let text = read(&file);
+        for link in links(&text) {
+            if link.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target: PathBuf = match path {
+                "" => root().join(&file),
+                path => root().join(&file).parent().unwrap().join(path),
+            };
+            let is_there = match std::fs::read_to_string(&target) {
+                Ok(text) => anchor.is_empty() || anchors(&text).contains(anchor),
+                Err(_) => target.exists() && anchor.is_empty(),
+            };
+            if !is_there {
+                broken.push(format!("{file}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn the_readme_is_short() {
+    assert!(read("README.md").lines().count() <= 200);
 }
 
 /// The examples of the front page of a sample client: the title, and what rustdoc compiles.
