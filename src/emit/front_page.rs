@@ -265,7 +265,7 @@ impl Emitter<'_> {
         if let Some(id) = typed {
             let body = self.names.of(id);
             lines.extend([
-                format!("        if let Some(body) = error.body::<{client}::types::{body}>() {{"),
+                format!("        if let Ok(body) = error.body::<{client}::types::{body}>() {{"),
                 "            eprintln!(\"{body:?}\");".to_owned(),
                 "        }".to_owned(),
             ]);

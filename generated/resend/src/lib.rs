@@ -27,7 +27,7 @@
 //!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
 //!     Err(error) => {
 //!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
-//!         if let Some(body) = error.body::<resend::types::ErrorValue>() {
+//!         if let Ok(body) = error.body::<resend::types::ErrorValue>() {
 //!             eprintln!("{body:?}");
 //!         }
 //!     }

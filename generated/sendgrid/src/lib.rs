@@ -27,7 +27,7 @@
 //!     Err(error) if error.is_retryable() => println!("later: {:?}", error.retry_after()),
 //!     Err(error) => {
 //!         eprintln!("{:?} {:?} {:?}", error.status(), error.code(), error.message());
-//!         if let Some(body) = error.body::<sendgrid::types::ErrorResponse>() {
+//!         if let Ok(body) = error.body::<sendgrid::types::ErrorResponse>() {
 //!             eprintln!("{body:?}");
 //!         }
 //!     }
