@@ -22,7 +22,7 @@ pub(super) struct Incoming {
     pub(super) body: Body,
     /// How long nothing at all may come.
     pub(super) idle: Duration,
-    /// How long nothing may come that counts, where not all does: [`Incoming::came`].
+    /// How long nothing may come that counts, where not all does: `Incoming::came`.
     pub(super) quiet: Option<Duration>,
     silence: Option<Alarm>,
     quietness: Option<Alarm>,
@@ -53,6 +53,7 @@ impl Incoming {
     }
 
     /// Something came that counts.
+    #[cfg(feature = "streams")]
     pub(super) fn came(&mut self) {
         self.quietness = None;
     }
