@@ -21,6 +21,7 @@ pub mod document;
 pub mod emit;
 mod formats;
 mod hidden;
+mod html;
 #[doc(hidden)]
 pub mod ir;
 pub mod join;

@@ -268,6 +268,39 @@ fn find_early(briefs: &[Brief], client: Option<&str>, question: &str) -> Option<
     (!hits.is_empty()).then(|| best(question, hits, Vec::new()))
 }
 
+/// What the specification has and the client does not.
+struct Unselected<'v> {
+    client: &'v ClientView,
+    loaded: &'v Loaded,
+    /// Where it is in the whole specification.
+    at: usize,
+    /// What adds it to the selection.
+    selector: &'v str,
+}
+
+/// Writes the page of an operation or of an event.
+type Page = fn(&Catalogue, usize, &Selected, u64) -> String;
+
+impl Unselected<'_> {
+    /// Its page, as the code will be with its line in the config, and not as it would be with all of the specification.
+    fn page(
+        &self,
+        project: &Project,
+        find: impl Fn(&Catalogue) -> Option<usize>,
+        page: Page,
+        depth: u64,
+    ) -> String {
+        let selectors = [self.selector.to_owned()];
+        let how = how_to_add(&self.client.job, &self.client.name, &selectors);
+        let added = project.with(&self.client.name, self.selector);
+        let found = added
+            .as_deref()
+            .and_then(|added| Some((added, find(added)?)));
+        let (catalogue, at) = found.unwrap_or((&self.loaded.whole, self.at));
+        page(catalogue, at, &Selected::No(how), depth)
+    }
+}
+
 fn operation(
     project: &Project,
     clients: &[&ClientView],
@@ -277,14 +310,8 @@ fn operation(
     let depth = arguments.depth.unwrap_or(1);
     for (client, loaded) in loaded(clients) {
         if let Some(at) = loaded.selected.operation(named) {
-            let selected = match project.config() {
-                Some(_) => Selected::Yes,
-                None => Selected::No(without_config(
-                    client,
-                    loaded,
-                    &[request(&loaded.selected, at)],
-                )),
-            };
+            let place = request(&loaded.selected, at);
+            let selected = selected(project, client, loaded, place);
             return Ok(pages::operation(&loaded.selected, at, &selected, depth));
         }
     }
@@ -293,25 +320,33 @@ fn operation(
             continue;
         };
         let place = request(&loaded.whole, at);
-        let how = how_to_add(&client.job, &client.name, std::slice::from_ref(&place));
-        // As the code will be with that line, not as it would be with all of the specification.
-        if let Some(added) = project.with(&client.name, &place)
-            && let Some(at) = added.operation(&place)
-        {
-            return Ok(pages::operation(&added, at, &Selected::No(how), depth));
-        }
-        return Ok(pages::operation(
-            &loaded.whole,
+        let target = Unselected {
+            client,
+            loaded,
             at,
-            &Selected::No(how),
-            depth,
-        ));
+            selector: &place,
+        };
+        let find = |catalogue: &Catalogue| catalogue.operation(&place);
+        return Ok(target.page(project, find, pages::operation, depth));
     }
     let near = find(clients, named);
     Err(format!(
         "There is no operation {}. Near it:\n{near}",
         quote::quoted(named, 120)
     ))
+}
+
+/// Whether the client has what its selection has: without a config nothing is generated yet.
+fn selected(project: &Project, client: &ClientView, loaded: &Loaded, selector: String) -> Selected {
+    match project.config() {
+        Some(_) => Selected::Yes,
+        None => Selected::No(without_config(client, loaded, &[selector])),
+    }
+}
+
+fn event_name(catalogue: &Catalogue, at: usize) -> String {
+    let event = catalogue.surface.events.get(at);
+    event.map(|event| event.wire.clone()).unwrap_or_default()
 }
 
 fn request(catalogue: &Catalogue, at: usize) -> String {
@@ -365,38 +400,25 @@ fn event(
 ) -> Result<String, String> {
     let named = arguments.text.as_str();
     let depth = arguments.depth.unwrap_or(1);
-    for (_, loaded) in loaded(clients) {
+    for (client, loaded) in loaded(clients) {
         if let Some(at) = loaded.selected.event(named) {
-            return Ok(pages::event_page(
-                &loaded.selected,
-                at,
-                &Selected::Yes,
-                depth,
-            ));
+            let selector = format!("event:{}", event_name(&loaded.selected, at));
+            let selected = selected(project, client, loaded, selector);
+            return Ok(pages::event_page(&loaded.selected, at, &selected, depth));
         }
     }
     for (client, loaded) in loaded(clients) {
         if let Some(at) = loaded.whole.event(named) {
-            let wire = loaded
-                .whole
-                .surface
-                .events
-                .get(at)
-                .map(|event| event.wire.clone())
-                .unwrap_or_default();
+            let wire = event_name(&loaded.whole, at);
             let selector = format!("event:{wire}");
-            let how = how_to_add(&client.job, &client.name, std::slice::from_ref(&selector));
-            if let Some(added) = project.with(&client.name, &selector)
-                && let Some(at) = added.event(&wire)
-            {
-                return Ok(pages::event_page(&added, at, &Selected::No(how), depth));
-            }
-            return Ok(pages::event_page(
-                &loaded.whole,
+            let target = Unselected {
+                client,
+                loaded,
                 at,
-                &Selected::No(how),
-                depth,
-            ));
+                selector: &selector,
+            };
+            let find = |catalogue: &Catalogue| catalogue.event(&wire);
+            return Ok(target.page(project, find, pages::event_page, depth));
         }
     }
     let names: Vec<String> = loaded(clients)

@@ -9,7 +9,7 @@
 //! Invariants: what comes out has no backtick, no hidden character and no line break of its own; a block has `> ` in front of
 //! every line; both are bounded.
 
-use crate::hidden;
+use crate::{hidden, html};
 
 /// A text in one line, bounded in characters.
 pub(super) fn line(text: &str, most: usize) -> String {
@@ -60,44 +60,6 @@ fn bounded(text: String, most: usize) -> String {
     }
 }
 
-/// Tags that descriptions are written with; `Name <address>` has none.
-const TAGS: &[&str] = &[
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "code",
-    "details",
-    "div",
-    "em",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-];
-
 /// The text without tags of HTML, which cost tokens and say nothing.
 fn without_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(1 << 16));
@@ -109,7 +71,7 @@ fn without_tags(text: &str) -> String {
         let name = name
             .split(|sign: char| !sign.is_ascii_alphanumeric())
             .next();
-        let is_tag = name.is_some_and(|name| TAGS.contains(&name.to_ascii_lowercase().as_str()));
+        let is_tag = name.is_some_and(html::is_tag);
         let end = tag.bytes().take(300).position(|byte| byte == b'>');
         rest = match end.filter(|_| is_tag) {
             Some(end) => {
