@@ -44,7 +44,7 @@ impl Case {
     }
 }
 
-/// White space in a part stands for any white space, so that line breaks do not count.
+/// White space in a part matches any white space, so that line breaks do not count.
 const CASES: &[Case] = &[
     case(
         "01-deepobject.yaml",
@@ -272,7 +272,7 @@ const CASES: &[Case] = &[
         "58-ref-siblings.yaml",
         &[r#"open_enum! { GetAEmbed { Payment = "payment" } }"#, "pub embed: Option<GetAEmbed>"],
     )
-    .warned(&["`schema` stands beside the `$ref` of a parameter"]),
+    .warned(&["`schema` is next to the `$ref` of a parameter"]),
     case(
         "59-list-references.yaml",
         &[

@@ -21,7 +21,7 @@ struct Session {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     next: u64,
-    /// Whether each request stands alone (2026-07-28).
+    /// Whether each request is self-contained (2026-07-28).
     is_stateless: bool,
 }
 

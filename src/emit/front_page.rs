@@ -33,7 +33,7 @@ pub struct Example {
 struct Called<'a> {
     operation: &'a Operation,
     names: &'a OperationNames,
-    /// What stands between the parentheses.
+    /// The arguments between the parentheses.
     arguments: Vec<String>,
     /// The arguments of the function around it: name and type.
     given: Vec<(String, String)>,

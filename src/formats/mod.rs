@@ -132,7 +132,7 @@ pub(crate) const FORMATS: &[StringFormat] = &[
         ty: "File",
         feature: Some("multipart"),
         sample: base64_sample,
-        // A file is base64 too, where it stands in JSON.
+        // A file in JSON is base64 too.
         is_valid: texts::is_base64,
         ..row(Format::Binary, &["binary"])
     },

@@ -4,7 +4,7 @@
 //! tools/call operation {"operation": "POST /emails"}      resources/read fetchwright://resend/operation/POST%20/emails
 //! ```
 //!
-//! rmcp does the protocol: revision 2026-07-28, where every request stands alone, and the older ones that begin with
+//! rmcp does the protocol: revision 2026-07-28, where every request is self-contained, and the older ones that begin with
 //! `initialize`. Logs go to standard error.
 //!
 //! Invariants: `tools/list` never changes; a message that is too long is dropped before it takes memory; what a tool cannot give

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! It is made of the types that the code has (`diff::Surface`), not of the specification's text: a literal is a name of the
-//! generated code, so nothing that a specification says stands in a snippet. What cannot be made here, such as a date, is
+//! generated code, so a snippet contains no text of a specification. What cannot be made here, such as a date, is
 //! an argument of the function.
 //!
 //! Invariants: depth and size are bounded; the same client gives the same text.
@@ -131,7 +131,7 @@ impl<'c> Writer<'c> {
             .collect()
     }
 
-    /// What stands before the call, and the arguments of the call.
+    /// The statements before the call, and its arguments.
     fn arguments(&mut self, operation: &Operation) -> (String, Vec<String>) {
         let (mut lets, mut arguments) = (String::new(), Vec::new());
         for (name, ty) in &operation.arguments {

@@ -48,7 +48,7 @@ pub(super) fn definition(catalogue: &Catalogue, ty: &Type, most: usize, with_doc
             ty.path()
         ),
         Kind::Union => format!(
-            "pub enum {} {{ // {}; decided by what stands beside each variant",
+            "pub enum {} {{ // {}; decided by the condition beside each variant",
             ty.rust,
             ty.path()
         ),

@@ -303,7 +303,7 @@ pub(super) fn synonyms(word: &str) -> impl Iterator<Item = (&'static str, f32)> 
     both.chain(one_way)
 }
 
-/// Either stands for the other.
+/// Synonyms.
 const SYNONYMS: &[(&str, &str, f32)] = &[
     ("delete", "remove", 0.95),
     ("email", "mail", 0.9),

@@ -429,7 +429,7 @@ async fn each_fault_ends_as_the_table_says() {
     ]
     .concat();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/faults.md");
-    // What stands behind is of the runtime's own tests.
+    // The runtime's own tests cover the rest.
     let written = std::fs::read_to_string(path).unwrap_or_default();
     let (ours, others) = written.split_once(OTHERS).unwrap_or((&written, ""));
     if std::env::var_os("UPDATE_FAULTS").is_some() {
@@ -517,7 +517,7 @@ async fn a_wrong_calendar_does_no_harm() {
             clock.elapsed() >= Duration::from_secs(20) && clock.elapsed() < Duration::from_secs(21)
         );
     }
-    // Without one, a wait of half a century, which is told as one of a year, is an error at once, and a time in the past no wait.
+    // Without one, a wait of half a century, which is reported as one of a year, is an error at once, and a time in the past no wait.
     let clock = VirtualClock::new(1);
     clock.set_calendar(SystemTime::UNIX_EPOCH);
     let server = Misbehaving::start(then_well(answer(429, &[later], "")))

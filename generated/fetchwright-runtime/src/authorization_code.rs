@@ -88,7 +88,7 @@ impl AuthorizationCode {
         self
     }
 
-    /// What stands between scopes; else a space.
+    /// The separator of scopes, where it is no space.
     #[must_use]
     pub fn scope_separator(mut self, separator: &'static str) -> AuthorizationCode {
         self.separator = separator;

@@ -68,7 +68,7 @@ impl<'s> DocumentReader<'s, '_> {
             beside.find(|entry| !matches!(&*entry.key, "summary" | "description"))
         {
             let message = format!(
-                "`{}` stands beside the `$ref` of {what}, where OpenAPI ignores it; it goes before what the `$ref` leads to",
+                "`{}` is next to the `$ref` of {what}, where OpenAPI ignores it; it overrides the target of the `$ref`",
                 unusual.key
             );
             self.warn(Code::UnknownValue, unusual.key_span, message);

@@ -23,7 +23,7 @@
 //! parameters. People write `getUsers` as well, so the ids of a description are replaced only where at least half of those
 //! that tell are such: those of `POST` and `PUT`, and those of paths with parameters. Operations without an id are named by
 //! the rule always. `x-fetchwright: names` says of a provider whose framework makes the ids that they name nothing, or which
-//! parts of them do not. All names are decided for the whole description, so that a selection has those of the whole. Of two
+//! parts of them do not. All names are decided for the whole specification, so that a selection has those of the whole. Of two
 //! operations that want one name, the shorter path gets it; the other keeps its id, else the words of method and path.
 
 use std::collections::{HashMap, HashSet};

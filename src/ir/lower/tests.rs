@@ -92,7 +92,7 @@ impl Printer<'_> {
             |(id, def): (TypeId, &TypeDef)| format!("{} = {}", self.name(id), self.kind(&def.kind));
         let mut lines: Vec<String> = self.0.types.iter().map(line).collect();
         lines.sort();
-        // What has no name of its own stands where it is used.
+        // A type without a name of its own is written where it is used.
         if let Some(Reply::Json(ty)) = self.0.operations.first().map(|it| &it.reply)
             && !matches!(ty, Type::Named(_))
         {

@@ -8,7 +8,7 @@
 //!
 //! The variables mean what they mean for curl: in lower case first, then in upper case; `ALL_PROXY` where there is none for
 //! the scheme; an empty one is as if it were not set. `HTTP_PROXY` in upper case is not read where `REQUEST_METHOD` is set, because
-//! a CGI server makes it of a request's header. Credentials go to the proxy only, and stand in no error.
+//! a CGI server makes it of a request's header. Credentials go to the proxy only, and are in no error.
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -63,7 +63,7 @@ impl Proxies {
         }
     }
 
-    /// `Proxy-Authorization` of a request that the proxy itself answers; one in a tunnel is for the tunnel.
+    /// `Proxy-Authorization` of a request to which the proxy itself responds; one in a tunnel is for the tunnel.
     pub(super) fn authorization(&self, uri: &Uri) -> Option<HeaderValue> {
         let is_plain = uri.scheme_str() == Some("http");
         let proxy = self.of(uri).ok().flatten().filter(|_| is_plain)?;

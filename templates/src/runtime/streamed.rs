@@ -390,7 +390,7 @@ impl<I> ItemStream<I> {
 }
 
 impl Incoming {
-    /// An item, `None` for an event that holds none, or the error that stands in its place: an event of the type `error`, or
+    /// An item, `None` for an event that holds none, or the error in its place: an event of the type `error`, or
     /// JSON that holds one.
     fn item<I>(&self, event: &ServerEvent, kind: &Streamed<I>) -> Result<Option<I>, Error> {
         let settings = &self.core.0.settings;

@@ -545,7 +545,7 @@ impl<'de, T: Decode<'de>> Visitor<'de> for MapVisitor<T> {
     }
 }
 
-/// Reads a text that stands for a value. An error has the place of the text, and not of what follows it.
+/// Reads a value from a string. An error has the position of the string, and not of what follows it.
 #[allow(dead_code, reason = "not every client has such a type")]
 pub(super) fn read_parsed<'de, D, T>(
     deserializer: D,
