@@ -393,6 +393,33 @@ fn what_is_not_selected_comes_with_the_line_that_adds_it() {
 }
 
 #[test]
+fn without_a_config_nothing_is_selected() {
+    let folder = Folder::new("no-config");
+    let spec = std::fs::read_to_string(root().join("specs/resend.yaml")).unwrap();
+    folder.write("resend.yaml", &spec);
+    let mut session = Session::start(&folder.0, &["resend.yaml"]);
+    for (tool, arguments, selector) in [
+        (
+            "operation",
+            json!({"operation": "POST /emails"}),
+            "POST /emails",
+        ),
+        (
+            "event",
+            json!({"event": "email.bounced"}),
+            "event:email.bounced",
+        ),
+    ] {
+        let (text, _) = session.call(tool, arguments);
+        let line = format!("include = [\"{selector}\"]");
+        assert!(
+            text.contains("There is no fetchwright.toml here") && text.contains(&line),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_config_that_breaks_and_is_repaired() {
     let folder = Folder::new("broken");
     folder.write("pets.yaml", PETS);
