@@ -33,7 +33,7 @@ async fn main() -> Result<(), stripe::Error> {
 
     if let Err(error) = stripe.retrieve_customer("cus_2").await {
         println!("   the program got: {error}");
-        println!("   its code is {:?}, its type {:?}", error.code(), error.body::<ErrorResponse>().map(|body| &body.error.r#type));
+        println!("   its code is {:?}, its type {:?}", error.code(), error.body::<ErrorResponse>().ok().map(|body| &body.error.r#type));
     }
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! What a user chooses for one client: plain data, filled by the config file, the builder or the command line.
 
+use std::collections::BTreeSet;
+
+pub use crate::formats::Format;
+use crate::formats::StringFormat;
+
 /// How one client is generated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Name of the client: the crate's name, and what its docs call it. `None`: from the specification's title.
     pub name: Option<String>,
@@ -97,9 +102,10 @@ pub enum Layout {
 }
 
 /// Where a client finds its runtime.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum RuntimeLocation {
     /// In itself: a copy of the parts that it uses.
+    #[default]
     Own,
     /// In a module of the crate that holds the client, by its path from there: `super::fetchwright_runtime`.
     Module(String),
@@ -158,142 +164,70 @@ impl Selector {
     }
 }
 
-/// The Rust type of a `format`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which Rust type represents a `format`.
+///
+/// ```
+/// use fetchwright::settings::{Format, Formats};
+///
+/// let formats = Formats::default().plain(Format::DateTime).typed(Format::Uri);
+/// assert!(!formats.is_typed(Format::DateTime) && formats.is_typed(Format::Uuid));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Formats {
-    /// `date-time`
-    pub date_time: DateType,
-    /// `date`
-    pub date: DateType,
-    /// `uuid`
-    pub uuid: UuidType,
-    /// `byte`
-    pub byte: ByteType,
+    /// The keys whose type is not the default.
+    changed: BTreeSet<&'static str>,
     /// `int32`, `int64`, …: their own widths, or `i64` for all.
     pub integers: IntegerType,
     /// `float`: `f64` keeps every digit that a server sends.
     pub float: FloatType,
-    /// `decimal`
-    pub decimal: DecimalType,
-    /// `uri`, `url`
-    pub uri: UriType,
-    /// `password`
-    pub password: PasswordType,
 }
 
-/// For `date-time` and `date`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DateType {
-    /// The runtime's `DateTime` over `chrono::DateTime<Utc>`, `chrono::NaiveDate`
-    Chrono,
-    /// `String`
-    String,
-}
+impl Formats {
+    /// Values of the format are plain strings, or `f64` where they are numbers.
+    #[must_use]
+    pub fn plain(self, format: Format) -> Formats {
+        self.with(format, false)
+    }
 
-/// For `password`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PasswordType {
-    /// The runtime's `Secret`, which no `Debug` shows
-    Secret,
-    /// `String`
-    String,
-}
+    /// Values of the format have a type of their own.
+    #[must_use]
+    pub fn typed(self, format: Format) -> Formats {
+        self.with(format, true)
+    }
 
-/// For `uuid`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UuidType {
-    /// `uuid::Uuid`
-    Uuid,
-    /// `String`
-    String,
-}
+    fn with(mut self, format: Format, typed: bool) -> Formats {
+        if let Some(choice) = StringFormat::of(format).and_then(|row| row.choice.as_ref()) {
+            match typed == choice.is_usual {
+                true => self.changed.remove(choice.key),
+                false => self.changed.insert(choice.key),
+            };
+        }
+        self
+    }
 
-/// For `byte`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ByteType {
-    /// The runtime's `Base64`: bytes here, base64 on the wire.
-    Base64,
-    /// `String`
-    String,
+    /// Whether values of the format have a type of their own.
+    pub fn is_typed(&self, format: Format) -> bool {
+        let choice = StringFormat::of(format).and_then(|row| row.choice.as_ref());
+        choice.is_none_or(|choice| choice.is_usual != self.changed.contains(choice.key))
+    }
 }
 
 /// For integer formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IntegerType {
     /// `i32` for int32, `i64` for int64, `u32`, `u64`, …
+    #[default]
     Sized,
     /// `i64` for all.
     I64,
 }
 
 /// For `float`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FloatType {
     /// `f64`
+    #[default]
     F64,
     /// `f32`
     F32,
-}
-
-/// For `decimal`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecimalType {
-    /// `String` for a string, `f64` for a number.
-    Plain,
-    /// `rust_decimal::Decimal`
-    RustDecimal,
-}
-
-/// For `uri`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UriType {
-    /// `String`
-    String,
-    /// `url::Url`
-    Url,
-}
-
-impl Default for Formats {
-    fn default() -> Self {
-        Formats {
-            date_time: DateType::Chrono,
-            date: DateType::Chrono,
-            uuid: UuidType::Uuid,
-            byte: ByteType::Base64,
-            integers: IntegerType::Sized,
-            float: FloatType::F64,
-            decimal: DecimalType::Plain,
-            uri: UriType::String,
-            password: PasswordType::Secret,
-        }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            name: None,
-            layout: Layout::Crate,
-            package: Package::default(),
-            include: Vec::new(),
-            exclude: Vec::new(),
-            webhooks: None,
-            headers: Vec::new(),
-            strict: false,
-            tolerant: false,
-            tests: false,
-            raw_brackets: false,
-            wasm: false,
-            runtime: RuntimeLocation::Own,
-            runtime_features: Vec::new(),
-            formats: Formats::default(),
-            operation_naming: OperationNaming::default(),
-            operation_names: Vec::new(),
-            type_names: Vec::new(),
-            field_names: Vec::new(),
-            variant_names: Vec::new(),
-            directions: Directions::default(),
-            derives: Vec::new(),
-        }
-    }
 }

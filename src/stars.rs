@@ -6,7 +6,7 @@
 //!
 //! `*` matches any characters, none included; everything else matches itself. So patterns of events, types and titles work.
 
-/// Whether a pattern with `*`s, which match any characters, equals a text. Time is bounded by the product of the two lengths.
+/// Whether a pattern with `*`s, each of which matches any characters, matches a text. Time is bounded by the product of the two lengths.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;

@@ -4,9 +4,13 @@ use std::path::{Path, PathBuf};
 
 /// Each stage and what it may read. `diagnostics` and `settings` may be read by all.
 const STAGES: &[(&str, &[&str])] = &[
+    ("formats", &[]),
+    ("policies", &[]),
     ("settings", &[]),
     ("hidden", &[]),
+    ("html", &[]),
     ("stars", &[]),
+    ("styles", &[]),
     ("work", &["source"]),
     ("diagnostics", &["source"]),
     ("source", &[]),
@@ -54,6 +58,10 @@ const STAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "mcp",
+        &["source", "ir", "names", "pipeline", "diff", "config"],
+    ),
+    (
         "cli",
         &[
             "source",
@@ -70,11 +78,22 @@ const STAGES: &[(&str, &[&str])] = &[
             "pipeline",
             "diff",
             "config",
+            "mcp",
         ],
     ),
 ];
 
-const FOR_ALL: &[&str] = &["diagnostics", "hidden", "settings", "stars", "work"];
+const FOR_ALL: &[&str] = &[
+    "diagnostics",
+    "formats",
+    "hidden",
+    "html",
+    "policies",
+    "settings",
+    "stars",
+    "styles",
+    "work",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -246,7 +246,7 @@ const CASES: &[Case] = &[
         "52-get-body.yaml",
         &[r#"fn get_customers_customer(&self, id: &str) -> Call<GetCustomersCustomerResponse>"#],
     )
-    .not(&["body:", ".form("]),
+    .not(&[", body:", ".form("]),
     case("53-include-webhooks.yaml", &[r#"ThingMade(types::Thing) = "thing.made" at "/data/object""#])
         .include(&["GET /others"]),
     case("53-include-webhooks.yaml", &[r#"ThingMade(types::Thing) = "thing.made" at "/data/object""#])

@@ -145,13 +145,11 @@ fn every_link_leads_to_a_page_and_a_heading() {
                 "" => root().join(&file),
                 path => root().join(&file).parent().unwrap().join(path),
             };
-            // A page of the book links to pages of the book only.
-            let leaves = file.starts_with("docs/") && path.starts_with("..");
             let is_there = match std::fs::read_to_string(&target) {
                 Ok(text) => anchor.is_empty() || anchors(&text).contains(anchor),
                 Err(_) => target.exists() && anchor.is_empty(),
             };
-            if leaves || !is_there {
+            if !is_there {
                 broken.push(format!("{file}: {link}"));
             }
         }
@@ -162,6 +160,70 @@ fn every_link_leads_to_a_page_and_a_heading() {
 #[test]
 fn the_readme_is_short() {
     assert!(read("README.md").lines().count() <= 200);
+}
+
+/// The examples of the front page of a sample client: the title, and what rustdoc compiles.
+fn examples(client: &str) -> Vec<(String, String)> {
+    let path = format!(
+        "{}/generated/{client}/src/lib.rs",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(path).unwrap();
+    let docs = text
+        .lines()
+        .skip(1)
+        .map_while(|line| line.strip_prefix("//!"));
+    let (mut found, mut title, mut code) = (Vec::new(), String::new(), None::<String>);
+    for line in docs.map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+        match (line, &mut code) {
+            ("```", Some(_)) => found.extend(code.take().map(|code| (title.clone(), code))),
+            ("```no_run", None) => code = Some(String::new()),
+            (line, Some(code)) => {
+                let line = line.strip_prefix("# ").unwrap_or(line);
+                // The features are those of the client.
+                if !line.starts_with("#[cfg(feature") {
+                    code.push_str(&format!("{line}\n"));
+                }
+            }
+            (line, None) => {
+                if let Some(heading) = line.strip_prefix("# ") {
+                    heading.clone_into(&mut title);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What the tests of the clients compile: `FETCHWRIGHT_UPDATE=1 cargo test --test documented` writes it.
+#[test]
+fn the_examples_of_front_pages_are_compiled() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests-clients/tests/front_pages/examples.in"
+    );
+    let mut text = String::new();
+    for (client, expected) in [
+        ("github", &["A call", "An error", "Pages", "A webhook"][..]),
+        ("google", &["A call", "An error", "Pages"]),
+        ("openai", &["A call", "An error", "Pages", "A webhook"]),
+        ("resend", &["A call", "An error", "Pages", "A webhook"]),
+        ("sendgrid", &["A call", "An error", "Pages", "A webhook"]),
+        ("stripe", &["A call", "An error", "Pages", "A webhook"]),
+    ] {
+        let examples = examples(client);
+        let titles: Vec<&str> = examples.iter().map(|(title, _)| title.as_str()).collect();
+        assert_eq!(titles, expected, "{client}");
+        for (title, code) in examples {
+            let module = format!("{client}_{}", title.to_lowercase().replace(' ', "_"));
+            text.push_str(&format!("mod {module} {{\n{code}}}\n"));
+        }
+    }
+    if std::env::var_os("FETCHWRIGHT_UPDATE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    let compiled = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(compiled == text, "it is not what the clients say: {path}");
 }
 
 /// A code block: its language, its text, and the line on which it starts.
@@ -257,6 +319,7 @@ mod commands {
             &["webhook", "listen"],
             &["webhook", "replay"],
             &["webhook", "events"],
+            &["mcp"],
             &["completions"],
         ];
         for command in commands {

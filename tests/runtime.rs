@@ -147,11 +147,12 @@ fn a_client_stays_small() {
 /// The goal is 2,200.
 const STRIPE: usize = 3_400;
 
-/// The goal is 5,500.
-const STRIPE_WITH_COPY: usize = 10_950;
+/// The goal is 5,500. 790 lines are what production asked for: proxies, connections that the server closed, what to do after a
+/// failed handshake, and the error bodies that gateways and frameworks send.
+const STRIPE_WITH_COPY: usize = 11_800;
 
 /// The goal is 4,500.
 const RESEND: usize = 5_100;
 
-/// The goal is 8,500.
-const RESEND_WITH_COPY: usize = 14_750;
+/// The goal is 8,500. See above.
+const RESEND_WITH_COPY: usize = 15_700;

@@ -395,3 +395,44 @@ fn a_client_in_a_module_needs_no_manifest() {
     assert!(files.iter().any(|file| file.path == "types.rs"));
     assert!(files.iter().all(|file| file.path != "Cargo.toml"));
 }
+
+/// A trait of another crate is derived by types that hold no type of the runtime, and what it makes of them is right.
+/// `cargo test --test types -- --ignored` compiles a crate with schemars.
+#[test]
+#[ignore = "compiles a crate with schemars"]
+fn a_derive_of_another_crate_compiles() {
+    let outcome = run(|settings| {
+        let traits = vec!["schemars::JsonSchema".to_owned()];
+        settings.derives = vec![("NewOrder".to_owned(), traits)];
+    });
+    let folder = std::env::temp_dir().join(format!("fetchwright-derive-{}", std::process::id()));
+    for file in outcome.files.iter().flatten() {
+        let path = folder.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let text = file
+            .contents
+            .replace("[dependencies]\n", "[dependencies]\nschemars = \"1\"\n");
+        std::fs::write(path, text).unwrap();
+    }
+    let test = r#"
+#[test]
+fn the_schema_has_the_fields() {
+    let schema = schemars::schema_for!(shop::types::NewOrder);
+    let schema = schema.as_value();
+    assert_eq!(schema["required"], serde_json::json!(["title"]));
+    assert_eq!(schema["$defs"]["Line"]["properties"]["sku"]["type"][0], "string");
+}
+"#;
+    std::fs::create_dir_all(folder.join("tests")).unwrap();
+    std::fs::write(folder.join("tests/schema.rs"), test).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("derives");
+    let tested = std::process::Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--test", "schema"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&tested.stderr);
+    assert!(tested.status.success(), "{}: {stderr}", folder.display());
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -42,7 +42,10 @@ pub(super) enum Command {
     #[cfg(feature = "inbox")]
     #[command(subcommand)]
     Inbox(super::inbox::InboxCommand),
-    /// Print a completion script for a shell
+    /// Serve exact operations, types and snippets to coding agents (Model Context Protocol on standard input and output)
+    #[cfg(feature = "mcp")]
+    Mcp(McpArguments),
+    /// Print a script that completes commands in a shell
     #[command(
         after_help = "Examples:\n  fetchwright completions bash > /etc/bash_completion.d/fetchwright\n  fetchwright completions zsh > ~/.zfunc/_fetchwright"
     )]
@@ -345,4 +348,22 @@ pub(super) enum Stage {
     Names,
     /// The files
     Output,
+}
+
+#[cfg(feature = "mcp")]
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  claude mcp add fetchwright -- fetchwright mcp        Claude Code; other agents: docs/mcp.md
+  fetchwright mcp --config api/fetchwright.toml        the clients of another config
+  fetchwright mcp stripe.yaml github.json              specifications, before there is a config
+
+It reads the config and its specifications, and reads them again when they change. It writes nothing, uses no network, and
+reads no file outside of the config's folder.")]
+pub(super) struct McpArguments {
+    /// Specifications [default: those of the config]
+    #[arg(value_name = "SPEC")]
+    pub spec: Vec<PathBuf>,
+    /// The config file
+    #[arg(long, value_name = "FILE", default_value = "fetchwright.toml")]
+    pub config: PathBuf,
 }

@@ -15,7 +15,7 @@ use crate::names::snake;
 
 const FILE: &str = "fetchwright.toml";
 
-/// Writes the config, if there is none, and reports what is in it.
+/// Writes the config, if there is none, and reports what it contains.
 pub(super) fn run(arguments: &InitArguments) -> u8 {
     let spec = arguments.spec.as_deref().unwrap_or(Path::new("api.yaml"));
     let name = client_name(spec);

@@ -17,6 +17,8 @@ mod generate;
 mod inbox;
 mod init;
 mod inspect;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod providers;
 mod update;
 mod webhook;
@@ -54,6 +56,8 @@ fn run(command: Command) -> u8 {
         Command::Providers(arguments) => providers::run(&arguments),
         #[cfg(feature = "inbox")]
         Command::Inbox(command) => inbox::run(&command),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Webhook(command) => webhook::run(&command),
         Command::Auth(command) => auth::run(&command),
         Command::Completions { shell } => {

@@ -95,6 +95,7 @@ mod tests {
             features,
             optional: None,
             default_features: !features.is_empty(),
+            with: &[],
             why: "",
         }
     }

@@ -19,10 +19,11 @@ use super::Job;
 use super::runtime::{self, Dependency, RuntimeSettings, SharedRuntime};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::schemes;
+use crate::formats::{FORMATS, StringFormat};
 use crate::providers::{self, Choice, Provider};
 use crate::settings::{
-    ByteType, DateType, DecimalType, Directions, FloatType, Formats, IntegerType, Layout,
-    OperationNaming, Package, PasswordType, Selector, Settings, UriType, UuidType,
+    Directions, FloatType, Formats, IntegerType, Layout, OperationNaming, Package, Selector,
+    Settings,
 };
 use crate::source::{Entry, Input, Node, Sources, Span, Value};
 
@@ -57,6 +58,87 @@ pub(super) fn read(
     let jobs = (!diagnostics.has_errors()).then_some(jobs);
     (Some(sources), jobs)
 }
+
+/// A key of a table, and the reader of its value.
+type Key<T> = (&'static str, fn(&mut ConfigReader<'_>, &Entry, &mut T));
+
+/// A client while its table is read.
+#[derive(Default)]
+struct JobDraft {
+    specs: Vec<String>,
+    source: Option<String>,
+    overlays: Vec<String>,
+    ref_roots: Vec<String>,
+    provider: Choice,
+    out: Option<String>,
+    settings: Settings,
+}
+
+/// `[client.NAME]`
+const CLIENT: &[Key<JobDraft>] = &[
+    ("spec", |it, entry, to| {
+        let specs = it.one_or_more(entry).into_iter();
+        to.specs = specs.map(str::to_owned).collect();
+    }),
+    ("source", |it, entry, to| to.source = it.text(entry)),
+    ("overlays", |it, entry, to| to.overlays = it.owned(entry)),
+    ("provider", |it, entry, to| to.provider = it.provider(entry)),
+    ("ref-roots", |it, entry, to| to.ref_roots = it.owned(entry)),
+    ("out", |it, entry, to| to.out = it.text(entry)),
+    ("name", |it, entry, to| to.settings.name = it.text(entry)),
+    ("layout", |it, entry, to| {
+        it.choose(entry, LAYOUTS, &mut to.settings.layout)
+    }),
+    ("include", |it, entry, to| {
+        to.settings.include = it.selectors(entry)
+    }),
+    ("exclude", |it, entry, to| {
+        to.settings.exclude = it.selectors(entry)
+    }),
+    ("strict", |it, entry, to| {
+        to.settings.strict = it.flag(entry)
+    }),
+    ("tests", |it, entry, to| to.settings.tests = it.flag(entry)),
+    ("raw-brackets", |it, entry, to| {
+        to.settings.raw_brackets = it.flag(entry)
+    }),
+    ("wasm", |it, entry, to| to.settings.wasm = it.flag(entry)),
+    ("headers", |it, entry, to| {
+        to.settings.headers = it.pairs(entry)
+    }),
+    ("webhooks", |it, entry, to| {
+        to.settings.webhooks = it.webhook_scheme(entry)
+    }),
+    ("formats", |it, entry, to| {
+        to.settings.formats = it.formats(entry)
+    }),
+    ("serde", |it, entry, to| {
+        let choices = [("used", Directions::Used), ("both", Directions::Both)];
+        it.choose(entry, &choices, &mut to.settings.directions)
+    }),
+    ("derives", |it, entry, to| {
+        to.settings.derives = it.derives(entry)
+    }),
+    ("package", |it, entry, to| {
+        to.settings.package = it.package(entry)
+    }),
+    ("names", |it, entry, to| it.names(entry, &mut to.settings)),
+];
+
+/// `[client.NAME.package]`
+const PACKAGE: &[Key<Package>] = &[
+    ("version", |it, entry, to| to.version = it.version(entry)),
+    ("edition", |it, entry, to| to.edition = it.edition(entry)),
+    ("license", |it, entry, to| to.license = it.text(entry)),
+    ("publish", |it, entry, to| to.publish = Some(it.flag(entry))),
+];
+
+/// Where `layout` is a key.
+const LAYOUTS: &[(&str, Layout)] = &[
+    ("crate", Layout::Crate),
+    ("module", Layout::Module),
+    ("file", Layout::File),
+];
 
 struct ConfigReader<'a> {
     base: &'a Path,
@@ -142,15 +224,7 @@ impl ConfigReader<'_> {
                 "out" => settings.out = self.text(entry).map(|out| self.base.join(out)),
                 "layout" => {
                     let mut layout = Layout::Crate;
-                    self.choose(
-                        entry,
-                        &[
-                            ("crate", Layout::Crate),
-                            ("module", Layout::Module),
-                            ("file", Layout::File),
-                        ],
-                        &mut layout,
-                    );
+                    self.choose(entry, LAYOUTS, &mut layout);
                     settings.layout = Some(layout);
                 }
                 "module" => settings.module = self.text(entry),
@@ -216,77 +290,32 @@ impl ConfigReader<'_> {
         features
     }
 
-    fn job(&mut self, client: &Entry) -> Option<Job> {
-        let mut settings = Settings {
-            name: Some(client.key.to_string()),
-            ..Settings::default()
-        };
-        let (mut specs, mut out, mut overlays, mut ref_roots) =
-            (Vec::new(), None, Vec::new(), Vec::new());
-        let (mut provider, mut source) = (Choice::default(), None);
-        for entry in self.table(client) {
-            match &*entry.key {
-                "spec" => specs = self.one_or_more(entry),
-                "source" => source = self.text(entry),
-                "overlays" => overlays = self.texts(entry),
-                "provider" => provider = self.provider(entry),
-                "ref-roots" => ref_roots = self.texts(entry),
-                "out" => out = self.text(entry),
-                "name" => settings.name = self.text(entry),
-                "layout" => self.choose(
-                    entry,
-                    &[
-                        ("crate", Layout::Crate),
-                        ("module", Layout::Module),
-                        ("file", Layout::File),
-                    ],
-                    &mut settings.layout,
-                ),
-                "include" => settings.include = self.selectors(entry),
-                "exclude" => settings.exclude = self.selectors(entry),
-                "strict" => settings.strict = self.flag(entry),
-                "tests" => settings.tests = self.flag(entry),
-                "raw-brackets" => settings.raw_brackets = self.flag(entry),
-                "wasm" => settings.wasm = self.flag(entry),
-                "headers" => settings.headers = self.pairs(entry),
-                "webhooks" => settings.webhooks = self.webhook_scheme(entry),
-                "formats" => settings.formats = self.formats(entry),
-                "serde" => self.choose(
-                    entry,
-                    &[("used", Directions::Used), ("both", Directions::Both)],
-                    &mut settings.directions,
-                ),
-                "derives" => settings.derives = self.derives(entry),
-                "package" => settings.package = self.package(entry),
-                "names" => self.names(entry, &mut settings),
-                _ => self.unknown(
-                    entry,
-                    &[
-                        "spec",
-                        "source",
-                        "overlays",
-                        "provider",
-                        "ref-roots",
-                        "out",
-                        "name",
-                        "layout",
-                        "include",
-                        "exclude",
-                        "headers",
-                        "strict",
-                        "tests",
-                        "raw-brackets",
-                        "wasm",
-                        "formats",
-                        "serde",
-                        "derives",
-                        "package",
-                        "names",
-                        "webhooks",
-                    ],
-                ),
+    /// Gives each entry of a table to its key.
+    fn keys<T>(&mut self, table: &Entry, keys: &[Key<T>], into: &mut T) {
+        for entry in self.table(table) {
+            match keys.iter().find(|(key, _)| **key == *entry.key) {
+                Some((_, read)) => read(self, entry, into),
+                None => {
+                    let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+                    self.unknown(entry, &known);
+                }
             }
         }
+    }
+
+    fn job(&mut self, client: &Entry) -> Option<Job> {
+        let mut draft = JobDraft::default();
+        draft.settings.name = Some(client.key.to_string());
+        self.keys(client, CLIENT, &mut draft);
+        let JobDraft {
+            specs,
+            source,
+            overlays,
+            ref_roots,
+            provider,
+            out,
+            settings,
+        } = draft;
         if specs.is_empty() {
             let message = format!("client `{}` has no `spec`", client.key);
             self.diagnostics.report(
@@ -350,26 +379,6 @@ impl ConfigReader<'_> {
         let mut formats = Formats::default();
         for entry in self.table(table) {
             match &*entry.key {
-                "date-time" => self.choose(
-                    entry,
-                    &[("chrono", DateType::Chrono), ("string", DateType::String)],
-                    &mut formats.date_time,
-                ),
-                "date" => self.choose(
-                    entry,
-                    &[("chrono", DateType::Chrono), ("string", DateType::String)],
-                    &mut formats.date,
-                ),
-                "uuid" => self.choose(
-                    entry,
-                    &[("uuid", UuidType::Uuid), ("string", UuidType::String)],
-                    &mut formats.uuid,
-                ),
-                "byte" => self.choose(
-                    entry,
-                    &[("base64", ByteType::Base64), ("string", ByteType::String)],
-                    &mut formats.byte,
-                ),
                 "integers" => self.choose(
                     entry,
                     &[("sized", IntegerType::Sized), ("i64", IntegerType::I64)],
@@ -380,46 +389,35 @@ impl ConfigReader<'_> {
                     &[("f64", FloatType::F64), ("f32", FloatType::F32)],
                     &mut formats.float,
                 ),
-                "decimal" => {
-                    self.choose(
-                        entry,
-                        &[
-                            ("plain", DecimalType::Plain),
-                            ("rust_decimal", DecimalType::RustDecimal),
-                        ],
-                        &mut formats.decimal,
-                    );
-                }
-                "uri" => self.choose(
-                    entry,
-                    &[("string", UriType::String), ("url", UriType::Url)],
-                    &mut formats.uri,
-                ),
-                "password" => self.choose(
-                    entry,
-                    &[
-                        ("secret", PasswordType::Secret),
-                        ("string", PasswordType::String),
-                    ],
-                    &mut formats.password,
-                ),
-                _ => self.unknown(
-                    entry,
-                    &[
-                        "date-time",
-                        "date",
-                        "uuid",
-                        "byte",
-                        "integers",
-                        "float",
-                        "decimal",
-                        "uri",
-                        "password",
-                    ],
-                ),
+                key => formats = self.format(key, entry, formats),
             }
         }
         formats
+    }
+
+    /// A key of a string format.
+    fn format(&mut self, key: &str, entry: &Entry, formats: Formats) -> Formats {
+        let choices = || {
+            let choice = |row: &'static StringFormat| Some((row.format, row.choice.as_ref()?));
+            FORMATS.iter().filter_map(choice)
+        };
+        let Some((format, choice)) = choices().find(|(_, choice)| choice.key == key) else {
+            let mut keys: Vec<&str> = choices().map(|(_, choice)| choice.key).collect();
+            keys.dedup();
+            keys.extend(["integers", "float"]);
+            self.unknown(entry, &keys);
+            return formats;
+        };
+        let mut typed = choice.is_usual;
+        let mut values = [(choice.own, true), (choice.plain, false)];
+        if !choice.is_usual {
+            values.reverse();
+        }
+        self.choose(entry, &values, &mut typed);
+        match typed {
+            true => formats.typed(format),
+            false => formats.plain(format),
+        }
     }
 
     fn names(&mut self, table: &Entry, settings: &mut Settings) {
@@ -441,15 +439,7 @@ impl ConfigReader<'_> {
 
     fn package(&mut self, table: &Entry) -> Package {
         let mut package = Package::default();
-        for entry in self.table(table) {
-            match &*entry.key {
-                "version" => package.version = self.version(entry),
-                "edition" => package.edition = self.edition(entry),
-                "license" => package.license = self.text(entry),
-                "publish" => package.publish = Some(self.flag(entry)),
-                _ => self.unknown(entry, &["version", "edition", "license", "publish"]),
-            }
-        }
+        self.keys(table, PACKAGE, &mut package);
         package
     }
 
@@ -561,6 +551,10 @@ impl ConfigReader<'_> {
             self.wrong(entry, "a list of strings");
         }
         texts.unwrap_or_default()
+    }
+
+    fn owned(&mut self, entry: &Entry) -> Vec<String> {
+        self.texts(entry).into_iter().map(str::to_owned).collect()
     }
 
     /// A text, or a list of texts.

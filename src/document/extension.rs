@@ -13,9 +13,7 @@
 use fetchwright_runtime::webhooks::Scheme;
 
 use super::oauth::{OAUTH, OAuthRules};
-use super::policies::{
-    IDEMPOTENCY, OPERATION_IDEMPOTENCY, OperationPolicies, Policies, RATE_LIMIT, RETRY,
-};
+use crate::policies::{IdempotencyRules, LimitRules, OperationPolicies, Policies, RetryRules};
 use crate::source::Span;
 
 /// `x-fetchwright` at the root of a specification: what holds for the whole API.
@@ -26,7 +24,7 @@ pub struct ApiExtension<'s> {
     /// `errors`
     pub errors: ErrorRules<'s>,
     /// `retry`, `idempotency`, `rate-limit`
-    pub policies: Policies<'s>,
+    pub policies: Policies,
     /// `secrets`: names of properties and parameters whose values nobody should read.
     pub secrets: Vec<&'s str>,
     /// `headers`: what every request carries, by name.
@@ -114,7 +112,7 @@ pub struct OperationExtension<'s> {
     /// `pagination`
     pub pagination: Option<PaginationRule<'s>>,
     /// `idempotency`, `repeatable`
-    pub policies: OperationPolicies<'s>,
+    pub policies: OperationPolicies,
     /// `event`: for a webhook, the event's name where the specification does not show it otherwise.
     pub event: Option<&'s str>,
 }
@@ -304,3 +302,24 @@ pub const SECTIONS: &[Section] = &[
     OAUTH,
     NAMES,
 ];
+
+/// `retry`
+pub const RETRY: Section = Section {
+    name: "x-fetchwright: retry",
+    keys: RetryRules::KEYS,
+};
+/// `idempotency`
+pub const IDEMPOTENCY: Section = Section {
+    name: "x-fetchwright: idempotency",
+    keys: IdempotencyRules::KEYS,
+};
+/// `idempotency` of an operation
+pub const OPERATION_IDEMPOTENCY: Section = Section {
+    name: "x-fetchwright of an operation: idempotency",
+    keys: OperationPolicies::KEYS,
+};
+/// `rate-limit`
+pub const RATE_LIMIT: Section = Section {
+    name: "x-fetchwright: rate-limit",
+    keys: LimitRules::KEYS,
+};

@@ -18,7 +18,6 @@
 pub mod extension;
 pub mod model;
 pub mod oauth;
-pub mod policies;
 mod read;
 pub mod schemes;
 mod swagger2;

@@ -6,6 +6,7 @@
 
 use super::extension::{ApiExtension, OperationExtension};
 use crate::source::{Entry, Node, Span};
+pub use crate::styles::Style;
 use crate::work::Work;
 
 /// A whole specification.
@@ -170,21 +171,6 @@ pub enum Location {
     Query,
     Header,
     Cookie,
-}
-
-/// OpenAPI's `style`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the words of OpenAPI")]
-pub enum Style {
-    Simple,
-    Label,
-    Matrix,
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    /// `collectionFormat: tsv` of 2.0
-    TabDelimited,
-    DeepObject,
 }
 
 /// An operation, or what a webhook sends.

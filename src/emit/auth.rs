@@ -15,11 +15,10 @@ impl Emitter<'_> {
     /// The module of credentials, where the API takes any.
     pub(super) fn auth_module(&self) -> Option<Module> {
         let schemes = &self.api.auth;
-        let mut taken = Vec::new();
-        let grants = self.oauth_functions(&mut taken);
-        let constructors: Vec<TokenStream> = schemes
-            .iter()
-            .map(|scheme| self.constructor(scheme, &mut taken))
+        let grants = self.oauth_functions(&mut Vec::new());
+        let constructors: Vec<TokenStream> = self
+            .constructors()
+            .map(|(scheme, name)| constructor(scheme, &name))
             .collect();
         let scopes = self.scopes();
         let has_secret = schemes.iter().any(|scheme| scheme.kind != AuthKind::Basic);
@@ -45,32 +44,13 @@ impl Emitter<'_> {
         })
     }
 
-    fn constructor(&self, scheme: &AuthScheme, taken: &mut Vec<String>) -> TokenStream {
-        let name = ident(&self.constructor_name(scheme, taken));
-        let key = if scheme.always { "" } else { &scheme.name };
-        let about = scheme
-            .description
-            .as_deref()
-            .map(|text| format!("\n\n{text}"))
-            .unwrap_or_default();
-        let docs = doc_attributes(Some(&format!("{}{about}", sentence(scheme))));
-        match &scheme.kind {
-            AuthKind::Basic => quote! {
-                #docs
-                pub fn #name(user: &str, password: &str) -> Auth {
-                    Auth::user(#key, user, password)
-                }
-            },
-            kind => {
-                let place = place(kind);
-                quote! {
-                    #docs
-                    pub fn #name(secret: impl Into<Secret>) -> Auth {
-                        Auth::of(#key, #place, secret)
-                    }
-                }
-            }
-        }
+    /// Each security scheme, with the name of its function.
+    pub(super) fn constructors(&self) -> impl Iterator<Item = (&AuthScheme, String)> {
+        let mut taken = Vec::new();
+        // The functions that get tokens have their names first.
+        self.oauth_functions(&mut taken);
+        let schemes = self.api.auth.iter();
+        schemes.map(move |scheme| (scheme, self.constructor_name(scheme, &mut taken)))
     }
 
     /// The kind's own name where there is one of its kind, else the scheme's.
@@ -96,6 +76,43 @@ impl Emitter<'_> {
             .unwrap_or_default();
         taken.push(name.clone());
         name
+    }
+}
+
+/// What an example gives the function.
+pub(super) fn example(scheme: &AuthScheme) -> &'static str {
+    match scheme.kind {
+        AuthKind::Basic => "\"user\", \"password\"",
+        AuthKind::Bearer | AuthKind::ApiKey { .. } => "\"secret\"",
+    }
+}
+
+/// The function of a security scheme.
+fn constructor(scheme: &AuthScheme, name: &str) -> TokenStream {
+    let name = ident(name);
+    let key = if scheme.always { "" } else { &scheme.name };
+    let about = scheme
+        .description
+        .as_deref()
+        .map(|text| format!("\n\n{text}"))
+        .unwrap_or_default();
+    let docs = doc_attributes(Some(&format!("{}{about}", sentence(scheme))));
+    match &scheme.kind {
+        AuthKind::Basic => quote! {
+            #docs
+            pub fn #name(user: &str, password: &str) -> Auth {
+                Auth::user(#key, user, password)
+            }
+        },
+        kind => {
+            let place = place(kind);
+            quote! {
+                #docs
+                pub fn #name(secret: impl Into<Secret>) -> Auth {
+                    Auth::of(#key, #place, secret)
+                }
+            }
+        }
     }
 }
 

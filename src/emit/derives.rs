@@ -177,7 +177,8 @@ fn unmatched(cx: &Emitter<'_>, pattern: &str) -> Diagnostic {
     }
 }
 
-fn is_of_integers(values: &Enum) -> bool {
+/// Whether the values are numbers.
+pub(super) fn is_of_integers(values: &Enum) -> bool {
     let mut values = values.values.iter();
     values.any(|value| matches!(value.wire, Constant::Integer(_)))
 }
@@ -261,7 +262,7 @@ impl Emitter<'_> {
             }
             Type::Optional(inner) => self.has(wanted, inner, without),
             Type::Expandable(_) => wanted.is_of("Json"),
-            leaf => wanted.is_of(&self.ty(leaf).to_string()),
+            leaf => wanted.is_of(self.leaf(leaf)),
         }
     }
 }

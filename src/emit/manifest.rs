@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fetchwright_runtime::vendor::{
-    DEPENDENCIES, Dependency, FILES, OPTIONAL, RuntimeFile, Target, with_needs,
+    DEPENDENCIES, Dependency, FILES, OPTIONAL, RuntimeFile, Target, dependencies_of, with_needs,
 };
 
 use super::Emitter;
+use super::derives::is_of_integers;
+use crate::formats::StringFormat;
 use crate::hidden;
-use crate::ir::{BodyKind, Format, LimitRules, Operation, Type, TypeKind};
+use crate::ir::{BodyKind, LimitRules, Operation, Type, TypeKind};
 use crate::names::files;
-use crate::settings::{
-    ByteType, DateType, DecimalType, Package, RuntimeLocation, UriType, UuidType,
-};
+use crate::settings::{Package, RuntimeLocation};
 
 /// What the output depends on.
 #[derive(Debug)]
@@ -54,18 +54,9 @@ pub fn copied(features: &BTreeSet<&'static str>, wasm: bool) -> Copied {
         ..*file
     };
     let files: Vec<RuntimeFile> = FILES.iter().filter(wanted).map(placed).collect();
-    let used: BTreeSet<&str> = files
-        .iter()
-        .flat_map(|file| file.dependencies)
-        .copied()
-        .collect();
     Copied {
+        dependencies: dependencies_of(&files, features),
         files,
-        dependencies: DEPENDENCIES
-            .iter()
-            .filter(|dependency| used.contains(dependency.name))
-            .copied()
-            .collect(),
     }
 }
 
@@ -256,14 +247,23 @@ pub(super) fn crate_name(cx: &Emitter<'_>) -> String {
 impl Emitter<'_> {
     /// The features of the runtime that the output uses, and those that the user asks for.
     fn features(&self) -> Vec<&'static str> {
-        let mut parts = vec!["client"];
+        // A program behind a proxy cannot do without.
+        let mut parts = vec!["client", "proxies"];
         parts.extend(&self.settings.runtime_features);
         // The tests of calls look at each request before it is sent.
         if self.settings.tests {
             parts.push("hooks");
         }
-        if self.api.policies.limit != LimitRules::default() {
+        if self.api.policies.rate_limit != LimitRules::default() {
             parts.push("limit-headers");
+        }
+        if self
+            .api
+            .operations
+            .iter()
+            .any(|it| !it.parameters.is_empty())
+        {
+            parts.push("params");
         }
         let used = self
             .api
@@ -297,7 +297,9 @@ impl Emitter<'_> {
                     });
                 }
                 TypeKind::Alias(ty) => self.add_parts(ty, &mut parts),
-                TypeKind::Enum(_) => {}
+                TypeKind::Enum(values) => {
+                    parts.extend(is_of_integers(values).then_some("integer-enums"));
+                }
             }
         }
         self.api
@@ -336,7 +338,11 @@ impl Emitter<'_> {
                 self.add_parts(ty, parts);
             }
             Some(BodyKind::Bytes(_)) => parts.push("bytes"),
-            Some(BodyKind::Json(ty, _) | BodyKind::Form(ty, _)) => self.add_parts(ty, parts),
+            Some(BodyKind::Json(ty, _)) => self.add_parts(ty, parts),
+            Some(BodyKind::Form(ty, _)) => {
+                parts.push("forms");
+                self.add_parts(ty, parts);
+            }
             Some(BodyKind::Text(_) | BodyKind::Nothing(_)) | None => {}
         }
     }
@@ -357,7 +363,6 @@ impl Emitter<'_> {
     }
 
     pub(super) fn add_parts(&self, ty: &Type, parts: &mut Vec<&'static str>) {
-        let formats = &self.settings.formats;
         match ty {
             Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => {
                 self.add_parts(inner, parts)
@@ -366,18 +371,8 @@ impl Emitter<'_> {
                 parts.push("expandable");
                 self.add_parts(inner, parts);
             }
-            Type::Format(Format::DateTime) if formats.date_time == DateType::Chrono => {
-                parts.push("dates")
-            }
-            Type::Format(Format::Date) if formats.date == DateType::Chrono => parts.push("dates"),
-            Type::Format(Format::Uuid) if formats.uuid == UuidType::Uuid => parts.push("uuids"),
-            Type::Format(Format::Byte) if formats.byte == ByteType::Base64 => parts.push("base64"),
-            Type::Format(Format::Uri) if formats.uri == UriType::Url => parts.push("urls"),
-            Type::Format(Format::Binary) => parts.push("multipart"),
-            Type::Format(Format::DecimalString | Format::DecimalNumber)
-                if formats.decimal == DecimalType::RustDecimal =>
-            {
-                parts.push("decimals");
+            Type::Format(format) if self.settings.formats.is_typed(*format) => {
+                parts.extend(StringFormat::of(*format).and_then(|row| row.feature));
             }
             _ => {}
         }

@@ -13,6 +13,7 @@ mod client;
 mod derives;
 mod docs;
 mod enums;
+mod front_page;
 mod manifest;
 mod oauth;
 mod objects;
@@ -37,6 +38,7 @@ use crate::settings::Settings;
 
 use derives::Derives;
 use docs::{attributes as doc_attributes, with_deprecation as field_docs};
+pub use front_page::Example;
 pub use manifest::{
     Copied, Manifest, condition, copied, dependency_tables, feature_lines, optional_feature,
 };
@@ -47,6 +49,10 @@ pub use tables::Table;
 pub struct Source {
     /// What the client's documentation opens with.
     pub docs: Vec<String>,
+    /// How the client is used, behind that.
+    pub examples: Vec<Example>,
+    /// What the documentation closes with.
+    pub notes: Vec<String>,
     /// The root's own items and the modules below it.
     pub root: Vec<Item>,
     /// The modules, in the order in which they are declared.
@@ -109,7 +115,9 @@ pub fn emit(
     modules.extend(cx.webhooks_module());
     let manifest = manifest::manifest(&cx);
     Source {
-        docs: cx.client_docs(&manifest),
+        docs: cx.client_docs(),
+        examples: cx.examples(&manifest),
+        notes: cx.client_notes(&manifest),
         root: cx.client_items(&manifest),
         modules,
         tests: cx.tests(&manifest),

@@ -86,29 +86,52 @@ impl Emitter<'_> {
     /// `new`, with an argument for each required field of what is sent. Responses have none: they are read, and a test
     /// reads them from JSON, where the names of the fields are next to their values.
     pub(super) fn new_of(&self, id: TypeId, object: &Object) -> Option<Item> {
-        let usage = self.facts.usage(id);
-        let sent: Vec<(&Field, &String)> = object
-            .fields
-            .iter()
-            .zip(self.names.members(id))
-            .filter(|(field, _)| travels(field, usage))
-            .collect();
-        let is_required = |field: &Field| self.presence(id, field, usage) == Presence::Required;
-        let required: Vec<(&Field, &String)> = sent
-            .iter()
-            .copied()
-            .filter(|(field, _)| is_required(field))
-            .collect();
-        if required.is_empty() || !usage.out {
+        let sent = self.travelling_fields(id, object).count();
+        let required = self.required_fields(id, object);
+        if required.is_empty() || !self.facts.usage(id).out {
             return None;
         }
-        let is_whole = required.len() == sent.len() && object.additional.is_none();
+        let is_whole = required.len() == sent && object.additional.is_none();
         let rest = (!is_whole).then(|| quote!(..Self::empty()));
         let arguments: Vec<_> = required
             .iter()
             .map(|(field, name)| (name.as_str(), &field.ty, self.held_type(id, &field.ty)))
             .collect();
         Some(self.new_with(self.names.of(id), &arguments, rest))
+    }
+
+    fn travelling_fields<'f>(
+        &'f self,
+        id: TypeId,
+        object: &'f Object,
+    ) -> impl Iterator<Item = (&'f Field, &'f String)> {
+        let flow = self.facts.usage(id);
+        let fields = object.fields.iter().zip(self.names.members(id));
+        fields.filter(move |(field, _)| travels(field, flow))
+    }
+
+    /// The fields that must be there, with their names.
+    pub(super) fn required_fields<'f>(
+        &'f self,
+        id: TypeId,
+        object: &'f Object,
+    ) -> Vec<(&'f Field, &'f String)> {
+        let flow = self.facts.usage(id);
+        self.travelling_fields(id, object)
+            .filter(|(field, _)| self.presence(id, field, flow) == Presence::Required)
+            .collect()
+    }
+
+    /// The first field that is a text or absent.
+    pub(super) fn optional_text<'f>(&'f self, id: TypeId, object: &'f Object) -> Option<&'f str> {
+        let flow = self.facts.usage(id);
+        self.travelling_fields(id, object)
+            .find(|(field, _)| {
+                field.ty == Type::String
+                    && !field.nullable
+                    && self.presence(id, field, flow) == Presence::Optional
+            })
+            .map(|(_, name)| name.as_str())
     }
 
     /// `new`, with an argument for each field, and what the other fields hold.
@@ -149,15 +172,14 @@ impl Emitter<'_> {
     }
 
     /// Whether an argument is anything that becomes the type: a text, a variant of a union.
-    fn is_converted(&self, ty: &Type) -> bool {
+    pub(super) fn is_converted(&self, ty: &Type) -> bool {
         let is_union = |id: &TypeId| {
             self.api
                 .types
                 .get(*id)
                 .is_some_and(|def| matches!(def.kind, TypeKind::Union(_)))
         };
-        let text = self.ty(ty).to_string();
-        text == "String" || text == "Secret" || matches!(ty, Type::Named(id) if is_union(id))
+        self.is_text(ty) || self.is_secret(ty) || matches!(ty, Type::Named(id) if is_union(id))
     }
 
     /// The traits that a type has.

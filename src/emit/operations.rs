@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::streams::streamed;
 use super::tables::{Table, quoted};
 use super::{Emitter, Item, Module, doc_attributes, docs, field_docs, ident, policies};
 use crate::ir::{
     Api, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes, ResponseBody,
-    Status, Style, Type, TypeId, TypeKind,
+    Status, Type, TypeId, TypeKind,
 };
 use crate::names::{OperationNames, pascal};
 
@@ -201,7 +200,10 @@ impl Emitter<'_> {
             .error_table(&self.own_errors(operation))
             .map(|table| quote!(.errors(#table)));
         let pages = operation.pages.as_ref().map(|pages| self.paged(pages));
-        let stream = operation.stream.as_ref().map(streamed);
+        let stream = operation
+            .stream
+            .as_ref()
+            .map(|stream| self.streamed(stream));
         let policies = policies::of_operation(&operation.policies);
         let headers = headers(operation);
         let redirects = self
@@ -467,13 +469,13 @@ impl Emitter<'_> {
             (Location::Header, false) if parameter.explode && self.is_object(&parameter.ty) => {
                 format!("header({wire}, explode)")
             }
-            (Location::Header, false) => match delimiter(parameter.style) {
+            (Location::Header, false) => match parameter.style.delimiter() {
                 Some(style) => format!("header({wire}, {style})"),
                 None => format!("header({wire})"),
             },
             (Location::Cookie, false) => format!("cookie({wire})"),
             (Location::Query | Location::Path, false) => {
-                let style = query_style(parameter.style, parameter.explode);
+                let style = parameter.style.in_query(parameter.explode);
                 match (style, reserved, parameter.wire == name) {
                     ("form_explode", "", true) => return None,
                     ("form_explode", "", false) => format!("query({wire})"),
@@ -541,7 +543,7 @@ fn import(module: TokenStream, names: BTreeSet<&str>) -> Option<TokenStream> {
 /// `.path(id)`, or `.path_as(Style::Json, filter)`.
 fn path_value(parameter: &Parameter, name: &str) -> TokenStream {
     let name = ident(name);
-    let style = match delimiter(parameter.style) {
+    let style = match parameter.style.delimiter() {
         _ if parameter.json => Some("json"),
         style => style,
     };
@@ -551,16 +553,6 @@ fn path_value(parameter: &Parameter, name: &str) -> TokenStream {
             quote!(.path_as(Style::#style, #name))
         }
         None => quote!(.path(#name)),
-    }
-}
-
-/// The styles that only lists have.
-fn delimiter(style: Style) -> Option<&'static str> {
-    match style {
-        Style::SpaceDelimited => Some("space_delimited"),
-        Style::PipeDelimited => Some("pipe_delimited"),
-        Style::TabDelimited => Some("tab_delimited"),
-        _ => None,
     }
 }
 
@@ -624,18 +616,6 @@ fn optional(value: TokenStream) -> TokenStream {
     quote!(.maybe(body, |call, body| call #value))
 }
 
-fn query_style(style: Style, explode: bool) -> &'static str {
-    match (style, explode) {
-        (Style::Form, false) | (Style::Simple | Style::Label | Style::Matrix, false) => "form",
-        (Style::SpaceDelimited, false) => "space_delimited",
-        (Style::PipeDelimited, false) => "pipe_delimited",
-        (Style::TabDelimited, false) => "tab_delimited",
-        (Style::DeepObject, _) => "deep_object",
-        // OpenAPI 3.1, 4.8.12.2: exploded, the delimited styles are the same as form.
-        (_, true) => "form_explode",
-    }
-}
-
 /// How a call takes a body of several parts.
 fn multipart(types: &PartTypes) -> TokenStream {
     if *types == PartTypes::default() {
@@ -655,14 +635,14 @@ fn form_style(style: &FormStyle) -> TokenStream {
     let name = if style.json {
         "json"
     } else {
-        query_style(style.style, style.explode)
+        style.style.in_query(style.explode)
     };
     let name = ident(&pascal(name));
     quote!((#property, Style::#name))
 }
 
 /// Numbers and truth values are passed as they are.
-fn is_by_value(ty: &Type) -> bool {
+pub(super) fn is_by_value(ty: &Type) -> bool {
     matches!(ty, Type::Bool | Type::Integer(_) | Type::Float { .. })
 }
 
@@ -689,11 +669,7 @@ pub(super) fn security(alternatives: &[Vec<String>]) -> TokenStream {
 fn template(operation: &Operation) -> String {
     let mut path = escaped(&operation.path);
     for parameter in &operation.path_parameters {
-        let operator = match parameter.style {
-            Style::Label => ".",
-            Style::Matrix => ";",
-            _ => "",
-        };
+        let operator = parameter.style.path_operator();
         let explode = if parameter.explode { "*" } else { "" };
         if !(operator.is_empty() && explode.is_empty()) {
             let expression = format!("{{{operator}{}{explode}}}", parameter.wire);

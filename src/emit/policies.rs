@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{LimitRules, OperationPolicies, Policies, Reset, RetryRules};
+use crate::ir::{IdempotencyRules, LimitRules, OperationPolicies, Policies, Reset, RetryRules};
 
 /// `.retry(…).limit(…).idempotency(…)` of the API.
 pub(super) fn of_api(policies: &Policies) -> TokenStream {
     let retry = retry(&policies.retry);
-    let limit = limit(&policies.limit);
-    let idempotency = idempotency(policies);
+    let limit = limit(&policies.rate_limit);
+    let idempotency = idempotency(&policies.idempotency);
     quote!(#retry #limit #idempotency)
 }
 
@@ -31,12 +31,12 @@ pub(super) fn of_operation(policies: &OperationPolicies) -> TokenStream {
 fn retry(rules: &RetryRules) -> Option<TokenStream> {
     let RetryRules {
         statuses,
-        unprocessed,
+        not_processed,
         header,
         never,
     } = rules;
     let statuses = statuses.as_ref().map(|statuses| list("statuses", statuses));
-    let unprocessed = unprocessed
+    let unprocessed = not_processed
         .as_ref()
         .map(|statuses| list("unprocessed", statuses));
     let header = header.as_ref().map(|header| quote!(header: #header));
@@ -80,14 +80,13 @@ fn limit(rules: &LimitRules) -> Option<TokenStream> {
     rules_of(quote!(limit), quote!(runtime::LimitRules), &fields, 5)
 }
 
-fn idempotency(policies: &Policies) -> Option<TokenStream> {
-    let Policies {
-        key_header,
-        keyed_methods,
-        ..
-    } = policies;
-    let header = key_header.as_ref().map(|header| quote!(header: #header));
-    let methods = (!keyed_methods.is_empty()).then(|| quote!(methods: &[#(#keyed_methods),*]));
+fn idempotency(rules: &IdempotencyRules) -> Option<TokenStream> {
+    // Which operations are chosen of these is decided for each of them.
+    let IdempotencyRules {
+        header, methods, ..
+    } = rules;
+    let header = header.as_ref().map(|header| quote!(header: #header));
+    let methods = (!methods.is_empty()).then(|| quote!(methods: &[#(#methods),*]));
     let fields: Vec<TokenStream> = [header, methods].into_iter().flatten().collect();
     rules_of(
         quote!(idempotency),

@@ -4,10 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, Item, Module, ident};
+use crate::formats::StringFormat;
 use crate::ir::{Constant, Format, Type, TypeDef, TypeId, TypeKind, Width};
-use crate::settings::{
-    ByteType, DateType, DecimalType, FloatType, IntegerType, PasswordType, UriType, UuidType,
-};
+use crate::settings::{FloatType, IntegerType};
 
 impl Emitter<'_> {
     /// All named types: objects, then unions, then what responses by status, then enums, each in the order in
@@ -72,18 +71,6 @@ impl Emitter<'_> {
     /// A type where it is used.
     pub(super) fn ty(&self, ty: &Type) -> TokenStream {
         match ty {
-            Type::Json => quote!(Json),
-            Type::String => quote!(String),
-            Type::Bool => quote!(bool),
-            Type::Integer(width) => self.integer(*width),
-            Type::Float { single: true } if self.settings.formats.float == FloatType::F32 => {
-                quote!(f32)
-            }
-            Type::Float { .. } => quote!(f64),
-            Type::Format(format) => {
-                let name = ident(self.format(*format));
-                quote!(#name)
-            }
             Type::List(inner) => {
                 let inner = self.ty(inner);
                 quote!(Vec<#inner>)
@@ -104,6 +91,24 @@ impl Emitter<'_> {
                 let name = ident(self.names.of(*id));
                 quote!(#name)
             }
+            leaf => {
+                let name = ident(self.leaf(leaf));
+                quote!(#name)
+            }
+        }
+    }
+
+    /// The name of a type that holds no other.
+    pub(super) fn leaf(&self, ty: &Type) -> &str {
+        match ty {
+            Type::String => "String",
+            Type::Bool => "bool",
+            Type::Integer(width) => self.integer(*width),
+            Type::Float { single: true } if self.settings.formats.float == FloatType::F32 => "f32",
+            Type::Float { .. } => "f64",
+            Type::Format(format) => self.format(*format),
+            Type::Named(id) => self.names.of(*id),
+            _ => "Json",
         }
     }
 
@@ -115,17 +120,17 @@ impl Emitter<'_> {
             Type::Map(inner) => named("BTreeMap<String, ", inner),
             Type::Optional(inner) => named("Option<", inner),
             Type::Expandable(inner) => named("Expandable<", inner),
-            other => self.ty(other).to_string(),
+            leaf => self.leaf(leaf).to_owned(),
         }
     }
 
-    fn integer(&self, width: Width) -> TokenStream {
+    fn integer(&self, width: Width) -> &'static str {
         match (self.settings.formats.integers, width) {
-            (_, Width::I128) => quote!(i128),
-            (IntegerType::I64, _) | (IntegerType::Sized, Width::I64) => quote!(i64),
-            (IntegerType::Sized, Width::I32) => quote!(i32),
-            (IntegerType::Sized, Width::U32) => quote!(u32),
-            (IntegerType::Sized, Width::U64) => quote!(u64),
+            (_, Width::I128) => "i128",
+            (IntegerType::I64, _) | (IntegerType::Sized, Width::I64) => "i64",
+            (IntegerType::Sized, Width::I32) => "i32",
+            (IntegerType::Sized, Width::U32) => "u32",
+            (IntegerType::Sized, Width::U64) => "u64",
         }
     }
 
@@ -138,24 +143,20 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a type is a text that nobody is shown.
+    pub(super) fn is_secret(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Format(Format::Password))
+            && self.settings.formats.is_typed(Format::Password)
+    }
+
     /// The Rust type of a format.
     fn format(&self, format: Format) -> &'static str {
-        let formats = &self.settings.formats;
-        match format {
-            Format::DateTime if formats.date_time == DateType::Chrono => "DateTime",
-            Format::Date if formats.date == DateType::Chrono => "NaiveDate",
-            Format::Uuid if formats.uuid == UuidType::Uuid => "Uuid",
-            Format::Byte if formats.byte == ByteType::Base64 => "Base64",
-            Format::Uri if formats.uri == UriType::Url => "Url",
-            Format::Password if formats.password == PasswordType::Secret => "Secret",
-            Format::DecimalString | Format::DecimalNumber
-                if formats.decimal == DecimalType::RustDecimal =>
-            {
-                "Decimal"
-            }
-            Format::DecimalNumber => "f64",
-            Format::Binary => "File",
-            _ => "String",
+        let Some(row) = StringFormat::of(format) else {
+            return "String";
+        };
+        match self.settings.formats.is_typed(format) {
+            true => row.ty,
+            false => row.plain_type(),
         }
     }
 }

@@ -12,12 +12,13 @@
 pub mod lower;
 mod oauth;
 mod operations;
-mod policies;
 mod types;
 
+pub use crate::policies::{
+    IdempotencyRules, LimitRules, OperationPolicies, Policies, Reset, RetryRules,
+};
 pub use oauth::{OAuth, OAuthEndpoints, OAuthScope};
 pub use operations::*;
-pub use policies::{LimitRules, OperationPolicies, Policies, Reset, RetryRules};
 pub use types::*;
 
 pub use fetchwright_runtime::webhooks::Scheme;

@@ -12,7 +12,7 @@ pub struct OAuth {
     pub scopes: Vec<OAuthScope>,
     /// Whether the client proves itself in the body of a token request, and not with Basic.
     pub in_body: bool,
-    /// The separator of scopes in an authorization URL, if it is not a space.
+    /// The separator of scopes in an authorization URL; `None` for a space.
     pub scope_separator: Option<String>,
     /// Fixed parameters of the authorization URL.
     pub parameters: Vec<(String, String)>,

@@ -2,6 +2,7 @@
 
 use super::{OperationPolicies, Position, Type, TypeId};
 use crate::source::Span;
+pub use crate::styles::Style;
 
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,20 +123,6 @@ pub enum Location {
     Query,
     Header,
     Cookie,
-}
-
-/// How a value that is no plain text is written: OpenAPI's `style`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the words of OpenAPI")]
-pub enum Style {
-    Simple,
-    Label,
-    Matrix,
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    TabDelimited,
-    DeepObject,
 }
 
 /// For which statuses a body is.

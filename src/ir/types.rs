@@ -5,6 +5,7 @@
 use std::hash::{Hash, Hasher};
 
 use super::{ResponseBody, Status};
+pub use crate::formats::Format;
 use crate::source::Span;
 
 /// A type of the arena.
@@ -280,29 +281,6 @@ pub enum Width {
     U64,
     /// What a limit or a listed value needs that 64 bits do not hold.
     I128,
-}
-
-/// Formats with a type of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// RFC 3339 date and time.
-    DateTime,
-    /// RFC 3339 full-date.
-    Date,
-    /// RFC 4122 UUID.
-    Uuid,
-    /// URI.
-    Uri,
-    /// Base64.
-    Byte,
-    /// Raw bytes: a file in a form, a whole body.
-    Binary,
-    /// A secret.
-    Password,
-    /// A decimal number as a string.
-    DecimalString,
-    /// A decimal number.
-    DecimalNumber,
 }
 
 impl Type {

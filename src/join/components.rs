@@ -368,7 +368,7 @@ fn rename_below(node: &mut Node, key: &str, names: &BTreeMap<Key, String>, layou
                 }
             }
         }
-        // Requirements are in a list under `security`.
+        // `security` lists the requirements.
         Value::Array(items) => items
             .iter_mut()
             .for_each(|item| rename_below(item, key, names, layout)),

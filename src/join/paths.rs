@@ -15,7 +15,7 @@ const METHODS: &[&str] = &[
     "delete", "get", "head", "options", "patch", "post", "put", "query", "trace",
 ];
 
-/// What is at the root of a file and differs from what the first one has there.
+/// The keys at the root of a file whose values differ from those of the first file.
 pub(super) struct Defaults {
     servers: Option<Node>,
     security: Option<Node>,

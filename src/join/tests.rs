@@ -81,21 +81,23 @@ components:
       discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/Item', b: Node, c: Item}}
 ";
 
+/// The components of mail and alerts.
+const SCHEMAS: [&str; 7] = [
+    "Either",
+    "Error",
+    "Item",
+    "Node",
+    "Page",
+    "alerts_Item",
+    "alerts_Page",
+];
+
 #[test]
 fn equal_components_are_one_and_others_are_named_after_their_file() {
     let (sources, messages) =
         joined(&[("acme_mail_v1.yaml", MAIL), ("acme_alerts_v1.yaml", ALERTS)]);
     assert_eq!(keys(&sources, "/paths"), ["/alerts", "/mail"]);
-    let schemas = [
-        "Either",
-        "Error",
-        "Item",
-        "Node",
-        "Page",
-        "alerts_Item",
-        "alerts_Page",
-    ];
-    assert_eq!(keys(&sources, "/components/schemas"), schemas);
+    assert_eq!(keys(&sources, "/components/schemas"), SCHEMAS);
     // The page of alerts has the text of the other, and holds other items.
     let page = "/paths/~1alerts/get/responses/200/content/application~1json/schema/$ref";
     assert_eq!(
@@ -161,16 +163,7 @@ fn the_third_file_shares_what_the_second_renamed() {
         ("alerts.yaml", ALERTS),
         ("calls.yaml", &ALERTS.replace("  /alerts:", "  /calls:")),
     ]);
-    let schemas = [
-        "Either",
-        "Error",
-        "Item",
-        "Node",
-        "Page",
-        "alerts_Item",
-        "alerts_Page",
-    ];
-    assert_eq!(keys(&sources, "/components/schemas"), schemas);
+    assert_eq!(keys(&sources, "/components/schemas"), SCHEMAS);
     let page = "/paths/~1calls/get/responses/200/content/application~1json/schema/$ref";
     assert_eq!(
         text(&sources, page),

@@ -12,7 +12,7 @@ use super::cargo_toml;
 use super::features::Features;
 use super::format::{TAB, declarations, format, indented};
 use super::{File, runtime};
-use crate::emit::{Manifest, Module, Source, copied, dependency_tables};
+use crate::emit::{Example, Manifest, Module, Source, copied, dependency_tables};
 use crate::settings::{Layout, RuntimeLocation};
 
 /// Lays out a client. An error is a defect of `emit`.
@@ -20,7 +20,7 @@ pub fn lay_out(mut source: Source, layout: Layout) -> Result<Vec<File>, syn::Err
     if layout != Layout::Crate {
         source.manifest.leave_features_out();
         let dependencies = dependency_docs(&source.manifest);
-        source.docs.extend(dependencies);
+        source.notes.extend(dependencies);
     }
     let source = &source;
     match layout {
@@ -57,6 +57,41 @@ fn dependency_docs(manifest: &Manifest) -> Vec<String> {
             lines.extend(manifest.runtime_line().map(|line| format!(" {line}")));
         }
         lines.extend(dependencies.into_iter().map(|(_, line)| format!(" {line}")));
+    }
+    lines.push(" ```".to_owned());
+    lines
+}
+
+/// The documentation of the client.
+fn root_docs(source: &Source, features: &Features, is_crate: bool) -> Vec<String> {
+    let mut lines = source.docs.clone();
+    for example in &source.examples {
+        lines.push(String::new());
+        lines.extend(example_lines(example, features, is_crate));
+    }
+    lines.push(String::new());
+    lines.extend(source.notes.iter().cloned());
+    lines
+}
+
+/// An example under its heading. rustdoc compiles it where the client is a crate, whose name is known.
+fn example_lines(example: &Example, features: &Features, is_crate: bool) -> Vec<String> {
+    let mut lines = vec![format!(" # {}", example.title), String::new()];
+    let shown = example.lines.iter().map(|line| match line.as_str() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    if is_crate {
+        let module = example.module.as_deref().unwrap_or_default();
+        lines.push(" ```no_run".to_owned());
+        let condition = features.condition(module);
+        lines.extend(condition.lines().map(|line| format!(" # {line}")));
+        lines.push(format!(" # {} {{", example.head));
+        lines.extend(shown);
+        lines.extend([" # Ok(())".to_owned(), " # }".to_owned()]);
+    } else {
+        lines.push(" ```text".to_owned());
+        lines.extend(shown);
     }
     lines.push(" ```".to_owned());
     lines
@@ -177,7 +212,7 @@ fn folder(
     groups(modules)
         .iter()
         .for_each(|name| head.push_str(&format!("mod {name};\n")));
-    let docs = comment("//!", &source.docs);
+    let docs = comment("//!", &root_docs(source, features, root == "lib.rs"));
     let head = declarations(&head, 0)?;
     let items = format(&source.root, 0)?;
     let mut files = vec![File {
@@ -269,7 +304,7 @@ const ALLOWED_CRATE: &str =
 
 /// Everything in one file: in a module, because `include!` takes no inner attributes.
 fn one_file(source: &Source) -> Result<String, syn::Error> {
-    let docs = comment("//!", &source.docs);
+    let docs = comment("//!", &root_docs(source, &Features::default(), false));
     let allowed = declarations(&format!("#![{ALLOWED}]\n"), TAB)?;
     let body = format!("{allowed}\n{}", one_module(source, TAB)?);
     let export =

@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use super::pattern::Pattern;
 use super::shape::number;
-use super::{Json, Samples, formats};
+use super::{Json, Samples};
 use crate::document::{Additional, JsonType, Schema, SchemaId};
+use crate::formats;
 use crate::source::Node;
 use crate::work::VALUE;
 

@@ -2,8 +2,9 @@
 
 use super::pattern::Pattern;
 use super::shape::{Choice, Shape};
-use super::{Fill, Json, Samples, formats};
+use super::{Fill, Json, Samples};
 use crate::document::{Additional, JsonType, SchemaId};
+use crate::formats;
 use crate::source::Node;
 use crate::work::VALUE;
 

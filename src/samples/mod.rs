@@ -13,7 +13,6 @@
 //! found and not a hope.
 
 mod check;
-mod formats;
 mod json;
 mod make;
 mod pattern;

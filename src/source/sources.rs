@@ -348,7 +348,7 @@ impl Sources {
             .unwrap_or("")
     }
 
-    /// Whether JSON Pointers name positions in a file: in a specification, not in a config.
+    /// Whether positions are named by JSON Pointers: in a specification, not in a config.
     pub fn has_pointers(&self, file: FileId) -> bool {
         let path = self.file(file).map_or("", |file| &file.name);
         !path.ends_with(".toml")
@@ -409,7 +409,7 @@ impl Sources {
         let (name, path, bytes) = match input {
             Input::Text { name, bytes } => (name, None, bytes),
             Input::Several(_) => {
-                let message = "several specifications are given, and one is expected";
+                let message = "one specification is expected here, not several";
                 return Err(Diagnostic::error(Code::Unreadable, message));
             }
             Input::Path(path) | Input::PathWithRoots { path, .. } => {

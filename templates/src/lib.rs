@@ -10,7 +10,7 @@
 //! A generated client is data and a thin type around [`ClientInner`]:
 //!
 //! ```
-//! use fetchwright_runtime::{Api, Auth, Builder, Call, ClientInner, Json, Operation, json};
+//! use fetchwright_runtime::{Api, Arguments, Auth, Builder, Call, ClientInner, Json, Operation, json};
 //!
 //! static API: Api = Api::new("example", "https://api.example.com");
 //!

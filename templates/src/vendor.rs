@@ -6,6 +6,8 @@
 //!
 //! A build script compiles only this module: it holds text and needs no other crate.
 
+mod copy;
+
 use std::collections::BTreeSet;
 
 /// The version of this library.
@@ -63,6 +65,8 @@ pub struct Dependency {
     pub optional: Option<&'static str>,
     /// Whether its default features are on.
     pub default_features: bool,
+    /// The features of the client that this form of it is for: of several the last whose features are all there counts.
+    pub with: &'static [&'static str],
     /// Why it is there.
     pub why: &'static str,
 }
@@ -82,6 +86,11 @@ pub const FEATURES: &[Feature] = &[
         &["incoming"],
         "bodies and `Stream`s of bytes, each made of the other",
     ),
+    feature(
+        "certificates",
+        &["client"],
+        "other root certificates, and client certificates",
+    ),
     feature("dates", &["client"], "`format: date-time` and `date`"),
     feature(
         "decimals",
@@ -93,8 +102,10 @@ pub const FEATURES: &[Feature] = &[
         &["client"],
         "references that a request can ask to expand",
     ),
+    feature("forms", &["client"], "bodies that are forms"),
     feature("hooks", &["client"], "code of the user around each attempt"),
     feature("incoming", &["client"], "responses whose body still comes"),
+    feature("integer-enums", &["client"], "enums of integers"),
     feature(
         "limit-headers",
         &["client"],
@@ -142,7 +153,13 @@ pub const FEATURES: &[Feature] = &[
         "service accounts that sign their requests for tokens: JWT bearer",
     ),
     feature("pages", &["pointers"], "lists that come page by page"),
+    feature("params", &["client"], "query, header and cookie parameters"),
     feature("pointers", &["client"], "parts of JSON by their place"),
+    feature(
+        "proxies",
+        &["client"],
+        "proxies, by the environment or by hand",
+    ),
     feature("redirects", &["client"], "redirects as results"),
     feature(
         "responses",
@@ -153,6 +170,11 @@ pub const FEATURES: &[Feature] = &[
         "streams",
         &["incoming", "pointers"],
         "responses that come item by item",
+    ),
+    feature(
+        "system-roots",
+        &["certificates"],
+        "the roots that the system trusts",
     ),
     feature(
         "testing",
@@ -263,7 +285,7 @@ macro_rules! files {
 files! {
     object "client" ["serde"],
     enumeration "client" ["serde"],
-    params "client" ["serde"],
+    params "params" ["serde"],
     union "unions" ["serde", "serde_json"],
     responses "responses" [],
     attempt "client" [],
@@ -272,8 +294,13 @@ files! {
     body "client" ["bytes", "http-body"],
     boxed "client" [],
     budget "client" [],
+    arguments "client" ["bytes", "http", "serde"],
     call "client" ["bytes", "http", "serde", "serde_json"],
     client "client" [],
+    connections "client" [],
+    system_roots "system-roots" ["rustls", "rustls-native-certs"] on Native,
+    certificates "certificates" ["rustls", "rustls-pki-types", "webpki-roots"] on Native,
+    proxied "proxies" ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tower-service"] on Native,
     clock "client" [],
     allowance "limit-headers" ["http"],
     delays "client" ["http", "httpdate"],
@@ -313,15 +340,17 @@ files! {
     window "limits" [],
     operation "client" ["bytes", "serde", "serde_json"],
     reading "client" ["serde", "serde_json"],
+    plain "client" ["serde_json"],
     redact "client" [],
     repeat "client" [],
     request "client" ["bytes", "http"],
-    response "client" ["bytes", "http"],
+    response "client" ["bytes", "http", "serde"],
     server_urls "client" [],
     settings "client" ["http"],
     system_clock "client" ["tokio"] on Native,
     tower "tower" ["bytes", "http", "http-body", "tower-service"],
     transport "client" ["http"],
+    transport_errors "client" [],
     virtual_clock "testing" [],
     redirect "redirects" ["http"],
     incoming "incoming" ["bytes"],
@@ -429,6 +458,16 @@ pub const DEPENDENCIES: &[Dependency] = &[
             "the HTTP client with its pool of connections",
         )
     },
+    Dependency {
+        default_features: false,
+        features: &["client-legacy", "client-proxy", "http1", "tokio"],
+        with: &["proxies"],
+        ..dependency(
+            "hyper-util",
+            "0.1",
+            "the HTTP client with its pool of connections, and proxies as curl knows them",
+        )
+    },
     dependency(
         "httpdate",
         "1",
@@ -459,6 +498,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
             "names the TLS provider, so that no global one is needed",
         )
     },
+    dependency(
+        "rustls-native-certs",
+        "0.8",
+        "the root certificates that the system trusts",
+    ),
     Dependency {
         default_features: false,
         features: &["std"],
@@ -519,7 +563,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     dependency(
         "webpki-roots",
         "1",
-        "Mozilla's roots, for certificates of webhooks",
+        "Mozilla's roots, beside others and for certificates of webhooks",
     ),
 ];
 
@@ -530,247 +574,32 @@ const fn dependency(name: &'static str, version: &'static str, why: &'static str
         features: &[],
         optional: None,
         default_features: true,
+        with: &[],
         why,
     }
 }
 
-/// The runtime of a client's test `wire`: its module `support`.
+/// The crates of these files with the features that a client has.
+pub fn dependencies_of(files: &[RuntimeFile], features: &BTreeSet<&str>) -> Vec<Dependency> {
+    let used: BTreeSet<&str> = files
+        .iter()
+        .flat_map(|file| file.dependencies)
+        .copied()
+        .collect();
+    let mut found: Vec<Dependency> = Vec::new();
+    for dependency in DEPENDENCIES {
+        let is_meant = dependency.with.iter().all(|name| features.contains(name));
+        if !used.contains(dependency.name) || !is_meant {
+            continue;
+        }
+        found.pop_if(|before| before.name == dependency.name);
+        found.push(*dependency);
+    }
+    found
+}
+
+/// What a client's test `wire` is made with; it is the module `trial` beside the calls that are written for the client.
 pub const WIRE: &str = include_str!("client_tests/wire.rs");
 
-/// The runtime of a client's test `round_trips`: its module `support`.
+/// What a client's test `round_trips` is made with; it is the module `trial` beside the types of the client.
 pub const ROUND_TRIPS: &str = include_str!("client_tests/round_trips.rs");
-
-impl RuntimeFile {
-    /// Its text in a copy with these features. What other features bring is left out; macros are exported where other
-    /// crates use the copy, and otherwise found by their path in this one.
-    pub fn text(&self, features: &BTreeSet<&str>, is_exported: bool) -> String {
-        let mut copy = Copy::default();
-        let mut lines = self.source.lines().peekable();
-        while let Some(line) = lines.next() {
-            match condition(line).map(|condition| is_met(condition, features)) {
-                Some(true) => {}
-                Some(false) => copy.leave_out(line, &mut lines),
-                None if line == "#[macro_export]" && !is_exported => {
-                    copy.push(UNUSED_MACRO);
-                    copy.macros
-                        .extend(lines.peek().copied().and_then(macro_name));
-                }
-                None => copy.push(line),
-            }
-        }
-        copy.finish()
-    }
-}
-
-/// A copy is read by clients that use only some of its macros.
-const UNUSED_MACRO: &str =
-    "#[allow(unused_macros, reason = \"not every client has a use for it\")]";
-
-/// A copy of a file, line by line.
-#[derive(Default)]
-struct Copy<'t> {
-    lines: Vec<&'t str>,
-    /// The macros that other modules find by their path.
-    macros: Vec<&'t str>,
-    /// Whether something was left out after the last line.
-    has_gap: bool,
-}
-
-impl<'t> Copy<'t> {
-    fn push(&mut self, line: &'t str) {
-        let last = self.lines.last().copied().unwrap_or_default();
-        let is_second_blank = line.is_empty() && (last.is_empty() || last.ends_with('{'));
-        if std::mem::take(&mut self.has_gap) {
-            if is_second_blank {
-                self.has_gap = true;
-                return;
-            }
-            if last.is_empty() && line.trim_start().starts_with('}') {
-                self.lines.pop();
-            }
-        }
-        self.lines.push(line);
-    }
-
-    /// Leaves out the item after an attribute, with its other attributes and its documentation.
-    fn leave_out(&mut self, attribute: &str, lines: &mut std::iter::Peekable<std::str::Lines<'t>>) {
-        let depth = indentation(attribute);
-        let belongs = |line: &str| {
-            let text = line.trim_start();
-            indentation(line) == depth && (text.starts_with("///") || text.starts_with("#["))
-        };
-        while self.lines.pop_if(|line| belongs(line)).is_some() {}
-        while lines.next_if(|line| belongs(line)).is_some() {}
-        // The text is formatted by rustfmt: what has several lines ends with a bracket where it began, or, a chain, with
-        // the last line that is further inside.
-        while let Some(line) = lines.next() {
-            let is_chain = line.ends_with(';')
-                && lines.peek().is_none_or(|next| {
-                    indentation(next) <= depth && !next.trim_start().starts_with(['}', ')', ']'])
-                });
-            if is_chain || indentation(line) == depth && line.ends_with([';', ',', '}']) {
-                break;
-            }
-        }
-        self.has_gap = true;
-    }
-
-    fn finish(mut self) -> String {
-        if self.has_gap {
-            while self.lines.pop_if(|line| line.is_empty()).is_some() {}
-        }
-        let mut text = self.lines.join("\n");
-        text.push('\n');
-        self.macros.sort_unstable();
-        let exports = match self.macros.as_slice() {
-            [] => return text,
-            [one] => (*one).to_owned(),
-            several => format!("{{{}}}", several.join(", ")),
-        };
-        text.push_str(&format!(
-            "\n#[allow(unused_imports, reason = \"not every client has a use for it\")]\npub(crate) use {exports};\n"
-        ));
-        text
-    }
-}
-
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
-/// The condition of the next item: `feature = "limits"`.
-fn condition(line: &str) -> Option<&str> {
-    let condition = line
-        .trim_start()
-        .strip_prefix("#[cfg(")?
-        .strip_suffix(")]")?;
-    condition.contains("feature = ").then_some(condition)
-}
-
-fn is_met(condition: &str, features: &BTreeSet<&str>) -> bool {
-    match condition
-        .strip_prefix("not(")
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
-        Some(inner) => !is_met(inner, features),
-        None => condition
-            .split('"')
-            .nth(1)
-            .is_some_and(|name| features.contains(name)),
-    }
-}
-
-/// `object` of `macro_rules! object {`.
-fn macro_name(line: &str) -> Option<&str> {
-    line.strip_prefix("macro_rules! ")?.strip_suffix(" {")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn copy(source: &'static str, features: &[&str], is_exported: bool) -> String {
-        let file = RuntimeFile {
-            folder: "",
-            module: "a",
-            feature: "client",
-            target: Target::Any,
-            source,
-            dependencies: &[],
-        };
-        file.text(&features.iter().copied().collect(), is_exported)
-    }
-
-    const SOURCE: &str = r##"use a::A;
-#[cfg(feature = "b")]
-use b::{
-    B,
-};
-
-struct S {
-    a: A,
-    /// Documented.
-    #[cfg(feature = "b")]
-    #[allow(dead_code)]
-    b: B,
-}
-
-impl S {
-    /// Kept.
-    fn a(&self) {
-        #[cfg(feature = "b")]
-        let b = match self.b {
-            B => 1,
-        };
-        #[cfg(feature = "b")]
-        let b = b
-            .max(1)
-            .min(2);
-        #[cfg(not(feature = "b"))]
-        let b = 2;
-        drop(b);
-    }
-
-    /// Left out
-    /// without `b`.
-    #[cfg(feature = "b")]
-    fn b(
-        &self,
-    ) -> B
-    where
-        B: Copy,
-    {
-        self.b
-    }
-}
-
-/// A macro.
-#[macro_export]
-macro_rules! m {
-    () => {};
-}
-"##;
-
-    #[test]
-    fn what_a_missing_feature_brings_is_left_out() {
-        let expected = r##"use a::A;
-
-struct S {
-    a: A,
-}
-
-impl S {
-    /// Kept.
-    fn a(&self) {
-        let b = 2;
-        drop(b);
-    }
-}
-
-/// A macro.
-#[allow(unused_macros, reason = "not every client has a use for it")]
-macro_rules! m {
-    () => {};
-}
-
-#[allow(unused_imports, reason = "not every client has a use for it")]
-pub(crate) use m;
-"##;
-        assert_eq!(copy(SOURCE, &["client"], false), expected);
-    }
-
-    #[test]
-    fn what_a_feature_brings_is_there_without_its_condition() {
-        let with = copy(SOURCE, &["client", "b"], true);
-        let expected: String = SOURCE
-            .replace(
-                "        #[cfg(not(feature = \"b\"))]\n        let b = 2;\n",
-                "",
-            )
-            .lines()
-            .filter(|line| !line.contains("#[cfg("))
-            .flat_map(|line| [line, "\n"])
-            .collect();
-        assert_eq!(with, expected);
-    }
-}

@@ -61,6 +61,11 @@ mod documentation {
     pub struct Webhooks;
 }
 
+/// What coding agents wrote with the results of `fetchwright mcp` compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/mcp-prompts.md")]
+pub struct McpPrompts;
+
 /// The credential of all tests; no error and no `Debug` may ever show it.
 pub const CANARY: &str = "sk_test_canary";
 

@@ -566,7 +566,7 @@ async fn a_404_has_its_typed_body() {
         typed.documentation_url.as_deref(),
         Some("https://docs.github.com/rest")
     );
-    assert!(error.body::<ValidationError>().is_none());
+    assert!(error.body::<ValidationError>().is_err());
 }
 
 #[tokio::test]
@@ -607,7 +607,7 @@ async fn a_status_that_is_not_described_has_no_typed_body() {
     let (_server, client) = start(TestResponse::json(418, r#"{"message":"I'm a teapot"}"#)).await;
     let error = client.get_issue("o", "r", 1).await.unwrap_err();
     assert_eq!(error.message(), Some("I'm a teapot"));
-    assert!(error.body::<BasicError>().is_none());
+    assert!(error.body::<BasicError>().is_err());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use client_tests::CANARY;
 use client_tests::misbehaving::{End, Fault, Misbehaving};
-use github::runtime::{Call, ErrorKind, Method, Response, RetryBudget, VirtualClock};
+use github::runtime::{Call, Custom, ErrorKind, Method, Response, RetryBudget, VirtualClock};
 use github::{Client, Error, auth};
 
 /// The most that a response may have here.
@@ -315,7 +315,7 @@ fn client(url: String, clock: &VirtualClock) -> Client {
         .build()
 }
 
-fn post(client: &Client) -> Call<Response> {
+fn post(client: &Client) -> Call<Response, (), Custom> {
     client.fetch(Method::POST, "/things").json(&["a thing"])
 }
 
@@ -407,6 +407,9 @@ fn table(title: &str, rows: &[Row]) -> String {
     text
 }
 
+/// Where the part of the page begins that the runtime's tests compare.
+const OTHERS: &str = "\n## Streams\n";
+
 const INTRODUCTION: &str = "# Faults
 
 The outcome of each fault of a server, with the default settings: three attempts, a retry budget, the rules of GitHub's
@@ -431,14 +434,14 @@ async fn each_fault_ends_as_the_table_states() {
     ]
     .concat();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/faults.md");
+    // The runtime's own tests cover the rest.
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    let (ours, others) = written.split_once(OTHERS).unwrap_or((&written, ""));
     if std::env::var_os("UPDATE_FAULTS").is_some() {
-        std::fs::write(path, &page).unwrap();
+        std::fs::write(path, [&*page, OTHERS, others].concat()).unwrap();
+        return;
     }
-    assert_eq!(
-        std::fs::read_to_string(path).unwrap_or_default(),
-        page,
-        "docs/faults.md is not current"
-    );
+    assert_eq!(ours, page, "docs/faults.md is not current");
 }
 
 /// A client of a port that is taken and on which nobody listens, and a counter of its attempts.
@@ -519,7 +522,7 @@ async fn a_wrong_calendar_does_no_harm() {
             clock.elapsed() >= Duration::from_secs(20) && clock.elapsed() < Duration::from_secs(21)
         );
     }
-    // Without one, a wait of half a century is an error at once, and a time in the past no wait.
+    // Without one, a wait of half a century, which is reported as one of a year, is an error at once, and a time in the past no wait.
     let clock = VirtualClock::new(1);
     clock.set_calendar(SystemTime::UNIX_EPOCH);
     let server = Misbehaving::start(then_well(response(429, &[later], "")))
@@ -530,7 +533,7 @@ async fn a_wrong_calendar_does_no_harm() {
         .await
         .unwrap_err();
     assert!(
-        error.retry_after() > Some(Duration::from_secs(1_000_000_000))
+        error.retry_after() == Some(Duration::from_secs(365 * 86_400))
             && clock.elapsed() == Duration::ZERO
     );
     let clock = VirtualClock::new(1);

@@ -246,7 +246,7 @@ mod handled {
         let seen = Seen::default();
         let providers = Providers::new().provider("stripe", endpoint(&seen));
         let status = async |path: &str, delivery| {
-            let response = providers.response(request(path, delivery)).await;
+            let response = providers.respond(request(path, delivery)).await;
             assert!(response.body().is_empty(), "a sender learns nothing");
             response.status().as_u16()
         };
@@ -301,7 +301,7 @@ mod handled {
             .sign(&unsigned)
             .unwrap();
         let response = providers
-            .response(request(
+            .respond(request(
                 "/webhooks/github",
                 (header_map(&signed.headers), signed.body),
             ))

@@ -88,7 +88,7 @@ impl AuthorizationCode {
         self
     }
 
-    /// What stands between scopes; else a space.
+    /// The separator of scopes, where it is no space.
     #[must_use]
     pub fn scope_separator(mut self, separator: &'static str) -> AuthorizationCode {
         self.separator = separator;
@@ -186,7 +186,7 @@ impl AuthorizationCode {
         };
         let mut tokens = self.endpoint.exchange(&self.request, grant).await?;
         if tokens.scopes.is_empty() {
-            // RFC 6749, section 5.1: a server that does not say it has given all.
+            // RFC 6749, section 5.1: a server that does not send the scope has granted all.
             tokens.scopes.clone_from(&self.scopes);
         }
         Ok(tokens)

@@ -3,11 +3,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
-use super::values::Decode;
+use super::values::{Decode, read_parsed};
 
 /// Bytes that are base64 on the wire. What comes in may lack its padding, use the alphabet of
 /// URLs, or be broken into lines.
@@ -35,16 +35,18 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut text = String::deserialize(deserializer)?;
-        // Lines as MIME has them (RFC 2045, section 6.8).
-        text.retain(|sign| !sign.is_ascii_whitespace());
-        let read = STANDARD.decode(&text).or_else(|error| {
-            let others = [STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
-            others
-                .iter()
-                .find_map(|engine| engine.decode(&text).ok())
-                .ok_or(error)
-        });
-        read.map(Base64).map_err(D::Error::custom)
+        read_parsed(deserializer, |text| {
+            let mut text = text.to_owned();
+            // Lines as MIME has them (RFC 2045, section 6.8).
+            text.retain(|sign| !sign.is_ascii_whitespace());
+            let read = STANDARD.decode(&text).or_else(|error| {
+                let others = [STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+                others
+                    .iter()
+                    .find_map(|engine| engine.decode(&text).ok())
+                    .ok_or(error)
+            });
+            read.map(Base64).map_err(|error| error.to_string())
+        })
     }
 }

@@ -17,6 +17,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
 use super::boxed::BoxError;
+use super::transport_errors::Permanent;
 
 type Chunks = dyn http_body::Body<Data = Bytes, Error = BoxError> + Send + Unpin;
 
@@ -54,6 +55,14 @@ impl Body {
         match &self.0 {
             Content::Whole(bytes) => Some(bytes),
             Content::Streamed(_) => None,
+        }
+    }
+
+    /// The body of a request: what fails in it fails on this side, and would again.
+    pub(super) fn outgoing(self) -> Body {
+        match self.0 {
+            Content::Streamed(chunks) => Body(Content::Streamed(Box::new(Outgoing(chunks)))),
+            whole @ Content::Whole(_) => Body(whole),
         }
     }
 
@@ -183,7 +192,31 @@ where
     }
 }
 
-/// The response has more bytes than the client takes. Another attempt would bring as many.
+/// A body that the caller makes.
+struct Outgoing(Box<Chunks>);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let frame = ready!(Pin::new(&mut self.0).poll_frame(cx));
+        Poll::Ready(frame.map(|frame| frame.map_err(|error| Permanent(error).into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+/// The response has more bytes than the client accepts. Another attempt would receive as many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge(pub usize);
 

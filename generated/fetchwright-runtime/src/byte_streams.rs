@@ -145,11 +145,11 @@ impl Download {
         }
     }
 
-    /// How long nothing at all may come; usually as long as it likes.
+    /// How long nothing at all may arrive: two minutes by default.
     #[must_use]
     pub fn idle_timeout(mut self, idle: Duration) -> Self {
         if let Some(incoming) = &mut self.incoming {
-            incoming.idle = Some(idle);
+            incoming.idle = idle;
         }
         self
     }

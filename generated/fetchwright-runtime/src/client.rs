@@ -16,12 +16,14 @@ use std::time::Duration;
 use super::auth::Auth;
 use super::budget::{Bucket, RetryBudget};
 use super::clock::Clock;
+use super::connections::Connections;
+use super::connections::Proxy;
 use super::follow::USUAL_REDIRECTS;
 use super::limits::Limiter;
 use super::operation::Api;
 use super::retry::Retry;
 use super::settings::{ClientHeader, Settings};
-use super::transport::{Connections, Transport};
+use super::transport::Transport;
 // Which files these come from depends on the target.
 use super::{SystemClock, UsualTransport};
 
@@ -129,6 +131,19 @@ impl<C: From<ClientInner>> Builder<C> {
         self
     }
 
+    /// A proxy for all requests of the usual transport: `http://user:password@host:3128`. Without this, the one that
+    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name when the client is built, read as curl reads them.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.settings.connections.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// No proxy, whatever the environment contains.
+    pub fn no_proxy(mut self) -> Self {
+        self.settings.connections.proxy = Proxy::None;
+        self
+    }
+
     /// How many redirects a GET or HEAD follows; with 0, each is an error with its headers. Credentials and other secret
     /// headers never go to another origin.
     pub fn max_redirects(mut self, redirects: u32) -> Self {
@@ -203,8 +218,8 @@ impl<C: From<ClientInner>> Builder<C> {
             transport,
             ..
         } = self;
-        let transport =
-            transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connections)));
+        let transport = transport
+            .unwrap_or_else(|| Box::new(UsualTransport::new(settings.connections.clone())));
         ClientInner(Arc::new(Shared {
             settings,
             transport,

@@ -7,12 +7,12 @@ use std::str::FromStr;
 
 pub use chrono::NaiveDate;
 use chrono::{NaiveTime, Utc};
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
 use super::reading;
-use super::values::Decode;
+use super::values::{Decode, read_parsed};
 
 /// A moment, in UTC. What comes in is RFC 3339, or close to it as some providers send it: a space for the `T`, an offset
 /// without minutes (`2023-10-06 23:47:56.678+00`). What goes out is RFC 3339.
@@ -71,14 +71,13 @@ impl<'de> Decode<'de> for DateTime {}
 /// A moment without an offset is one of UTC, and a date is its first moment, unless reading is strict.
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        match text.parse() {
+        read_parsed(deserializer, |text| match text.parse() {
             Ok(moment) => Ok(moment),
-            Err(error) => match without_offset(&text).filter(|_| reading::liberally()) {
+            Err(error) => match without_offset(text).filter(|_| reading::liberally()) {
                 Some(moment) => Ok(moment),
-                None => Err(invalid(&text, "a date and time", &error)),
+                None => Err(invalid(text, "a date and time", &error)),
             },
-        }
+        })
     }
 }
 
@@ -94,23 +93,20 @@ fn without_offset(text: &str) -> Option<DateTime> {
 /// A date; of a date and time its date, unless reading is strict.
 impl<'de> Decode<'de> for NaiveDate {
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
         let date = |text: &str| text.parse::<NaiveDate>();
-        match date(&text) {
+        read_parsed(deserializer, |text| match date(text) {
             Ok(date) => Ok(date),
             Err(error) => {
                 let (first, _) = text.trim().split_once(['T', 't', ' ']).unwrap_or_default();
                 match date(first) {
                     Ok(date) if reading::liberally() => Ok(date),
-                    _ => Err(invalid(&text, "a date", &error)),
+                    _ => Err(invalid(text, "a date", &error)),
                 }
             }
-        }
+        })
     }
 }
 
-fn invalid<E: Error>(text: &str, expected: &str, error: &chrono::ParseError) -> E {
-    E::custom(format_args!(
-        "invalid value: string {text:?} ({error}), expected {expected}"
-    ))
+fn invalid(text: &str, expected: &str, error: &chrono::ParseError) -> String {
+    format!("invalid value: string {text:?} ({error}), expected {expected}")
 }

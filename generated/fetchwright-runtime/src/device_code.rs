@@ -21,13 +21,13 @@ use super::token_error::{TokenError, TokenErrorKind};
 use super::token_request::{Grant, TokenRequest, Tokens, parse, seconds};
 use super::transport::Transport;
 
-/// How often is asked where the server does not say it (RFC 8628, section 3.2).
+/// How often is asked if the server does not send it (RFC 8628, section 3.2).
 const INTERVAL: Duration = Duration::from_secs(5);
 /// How much seldomer after `slow_down` (section 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
 /// How seldom at most: who has agreed does not wait for long.
 const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
-/// How long a code lives where the server does not say it.
+/// How long a code lives if the server does not send it.
 const LIFETIME: u64 = 900;
 /// How long one is asked for at most.
 const LONGEST_LIFETIME: u64 = 1800;

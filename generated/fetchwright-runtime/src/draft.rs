@@ -5,14 +5,31 @@
 //! retrieve_customer("cus_1").timeout(…)   →   RequestDraft { path: ["cus_1"], timeout: Some(…), … }
 //! ```
 
+use std::fmt;
 use std::time::Duration;
 
 use super::body::Body;
 use super::form_value::FormValue;
 use super::label::OperationLabel;
 use super::operation::OperationData;
-use super::params::Parts;
 use super::retry::Retry;
+
+/// Where the parameters of a call are collected.
+#[derive(Clone, Default)]
+pub struct Parts {
+    pub(super) query: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) cookies: Vec<String>,
+    /// The first value that could not be written.
+    pub(super) error: Option<String>,
+}
+
+/// Names no value: each may be secret.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
+}
 
 /// What is sent, without its type.
 pub(super) struct RequestDraft {

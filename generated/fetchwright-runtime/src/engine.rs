@@ -31,7 +31,7 @@ use super::repeat::{self, Repeat};
 use super::response::Response;
 use super::settings::Settings;
 use super::token_error::{TokenError, TokenErrorKind};
-use super::transport::{ConnectTimeout, NotSent};
+use super::transport_errors::{ConnectTimeout, Stale, is_unsent};
 use super::{logs, reading, request};
 
 /// What the engine does with the body of a successful response.
@@ -116,7 +116,7 @@ async fn attempts(
 }
 
 /// An error with what it means by the rules of the API, and without the client's credentials.
-fn classified(settings: &Settings, error: Error) -> Error {
+pub(super) fn classified(settings: &Settings, error: Error) -> Error {
     let class = repeat::class(settings, &error);
     error.classified(class).hiding(&settings.auth)
 }
@@ -162,6 +162,13 @@ struct Times<'a> {
     attempt: Duration,
 }
 
+/// How long an attempt may take. A call that may take long is sent once for long, and not several times for 30 seconds.
+pub(super) fn attempt_time(settings: &Settings, draft: &RequestDraft) -> Duration {
+    let chosen = draft.attempt_timeout.or(settings.attempt_timeout);
+    let call = draft.timeout.or(settings.timeout);
+    chosen.or(call).unwrap_or(ATTEMPT)
+}
+
 impl Times<'_> {
     fn start<'a>(settings: &'a Settings, draft: &RequestDraft) -> Times<'a> {
         let call = draft.timeout.or(settings.timeout);
@@ -169,12 +176,7 @@ impl Times<'_> {
             clock: &*settings.clock,
             started: settings.clock.now(),
             call: call.unwrap_or(CALL),
-            // A call that may take long is sent once for long, and not several times for 30 seconds.
-            attempt: draft
-                .attempt_timeout
-                .or(settings.attempt_timeout)
-                .or(call)
-                .unwrap_or(ATTEMPT),
+            attempt: attempt_time(settings, draft),
         }
     }
 
@@ -232,9 +234,8 @@ async fn try_once(
     reading: Reading,
 ) -> Result<Received, Error> {
     let settings = &shared.settings;
-    let request = request::write(settings, draft)?;
-    let received = followed(shared, draft, attempt, request).await?;
-    let (head, body) = received.into_parts();
+    let response = fetched(shared, draft, attempt).await?;
+    let (head, body) = response.into_parts();
     let mut response = Response {
         status: head.status,
         headers: head.headers,
@@ -255,6 +256,26 @@ async fn try_once(
         response,
         rest: None,
     })
+}
+
+/// So many connections of the pool may be found closed by the server, one after the other.
+const MOST_STALE: usize = 10;
+
+/// Writes and sends a request; once more where the server closed an idle connection at this moment.
+async fn fetched(
+    shared: &Shared,
+    draft: &mut RequestDraft,
+    attempt: &Attempt,
+) -> Result<http::Response<Body>, Error> {
+    let may_repeat = repeat::is_repeatable(draft) && draft.body.whole().is_some();
+    let mut left = if may_repeat { MOST_STALE } else { 0 };
+    loop {
+        let request = request::write(&shared.settings, draft)?;
+        match followed(shared, draft, attempt, request).await {
+            Err(error) if left > 0 && cause::<Stale>(&error).is_some() => left -= 1,
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Sends a request, follows where the responses lead, and gives the last one.
@@ -310,18 +331,21 @@ pub(super) fn refused(settings: &Settings, draft: &RequestDraft, response: Respo
             &response.body,
         )
     });
+    // What is not decoded quotes the body.
+    let typed = typed.map(|typed| {
+        typed.map_err(|error| error.hiding(&settings.auth, settings.secret_names(), &response.body))
+    });
     let refused = draft
         .label
         .error(ErrorKind::Api, "")
-        .with_response(response, &settings.api.shape)
-        .with_typed(typed);
-    let refused = refused.needing(draft.description.scopes);
-    refused
+        .with_response(response, &settings.api.shape);
+    let refused = refused.needing(draft.operation_data.scopes);
+    refused.with_typed(typed)
 }
 
 /// The error of a transport. A connection that was not made in time is a timeout, and nothing was sent.
 pub(super) fn failed(label: &OperationLabel, error: BoxError) -> Error {
-    let unsent = cause::<NotSent>(&*error).is_some();
+    let unsent = is_unsent(&*error);
     let kind = match cause::<ConnectTimeout>(&*error) {
         Some(_) => ErrorKind::Timeout(Timeout::Connect),
         None => ErrorKind::Transport,

@@ -25,8 +25,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::body::Body;
 use super::boxed::{BoxError, BoxFuture};
 use super::clock::before;
+use super::connections::Connections;
 use super::host;
-use super::transport::{Connections, NotSent, Transport};
+use super::transport::Transport;
+use super::transport_errors::NotSent;
 
 /// What a new client has.
 pub(super) type UsualTransport = FetchTransport;

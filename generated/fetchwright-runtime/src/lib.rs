@@ -2,6 +2,7 @@
 //! The runtime, copied from fetchwright-runtime: what all operations have in common.
 
 mod allowance;
+mod arguments;
 mod attempt;
 mod auth;
 #[cfg(not(target_family = "wasm"))]
@@ -17,6 +18,7 @@ mod call;
 mod challenge;
 mod client;
 mod clock;
+mod connections;
 mod dates;
 mod decode;
 mod delays;
@@ -61,7 +63,10 @@ mod page_rules;
 mod pages;
 mod params;
 mod percent;
+mod plain;
 mod pointer;
+#[cfg(not(target_family = "wasm"))]
+mod proxied;
 mod reading;
 mod redact;
 mod repeat;
@@ -81,6 +86,7 @@ mod token_request;
 mod token_store;
 mod tower;
 mod transport;
+mod transport_errors;
 mod union;
 mod uuids;
 mod values;
@@ -91,6 +97,7 @@ pub mod webhooks;
 mod window;
 
 pub use self::allowance::*;
+pub use self::arguments::*;
 pub use self::attempt::*;
 pub use self::auth::*;
 #[cfg(not(target_family = "wasm"))]
@@ -106,9 +113,11 @@ pub use self::call::*;
 pub use self::challenge::*;
 pub use self::client::*;
 pub use self::clock::*;
+pub use self::connections::*;
 pub use self::dates::*;
 pub use self::decode::*;
 pub use self::device_code::*;
+pub use self::draft::*;
 pub use self::encode::*;
 pub use self::enumeration::*;
 pub use self::error::*;
@@ -147,6 +156,7 @@ pub use self::token_request::*;
 pub use self::token_store::*;
 pub use self::tower::*;
 pub use self::transport::*;
+pub use self::transport_errors::*;
 pub use self::union::*;
 pub use self::uuids::*;
 pub use self::values::*;

@@ -23,6 +23,7 @@ use http_body::{Frame, SizeHint};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 
+use super::arguments::{Arguments, Custom};
 use super::auth::exposed;
 use super::body::Body;
 use super::boxed::BoxError;
@@ -31,6 +32,7 @@ use super::encode::{self, Style};
 use super::form_value::{FormValue, SLOT};
 use super::object::Field;
 use super::random;
+use super::response::Response;
 use super::values::Decode;
 
 /// A file to send.
@@ -175,16 +177,30 @@ impl<'de> Deserialize<'de> for File {
     }
 }
 
-impl<T, P, X> Call<T, P, X> {
-    /// A body of `multipart/form-data`: a part for each property, one for each item of a list.
-    pub fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.multipart_as("multipart/form-data", &[], &[], body)
-    }
+// As for `Arguments`.
+pub use self::MultipartArguments as _;
 
+/// Bodies of several parts, as the methods of a client write them.
+#[doc(hidden)]
+pub trait MultipartArguments: Arguments {
     /// A body of several parts in another media type, or with media types or styles for some of its properties: a part for
     /// each property, one for each item of a list.
-    #[doc(hidden)]
-    pub fn multipart_as(
+    fn multipart_as(
+        self,
+        media_type: &str,
+        content_types: &[(&str, &str)],
+        styles: &[(&str, Style)],
+        body: &(impl Serialize + ?Sized),
+    ) -> Self;
+
+    /// A body of `multipart/form-data`: a part for each property, one for each item of a list.
+    fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.multipart_as("multipart/form-data", &[], &[], body)
+    }
+}
+
+impl<T, P, X> MultipartArguments for Call<T, P, X> {
+    fn multipart_as(
         self,
         media_type: &str,
         content_types: &[(&str, &str)],
@@ -192,9 +208,16 @@ impl<T, P, X> Call<T, P, X> {
         body: &(impl Serialize + ?Sized),
     ) -> Self {
         match compose(media_type, content_types, styles, body) {
-            Ok((content_type, body)) => self.body(&content_type, body),
+            Ok((content_type, body)) => Arguments::body(self, &content_type, body),
             Err(reason) => self.refuse(reason),
         }
+    }
+}
+
+impl Call<Response, (), Custom> {
+    /// A body of `multipart/form-data`: a part for each property, one for each item of a list.
+    pub fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
+        MultipartArguments::multipart(self, body)
     }
 }
 

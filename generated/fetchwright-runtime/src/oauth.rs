@@ -26,7 +26,8 @@ use super::token_endpoint::TokenEndpoint;
 use super::token_error::{TokenError, TokenErrorKind};
 use super::token_request::{Grant, TokenRequest, Tokens};
 use super::token_store::{MemoryStore, TokenStore};
-use super::transport::{NotSent, Transport};
+use super::transport::Transport;
+use super::transport_errors::NotSent;
 
 /// A transport that adds access tokens. A clone shares them.
 #[derive(Clone)]

@@ -20,7 +20,7 @@ use super::values::Decode;
 pub type Security = &'static [&'static [&'static str]];
 
 /// Reads a typed error body, where it is one.
-pub type ErrorDecoder = fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>;
+pub type ErrorDecoder = fn(&[u8]) -> Result<Box<dyn Any + Send + Sync>, DecodeError>;
 
 /// Error bodies by status: `404`, `4` for 4XX, or [`DEFAULT`].
 pub type ErrorTable = &'static [(u16, ErrorDecoder)];
@@ -119,7 +119,7 @@ impl<T> Operation<T> {
     /// The scopes that a token needs for it: alternatives, each a set with spaces between.
     #[must_use]
     pub const fn scopes(mut self, alternatives: &'static [&'static str]) -> Self {
-        self.description.scopes = alternatives;
+        self.operation_data.scopes = alternatives;
         self
     }
 
@@ -290,23 +290,32 @@ impl Api {
         own: ErrorTable,
         status: u16,
         body: &[u8],
-    ) -> Option<Box<dyn Any + Send + Sync>> {
+    ) -> Option<Result<Box<dyn Any + Send + Sync>, DecodeError>> {
+        if body.is_empty() {
+            return None;
+        }
         let wanted = [status, status / 100, DEFAULT];
         let mut rows = wanted.iter().flat_map(|key| {
             own.iter()
                 .chain(self.errors)
                 .filter(move |(row, _)| row == key)
         });
-        rows.find_map(|(_, decode)| decode(body))
+        // The row for the status has the reason why nothing fits.
+        let first = rows.next()?.1(body);
+        if first.is_ok() {
+            return Some(first);
+        }
+        let other = rows.find_map(|(_, decode)| decode(body).ok());
+        Some(other.map_or(first, Ok))
     }
 }
 
 /// Reads a typed error body.
 pub fn error<T: for<'de> Decode<'de> + Send + Sync + 'static>(
     body: &[u8],
-) -> Option<Box<dyn Any + Send + Sync>> {
-    let typed: T = read_json(body).ok()?;
-    Some(Box::new(typed))
+) -> Result<Box<dyn Any + Send + Sync>, DecodeError> {
+    let typed: T = read_json(body)?;
+    Ok(Box::new(typed))
 }
 
 /// A response of JSON. No body at all is an object without properties, where the type allows that.
@@ -341,9 +350,4 @@ pub fn text(response: &Response) -> Result<String, DecodeError> {
 /// A response of bytes.
 pub fn bytes(response: &Response) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
-}
-
-/// The whole response, for requests to endpoints outside of the specification.
-pub fn whole(response: &Response) -> Result<Response, DecodeError> {
-    Ok(response.clone())
 }

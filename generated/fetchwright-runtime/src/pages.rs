@@ -246,6 +246,9 @@ impl Fetching {
         };
         let (mut requests, outcome) = ready!(fetch.as_mut().poll(cx));
         *self = Fetching::Ended;
+        if outcome.as_ref().is_err_and(|error| requests.is_end(error)) {
+            return Poll::Ready(None);
+        }
         Poll::Ready(Some(outcome.map(|response| {
             let page = requests.arrived(response);
             *self = Fetching::Waiting(requests);

@@ -18,6 +18,7 @@ use super::limits::Refused;
 use super::operation::{Api, OperationData};
 use super::retry::{Failure, FailureClass, Retry, classify};
 use super::settings::Settings;
+use super::transport_errors::Permanent;
 
 /// What of a call decides whether it is sent again.
 pub(super) struct Repeat {
@@ -36,9 +37,7 @@ impl Repeat {
         let wants_key = operation_data
             .keyed
             .unwrap_or(settings.api.idempotency.methods.contains(&method));
-        let idempotent = operation_data
-            .repeatable
-            .unwrap_or_else(|| is_idempotent(method));
+        let idempotent = is_repeatable(draft);
         let headers = &mut draft.parts.headers;
         // Most calls are of neither kind, and need not be searched for a key.
         let mut has_key = (wants_key || !idempotent)
@@ -81,8 +80,16 @@ impl Repeat {
             return None;
         }
         let pause = self.retry.delay(attempt, &class, settings.clock.random());
-        (pause < left && settings.budget.take(settings.clock.now())).then_some(pause)
+        // A server that names a time to come back is alive, and knows its load better than the budget does.
+        let is_asked = class.limited && class.wait.is_some() && !class.grows;
+        (pause < left && (is_asked || settings.budget.take(settings.clock.now()))).then_some(pause)
     }
+}
+
+/// Whether the server does the same when it sees a request twice, key or not.
+pub(super) fn is_repeatable(draft: &RequestDraft) -> bool {
+    let described = draft.operation_data.repeatable;
+    described.unwrap_or_else(|| is_idempotent(&draft.label.method))
 }
 
 /// The header of a call's idempotency key.
@@ -115,7 +122,9 @@ pub(super) fn class(settings: &Settings, error: &Error) -> FailureClass {
                 message: error.message(),
             }
         }
-        _ if cause::<TooLarge>(error).is_some() => return FailureClass::default(),
+        _ if cause::<TooLarge>(error).is_some() || cause::<Permanent>(error).is_some() => {
+            return FailureClass::default();
+        }
         (ErrorKind::Transport | ErrorKind::Timeout(_), ..) if error.was_sent() => Failure::Unknown,
         (ErrorKind::Transport | ErrorKind::Timeout(_), ..) => Failure::NotSent,
         _ => return FailureClass::default(),

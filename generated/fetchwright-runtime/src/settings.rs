@@ -13,12 +13,12 @@ use http::{HeaderName, HeaderValue};
 use super::auth::Auth;
 use super::budget::Bucket;
 use super::clock::Clock;
+use super::connections::Connections;
 use super::hooks::Hook;
 use super::limits::Limiter;
 use super::operation::Api;
 use super::redact::Names;
 use super::retry::Retry;
-use super::transport::Connections;
 
 /// What a user chose for a client.
 pub(super) struct Settings {

@@ -13,9 +13,10 @@ use http::{Request, StatusCode};
 
 use super::body::Body;
 use super::clock::{Clock, before};
+use super::connections::Connections;
 use super::token_error::{TokenError, TokenErrorKind};
 use super::token_request::{Grant, TokenRequest, Tokens};
-use super::transport::{Connections, Transport};
+use super::transport::Transport;
 use super::{SystemClock, UsualTransport};
 
 /// A server that takes longer is not available.

@@ -17,7 +17,7 @@ use http::StatusCode;
 pub enum TokenErrorKind {
     /// The settings cannot work.
     Settings,
-    /// The server refused; `code` says why.
+    /// The server refused; `code` is the reason.
     Refused,
     /// The user did not agree.
     Denied,

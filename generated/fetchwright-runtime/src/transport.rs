@@ -8,10 +8,7 @@
 //!
 //! A transport gives the response as soon as its headers are there; the engine reads the body within its limits. Whether
 //! the server can have seen a request that failed decides if it may be sent again, so a transport that knows that it did
-//! not wraps its error in [`NotSent`].
-
-use std::time::Duration;
-use std::{error, fmt};
+//! not returns [`NotSent`](super::NotSent), and one that knows that another attempt would fail in the same way [`Permanent`](super::Permanent).
 
 use http::{Request, Response};
 
@@ -24,7 +21,9 @@ pub trait Transport: Send + Sync + 'static {
     /// the work.
     ///
     /// # Errors
-    /// Where there is no response; [`NotSent`] where the server surely saw nothing of the request.
+    /// Where there is no response; [`NotSent`](super::NotSent) where the server surely saw nothing of the request,
+    /// [`Permanent`](super::Permanent) where another
+    /// attempt is of no use. Both may be any error among the causes of the one that is returned.
     fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>>;
 }
 
@@ -37,51 +36,3 @@ where
         Box::pin(std::future::ready(self(request)))
     }
 }
-
-/// How the usual transport makes its connections, and how long it keeps them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Connections {
-    /// How long name look-up, TCP and TLS may take together.
-    pub connect_timeout: Duration,
-    /// How long a connection waits for another request before it is closed.
-    pub idle_timeout: Duration,
-}
-
-impl Default for Connections {
-    /// 10 seconds to connect. 4 seconds idle: node and others close a connection after 5, and a request that is sent at that
-    /// moment is lost.
-    fn default() -> Connections {
-        Connections {
-            connect_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(4),
-        }
-    }
-}
-
-/// The server saw nothing of the request: there was no connection, or it ended before anything was written.
-#[derive(Debug)]
-pub struct NotSent(pub BoxError);
-
-impl fmt::Display for NotSent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nothing was sent")
-    }
-}
-
-impl error::Error for NotSent {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(&*self.0)
-    }
-}
-
-/// There was no connection within this time.
-#[derive(Clone, Copy, Debug)]
-pub struct ConnectTimeout(pub Duration);
-
-impl fmt::Display for ConnectTimeout {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no connection within {:?}", self.0)
-    }
-}
-
-impl error::Error for ConnectTimeout {}

@@ -196,7 +196,7 @@ fn prepare(path: &Path, creates: bool) -> Result<(Connection, Connection, Millis
     }
     let writing = Connection::open(path)?;
     writing.busy_timeout(BUSY)?;
-    writing.pragma_update(None, "journal_mode", "WAL")?;
+    use_wal(&writing)?;
     writing.pragma_update(None, "synchronous", "FULL")?;
     writing.set_prepared_statement_cache_capacity(64);
     migrate(&writing, creates)?;
@@ -206,6 +206,20 @@ fn prepare(path: &Path, creates: bool) -> Result<(Connection, Connection, Millis
     reading.busy_timeout(BUSY)?;
     reading.pragma_update(None, "query_only", true)?;
     Ok((writing, reading, newest.unwrap_or(0)))
+}
+
+/// SQLite does not wait while another process switches a new database to WAL, so this does, for as long as it would.
+fn use_wal(connection: &Connection) -> Result<(), Error> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    for _ in 0..BUSY.as_millis() / PAUSE.as_millis() {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+                std::thread::sleep(PAUSE);
+            }
+            outcome => return Ok(outcome?),
+        }
+    }
+    Ok(connection.pragma_update(None, "journal_mode", "WAL")?)
 }
 
 /// Processes that start together wait for each other at `BEGIN IMMEDIATE`.

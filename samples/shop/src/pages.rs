@@ -94,7 +94,7 @@ impl FromRequestParts<Arc<Shop>> for User {
     }
 }
 
-/// An app gets an error that it needs a token; a person signs in, and returns to the page.
+/// An app gets an error that asks for a token; a person signs in, and returns to the page.
 fn sign_in_first(parts: &Parts, refused: Refused) -> Response {
     let page = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let is_app = parts.headers.contains_key(header::AUTHORIZATION) || parts.uri.path().starts_with("/api/");

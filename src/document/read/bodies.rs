@@ -110,18 +110,3 @@ impl<'s> DocumentReader<'s, '_> {
         known
     }
 }
-
-impl Style {
-    fn parse(text: &str) -> Option<Style> {
-        Some(match text {
-            "simple" => Style::Simple,
-            "label" => Style::Label,
-            "matrix" => Style::Matrix,
-            "form" => Style::Form,
-            "spaceDelimited" => Style::SpaceDelimited,
-            "pipeDelimited" => Style::PipeDelimited,
-            "deepObject" => Style::DeepObject,
-            _ => return None,
-        })
-    }
-}

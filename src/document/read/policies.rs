@@ -5,15 +5,15 @@
 use super::DocumentReader;
 use super::fields::{present, scalar};
 use crate::diagnostics::{Code, nearest};
-use crate::document::policies::{
-    IDEMPOTENCY, IdempotencyRules, LimitRules, OPERATION_IDEMPOTENCY, OperationPolicies, Policies,
-    RATE_LIMIT, RETRY, Reset, RetryRules,
+use crate::document::extension::{IDEMPOTENCY, OPERATION_IDEMPOTENCY, RATE_LIMIT, RETRY};
+use crate::policies::{
+    IdempotencyRules, LimitRules, OperationPolicies, Policies, Reset, RetryRules,
 };
 use crate::source::Node;
 
 impl<'s> DocumentReader<'s, '_> {
     /// What the API declares, by the node of its `x-fetchwright`.
-    pub(super) fn policies(&mut self, node: &'s Node) -> Policies<'s> {
+    pub(super) fn policies(&mut self, node: &'s Node) -> Policies {
         Policies {
             retry: self.retry_rules(node),
             idempotency: self.idempotency_rules(node),
@@ -22,7 +22,7 @@ impl<'s> DocumentReader<'s, '_> {
     }
 
     /// What an operation declares, by the node of its `x-fetchwright`.
-    pub(super) fn operation_policies(&mut self, node: &'s Node) -> OperationPolicies<'s> {
+    pub(super) fn operation_policies(&mut self, node: &'s Node) -> OperationPolicies {
         let repeatable =
             present(node, "repeatable").and_then(|value| self.flag(value, "repeatable"));
         let idempotency = present(node, "idempotency");
@@ -37,13 +37,13 @@ impl<'s> DocumentReader<'s, '_> {
         let own = self.section(node, "idempotency", &OPERATION_IDEMPOTENCY);
         let key_header = own.and_then(|own| self.named_header(own, "header"));
         OperationPolicies {
-            keyed: key_header.map(|_| true),
+            keyed: key_header.as_ref().map(|_| true),
             key_header,
             repeatable,
         }
     }
 
-    fn retry_rules(&mut self, node: &'s Node) -> RetryRules<'s> {
+    fn retry_rules(&mut self, node: &'s Node) -> RetryRules {
         let Some(node) = self.section(node, "retry", &RETRY) else {
             return RetryRules::default();
         };
@@ -51,11 +51,11 @@ impl<'s> DocumentReader<'s, '_> {
             statuses: self.statuses(node, "statuses"),
             not_processed: self.statuses(node, "not-processed"),
             header: self.named_header(node, "header"),
-            never: self.one_or_more(node, "never"),
+            never: owned(self.one_or_more(node, "never")),
         }
     }
 
-    fn idempotency_rules(&mut self, node: &'s Node) -> IdempotencyRules<'s> {
+    fn idempotency_rules(&mut self, node: &'s Node) -> IdempotencyRules {
         let Some(node) = self.section(node, "idempotency", &IDEMPOTENCY) else {
             return IdempotencyRules::default();
         };
@@ -67,11 +67,11 @@ impl<'s> DocumentReader<'s, '_> {
                 .map(|method| method.to_ascii_uppercase())
                 .collect(),
             only_declared: self.choice(node, "only", &["declared"]).is_some(),
-            paths: self.one_or_more(node, "paths"),
+            paths: owned(self.one_or_more(node, "paths")),
         }
     }
 
-    fn limit_rules(&mut self, node: &'s Node) -> LimitRules<'s> {
+    fn limit_rules(&mut self, node: &'s Node) -> LimitRules {
         let Some(node) = self.section(node, "rate-limit", &RATE_LIMIT) else {
             return LimitRules::default();
         };
@@ -79,13 +79,13 @@ impl<'s> DocumentReader<'s, '_> {
             headers: self.limit_headers(node),
             reset: self.reset(node),
             statuses: self.statuses(node, "statuses").unwrap_or_default(),
-            messages: self.one_or_more(node, "messages"),
+            messages: owned(self.one_or_more(node, "messages")),
             pause: self.seconds(node, "pause"),
         }
     }
 
     /// `remaining` and `reset` are lists of the same length, or one header each.
-    fn limit_headers(&mut self, node: &'s Node) -> Vec<(&'s str, &'s str)> {
+    fn limit_headers(&mut self, node: &'s Node) -> Vec<(String, String)> {
         let (remaining, reset) = (
             self.named_headers(node, "remaining"),
             self.named_headers(node, "reset"),
@@ -155,11 +155,11 @@ impl<'s> DocumentReader<'s, '_> {
         Some(statuses)
     }
 
-    fn named_header(&mut self, node: &'s Node, key: &str) -> Option<&'s str> {
+    fn named_header(&mut self, node: &'s Node, key: &str) -> Option<String> {
         self.named_headers(node, key).into_iter().next()
     }
 
-    fn named_headers(&mut self, node: &'s Node, key: &str) -> Vec<&'s str> {
+    fn named_headers(&mut self, node: &'s Node, key: &str) -> Vec<String> {
         let Some(value) = present(node, key) else {
             return Vec::new();
         };
@@ -175,8 +175,12 @@ impl<'s> DocumentReader<'s, '_> {
             }
             valid
         });
-        names
+        owned(names)
     }
+}
+
+fn owned(texts: Vec<&str>) -> Vec<String> {
+    texts.into_iter().map(str::to_owned).collect()
 }
 
 /// `503` → 503, `5XX` → 5.

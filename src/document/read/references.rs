@@ -68,7 +68,7 @@ impl<'s> DocumentReader<'s, '_> {
             beside.find(|entry| !matches!(&*entry.key, "summary" | "description"))
         {
             let message = format!(
-                "`{}` is next to the `$ref` of {what}, where OpenAPI ignores it; it takes precedence over the target of the `$ref`",
+                "`{}` is next to the `$ref` of {what}, where OpenAPI ignores it; it overrides the target of the `$ref`",
                 unusual.key
             );
             self.warn(Code::UnknownValue, unusual.key_span, message);

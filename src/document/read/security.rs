@@ -203,7 +203,7 @@ impl<'s> DocumentReader<'s, '_> {
         Some(schemes.collect())
     }
 
-    /// The scopes of a requirement. What is no text is left out; `null` represents none in many specifications.
+    /// The scopes of a requirement. Anything but strings is left out; many specifications write `null` for an empty list.
     fn scope_names(&self, node: &'s Node) -> Vec<&'s str> {
         let items = node.as_array().unwrap_or_default();
         items.iter().filter_map(Node::as_str).collect()

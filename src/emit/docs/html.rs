@@ -8,6 +8,7 @@
 
 use super::blocks::{Fence, after_markers};
 use super::inline::is_web;
+use crate::html;
 
 /// Bytes between `<` and `>`. A longer tag is text.
 const LONGEST_TAG: usize = 2000;
@@ -98,8 +99,8 @@ fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
         .find(|sign: char| !sign.is_ascii_alphanumeric())
         .unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(name_end);
-    let known = KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str())
-        && (attributes.is_empty() || attributes.starts_with([' ', '\n']));
+    let known =
+        html::is_tag(name) && (attributes.is_empty() || attributes.starts_with([' ', '\n']));
     known.then(|| {
         (
             Tag {
@@ -111,62 +112,6 @@ fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
         )
     })
 }
-
-const KNOWN_TAGS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "html",
-    "i",
-    "img",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-];
 
 fn translate(tag: &Tag<'_>, links: &mut Vec<String>, out: &mut String) {
     match (tag.name.as_str(), tag.closing) {

@@ -21,6 +21,8 @@ mod singular;
 mod streams;
 mod subtypes;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod typing_gaps;
 mod unions;
 mod variant_names;
@@ -107,7 +109,7 @@ fn lower_all(
         wanted,
         typing_gaps: TypingGaps::default(),
         error_shape,
-        policies: policies::of_api(&document.extension.policies),
+        policies: document.extension.policies.clone(),
         headers: lowering.fixed_headers(),
         secrets: document
             .extension

@@ -174,7 +174,7 @@ impl<'s> Lowering<'_, 's> {
         Parameter {
             wire: parameter.name.to_owned(),
             location: words::location(parameter.location),
-            style: words::style(parameter.style),
+            style: parameter.style,
             explode: parameter.explode,
             allow_reserved: parameter.allow_reserved,
             required: parameter.required,
@@ -359,7 +359,7 @@ impl<'s> Lowering<'_, 's> {
             let style = encoding.style.unwrap_or(Style::Form);
             styles.push(FormStyle {
                 property: (*name).to_owned(),
-                style: words::style(style),
+                style,
                 explode: encoding.explode.unwrap_or(style == Style::Form),
                 json: false,
             });
@@ -392,7 +392,7 @@ impl<'s> Lowering<'_, 's> {
                     .unwrap_or(style == Style::Form);
                 styles.push(FormStyle {
                     property: (*name).to_owned(),
-                    style: words::style(style),
+                    style,
                     explode,
                     json,
                 });

@@ -1,54 +1,19 @@
-//! Rules of `x-fetchwright` to those of the ir, and which operations take an idempotency key.
+//! Which operations take an idempotency key, by what they declare and by the API's rules.
 
-use crate::document::{model, policies};
-use crate::ir::{LimitRules, Location, OperationPolicies, Parameter, Policies, Reset, RetryRules};
+use crate::document::model;
+use crate::ir::{IdempotencyRules, Location, OperationPolicies, Parameter};
 use crate::resolve;
 use crate::settings::Selector;
 
 /// The header that most APIs use.
 const USUAL_KEY: &str = "Idempotency-Key";
 
-/// What holds for the whole API.
-pub(super) fn of_api(rules: &policies::Policies<'_>) -> Policies {
-    let policies::Policies {
-        retry,
-        idempotency,
-        rate_limit,
-    } = rules;
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    Policies {
-        retry: RetryRules {
-            statuses: retry.statuses.clone(),
-            unprocessed: retry.not_processed.clone(),
-            header: retry.header.map(str::to_owned),
-            never: owned(&retry.never),
-        },
-        limit: LimitRules {
-            headers: rate_limit
-                .headers
-                .iter()
-                .map(|(left, reset)| ((*left).to_owned(), (*reset).to_owned()))
-                .collect(),
-            reset: match rate_limit.reset {
-                policies::Reset::Epoch => Reset::Epoch,
-                policies::Reset::Seconds => Reset::Seconds,
-                policies::Reset::Duration => Reset::Duration,
-            },
-            statuses: rate_limit.statuses.clone(),
-            messages: owned(&rate_limit.messages),
-            pause: rate_limit.pause,
-        },
-        key_header: idempotency.header.map(str::to_owned),
-        keyed_methods: idempotency.methods.clone(),
-    }
-}
-
 /// The header among an operation's parameters that holds an idempotency key: the API's own, or one that is called so.
 pub(super) fn key_parameter<'p>(
     parameters: &'p [Parameter],
-    api: &policies::IdempotencyRules<'_>,
+    api: &IdempotencyRules,
 ) -> Option<&'p Parameter> {
-    let own = api.header.unwrap_or(USUAL_KEY);
+    let own = api.header.as_deref().unwrap_or(USUAL_KEY);
     let headers = || {
         parameters
             .iter()
@@ -75,14 +40,15 @@ fn is_safe(method: &str) -> bool {
 pub(super) fn of_operation(
     operation: &model::Operation<'_>,
     parameters: &[Parameter],
-    api: &policies::IdempotencyRules<'_>,
+    api: &IdempotencyRules,
 ) -> OperationPolicies {
     let own = &operation.extension.policies;
-    let header = api.header.unwrap_or(USUAL_KEY);
+    let header = api.header.as_deref().unwrap_or(USUAL_KEY);
     let parameter = key_parameter(parameters, api).map(|parameter| parameter.wire.as_str());
     let takes_key = own.key_header.is_some() || parameter.is_some();
     let key_header = own
         .key_header
+        .as_deref()
         .or(parameter)
         .filter(|own| !own.eq_ignore_ascii_case(header));
     let by_method = api.methods.contains(&operation.method);
@@ -99,7 +65,7 @@ pub(super) fn of_operation(
 }
 
 /// Whether the API's rule is for an operation.
-fn in_paths(operation: &model::Operation<'_>, api: &policies::IdempotencyRules<'_>) -> bool {
+fn in_paths(operation: &model::Operation<'_>, api: &IdempotencyRules) -> bool {
     let mut selectors = api.paths.iter().map(|text| Selector::parse(text));
     api.paths.is_empty() || selectors.any(|selector| resolve::matches(&selector, operation))
 }

@@ -6,8 +6,9 @@ use super::merge::Merged;
 use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, JsonType, Schema, SchemaId};
+use crate::formats::{Json, StringFormat};
 use crate::ir::{
-    Constant, Enum, EnumValue, Field, Format, NameSource, Object, Position, Type, TypeDef, TypeId,
+    Constant, Enum, EnumValue, Field, NameSource, Object, Position, Type, TypeDef, TypeId,
     TypeKind, TypeSamples, Width,
 };
 use crate::source::{Node, Value};
@@ -667,25 +668,20 @@ fn width(schema: &Schema<'_>) -> Width {
 fn number(format: Option<&str>) -> Type {
     match format {
         Some("float") => Type::Float { single: true },
-        Some("decimal") => Type::Format(Format::DecimalNumber),
         Some("int32") => Type::Integer(Width::I32),
         Some("int64") => Type::Integer(Width::I64),
-        _ => Type::Float { single: false },
+        format => formatted(format, Json::Number).unwrap_or(Type::Float { single: false }),
     }
 }
 
 fn string(format: Option<&str>) -> Type {
-    match format {
-        Some("date-time") => Type::Format(Format::DateTime),
-        Some("date") => Type::Format(Format::Date),
-        Some("uuid") => Type::Format(Format::Uuid),
-        Some("uri" | "url") => Type::Format(Format::Uri),
-        Some("byte" | "base64") => Type::Format(Format::Byte),
-        Some("binary") => Type::Format(Format::Binary),
-        Some("decimal") => Type::Format(Format::DecimalString),
-        Some("password") => Type::Format(Format::Password),
-        _ => Type::String,
-    }
+    formatted(format, Json::String).unwrap_or(Type::String)
+}
+
+/// The type of a format that has one of its own.
+fn formatted(format: Option<&str>, json: Json) -> Option<Type> {
+    let row = StringFormat::named(format?, json)?;
+    Some(Type::Format(row.format))
 }
 
 /// A `description`, and the default that the server assumes.

@@ -374,7 +374,7 @@ impl<'s> Lowering<'_, 's> {
         }
     }
 
-    fn kinds_of_schema(&self, id: SchemaId) -> Vec<JsonKind> {
+    pub(super) fn kinds_of_schema(&self, id: SchemaId) -> Vec<JsonKind> {
         let types = self
             .schema(id)
             .map(|schema| schema.types.as_slice())
@@ -498,9 +498,9 @@ impl<'s> Lowering<'_, 's> {
 
 /// A variant's place. The elements of a list are those of the union: of `labels` a `label`.
 fn variant_context(name: &str, at: &Context) -> Context {
-    match name {
-        "list" => at.step(name, ""),
-        _ => at.child(name),
+    match name == "list" || name.ends_with(" list") {
+        true => at.step(name, ""),
+        false => at.child(name),
     }
 }
 

@@ -5,6 +5,7 @@
 //! oneOf: [{enum: [now]}, {type: integer}]                                  →   now
 //! oneOf: [{properties: {type: {const: card}}}, {properties: {type: {const: bank}}}]   →   card, bank
 //! oneOf: [{required: [iban]}, {required: [number]}]                        →   iban, number
+//! oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: object}}]  →   text list, object list
 //! ```
 //!
 //! Invariants: each variant has one name, and no two the same one. Optional keys count last, so a new one changes no name that
@@ -33,6 +34,10 @@ struct Features<'s> {
     required: BTreeSet<&'s str>,
     /// All keys, the required ones among them.
     keys: BTreeSet<&'s str>,
+    /// What the items of a list are.
+    items: Option<JsonKind>,
+    /// What the properties are; of a list its items.
+    types: BTreeMap<&'s str, JsonKind>,
 }
 
 impl<'s> Lowering<'_, 's> {
@@ -47,6 +52,9 @@ impl<'s> Lowering<'_, 's> {
             keys(&all, |variant| &variant.required),
             keys(&all, |variant| &variant.keys),
             empty(&all),
+            lists(&all),
+            property_types(&all),
+            without_own_keys(&all),
         ] {
             for (name, found) in names.iter_mut().zip(found) {
                 *name = name.take().or(found);
@@ -86,7 +94,43 @@ impl<'s> Lowering<'_, 's> {
             }),
             required: merged.required.into_iter().collect(),
             keys: merged.properties.iter().map(|(name, _)| *name).collect(),
+            items: schema
+                .and_then(|schema| schema.items)
+                .and_then(|items| self.only_kind(items)),
+            types: merged
+                .properties
+                .iter()
+                .filter_map(|(name, property)| Some((*name, self.kind_within(*property)?)))
+                .collect(),
         }
+    }
+
+    /// The one JSON type of a schema's values; of a list that of its items.
+    fn kind_within(&self, id: SchemaId) -> Option<JsonKind> {
+        match self.only_kind(id)? {
+            JsonKind::Array => self.only_kind(self.schema(id)?.items?),
+            kind => Some(kind),
+        }
+    }
+
+    /// The one JSON type of a schema's values.
+    fn only_kind(&self, id: SchemaId) -> Option<JsonKind> {
+        match self.kinds_of_schema(id).as_slice() {
+            [kind] => Some(*kind),
+            _ => None,
+        }
+    }
+}
+
+/// A JSON type in a name.
+fn word(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::String => "text",
+        JsonKind::Integer => "integer",
+        JsonKind::Number => "number",
+        JsonKind::Boolean => "bool",
+        JsonKind::Array => "list",
+        JsonKind::Object => "object",
     }
 }
 
@@ -125,15 +169,7 @@ fn kinds(all: &[Features<'_>]) -> Vec<Option<String>> {
             return Some(text.clone());
         }
         let kind = variant.kind.filter(|kind| count.get(kind) == Some(&1))?;
-        let name = match kind {
-            JsonKind::String => "text",
-            JsonKind::Integer => "integer",
-            JsonKind::Number => "number",
-            JsonKind::Boolean => "bool",
-            JsonKind::Array => "list",
-            JsonKind::Object => "object",
-        };
-        Some(name.to_owned())
+        Some(word(kind).to_owned())
     };
     all.iter().map(name).collect()
 }
@@ -157,5 +193,48 @@ fn empty(all: &[Features<'_>]) -> Vec<Option<String>> {
         |variant: &Features<'_>| variant.kind == Some(JsonKind::Object) && variant.keys.is_empty();
     let is_single = all.iter().filter(|it| is_empty(it)).count() == 1;
     let name = |variant| (is_single && is_empty(variant)).then(|| "empty".to_owned());
+    all.iter().map(name).collect()
+}
+
+/// One of several lists, by what its items are.
+fn lists(all: &[Features<'_>]) -> Vec<Option<String>> {
+    let items = |variant: &Features<'_>| {
+        let is_list = variant.kind == Some(JsonKind::Array);
+        variant.items.filter(|_| is_list)
+    };
+    let count = counts(all.iter().filter_map(items));
+    let name = |variant| {
+        let kind = items(variant).filter(|kind| count.get(kind) == Some(&1))?;
+        Some(format!("{} list", word(kind)))
+    };
+    all.iter().map(name).collect()
+}
+
+/// The first property that is of another JSON type than in every other variant that has it.
+fn property_types(all: &[Features<'_>]) -> Vec<Option<String>> {
+    let pairs = |variant: &Features<'_>| -> Vec<(String, JsonKind)> {
+        let types = variant.types.iter();
+        types
+            .map(|(key, kind)| ((*key).to_owned(), *kind))
+            .collect()
+    };
+    let count = counts(all.iter().flat_map(pairs));
+    let name = |variant| {
+        let mut own = pairs(variant).into_iter();
+        let (key, kind) = own.find(|pair| count.get(pair) == Some(&1))?;
+        Some(format!("{} {key}", word(kind)))
+    };
+    all.iter().map(name).collect()
+}
+
+/// The one object all of whose keys others have, too.
+fn without_own_keys(all: &[Features<'_>]) -> Vec<Option<String>> {
+    let count = counts(all.iter().flat_map(|variant| variant.keys.iter().copied()));
+    let has_none = |variant: &Features<'_>| {
+        let is_shared = |key: &&str| count.get(*key).is_some_and(|times| *times > 1);
+        !variant.keys.is_empty() && variant.keys.iter().all(is_shared)
+    };
+    let is_single = all.iter().filter(|it| has_none(it)).count() == 1;
+    let name = |variant| (is_single && has_none(variant)).then(|| "plain".to_owned());
     all.iter().map(name).collect()
 }

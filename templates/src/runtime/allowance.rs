@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use super::delays::{duration, number, text, until};
+use super::delays::{LONGEST, duration, number, text, until};
 
 /// What the reset of a rate limit is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +42,14 @@ pub(super) fn allowance(
     let reset = match meaning {
         Reset::Epoch => SystemTime::UNIX_EPOCH
             .checked_add(duration(number(reset)?))
-            .map_or(Duration::MAX, |date| until(date, headers, calendar)),
+            .map_or(LONGEST, |date| until(date, headers, calendar)),
         Reset::Seconds => duration(number(reset)?),
         Reset::Duration => with_units(reset)?,
     };
     // A fraction of a request is none.
     Some(Allowance {
         remaining: remaining as u64,
-        reset,
+        reset: reset.min(LONGEST),
     })
 }
 

@@ -87,7 +87,7 @@ impl AuthorizationCode {
         self
     }
 
-    /// The separator of scopes; a space by default.
+    /// The separator of scopes, where it is no space.
     #[must_use]
     pub fn scope_separator(mut self, separator: &'static str) -> AuthorizationCode {
         self.separator = separator;

@@ -8,24 +8,19 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Method;
-use serde::Serialize;
-
-use super::auth::exposed;
 use super::body::Body;
 use super::boxed::BoxFuture;
 use super::client::ClientInner;
 use super::decode::DecodeError;
-use super::draft::RequestDraft;
+use super::draft::{Parts, RequestDraft};
 use super::encode::{self, Style};
 use super::engine::{self, Reading, Received};
 use super::error::Error;
 use super::form_value::FormValue;
-use super::json;
 use super::label::OperationLabel;
 use super::operation::Operation;
-use super::params::{Params, Parts};
+#[cfg(feature = "params")]
+use super::params::Params;
 use super::repeat::key_header;
 use super::response::{Response, WithResponse};
 use super::retry::Retry;
@@ -73,55 +68,12 @@ impl<T, P, X> Call<T, P, X> {
         }
     }
 
-    /// A request to an endpoint that the specification does not contain.
-    #[doc(hidden)]
-    pub fn to(mut self, method: Method, path: &str) -> Self {
-        // Errors and logs name no value, and a query holds nothing else.
-        let template = path.split(['?', '#']).next().unwrap_or_default();
-        self.draft.label = OperationLabel {
-            method: method.to_string().into(),
-            path: template.to_owned().into(),
-        };
-        self.draft.own = Some(path.to_owned());
-        self
-    }
-
-    /// The next value of the path template.
-    #[doc(hidden)]
-    pub fn path(mut self, value: impl Serialize) -> Self {
-        match exposed(|| FormValue::of(&value)) {
-            Ok(value) => self.draft.path.push(value),
-            Err(error) => return self.refuse(format!("a path parameter: {error}")),
-        }
-        self
-    }
-
-    /// The next value of the path template, as one text: JSON, or with other delimiters.
-    pub fn path_as(mut self, style: Style, value: impl Serialize) -> Self {
-        match exposed(|| FormValue::of(&value)) {
-            Ok(value) => {
-                let text = match style {
-                    Style::Json => value.to_json(),
-                    style => encode::plain(&value, style),
-                };
-                self.draft.path.push(FormValue::Text(text));
-            }
-            Err(error) => return self.refuse(format!("a path parameter: {error}")),
-        }
-        self
-    }
-
     /// The operation's optional parameters.
-    pub fn with(self, params: &P) -> Self
+    #[cfg(feature = "params")]
+    pub fn with(mut self, params: &P) -> Self
     where
         P: Params,
     {
-        self.params(params)
-    }
-
-    /// Parameters of any operation.
-    #[doc(hidden)]
-    pub fn params(mut self, params: &impl Params) -> Self {
         params.write(&mut self.draft.parts);
         self
     }
@@ -177,85 +129,6 @@ impl<T, P, X> Call<T, P, X> {
     pub fn max_redirects(mut self, redirects: u32) -> Self {
         self.draft.max_redirects = Some(redirects);
         self
-    }
-
-    /// A body of JSON.
-    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.json_as("application/json", body)
-    }
-
-    /// A body of JSON with its own media type.
-    #[doc(hidden)]
-    pub fn json_as(self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
-        match exposed(|| json::to_text(body)) {
-            Ok(body) => self.bytes(media_type, body.into()),
-            Err(error) => self.refuse(format!("the body: {error}")),
-        }
-    }
-
-    /// A body as `application/x-www-form-urlencoded`, with brackets for what is nested.
-    pub fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.form_with(body, &[])
-    }
-
-    /// A form in which some properties have a style of their own.
-    #[doc(hidden)]
-    pub fn form_with(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
-        self.form_as("application/x-www-form-urlencoded", body, styles)
-    }
-
-    /// A form whose media type has parameters.
-    #[doc(hidden)]
-    pub fn form_as(
-        self,
-        media_type: &str,
-        body: &(impl Serialize + ?Sized),
-        styles: &[(&str, Style)],
-    ) -> Self {
-        match exposed(|| FormValue::of(body)) {
-            Ok(body @ FormValue::Map(_)) => {
-                let form = encode::form(&body, styles);
-                let raw = self.core.0.settings.api.raw_brackets;
-                let form = if raw {
-                    encode::with_raw_brackets(&form)
-                } else {
-                    form
-                };
-                self.bytes(media_type, form.into())
-            }
-            Ok(_) => self.refuse("a form is made of properties".to_owned()),
-            Err(error) => self.refuse(format!("the body: {error}")),
-        }
-    }
-
-    /// A body of text; its media type gets `charset=utf-8` unless it has a charset.
-    pub fn text(self, media_type: &str, body: &str) -> Self {
-        let body = Bytes::copy_from_slice(body.as_bytes());
-        if media_type.to_ascii_lowercase().contains("charset=") {
-            return self.bytes(media_type, body);
-        }
-        self.bytes(&format!("{media_type}; charset=utf-8"), body)
-    }
-
-    /// A body of bytes.
-    pub fn bytes(self, media_type: &str, body: Bytes) -> Self {
-        self.body(media_type, body)
-    }
-
-    /// A body of any kind; one that is a stream can be sent once, so the call is not repeated after it began.
-    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        self.draft.body = body.into();
-        self.draft.content_type = Some(media_type.to_owned());
-        self
-    }
-
-    /// A body that may be left out.
-    #[doc(hidden)]
-    pub fn maybe<B>(self, body: Option<B>, write: impl FnOnce(Self, B) -> Self) -> Self {
-        match body {
-            Some(body) => write(self, body),
-            None => self,
-        }
     }
 
     /// Sends it and gives the value together with the status and the headers of its response.

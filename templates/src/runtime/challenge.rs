@@ -5,7 +5,7 @@
 //!   →   Challenge { scheme: "Bearer", parameters: [("error", "insufficient_scope"), ("scope", "orders.read orders.write")] }
 //! ```
 //!
-//! What is not well-formed ends the header it is in; what came before it counts.
+//! Reading a header ends at the first part that is not well-formed; the parts before it count.
 
 use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;

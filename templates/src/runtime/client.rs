@@ -15,13 +15,16 @@ use std::time::Duration;
 use super::auth::Auth;
 use super::budget::{Bucket, RetryBudget};
 use super::clock::Clock;
+use super::connections::Connections;
+#[cfg(feature = "proxies")]
+use super::connections::Proxy;
 use super::follow::USUAL_REDIRECTS;
 #[cfg(feature = "limits")]
 use super::limits::Limiter;
 use super::operation::Api;
 use super::retry::Retry;
 use super::settings::{ClientHeader, Settings};
-use super::transport::{Connections, Transport};
+use super::transport::Transport;
 // Which files these come from depends on the target.
 use super::{SystemClock, UsualTransport};
 
@@ -132,6 +135,44 @@ impl<C: From<ClientInner>> Builder<C> {
         self
     }
 
+    /// A proxy for all requests of the usual transport: `http://user:password@host:3128`. Without this, the one that
+    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name when the client is built, read as curl reads them.
+    #[cfg(feature = "proxies")]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.settings.connections.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// No proxy, whatever the environment contains.
+    #[cfg(feature = "proxies")]
+    pub fn no_proxy(mut self) -> Self {
+        self.settings.connections.proxy = Proxy::None;
+        self
+    }
+
+    /// Roots in PEM that the usual transport trusts beside the usual ones: Mozilla's, or those of the files that `SSL_CERT_FILE`
+    /// and `SSL_CERT_DIR` name.
+    #[cfg(feature = "certificates")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.settings
+            .connections
+            .certificates
+            .roots
+            .push(pem.into());
+        self
+    }
+
+    /// Who the client is to servers that ask for a certificate (mutual TLS): its chain and its private key in PEM.
+    #[cfg(feature = "certificates")]
+    pub fn client_certificate(
+        mut self,
+        chain: impl Into<Vec<u8>>,
+        private_key: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.settings.connections.certificates.client = Some((chain.into(), private_key.into()));
+        self
+    }
+
     /// How many redirects a GET or HEAD follows; with 0, each is an error with its headers. Credentials and other secret
     /// headers never go to another origin.
     pub fn max_redirects(mut self, redirects: u32) -> Self {
@@ -208,8 +249,8 @@ impl<C: From<ClientInner>> Builder<C> {
             transport,
             ..
         } = self;
-        let transport =
-            transport.unwrap_or_else(|| Box::new(UsualTransport::new(settings.connections)));
+        let transport = transport
+            .unwrap_or_else(|| Box::new(UsualTransport::new(settings.connections.clone())));
         ClientInner(Arc::new(Shared {
             settings,
             transport,

@@ -16,11 +16,11 @@ use http::HeaderMap;
 /// `retry-after-ms`, else `Retry-After` (RFC 9110, section 10.2.3): the former is more precise, and who sends both means it.
 pub(super) fn retry_after(headers: &HeaderMap, calendar: SystemTime) -> Option<Duration> {
     if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
-        return Some(duration(milliseconds / 1000.0));
+        return Some(duration(milliseconds / 1000.0).min(LONGEST));
     }
     let written = text(headers, "retry-after")?;
     match number(written) {
-        Some(seconds) => Some(duration(seconds)),
+        Some(seconds) => Some(duration(seconds).min(LONGEST)),
         None => Some(until(
             httpdate::parse_http_date(written).ok()?,
             headers,
@@ -33,7 +33,7 @@ pub(super) fn until(date: SystemTime, headers: &HeaderMap, calendar: SystemTime)
     let now = text(headers, "date")
         .and_then(|date| httpdate::parse_http_date(date).ok())
         .unwrap_or(calendar);
-    date.duration_since(now).unwrap_or_default()
+    date.duration_since(now).unwrap_or_default().min(LONGEST)
 }
 
 pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -51,3 +51,6 @@ pub(super) fn number(text: &str) -> Option<f64> {
 pub(super) fn duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
+
+/// No server asks to wait longer: who adds a wait to the time of a clock, or sleeps for so long, must not panic.
+pub(super) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);

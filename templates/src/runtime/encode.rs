@@ -241,6 +241,7 @@ pub(super) fn has(query: &str, name: &str) -> bool {
 }
 
 /// A whole body as a form: brackets for what is nested, but for properties with a style of their own.
+#[cfg(feature = "forms")]
 pub fn form(body: &FormValue, styles: &[(&str, Style)]) -> String {
     let mut out = String::new();
     if let FormValue::Map(entries) = body {

@@ -133,6 +133,7 @@ macro_rules! open_enum {
 }
 
 /// Gives an enum of integers its values; see the module.
+#[cfg(feature = "integer-enums")]
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident $table:tt) => { runtime::integer_enum! { @i64 as_i64 serialize_i64 $name $table } };

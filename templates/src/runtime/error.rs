@@ -17,6 +17,7 @@ use super::auth::Auth;
 use super::boxed::BoxError;
 #[cfg(feature = "oauth")]
 use super::challenge::insufficient_scope;
+use super::decode::DecodeError;
 use super::error_shape::{Detail, ErrorFields, ErrorShape};
 use super::label::OperationLabel;
 use super::response::Response;
@@ -92,7 +93,7 @@ struct Inner {
     response: Option<Response>,
     maybe_sent: bool,
     class: FailureClass,
-    typed: Option<Box<dyn Any + Send + Sync>>,
+    typed: Option<TypedBody>,
     source: Option<BoxError>,
     #[cfg(feature = "oauth")]
     scopes: Vec<String>,
@@ -136,8 +137,10 @@ impl Error {
                 code,
                 message,
                 param,
+                request_id,
                 details,
             } = shape.read(&response.body);
+            self.0.request_id = self.0.request_id.take().or(request_id);
             (self.0.code, self.0.message, self.0.param, self.0.details) =
                 (code, message, param, details);
         }
@@ -187,7 +190,7 @@ impl Error {
         self.0.response.take().ok_or(self)
     }
 
-    pub(super) fn with_typed(mut self, typed: Option<Box<dyn Any + Send + Sync>>) -> Error {
+    pub(super) fn with_typed(mut self, typed: Option<TypedBody>) -> Error {
         self.0.typed = typed;
         self
     }
@@ -271,8 +274,15 @@ impl Error {
     }
 
     /// The body as the type that the specification has for this status; the method's documentation names it.
-    pub fn body<T: 'static>(&self) -> Option<&T> {
-        self.0.typed.as_ref()?.downcast_ref()
+    ///
+    /// # Errors
+    /// There is no body of a declared type, it is of another type, or it cannot be decoded: [`BodyError`] distinguishes these.
+    pub fn body<T: 'static>(&self) -> Result<&T, BodyError<'_>> {
+        match &self.0.typed {
+            None => Err(BodyError::None),
+            Some(Ok(body)) => body.downcast_ref().ok_or(BodyError::OtherType),
+            Some(Err(error)) => Err(BodyError::Undecoded(error)),
+        }
     }
 
     /// The body as it came; empty where there was no response.
@@ -288,6 +298,32 @@ impl Error {
         self.0.response.as_ref().map(|response| &response.headers)
     }
 }
+
+/// A typed error body, or why there is none.
+pub(super) type TypedBody = Result<Box<dyn Any + Send + Sync>, DecodeError>;
+
+/// Why an error has no body of a type: [`Error::body`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyError<'e> {
+    /// There was no response, it has no body, or the specification has no type for its status.
+    None,
+    /// It is of another type that the specification has for its status.
+    OtherType,
+    /// It differs from the specification, at this path.
+    Undecoded(&'e DecodeError),
+}
+
+impl fmt::Display for BodyError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BodyError::None => f.write_str("there is no body of a described type"),
+            BodyError::OtherType => f.write_str("the body is of another type"),
+            BodyError::Undecoded(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for BodyError<'_> {}
 
 impl OperationLabel {
     pub(super) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Events are read as WHATWG HTML specifies (section 9.2.6, "Interpreting an event stream"): lines end with CR, LF or CRLF, text
-//! that is not UTF-8 is replaced, an event that the stream breaks off in is dropped. What is held is bounded.
+//! that is not UTF-8 is replaced, an event that the stream breaks off in is no item ([`Frames::unfinished`] reports it).
+//! What is held is bounded.
 
 use std::time::Duration;
 
@@ -80,6 +81,19 @@ impl Frames {
     /// Whether all was taken in; then [`Frames::next`] gives what is left.
     pub(super) fn is_finished(&self) -> bool {
         self.lines.finished
+    }
+
+    /// The data, as far as it came, of an event that the stream ended in.
+    pub(super) fn unfinished(&mut self) -> Option<&str> {
+        if self.framing == Framing::Lines {
+            return None;
+        }
+        let line = self.lines.held.split();
+        if !line.is_empty() {
+            self.line_of_event(&line);
+        }
+        let is_inside = self.has_data || !self.event.event.is_empty();
+        is_inside.then_some(&*self.event.data)
     }
 
     /// The next item that is there in full.

@@ -20,10 +20,18 @@ pub(super) struct Incoming {
     /// Status and headers.
     pub(super) response: Response,
     pub(super) body: Body,
-    /// How long nothing at all may come; `None` is as long as it likes.
-    pub(super) idle: Option<Duration>,
-    alarm: Option<BoxFuture<'static, ()>>,
+    /// How long nothing at all may come.
+    pub(super) idle: Duration,
+    /// How long nothing may come that counts, where not all does: `Incoming::came`.
+    pub(super) quiet: Option<Duration>,
+    silence: Option<Alarm>,
+    quietness: Option<Alarm>,
 }
+
+type Alarm = BoxFuture<'static, ()>;
+
+/// How long a body may stall by default.
+const IDLE: Duration = Duration::from_secs(120);
 
 impl Incoming {
     /// Sends a call and waits for the headers of a success.
@@ -37,9 +45,17 @@ impl Incoming {
             draft,
             response,
             body: rest.unwrap_or_default(),
-            idle: None,
-            alarm: None,
+            idle: IDLE,
+            quiet: None,
+            silence: None,
+            quietness: None,
         })
+    }
+
+    /// Something came that counts.
+    #[cfg(feature = "streams")]
+    pub(super) fn came(&mut self) {
+        self.quietness = None;
     }
 
     /// The next chunk; `None` at the end.
@@ -47,27 +63,39 @@ impl Incoming {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Error>>> {
-        if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
-            self.alarm = None;
-            let label = &self.draft.label;
-            return Poll::Ready(
-                chunk.map(|chunk| chunk.map_err(|error| engine::failed(label, error))),
-            );
+        // What counts must come in time, also where something else comes all the while.
+        if let Some(quiet) = self.quiet {
+            let alarm = self
+                .quietness
+                .get_or_insert_with(|| alarm(&self.core, quiet));
+            if alarm.as_mut().poll(cx).is_ready() {
+                let message = format!("nothing but comments came for {quiet:?}");
+                return Poll::Ready(Some(Err(self.timeout(message))));
+            }
         }
-        let Some(idle) = self.idle else {
-            return Poll::Pending;
-        };
-        let core = &self.core;
-        let alarm = self.alarm.get_or_insert_with(|| {
-            let core = core.clone();
-            Box::pin(async move { core.0.settings.clock.alarm(idle).await })
-        });
+        if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
+            self.silence = None;
+            let failed = |error| {
+                let error = engine::failed(&self.draft.label, error);
+                engine::classified(&self.core.0.settings, error)
+            };
+            return Poll::Ready(chunk.map(|chunk| chunk.map_err(failed)));
+        }
+        let idle = self.idle;
+        let alarm = self.silence.get_or_insert_with(|| alarm(&self.core, idle));
         ready!(alarm.as_mut().poll(cx));
         let message = format!("nothing came for {idle:?}");
-        Poll::Ready(Some(Err(self
-            .draft
-            .label
-            .error(ErrorKind::Timeout(Timeout::Idle), message)
-            .maybe_sent())))
+        Poll::Ready(Some(Err(self.timeout(message))))
     }
+
+    fn timeout(&self, message: String) -> Error {
+        let kind = ErrorKind::Timeout(Timeout::Idle);
+        let error = self.draft.label.error(kind, message).maybe_sent();
+        engine::classified(&self.core.0.settings, error)
+    }
+}
+
+fn alarm(core: &ClientInner, after: Duration) -> Alarm {
+    let core = core.clone();
+    Box::pin(async move { core.0.settings.clock.alarm(after).await })
 }

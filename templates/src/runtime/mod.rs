@@ -4,6 +4,7 @@
 mod object;
 #[macro_use]
 mod enumeration;
+#[cfg(feature = "params")]
 #[macro_use]
 mod params;
 #[cfg(feature = "unions")]
@@ -14,6 +15,7 @@ mod union;
 mod responses;
 #[cfg(feature = "limit-headers")]
 mod allowance;
+mod arguments;
 mod attempt;
 mod auth;
 #[cfg(all(feature = "oauth-code", not(target_family = "wasm")))]
@@ -28,10 +30,13 @@ mod budget;
 #[cfg(feature = "bytes")]
 mod byte_streams;
 mod call;
+#[cfg(all(feature = "certificates", not(target_family = "wasm")))]
+mod certificates;
 #[cfg(feature = "oauth")]
 mod challenge;
 mod client;
 mod clock;
+mod connections;
 #[cfg(feature = "dates")]
 mod dates;
 #[cfg(feature = "decimals")]
@@ -99,8 +104,11 @@ mod page_rules;
 #[cfg(feature = "pages")]
 mod pages;
 mod percent;
+mod plain;
 #[cfg(feature = "pointers")]
 mod pointer;
+#[cfg(all(feature = "proxies", not(target_family = "wasm")))]
+mod proxied;
 mod reading;
 mod redact;
 #[cfg(feature = "redirects")]
@@ -115,6 +123,8 @@ mod settings;
 mod streamed;
 #[cfg(not(target_family = "wasm"))]
 mod system_clock;
+#[cfg(all(feature = "system-roots", not(target_family = "wasm")))]
+mod system_roots;
 #[cfg(feature = "oauth")]
 mod token_endpoint;
 #[cfg(feature = "oauth")]
@@ -128,6 +138,7 @@ mod token_store;
 #[cfg(feature = "tower")]
 mod tower;
 mod transport;
+mod transport_errors;
 #[cfg(feature = "urls")]
 mod urls;
 #[cfg(feature = "uuids")]
@@ -141,6 +152,7 @@ mod window;
 
 #[cfg(feature = "limit-headers")]
 pub use self::allowance::*;
+pub use self::arguments::*;
 pub use self::attempt::*;
 pub use self::auth::*;
 #[cfg(all(feature = "oauth-code", not(target_family = "wasm")))]
@@ -159,6 +171,7 @@ pub use self::call::*;
 pub use self::challenge::*;
 pub use self::client::*;
 pub use self::clock::*;
+pub use self::connections::*;
 #[cfg(feature = "dates")]
 pub use self::dates::*;
 #[cfg(feature = "decimals")]
@@ -199,6 +212,7 @@ pub use self::operation::*;
 pub use self::page_rules::*;
 #[cfg(feature = "pages")]
 pub use self::pages::*;
+#[cfg(feature = "params")]
 pub use self::params::*;
 #[cfg(feature = "redirects")]
 pub use self::redirect::*;
@@ -221,6 +235,7 @@ pub use self::token_store::*;
 #[cfg(feature = "tower")]
 pub use self::tower::*;
 pub use self::transport::*;
+pub use self::transport_errors::*;
 #[cfg(feature = "unions")]
 pub use self::union::*;
 #[cfg(feature = "urls")]

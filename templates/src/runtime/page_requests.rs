@@ -113,6 +113,12 @@ impl PageRequests {
         (self, outcome.map(|received| received.response))
     }
 
+    /// Whether an error only means that the list has ended: after the last numbered page some servers respond with 404.
+    pub(super) fn is_end(&self, error: &Error) -> bool {
+        let is_numbered = matches!(self.pages.next, Next::Number { .. });
+        is_numbered && self.count > 0 && error.status() == Some(StatusCode::NOT_FOUND)
+    }
+
     pub(super) fn arrived(&mut self, response: Response) -> Page {
         self.count += 1;
         let page = Page {

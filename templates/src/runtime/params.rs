@@ -15,31 +15,13 @@
 //! }
 //! ```
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::auth::exposed;
+pub use super::draft::Parts;
 use super::encode::{self, Style};
 use super::form_value::FormValue;
 use super::object::Field;
-
-/// Where the parameters of a call are collected.
-#[derive(Clone, Default)]
-pub struct Parts {
-    pub(super) query: String,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) cookies: Vec<String>,
-    /// The first value that could not be written.
-    pub(super) error: Option<String>,
-}
-
-/// Names no value: each may be secret.
-impl fmt::Debug for Parts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parts").finish_non_exhaustive()
-    }
-}
 
 /// Parameters that know where they go.
 pub trait Params {

@@ -26,7 +26,7 @@ pub(super) fn write(settings: &Settings, draft: &mut RequestDraft) -> Result<Req
     let body = draft
         .body
         .again()
-        .unwrap_or_else(|| std::mem::take(&mut draft.body));
+        .unwrap_or_else(|| std::mem::take(&mut draft.body).outgoing());
     let draft = &*draft;
     let credentials = credentials(settings, draft)?;
     let url = url(settings, draft, &credentials)?;

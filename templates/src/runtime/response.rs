@@ -9,6 +9,9 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::decode::{DecodeError, from_json};
 
 /// A response with its whole body, whatever its status.
 #[derive(Clone, PartialEq)]
@@ -32,6 +35,14 @@ impl Response {
     /// Its body.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// Its body as a type of the client, or any that serde reads.
+    ///
+    /// # Errors
+    /// It is no JSON of this type; the error has the path in the JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        from_json(&self.body)
     }
 }
 

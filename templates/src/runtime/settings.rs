@@ -12,6 +12,7 @@ use http::{HeaderName, HeaderValue};
 use super::auth::Auth;
 use super::budget::Bucket;
 use super::clock::Clock;
+use super::connections::Connections;
 #[cfg(feature = "hooks")]
 use super::hooks::Hook;
 #[cfg(feature = "limits")]
@@ -19,7 +20,6 @@ use super::limits::Limiter;
 use super::operation::Api;
 use super::redact::Names;
 use super::retry::Retry;
-use super::transport::Connections;
 
 /// What a user chose for a client.
 pub(super) struct Settings {

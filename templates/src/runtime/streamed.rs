@@ -7,27 +7,31 @@
 //! }
 //! ```
 //!
-//! The request is sent when the first item is asked for. Until the response's headers are there it is a call like any other,
-//! with its time and attempts; behind them nothing is repeated, and the stream may take as long as it likes, but for
-//! [`ItemStream::idle_timeout`]. An error ends the stream. So does an event with the data `[DONE]`, which is no item. One
-//! item may be as large as a response may be for the client.
+//! The request is sent when the first item is asked for. Until the response's headers are there it is a call like any
+//! other, with its time and attempts. Behind them the stream may take as long as it likes while items come:
+//! [`ItemStream::idle_timeout`] bounds the silence, and how long comments and pings alone keep it alive. An item that cannot
+//! be decoded is an error, and the next one still arrives; any other error ends the stream. So does an event with the data
+//! `[DONE]`, which is no item. A stream that ends inside of an event is an error. One item may be as large as a response
+//! may be for the client.
 
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use super::boxed::BoxFuture;
 use super::call::Call;
 use super::client::ClientInner;
+use super::clock::before;
 use super::decode::{DecodeError, read_json};
 use super::draft::RequestDraft;
 use super::engine;
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, Timeout};
 use super::frames::{Frames, Framing, ServerEvent};
 use super::incoming::Incoming;
 use super::operation::Operation;
@@ -41,20 +45,30 @@ const EVENTS: &str = "text/event-stream";
 pub struct Streamed<I> {
     framing: Framing,
     asked_by: Option<&'static str>,
+    has_error: bool,
     read: ReadItem<I>,
 }
 
-/// Reads the data of an event, or a line.
-pub type ReadItem<I> = fn(&ServerEvent) -> Result<I, DecodeError>;
+/// Reads the data of an event, or a line; `None` where it is no item.
+pub type ReadItem<I> = fn(&ServerEvent) -> Result<Option<I>, DecodeError>;
 
-/// An item of JSON.
-pub fn json_item<I: for<'de> Decode<'de>>(event: &ServerEvent) -> Result<I, DecodeError> {
-    read_json(event.data.as_bytes())
+/// An item of JSON. An event without data, with `null` or of a type that only keeps the stream alive is none.
+pub fn json_item<I: for<'de> Decode<'de>>(event: &ServerEvent) -> Result<Option<I>, DecodeError> {
+    let is_nothing = matches!(event.data.trim(), "" | "null");
+    if is_nothing
+        || matches!(
+            &*event.event,
+            "ping" | "heartbeat" | "keepalive" | "keep-alive"
+        )
+    {
+        return Ok(None);
+    }
+    read_json(event.data.as_bytes()).map(Some)
 }
 
 /// The event itself, for streams whose data has no type.
-pub fn event_item(event: &ServerEvent) -> Result<ServerEvent, DecodeError> {
-    Ok(event.clone())
+pub fn event_item(event: &ServerEvent) -> Result<Option<ServerEvent>, DecodeError> {
+    Ok(Some(event.clone()))
 }
 
 impl<T> Operation<T> {
@@ -72,6 +86,7 @@ impl<T> Operation<T> {
         let other = Streamed {
             framing,
             asked_by: None,
+            has_error: false,
             read,
         };
         Operation {
@@ -87,6 +102,13 @@ impl<T, I> Operation<T, Streamed<I>> {
     #[must_use]
     pub const fn asked_by(mut self, property: &'static str) -> Self {
         self.other.asked_by = Some(property);
+        self
+    }
+
+    /// Its items have a property `error`: an item with one is not an error in place of an item.
+    #[must_use]
+    pub const fn with_error_property(mut self) -> Self {
+        self.other.has_error = true;
         self
     }
 }
@@ -120,14 +142,15 @@ impl<T, P, I> Call<T, P, Streamed<I>> {
             .parts
             .headers
             .insert(0, ("accept".to_owned(), accepted.to_owned()));
-        let (core, framing) = (self.core, self.other.framing);
-        let frames = Frames::new(framing, core.0.settings.body_limit);
+        let (core, other) = (self.core, self.other);
+        let frames = Frames::new(other.framing, core.0.settings.body_limit);
         ItemStream {
             frames,
-            read: self.other.read,
+            state: State::Opening(Box::pin(open(core, self.draft, other.framing))),
+            other,
             last: ServerEvent::default(),
-            idle: None,
-            state: State::Opening(Box::pin(open(core, self.draft, framing))),
+            idle: IDLE,
+            reconnects: Reconnects::default(),
         }
     }
 }
@@ -170,22 +193,66 @@ async fn open(core: ClientInner, draft: RequestDraft, framing: Framing) -> Resul
         .trim();
     match framing == Framing::Lines || essence.eq_ignore_ascii_case(EVENTS) {
         true => Ok(incoming),
-        false => Err(incoming.no_stream().await),
+        false => {
+            let essence = essence.to_owned();
+            Err(incoming.no_stream(&essence).await)
+        }
     }
 }
+
+/// Opens a stream once more, behind the last event that it gave.
+async fn reopen(
+    core: ClientInner,
+    mut draft: RequestDraft,
+    framing: Framing,
+    last: ServerEvent,
+) -> Result<Incoming, Error> {
+    let pause = last.retry.unwrap_or(RECONNECT).min(LONGEST_RECONNECT);
+    core.0.settings.clock.sleep(pause).await;
+    // An id that no header can hold is none.
+    if !last.id.is_empty() && HeaderValue::from_str(&last.id).is_ok() {
+        let headers = &mut draft.parts.headers;
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case(LAST_EVENT_ID));
+        headers.push((LAST_EVENT_ID.to_owned(), last.id));
+    }
+    open(core, draft, framing).await
+}
+
+const LAST_EVENT_ID: &str = "last-event-id";
+
+/// How long a stream waits before it is opened again, where the server does not say it.
+const RECONNECT: Duration = Duration::from_secs(1);
+
+/// How long it waits at most, whatever the server asks for.
+const LONGEST_RECONNECT: Duration = Duration::from_secs(300);
+
+/// How long a stream may be silent by default.
+const IDLE: Duration = Duration::from_secs(120);
+
+/// So many times as long comments and pings alone keep a stream alive.
+const WITHOUT_ITEMS: u32 = 5;
 
 /// A response item by item: [`Call::stream`]. It is a `Stream`, and can be read without a crate for these:
 /// `while let Some(item) = items.next().await { … }`.
 ///
-/// An error ends it, and so does the event `[DONE]`. It may take as long as it likes, but for
-/// [`ItemStream::idle_timeout`]; nothing is repeated once the response's headers are there.
+/// An item that cannot be decoded is an error of the kind `Decode`, and the next one still arrives. Any other error ends the
+/// stream, and so does the event `[DONE]`. It may take as long as it likes, but for [`ItemStream::idle_timeout`]. Nothing is
+/// repeated once the response's headers are there, but for [`ItemStream::reconnect`].
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct ItemStream<I> {
     frames: Frames,
-    read: ReadItem<I>,
+    other: Streamed<I>,
     last: ServerEvent,
-    idle: Option<Duration>,
+    idle: Duration,
+    reconnects: Reconnects,
     state: State,
+}
+
+/// How often a stream that broke is opened again until an item comes.
+#[derive(Default)]
+struct Reconnects {
+    most: u32,
+    left: u32,
 }
 
 enum State {
@@ -195,14 +262,26 @@ enum State {
 }
 
 impl<I> ItemStream<I> {
-    /// The next item; `None` at the end, and after an error.
+    /// The next item; `None` at the end, and after an error that ends the stream.
     pub async fn next(&mut self) -> Option<Result<I, Error>> {
         std::future::poll_fn(|cx| self.poll(cx)).await
     }
 
-    /// How long the server may send nothing at all, not even a comment; usually as long as it likes.
+    /// How long the server may send nothing at all, not even a comment: two minutes by default. Comments, blank lines and
+    /// pings alone keep the stream alive for five times as long.
     pub fn idle_timeout(mut self, idle: Duration) -> Self {
-        self.idle = Some(idle);
+        self.idle = idle;
+        self
+    }
+
+    /// Opens the stream again when the connection breaks or goes silent, up to so many times until another item comes. The
+    /// request then carries `Last-Event-ID`, so that a server that knows it goes on behind the last event; it waits as long
+    /// as the server asked for by `retry`, else a second. A body that is a stream cannot be sent again.
+    pub fn reconnect(mut self, times: u32) -> Self {
+        self.reconnects = Reconnects {
+            most: times,
+            left: times,
+        };
         self
     }
 
@@ -213,10 +292,40 @@ impl<I> ItemStream<I> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
         let outcome = ready!(self.poll_item(cx));
-        if !matches!(outcome, Some(Ok(_))) {
+        let goes_on = match (&outcome, &self.state) {
+            (Some(Ok(_)), _) => true,
+            // An item that cannot be decoded costs itself.
+            (Some(Err(error)), State::Open(_)) => error.kind() == ErrorKind::Decode,
+            _ => false,
+        };
+        if !goes_on {
             self.state = State::Ended;
         }
         Poll::Ready(outcome)
+    }
+
+    /// Whether the stream is opened again after this error.
+    fn reconnects(&mut self, error: &Error) -> bool {
+        let broke = matches!(
+            error.kind(),
+            ErrorKind::Transport | ErrorKind::Timeout(Timeout::Idle)
+        );
+        let may = broke && error.is_retryable() && self.reconnects.left > 0;
+        let State::Open(open) = &self.state else {
+            return false;
+        };
+        if !may || open.draft.body.whole().is_none() {
+            return false;
+        }
+        let State::Open(open) = std::mem::replace(&mut self.state, State::Ended) else {
+            return false;
+        };
+        self.reconnects.left -= 1;
+        let framing = self.other.framing;
+        self.frames = Frames::new(framing, open.core.0.settings.body_limit);
+        let Incoming { core, draft, .. } = *open;
+        self.state = State::Opening(Box::pin(reopen(core, draft, framing, self.last.clone())));
+        true
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
@@ -227,6 +336,7 @@ impl<I> ItemStream<I> {
                     match ready!(opening.as_mut().poll(cx)) {
                         Ok(mut open) => {
                             open.idle = self.idle;
+                            open.quiet = Some(self.idle.saturating_mul(WITHOUT_ITEMS));
                             self.state = State::Open(Box::new(open));
                         }
                         Err(error) => return Poll::Ready(Some(Err(error))),
@@ -236,65 +346,119 @@ impl<I> ItemStream<I> {
                 State::Open(open) => open,
             };
             match self.frames.next() {
-                Ok(Some(event)) if event.data == "[DONE]" => return Poll::Ready(None),
+                Ok(Some(event)) if event.data.trim() == DONE => return Poll::Ready(None),
                 Ok(Some(event)) => {
                     self.last = event;
-                    return Poll::Ready(Some(open.item(&self.last, self.read)));
+                    match open.item(&self.last, &self.other).transpose() {
+                        Some(item) => {
+                            open.came();
+                            self.reconnects.left = self.reconnects.most;
+                            return Poll::Ready(Some(item));
+                        }
+                        None => continue,
+                    }
                 }
                 Ok(None) => {}
                 Err(_) => return Poll::Ready(Some(Err(open.too_long()))),
             }
             if self.frames.is_finished() {
-                return Poll::Ready(None);
+                match self.frames.unfinished() {
+                    Some(data) if data.trim() != DONE => {}
+                    _ => return Poll::Ready(None),
+                }
             }
-            match ready!(open.poll_chunk(cx)) {
-                Some(Ok(chunk)) => self.frames.push(chunk),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => self.frames.finish(),
+            let error = if self.frames.is_finished() {
+                open.broken_off()
+            } else {
+                match ready!(open.poll_chunk(cx)) {
+                    Some(Ok(chunk)) => {
+                        self.frames.push(chunk);
+                        continue;
+                    }
+                    Some(Err(error)) => error,
+                    None => {
+                        self.frames.finish();
+                        continue;
+                    }
+                }
+            };
+            if !self.reconnects(&error) {
+                return Poll::Ready(Some(Err(error)));
             }
         }
     }
 }
 
 impl Incoming {
-    /// An item, or an error in its place: an event of the type `error`, or JSON that holds one.
-    fn item<I>(&self, event: &ServerEvent, read: ReadItem<I>) -> Result<I, Error> {
-        let as_response = || Response {
+    /// An item, `None` for an event that holds none, or the error in its place: an event of the type `error`, or
+    /// JSON that holds one.
+    fn item<I>(&self, event: &ServerEvent, kind: &Streamed<I>) -> Result<Option<I>, Error> {
+        let settings = &self.core.0.settings;
+        let data = event.data.as_bytes();
+        let response = || Response {
             body: event.data.clone().into(),
             ..self.response.clone()
         };
-        let is_error = event.event == "error";
-        match engine::decoded(&self.core.0.settings, || read(event)) {
-            Ok(item) if !is_error => Ok(item),
-            Err(error) if !is_error && !holds_error(event.data.as_bytes()) => Err(
-                engine::undecoded(&self.core, self.draft.label.clone(), as_response(), error),
-            ),
-            _ => Err(engine::refused(
-                &self.core.0.settings,
-                &self.draft,
-                as_response(),
-            )),
+        let refused = || engine::refused(settings, &self.draft, response());
+        // An object whose fields are all optional, and a union, decode from an error too.
+        let is_error = event.event == "error"
+            || !kind.has_error && holds_error(data)
+            || settings.api.shape.reports_failure(data);
+        if is_error {
+            return Err(engine::classified(settings, refused()));
+        }
+        match engine::decoded(settings, || (kind.read)(event)) {
+            Ok(item) => Ok(item),
+            Err(_) if holds_error(data) => Err(engine::classified(settings, refused())),
+            Err(error) => {
+                let label = self.draft.label.clone();
+                Err(engine::undecoded(&self.core, label, response(), error))
+            }
         }
     }
 
-    /// The error of a response that is not a stream.
-    async fn no_stream(self) -> Error {
-        let settings = &self.core.0.settings;
-        let response = match self.body.collect(settings.body_limit).await {
-            Ok(body) => Response {
-                body,
-                ..self.response
-            },
-            Err(error) => return engine::failed(&self.draft.label, error),
+    /// The error of a response that is not a stream: its own, or one that names its media type. It may go on without an end,
+    /// so what comes within the time of an attempt counts.
+    async fn no_stream(self, media_type: &str) -> Error {
+        let Incoming {
+            core,
+            draft,
+            response,
+            mut body,
+            ..
+        } = self;
+        let settings = &core.0.settings;
+        let mut read = BytesMut::new();
+        let whole = async {
+            while let Some(Ok(chunk)) = body.chunk().await {
+                let room = LARGEST.min(settings.body_limit) - read.len();
+                read.extend_from_slice(&chunk[..room.min(chunk.len())]);
+                if chunk.len() >= room {
+                    break;
+                }
+            }
+        };
+        let time = engine::attempt_time(settings, &draft);
+        let _ = before(settings.clock.alarm(time), whole).await;
+        let response = Response {
+            body: read.freeze(),
+            ..response
         };
         if holds_error(&response.body) {
-            return engine::refused(settings, &self.draft, response);
+            return engine::classified(settings, engine::refused(settings, &draft, response));
         }
-        let error = self.draft.label.error(
-            ErrorKind::Decode,
-            "the response came whole, and not as a stream of events",
-        );
+        let message = format!("the response is {media_type}, and not a stream of events");
+        let error = draft.label.error(ErrorKind::Decode, message);
         error.with_response(response, &settings.api.shape)
+    }
+
+    /// The stream ended where an event was still to be completed.
+    fn broken_off(&self) -> Error {
+        let error = self
+            .draft
+            .label
+            .error(ErrorKind::Transport, "the stream ended inside of an event");
+        engine::classified(&self.core.0.settings, error.maybe_sent())
     }
 
     fn too_long(&self) -> Error {
@@ -309,9 +473,16 @@ impl Incoming {
     }
 }
 
+/// The data of the event that ends a stream.
+const DONE: &str = "[DONE]";
+
+/// So much of a response that is no stream is kept.
+const LARGEST: usize = 1 << 20;
+
 /// `{"error": {…}}`
 fn holds_error(json: &[u8]) -> bool {
-    matches!(pointer::find(json, "/error"), Ok(Some(error)) if error != "null")
+    let error = pointer::find(json, "/error").ok().flatten();
+    error.is_some_and(|error| !matches!(error, "null" | "false" | "\"\"" | "{}" | "[]"))
 }
 
 impl<I> Unpin for ItemStream<I> {}

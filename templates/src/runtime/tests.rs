@@ -10,6 +10,7 @@ mod encoders;
 mod engine;
 mod errors;
 mod limits;
+mod networks;
 mod oauth;
 mod oauth_sign_in;
 mod reading;
@@ -17,6 +18,7 @@ mod redirects;
 mod repeat;
 mod retry;
 mod secrets;
+mod sockets;
 mod stage;
 
 /// A customer.

@@ -39,7 +39,13 @@ pub(super) enum Grant<'a> {
     Refresh(&'a Secret),
     /// The code that a browser brought, and what proves that this client asked for it.
     #[cfg(feature = "oauth-code")]
-    #[cfg_attr(target_family = "wasm", allow(dead_code))]
+    #[cfg_attr(
+        target_family = "wasm",
+        allow(
+            dead_code,
+            reason = "a page of a browser cannot listen for the redirect"
+        )
+    )]
     Code {
         code: &'a Secret,
         redirect_uri: &'a str,

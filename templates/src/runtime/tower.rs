@@ -12,7 +12,8 @@ use tower_service::Service;
 
 use super::body::Body;
 use super::boxed::{BoxError, BoxFuture};
-use super::transport::{NotSent, Transport};
+use super::transport::Transport;
+use super::transport_errors::NotSent;
 
 /// Any `tower::Service` as a transport: a stack of layers around an HTTP client.
 ///

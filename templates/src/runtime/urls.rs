@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::object::Field;
-use super::values::Decode;
+use super::values::{Decode, read_parsed};
 
 /// A URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +37,9 @@ impl Serialize for Url {
 
 impl<'de> Deserialize<'de> for Url {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Url).map_err(serde::de::Error::custom)
+        read_parsed(deserializer, |text| {
+            let read = text.parse().map(Url);
+            read.map_err(|error: url::ParseError| error.to_string())
+        })
     }
 }

@@ -544,3 +544,30 @@ impl<'de, T: Decode<'de>> Visitor<'de> for MapVisitor<T> {
         }
     }
 }
+
+/// Reads a value from a string. An error has the position of the string, and not of what follows it.
+#[allow(dead_code, reason = "not every client has such a type")]
+pub(super) fn read_parsed<'de, D, T>(
+    deserializer: D,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_str(ParsedVisitor(parse))
+}
+
+#[allow(dead_code, reason = "not every client has such a type")]
+struct ParsedVisitor<F>(F);
+
+impl<'de, T, F: FnOnce(&str) -> Result<T, String>> Visitor<'de> for ParsedVisitor<F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(E::custom)
+    }
+}

@@ -37,7 +37,7 @@ pub async fn refused(server: String) -> String {
     match builder(server).build().get_token_info().await {
         Ok(_) => "success".to_owned(),
         Err(error) => {
-            let typed = error.body::<OAuthError>().map(|body| body.error.clone());
+            let typed = error.body::<OAuthError>().ok().map(|body| body.error.clone());
             format!("{:?} {:?} {typed:?}", error.status().map(|status| status.as_u16()), error.code())
         }
     }

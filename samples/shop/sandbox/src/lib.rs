@@ -15,7 +15,7 @@
 //! disputes, signed events, idempotency keys, errors, a mailbox, and sign-in pages. Money moves in a ledger of its own, against which
 //! a shop can be checked. It knows nothing of the shop.
 //!
-//! Invariants: every object that it sends can be read by the generated client; it listens on this machine only, by default.
+//! Invariants: every object that it sends can be read by the generated client; it listens on this machine only by default.
 
 mod billing;
 mod checkout;

@@ -31,18 +31,18 @@ pub(crate) async fn serve(
     if header("authorization") != Some(&format!("Bearer {STRIPE_KEY}")) {
         let message = "Invalid API Key provided. The sandbox has a key of its own.";
         let failure = Failure { status: 401, ..Failure::invalid("", "", message) };
-        return respond(401, &failure.json(), &[]);
+        return response(401, &failure.json(), &[]);
     }
     let fault = Fault::draw(state.faults.calls);
     if let Some(Fault::Before(status)) = fault {
-        return respond(status, &fault_body(status), &[("stripe-should-retry", "true")]);
+        return response(status, &fault_body(status), &[("stripe-should-retry", "true")]);
     }
     let (status, value, replayed) = respond(&mut state, &method, &uri, header("idempotency-key"), &body);
     match fault {
-        Some(Fault::After) => respond(500, &fault_body(500), &[("stripe-should-retry", "true")]),
+        Some(Fault::After) => response(500, &fault_body(500), &[("stripe-should-retry", "true")]),
         Some(Fault::Broken) => broken(),
-        _ if replayed => respond(status, &value, &[("idempotent-replayed", "true")]),
-        _ => respond(status, &value, &[]),
+        _ if replayed => response(status, &value, &[("idempotent-replayed", "true")]),
+        _ => response(status, &value, &[]),
     }
 }
 
@@ -51,7 +51,7 @@ fn fault_body(status: u16) -> Value {
     json!({"error": {"type": kind, "message": "The sandbox is configured to fail some requests."}})
 }
 
-fn respond(status: u16, value: &Value, headers: &[(&str, &str)]) -> Response<Body> {
+fn response(status: u16, value: &Value, headers: &[(&str, &str)]) -> Response<Body> {
     let request: String = (0..14).map(|_| fastrand::alphanumeric()).collect();
     let mut response = Response::builder()
         .status(status)

@@ -3,7 +3,7 @@
 //! No page has a script, and the shop's content security policy lets the browser run none. (ChromeDriver needs JavaScript itself, so that
 //! it cannot be switched off in the browser.)
 //!
-//! Without `chromedriver` it is skipped; without `AXE` (the path of `axe.min.js` of npm's `axe-core`) only that check is. With
+//! Without `chromedriver` it is skipped; without `AXE` (the path of `axe.min.js` of npm's `axe-core`) only the accessibility check is. With
 //! `SCREENSHOTS` (a folder) it takes the pictures of the README.
 
 use std::path::PathBuf;
@@ -27,7 +27,8 @@ struct Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        _ = self.process.kill();
+        // Unlike SIGKILL this ends the browser too.
+        _ = Command::new("kill").arg(self.process.id().to_string()).status();
         _ = self.process.wait();
     }
 }
@@ -145,7 +146,7 @@ impl Visit<'_> {
     }
 
     /// The page fits onto a telephone, and axe-core finds nothing.
-    async fn audit(&self, name: &str) {
+    async fn check(&self, name: &str) {
         let width =
             self.browser.execute("return document.documentElement.scrollWidth", Vec::new()).await.unwrap();
         assert!(width.as_u64().is_some_and(|width| width <= WIDTH), "{name} is {width} wide");
@@ -227,48 +228,48 @@ async fn every_page_fits_a_telephone_and_passes_axe() {
     let shots = std::env::var_os("SCREENSHOTS").map(PathBuf::from);
     let visit = Visit { browser: driver.browser().await, world: &world, axe, shots };
     visit.open("/").await;
-    visit.audit("1-products").await;
+    visit.check("1-products").await;
     visit.open("/signin").await;
-    visit.audit("signin").await;
+    visit.check("signin").await;
     visit.sign_in("Ada Lovelace").await;
     visit.open("/").await;
     visit.click("Add to cart").await;
     visit.has("Your cart").await;
-    visit.audit("2-cart").await;
+    visit.check("2-cart").await;
     visit.click("Pay").await;
     visit.has("Your order").await;
-    visit.audit("3-payment").await;
+    visit.check("3-payment").await;
     visit.pay("4242424242424242").await;
     visit.has("Thank you!").await;
-    visit.audit("4-thanks").await;
+    visit.check("4-thanks").await;
     visit.open("/").await;
     visit.click("Subscribe to Home").await;
     visit.pay("4000000000000341").await;
     visit.has("Thank you!").await;
     world.settle().await;
     visit.open("/subscription/change?plan=office").await;
-    visit.audit("5-preview").await;
+    visit.check("5-preview").await;
     let subscription = world.sandbox.objects("subscription")[0]["id"].as_str().unwrap().to_owned();
     world.sandbox.renew(&subscription).unwrap();
     world.settle().await;
     world.mailed().await;
     for path in ["/subscription", "/orders", "/account", "/cart?expired=1", "/admin/mails", "/no/such/page"] {
         visit.open(path).await;
-        visit.audit(path.trim_matches('/').replace(['/', '?', '='], "-").as_str()).await;
+        visit.check(path.trim_matches('/').replace(['/', '?', '='], "-").as_str()).await;
     }
     visit.open("/orders").await;
     visit.click("o_").await;
     visit.has("State: Paid").await;
-    visit.audit("order").await;
+    visit.check("order").await;
     visit.open("/admin").await;
-    visit.audit("6-admin").await;
+    visit.check("6-admin").await;
     for page in ["", "/mailbox"] {
         visit.open(&format!("{}{page}", world.sandbox.url())).await;
-        visit.audit(&format!("sandbox{}", page.replace('/', "-"))).await;
+        visit.check(&format!("sandbox{}", page.replace('/', "-"))).await;
     }
     visit.open("/subscription").await;
     visit.click("billing portal").await;
     visit.has("Use another card").await;
-    visit.audit("portal").await;
+    visit.check("portal").await;
     visit.browser.clone().close().await.unwrap();
 }

@@ -1,6 +1,7 @@
 //! The content of an error, for each known shape of providers.
 
 use super::*;
+use crate as runtime;
 
 /// An API with a shape of its own.
 fn core(shape: ErrorShape, status: u16, body: &'static str) -> ClientInner {
@@ -194,14 +195,190 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        "HTML",
+        "HTML without a title",
         USUAL,
         502,
         "<html>Bad Gateway</html>",
         [None, None, None],
     ),
+    (
+        "HTML",
+        USUAL,
+        502,
+        "<html><head><title>502 Bad\n Gateway</title></head><body><h1>x</h1></body></html>",
+        [None, Some("502 Bad Gateway"), None],
+    ),
+    (
+        "XML",
+        USUAL,
+        404,
+        "<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>No &quot;a&quot;</Message></Error>",
+        [Some("NoSuchKey"), Some("No \"a\""), None],
+    ),
+    (
+        "plain text",
+        USUAL,
+        503,
+        "upstream connect error\n",
+        [None, Some("upstream connect error"), None],
+    ),
+    (
+        "a text of JSON",
+        USUAL,
+        404,
+        r#""Not found""#,
+        [None, Some("Not found"), None],
+    ),
+    (
+        "JSON that breaks off",
+        USUAL,
+        500,
+        r#"{"message":"x"#,
+        [None, None, None],
+    ),
+    (
+        "FastAPI",
+        USUAL,
+        422,
+        r#"{"detail":[{"type":"missing","loc":["body","items",0,"name"],"msg":"Field required"}]}"#,
+        [None, Some("Field required"), Some("body.items.0.name")],
+    ),
+    (
+        "FastAPI, in short",
+        USUAL,
+        404,
+        r#"{"detail":"Not Found"}"#,
+        [None, Some("Not Found"), None],
+    ),
+    (
+        "NestJS",
+        USUAL,
+        400,
+        r#"{"statusCode":400,"message":["name must be a string","age must be positive"],"error":"Bad Request"}"#,
+        [
+            Some("Bad Request"),
+            Some("name must be a string; age must be positive"),
+            None,
+        ],
+    ),
+    (
+        "Salesforce: a list at the top",
+        USUAL,
+        400,
+        r#"[{"message":"No such column","errorCode":"INVALID_FIELD","fields":[]}]"#,
+        [Some("INVALID_FIELD"), Some("No such column"), None],
+    ),
+    (
+        "Apigee",
+        USUAL,
+        401,
+        r#"{"fault":{"faultstring":"Invalid ApiKey","detail":{"errorcode":"oauth.v2.InvalidApiKey"}}}"#,
+        [Some("oauth.v2.InvalidApiKey"), Some("Invalid ApiKey"), None],
+    ),
+    (
+        "Square",
+        USUAL,
+        401,
+        r#"{"errors":[{"category":"AUTHENTICATION_ERROR","code":"UNAUTHORIZED","detail":"No access"}]}"#,
+        [Some("UNAUTHORIZED"), Some("No access"), None],
+    ),
+    (
+        "Clerk",
+        USUAL,
+        422,
+        r#"{"errors":[{"message":"is missing","code":"form_param_missing","meta":{"param_name":"email"}}],"clerk_trace_id":"t"}"#,
+        [
+            Some("form_param_missing"),
+            Some("is missing"),
+            Some("email"),
+        ],
+    ),
+    (
+        "Klaviyo",
+        USUAL,
+        400,
+        r#"{"errors":[{"id":"1","code":"invalid","title":"Invalid input.","detail":"The value is wrong","source":{"pointer":"/data"}}]}"#,
+        [Some("invalid"), Some("The value is wrong"), Some("/data")],
+    ),
+    (
+        "HubSpot",
+        ErrorShape {
+            code: &["/category"],
+            ..USUAL
+        },
+        400,
+        r#"{"status":"error","message":"Invalid input","category":"VALIDATION_ERROR","errors":[{"code":"INVALID_EMAIL","message":"x"}],"correlationId":"c"}"#,
+        [Some("INVALID_EMAIL"), Some("Invalid input"), None],
+    ),
+    (
+        "Intercom",
+        USUAL,
+        404,
+        r#"{"type":"error.list","request_id":"r","errors":[{"code":"not_found","message":"Gone"}]}"#,
+        [Some("not_found"), Some("Gone"), None],
+    ),
+    (
+        "Okta",
+        USUAL,
+        400,
+        r#"{"errorCode":"E0000001","errorSummary":"Api validation failed","errorId":"e","errorCauses":[{"errorSummary":"login: taken"}]}"#,
+        [Some("E0000001"), Some("Api validation failed"), None],
+    ),
+    (
+        "Xero",
+        USUAL,
+        400,
+        r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"A validation exception","Elements":[{"ValidationErrors":[{"Message":"Email must be valid"}]}]}"#,
+        [Some("10"), Some("A validation exception"), None],
+    ),
+    (
+        "Coinbase",
+        USUAL,
+        400,
+        r#"{"errorType":"invalid_request","errorMessage":"Bad address","correlationId":"c"}"#,
+        [Some("invalid_request"), Some("Bad address"), None],
+    ),
+    (
+        "Figma",
+        USUAL,
+        403,
+        r#"{"status":403,"err":"Invalid token"}"#,
+        [None, Some("Invalid token"), None],
+    ),
+    (
+        "Qdrant",
+        USUAL,
+        404,
+        r#"{"status":{"error":"Not found: Collection"},"time":0.1}"#,
+        [None, Some("Not found: Collection"), None],
+    ),
+    (
+        "Elastic",
+        USUAL,
+        404,
+        r#"{"error":{"type":"index_not_found_exception","reason":"no such index"},"status":404}"#,
+        [
+            Some("index_not_found_exception"),
+            Some("no such index"),
+            None,
+        ],
+    ),
+    (
+        "half of a sign",
+        USUAL,
+        400,
+        r#"{"code":"a","message":"\ud83d\ude00 \ud83d \\ud83d"}"#,
+        [Some("a"), Some("😀 \u{fffd} \\ud83d"), None],
+    ),
     ("nothing", USUAL, 503, "", [None, None, None]),
-    ("another JSON", USUAL, 500, r#"["a"]"#, [None, None, None]),
+    (
+        "another JSON",
+        USUAL,
+        500,
+        r#"["a"]"#,
+        [None, Some("a"), None],
+    ),
+    ("a number", USUAL, 500, "7", [None, None, None]),
 ];
 
 #[tokio::test]
@@ -306,4 +483,69 @@ async fn an_error_goes_where_errors_go() {
 async fn a_body_too_large_for_an_error_is_kept_and_not_looked_into() {
     let body: &'static str = format!(r#"{{"message":"{}"}}"#, "x".repeat(1 << 20)).leak();
     assert_eq!(error(USUAL, 500, body).await.message(), None);
+}
+
+#[tokio::test]
+async fn a_request_id_is_found_in_the_body_too() {
+    for (body, id) in [
+        (r#"{"request_id":"a"}"#, "a"),
+        (r#"{"error":{"request_id":"a"}}"#, "a"),
+        (r#"{"debug_id":"b"}"#, "b"),
+        (r#"{"correlationId":"c"}"#, "c"),
+        (r#"{"errorId":"d"}"#, "d"),
+        (r#"{"errors":[],"clerk_trace_id":"e"}"#, "e"),
+        (r#"{"debugging_request_id":"f"}"#, "f"),
+    ] {
+        assert_eq!(
+            error(USUAL, 400, body).await.request_id(),
+            Some(id),
+            "{body}"
+        );
+    }
+    let asana = ErrorShape {
+        request_id: &["/errors/0/phrase"],
+        ..USUAL
+    };
+    let body = r#"{"errors":[{"message":"m","phrase":"6 sad squid"}]}"#;
+    assert_eq!(
+        error(asana, 400, body).await.request_id(),
+        Some("6 sad squid")
+    );
+}
+
+#[tokio::test]
+async fn latin_1_is_read() {
+    let respond = |_: http::Request<Body>| {
+        let mut response = http::Response::new(Body::from(&b"{\"message\":\"Z\xfcrich\"}"[..]));
+        *response.status_mut() = http::StatusCode::BAD_REQUEST;
+        Ok(response)
+    };
+    static API: Api = Api::new("test", "https://api.example.com");
+    let client: ClientInner = Builder::new(&API, Auth::none()).transport(respond).build();
+    let call = Call::<_>::new(client, Operation::new("GET", "/", json::<Json>));
+    assert_eq!(call.await.unwrap_err().message(), Some("Zürich"));
+}
+
+#[tokio::test]
+async fn a_typed_body_is_there_or_has_a_reason() {
+    async fn of(body: &'static str) -> Error {
+        const ERRORS: ErrorTable = &[(400, runtime::error::<Customer>)];
+        let operation = Operation::new("GET", "/", json::<Json>).errors(ERRORS);
+        let call = Call::<_>::new(core(USUAL, 400, body), operation);
+        call.await.unwrap_err()
+    }
+    let found = of(r#"{"id":"a"}"#).await;
+    assert_eq!(found.body::<Customer>().unwrap().id, "a");
+    assert_eq!(found.body::<String>(), Err(BodyError::OtherType));
+    let unread = of(r#"{"id":"a","boss":{"id":[]}}"#).await;
+    assert!(
+        unread.body::<Customer>().is_ok(),
+        "what is optional is left out"
+    );
+    let unread = of(r#"{"id":[]}"#).await;
+    match unread.body::<Customer>() {
+        Err(BodyError::Undecoded(error)) => assert_eq!(error.path(), "$.id"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(of("").await.body::<Customer>(), Err(BodyError::None));
 }

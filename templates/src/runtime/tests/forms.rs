@@ -264,3 +264,34 @@ fn whole_numbers_have_no_fraction() {
     assert_eq!(Json::new(&0.1_f32).unwrap().as_str(), "0.1");
     assert_eq!(Json::new(&f64::NAN).unwrap().as_str(), "null");
 }
+
+#[test]
+fn files_are_compared_by_identity() {
+    let bytes = Bytes::from_static(b"content");
+    let file = File::new("a.txt", "text/plain", bytes.clone());
+    assert_eq!(file, file.clone());
+    assert_eq!(file, File::new("a.txt", "text/plain", bytes.clone()));
+    assert_ne!(
+        file,
+        File::new("b.txt", "text/plain", bytes.clone()),
+        "the name"
+    );
+    assert_ne!(
+        file,
+        File::new("a.txt", "text/html", bytes.clone()),
+        "the type"
+    );
+    let copy = Bytes::copy_from_slice(&bytes);
+    assert_ne!(
+        file,
+        File::new("a.txt", "text/plain", copy),
+        "equal bytes in another buffer are not read"
+    );
+    assert_ne!(file, File::new("a.txt", "text/plain", bytes.slice(..3)));
+    let stream = || Body::streamed(Box::pin(Body::from("content")));
+    let once = File::new("a.txt", "text/plain", stream());
+    assert_eq!(once, once.clone());
+    assert_ne!(once, File::new("a.txt", "text/plain", stream()));
+    assert_ne!(once, file);
+    assert_eq!(File::default(), File::default());
+}

@@ -639,3 +639,25 @@ async fn a_token_is_put_into_the_request_body() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_404_behind_the_last_numbered_page_ends_the_list() {
+    let gone = || {
+        let mut response = HttpResponse::new(Body::from(r#"{"message":"no such page"}"#));
+        *response.status_mut() = http::StatusCode::NOT_FOUND;
+        response
+    };
+    let numbers = Pages::number("page", 1);
+    let provider = Provider::default();
+    let mut responses = bodies(&[r#"{"data":[{"id":"a"},{"id":"b"}]}"#]);
+    responses.push(gone());
+    let found = ids(provider.client(responses), numbers).await;
+    assert_eq!(found.unwrap(), ["a", "b"]);
+    // The first page is no end, and a token was given by the server.
+    let first = ids(Provider::default().client(vec![gone()]), numbers).await;
+    assert_eq!(first.unwrap_err().status().unwrap(), 404);
+    let mut responses = bodies(&[r#"{"data":[{"id":"a"}],"meta":{"next":"t"}}"#]);
+    responses.push(gone());
+    let token = ids(Provider::default().client(responses), TOKEN).await;
+    assert_eq!(token.unwrap_err().status().unwrap(), 404);
+}

@@ -400,3 +400,46 @@ fn json_may_be_as_deep_as_serde_json_reads_it() {
         }
     });
 }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Formats {
+    pub at: Option<DateTime>,
+    pub day: Option<NaiveDate>,
+    pub bytes: Option<Base64>,
+    pub url: Option<Url>,
+    pub id: Option<uuid::Uuid>,
+    pub price: Option<rust_decimal::Decimal>,
+    pub number: Option<i64>,
+}
+object! { Formats: Deserialize { optional: at, day, bytes, url, id, price, number; } }
+
+/// The path of what cannot be read, as an item of a list and, read strictly, as a field of an object.
+fn paths<T: for<'de> Decode<'de> + std::fmt::Debug>(name: &str, value: &str) -> [String; 2] {
+    type Nested<T> = BTreeMap<String, Vec<BTreeMap<String, Vec<T>>>>;
+    let list = format!(r#"{{"a":[{{"b":[{value}]}}]}}"#);
+    let of_list = read_json::<Nested<T>>(list.as_bytes()).unwrap_err();
+    let object = format!(r#"{{"a":[{{"number":7,"{name}": {value} , "z":[1]}}]}}"#);
+    let read = |json: &str| read_json::<BTreeMap<String, Vec<Formats>>>(json.as_bytes());
+    let (of_object, _) = super::super::reading::for_client(true, || read(&object));
+    [
+        of_list.path().to_owned(),
+        of_object.unwrap_err().path().to_owned(),
+    ]
+}
+
+#[test]
+fn every_type_names_its_place() {
+    let found = [
+        ("at", paths::<DateTime>("at", r#""soon""#)),
+        ("day", paths::<NaiveDate>("day", r#""soon""#)),
+        ("bytes", paths::<Base64>("bytes", r#""*""#)),
+        ("url", paths::<Url>("url", r#""no url""#)),
+        ("id", paths::<uuid::Uuid>("id", r#""x""#)),
+        ("price", paths::<rust_decimal::Decimal>("price", r#""x""#)),
+        ("number", paths::<i64>("number", r#""x""#)),
+    ];
+    for (name, [of_list, of_object]) in found {
+        assert_eq!(of_list, "$.a[0].b[0]", "{name}");
+        assert_eq!(of_object, format!("$.a[0].{name}"), "{name}");
+    }
+}

@@ -516,8 +516,7 @@ fn credentials_in_the_query_survive_a_fragment() {
     let auth = Auth::of("key", CredentialLocation::Query("key"), CANARY);
     let core: ClientInner = Builder::new(&API, auth).build();
     for path in ["/x#y", "/x?a=1#y?b=2", "/x#"] {
-        let call = Call::<Response>::new(core.clone(), Operation::new("", "", whole));
-        let mut draft = call.to(http::Method::GET, path).draft;
+        let mut draft = Call::fetch(core.clone(), Method::GET, path).draft;
         let request = request::write(&core.0.settings, &mut draft).unwrap();
         let uri = request.uri().to_string();
         assert!(
@@ -552,9 +551,7 @@ fn a_value_of_a_variable_does_not_change_the_host() {
             "{filled}"
         );
         let core: ClientInner = Builder::new(&API, Auth::none()).base_url(filled).build();
-        let mut draft = Call::<Response>::new(core.clone(), Operation::new("", "", whole))
-            .to(http::Method::GET, "/x")
-            .draft;
+        let mut draft = Call::fetch(core.clone(), Method::GET, "/x").draft;
         assert!(
             request::write(&core.0.settings, &mut draft).is_err(),
             "{evil}"

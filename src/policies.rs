@@ -1,5 +1,5 @@
-//! An API's rules for repeated requests and rate limits: `retry`, `idempotency` and `rate-limit` of
-//! `x-fetchwright`, typed.
+//! What an API declares about requests that are sent again, or too often: `retry`, `idempotency` and `rate-limit` of
+//! `x-fetchwright`, typed. What it does not say is as usual.
 //!
 //! ```text
 //! x-fetchwright:                              Policies {
@@ -7,57 +7,57 @@
 //!   idempotency: {header: Idempotency-Key,      idempotency: IdempotencyRules { header: "Idempotency-Key",
 //!     methods: [POST]}                            methods: ["POST"] } }
 //! ```
-
-use super::extension::Section;
+//!
+//! `document` reads them, `ir` holds them, and `emit` writes those of the runtime from them.
 
 /// What holds for the whole API.
-#[derive(Clone, Debug, Default)]
-pub struct Policies<'s> {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policies {
     /// `retry`
-    pub retry: RetryRules<'s>,
+    pub retry: RetryRules,
     /// `idempotency`
-    pub idempotency: IdempotencyRules<'s>,
+    pub idempotency: IdempotencyRules,
     /// `rate-limit`
-    pub rate_limit: LimitRules<'s>,
+    pub rate_limit: LimitRules,
 }
 
 /// Which failures are worth another attempt.
-#[derive(Clone, Debug, Default)]
-pub struct RetryRules<'s> {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RetryRules {
     /// `statuses`: 503, or 5 for `5XX`.
     pub statuses: Option<Vec<u16>>,
     /// `not-processed`: those that mean that nothing was done.
     pub not_processed: Option<Vec<u16>>,
     /// `header`: the one that decides, with `true` or `false`.
-    pub header: Option<&'s str>,
+    pub header: Option<String>,
     /// `never`: codes after which no other attempt succeeds.
-    pub never: Vec<&'s str>,
+    pub never: Vec<String>,
 }
 
 /// Which requests carry an idempotency key.
-#[derive(Clone, Debug, Default)]
-pub struct IdempotencyRules<'s> {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IdempotencyRules {
     /// `header`
-    pub header: Option<&'s str>,
+    pub header: Option<String>,
     /// `methods`: in upper case.
     pub methods: Vec<String>,
     /// `only: declared`: of these methods, only operations that declare the header.
     pub only_declared: bool,
     /// `paths`: of these methods, only operations that a selector chooses; empty: all.
-    pub paths: Vec<&'s str>,
+    pub paths: Vec<String>,
 }
 
 /// How the API reports too many requests.
-#[derive(Clone, Debug, Default)]
-pub struct LimitRules<'s> {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LimitRules {
     /// `remaining` and `reset`: pairs of headers.
-    pub headers: Vec<(&'s str, &'s str)>,
+    pub headers: Vec<(String, String)>,
     /// `reset-in`
     pub reset: Reset,
     /// `statuses`: those besides 429 that may mean it.
     pub statuses: Vec<u16>,
-    /// `messages`: parts of messages that mean it.
-    pub messages: Vec<&'s str>,
+    /// `messages`: parts of messages that say so.
+    pub messages: Vec<String>,
     /// `pause`: seconds to wait at least after such a message.
     pub pause: u32,
 }
@@ -84,25 +84,24 @@ impl Reset {
 }
 
 /// What an operation declares about itself.
-#[derive(Clone, Debug, Default)]
-pub struct OperationPolicies<'s> {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OperationPolicies {
     /// `idempotency`: whether its calls get a key.
     pub keyed: Option<bool>,
     /// `idempotency: {header: …}`: its own header.
-    pub key_header: Option<&'s str>,
+    pub key_header: Option<String>,
     /// `repeatable`: whether it may be sent twice with the effect of once.
     pub repeatable: Option<bool>,
 }
 
-/// `retry`
-pub const RETRY: Section = Section {
-    name: "x-fetchwright: retry",
-    keys: &["after", "header", "never", "not-processed", "statuses"],
-};
-/// `idempotency`
-pub const IDEMPOTENCY: Section = Section {
-    name: "x-fetchwright: idempotency",
-    keys: &[
+impl RetryRules {
+    /// The keys that it is read from.
+    pub const KEYS: &[&str] = &["after", "header", "never", "not-processed", "statuses"];
+}
+
+impl IdempotencyRules {
+    /// The keys that it is read from.
+    pub const KEYS: &[&str] = &[
         "body",
         "header",
         "lifetime",
@@ -110,17 +109,17 @@ pub const IDEMPOTENCY: Section = Section {
         "methods",
         "only",
         "paths",
-    ],
-};
-/// `idempotency` of an operation
-pub const OPERATION_IDEMPOTENCY: Section = Section {
-    name: "x-fetchwright of an operation: idempotency",
-    keys: &["header"],
-};
-/// `rate-limit`
-pub const RATE_LIMIT: Section = Section {
-    name: "x-fetchwright: rate-limit",
-    keys: &[
+    ];
+}
+
+impl OperationPolicies {
+    /// The keys that it is read from.
+    pub const KEYS: &[&str] = &["header"];
+}
+
+impl LimitRules {
+    /// The keys that it is read from.
+    pub const KEYS: &[&str] = &[
         "limit",
         "messages",
         "pause",
@@ -128,5 +127,5 @@ pub const RATE_LIMIT: Section = Section {
         "reset",
         "reset-in",
         "statuses",
-    ],
-};
+    ];
+}
