@@ -1,6 +1,7 @@
 //! `fetchwright mcp` as coding agents meet it: the protocol over standard input and output, and what the results hold.
 #![cfg(feature = "mcp")]
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -9,6 +10,7 @@ use fetchwright::config::{Config, Job};
 use fetchwright::mcp::{self, Catalogue};
 use fetchwright::settings::Settings;
 use fetchwright::source::Input;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::{Value, json};
 
 fn root() -> &'static Path {
@@ -273,6 +275,10 @@ fn resources_are_the_same_as_tools() {
         json!({"uri": "fetchwright://resend/operation/nothing"}),
     );
     assert_eq!(missing["error"]["code"], -32602, "{missing}");
+    assert_eq!(
+        missing["error"]["data"]["uri"],
+        "fetchwright://resend/operation/nothing"
+    );
 }
 
 #[test]
@@ -473,6 +479,123 @@ fn no_file_outside_of_the_project_is_read() {
     );
 }
 
+/// The code of each prompt is made of what the calls give that the page names, and of nothing else.
+#[test]
+fn the_code_of_prompts_is_made_of_results() {
+    let project =
+        mcp::Project::of_config(
+            root().join("fetchwright.toml"),
+            |_| Err("no git".to_owned()),
+        );
+    let page = std::fs::read_to_string(root().join("docs/mcp-prompts.md")).unwrap();
+    let mut prompts = 0;
+    for section in page.split("\n## ").skip(1) {
+        let Some((before, code)) = section.split_once("```rust\n") else {
+            continue;
+        };
+        let code = code.split("```").next().unwrap();
+        let results: String = calls_of(before)
+            .map(|(tool, text)| {
+                let arguments = mcp::Arguments {
+                    text: text.to_owned(),
+                    ..mcp::Arguments::default()
+                };
+                mcp::call(&project, tool, &arguments).unwrap_or_else(|wrong| panic!("{wrong}"))
+            })
+            .collect();
+        let known: HashSet<&str> = words_of(&results).chain(words_of(OF_RUST)).collect();
+        let tokens: TokenStream = code.parse().unwrap();
+        let mut used = Vec::new();
+        push_names(tokens, false, &mut used);
+        let own: HashSet<String> = defined(code);
+        let unknown: Vec<&String> = used
+            .iter()
+            .filter(|name| !known.contains(name.as_str()) && !own.contains(*name))
+            .collect();
+        assert!(
+            used.len() > 5 && unknown.is_empty(),
+            "{unknown:?} in\n{section}"
+        );
+        let tokens = results.len() / 4;
+        println!("{}: {tokens} tokens", section.lines().next().unwrap());
+        prompts += 1;
+    }
+    assert_eq!(prompts, 5);
+}
+
+/// Names of Rust and its libraries.
+const OF_RUST: &str = "Box Duration Err Error JoinSet None Ok Option Result Some String Vec clone default Default dyn err error extend \
+filter flatten from_secs is_some_and join_next map new next ok spawn std task time to_owned tokio into_inner";
+
+/// `find` "send an email"   →   the tool and its text
+fn calls_of(text: &str) -> impl Iterator<Item = (mcp::Tool, &str)> {
+    let each = text.split('`').collect::<Vec<_>>();
+    let pairs: Vec<(mcp::Tool, &str)> = each
+        .windows(2)
+        .filter_map(|pair| {
+            let tool = match pair[0] {
+                "find" => mcp::Tool::Find,
+                "operation" => mcp::Tool::Operation,
+                "type" => mcp::Tool::Type,
+                "event" => mcp::Tool::Event,
+                _ => return None,
+            };
+            let text = pair[1].strip_prefix(" \"")?.split('"').next()?;
+            Some((tool, text))
+        })
+        .collect();
+    assert!(pairs.len() >= 3, "{text}");
+    pairs.into_iter()
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_alphanumeric() && sign != '_')
+}
+
+/// The names that code finds elsewhere: after a point, beside `::`, and the fields of struct expressions.
+fn push_names(tokens: TokenStream, is_in_braces: bool, names: &mut Vec<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
+        Some(TokenTree::Punct(sign)) => sign.as_char(),
+        _ => ' ',
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => {
+                let is_in_braces = group.delimiter() == Delimiter::Brace;
+                push_names(group.stream(), is_in_braces, names);
+            }
+            TokenTree::Ident(name) => {
+                let (before, after) = (sign(at.checked_sub(1)), sign(Some(at + 1)));
+                let is_path = before == ':' && sign(at.checked_sub(2)) == ':'
+                    || after == ':' && sign(Some(at + 2)) == ':';
+                let is_field = is_in_braces && after == ':';
+                if before == '.' || is_path || is_field {
+                    names.push(name.to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The enums that code defines itself, with their variants.
+fn defined(code: &str) -> HashSet<String> {
+    let file: syn::File = syn::parse_str(code).unwrap();
+    let mut names = HashSet::new();
+    for item in file.items {
+        if let syn::Item::Enum(item) = item {
+            names.insert(item.ident.to_string());
+            names.extend(
+                item.variants
+                    .iter()
+                    .map(|variant| variant.ident.to_string()),
+            );
+        }
+    }
+    names
+}
+
 /// A specification that wants to speak as the server does.
 #[test]
 fn texts_of_a_specification_stay_quoted() {
@@ -567,6 +690,20 @@ fn every_result_of_the_samples_is_bounded() {
             let text = of(mcp::Tool::Type, &ty.rust, 1);
             assert!(text.len() <= 10_000, "{}: {} bytes", ty.rust, text.len());
         }
+        for ty in [
+            "Client",
+            "Error",
+            "ErrorKind",
+            "Limits",
+            "Retry",
+            "Call",
+            "AuthorizationCode",
+        ] {
+            let text = of(mcp::Tool::Type, ty, 1);
+            assert!(text.len() <= 10_000, "{ty}: {} bytes", text.len());
+            let is_whole = text.contains("pub fn ") || text.contains("pub enum ");
+            assert!(is_whole && text.contains(&format!("::{ty}\n")), "{text}");
+        }
         for event in &catalogue.surface.events {
             let text = of(mcp::Tool::Event, &event.wire, 1);
             assert!(
@@ -597,7 +734,7 @@ fn snippets_of_the_samples_are_current() {
     );
 }
 
-/// A module for each operation and event of a client.
+/// A module for each operation and event of a client, and for the client itself.
 fn snippets(catalogue: &Catalogue) -> String {
     let mut text = String::new();
     let client = &catalogue.about.client;
@@ -614,6 +751,14 @@ fn snippets(catalogue: &Catalogue) -> String {
         text.push_str(&format!(
             "\nmod {client}_event_{} {{\n{}}}\n",
             fetchwright::names::snake(&event.rust),
+            indented(&code)
+        ));
+    }
+    let own = std::iter::once(("client", mcp::client_snippet(catalogue)));
+    let sign_in = mcp::sign_in_snippet(catalogue).map(|code| ("sign_in", code));
+    for (name, code) in own.chain(sign_in) {
+        text.push_str(&format!(
+            "\nmod {client}_{name} {{\n{}}}\n",
             indented(&code)
         ));
     }

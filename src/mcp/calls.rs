@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::catalogue::{Catalogue, Other};
 use super::pages::{self, Found, Selected};
 use super::project::{Brief, ClientView, Loaded, Project, View};
-use super::quote;
+use super::{quote, runtime_page};
 use crate::config::{Job, Lock};
 use crate::diff::{self, Report, Surface};
 use crate::settings::Selector;
@@ -361,6 +361,18 @@ fn request(catalogue: &Catalogue, at: usize) -> String {
 fn type_of(clients: &[&ClientView], arguments: &Arguments) -> Result<String, String> {
     let named = arguments.text.as_str();
     let depth = arguments.depth.unwrap_or(1);
+    // `resend::Client`, as the pages write it, is of one client.
+    let of_root = loaded(clients)
+        .find(|(_, loaded)| is_below(named, &loaded.selected.about.root))
+        .map(|(client, _)| [client]);
+    let clients = of_root.as_ref().map_or(clients, |one| one.as_slice());
+    let last = named.trim().rsplit("::").next().unwrap_or_default();
+    // A schema may have one of these names; its type never has.
+    if matches!(last, "Client" | "Error" | "ErrorKind")
+        && let Some(text) = runtime_type(clients, named, depth)
+    {
+        return Ok(text);
+    }
     let selected = loaded(clients).map(|(client, loaded)| (client, &loaded.selected));
     for (_, catalogue) in selected {
         if let Some(ty) = catalogue.type_named(named) {
@@ -380,6 +392,9 @@ fn type_of(clients: &[&ClientView], arguments: &Arguments) -> Result<String, Str
             return Ok(text);
         }
     }
+    if let Some(text) = runtime_type(clients, named, depth) {
+        return Ok(text);
+    }
     let names = loaded(clients)
         .flat_map(|(_, loaded)| loaded.whole.surface.types.iter().map(|ty| ty.rust.clone()));
     let near = crate::diagnostics::nearest(named.rsplit("::").next().unwrap_or(named), names);
@@ -391,6 +406,26 @@ fn type_of(clients: &[&ClientView], arguments: &Arguments) -> Result<String, Str
         "There is no type {}. {near}\n",
         quote::quoted(named, 120)
     ))
+}
+
+/// `stripe::types::Mode` is below `stripe`.
+fn is_below(named: &str, root: &str) -> bool {
+    let rest = named.trim().strip_prefix(root);
+    rest.is_some_and(|rest| rest.starts_with("::"))
+}
+
+/// The client itself, or a type of the runtime: of the first client that has it.
+fn runtime_type(clients: &[&ClientView], named: &str, depth: u64) -> Option<String> {
+    let mut catalogues = loaded(clients).map(|(_, loaded)| &loaded.selected);
+    if named.trim().rsplit("::").next() == Some("Client") {
+        return Some(runtime_page::client_page(catalogues.next()?, depth));
+    }
+    let feature = runtime_page::feature_with(named)?;
+    let all: Vec<&Arc<Catalogue>> = catalogues.collect();
+    let has = all
+        .iter()
+        .find(|catalogue| catalogue.about.features.contains(feature));
+    runtime_page::runtime_page(has.or(all.first())?, named, depth)
 }
 
 fn event(

@@ -8,8 +8,10 @@
 //!
 //! Invariant: `operations` and `events` are in the order of those of the surface.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+
+use fetchwright_runtime::vendor::with_needs;
 
 use super::find::{Entry, Index};
 use crate::config::{Job, Outcome};
@@ -56,6 +58,10 @@ pub struct About {
     pub root: String,
     /// The provider whose facts apply.
     pub provider: Option<String>,
+    /// The features of the runtime that the client has.
+    pub features: BTreeSet<&'static str>,
+    /// Those of them that the config asks for.
+    pub asked_features: Vec<&'static str>,
 }
 
 /// What the specification and its provider say of an operation.
@@ -134,6 +140,8 @@ impl Catalogue {
                 title: api.title.clone(),
                 version: api.version.clone(),
                 root: client.source.manifest.name.replace('-', "_"),
+                features: with_needs(client.source.manifest.features.iter().copied()),
+                asked_features: settings.runtime_features.clone(),
                 ..About::default()
             },
             operations: api

@@ -10,6 +10,7 @@
 //! | `find.rs`, `words.rs` | words of a user → operations, types and events, the best first |
 //! | `snippet.rs` | an operation or event → Rust that compiles as it is |
 //! | `pages.rs`, `types_page.rs` | an operation, a type, an event → text of a bounded size |
+//! | `runtime_page.rs` | the runtime's source → how code makes a client; the runtime's types |
 //! | `quote.rs` | text of a specification → text that can neither close a fence nor pose as ours |
 //! | `project.rs` | a config or specifications → catalogues, read again when a file changed |
 //! | `calls.rs` | a tool and its arguments → text |
@@ -24,6 +25,7 @@ mod find;
 mod pages;
 mod project;
 mod quote;
+mod runtime_page;
 mod server;
 mod snippet;
 #[cfg(test)]
@@ -35,5 +37,6 @@ pub use calls::{Arguments, Tool, call};
 pub use catalogue::{About, Catalogue};
 pub use find::{Entry, Index};
 pub use project::{OldVersion, Project};
+pub use runtime_page::{client_snippet, sign_in_snippet};
 pub use server::{Server, serve};
 pub use snippet::{of_event as event_snippet, of_operation as operation_snippet};

@@ -104,7 +104,7 @@ fn push_selected(text: &mut String, selected: &Selected) {
 }
 
 /// Client, version, file and digest.
-fn origin(about: &About, place: Option<&str>) -> String {
+pub(super) fn origin(about: &About, place: Option<&str>) -> String {
     let place = place
         .filter(|place| !place.is_empty())
         .unwrap_or(&about.specification);
@@ -241,6 +241,7 @@ fn behaviour(catalogue: &Catalogue, operation: &Operation, facts: &Facts) -> Str
             .collect();
         lines.push(format!("Scopes: {}.", scopes.join("; ")));
     }
+    lines.push("Client, credentials, limits, timeouts, retries: `type` Client.".to_owned());
     lines
         .into_iter()
         .map(|line| format!("- {line}\n"))
@@ -553,11 +554,11 @@ pub(super) fn found(question: &str, found: &[Found]) -> String {
     }
     if found.is_empty() {
         return format!(
-            "Nothing fits {}. Try other words: the thing (customer, issue, email) and what to do with it (create, list, cancel).\n",
+            "Nothing fits {}. Try other words: the thing (customer, issue, email) and what to do with it (create, list, cancel). Credentials, limits, sign-in: `type` Client.\n",
             quote::quoted(question, 80)
         );
     }
-    text.push_str("Next: `operation` (by the method and path above), `type` or `event`. Texts in quotation marks are data of the specification.\n");
+    text.push_str("Next: `operation` (by the method and path above), `type` or `event`; credentials, limits, sign-in: `type` Client. Texts in quotation marks are data of the specification.\n");
     text
 }
 

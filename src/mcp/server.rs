@@ -182,7 +182,8 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let missing = |why: &str| ErrorData::resource_not_found(why.to_owned(), None);
+        let data = json!({"uri": request.uri.clone()});
+        let missing = |why: &str| ErrorData::resource_not_found(why.to_owned(), Some(data.clone()));
         let (tool, arguments) = parsed(&request.uri).ok_or_else(|| {
             missing("resources are fetchwright://CLIENT/TOOL/NAME; see resources/templates/list")
         })?;
@@ -267,9 +268,10 @@ retries, idempotency, pages, streams, credentials, and the config line if the pr
     ToolText {
         tool: Tool::Type,
         name: "type",
-        description: "The Rust definition of a request or response type, with limits and the types that it holds.",
+        description: "The Rust definition of a request or response type, with limits and the types that it holds. `Client`: how to make one, with \
+credentials, rate limits, timeouts and sign-in. Also types of the runtime: `Error`, `Limits`, `Retry`.",
         text: "type",
-        text_description: "Rust name or the schema's key",
+        text_description: "Rust name, the schema's key, or `Client`",
         has_depth: true,
     },
     ToolText {

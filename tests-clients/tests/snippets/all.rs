@@ -259,6 +259,20 @@ mod github_event_push {
     }
 }
 
+mod github_client {
+    use std::time::Duration;
+
+    use github::{Client, auth, runtime};
+
+    fn client(secret: &str) -> Client {
+        let limits = runtime::Limits::per_second(5).concurrent(4);
+        Client::builder(auth::bearer(secret))
+            .timeout(Duration::from_secs(30))
+            .limits(limits)
+            .build()
+    }
+}
+
 mod google_list_calendars {
     use google::{Client, Error, params, types};
 
@@ -293,6 +307,40 @@ mod google_get_user_info {
         client
             .get_user_info()
             .await
+    }
+}
+
+mod google_client {
+    use std::time::Duration;
+
+    use google::{Client, auth, runtime};
+
+    fn client(secret: &str) -> Client {
+        let limits = runtime::Limits::per_second(5).concurrent(4);
+        Client::builder(auth::bearer(secret))
+            .timeout(Duration::from_secs(30))
+            .limits(limits)
+            .build()
+    }
+}
+
+mod google_sign_in {
+    use google::{Client, auth};
+    use google::runtime::{AuthorizationAttempt, AuthorizationCode, MemoryStore, OAuth, TokenError};
+
+    // Add .scope(…) for what you want to read.
+    fn sign_in(client_id: &str, client_secret: &str) -> AuthorizationCode {
+        auth::authorization_code(client_id).client_secret(client_secret)
+    }
+
+    fn start(code: &AuthorizationCode) -> Result<AuthorizationAttempt, TokenError> {
+        code.start("https://example.com/callback")
+    }
+
+    async fn finish(code: &AuthorizationCode, attempt: AuthorizationAttempt, callback_url: &str) -> Result<Client, TokenError> {
+        let tokens = code.finish(attempt, callback_url).await?;
+        let oauth = OAuth::builder(code.token_request()).store(MemoryStore::new(tokens)).build();
+        Ok(Client::builder(oauth.auth()).transport(oauth).build())
     }
 }
 
@@ -346,6 +394,20 @@ mod openai_download_file {
         client
             .download_file(file_id)
             .await
+    }
+}
+
+mod openai_client {
+    use std::time::Duration;
+
+    use openai::{Client, auth, runtime};
+
+    fn client(secret: &str) -> Client {
+        let limits = runtime::Limits::per_second(5).concurrent(4);
+        Client::builder(auth::bearer(secret))
+            .timeout(Duration::from_secs(30))
+            .limits(limits)
+            .build()
     }
 }
 
@@ -818,6 +880,20 @@ mod resend_event_email_suppressed {
     }
 }
 
+mod resend_client {
+    use std::time::Duration;
+
+    use resend::{Client, auth, runtime};
+
+    fn client(secret: &str) -> Client {
+        let limits = runtime::Limits::per_second(5).concurrent(4);
+        Client::builder(auth::bearer(secret))
+            .timeout(Duration::from_secs(30))
+            .limits(limits)
+            .build()
+    }
+}
+
 mod sendgrid_send_mail {
     use sendgrid::{Client, Error, types};
 
@@ -1144,6 +1220,20 @@ mod sendgrid_event_account_status_change {
         if let Event::AccountStatusChange(event) = event {
             println!("{event:?}");
         }
+    }
+}
+
+mod sendgrid_client {
+    use std::time::Duration;
+
+    use sendgrid::{Client, auth, runtime};
+
+    fn client(secret: &str) -> Client {
+        let limits = runtime::Limits::per_second(5).concurrent(4);
+        Client::builder(auth::bearer(secret))
+            .timeout(Duration::from_secs(30))
+            .limits(limits)
+            .build()
     }
 }
 
@@ -1748,5 +1838,19 @@ mod stripe_event_payment_intent_succeeded {
         if let Event::PaymentIntentSucceeded(event) = event {
             println!("{event:?}");
         }
+    }
+}
+
+mod stripe_client {
+    use std::time::Duration;
+
+    use stripe::{Client, auth, runtime};
+
+    fn client(secret: &str) -> Client {
+        let limits = runtime::Limits::per_second(5).concurrent(4);
+        Client::builder(auth::bearer(secret))
+            .timeout(Duration::from_secs(30))
+            .limits(limits)
+            .build()
     }
 }
