@@ -59,7 +59,10 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
     (
         "mcp",
-        &["source", "ir", "names", "pipeline", "diff", "config"],
+        // A search needs only the selection and the operations' names, which are known long before the rest.
+        &[
+            "source", "resolve", "ir", "names", "pipeline", "diff", "config",
+        ],
     ),
     (
         "cli",

@@ -32,10 +32,15 @@ pub(super) fn run(arguments: &McpArguments) -> u8 {
 
 /// The specification as the last commit has it.
 fn committed(job: &Job) -> Result<Input, String> {
-    let path = job
-        .input
-        .path()
-        .map(|path| path.display().to_string())
-        .unwrap_or_default();
+    committed_input(&job.input)
+}
+
+fn committed_input(input: &Input) -> Result<Input, String> {
+    if let Input::Several(inputs) = input {
+        let each: Result<Vec<Input>, String> = inputs.iter().map(committed_input).collect();
+        return each.map(Input::Several);
+    }
+    let path = input.path().map(|path| path.display().to_string());
+    let path = path.unwrap_or_default();
     download::version(&format!("git:HEAD:{path}")).map_err(|wrong| wrong.message)
 }

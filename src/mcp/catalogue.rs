@@ -16,9 +16,11 @@ use fetchwright_runtime::vendor::with_needs;
 use super::find::{Entry, Index};
 use crate::config::{Job, Outcome};
 use crate::diff::{self, Surface};
+use crate::ir::lower::{NamedOperation, named_operations};
 use crate::ir::{Api, Framing, TypeKind};
 use crate::names::Names;
 use crate::pipeline::{Client, Stage};
+use crate::resolve::Selection;
 use crate::settings::{Layout, Settings};
 use crate::source::{Node, Sources, Span};
 
@@ -112,14 +114,14 @@ impl Catalogue {
         Catalogue::shown_early(job, &mut |_| {})
     }
 
-    /// The same, and shows the operations as soon as they have names, which is long before they have types.
+    /// The same, and shows the operations as soon as they are selected, which is long before they have types.
     pub(super) fn shown_early(
         job: &Job,
         show: &mut (dyn FnMut(Vec<Entry>) + Send),
     ) -> (Outcome, Option<Catalogue>) {
         let mut made: Option<Catalogue> = None;
         let (outcome, is_made) = job.looked_at(&mut |stage| match stage {
-            Stage::Names(api, names) => show(entries(api, names)),
+            Stage::Selection(selection) => show(early_entries(selection, &job.settings)),
             Stage::Client(client) => made = Some(Catalogue::observe(client, &job.settings)),
             _ => {}
         });
@@ -178,6 +180,18 @@ impl Catalogue {
         let others: Vec<Entry> = types.chain(events).collect();
         self.operation_index = Index::new(operations);
         self.other_index = Index::new(&others);
+    }
+
+    /// Whether a search gives the same before the client is generated as after it.
+    #[cfg(test)]
+    pub(super) fn is_known_early(job: &Job) -> bool {
+        let (mut early, mut late) = (Vec::new(), Vec::new());
+        let observed = job.looked_at(&mut |stage| match stage {
+            Stage::Selection(selection) => early = early_entries(selection, &job.settings),
+            Stage::Names(api, names) => late = entries(api, names),
+            _ => {}
+        });
+        observed.1 && !late.is_empty() && early == late
     }
 
     /// What is known of the files after the run.
@@ -292,7 +306,36 @@ impl Facts {
     }
 }
 
-/// The operations as they are searched.
+/// The operations as they are searched, from what the selection alone gives.
+fn early_entries(selection: &Selection<'_, '_>, settings: &Settings) -> Vec<Entry> {
+    let operations = named_operations(selection, settings);
+    let methods = crate::names::methods(operations.iter().map(|known| {
+        [
+            known.name.as_str(),
+            known.operation.method.as_str(),
+            known.path.as_str(),
+        ]
+    }));
+    let entry = |(known, method): (NamedOperation<'_, '_>, String)| {
+        let NamedOperation {
+            operation, path, ..
+        } = known;
+        Entry {
+            method: operation.method.clone(),
+            path,
+            names: std::iter::once(method)
+                .chain(operation.id.map(str::to_owned))
+                .collect(),
+            tag: operation.tags.first().map(|tag| (*tag).to_owned()),
+            summary: operation.summary.map(str::to_owned),
+            description: operation.description.map(str::to_owned),
+            deprecated: operation.deprecated,
+        }
+    };
+    operations.into_iter().zip(methods).map(entry).collect()
+}
+
+/// The same, from the generated client.
 fn entries(api: &Api, names: &Names) -> Vec<Entry> {
     let operations = api.operations.iter().zip(&names.operations);
     let entry =

@@ -23,7 +23,7 @@ const QUERY_WORDS: usize = 24;
 const TEXT_WORDS: usize = 60;
 
 /// What is looked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
     /// Upper case; empty for what is no operation.
     pub method: String,

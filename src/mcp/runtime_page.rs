@@ -64,7 +64,7 @@ pub(super) fn client_page(catalogue: &Catalogue, depth: u64) -> String {
     }
     text.push_str("\n## Client::builder(auth)\n```rust\n");
     for file in vendor::FILES {
-        push_methods(&mut text, catalogue, file, "Builder");
+        push_methods(&mut text, catalogue, file, "Builder", "");
     }
     text.push_str("```\nMore by `type`: Limits, Retry, RetryBudget, Error, ErrorKind, Call.\n");
     capped(text, budget(depth))
@@ -97,8 +97,9 @@ pub(super) fn runtime_page(catalogue: &Catalogue, named: &str, depth: u64) -> Op
     let docs = docs_before(&lines, at, "");
     let _ = write!(text, "{}\n```rust\n", shortened(&docs, TYPE_TEXT) + "\n");
     push_declaration(&mut text, &lines, at, start);
+    let noted = file.feature;
     for file in vendor::FILES {
-        push_methods(&mut text, catalogue, file, name);
+        push_methods(&mut text, catalogue, file, name, noted);
     }
     text.push_str("```\n");
     Some(capped(text, budget(depth)))
@@ -243,7 +244,13 @@ fn push_declaration(text: &mut String, lines: &[&str], at: usize, start: &str) {
 }
 
 /// The public methods of a type that a file has.
-fn push_methods(text: &mut String, catalogue: &Catalogue, file: &RuntimeFile, name: &str) {
+fn push_methods(
+    text: &mut String,
+    catalogue: &Catalogue,
+    file: &RuntimeFile,
+    name: &str,
+    noted: &str,
+) {
     let lines: Vec<&str> = file.source.lines().collect();
     let mut is_inside = false;
     for (at, line) in lines.iter().enumerate() {
@@ -266,7 +273,7 @@ fn push_methods(text: &mut String, catalogue: &Catalogue, file: &RuntimeFile, na
         let docs = sentence(&docs_before(&lines, at, "    "));
         let condition = attributes.iter().find_map(|line| feature_of(line));
         let feature = condition.unwrap_or(file.feature);
-        let off = match catalogue.about.features.contains(feature) {
+        let off = match feature == noted || catalogue.about.features.contains(feature) {
             true => String::new(),
             false => format!("[feature `{feature}` of the runtime] "),
         };

@@ -77,3 +77,15 @@ fn what_a_question_asks_for_decides_between_operations_of_one_thing() {
     assert_eq!(first("weather tomorrow"), None);
     assert_eq!(first(""), None);
 }
+
+#[test]
+fn operations_are_known_early_as_they_are_generated() {
+    let config = crate::config::Config::from_file(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fetchwright.toml"),
+    )
+    .unwrap();
+    assert!(config.jobs().len() >= 6);
+    for job in config.jobs() {
+        assert!(super::Catalogue::is_known_early(job), "{:?}", job.input);
+    }
+}

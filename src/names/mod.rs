@@ -571,6 +571,20 @@ fn operations(
     all
 }
 
+/// The client's methods for operations in their order, each with its name, method and path. They need nothing else, so that they
+/// are known before types have names.
+pub fn methods<'o>(operations: impl IntoIterator<Item = [&'o str; 3]>) -> Vec<String> {
+    let mut taken = Scope::with(RESERVED_METHODS);
+    let names = operations.into_iter();
+    names
+        .map(|[name, of, path]| method(&mut taken, name, of, path))
+        .collect()
+}
+
+fn method(taken: &mut Scope, name: &str, method: &str, path: &str) -> String {
+    taken.take(&[snake(name), snake(&format!("{method} {path}"))])
+}
+
 /// The module of each operation: its tag, else the first segment of its path that names something.
 fn modules(api: &Api) -> Vec<String> {
     // A module that is called like the one around it is easily taken for that.
@@ -610,8 +624,7 @@ fn operation_names(
     diagnostics: &mut Diagnostics,
 ) -> OperationNames {
     let wanted = snake(&operation.name);
-    let by_path = snake(&format!("{} {}", operation.method, operation.path));
-    let method = methods.take(&[wanted.clone(), by_path]);
+    let method = method(methods, &operation.name, &operation.method, &operation.path);
     if method != wanted && !RESERVED_METHODS.contains(&wanted.as_str()) {
         let message = format!(
             "the method name `{wanted}` is taken; `{} {}` is called `{method}`",

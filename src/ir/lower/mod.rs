@@ -44,6 +44,7 @@ use crate::resolve::{self, Selection};
 use crate::settings::Settings;
 use crate::work::SCHEMA;
 use fetchwright_runtime::server_urls::is_relative;
+pub use operations::{NamedOperation, named_operations};
 use singular::singular;
 
 /// Lowers what was selected. All of the specification decides what inline types are named after.

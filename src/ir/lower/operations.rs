@@ -12,7 +12,41 @@ use crate::ir::{
     self, Body, BodyKind, FormFormat, FormStyle, Location, Operation, Parameter, PartTypes,
     Position, ResponseBody, ResponseVariant, Type, TypeDef, TypeId, TypeKind, TypeSamples,
 };
+use crate::resolve::Selection;
+use crate::settings::Settings;
 use crate::work::OPERATION;
+
+/// An operation before anything else is lowered, with the words that it is named by.
+#[derive(Debug)]
+pub struct NamedOperation<'d, 's> {
+    /// As the specification declares it.
+    pub operation: &'d model::Operation<'s>,
+    /// Its template, as [`Operation::path`] will be.
+    pub path: String,
+    /// As [`Operation::name`] will be.
+    pub name: String,
+}
+
+/// The selected operations with their names, which need no schema: long before all is lowered.
+pub fn named_operations<'d, 's>(
+    selection: &Selection<'d, 's>,
+    settings: &Settings,
+) -> Vec<NamedOperation<'d, 's>> {
+    let names = OperationNames::new(selection.document, settings);
+    let named = |operation| NamedOperation {
+        operation,
+        path: path(operation),
+        name: names.of(operation),
+    };
+    selection.operations().map(named).collect()
+}
+
+/// The template, beginning with a slash: else it would become part of the host's name.
+fn path(operation: &model::Operation<'_>) -> String {
+    let template = operation.template();
+    let slash = if template.starts_with('/') { "" } else { "/" };
+    format!("{slash}{template}")
+}
 
 impl<'s> Lowering<'_, 's> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
@@ -52,7 +86,7 @@ impl<'s> Lowering<'_, 's> {
         Operation {
             id: operation.id.map(str::to_owned),
             method: operation.method.clone(),
-            path: self.path(operation),
+            path: path(operation),
             tag: operation.tags.first().map(|tag| (*tag).to_owned()),
             summary: operation.summary.map(str::to_owned),
             description: operation.description.map(str::to_owned),
@@ -87,13 +121,6 @@ impl<'s> Lowering<'_, 's> {
                 .then(|| self.operation_samples(operation)),
             name,
         }
-    }
-
-    /// The template, beginning with a slash: else it would become part of the host's name.
-    fn path(&self, operation: &model::Operation<'s>) -> String {
-        let template = operation.template();
-        let slash = if template.starts_with('/') { "" } else { "/" };
-        format!("{slash}{template}")
     }
 
     /// An operation's own server. One that is relative stays so: it is at the host of the client.
