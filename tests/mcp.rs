@@ -805,7 +805,8 @@ fn found(catalogues: &[(String, Catalogue)], kind: &str) -> (usize, usize, usize
         all += 1;
         first += usize::from(place == Some(0));
         among += usize::from(place.is_some());
-        if place != Some(0) {
+        // Nobody looks at the others while the ranking changes.
+        if place != Some(0) && kind == "tuned" {
             println!("{specification}: {question}: {place:?}");
         }
     }
