@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use fetchwright::config::Job;
 use fetchwright::diagnostics::{Code, Diagnostics};
+use fetchwright::ir::Type;
+use fetchwright::pipeline::Stage;
 use fetchwright::settings::{Layout, Selector, Settings};
 use fetchwright::source::{Input, Node, Sources, Value};
 use serde_json::{Value as Json, json};
@@ -996,6 +998,32 @@ fn clients_of_real_specifications_have_the_facts() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// The client has a variant with a type for each event whose object the specification has.
+#[test]
+fn a_client_of_stripe_types_all_events() {
+    let Some(path) = corpus("apis-guru/stripe.com.json") else {
+        return;
+    };
+    let settings = Settings {
+        include: vec![Selector::parse("event:*")],
+        ..Settings::default()
+    };
+    let mut events = Vec::new();
+    Job::new(Input::Path(path), settings).looked_at(&mut |stage| {
+        if let Stage::Ir(api) = stage {
+            events = api
+                .webhooks
+                .iter()
+                .flat_map(|webhooks| &webhooks.events)
+                .map(|event| (event.wire.clone(), matches!(event.ty, Type::Named(_))))
+                .collect();
+        }
+    });
+    assert_eq!(events.len(), 215);
+    let untyped = events.iter().find(|(_, is_typed)| !is_typed);
+    assert!(untyped.is_none(), "{untyped:?}");
 }
 
 #[test]
