@@ -79,7 +79,7 @@ impl Pools {
         builder
             .timer(TokioTimer::new())
             .http2_only(true)
-            // Until the server tells how many it takes at once, it would refuse others.
+            // Before the server's settings are known it may refuse more.
             .http2_initial_max_send_streams(1)
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)

@@ -29,7 +29,7 @@ enum Then {
     GoAway,
     /// Ends the connection.
     Break,
-    /// Neither responds nor says that it is there.
+    /// Neither responds nor acknowledges a ping.
     Die,
     /// Responds after the next ping.
     AwaitPing,
@@ -48,7 +48,7 @@ struct Server {
 }
 
 impl Server {
-    /// In a thread of its own, whose time passes while a test's stands still; `None` where there is no openssl.
+    /// In a thread of its own, whose time passes while a test's is paused; `None` where there is no openssl.
     fn start(script: Script) -> Option<Server> {
         let folder = Folder::new();
         if !folder.certificates() {
@@ -317,7 +317,7 @@ async fn a_connection_that_breaks_may_have_been_used() {
     assert_eq!(server.counts(), (2, 3));
 }
 
-/// Time stands still while a thread waits for what the server sees.
+/// Time does not pass while a thread waits for what the server sees.
 async fn event(server: Server, expected: &'static str) -> Server {
     let seen = tokio::task::spawn_blocking(move || {
         assert_eq!(server.events.recv(), Ok(expected));
