@@ -58,7 +58,7 @@ impl HyperTransport {
     pub fn new(connections: Connections) -> HyperTransport {
         #[cfg(feature = "proxies")]
         let proxies = Arc::new(Proxies::new(&connections.proxy));
-        let pools = tls(&connections).map(|tls| {
+        let parts = tls(&connections).map(|tls| {
             #[cfg(feature = "proxies")]
             let inner = Proxied::new(tcp(), Arc::new(tls), proxies.clone());
             #[cfg(not(feature = "proxies"))]
@@ -72,12 +72,14 @@ impl HyperTransport {
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(connections.idle_timeout)
                 .http1_max_buf_size(HEAD_LIMIT);
-            #[cfg(feature = "http2")]
-            let pools = http2::Pools::new(builder, connector, connections.http2, HEAD_LIMIT);
-            #[cfg(not(feature = "http2"))]
-            let pools = builder.build(connector);
-            pools
+            (builder, connector)
         });
+        #[cfg(feature = "http2")]
+        let pools = parts.map(|(builder, connector)| {
+            http2::Pools::new(builder, connector, connections.http2, HEAD_LIMIT)
+        });
+        #[cfg(not(feature = "http2"))]
+        let pools = parts.map(|(builder, connector)| builder.build(connector));
         HyperTransport {
             pools: pools.map_err(|error| error.to_string()),
             #[cfg(feature = "proxies")]
