@@ -44,7 +44,7 @@ impl HyperTransport {
     /// A pool of its own.
     pub fn new(connections: Connections) -> HyperTransport {
         let proxies = Arc::new(Proxies::new(&connections.proxy));
-        let pools = tls(&connections).map(|tls| {
+        let parts = tls(&connections).map(|tls| {
             let inner = Proxied::new(tcp(), Arc::new(tls), proxies.clone());
             let connector = Connector {
                 inner,
@@ -55,9 +55,9 @@ impl HyperTransport {
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(connections.idle_timeout)
                 .http1_max_buf_size(HEAD_LIMIT);
-            let pools = builder.build(connector);
-            pools
+            (builder, connector)
         });
+        let pools = parts.map(|(builder, connector)| builder.build(connector));
         HyperTransport {
             pools: pools.map_err(|error| error.to_string()),
             proxies,
