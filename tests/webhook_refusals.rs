@@ -271,7 +271,8 @@ mod diagnosis {
     #[test]
     fn blanks_in_a_header_are_named() {
         let body = r#"{"a":1}"#;
-        let cases: [(&str, fn(&str) -> String, &str); 5] = [
+        type Change = fn(&str) -> String;
+        let cases: [(&str, Change, &str); 5] = [
             (
                 "stripe",
                 |value| value.replace(',', ", "),

@@ -103,7 +103,13 @@ pub const FEATURES: &[Feature] = &[
         "references that a request can ask to expand",
     ),
     feature("forms", &["client"], "bodies that are forms"),
+    feature("gzip", &["client"], "compressed responses"),
     feature("hooks", &["client"], "code of the user around each attempt"),
+    feature(
+        "http2",
+        &["client"],
+        "HTTP/2, where a server of `https` takes it",
+    ),
     feature("incoming", &["client"], "responses whose body still comes"),
     feature("integer-enums", &["client"], "enums of integers"),
     feature(
@@ -300,6 +306,7 @@ files! {
     connections "client" [],
     system_roots "system-roots" ["rustls", "rustls-native-certs"] on Native,
     certificates "certificates" ["rustls", "rustls-pki-types", "webpki-roots"] on Native,
+    gzip "gzip" ["bytes", "flate2", "http", "http-body"] on Native,
     proxied "proxies" ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tower-service"] on Native,
     clock "client" [],
     allowance "limit-headers" ["http"],
@@ -314,7 +321,9 @@ files! {
     error_shape "client" ["http", "serde_json"],
     hooks "hooks" ["http"],
     hooked "hooks" ["http"],
-    hyper_transport "client" ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tokio", "tower-service"] on Native,
+    connector "client" ["http", "hyper", "hyper-rustls", "hyper-util", "rustls", "tokio", "tower-service"] on Native,
+    http2 "http2" ["h2", "http", "http-body", "hyper", "hyper-util", "rustls", "tokio", "tower-service"] on Native,
+    hyper_transport "client" ["http", "hyper", "hyper-rustls", "hyper-util", "rustls"] on Native,
     fetch_transport "client" ["bytes", "http", "http-body", "js-sys", "tokio", "wasm-bindgen", "wasm-bindgen-futures"] on Wasm,
     host "client" ["js-sys", "wasm-bindgen"] on Wasm,
     host_clock "client" ["js-sys", "tokio", "wasm-bindgen", "wasm-bindgen-futures"] on Wasm,
@@ -421,10 +430,20 @@ pub const DEPENDENCIES: &[Dependency] = &[
         features: &["alloc", "serde"],
         ..dependency("chrono", "0.4", "dates and times")
     },
+    dependency(
+        "flate2",
+        "1.1",
+        "gzip, by miniz_oxide: no C, no unsafe code of its own",
+    ),
     Dependency {
         default_features: false,
         ..dependency("futures-core", "0.3", "the trait of streams")
     },
+    dependency(
+        "h2",
+        "0.4",
+        "HTTP/2's errors tell whether a server processed a request; hyper speaks it with this crate",
+    ),
     dependency("http", "1", "the types of HTTP that all transports share"),
     dependency(
         "http-body",
@@ -434,6 +453,16 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency {
         default_features: false,
         features: &["client", "http1"],
+        ..dependency(
+            "hyper",
+            "1",
+            "its errors tell whether a request was written",
+        )
+    },
+    Dependency {
+        default_features: false,
+        features: &["client", "http1", "http2"],
+        with: &["http2"],
         ..dependency(
             "hyper",
             "1",
@@ -462,6 +491,26 @@ pub const DEPENDENCIES: &[Dependency] = &[
         default_features: false,
         features: &["client-legacy", "client-proxy", "http1", "tokio"],
         with: &["proxies"],
+        ..dependency(
+            "hyper-util",
+            "0.1",
+            "the HTTP client with its pool of connections, and proxies as curl knows them",
+        )
+    },
+    Dependency {
+        default_features: false,
+        features: &["client-legacy", "http1", "http2", "tokio"],
+        with: &["http2"],
+        ..dependency(
+            "hyper-util",
+            "0.1",
+            "the HTTP client with its pool of connections",
+        )
+    },
+    Dependency {
+        default_features: false,
+        features: &["client-legacy", "client-proxy", "http1", "http2", "tokio"],
+        with: &["http2", "proxies"],
         ..dependency(
             "hyper-util",
             "0.1",

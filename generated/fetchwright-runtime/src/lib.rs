@@ -19,6 +19,8 @@ mod challenge;
 mod client;
 mod clock;
 mod connections;
+#[cfg(not(target_family = "wasm"))]
+mod connector;
 mod dates;
 mod decode;
 mod delays;

@@ -9,6 +9,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -36,6 +37,19 @@ impl Response {
     /// Its body.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// That the body cannot be read because of its content encoding, where it still has one.
+    pub(super) fn encoded(&self) -> Option<String> {
+        let encoding = self.headers.get(CONTENT_ENCODING)?.to_str().ok()?;
+        let is_plain = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+        let encoding: String = encoding.chars().take(40).collect();
+        (!is_plain).then(|| {
+            format!(
+                "the response has the content encoding `{encoding}`, which this client does not read; the feature `gzip` of \
+                 the runtime reads gzip"
+            )
+        })
     }
 
     /// Its body as a type of the client, or any that serde reads.

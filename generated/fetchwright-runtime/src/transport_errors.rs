@@ -35,8 +35,8 @@ pub(super) fn is_unsent(error: &(dyn error::Error + 'static)) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
     };
-    std::iter::successors(Some(error), |error| error.source())
-        .any(|error| error.is::<NotSent>() || refused(error))
+    let is_unsent = |error: &(dyn error::Error + 'static)| error.is::<NotSent>() || refused(error);
+    std::iter::successors(Some(error), |error| error.source()).any(is_unsent)
 }
 
 /// Another attempt would fail in the same way: the URL's scheme is not known, the TLS handshake failed, the caller's own

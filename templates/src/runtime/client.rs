@@ -173,6 +173,14 @@ impl<C: From<ClientInner>> Builder<C> {
         self
     }
 
+    /// Whether the usual transport offers HTTP/2 to servers of `https`, as it does by default. All calls to a server that takes
+    /// it share one connection.
+    #[cfg(feature = "http2")]
+    pub fn http2(mut self, on: bool) -> Self {
+        self.settings.connections.http2 = on;
+        self
+    }
+
     /// How many redirects a GET or HEAD follows; with 0, each is an error with its headers. Credentials and other secret
     /// headers never go to another origin.
     pub fn max_redirects(mut self, redirects: u32) -> Self {

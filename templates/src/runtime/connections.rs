@@ -23,6 +23,9 @@ pub struct Connections {
     /// Which servers are trusted, and who the client is.
     #[cfg(feature = "certificates")]
     pub certificates: Certificates,
+    /// Whether HTTP/2 is offered to servers of `https`.
+    #[cfg(feature = "http2")]
+    pub http2: bool,
 }
 
 impl Default for Connections {
@@ -36,6 +39,8 @@ impl Default for Connections {
             proxy: Proxy::Environment,
             #[cfg(feature = "certificates")]
             certificates: Certificates::default(),
+            #[cfg(feature = "http2")]
+            http2: true,
         }
     }
 }

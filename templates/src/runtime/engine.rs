@@ -276,14 +276,19 @@ async fn fetched(
     draft: &mut RequestDraft,
     attempt: &Attempt,
 ) -> Result<http::Response<Body>, Error> {
-    let may_repeat = repeat::is_repeatable(draft) && draft.body.whole().is_some();
-    let mut left = if may_repeat { MOST_STALE } else { 0 };
+    let is_repeatable = repeat::is_repeatable(draft);
+    let is_whole = draft.body.whole().is_some();
+    let mut left = if is_whole { MOST_STALE } else { 0 };
     loop {
         let request = request::write(&shared.settings, draft)?;
-        match followed(shared, draft, attempt, request).await {
-            Err(error) if left > 0 && cause::<Stale>(&error).is_some() => left -= 1,
+        let error = match followed(shared, draft, attempt, request).await {
+            Err(error) if left > 0 && cause::<Stale>(&error).is_some() => error,
             outcome => return outcome,
+        };
+        if error.was_sent() && !is_repeatable {
+            return Err(error);
         }
+        left -= 1;
     }
 }
 
@@ -419,9 +424,11 @@ pub(super) fn undecoded(
 ) -> Error {
     let Settings { api, auth, .. } = &core.0.settings;
     let error = error.hiding(auth, core.0.settings.secret_names(), &response.body);
-    let undecoded = label
-        .error(ErrorKind::Decode, error.to_string())
-        .caused_by(error);
+    let message = match response.encoded() {
+        Some(encoded) => format!("{error}: {encoded}"),
+        None => error.to_string(),
+    };
+    let undecoded = label.error(ErrorKind::Decode, message).caused_by(error);
     let undecoded = undecoded.with_response(response, &api.shape).hiding(auth);
     logs::undecoded(&undecoded);
     undecoded

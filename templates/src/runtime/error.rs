@@ -144,6 +144,10 @@ impl Error {
             (self.0.code, self.0.message, self.0.param, self.0.details) =
                 (code, message, param, details);
         }
+        // What is no text was read as if it were one.
+        if self.0.kind != ErrorKind::Decode && std::str::from_utf8(&response.body).is_err() {
+            self.0.message = response.encoded().or(self.0.message);
+        }
         self.0.response = Some(response);
         self.maybe_sent()
     }

@@ -1,39 +1,35 @@
 //! The usual transport: hyper with rustls, one pool of connections for all clones of a client.
 //!
 //! hyper's own client is used without a layer on top: a small call takes 0.6 times the instructions of reqwest, and a
-//! build half its time. TLS is rustls with ring, and the roots that Mozilla trusts. Proxies and other certificates are
-//! features. Nothing asks for a compressed response, so none can grow while it is read.
+//! build half its time. TLS is rustls with ring, and the roots that Mozilla trusts. Proxies, other certificates and
+//! compressed responses are features; without the last nothing asks for one, so none can grow while it is read.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
-use std::time::Duration;
 
-use http::{Extensions, Request, Response, Uri};
-use hyper::rt::{Read, ReadBufCursor, Write};
+use http::{Request, Response};
 #[cfg(not(feature = "certificates"))]
 use hyper_rustls::ConfigBuilderExt as _;
 #[cfg(not(feature = "proxies"))]
-use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, Error};
-#[cfg(not(feature = "proxies"))]
-use hyper_util::rt::TokioIo;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{AlertDescription, CertificateError, ClientConfig};
-use tower_service::Service;
 
 use super::body::Body;
 use super::boxed::{BoxError, BoxFuture, cause};
 #[cfg(feature = "certificates")]
 use super::certificates;
 use super::connections::Connections;
+use super::connector::{Connector, note_use, tcp, was_used};
+#[cfg(feature = "gzip")]
+use super::gzip;
+#[cfg(feature = "http2")]
+use super::http2;
 #[cfg(feature = "proxies")]
-use super::proxied::{Io, Proxied, Proxies};
+use super::proxied::{Proxied, Proxies};
 use super::transport::Transport;
-use super::transport_errors::{ConnectTimeout, NotSent, Permanent, Stale};
+use super::transport_errors::{NotSent, Permanent, Stale};
 
 /// What a new client has.
 pub(super) type UsualTransport = HyperTransport;
@@ -42,14 +38,17 @@ pub(super) type UsualTransport = HyperTransport;
 /// through the same buffer, and one that is large enough takes in a page of a list as one piece, which is not copied.
 const HEAD_LIMIT: usize = 512 << 10;
 
-/// When a connection in use is silent for so long, the system asks whether the other side still exists.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// hyper with its pool of connections; with HTTP/2 one pool for each protocol.
+#[cfg(not(feature = "http2"))]
+type Pools = Client<Connector, Body>;
+#[cfg(feature = "http2")]
+type Pools = http2::Pools;
 
-/// hyper with one pool of connections, HTTP/1.1.
+/// hyper with a pool of connections: HTTP/1.1, and HTTP/2 with its feature.
 #[derive(Clone, Debug)]
 pub struct HyperTransport {
     /// Else why there is none: a certificate that cannot be read.
-    client: Result<Client<Connector, Body>, String>,
+    pools: Result<Pools, String>,
     #[cfg(feature = "proxies")]
     proxies: Arc<Proxies>,
 }
@@ -59,26 +58,30 @@ impl HyperTransport {
     pub fn new(connections: Connections) -> HyperTransport {
         #[cfg(feature = "proxies")]
         let proxies = Arc::new(Proxies::new(&connections.proxy));
-        let client = tls(&connections).map(|tls| {
-            let mut tcp = HttpConnector::new();
-            tcp.enforce_http(false);
-            tcp.set_nodelay(true);
-            tcp.set_keepalive(Some(KEEP_ALIVE));
+        let parts = tls(&connections).map(|tls| {
             #[cfg(feature = "proxies")]
-            let inner = Proxied::new(tcp, Arc::new(tls), proxies.clone());
+            let inner = Proxied::new(tcp(), Arc::new(tls), proxies.clone());
             #[cfg(not(feature = "proxies"))]
-            let inner = HttpsConnector::from((tcp, tls));
-            Client::builder(TokioExecutor::new())
+            let inner = HttpsConnector::from((tcp(), tls));
+            let connector = Connector {
+                inner,
+                timeout: connections.connect_timeout,
+            };
+            let mut builder = Client::builder(TokioExecutor::new());
+            builder
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(connections.idle_timeout)
-                .http1_max_buf_size(HEAD_LIMIT)
-                .build(Connector {
-                    inner,
-                    timeout: connections.connect_timeout,
-                })
+                .http1_max_buf_size(HEAD_LIMIT);
+            (builder, connector)
         });
+        #[cfg(feature = "http2")]
+        let pools = parts.map(|(builder, connector)| {
+            http2::Pools::new(builder, connector, connections.http2, HEAD_LIMIT)
+        });
+        #[cfg(not(feature = "http2"))]
+        let pools = parts.map(|(builder, connector)| builder.build(connector));
         HyperTransport {
-            client: client.map_err(|error| error.to_string()),
+            pools: pools.map_err(|error| error.to_string()),
             #[cfg(feature = "proxies")]
             proxies,
         }
@@ -96,14 +99,16 @@ fn tls(connections: &Connections) -> Result<ClientConfig, BoxError> {
     let config = builder.with_webpki_roots().with_no_client_auth();
     #[cfg(not(feature = "certificates"))]
     let _ = connections;
+    #[cfg(feature = "http2")]
+    let config = http2::offered(config, connections.http2);
     Ok(config)
 }
 
 impl Transport for HyperTransport {
     fn fetch(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, BoxError>> {
         Box::pin(async move {
-            let client = self.client.as_ref();
-            let client = client.map_err(|error| permanent(error.clone()))?;
+            let pool = self.pools.as_ref();
+            let pool = pool.map_err(|error| permanent(error.clone()))?;
             let scheme = request.uri().scheme_str().unwrap_or_default();
             if !matches!(scheme, "http" | "https") {
                 let message = format!("the URL's scheme is `{scheme}`, and not http or https");
@@ -111,12 +116,19 @@ impl Transport for HyperTransport {
             }
             #[cfg(feature = "proxies")]
             let request = self.authorized(request);
-            let mut response = client.request(request).await.map_err(failure)?;
+            #[cfg(feature = "gzip")]
+            let request = gzip::asking(request);
+            #[cfg(feature = "http2")]
+            let pool = pool.of(request.uri()).await.map_err(not_connected)?;
+            #[cfg(feature = "http2")]
+            let failure = http2::failure(&request, failure);
+            let mut response = pool.request(request).await.map_err(failure)?;
             // From now on the server may close this connection at any time.
-            if let Some(used) = response.extensions_mut().remove::<Used>() {
-                used.0.store(true, Ordering::Relaxed);
-            }
-            Ok(response.map(Body::streamed))
+            note_use(response.extensions_mut());
+            let response = response.map(Body::streamed);
+            #[cfg(feature = "gzip")]
+            let response = gzip::decompressed(response);
+            Ok(response)
         })
     }
 }
@@ -142,12 +154,9 @@ fn permanent(message: String) -> BoxError {
 fn failure(error: Error) -> BoxError {
     let of_hyper = cause::<hyper::Error>(&error);
     let unwritten = of_hyper.is_some_and(hyper::Error::is_canceled);
-    let is_stale = was_used(&error) && ended_early(&error);
+    let is_stale = error.connect_info().is_some_and(was_used) && ended_early(&error);
     let is_connect = error.is_connect();
-    let error: BoxError = match tls_failure(&error) {
-        Some(failure) => Permanent(failure.into()).into(),
-        None => error.into(),
-    };
+    let error = explained(error.into());
     if is_connect || unwritten {
         NotSent(error).into()
     } else if is_stale {
@@ -157,14 +166,18 @@ fn failure(error: Error) -> BoxError {
     }
 }
 
-/// Whether the connection had carried a request before.
-fn was_used(error: &Error) -> bool {
-    let mut extensions = Extensions::new();
-    if let Some(connected) = error.connect_info() {
-        connected.get_extras(&mut extensions);
+/// The error of a connection that was made before the request was sent.
+#[cfg(feature = "http2")]
+fn not_connected(error: BoxError) -> BoxError {
+    NotSent(explained(error)).into()
+}
+
+/// The error, or what to do where it is a failed handshake.
+fn explained(error: BoxError) -> BoxError {
+    match tls_failure(&*error) {
+        Some(failure) => Permanent(failure.into()).into(),
+        None => error,
     }
-    let used = extensions.get::<Used>();
-    used.is_some_and(|used| used.0.load(Ordering::Relaxed))
 }
 
 /// Whether the connection ended before a response began.
@@ -179,10 +192,6 @@ fn ended_early(error: &Error) -> bool {
     cause::<hyper::Error>(error).is_some_and(hyper::Error::is_incomplete_message)
         || cause::<io::Error>(error).is_some_and(broke)
 }
-
-/// Whether a connection has carried a request; it goes along as an extension of responses and errors.
-#[derive(Clone)]
-struct Used(Arc<AtomicBool>);
 
 /// A failed handshake, with what to do. It fails again until somebody changes something.
 fn tls_failure(error: &(dyn std::error::Error + 'static)) -> Option<String> {
@@ -230,107 +239,5 @@ fn rustls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e 
     match error.downcast_ref::<std::io::Error>() {
         Some(error) => rustls_error(error.get_ref()?),
         None => error.downcast_ref(),
-    }
-}
-
-/// What makes a connection, within no time of its own.
-#[cfg(feature = "proxies")]
-type Inner = Proxied;
-#[cfg(not(feature = "proxies"))]
-type Inner = HttpsConnector<HttpConnector>;
-
-/// What a connection's bytes go over.
-#[cfg(feature = "proxies")]
-type Socket = Box<dyn Io>;
-#[cfg(not(feature = "proxies"))]
-type Socket = MaybeHttpsStream<TokioIo<tokio::net::TcpStream>>;
-
-/// hyper-util bounds TCP alone; a server that accepts and never speaks TLS would hold a call up.
-#[derive(Clone)]
-struct Connector {
-    inner: Inner,
-    timeout: Duration,
-}
-
-impl Service<Uri> for Connector {
-    type Response = Stream;
-    type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Stream, BoxError>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.inner.call(uri);
-        let timeout = self.timeout;
-        Box::pin(async move {
-            let connected = tokio::time::timeout(timeout, connecting).await;
-            let connected = connected.map_err(|_| ConnectTimeout(timeout))??;
-            #[cfg(feature = "proxies")]
-            let (socket, takes_urls) = connected;
-            #[cfg(not(feature = "proxies"))]
-            let (socket, takes_urls) = (connected, false);
-            Ok(Stream {
-                socket,
-                takes_urls,
-                used: Used(Arc::default()),
-            })
-        })
-    }
-}
-
-/// A connection that knows whether it was used before.
-struct Stream {
-    socket: Socket,
-    /// Whether a proxy takes the requests, with whole URLs.
-    takes_urls: bool,
-    used: Used,
-}
-
-impl Connection for Stream {
-    fn connected(&self) -> Connected {
-        let connected = self.socket.connected().proxy(self.takes_urls);
-        connected.extra(self.used.clone())
-    }
-}
-
-impl Read for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_read(cx, buffer)
-    }
-}
-
-impl Write for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(cx)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write_vectored(cx, slices)
     }
 }

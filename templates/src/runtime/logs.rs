@@ -113,6 +113,25 @@ pub(super) fn redirected(status: http::StatusCode, target: &http::Uri, is_foreig
     );
 }
 
+/// A response that comes compressed. From here on sizes are those of what was decompressed.
+#[cfg(feature = "gzip")]
+#[cfg_attr(
+    target_family = "wasm",
+    allow(dead_code, reason = "the host decompresses")
+)]
+pub(super) fn decompressing(headers: &http::HeaderMap) {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &http::HeaderValue| value.to_str().ok())
+    };
+    debug!(
+        "http.response.header.content-encoding" = text(http::header::CONTENT_ENCODING),
+        "http.response.header.content-length" = text(http::header::CONTENT_LENGTH),
+        "decompressing",
+    );
+}
+
 /// A response that does not match the specification.
 pub(super) fn undecoded(error: &Error) {
     debug!(error.r#type = kind(error.kind()), request_id = error.request_id(), error = %error, "not understood");

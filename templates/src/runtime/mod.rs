@@ -37,6 +37,8 @@ mod challenge;
 mod client;
 mod clock;
 mod connections;
+#[cfg(not(target_family = "wasm"))]
+mod connector;
 #[cfg(feature = "dates")]
 mod dates;
 #[cfg(feature = "decimals")]
@@ -60,6 +62,8 @@ mod follow;
 mod form_value;
 #[cfg(feature = "streams")]
 mod frames;
+#[cfg(all(feature = "gzip", not(target_family = "wasm")))]
+mod gzip;
 #[cfg(feature = "hooks")]
 mod hooked;
 #[cfg(feature = "hooks")]
@@ -68,6 +72,8 @@ mod hooks;
 mod host;
 #[cfg(target_family = "wasm")]
 mod host_clock;
+#[cfg(all(feature = "http2", not(target_family = "wasm")))]
+mod http2;
 #[cfg(not(target_family = "wasm"))]
 mod hyper_transport;
 mod idempotency;

@@ -191,12 +191,12 @@ async fn open(core: ClientInner, draft: RequestDraft, framing: Framing) -> Resul
         .next()
         .unwrap_or_default()
         .trim();
-    match framing == Framing::Lines || essence.eq_ignore_ascii_case(EVENTS) {
-        true => Ok(incoming),
-        false => {
-            let essence = essence.to_owned();
-            Err(incoming.no_stream(&essence).await)
-        }
+    let is_stream = framing == Framing::Lines || essence.eq_ignore_ascii_case(EVENTS);
+    let other = || format!("the response is {essence}, and not a stream of events");
+    let unreadable = incoming.response.encoded();
+    match unreadable.or_else(|| (!is_stream).then(other)) {
+        None => Ok(incoming),
+        Some(message) => Err(incoming.no_stream(message).await),
     }
 }
 
@@ -417,9 +417,9 @@ impl Incoming {
         }
     }
 
-    /// The error of a response that is not a stream: its own, or one that names its media type. It may go on without an end,
+    /// The error of a response that is not a stream: its own, or this one, which names its media type or encoding. It may go on without an end,
     /// so what comes within the time of an attempt counts.
-    async fn no_stream(self, media_type: &str) -> Error {
+    async fn no_stream(self, message: String) -> Error {
         let Incoming {
             core,
             draft,
@@ -447,7 +447,6 @@ impl Incoming {
         if holds_error(&response.body) {
             return engine::classified(settings, engine::refused(settings, &draft, response));
         }
-        let message = format!("the response is {media_type}, and not a stream of events");
         let error = draft.label.error(ErrorKind::Decode, message);
         error.with_response(response, &settings.api.shape)
     }

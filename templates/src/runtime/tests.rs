@@ -5,10 +5,12 @@ use crate as runtime;
 
 mod blocking;
 mod clock;
+mod compressed;
 mod delays;
 mod encoders;
 mod engine;
 mod errors;
+mod http2;
 mod limits;
 mod networks;
 mod oauth;

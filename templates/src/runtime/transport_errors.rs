@@ -34,8 +34,31 @@ pub(super) fn is_unsent(error: &(dyn error::Error + 'static)) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
     };
-    std::iter::successors(Some(error), |error| error.source())
-        .any(|error| error.is::<NotSent>() || refused(error))
+    let is_unsent = |error: &(dyn error::Error + 'static)| error.is::<NotSent>() || refused(error);
+    #[cfg(feature = "http2")]
+    let is_unsent =
+        |error: &(dyn error::Error + 'static)| error.is::<Unprocessed>() || is_unsent(error);
+    std::iter::successors(Some(error), |error| error.source()).any(is_unsent)
+}
+
+/// The server declares that it did not process the request (HTTP/2: a refused stream, or one behind the last that it
+/// processes before it closes the connection): as good as if nothing had been sent.
+#[cfg(feature = "http2")]
+#[derive(Debug)]
+pub struct Unprocessed(pub BoxError);
+
+#[cfg(feature = "http2")]
+impl fmt::Display for Unprocessed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the server did not process the request")
+    }
+}
+
+#[cfg(feature = "http2")]
+impl error::Error for Unprocessed {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(&*self.0)
+    }
 }
 
 /// Another attempt would fail in the same way: the URL's scheme is not known, the TLS handshake failed, the caller's own

@@ -15,13 +15,13 @@ use super::*;
 static API: Api = Api::new("test", "http://127.0.0.1:1");
 
 /// A password that no message may show.
-const CANARY: &str = "pw_canary";
+pub(super) const CANARY: &str = "pw_canary";
 
 /// A folder that is gone with its test.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Folder {
+    pub(super) fn new() -> Folder {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("fetchwright-networks-{}-{number}", std::process::id());
@@ -30,21 +30,21 @@ impl Folder {
         Folder(path)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(super) fn write(&self, name: &str, text: &str) -> PathBuf {
         std::fs::write(self.path(name), text).unwrap();
         self.path(name)
     }
 
-    fn read(&self, name: &str) -> Vec<u8> {
+    pub(super) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.path(name)).unwrap()
     }
 
     /// An authority, and certificates of it for `localhost` and for a client.
-    fn certificates(&self) -> bool {
+    pub(super) fn certificates(&self) -> bool {
         let subjects = [
             ("ca", "/CN=test root"),
             ("server", "/CN=localhost"),
@@ -88,11 +88,11 @@ impl Drop for Folder {
 }
 
 /// A program that runs as long as its test.
-struct Program(Child);
+pub(super) struct Program(Child);
 
 impl Program {
     /// Starts it and waits for it to listen; `None` where it is not installed.
-    async fn start(command: &mut Command, port: u16) -> Option<Program> {
+    pub(super) async fn start(command: &mut Command, port: u16) -> Option<Program> {
         let name = command.get_program().to_string_lossy().into_owned();
         let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
         let Ok(child) = silent.stdin(Stdio::null()).spawn() else {
@@ -120,7 +120,7 @@ impl Drop for Program {
     }
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     Listener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -129,7 +129,18 @@ fn free_port() -> u16 {
 }
 
 /// nginx with TLS, and whatever a server of it has further.
-async fn nginx(folder: &Folder, further: &str) -> Option<(Program, u16)> {
+pub(super) async fn nginx(folder: &Folder, further: &str) -> Option<(Program, u16)> {
+    let json = "default_type application/json; return 200 '{\"n\":7}';";
+    nginx_that(folder, "ssl", further, json).await
+}
+
+/// The same with how it listens and what it responds.
+pub(super) async fn nginx_that(
+    folder: &Folder,
+    listen: &str,
+    further: &str,
+    responds: &str,
+) -> Option<(Program, u16)> {
     if !folder.certificates() {
         eprintln!("skipped: openssl is not installed");
         return None;
@@ -140,8 +151,8 @@ async fn nginx(folder: &Folder, further: &str) -> Option<(Program, u16)> {
         "daemon off; worker_processes 1; pid {root}/pid; error_log {root}/log; events {{}}\n\
          http {{ access_log off; client_body_temp_path {root}/a; proxy_temp_path {root}/b; fastcgi_temp_path {root}/c;\n\
          uwsgi_temp_path {root}/d; scgi_temp_path {root}/e;\n\
-         server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {root}/server.pem; ssl_certificate_key {root}/server.key;\n\
-         {further} location / {{ default_type application/json; return 200 '{{\"n\":7}}'; }} }} }}"
+         server {{ listen 127.0.0.1:{port} {listen}; ssl_certificate {root}/server.pem; ssl_certificate_key {root}/server.key;\n\
+         {further} location / {{ {responds} }} }} }}"
     );
     let config = folder.write("nginx.conf", &config);
     let mut command = Command::new("nginx");
@@ -151,7 +162,7 @@ async fn nginx(folder: &Folder, further: &str) -> Option<(Program, u16)> {
 }
 
 /// tinyproxy that wants a name and a password.
-async fn tinyproxy(folder: &Folder) -> Option<(Program, u16)> {
+pub(super) async fn tinyproxy(folder: &Folder) -> Option<(Program, u16)> {
     let port = free_port();
     let config = format!(
         "Port {port}\nListen 127.0.0.1\nTimeout 60\nBasicAuth me {CANARY}\nLogFile \"{}\"\n",
@@ -163,7 +174,7 @@ async fn tinyproxy(folder: &Folder) -> Option<(Program, u16)> {
     Some((Program::start(&mut command, port).await?, port))
 }
 
-fn client(url: &str) -> Builder<ClientInner> {
+pub(super) fn client(url: &str) -> Builder<ClientInner> {
     Builder::new(&API, Auth::none()).base_url(url).no_proxy()
 }
 

@@ -126,7 +126,9 @@ impl<'a> TestCase<'a> {
 
 #[test]
 fn statuses_state_who_may_try_again() {
-    for status in [408, 500, 502, 503, 504, 520, 525, 527, 529, 530] {
+    for status in [
+        408, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530,
+    ] {
         assert_eq!(
             response(status).classified(),
             ("idempotent", None),
@@ -134,7 +136,7 @@ fn statuses_state_who_may_try_again() {
         );
     }
     for status in [
-        304, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 501, 505,
+        304, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 501, 505, 528, 531,
     ] {
         assert_eq!(response(status).classified(), ("none", None), "{status}");
     }

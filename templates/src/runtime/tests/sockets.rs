@@ -170,6 +170,29 @@ pub(super) fn row(fault: &str, outcome: &str) {
     assert!(page.contains(&row), "docs/faults.md lacks this row:\n{row}");
 }
 
+/// What gateways in front of an API send, Cloudflare's statuses among them.
+#[tokio::test]
+async fn statuses_of_gateways_are_retryable_and_those_of_missing_support_are_not() {
+    let retry = Retry {
+        base: Duration::ZERO,
+        ..Retry::default()
+    };
+    for (statuses, requests) in [
+        (&[520, 521, 522, 523, 524, 525, 526, 527, 529, 530][..], 3),
+        (&[501, 505][..], 1),
+    ] {
+        for status in statuses {
+            let server = Server::start([Then::Send(response(*status, "", ""))]).await;
+            let operation = Operation::new("GET", "/", json::<Json>);
+            let call: Call<Json> = Call::new(server.client().retry(retry).build(), operation);
+            let error = call.await.unwrap_err();
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(*status));
+            assert_eq!(error.is_retryable(), requests == 3, "{status}");
+            assert_eq!(server.requests().len(), requests, "{status}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn streams_end_as_in_the_table() {
     let cases = [
