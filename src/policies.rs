@@ -45,6 +45,12 @@ pub struct IdempotencyRules {
     pub only_declared: bool,
     /// `paths`: of these methods, only operations that a selector chooses; empty: all.
     pub paths: Vec<String>,
+    /// `body`: a pointer to the property of a request body that takes the key.
+    pub body: Option<String>,
+    /// `lifetime`: for how many seconds the provider knows a key.
+    pub lifetime: u32,
+    /// `max-length`: how many characters a key may have; 0: it is not known.
+    pub max_length: u32,
 }
 
 /// How the API reports too many requests.
@@ -72,6 +78,10 @@ pub enum Reset {
     Seconds,
     /// A duration from now, with units: `6m0s`.
     Duration,
+    /// Milliseconds since 1970.
+    EpochMilliseconds,
+    /// A date and time as RFC 3339 writes them.
+    Rfc3339,
 }
 
 impl Reset {
@@ -80,6 +90,8 @@ impl Reset {
         ("epoch", Reset::Epoch),
         ("seconds", Reset::Seconds),
         ("duration", Reset::Duration),
+        ("epoch-milliseconds", Reset::EpochMilliseconds),
+        ("rfc3339", Reset::Rfc3339),
     ];
 }
 
@@ -96,7 +108,7 @@ pub struct OperationPolicies {
 
 impl RetryRules {
     /// The keys that it is read from.
-    pub const KEYS: &[&str] = &["after", "header", "never", "not-processed", "statuses"];
+    pub const KEYS: &[&str] = &["header", "never", "not-processed", "statuses"];
 }
 
 impl IdempotencyRules {
@@ -123,7 +135,6 @@ impl OperationPolicies {
 impl LimitRules {
     /// The keys that it is read from.
     pub const KEYS: &[&str] = &[
-        "limit",
         "messages",
         "pause",
         "remaining",

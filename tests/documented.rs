@@ -1,6 +1,6 @@
 //! The documentation: every page is in the book, every link leads to a page and a heading, commands and their output are real,
 //! and every key of `x-fetchwright` is in its page. Rust blocks compile as documentation tests of `tests-clients`; the README's
-//! example compiles with Stripe's own specification.
+//! example runs with Stripe's own specification.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -280,6 +280,10 @@ fn every_rust_block_is_compiled() {
 }
 
 #[cfg(feature = "cli")]
+#[path = "documented/readme.rs"]
+mod readme;
+
+#[cfg(feature = "cli")]
 mod commands {
     use super::*;
     use std::process::{Command, Output};
@@ -408,66 +412,5 @@ mod commands {
             }
         }
         assert!(compared > 0);
-    }
-
-    /// The README's example: its command with Stripe's own specification, its dependencies, its program.
-    #[test]
-    fn the_example_of_the_readme_compiles() {
-        let corpus = std::env::var_os("FETCHWRIGHT_CORPUS")
-            .map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
-        let specification = corpus.join("apis-guru/stripe.com.json");
-        if !specification.exists() {
-            return eprintln!("skipped: there is no {}", specification.display());
-        }
-        let readme = blocks(&read("README.md"));
-        let block = |begin: &str| {
-            let found = readme.iter().find(|block| block.text.starts_with(begin));
-            &found.unwrap_or_else(|| panic!("README.md: {begin}")).text
-        };
-        let project =
-            std::env::temp_dir().join(format!("fetchwright-readme-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&project));
-        std::fs::create_dir_all(project.join("src")).unwrap();
-        let command = block("fetchwright add stripe ").trim();
-        // Arguments in single quotes contain a space.
-        let includes = command.split('\'').skip(1).step_by(2);
-        let mut arguments = vec!["add", "stripe", "--spec", specification.to_str().unwrap()];
-        arguments.extend(includes.flat_map(|selector| ["--include", selector]));
-        let added = Command::new(env!("CARGO_BIN_EXE_fetchwright"))
-            .args(&arguments)
-            .current_dir(&project)
-            .output()
-            .unwrap();
-        assert!(added.status.success(), "{}", text(&added));
-        let module = std::fs::read_to_string(project.join("src/stripe/mod.rs")).unwrap();
-        let dependencies = module
-            .lines()
-            .skip_while(|line| *line != "//! ```toml")
-            .skip(1)
-            .take_while(|line| *line != "//! ```")
-            .map(|line| line.trim_start_matches("//! "))
-            .map(|line| match line.starts_with("tokio ") {
-                true => line.replace("[\"rt\"", "[\"macros\", \"rt-multi-thread\""),
-                false => line.to_owned(),
-            });
-        let dependencies: Vec<String> = dependencies.collect();
-        let manifest = format!(
-            "[package]\nname = \"readme\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{}\n",
-            dependencies.join("\n")
-        );
-        std::fs::write(project.join("Cargo.toml"), manifest).unwrap();
-        std::fs::write(project.join("src/main.rs"), block("mod stripe;")).unwrap();
-        let checked = Command::new(env!("CARGO"))
-            .args(["check", "--quiet"])
-            .current_dir(&project)
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiles"),
-            )
-            .env_remove("RUSTFLAGS")
-            .output()
-            .unwrap();
-        assert!(checked.status.success(), "{}", text(&checked));
-        std::fs::remove_dir_all(project).unwrap();
     }
 }

@@ -95,6 +95,7 @@ features! {
     parameters "parameters",
     parameters_on_the_wire "parameters-on-the-wire",
     policies "policies",
+    policies_in_bodies "policies-in-bodies",
     properties_that_decide "properties-that-decide",
     protocol_headers "protocol-headers",
     read_write_only "read-write-only",

@@ -1,12 +1,14 @@
 //! The files of `providers`: each fact has a source, each key is one that `providers/README.md` or `docs/x-fetchwright.md`
 //! describes, and no two files claim the same server.
 //!
-//! What the facts do to a client is tested on the wire, elsewhere.
+//! `CLIENTS` is what the facts do to a client of each real specification; on the wire they are tested in `tests-clients`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use fetchwright::diagnostics::Diagnostics;
+use fetchwright::config::Job;
+use fetchwright::diagnostics::{Code, Diagnostics};
+use fetchwright::settings::{Layout, Selector, Settings};
 use fetchwright::source::{Input, Node, Sources, Value};
 use serde_json::{Value as Json, json};
 
@@ -126,18 +128,13 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "message",
             "param",
             "request-id",
-            "statuses",
             "success",
         ],
     ),
-    (
-        "retry",
-        &["after", "header", "never", "not-processed", "statuses"],
-    ),
+    ("retry", &["header", "never", "not-processed", "statuses"]),
     (
         "rate-limit",
         &[
-            "limit",
             "messages",
             "pause",
             "remaining",
@@ -161,7 +158,6 @@ const SECTIONS: &[(&str, &[&str])] = &[
     (
         "webhooks",
         &[
-            "envelope",
             "event-component",
             "event-names",
             "events",
@@ -667,11 +663,409 @@ fn events_of_stripe_are_typed() {
         }
     }
     assert!(typed >= 215, "{typed}");
-    assert!(
-        components
-            .get(webhooks.get("envelope").and_then(Node::as_str).unwrap())
-            .is_some()
-    );
+}
+
+/// A client of a provider's own specification: the provider, the specification in the corpus, an operation, and parts of the client
+/// that a fact of the provider file brings. White space does not count.
+type Client = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+const CLIENTS: &[Client] = &[
+    (
+        "adyen",
+        "apis-guru/adyen.com__DisputeService-v30.json",
+        "POST /acceptDispute",
+        &[
+            r#"code: &["/errorCode"]"#,
+            r#"details: &["/invalidFields"]"#,
+            r#"methods: &["POST"]"#,
+            "is known for 31 days and may have 64 characters",
+            r#"literal("adyen-payments")"#,
+            "`adyen-header` (platform)",
+        ],
+    ),
+    (
+        "asana",
+        "vendor2/asana.yaml",
+        "GET /tags",
+        &[
+            r#"message: &["/errors/0/message"]"#,
+            r#"Pages::token("offset", "/next_page/offset")"#,
+            r#"literal("asana")"#,
+        ],
+    ),
+    (
+        "box",
+        "vendor2/box.json",
+        "GET /users",
+        &[
+            r#"request_id: &["/request_id"]"#,
+            r#"Pages::offset("offset").total("/total_count")"#,
+            "`box-secondary` (secondary)",
+        ],
+    ),
+    (
+        "coinbase",
+        "vendor2/coinbase.yaml",
+        "GET /v2/accounts",
+        &[
+            r#"code: &["/errorType"]"#,
+            r#"header: "X-Idempotency-Key", methods: &["POST", "PUT"]"#,
+            r#"literal("coinbase")"#,
+        ],
+    ),
+    (
+        "digitalocean",
+        "vendor/digitalocean/specification/DigitalOcean-public.v2.yaml",
+        "GET /v2/apps",
+        &[
+            r#"code: &["/id"]"#,
+            r#"headers: &[("ratelimit-remaining", "ratelimit-reset")]"#,
+            "Reset::Epoch",
+            r#"Pages::url("/links/pages/next")"#,
+        ],
+    ),
+    (
+        "docker",
+        "vendor2/docker.yaml",
+        "GET /info",
+        &[r#"message: &["/message"]"#, r#""UnlockKey""#],
+    ),
+    (
+        "docusign",
+        "vendor2/docusign.json",
+        "GET /v2/accounts/{accountId}/users",
+        &[
+            r#"code: &["/errorCode"]"#,
+            r#"Pages::url("/nextUri")"#,
+            r#"literal("docusign")"#,
+        ],
+    ),
+    (
+        "figma",
+        "vendor2/figma.yaml",
+        "GET /v2/webhooks",
+        &[
+            r#"message: &["/err", "/message"]"#,
+            r#"Pages::url("/pagination/next_page")"#,
+            r#"secrets(&["passcode"])"#,
+            r#"literal("figma")"#,
+        ],
+    ),
+    (
+        "github",
+        "apis-guru/github.com__api.github.com.json",
+        "GET /gists",
+        &[
+            r#"("X-GitHub-Api-Version", "2022-11-28")"#,
+            "pub fn bearer(",
+            r#"request_id: &["x-github-request-id"]"#,
+            "statuses: &[403]",
+            r#"messages: &["secondary rate"]"#,
+            "pause: 60",
+            "Pages::link()",
+            r#"literal("github")"#,
+        ],
+    ),
+    (
+        "google",
+        "apis-guru/googleapis.com__keep.json",
+        "GET /v1/notes",
+        &[
+            r#"code: &["/error/status", "/error"]"#,
+            "statuses: &[408, 429, 5]",
+            r#"Pages::token("pageToken", "/nextPageToken")"#,
+        ],
+    ),
+    (
+        "hubspot",
+        "vendor2/hubspot_contacts.json",
+        "GET /crm/objects/2026-03/contacts",
+        &[
+            r#"request_id: &["/correlationId"]"#,
+            r#"Pages::token("after", "/paging/next/after")"#,
+            r#"literal("hubspot-v3")"#,
+        ],
+    ),
+    (
+        "lithic",
+        "vendor2/lithic.yaml",
+        "GET /v1/cards",
+        &[
+            r#", "https://api.lithic.com")"#,
+            "pub fn sandbox()",
+            r#"header: "Idempotency-Key""#,
+            r#"Pages::last_id("starting_after", "/token")"#,
+            r#"literal("lithic")"#,
+        ],
+    ),
+    (
+        "lob",
+        "vendor2/lob.yml",
+        "GET /cards",
+        &[
+            r#"pub fn basic(secret: &str) -> Auth { Auth::user("basicAuth", secret, "")"#,
+            r#"Pages::url("/next_url")"#,
+            r#"literal("lob")"#,
+            r#"header: "Idempotency-Key""#,
+            "may have 256 characters",
+        ],
+    ),
+    (
+        "mailchimp",
+        "apis-guru/mailchimp.com.json",
+        "GET /lists",
+        &[
+            r#"pub fn basic(secret: &str) -> Auth { Auth::user("basicAuth", "anystring", secret)"#,
+            r#"request_id: &["/instance"]"#,
+            r#"Pages::offset("offset").total("/total_items")"#,
+        ],
+    ),
+    (
+        "microsoft",
+        "apis-guru/microsoft.com__graph.json",
+        "GET /me/messages",
+        &[
+            "statuses: &[429, 503, 504]",
+            r#"Pages::url("/@odata.nextLink")"#,
+        ],
+    ),
+    (
+        "mistral",
+        "vendor2/mistral.yaml",
+        "GET /v1/files",
+        &[
+            r#"detail_message: &["/msg"]"#,
+            "statuses: &[429, 500, 502, 503, 504]",
+            r#"Pages::number("page", 0)"#,
+        ],
+    ),
+    (
+        "mollie",
+        "vendor2/mollie.yaml",
+        "GET /v2/clients",
+        &[
+            r#"param: &["/field"]"#,
+            r#"methods: &["POST", "PATCH", "DELETE"]"#,
+            r#"Pages::url("/_links/next/href")"#,
+            r#""/_embedded/clients""#,
+            r#"literal("mollie")"#,
+        ],
+    ),
+    (
+        "openai",
+        "vendor/openai.json",
+        "GET /evals",
+        &[
+            r#"header: "x-should-retry""#,
+            r#""insufficient_quota""#,
+            "Reset::Duration",
+            r#""x-ratelimit-reset-tokens""#,
+            r#"Pages::last_id("after", "/id")"#,
+            r#"literal("openai")"#,
+        ],
+    ),
+    (
+        "paypal",
+        "vendor2/paypal-subscriptions.json",
+        "GET /v1/billing/plans",
+        &[
+            r#", "https://api-m.paypal.com")"#,
+            "pub fn sandbox()",
+            r#"header: "PayPal-Request-Id""#,
+            r#"request_id: &["paypal-debug-id", "/debug_id"]"#,
+            r#"Pages::number("page", 1)"#,
+            r#"literal("paypal")"#,
+            "is known for 6 hours and may have 108 characters",
+        ],
+    ),
+    (
+        "resend",
+        "vendor/resend.json",
+        "GET /logs",
+        &[
+            r#"code: &["/name"]"#,
+            r#""daily_quota_exceeded""#,
+            r#"("ratelimit-remaining", "ratelimit-reset")"#,
+            r#"header: "Idempotency-Key""#,
+            r#"Pages::last_id("after", "/id")"#,
+            r#"literal("resend")"#,
+            "is known for 24 hours and may have 256 characters",
+        ],
+    ),
+    (
+        "sendgrid",
+        "vendor/sendgrid/tsg_templates_v3.json",
+        "GET /v3/templates",
+        &[
+            r#"request_id: &["x-message-id", "/id"]"#,
+            r#"("X-RateLimit-Remaining", "X-RateLimit-Reset")"#,
+            "pub fn eu()",
+            r#"Pages::url("/_metadata/next")"#,
+            r#"literal("sendgrid")"#,
+        ],
+    ),
+    (
+        "slack",
+        "vendor/slack_swagger2.json",
+        "GET /files.info",
+        &[
+            r#"success: &["/ok"]"#,
+            r#"code: &["/error"]"#,
+            r#"Pages::token("cursor", "/response_metadata/next_cursor")"#,
+            r#"literal("slack")"#,
+        ],
+    ),
+    (
+        "spotify",
+        "vendor2/spotify.yml",
+        "GET /me/shows",
+        &[
+            r#"code: &["/error/reason", "/error"]"#,
+            r#"Pages::url("/next")"#,
+        ],
+    ),
+    (
+        "stripe",
+        "apis-guru/stripe.com.json",
+        "GET /v1/files",
+        &[
+            r#"header: "Stripe-Should-Retry""#,
+            "statuses: &[409, 429, 5]",
+            r#"header: "Idempotency-Key""#,
+            r#"param: &["/error/param"]"#,
+            r#"secrets(&["client_secret"])"#,
+            r#"Pages::last_id("starting_after", "/id")"#,
+            r#"literal("stripe")"#,
+            "is known for 24 hours and may have 255 characters",
+        ],
+    ),
+    (
+        "svix",
+        "vendor2/svix.json",
+        "GET /api/v1/app",
+        &[
+            r#"message: &["/detail", "/detail/0/msg"]"#,
+            r#"header: "idempotency-key""#,
+            "pub fn eu()",
+            r#"Pages::token("iterator", "/iterator").done("/done")"#,
+            r#"literal("svix")"#,
+        ],
+    ),
+    (
+        "telegram",
+        "apis-guru/telegram.org.json",
+        "POST /close",
+        &[
+            r#"success: &["/ok"]"#,
+            r#"code: &["/error_code"]"#,
+            r#"literal("telegram")"#,
+        ],
+    ),
+    (
+        "telnyx",
+        "apis-guru/telnyx.com.json",
+        "GET /ips",
+        &[
+            r#"detail_field: &["/source/pointer", "/source/parameter"]"#,
+            "statuses: &[408, 409, 429, 5]",
+            r#"Pages::number("page[number]", 1)"#,
+            r#"literal("telnyx")"#,
+        ],
+    ),
+    (
+        "twilio",
+        "apis-guru/twilio.com__api.json",
+        "GET /2010-04-01/Accounts.json",
+        &[
+            r#"request_id: &["twilio-request-id"]"#,
+            "statuses: &[429, 5]",
+            r#"Pages::url("/next_page_uri")"#,
+            r#"literal("twilio")"#,
+        ],
+    ),
+    (
+        "workos",
+        "vendor2/workos.yaml",
+        "GET /events",
+        &[
+            r#"code: &["/code", "/error"]"#,
+            r#"header: "Idempotency-Key""#,
+            r#"Pages::token("after", "/list_metadata/after")"#,
+            r#"literal("workos")"#,
+        ],
+    ),
+    (
+        "xero",
+        "vendor2/xero-accounting.yaml",
+        "GET /Quotes",
+        &[
+            r#"code: &["/Type", "/type"]"#,
+            r#"methods: &["POST", "PUT"]"#,
+            r#"Pages::number("page", 1)"#,
+            r#"literal("xero")"#,
+            "may have 128 characters",
+        ],
+    ),
+    (
+        "zoom",
+        "apis-guru/zoom.us.json",
+        "GET /rooms",
+        &[
+            r#"code: &["/code"]"#,
+            r#"Pages::token("next_page_token", "/next_page_token")"#,
+            r#"literal("zoom")"#,
+        ],
+    ),
+];
+
+/// What the generator writes for one operation of a specification, without white space, and the provider that it recognised.
+fn client(path: &Path, operation: &str) -> (String, Option<&'static str>) {
+    let settings = Settings {
+        layout: Layout::Module,
+        include: vec![Selector::parse(operation)],
+        ..Settings::default()
+    };
+    let outcome = Job::new(Input::Path(path.to_owned()), settings).run();
+    // A copy of the specification in the corpus has no version that the provider knows.
+    let unknown = outcome.diagnostics.all().iter().find(|found| {
+        found.code == Code::Extension && !found.message.ends_with("(Coordinated Universal Time)`")
+    });
+    assert!(unknown.is_none(), "{}: {unknown:?}", path.display());
+    let files = outcome.files.unwrap_or_default();
+    let own = files
+        .iter()
+        .filter(|file| !file.path.starts_with("runtime/"));
+    let text: String = own.map(|file| file.contents.as_str()).collect();
+    (
+        text.split_whitespace().collect(),
+        outcome.provider.map(|found| found.provider.name),
+    )
+}
+
+#[test]
+fn clients_of_real_specifications_have_the_facts() {
+    let mut missing = Vec::new();
+    for (provider, specification, operation, parts) in CLIENTS {
+        let Some(path) = corpus(specification) else {
+            continue;
+        };
+        let (text, recognised) = client(&path, operation);
+        if recognised != Some(provider) {
+            missing.push(format!("{provider}: {recognised:?} was recognised"));
+        }
+        for part in *parts {
+            let wanted: String = part.split_whitespace().collect();
+            if !text.contains(&wanted) {
+                missing.push(format!("{provider}: {part}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 #[test]

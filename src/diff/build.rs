@@ -511,7 +511,9 @@ fn matcher(of: &VariantMatcher) -> String {
 
 fn credential(scheme: &ir::AuthScheme) -> Credential {
     let place = match &scheme.kind {
-        AuthKind::Basic => "basic".to_owned(),
+        AuthKind::Basic { user, password } => {
+            format!("basic {user:?} {password:?}")
+        }
         AuthKind::Bearer => "bearer".to_owned(),
         AuthKind::ApiKey {
             location,

@@ -55,6 +55,8 @@ pub struct WebhookRules<'s> {
     pub events: Vec<EventRule<'s>>,
     /// `select`: whether a selection of operations keeps all events, or only those that hold what it reaches.
     pub select: EventSelection,
+    /// `schemes`: how the provider signs other webhooks, by what they are for.
+    pub others: Vec<(&'s str, &'s str)>,
     /// `object`: where in the body what `events` names is, as a JSON pointer; `None`: it is the whole body.
     pub object: Option<&'s str>,
 }
@@ -219,7 +221,7 @@ pub const API: Section = Section {
 /// Of a security scheme.
 pub const SECURITY_SCHEME: Section = Section {
     name: "x-fetchwright of a security scheme",
-    keys: &["prefix"],
+    keys: &["password", "prefix", "username"],
 };
 /// Of an operation.
 pub const OPERATION: Section = Section {
@@ -261,7 +263,6 @@ pub const ERRORS: Section = Section {
         "message",
         "param",
         "request-id",
-        "statuses",
         "success",
     ],
 };
@@ -270,7 +271,6 @@ pub const ERRORS: Section = Section {
 pub const WEBHOOKS: Section = Section {
     name: "x-fetchwright: webhooks",
     keys: &[
-        "envelope",
         "event-component",
         "event-names",
         "select",

@@ -100,6 +100,10 @@ pub struct SecurityScheme<'s> {
     pub name: &'s str,
     /// How.
     pub kind: SecurityKind<'s>,
+    /// For `http` and `basic`: the user that is always the same.
+    pub user: Option<&'s str>,
+    /// For `http` and `basic`: the password that is always the same.
+    pub password: Option<&'s str>,
     /// What it is for.
     pub description: Option<&'s str>,
     /// Its position.

@@ -21,7 +21,9 @@ impl Emitter<'_> {
             .map(|(scheme, name)| constructor(scheme, &name))
             .collect();
         let scopes = self.scopes();
-        let has_secret = schemes.iter().any(|scheme| scheme.kind != AuthKind::Basic);
+        let has_secret = schemes
+            .iter()
+            .any(|scheme| !matches!(scheme.kind, AuthKind::Basic { .. }));
         let imports = match (&scopes, grants.is_empty(), has_secret) {
             (Some(_), _, _) => quote!({self, *}),
             (None, false, _) => quote!(*),
@@ -82,8 +84,11 @@ impl Emitter<'_> {
 /// What an example gives the function.
 pub(super) fn example(scheme: &AuthScheme) -> &'static str {
     match scheme.kind {
-        AuthKind::Basic => "\"user\", \"password\"",
-        AuthKind::Bearer | AuthKind::ApiKey { .. } => "\"secret\"",
+        AuthKind::Basic {
+            user: None,
+            password: None,
+        } => "\"user\", \"password\"",
+        _ => "\"secret\"",
     }
 }
 
@@ -98,12 +103,23 @@ fn constructor(scheme: &AuthScheme, name: &str) -> TokenStream {
         .unwrap_or_default();
     let docs = doc_attributes(Some(&format!("{}{about}", sentence(scheme))));
     match &scheme.kind {
-        AuthKind::Basic => quote! {
-            #docs
-            pub fn #name(user: &str, password: &str) -> Auth {
-                Auth::user(#key, user, password)
+        AuthKind::Basic { user, password } => {
+            let (arguments, user, password) = match (user, password) {
+                (_, Some(password)) => (quote!(secret: &str), quote!(secret), quote!(#password)),
+                (Some(user), None) => (quote!(secret: &str), quote!(#user), quote!(secret)),
+                (None, None) => (
+                    quote!(user: &str, password: &str),
+                    quote!(user),
+                    quote!(password),
+                ),
+            };
+            quote! {
+                #docs
+                pub fn #name(#arguments) -> Auth {
+                    Auth::user(#key, #user, #password)
+                }
             }
-        },
+        }
         kind => {
             let place = place(kind);
             quote! {
@@ -119,7 +135,7 @@ fn constructor(scheme: &AuthScheme, name: &str) -> TokenStream {
 fn kind_name(kind: &AuthKind) -> &'static str {
     match kind {
         AuthKind::Bearer => "bearer",
-        AuthKind::Basic => "basic",
+        AuthKind::Basic { .. } => "basic",
         AuthKind::ApiKey { .. } => "api_key",
     }
 }
@@ -142,14 +158,20 @@ pub(super) fn place(kind: &AuthKind) -> TokenStream {
             ..
         } => quote!(CredentialLocation::PrefixedHeader(#name, #prefix)),
         AuthKind::ApiKey { name, .. } => quote!(CredentialLocation::Header(#name)),
-        AuthKind::Bearer | AuthKind::Basic => quote!(CredentialLocation::Bearer),
+        AuthKind::Bearer | AuthKind::Basic { .. } => quote!(CredentialLocation::Bearer),
     }
 }
 
 fn sentence(scheme: &AuthScheme) -> String {
     let how = match &scheme.kind {
         AuthKind::Bearer => "a bearer token".to_owned(),
-        AuthKind::Basic => "a user and a password".to_owned(),
+        AuthKind::Basic {
+            password: Some(_), ..
+        } => "a key, which is sent as the user".to_owned(),
+        AuthKind::Basic {
+            user: Some(user), ..
+        } => format!("a key, which is sent as the password of the user `{user}`"),
+        AuthKind::Basic { .. } => "a user and a password".to_owned(),
         AuthKind::ApiKey {
             location,
             name,

@@ -8,7 +8,7 @@ use quote::quote;
 use super::manifest::Manifest;
 use super::operations::security;
 use super::{Emitter, Item, doc_attributes, docs, ident, policies};
-use crate::ir::{ErrorShape, Format, Server, Type, TypeKind};
+use crate::ir::{ErrorShape, Format, IdempotencyRules, Server, Type, TypeKind};
 use crate::names::snake;
 use fetchwright_runtime::server_urls::is_relative;
 
@@ -17,6 +17,26 @@ const BEHAVIOUR: &str = " A call that fails is sent again where that is safe: [`
 
 /// Where the runtime documents its limits.
 const LIMITS: &str = " How many requests are sent is bounded by [`Limits`], if you set some.";
+
+/// What the provider declares about idempotency keys: for how long it knows them, and how long they may be.
+fn key_note(rules: &IdempotencyRules) -> Option<String> {
+    let lifetime = match rules.lifetime {
+        0 => None,
+        seconds if seconds % 86_400 == 0 && seconds > 86_400 => {
+            Some(format!("is known for {} days", seconds / 86_400))
+        }
+        seconds if seconds % 3600 == 0 => Some(format!("is known for {} hours", seconds / 3600)),
+        seconds => Some(format!("is known for {seconds} seconds")),
+    };
+    let length =
+        (rules.max_length > 0).then(|| format!("may have {} characters", rules.max_length));
+    let facts: Vec<String> = lifetime.into_iter().chain(length).collect();
+    let key = match rules.body {
+        Some(_) => "An idempotency key, which is a property of the body,",
+        None => "An idempotency key ([`Call::idempotency_key`])",
+    };
+    (!facts.is_empty()).then(|| format!(" {key} {}.", facts.join(" and ")))
+}
 
 impl Emitter<'_> {
     /// What the client's documentation opens with.
@@ -40,6 +60,7 @@ impl Emitter<'_> {
             String::new(),
             BEHAVIOUR.to_owned(),
         ];
+        lines.extend(key_note(&self.api.policies.idempotency));
         if manifest.features.contains("limits") {
             lines.push(LIMITS.to_owned());
         }

@@ -66,6 +66,8 @@ fn limit(rules: &LimitRules) -> Option<TokenStream> {
         Reset::Seconds => None,
         Reset::Epoch => Some(quote!(reset: runtime::Reset::Epoch)),
         Reset::Duration => Some(quote!(reset: runtime::Reset::Duration)),
+        Reset::EpochMilliseconds => Some(quote!(reset: runtime::Reset::EpochMilliseconds)),
+        Reset::Rfc3339 => Some(quote!(reset: runtime::Reset::Rfc3339)),
     };
     let statuses = (!statuses.is_empty()).then(|| list("statuses", statuses));
     let messages = (!messages.is_empty()).then(|| quote!(messages: &[#(#messages),*]));

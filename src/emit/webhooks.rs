@@ -32,7 +32,11 @@ impl Emitter<'_> {
         items.extend(self.event_enum(webhooks));
         let signs = self.settings.runtime_features.contains(&"webhook-signing");
         items.push(Item::Plain(functions(webhooks, signs)));
-        let docs = vec![" What the provider sends: verified, and as typed events.".to_owned()];
+        let mut docs = vec![" What the provider sends: verified, and as typed events.".to_owned()];
+        if !webhooks.others.is_empty() {
+            docs.push(String::new());
+            docs.extend(docs::lines(&other_schemes(webhooks)));
+        }
         Some(Module {
             path: vec!["webhooks".to_owned()],
             docs,
@@ -246,6 +250,19 @@ fn functions(webhooks: &Webhooks, signs: bool) -> TokenStream {
         #verify
         #signer
     }
+}
+
+/// What else the provider signs, and how a client of that is made.
+fn other_schemes(webhooks: &Webhooks) -> String {
+    let listed: Vec<String> = webhooks
+        .others
+        .iter()
+        .map(|(purpose, scheme)| format!("`{scheme}` ({purpose})"))
+        .collect();
+    format!(
+        "The provider has further schemes: {}. `webhooks` in the config of a client chooses one.",
+        listed.join(", ")
+    )
 }
 
 fn scheme_static(scheme: &Scheme) -> TokenStream {

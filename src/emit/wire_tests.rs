@@ -44,7 +44,7 @@ impl Emitter<'_> {
         let auth = self.api.auth.iter().map(|scheme| {
             let name = &scheme.name;
             match &scheme.kind {
-                AuthKind::Basic => quote!(.and(Auth::user(#name, CREDENTIAL, CREDENTIAL))),
+                AuthKind::Basic { .. } => quote!(.and(Auth::user(#name, CREDENTIAL, CREDENTIAL))),
                 kind => {
                     let place = super::auth::place(kind);
                     quote!(.and(Auth::of(#name, #place, CREDENTIAL)))
@@ -55,7 +55,7 @@ impl Emitter<'_> {
             .api
             .auth
             .iter()
-            .any(|scheme| scheme.kind != AuthKind::Basic)
+            .any(|scheme| !matches!(scheme.kind, AuthKind::Basic { .. }))
             .then(|| quote!(, CredentialLocation));
         let credential = (!self.api.auth.is_empty()).then(|| {
             quote!(

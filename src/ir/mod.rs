@@ -67,6 +67,8 @@ pub struct Api {
 pub struct Webhooks {
     /// How it is signed.
     pub scheme: Scheme,
+    /// How the provider signs other webhooks: what they are for, and the name of a scheme.
+    pub others: Vec<(String, String)>,
     /// The events, each name once.
     pub events: Vec<Event>,
 }
@@ -153,7 +155,10 @@ pub enum AuthKind {
         name: String,
         prefix: Option<String>,
     },
-    Basic,
+    Basic {
+        user: Option<String>,
+        password: Option<String>,
+    },
     Bearer,
 }
 

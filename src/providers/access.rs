@@ -174,12 +174,8 @@ fn credentials(root: &mut Node) {
 fn complete(scheme: &mut Node, facts: &Node) {
     for entry in entries(facts) {
         match &*entry.key {
-            "prefix" => {
-                let prefix = object(entry.node.span, vec![("prefix", entry.node.clone())]);
-                set(scheme, "x-fetchwright", prefix);
-            }
-            // What `fetchwright add` prints, and no part of a Security Scheme Object.
-            "env" | "secret" | "username" | "password" => {}
+            // The root keeps these, and they are no part of a Security Scheme Object.
+            "env" | "secret" | "prefix" | "username" | "password" => {}
             key if scheme.get(key).is_none() => set(scheme, key, entry.node.clone()),
             _ => {}
         }

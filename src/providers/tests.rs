@@ -357,10 +357,6 @@ x-fetchwright: {credentials: {apiToken: {prefix: 'SSWS '}, token: {type: http, s
         let path = [&["components", "securitySchemes"], keys].concat();
         follow(&sources, &path).and_then(Node::as_str)
     };
-    assert_eq!(
-        schemes(&["apiToken", "x-fetchwright", "prefix"]),
-        Some("SSWS ")
-    );
     assert_eq!(schemes(&["apiToken", "in"]), Some("header"));
     assert!(follow(&sources, &["components", "securitySchemes", "other"]).is_none());
     let security = follow(&sources, &["security"])

@@ -20,6 +20,10 @@ pub enum Reset {
     Seconds,
     /// The duration until it ends, with units: `6m0s`, `120ms` (OpenAI).
     Duration,
+    /// Milliseconds since 1970 (Linear).
+    EpochMilliseconds,
+    /// The date and time at which it ends, as RFC 3339 writes them (Anthropic).
+    Rfc3339,
 }
 
 /// The values of rate limit headers.
@@ -40,10 +44,15 @@ pub(super) fn allowance(
 ) -> Option<Allowance> {
     let remaining = number(text(headers, remaining)?)?;
     let reset = text(headers, reset)?;
+    let at = |epoch: f64| {
+        SystemTime::UNIX_EPOCH
+            .checked_add(duration(epoch))
+            .map_or(LONGEST, |date| until(date, headers, calendar))
+    };
     let reset = match meaning {
-        Reset::Epoch => SystemTime::UNIX_EPOCH
-            .checked_add(duration(number(reset)?))
-            .map_or(LONGEST, |date| until(date, headers, calendar)),
+        Reset::Epoch => at(number(reset)?),
+        Reset::EpochMilliseconds => at(number(reset)? / 1000.0),
+        Reset::Rfc3339 => at(rfc3339(reset)?),
         Reset::Seconds => duration(number(reset)?),
         Reset::Duration => with_units(reset)?,
     };
@@ -52,6 +61,36 @@ pub(super) fn allowance(
         remaining: remaining as u64,
         reset: reset.min(LONGEST),
     })
+}
+
+/// Seconds since 1970 of `2026-10-21T07:28:00.5Z` (RFC 3339, section 5.6).
+fn rfc3339(text: &str) -> Option<f64> {
+    let (date, time) = text.split_once(['T', 't', ' '])?;
+    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let (clock, offset) = time.split_at(time.find(['Z', 'z', '+', '-'])?);
+    let seconds = |clock: &str| {
+        let mut parts = clock.splitn(3, ':').map(number);
+        let (hours, minutes) = (parts.next()??, parts.next()??);
+        Some(hours * 3600.0 + minutes * 60.0 + parts.next().unwrap_or(Some(0.0))?)
+    };
+    let offset = match offset.split_at(1) {
+        ("+", ahead) => seconds(ahead)?,
+        ("-", behind) => -seconds(behind)?,
+        _ => 0.0,
+    };
+    // A year begins in March, so that the leap day is its last.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days =
+        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
+    Some(days as f64 * 86_400.0 + seconds(clock)? - offset)
 }
 
 /// As Go writes durations: `1h2m3.5s`, `120ms`.

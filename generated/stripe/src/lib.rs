@@ -68,6 +68,7 @@
 //! Written by fetchwright from the API's specification; a change belongs there or into its config.
 //!
 //! A call that fails is sent again where that is safe: [`Retry`] configures when and how often. [`Error`] describes the failure.
+//! An idempotency key ([`Call::idempotency_key`]) is known for 24 hours and may have 255 characters.
 //! How many requests are sent is bounded by [`Limits`], if you set some.
 
 #![allow(unreachable_pub, clippy::pedantic, reason = "the code is generated")]

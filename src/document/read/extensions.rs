@@ -26,7 +26,7 @@ impl<'s> DocumentReader<'s, '_> {
             pagination: self.pagination_rules(node),
             policies: self.policies(node),
             secrets: self.one_or_more(node, "secrets"),
-            headers: self.fixed_headers(node),
+            headers: self.texts_by_key(node, "headers"),
             webhooks: self.webhook_rules(node),
             oauth: self.oauth_rules(node),
             names: self.name_rules(node),
@@ -45,9 +45,9 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// Headers with the same value in every request.
-    fn fixed_headers(&mut self, node: &'s Node) -> Vec<(&'s str, &'s str)> {
-        let entries = self.entries_of(node, "headers").iter();
+    /// The texts of an object, by their keys.
+    fn texts_by_key(&mut self, node: &'s Node, key: &str) -> Vec<(&'s str, &'s str)> {
+        let entries = self.entries_of(node, key).iter();
         let pairs = entries.map(|entry| (&*entry.key, self.text(&entry.node, &entry.key)));
         pairs
             .filter_map(|(name, value)| Some((name, value?)))
@@ -89,6 +89,7 @@ impl<'s> DocumentReader<'s, '_> {
                 .and_then(|scheme| schemes::scheme(scheme, self.diagnostics)),
             events,
             select: self.event_selection(webhooks),
+            others: self.texts_by_key(webhooks, "schemes"),
             object: self.text_of(webhooks, "object"),
         }
     }

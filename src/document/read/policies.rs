@@ -68,6 +68,9 @@ impl<'s> DocumentReader<'s, '_> {
                 .collect(),
             only_declared: self.choice(node, "only", &["declared"]).is_some(),
             paths: owned(self.one_or_more(node, "paths")),
+            body: self.text_of(node, "body").map(str::to_owned),
+            lifetime: self.count(node, "lifetime", "seconds"),
+            max_length: self.count(node, "max-length", "characters"),
         }
     }
 
@@ -80,7 +83,7 @@ impl<'s> DocumentReader<'s, '_> {
             reset: self.reset(node),
             statuses: self.statuses(node, "statuses").unwrap_or_default(),
             messages: owned(self.one_or_more(node, "messages")),
-            pause: self.seconds(node, "pause"),
+            pause: self.count(node, "pause", "seconds"),
         }
     }
 
@@ -106,7 +109,8 @@ impl<'s> DocumentReader<'s, '_> {
         let Some((_, reset)) = Reset::ALL.iter().find(|(name, _)| *name == text) else {
             let near = nearest(text, Reset::ALL.iter().map(|(name, _)| (*name).to_owned()));
             let help = near.first().map_or(
-                "it is `epoch`, `seconds` or `duration`".to_owned(),
+                "it is `seconds`, `epoch`, `epoch-milliseconds`, `duration` or `rfc3339`"
+                    .to_owned(),
                 |near| format!("did you mean {near}?"),
             );
             self.warn_with_help(
@@ -120,21 +124,20 @@ impl<'s> DocumentReader<'s, '_> {
         *reset
     }
 
-    fn seconds(&mut self, node: &'s Node, key: &str) -> u32 {
+    /// A number of something; 0 if it is not there.
+    fn count(&mut self, node: &'s Node, key: &str, of: &str) -> u32 {
         let Some(value) = present(node, key) else {
             return 0;
         };
-        let seconds = value
-            .as_i64()
-            .and_then(|seconds| u32::try_from(seconds).ok());
-        if seconds.is_none() {
+        let count = value.as_i64().and_then(|count| u32::try_from(count).ok());
+        if count.is_none() {
             self.warn(
                 Code::Extension,
                 value.span,
-                format!("`{key}` is a number of seconds"),
+                format!("`{key}` is a number of {of}"),
             );
         }
-        seconds.unwrap_or(0)
+        count.unwrap_or(0)
     }
 
     /// `[409, 5XX]`, or one of them.

@@ -56,6 +56,8 @@ impl<'s> DocumentReader<'s, '_> {
         let description = self.text_of(node, "description");
         Some(SecurityScheme {
             name: &entry.key,
+            user: self.fact(node, &entry.key, "username"),
+            password: self.fact(node, &entry.key, "password"),
             kind,
             description,
             span: entry.key_span,
@@ -72,7 +74,7 @@ impl<'s> DocumentReader<'s, '_> {
             _ => None,
         };
         let name = self.text_of(node, "name");
-        let prefix = self.prefix(node, &entry.key);
+        let prefix = self.fact(node, &entry.key, "prefix");
         let key = location
             .zip(name)
             .map(|(location, name)| SecurityKind::ApiKey {
@@ -92,7 +94,7 @@ impl<'s> DocumentReader<'s, '_> {
         match self.text_of(node, "scheme") {
             Some(scheme) if scheme.eq_ignore_ascii_case("basic") => SecurityKind::Basic,
             Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => SecurityKind::Bearer,
-            Some(scheme) => match self.prefix(node, &entry.key) {
+            Some(scheme) => match self.fact(node, &entry.key, "prefix") {
                 Some(prefix) => SecurityKind::ApiKey {
                     location: Location::Header,
                     name: "Authorization",
@@ -111,16 +113,16 @@ impl<'s> DocumentReader<'s, '_> {
         }
     }
 
-    /// What a header's value begins with: `x-fetchwright: {prefix: "SSWS "}` of the scheme, or the prefix that
-    /// `x-fetchwright: {credentials: …}` of the root gives it.
-    fn prefix(&mut self, node: &'s Node, name: &str) -> Option<&'s str> {
+    /// What OpenAPI cannot declare of a scheme, such as the text that a header's value begins with: `x-fetchwright: {prefix: "SSWS "}`
+    /// of the scheme, or what `x-fetchwright: {credentials: …}` of the root gives it.
+    fn fact(&mut self, node: &'s Node, name: &str, key: &str) -> Option<&'s str> {
         let own = self
             .section(node, "x-fetchwright", &SECURITY_SCHEME)
-            .and_then(|section| self.text_of(section, "prefix"));
+            .and_then(|section| self.text_of(section, key));
         own.or_else(|| {
             let root = self.sources.root()?;
             let credentials = root.get("x-fetchwright")?.get("credentials")?;
-            credentials.get(name)?.get("prefix")?.as_str()
+            credentials.get(name)?.get(key)?.as_str()
         })
     }
 

@@ -40,6 +40,30 @@ fn schemes_are_read() {
 }
 
 #[test]
+fn facts_of_a_scheme_are_its_own_or_those_of_the_root() {
+    let outcome = read(&format!(
+        "{HEAD}x-fetchwright:
+  credentials: {{key: {{username: api, prefix: 'Key '}}, other: {{password: ''}}, header: {{prefix: 'SSWS '}}}}
+components:
+  securitySchemes:
+    key: {{type: http, scheme: basic, x-fetchwright: {{username: own}}}}
+    other: {{type: http, scheme: basic}}
+    header: {{type: apiKey, in: header, name: Authorization}}
+"
+    ));
+    let schemes = &outcome.document().security_schemes;
+    assert_eq!((schemes[0].user, schemes[0].password), (Some("own"), None));
+    assert_eq!((schemes[1].user, schemes[1].password), (None, Some("")));
+    assert!(matches!(
+        schemes[2].kind,
+        SecurityKind::ApiKey {
+            prefix: Some("SSWS "),
+            ..
+        }
+    ));
+}
+
+#[test]
 fn requirements_name_declared_schemes() {
     let outcome = read(&format!(
         "{HEAD}security: [{{a: []}}, {{no: []}}]

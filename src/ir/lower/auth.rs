@@ -85,13 +85,21 @@ pub(super) fn schemes(
     }
     if document.security_schemes.is_empty() && document.security.is_none() {
         schemes.extend(
-            [("bearer", AuthKind::Bearer), ("basic", AuthKind::Basic)].map(|(name, kind)| {
-                AuthScheme {
-                    name: name.to_owned(),
-                    always: true,
-                    kind,
-                    description: None,
-                }
+            [
+                ("bearer", AuthKind::Bearer),
+                (
+                    "basic",
+                    AuthKind::Basic {
+                        user: None,
+                        password: None,
+                    },
+                ),
+            ]
+            .map(|(name, kind)| AuthScheme {
+                name: name.to_owned(),
+                always: true,
+                kind,
+                description: None,
             }),
         );
     }
@@ -115,7 +123,7 @@ fn used<'s>(document: &Document<'s>, operations: &[&Operation<'s>]) -> Option<BT
 
 fn is_authorization(scheme: &AuthScheme) -> bool {
     match &scheme.kind {
-        AuthKind::Bearer | AuthKind::Basic => true,
+        AuthKind::Bearer | AuthKind::Basic { .. } => true,
         AuthKind::ApiKey { name, .. } => name.eq_ignore_ascii_case("authorization"),
     }
 }
@@ -136,7 +144,10 @@ fn kind_of(scheme: &SecurityScheme<'_>) -> Option<AuthKind> {
             name: (*name).to_owned(),
             prefix: prefix.map(str::to_owned),
         }),
-        SecurityKind::Basic => Some(AuthKind::Basic),
+        SecurityKind::Basic => Some(AuthKind::Basic {
+            user: scheme.user.map(str::to_owned),
+            password: scheme.password.map(str::to_owned),
+        }),
         SecurityKind::Bearer | SecurityKind::OAuth2 { .. } => Some(AuthKind::Bearer),
     }
 }

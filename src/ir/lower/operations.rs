@@ -45,7 +45,8 @@ impl<'s> Lowering<'_, 's> {
         let policies = policies::of_operation(
             operation,
             &parameters,
-            &self.document.extension.policies.idempotency,
+            idempotency,
+            self.requires_key_in_body(operation, idempotency),
         );
         let stream = self.stream(operation, body.as_ref(), &at);
         Operation {

@@ -1,5 +1,6 @@
 //! Which operations take an idempotency key, by what they declare and by the API's rules.
 
+use super::Lowering;
 use crate::document::model;
 use crate::ir::{IdempotencyRules, Location, OperationPolicies, Parameter};
 use crate::resolve;
@@ -36,11 +37,13 @@ fn is_safe(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
 }
 
-/// Where an operation differs. One that has a header for keys among its parameters takes keys, as if it stated this.
+/// Where an operation differs. One that has a header for keys among its parameters takes keys, as if it stated this; one whose
+/// every request body has a key may be sent again.
 pub(super) fn of_operation(
     operation: &model::Operation<'_>,
     parameters: &[Parameter],
     api: &IdempotencyRules,
+    body_has_key: bool,
 ) -> OperationPolicies {
     let own = &operation.extension.policies;
     let header = api
@@ -63,7 +66,29 @@ pub(super) fn of_operation(
             .or(Some(is_chosen))
             .filter(|keyed| *keyed != by_method),
         key_header: key_header.map(str::to_owned),
-        repeatable: own.repeatable,
+        repeatable: own.repeatable.or(body_has_key.then_some(true)),
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Whether every request body of an operation has the property that takes the key: its caller has to give one.
+    pub(super) fn requires_key_in_body(
+        &self,
+        operation: &model::Operation<'_>,
+        api: &IdempotencyRules,
+    ) -> bool {
+        let place = api
+            .body
+            .as_deref()
+            .and_then(|pointer| pointer.rsplit_once('/'));
+        let (Some((parent, key)), Some(body)) = (place, &operation.body) else {
+            return false;
+        };
+        let requires = |media: &model::MediaType<'_>| {
+            let parent = media.schema.and_then(|schema| self.at(schema, parent));
+            parent.is_some_and(|schema| self.merged(schema).required.contains(&key))
+        };
+        body.required && !body.content.is_empty() && body.content.iter().all(requires)
     }
 }
 

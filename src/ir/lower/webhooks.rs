@@ -38,7 +38,14 @@ impl<'s> Lowering<'_, 's> {
         if events.is_empty() {
             self.warn_of_no_events(&scheme);
         }
-        Some(Webhooks { scheme, events })
+        let others = rules.others.iter();
+        Some(Webhooks {
+            scheme,
+            others: others
+                .map(|(purpose, scheme)| ((*purpose).to_owned(), (*scheme).to_owned()))
+                .collect(),
+            events,
+        })
     }
 
     /// The config's scheme, or the specification's.

@@ -117,7 +117,7 @@ fn left(remaining: &str, reset: &str, meaning: Reset) -> Option<(u64, f64)> {
 }
 
 #[test]
-fn a_reset_has_three_meanings() {
+fn a_reset_has_five_meanings() {
     assert_eq!(
         left("7", &(NOW + 90).to_string(), Reset::Epoch),
         Some((7, 90.0))
@@ -132,6 +132,37 @@ fn a_reset_has_three_meanings() {
     assert_eq!(left("7", "6m0s", Reset::Duration), Some((7, 360.0)));
     assert_eq!(left("7", "120ms", Reset::Duration), Some((7, 0.12)));
     assert_eq!(left("7", "1h1m1.5s", Reset::Duration), Some((7, 3661.5)));
+    let milliseconds = (NOW * 1000 + 1500).to_string();
+    assert_eq!(
+        left("7", &milliseconds, Reset::EpochMilliseconds),
+        Some((7, 1.5))
+    );
+}
+
+/// Python's `datetime.fromisoformat(text).timestamp()` gives the numbers.
+#[test]
+fn a_reset_may_be_a_date() {
+    for (text, epoch) in [
+        ("2015-10-21T07:29:30Z", 1445412570.0),
+        ("2015-10-21T09:58:00.5+02:30", 1445412480.5),
+        ("2016-02-29T00:00:00.25Z", 1456704000.25),
+        ("2016-03-01 00:00:00-08:00", 1456819200.0),
+        ("2015-12-31t23:59:59z", 1451606399.0),
+        ("2000-02-29T00:00:00Z", 951782400.0),
+    ] {
+        let seconds = left("7", text, Reset::Rfc3339).map(|(_, reset)| reset);
+        let expected = f64::max(0.0, epoch - NOW as f64);
+        assert_eq!(seconds, Some(expected), "{text}");
+    }
+    for text in [
+        "2025-01-01",
+        "2025-13-01T00:00:00Z",
+        "2025-01-01T00:00:00",
+        "T:Z",
+        "2025-01-01T00Z",
+    ] {
+        assert_eq!(left("7", text, Reset::Rfc3339), None, "{text}");
+    }
 }
 
 #[test]
@@ -144,7 +175,13 @@ fn half_a_rate_limit_is_none() {
         ("7", "soon"),
         ("7", "-1"),
     ] {
-        for meaning in [Reset::Epoch, Reset::Seconds, Reset::Duration] {
+        for meaning in [
+            Reset::Epoch,
+            Reset::EpochMilliseconds,
+            Reset::Seconds,
+            Reset::Duration,
+            Reset::Rfc3339,
+        ] {
             assert_eq!(
                 left(remaining, reset, meaning),
                 None,
