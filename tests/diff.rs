@@ -312,6 +312,7 @@ fn the_docs_list_each_code() {
 /// A specification whose client has all parts of the runtime that the others need.
 fn everything() -> Input {
     const MORE: &str = "  /everything:
+    get: {operationId: getEverything, responses: {'200': {description: All., content: {application/pdf: {schema: {type: string, format: binary}}}}}}
     post:
       operationId: everything
       security: [{login: []}]
@@ -319,7 +320,12 @@ fn everything() -> Input {
       responses: {'200': {description: All., content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}, '202': {description: Later., content: {application/json: {schema: {type: string, format: uuid}}}}}
   /notes:
 ";
-    let spec = SHOP.replace("  /notes:\n", MORE);
+    const POLICIES: &str = "x-fetchwright:
+  rate-limit: {remaining: X-Left, reset: X-Reset}
+";
+    let spec = SHOP
+        .replace("  /notes:\n", MORE)
+        .replace("x-fetchwright:\n", POLICIES);
     let login = "  securitySchemes:\n    login: {type: http, scheme: basic}\n";
     text(
         "everything.yaml",

@@ -179,7 +179,7 @@ codes! {
         "The idempotency key of a call is in another header.", "client.{rust}(…).idempotency_key(…)",
         "Generate the client and deploy it: code stays as it is.";
     RetryChanged = "retry-changed", OtherMeaning, None,
-        "Other failures than before are sent again.", "client.{rust}(…)",
+        "Other failures than before are sent again.", "client.…(…).await",
         "Check whether the calls may be repeated; `Builder::retry` of the client and `retry` of a call replace the rule.";
     RateLimitChanged = "rate-limit-changed", None, MayBreak,
         "The server reports its rate limit in another way: the old client is refused more often.", "Client::new(auth)",

@@ -138,7 +138,7 @@ fn changed<'p>(
 /// What a changed policy means; `None` for what is reported elsewhere.
 fn finding(name: &str, before: Option<&str>, after: Option<&str>) -> Option<(Code, String)> {
     let (old, new) = (before.unwrap_or(USUAL), after.unwrap_or(USUAL));
-    let is_or_was = |what: &str| format!("{what} {new} and was {old}");
+    let now_and_before = |what: &str| format!("{what}: {new}; before: {old}");
     Some(match (name, before, after) {
         ("idempotency", Some(header), None) => (
             Code::IdempotencyRemoved,
@@ -152,16 +152,16 @@ fn finding(name: &str, before: Option<&str>, after: Option<&str>) -> Option<(Cod
             Code::IdempotencyHeader,
             format!("the key is in `{new}` and was in `{old}`"),
         ),
-        ("retry", _, _) => (Code::RetryChanged, is_or_was("what is sent again is")),
+        ("retry", _, _) => (Code::RetryChanged, now_and_before("what is sent again")),
         ("repeatable", _, _) => (
             Code::RetryChanged,
-            is_or_was("whether it may be sent again is"),
+            now_and_before("whether it may be sent again"),
         ),
         ("rate-limit", _, _) => (
             Code::RateLimitChanged,
-            is_or_was("the rate limit is reported:"),
+            now_and_before("how the rate limit is reported"),
         ),
-        ("pages", Some(_), Some(_)) => (Code::PaginationChanged, is_or_was("the next page is")),
+        ("pages", Some(_), Some(_)) => (Code::PaginationChanged, now_and_before("the next page")),
         ("stream", Some(_), Some(_)) => (
             Code::PaginationChanged,
             format!("items are {new} and were {old}"),
