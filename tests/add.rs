@@ -107,7 +107,16 @@ fn add_stores_the_specification_and_writes_config_and_client() {
         "--include",
         "GET /v1/balance",
     ]);
-    succeeds(&output);
+    let printed = succeeds(&output);
+    for part in [
+        "provider: stripe; you supply credentials (bearerAuth) and the secret of the webhook endpoint\n",
+        "a first call:\n  mod stripe;\n\n",
+        "  let client = Client::new(auth::",
+        "client.retrieve_balance().await?;",
+        "the provider's own tools read the credentials from STRIPE_API_KEY",
+    ] {
+        assert!(printed.contains(part), "{part}\n{printed}");
+    }
     assert_eq!(project.read("specs/stripe.json"), PAYMENTS);
     assert_eq!(
         project.read("fetchwright.toml"),
@@ -182,7 +191,9 @@ fn update_shows_what_changes_and_writes_only_with_yes() {
     succeeds(&project.run(&["add", "stripe", "--spec", &url]));
     assert!(succeeds(&project.run(&["update", "stripe"])).contains("is current"));
 
-    let newer = PAYMENTS.replace("\"/v1/refunds\"", "\"/v1/payouts\"");
+    let newer = PAYMENTS
+        .replace("\"/v1/refunds\"", "\"/v1/payouts\"")
+        .replace("PostRefunds", "PostPayouts");
     served.lock().unwrap().clone_from(&newer);
     let output = project.run(&["update", "stripe"]);
     fails(&output, 3, "1 operation added, 1 removed");
@@ -193,6 +204,12 @@ fn update_shows_what_changes_and_writes_only_with_yes() {
     );
     assert!(
         text(&output).contains("- POST /v1/refunds"),
+        "{}",
+        text(&output)
+    );
+    // What that does to the user's code.
+    assert!(
+        text(&output).contains("does not compile [operation-removed] Client::create_refund"),
         "{}",
         text(&output)
     );

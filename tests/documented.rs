@@ -280,6 +280,8 @@ fn every_rust_block_is_compiled() {
 }
 
 #[cfg(feature = "cli")]
+mod loopback;
+#[cfg(feature = "cli")]
 #[path = "documented/readme.rs"]
 mod readme;
 

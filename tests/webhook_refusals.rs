@@ -68,7 +68,7 @@ mod diagnosis {
             (two, compact, "indented by two"),
             (&four, compact, "indented by four"),
             (&crlf, compact, "with CR LF as its newlines and at its end"),
-            (compact, &newline, "without white space between"),
+            (compact, &newline, "without the white space around"),
             (&newline, compact, "a newline at its end"),
             (&crlf, &crlf.replace("\r\n", "\n"), "CR LF in place of LF"),
             (two, &two.replace('\n', "\r\n"), "LF in place of CR LF"),
@@ -117,6 +117,234 @@ mod diagnosis {
         );
     }
 
+    /// A scheme whose secret is text, one whose secret is base64 where it has a prefix.
+    #[test]
+    fn a_secret_that_was_copied_with_something_is_named() {
+        let body = r#"{"a":1}"#;
+        let quoted = format!("\"{SECRET}\"");
+        let broken = format!("{}\n{}", &SECRET[..20], &SECRET[20..]);
+        let cases = [
+            ("github", quoted.clone(), "quotes"),
+            ("github", format!("'{SECRET}'"), "quotes"),
+            ("github", format!("v1,{SECRET}"), "`v1,`"),
+            ("github", broken.clone(), "line breaks"),
+            ("github", format!("{SECRET}\\n"), "`\\n`"),
+            (
+                "github",
+                format!("\"v1,{broken}\"\n"),
+                "quotes, `v1,` and white space",
+            ),
+            ("openai", quoted, "quotes"),
+            ("openai", format!("v1,{SECRET}"), "`v1,`"),
+        ];
+        for (scheme, configured, wanted) in cases {
+            let sent = signed(scheme, SECRET, body);
+            let refusal = refused(
+                &secrets(scheme, &configured),
+                &sent.headers,
+                body.as_bytes(),
+            );
+            match refusal.reason() {
+                Reason::Mismatch(Cause::Secret(how)) => assert!(how.contains(wanted), "{how}"),
+                other => panic!("{scheme} {wanted}: {other:?}"),
+            }
+        }
+        // Bytes that the two alphabets of base64 write differently, and that need padding.
+        let (raw, url_safe) = ("++//Pj/6AQ==", "--__Pj_6AQ");
+        let sent = signed("openai", &format!("whsec_{raw}"), body);
+        let refusal = refused(&secrets("openai", url_safe), &sent.headers, body.as_bytes());
+        assert!(
+            matches!(refusal.reason(), Reason::Mismatch(Cause::Secret(how)) if how.contains("base64")),
+            "{refusal}"
+        );
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_used_names_what_is_wrong_with_it() {
+        let error = |scheme: &str, secret: &str| {
+            let scheme = built_in(scheme).unwrap();
+            Secrets::new(&scheme, keys(scheme.algorithm), [secret])
+                .unwrap_err()
+                .to_string()
+        };
+        for (secret, wanted) in [
+            (
+                "\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"",
+                "there are quotes around",
+            ),
+            (
+                "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "there is `v1,` before",
+            ),
+            ("whsec_--__Pj_6AQ==", "it has the alphabet for URLs"),
+            ("whsec_++//Pj/6AQ", "its padding is missing"),
+            ("whsec_++//Pj/6AQ==\\n", "a `\\n` is written at its"),
+            ("whsec_not base64 at all!", "it is no base64"),
+        ] {
+            let error = error("svix", secret);
+            assert!(error.contains(wanted), "{secret}: {error}");
+            assert_eq!(
+                wanted == "it is no base64",
+                error.ends_with(wanted),
+                "{error}"
+            );
+            assert!(!error.contains("Pj"), "{error}");
+        }
+        // White space in base64 means nothing.
+        let broken = "whsec_MfKQ9r8GKYqr\nTwjUPD8ILPZIo2LaLaSw\n";
+        let sent = signed("svix", SECRET, "{}");
+        let delivery = Delivery::new(&sent.headers, b"{}").at(NOW);
+        assert!(secrets("svix", broken).verify(&delivery).is_ok());
+        assert!(
+            error("adyen-header", "\"44782DEF\"")
+                .ends_with("there are quotes, blanks or line breaks in it")
+        );
+    }
+
+    #[test]
+    fn a_body_that_was_encoded_otherwise_is_named() {
+        use base64::Engine as _;
+        let body = r#"{"name":"Zürich","a":1}"#;
+        let engine = base64::engine::general_purpose::STANDARD;
+        let latin: Vec<u8> = body.chars().map(|sign| sign as u8).collect();
+        let twice: String = body.bytes().map(char::from).collect();
+        let string = serde_json::to_string(body).unwrap();
+        let cases: [(Vec<u8>, &str); 5] = [
+            (engine.encode(body).into_bytes(), "decoded from base64"),
+            (latin, "in UTF-8 and not in Latin-1"),
+            (twice.into_bytes(), "before UTF-8 was read as Latin-1"),
+            (string.into_bytes(), "serialised twice"),
+            (body.replace(':', ": ").into_bytes(), "without white space"),
+        ];
+        let sent = signed("github", SECRET, body);
+        for (came, wanted) in cases {
+            match refused(&secrets("github", SECRET), &sent.headers, &came).reason() {
+                Reason::Mismatch(Cause::Body(how)) => assert!(how.contains(wanted), "{how}"),
+                other => panic!("{wanted}: {other:?}"),
+            }
+        }
+        let sorted = r#"{"a":[{"x":1,"y":{}}],"b":"\u00fc","z":[]}"#;
+        let came = r#"{"z": [], "b": "\u00fc", "a": [{"y": {}, "x": 1}]}"#;
+        match changed("stripe", sorted, came) {
+            Cause::Body(how) => assert!(how.contains("keys sorted"), "{how}"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The signed bytes are lost, so that nothing proves it.
+    #[test]
+    fn what_cannot_be_proved_is_suspected() {
+        let suspected = |headers: &[(&str, &str)], came: &[u8]| {
+            let sent = signed(
+                "github",
+                SECRET,
+                r#"{"z":1,"id":2,"b":{"n":1,"k":2},"f":1,"a":1}"#,
+            );
+            let mut all = sent.headers.clone();
+            all.extend(
+                headers
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+            );
+            match refused(&secrets("github", SECRET), &all, came).reason() {
+                Reason::Mismatch(Cause::Suspected(why)) => (*why).to_owned(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(suspected(&[], b"\x1f\x8b\x08\0rest").contains("compressed with gzip"));
+        assert!(suspected(&[], b"\x28\xb5\x2f\xfdrest").contains("compressed with zstd"));
+        assert!(
+            suspected(&[("Content-Encoding", "gzip")], br#"{"z":1}"#).contains("was decompressed")
+        );
+        assert!(suspected(&[], "{\"name\":\"Z\u{fffd}rich\"}".as_bytes()).contains("U+FFFD"));
+        let in_order = br#"{"a":1,"b":{"k":2,"n":1},"f":1,"id":2,"z":1}"#;
+        assert!(suspected(&[], in_order).contains("alphabetical order"));
+        // Neither a few keys nor others prove anything.
+        assert_eq!(
+            changed("stripe", r#"{"a":1}"#, r#"{"a":1,"b":2,"c":3}"#),
+            Cause::Unknown
+        );
+        let not = r#"{"a":1,"b":{"n":1,"k":2},"f":1,"id":2,"z":1}"#;
+        assert_eq!(changed("stripe", r#"{"a":1}"#, not), Cause::Unknown);
+    }
+
+    #[test]
+    fn blanks_in_a_header_are_named() {
+        let body = r#"{"a":1}"#;
+        let cases: [(&str, fn(&str) -> String, &str); 5] = [
+            (
+                "stripe",
+                |value| value.replace(',', ", "),
+                "without the blanks",
+            ),
+            ("github", |value| format!(" {value} "), "without the blanks"),
+            (
+                "svix",
+                |value| value.replace("v1,", "v1, "),
+                "without the blanks",
+            ),
+            (
+                "paddle",
+                |value| value.replace(';', " ; "),
+                "without the blanks",
+            ),
+            (
+                "workos",
+                |value| value.replace(", ", ","),
+                "one blank behind",
+            ),
+        ];
+        for (scheme, change, wanted) in cases {
+            let sent = signed(scheme, SECRET, body);
+            let headers: Vec<(String, String)> = sent
+                .headers
+                .iter()
+                .map(|(name, value)| (name.clone(), change(value)))
+                .collect();
+            assert_ne!(headers, sent.headers, "{scheme}");
+            match refused(&secrets(scheme, SECRET), &headers, body.as_bytes()).reason() {
+                Reason::Mismatch(Cause::Header(how)) => {
+                    assert!(how.contains(wanted), "{scheme}: {how}")
+                }
+                other => panic!("{scheme}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_is_distinguished_from_a_forgery() {
+        let sent = signed("stripe", SECRET, "{}");
+        let reported = |secret: &str, now: i64| {
+            let delivery = Delivery::new(&sent.headers, b"{}").at(now);
+            let refusal = secrets("stripe", secret).verify(&delivery).unwrap_err();
+            assert!(matches!(
+                refusal.reason(),
+                Reason::TooOld { .. } | Reason::TooNew { .. }
+            ));
+            refusal.to_string()
+        };
+        let only_the_time = "; the signature fits, so that only the time is wrong";
+        for now in [NOW + 4000, NOW - 4000] {
+            assert!(reported(SECRET, now).ends_with(only_the_time));
+            assert!(!reported("whsec_another_secret", now).contains("fits"));
+        }
+    }
+
+    #[test]
+    fn a_short_secret_has_a_warning() {
+        let warning = |scheme: &str, secret: &str| secrets(scheme, secret).warning();
+        let short =
+            "a secret of 6 bytes can be guessed from one delivery; use at least 16 random ones";
+        assert_eq!(warning("github", "s3cret").as_deref(), Some(short));
+        assert_eq!(warning("telegram", "s3cret").as_deref(), Some(short));
+        assert_eq!(warning("github", "0123456789abcdef"), None);
+        // Its bytes count, not its base64.
+        assert!(warning("svix", "whsec_MDEyMzQ1Njc4OWFi").is_some());
+        assert_eq!(warning("svix", SECRET), None);
+        // A webhook's id is no secret.
+        assert_eq!(warning("paypal", "8PT5"), None);
+    }
+
     #[test]
     fn a_url_behind_a_proxy_is_named() {
         let sent = signed("square", SECRET, r#"{"a":1}"#);
@@ -125,6 +353,33 @@ mod diagnosis {
         let refusal = secrets.verify(&delivery).unwrap_err();
         assert!(
             matches!(refusal.reason(), Reason::Mismatch(Cause::Url(how)) if how.contains("https"))
+        );
+        let cause = |headers: &[(String, String)], url: &str| {
+            let headers = headers.to_vec();
+            let delivery = Delivery::new(&headers, br#"{"a":1}"#).url(url);
+            match secrets.verify(&delivery).unwrap_err().reason() {
+                Reason::Mismatch(cause) => cause.clone(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let mut forwarded = sent.headers.clone();
+        forwarded.push(("X-Forwarded-Host".to_owned(), "a.example".to_owned()));
+        assert!(
+            matches!(cause(&forwarded, "http://10.0.0.7:8080/hook"), Cause::Url(how) if how.contains("X-Forwarded-Host"))
+        );
+        for url in [
+            "http://10.0.0.7:8080/hook",
+            "http://app:3000/hook",
+            "http://[::1]/hook",
+        ] {
+            assert!(
+                matches!(cause(&sent.headers, url), Cause::Suspected(why) if why.contains("internal network")),
+                "{url}"
+            );
+        }
+        assert_eq!(
+            cause(&sent.headers, "https://b.example/hook"),
+            Cause::Unknown
         );
         let refusal = secrets
             .verify(&Delivery::new(&sent.headers, br#"{"a":1}"#))

@@ -58,14 +58,53 @@ fn add(arguments: &AddArguments) -> Result<u8, Diagnostic> {
         "{}: [client.{name}]\n",
         arguments.config.display()
     ));
-    let code = generate::client(&arguments.config, &name);
-    if code != 0 {
+    let (code, example) = generate::client(&arguments.config, &name);
+    if code == 0 {
+        print(&start(&name, provider, &out, &example));
+    } else {
         print(&format!(
             "the client could not be written; change [client.{name}] in {} and run `fetchwright generate`\n",
             arguments.config.display()
         ));
     }
     Ok(code)
+}
+
+/// The first lines of a program, where a module of this name is in the usual place, and where others keep the credentials.
+fn start(name: &str, provider: &Provider, out: &Path, example: &[String]) -> String {
+    let path = out.strip_prefix("src").ok();
+    let is_usual = path.is_some_and(|path| path == Path::new(name));
+    let module = match is_usual {
+        true => format!("mod {name};\n\n"),
+        false => String::new(),
+    };
+    let variables = match environment(provider) {
+        names if names.is_empty() => String::new(),
+        names => format!(
+            "the provider's own tools read the credentials from {}\n",
+            names.join(" and ")
+        ),
+    };
+    let lines = module.lines().chain(example.iter().map(String::as_str));
+    let program = lines.fold(String::new(), |text, line| match line {
+        "" => text + "\n",
+        line => text + "  " + line + "\n",
+    });
+    format!("a first call:\n{program}{variables}")
+}
+
+/// The environment variables of the provider's credentials.
+fn environment(provider: &Provider) -> Vec<String> {
+    let file = provider.read(&mut Diagnostics::default());
+    let facts = file.root().and_then(|root| root.get("x-fetchwright"));
+    let credentials = facts.and_then(|facts| facts.get("credentials")?.as_object());
+    let entries = credentials.map_or(&[][..], |credentials| credentials.entries());
+    let mut names: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| entry.node.get("env")?.as_str().map(str::to_owned))
+        .collect();
+    names.dedup();
+    names
 }
 
 /// A second client of one name would replace the first.

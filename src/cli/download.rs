@@ -108,6 +108,7 @@ fn download(url: &str) -> Result<Input, Diagnostic> {
     }
     // A query may hold a token, so diagnostics name the URL without it.
     let name = url.split(['?', '#']).next().unwrap_or(url).to_owned();
+    super::progress(&format!("downloading {name}"));
     let failed = |error: ureq::Error| {
         Diagnostic::error(Code::Unreadable, format!("cannot download {name}: {error}"))
     };

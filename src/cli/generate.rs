@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> u8 {
         }
         let code = match arguments.print {
             Some(stage) => print_stage(job, stage, arguments),
-            None => one(job, arguments, &mut parts),
+            None => one(job, arguments, &mut parts).0,
         };
         worst = worse(worst, code);
     }
@@ -78,20 +78,20 @@ struct Clients {
     runtime: Option<SharedRuntime>,
 }
 
-/// Generates one client of a config.
-pub(super) fn client(config: &Path, name: &str) -> u8 {
+/// Generates one client of a config: the exit code, and the first example of its documentation.
+pub(super) fn client(config: &Path, name: &str) -> (u8, Vec<String>) {
     let arguments = GenerateArguments::of_config(config);
     let Clients { jobs, runtime } = match clients_of_config(&arguments) {
         Ok(clients) => clients,
-        Err(code) => return code,
+        Err(code) => return (code, Vec::new()),
     };
     let is_wanted = |job: &&Job| job.settings.name.as_deref() == Some(name);
     let Some(job) = jobs.iter().find(is_wanted) else {
-        return FAILED;
+        return (FAILED, Vec::new());
     };
     let mut parts = SharedParts::default();
-    let code = one(job, &arguments, &mut parts);
-    match runtime {
+    let (code, example) = one(job, &arguments, &mut parts);
+    let code = match runtime {
         Some(runtime) if code != FAILED => {
             // The others need their parts of it as well.
             let others = jobs.iter().filter(|job| !is_wanted(job));
@@ -99,7 +99,8 @@ pub(super) fn client(config: &Path, name: &str) -> u8 {
             worse(code, shared_runtime(&runtime, &parts, &arguments))
         }
         _ => code,
-    }
+    };
+    (code, example)
 }
 
 /// What the arguments ask for, or an exit code.
@@ -242,7 +243,7 @@ fn select(job: &mut Job, arguments: &GenerateArguments) {
     job.settings.tolerant |= arguments.diff;
 }
 
-fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 {
+fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> (u8, Vec<String>) {
     if let Some(path) = job.input.path() {
         progress(&format!("reading {}", path.display()));
     }
@@ -258,8 +259,10 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
         }
         None => (job.run(), None),
     };
-    if let Some(recognition) = &outcome.provider {
-        progress(&provider_line(recognition));
+    let is_human = arguments.message_format == MessageFormat::Human;
+    let writes = !arguments.check && !arguments.diff && job.out.is_some();
+    if let Some(recognition) = outcome.provider.as_ref().filter(|_| is_human && writes) {
+        say(&provider_line(recognition, &outcome.counts.supplied));
     }
     let code = match &job.out {
         None => to_standard_output(&outcome),
@@ -277,25 +280,27 @@ fn one(job: &Job, arguments: &GenerateArguments, parts: &mut SharedParts) -> u8 
         }
     };
     show(&outcome, arguments.message_format);
-    let writes = !arguments.check && !arguments.diff && job.out.is_some();
-    if writes && code == 0 && arguments.message_format == MessageFormat::Human {
+    if writes && code == 0 && is_human {
         show_missing_dependencies(job, &outcome);
     }
-    let shows_changes = code != FAILED && arguments.message_format == MessageFormat::Human;
-    if let Some(changes) = changes.filter(|_| shows_changes) {
+    if let Some(changes) = changes.filter(|_| code != FAILED && is_human) {
         say(&changes);
     }
     parts.add(outcome.parts);
-    code
+    (code, outcome.counts.example)
 }
 
-/// `provider: stripe, recognised by its server`
-fn provider_line(recognition: &Recognition) -> String {
+/// `provider: stripe, recognised by its server; you supply credentials (bearerAuth)`
+fn provider_line(recognition: &Recognition, supplied: &[String]) -> String {
     let name = recognition.provider.name;
-    match recognition.by {
+    let line = match recognition.by {
         Evidence::Server => format!("provider: {name}, recognised by its server"),
         Evidence::Title => format!("provider: {name}, recognised by the title"),
         Evidence::User => format!("provider: {name}"),
+    };
+    match supplied.is_empty() {
+        true => line,
+        false => format!("{line}; you supply {}", supplied.join(" and ")),
     }
 }
 

@@ -178,6 +178,7 @@ fn sources(node: Option<&Node>) -> Vec<&str> {
 /// A value as a person reads it: lists with commas, objects as `key: value`.
 fn words(node: &Node) -> String {
     match &node.value {
+        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) => text.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Bool(truth) => truth.to_string(),

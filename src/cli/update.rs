@@ -5,6 +5,8 @@
 //! stripe: 2 operations added, 1 removed; 3 schemas added, none removed
 //!   + POST /v1/refunds/{refund}/cancel
 //!   …
+//! POST /v1/refunds
+//!   does not compile [operation-removed] …
 //! Write specs/stripe.json and generate the client? [y/N]
 //! ```
 //!
@@ -20,6 +22,7 @@ use super::arguments::{MessageFormat, UpdateArguments};
 use super::{FAILED, STALE, download, generate, print, show, usage};
 use crate::config::{Config, Job, Outcome};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diff::{self, Report};
 use crate::document::{self, Document};
 use crate::output;
 use crate::source::{Input, Sources};
@@ -105,8 +108,9 @@ fn update(job: &Job, arguments: &UpdateArguments) -> Result<u8, Diagnostic> {
     }
     let after = contents(&path.display().to_string(), new.clone())
         .ok_or_else(|| not_a_specification(url))?;
-    let before = contents(&path.display().to_string(), old).unwrap_or_default();
+    let before = contents(&path.display().to_string(), old.clone()).unwrap_or_default();
     print(&changes(name, &before, &after));
+    print(&report(job, path, old, &new));
     if !arguments.yes && !confirmed(path) {
         print("nothing was written\n");
         return Ok(STALE);
@@ -115,7 +119,34 @@ fn update(job: &Job, arguments: &UpdateArguments) -> Result<u8, Diagnostic> {
         let message = format!("cannot write {}: {error}", path.display());
         Diagnostic::error(Code::Unwritable, message)
     })?;
-    Ok(generate::client(&arguments.config, name))
+    Ok(generate::client(&arguments.config, name).0)
+}
+
+/// What the new version does to code that uses the client, as `fetchwright diff` reports it; nothing if one of them has no client.
+fn report(job: &Job, path: &Path, old: Vec<u8>, new: &[u8]) -> String {
+    let version = |bytes: Vec<u8>| {
+        let name = path.display().to_string();
+        let mut job = Job {
+            input: Input::Text { name, bytes },
+            ..job.clone()
+        };
+        // What is gone is a finding, and no reason to stop.
+        job.settings.tolerant = true;
+        job.surface()
+    };
+    let ((old_outcome, old), (new_outcome, new)) = (version(old), version(new.to_vec()));
+    let (Some(old), Some(new)) = (old, new) else {
+        return String::new();
+    };
+    let findings = diff::compare(&old, &new);
+    let report = Report {
+        client: &new.client,
+        findings: &findings,
+        accepted: 0,
+        old: old_outcome.sources.as_ref(),
+        new: new_outcome.sources.as_ref(),
+    };
+    format!("\n{}", report.text())
 }
 
 fn not_a_specification(url: &str) -> Diagnostic {

@@ -21,8 +21,20 @@ pub struct Counts {
     pub raw: Vec<String>,
     /// The crates that the client needs.
     pub dependencies: Vec<Dependency>,
+    /// The first example of its documentation: a call.
+    pub example: Vec<String>,
+    /// What nobody but the user has: credentials, and the secret of a webhook endpoint.
+    pub supplied: Vec<String>,
     /// The line of a manifest that names the runtime, where that is no part of the client.
     pub runtime: Option<String>,
+}
+
+/// `["credentials (basicAuth or bearerAuth)", "the secret of the webhook endpoint"]`
+fn supplied(schemes: &[&str], has_webhooks: bool) -> Vec<String> {
+    let credentials =
+        (!schemes.is_empty()).then(|| format!("credentials ({})", schemes.join(" or ")));
+    let secret = has_webhooks.then(|| "the secret of the webhook endpoint".to_owned());
+    credentials.into_iter().chain(secret).collect()
 }
 
 impl Counts {
@@ -47,6 +59,11 @@ impl Counts {
                 self.dependencies
                     .clone_from(&client.source.manifest.dependencies);
                 self.runtime = client.source.manifest.runtime_line();
+                let example = client.source.examples.first();
+                self.example = example.map(|it| it.lines.clone()).unwrap_or_default();
+                let schemes = client.api.auth.iter().map(|scheme| scheme.name.as_str());
+                let schemes: Vec<&str> = schemes.collect();
+                self.supplied = supplied(&schemes, client.api.webhooks.is_some());
             }
             _ => {}
         }

@@ -511,9 +511,15 @@ fn matcher(of: &VariantMatcher) -> String {
 
 fn credential(scheme: &ir::AuthScheme) -> Credential {
     let place = match &scheme.kind {
-        AuthKind::Basic { user, password } => {
-            format!("basic {user:?} {password:?}")
-        }
+        AuthKind::Basic {
+            user: None,
+            password: None,
+        } => "basic".to_owned(),
+        AuthKind::Basic { user, password } => format!(
+            "basic {}:{}",
+            user.as_deref().unwrap_or("…"),
+            password.as_deref().unwrap_or("…")
+        ),
         AuthKind::Bearer => "bearer".to_owned(),
         AuthKind::ApiKey {
             location,

@@ -122,7 +122,7 @@ impl Emitter<'_> {
     }
 
     fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        let docs = method_docs(operation, &names.method);
+        let docs = method_docs(operation, &names.method, self.error_bodies(operation));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let name = ident(&names.method);
         let response_body = self.response_type(&operation.response_body);
@@ -238,6 +238,29 @@ impl Emitter<'_> {
             .filter(|error| !self.common_errors.contains(error))
             .cloned()
             .collect()
+    }
+
+    /// "Error bodies: `NotFound` (404), `Problem` (4XX, 5XX)." A single type has no statuses.
+    fn error_bodies(&self, operation: &Operation) -> Option<String> {
+        let mut bodies: Vec<(String, Vec<String>)> = Vec::new();
+        for (status, ty) in &operation.errors {
+            let (ty, status) = (self.ty(ty).to_string().replace(' ', ""), status.to_string());
+            match bodies.iter_mut().find(|(known, _)| *known == ty) {
+                Some((_, statuses)) => statuses.push(status),
+                None => bodies.push((ty, vec![status])),
+            }
+        }
+        match &bodies[..] {
+            [] => None,
+            [(ty, _)] => Some(format!("Error body: `{ty}`.")),
+            _ => {
+                let rows = bodies
+                    .iter()
+                    .map(|(ty, statuses)| format!("`{ty}` ({})", statuses.join(", ")));
+                let rows: Vec<String> = rows.collect();
+                Some(format!("Error bodies: {}.", rows.join(", ")))
+            }
+        }
     }
 
     /// `&[(404, error::<NotFound>)]`
@@ -702,8 +725,8 @@ fn escaped(path: &str) -> String {
     out
 }
 
-/// What it does, and the request that one will see.
-fn method_docs(operation: &Operation, method: &str) -> TokenStream {
+/// What it does, the request that it sends, and the types of its error bodies.
+fn method_docs(operation: &Operation, method: &str, error_bodies: Option<String>) -> TokenStream {
     let id = operation
         .id
         .as_deref()
@@ -749,6 +772,9 @@ fn method_docs(operation: &Operation, method: &str) -> TokenStream {
     }
     if let Some(scopes) = needed_scopes(&operation.scopes) {
         text.push_str(&format!("\n\n{scopes}"));
+    }
+    if let Some(bodies) = error_bodies {
+        text.push_str(&format!("\n\n{bodies}"));
     }
     doc_attributes(Some(&text))
 }

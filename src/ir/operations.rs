@@ -1,5 +1,7 @@
 //! Operations: what is called, with what, what comes back, and how else that can be read.
 
+use std::fmt;
+
 use super::{OperationPolicies, Position, Type, TypeId};
 use crate::source::Span;
 pub use crate::styles::Style;
@@ -134,6 +136,17 @@ pub enum Status {
     Range(u8),
     /// Any that no other is for.
     Default,
+}
+
+impl fmt::Display for Status {
+    /// As a specification writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Status::Exact(status) => write!(f, "{status}"),
+            Status::Range(digit) => write!(f, "{digit}XX"),
+            Status::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// A request body.

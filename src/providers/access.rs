@@ -175,7 +175,7 @@ fn complete(scheme: &mut Node, facts: &Node) {
     for entry in entries(facts) {
         match &*entry.key {
             // The root keeps these, and they are no part of a Security Scheme Object.
-            "env" | "secret" | "prefix" | "username" | "password" => {}
+            "env" | "prefix" | "username" | "password" => {}
             key if scheme.get(key).is_none() => set(scheme, key, entry.node.clone()),
             _ => {}
         }

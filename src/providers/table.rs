@@ -55,6 +55,7 @@ providers! {
     "notion"
     "okta"
     "openai"
+    "orb"
     "paddle"
     "pagerduty"
     "paypal"

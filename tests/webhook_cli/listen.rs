@@ -82,6 +82,95 @@ fn a_handshake_gets_through() {
     );
 }
 
+/// Asana's first delivery has a secret in a header, which the response must repeat; CloudEvents ask by `OPTIONS` whether the
+/// receiver allows their origin (HTTP webhooks 1.0.2, section 4). A header of the target's connection stays behind.
+#[test]
+fn a_handshake_of_headers_gets_through() {
+    let folder = Folder::new("header-handshake");
+    let target = Target::responding(|request| match request.header("x-hook-secret") {
+        Some(secret) => format!(
+            "204 No Content\r\nX-Hook-Secret: {secret}\r\nset-cookie: a=1\r\nset-cookie: b=2\r\n\
+             connection: close, x-hop\r\nx-hop: 1\r\nkeep-alive: timeout=5\r\n\r\n"
+        ),
+        None => format!(
+            "200 OK\r\nWebHook-Allowed-Origin: {}\r\nWebHook-Allowed-Rate: 120\r\nallow: POST\r\ncontent-length: 0\r\n\r\n",
+            request.header("webhook-request-origin").unwrap()
+        ),
+    });
+    let mut listening = Listening::start(&folder, &["--forward-to", &target.url]);
+    let asana = post(
+        &listening.address,
+        "/asana",
+        &[("X-Hook-Secret", "b537")],
+        b"",
+    );
+    assert!(asana.starts_with("HTTP/1.1 204 "), "{asana}");
+    for line in ["x-hook-secret: b537", "set-cookie: a=1", "set-cookie: b=2"] {
+        assert!(asana.contains(&format!("{line}\r\n")), "{asana}");
+    }
+    assert!(
+        !asana.contains("x-hop") && !asana.contains("keep-alive"),
+        "{asana}"
+    );
+    let options = "OPTIONS /events HTTP/1.1\r\nhost: a\r\nWebHook-Request-Origin: events.example\r\nconnection: close\r\n\r\n";
+    let events = send(&listening.address, options.as_bytes());
+    assert!(events.starts_with("HTTP/1.1 200 OK\r\n"), "{events}");
+    for line in [
+        "webhook-allowed-origin: events.example",
+        "webhook-allowed-rate: 120",
+        "allow: POST",
+    ] {
+        assert!(events.contains(&format!("{line}\r\n")), "{events}");
+    }
+    assert_eq!(target.next().start, "POST /asana HTTP/1.1");
+    assert_eq!(target.next().start, "OPTIONS /events HTTP/1.1");
+    assert_eq!(listening.line()["status"], 204);
+    assert_eq!(listening.line()["status"], 200);
+}
+
+#[test]
+fn options_of_the_server_itself_are_no_delivery() {
+    let folder = Folder::new("asterisk");
+    let target = Target::new();
+    let listening = Listening::start(&folder, &["--forward-to", &target.url]);
+    let request = "OPTIONS * HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    let response = send(&listening.address, request.as_bytes());
+    assert!(response.starts_with("HTTP/1.1 204 "), "{response}");
+    assert!(
+        response.contains("allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"),
+        "{response}"
+    );
+    assert!(target.is_quiet());
+}
+
+#[test]
+fn a_bare_port_is_one_of_this_machine() {
+    let folder = Folder::new("port");
+    let target = Target::new();
+    let port = target.url.rsplit(':').next().unwrap();
+    let mut listening = Listening::start(&folder, &["--forward-to", port, "--store", "kept.jsonl"]);
+    post(&listening.address, "/in", &[], b"{}");
+    assert_eq!(listening.line()["status"], 200);
+    let got = target.next();
+    assert_eq!(got.start, "POST /in HTTP/1.1");
+    assert_eq!(got.header("host"), Some(&*format!("localhost:{port}")));
+    folder
+        .run(&[
+            "replay",
+            "1",
+            "--store",
+            "kept.jsonl",
+            "--to",
+            &format!(":{port}"),
+        ])
+        .expect(0);
+    assert_eq!(target.next().start, "POST /in HTTP/1.1");
+    folder
+        .run(&["listen", "--forward-to", "70000"])
+        .expect(2)
+        .reports("error: `70000` is no port: ports are numbers from 1 to 65535");
+}
+
 #[test]
 fn a_handshake_that_is_not_signed_is_no_refusal() {
     let folder = Folder::new("meta");
@@ -94,7 +183,7 @@ fn a_handshake_that_is_not_signed_is_no_refusal() {
             "--scheme",
             "meta",
             "--secret",
-            "app secret",
+            "the secret of this app",
         ],
     );
     let request = "GET /?hub.mode=subscribe&hub.challenge=17 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";

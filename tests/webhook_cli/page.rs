@@ -7,7 +7,7 @@ use fetchwright_runtime::webhooks::{Signer, Unsigned, keys};
 use crate::program::Folder;
 
 const NOW: i64 = 1_767_225_822;
-const STRIPE: &str = "whsec_5ecret";
+const STRIPE: &str = "whsec_5ecret_of_this_page";
 const RESEND: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const URL: &str = "https://shop.example.com/hooks/";
 
@@ -43,6 +43,11 @@ fn signed(scheme: &'static str, secret: &str, body: &str) -> Delivery {
 impl Delivery {
     fn arrives(mut self, body: &str) -> Delivery {
         self.body = body.into();
+        self
+    }
+
+    fn compressed(mut self) -> Delivery {
+        self.body = b"\x1f\x8b\x08\0compressed".to_vec();
         self
     }
 
@@ -129,34 +134,46 @@ impl Delivery {
 
 fn stories() -> Vec<Delivery> {
     let stripe = |body: &str| signed("stripe", STRIPE, body);
-    let github = |body: &str| signed("github", "s3cret", body);
+    let github = |body: &str| signed("github", "s3cret_of_this_page", body);
     vec![
         // The body was changed.
         stripe("{\n  \"id\": \"evt_1\"\n}").arrives(r#"{"id":"evt_1"}"#),
         github(r#"{"zen":"a"}"#).arrives(r#"{ "zen": "a" }"#),
         stripe("{\"id\":\"evt_1\"}\n").arrives(r#"{"id":"evt_1"}"#),
         github("{\"zen\":\r\n\"a\"}").arrives("{\"zen\":\n\"a\"}"),
-        signed("meta", "s3cret", r#"{"text":"\u00fc"}"#).arrives(r#"{"text":"ü"}"#),
+        signed("meta", "s3cret_of_this_page", r#"{"text":"\u00fc"}"#).arrives(r#"{"text":"ü"}"#),
         github("payload=%7B%22zen%22%3A%22a%22%7D").arrives(r#"{"zen":"a"}"#),
         stripe("{}").arrives(""),
+        github(r#"{"zen":"a"}"#).arrives("eyJ6ZW4iOiJhIn0="),
+        github(r#"{"zen":"ü"}"#).arrives(r#"{"zen":"Ã¼"}"#),
+        github("{}").compressed(),
+        github(r#"{"z":1,"y":2,"x":3,"w":4,"v":5,"u":6}"#)
+            .arrives(r#"{"u":6,"v":5,"w":4,"x":3,"y":2,"z":1}"#),
         // The secret is another one.
-        stripe("{}").configured("whsec_0ther"),
-        github("{}").configured("s3cret \n"),
+        stripe("{}").configured("whsec_0ther_of_this_page"),
+        github("{}").configured("s3cret_of_this_page \n"),
         signed("resend", RESEND, "{}").configured("whsec_of the dashboard"),
-        signed("stripe", "5ecret", "{}").configured(STRIPE),
+        signed("stripe", "5ecret_of_this_page", "{}").configured(STRIPE),
+        github("{}").configured("\"s3cret_of_this_page\""),
+        github("{}").configured("v1,s3cret_of_this_page"),
+        github("{}").configured("s3cret_of\n_this_page"),
+        signed("resend", RESEND, "{}").configured("\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\""),
+        signed("resend", RESEND, "{}").configured("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS_"),
         // The time is another one.
         stripe("{}").at(NOW + 4000),
         stripe("{}").at(NOW - 4000),
         // A header is not there, or not as it was.
         stripe("{}").without("Stripe-Signature"),
-        signed("slack", "s3cret", "{}").without("X-Slack-Request-Timestamp"),
+        signed("slack", "s3cret_of_this_page", "{}").without("X-Slack-Request-Timestamp"),
         github("{}").twice("X-Hub-Signature-256"),
         stripe("{}").replaced("v1=", "v0="),
         github("{}").upper(),
+        stripe("{}").replaced(",v1", ", v1"),
         // The URL is another one.
-        signed("square", "s3cret", "{}"),
-        signed("square", "s3cret", "{}").url("http://shop.example.com/hooks/"),
-        signed("square", "s3cret", "{}").url("https://shop.example.com/hooks"),
+        signed("square", "s3cret_of_this_page", "{}"),
+        signed("square", "s3cret_of_this_page", "{}").url("http://shop.example.com/hooks/"),
+        signed("square", "s3cret_of_this_page", "{}").url("https://shop.example.com/hooks"),
+        signed("square", "s3cret_of_this_page", "{}").url("http://10.0.0.7:8080/hooks/"),
     ]
 }
 

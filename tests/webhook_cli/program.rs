@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 
 /// A folder of a test's own, gone at its end.
 pub struct Folder(PathBuf);
@@ -115,6 +116,8 @@ pub fn keys(name: &str) -> String {
 pub struct Listening {
     child: Child,
     out: BufReader<ChildStdout>,
+    /// The lines of standard error behind the first one.
+    pub errors: Receiver<String>,
     pub address: String,
 }
 
@@ -136,11 +139,17 @@ impl Listening {
             .and_then(|rest| rest.split(',').next());
         let address = address.unwrap_or_else(|| panic!("{first}")).to_owned();
         // Its later output must not fill the pipe.
-        std::thread::spawn(move || std::io::copy(&mut err, &mut std::io::sink()));
+        let (keep, errors) = channel();
+        std::thread::spawn(move || {
+            for line in err.lines().map_while(Result::ok) {
+                drop(keep.send(line));
+            }
+        });
         let out = BufReader::new(child.stdout.take().unwrap());
         Listening {
             child,
             out,
+            errors,
             address,
         }
     }

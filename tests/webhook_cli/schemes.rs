@@ -73,7 +73,7 @@ fn sides(scheme: &Scheme) -> Sides {
             sides.receives.extend([
                 "--cert".into(),
                 keys("rsa.certificate.pem"),
-                "--ca".into(),
+                "--cert-ca".into(),
                 keys("root.pem"),
             ]);
             sides

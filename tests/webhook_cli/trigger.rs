@@ -480,3 +480,68 @@ fn what_is_not_there_is_reported() {
         ran.out
     );
 }
+
+/// A receiver that verifies a body which it parsed and wrote again fails, whatever library it uses, and the refusal names why.
+#[test]
+fn a_body_does_not_survive_being_parsed_and_written_again() {
+    let (folder, target) = (Folder::new("layout"), Target::new());
+    let sent = |more: &[&str]| {
+        let requests = trigger(&folder, &target, &spec("resend.yaml"), "email.sent", more);
+        requests.into_iter().next().unwrap()
+    };
+    let verify = |request: &Request, came: &str| {
+        let headers: Vec<String> = request
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        let mut arguments = vec![
+            "verify", "--scheme", "resend", "--secret", SECRET, "--body", "-",
+        ];
+        headers
+            .iter()
+            .for_each(|header| arguments.extend(["--header", header]));
+        folder.run_with(&arguments, came.as_bytes())
+    };
+    let text = |request: &Request| String::from_utf8(request.body.clone()).unwrap();
+    let without_space = |text: &str| {
+        let lines: String = text.lines().map(str::trim_start).collect();
+        lines.replace("\": ", "\":")
+    };
+    let raw = sent(&[]);
+    assert!(text(&raw).starts_with("{\n  \"") && text(&raw).ends_with("\n}\n"));
+    verify(&raw, &text(&raw)).expect(0);
+    let value: Value = serde_json::from_slice(&raw.body).unwrap();
+    for written in [
+        value.to_string(),
+        serde_json::to_string_pretty(&value).unwrap(),
+    ] {
+        verify(&raw, &written)
+            .expect(1)
+            .reports("delivery refused: ");
+    }
+    for came in [without_space(&text(&raw)), text(&raw).trim_end().to_owned()] {
+        verify(&raw, &came)
+            .expect(1)
+            .reports("the body was changed on its way: its signature fits the body");
+    }
+    let pretty = sent(&["--pretty"]);
+    assert!(text(&pretty).starts_with("{\n  \"") && text(&pretty).ends_with("\n}"));
+    verify(&pretty, &text(&pretty)).expect(0);
+    let compact = sent(&["--compact"]);
+    assert!(!text(&compact).contains('\n'));
+    assert_eq!(text(&compact), without_space(&text(&compact)));
+    verify(&compact, &without_space(&text(&compact))).expect(0);
+    folder
+        .run(&[
+            "trigger",
+            "email.sent",
+            "--spec",
+            "x",
+            "--to",
+            "1",
+            "--pretty",
+            "--compact",
+        ])
+        .expect(2);
+}

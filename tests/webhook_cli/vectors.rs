@@ -30,7 +30,7 @@ fn verify(folder: &Folder, scheme: &str, case: &Value) -> Option<Ran> {
         ]);
     }
     folder.write("secret", text("secret") + "\n");
-    for (option, key) in [("--cert", "cert_pem"), ("--ca", "ca_pem")] {
+    for (option, key) in [("--cert", "cert_pem"), ("--cert-ca", "ca_pem")] {
         if case[key].is_string() {
             folder.write(key, text(key));
             arguments.extend([option.to_owned(), key.to_owned()]);

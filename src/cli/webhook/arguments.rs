@@ -39,9 +39,9 @@ pub(in crate::cli) struct TrustArguments {
     /// The provider's certificate and its chain, as PEM (schemes with a certificate)
     #[arg(long, value_name = "FILE")]
     pub cert: Option<PathBuf>,
-    /// The root certificate, as PEM [default: Mozilla's list]
+    /// The root certificate of --cert, as PEM [default: Mozilla's list]
     #[arg(long, value_name = "FILE")]
-    pub ca: Option<PathBuf>,
+    pub cert_ca: Option<PathBuf>,
     /// The maximum age of a delivery in seconds [default: the scheme's]
     #[arg(long, value_name = "SECONDS", conflicts_with = "any_age")]
     pub max_age: Option<u32>,
@@ -51,6 +51,17 @@ pub(in crate::cli) struct TrustArguments {
     /// Accept times in the future, if the provider's own library does
     #[arg(long, conflicts_with = "any_age")]
     pub accept_future: bool,
+}
+
+/// How a target with https is trusted.
+#[derive(Debug, Default, Args)]
+pub(in crate::cli) struct TlsArguments {
+    /// The root certificates of the target, as PEM, in place of Mozilla's list (https)
+    #[arg(long, value_name = "FILE", conflicts_with = "skip_verify")]
+    pub ca: Option<PathBuf>,
+    /// Accept any certificate of the target (https)
+    #[arg(long)]
+    pub skip_verify: bool,
 }
 
 /// What else a delivery is signed with.
@@ -143,7 +154,8 @@ pub(in crate::cli) struct SignArguments {
   fetchwright webhook trigger push --spec github.yaml --to http://localhost:3000/webhooks --secret x --tamper body
 
 Each delivery is an event of its own, with its own id and time; `--set id=evt_1 --times 2` sends one event twice. The
-scheme is the one that the specification names, unless --scheme overrides it.
+scheme is the one that the specification names, unless --scheme overrides it. The JSON is indented and ends in a newline, so
+that a receiver that verifies a body which it parsed and wrote again refuses it; --pretty and --compact write it otherwise.
 
 Exit codes: 0 every response was 2xx (with --tamper: none was), 1 otherwise, 2 wrong usage.")]
 pub(in crate::cli) struct TriggerArguments {
@@ -156,9 +168,11 @@ pub(in crate::cli) struct TriggerArguments {
     /// An overlay for the specification; repeatable
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// Where to send the deliveries
-    #[arg(long, value_name = "URL")]
+    /// Where to send the deliveries: a URL, or a port of this machine
+    #[arg(long, value_name = "URL|PORT")]
     pub to: String,
+    #[command(flatten)]
+    pub tls: TlsArguments,
     #[command(flatten)]
     pub scheme: SchemeArguments,
     #[command(flatten)]
@@ -175,6 +189,12 @@ pub(in crate::cli) struct TriggerArguments {
     /// Change a part after signing: the receiver must refuse it
     #[arg(long)]
     pub tamper: Option<Tamper>,
+    /// Indent the JSON by two spaces
+    #[arg(long, conflicts_with = "compact")]
+    pub pretty: bool,
+    /// Write the JSON without white space
+    #[arg(long)]
+    pub compact: bool,
     /// Print JSON, one object per line
     #[arg(long)]
     pub json: bool,
@@ -194,8 +214,10 @@ pub(in crate::cli) enum Tamper {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   fetchwright webhook listen --forward-to http://localhost:3000/webhooks --scheme stripe --secret env:WEBHOOK_SECRET
-  fetchwright webhook listen --forward-to http://localhost:3000 --port 8080 --store deliveries.jsonl
-  fetchwright webhook listen --forward-to http://localhost:3000 | jq .outcome
+  fetchwright webhook listen --forward-to 3000 --port 8080 --store deliveries.jsonl
+  fetchwright webhook listen --forward-to https://localhost:8443 --ca dev-root.pem
+  fetchwright webhook listen --forward-to 3000 --scheme stripe --secret env:WEBHOOK_SECRET --ui
+  fetchwright webhook listen --forward-to 3000 | jq .outcome
 
 It listens on this machine only; a tunnel brings deliveries from outside. Every delivery is forwarded, the refused ones
 too, and the sender gets the target's response. A target without a path takes on the delivery's. On a terminal, deliveries
@@ -204,9 +226,11 @@ secret. Ctrl-C ends it.
 
 Exit codes: 0 ended by Ctrl-C, 1 it could not listen, 2 wrong usage.")]
 pub(in crate::cli) struct ListenArguments {
-    /// The URL to forward deliveries to
-    #[arg(long, value_name = "URL")]
+    /// Where to forward deliveries: a URL, or a port of this machine
+    #[arg(long, value_name = "URL|PORT")]
     pub forward_to: String,
+    #[command(flatten)]
+    pub tls: TlsArguments,
     /// The port on this machine; 0 selects a free one
     #[arg(long, value_name = "P", default_value_t = 4242)]
     pub port: u16,
@@ -220,6 +244,9 @@ pub(in crate::cli) struct ListenArguments {
     /// Store the deliveries in this file, for replay
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
+    /// Show the deliveries in a browser, on another port of this machine; 0 selects a free one
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "4243")]
+    pub ui: Option<u16>,
 }
 
 #[derive(Debug, Args)]
@@ -247,9 +274,11 @@ pub(in crate::cli) struct ReplayArguments {
     /// The file of `listen --store`
     #[arg(long, value_name = "FILE")]
     pub store: PathBuf,
-    /// The target; a URL without a path uses the delivery's path
-    #[arg(long, value_name = "URL")]
+    /// The target: a URL, or a port of this machine; without a path it uses the delivery's path
+    #[arg(long, value_name = "URL|PORT")]
     pub to: String,
+    #[command(flatten)]
+    pub tls: TlsArguments,
     #[command(flatten)]
     pub scheme: SchemeArguments,
     #[command(flatten)]

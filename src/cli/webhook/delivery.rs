@@ -17,12 +17,13 @@ pub(super) struct Delivery {
     pub body: Vec<u8>,
 }
 
-/// What concerns one connection and not the delivery (RFC 9110 section 7.6.1), and what the next one writes anew.
-const OF_THE_CONNECTION: [HeaderName; 9] = [
+/// What concerns one connection and not the message (RFC 9110 section 7.6.1), and what the next one writes anew.
+const OF_THE_CONNECTION: [HeaderName; 10] = [
     header::CONNECTION,
     header::CONTENT_LENGTH,
     header::EXPECT,
     header::HOST,
+    header::PROXY_AUTHENTICATE,
     header::PROXY_AUTHORIZATION,
     header::TE,
     header::TRAILER,
@@ -30,27 +31,31 @@ const OF_THE_CONNECTION: [HeaderName; 9] = [
     header::UPGRADE,
 ];
 
+/// The headers of a request or a response that are passed on: all but those of the connection that brought them.
+pub(super) fn end_to_end(headers: &HeaderMap) -> HeaderMap {
+    let named = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let named: Vec<String> = named
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect();
+    let mut headers = headers.clone();
+    named
+        .iter()
+        .for_each(|name| drop(headers.remove(name.as_str())));
+    OF_THE_CONNECTION
+        .iter()
+        .for_each(|name| drop(headers.remove(name)));
+    headers.remove("keep-alive");
+    headers
+}
+
 impl Delivery {
-    /// The headers that are sent on: all but those of the connection that brought them.
+    /// The headers that are sent on.
     pub(super) fn forwarded_headers(&self) -> HeaderMap {
-        let named = self
-            .headers
-            .get_all(header::CONNECTION)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let named: Vec<String> = named
-            .flat_map(|value| value.split(','))
-            .map(|name| name.trim().to_ascii_lowercase())
-            .collect();
-        let mut headers = self.headers.clone();
-        named
-            .iter()
-            .for_each(|name| drop(headers.remove(name.as_str())));
-        OF_THE_CONNECTION
-            .iter()
-            .for_each(|name| drop(headers.remove(name)));
-        headers.remove("keep-alive");
-        headers
+        end_to_end(&self.headers)
     }
 
     /// Where it goes: to a target with a path as it is, and to one without with the delivery's path. The query is kept
@@ -93,12 +98,13 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Reads a URL: http or https, with a host and without credentials. A URL without a scheme is one of http.
+    /// Reads a URL: http or https, with a host and without credentials. A URL without a scheme is one of http, and a port
+    /// alone is one of this machine.
     pub(super) fn parse(url: &str) -> Result<Target, Failure> {
-        let whole = if url.contains("://") {
-            url.to_owned()
-        } else {
-            format!("http://{url}")
+        let whole = match bare_port(url)? {
+            Some(port) => format!("http://localhost:{port}"),
+            None if url.contains("://") => url.to_owned(),
+            None => format!("http://{url}"),
         };
         let before_path = whole
             .split_once("://")
@@ -157,6 +163,20 @@ impl Target {
     }
 }
 
+/// `3000` and `:3000`, which is not the host with the number 3000.
+fn bare_port(text: &str) -> Result<Option<u16>, Failure> {
+    let digits = text.strip_prefix(':').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    match digits.parse() {
+        Ok(port) if port > 0 => Ok(Some(port)),
+        _ => Err(Failure::usage(format!(
+            "`{text}` is no port: ports are numbers from 1 to 65535"
+        ))),
+    }
+}
+
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
@@ -198,6 +218,8 @@ mod tests {
             "http://localhost:3000/in?a=1"
         );
         assert_eq!(url("/in", "localhost:3000/"), "http://localhost:3000/in");
+        assert_eq!(url("/in", "3000"), "http://localhost:3000/in");
+        assert_eq!(url("/in?a=1", ":80"), "http://localhost:80/in?a=1");
     }
 
     #[test]
@@ -208,6 +230,10 @@ mod tests {
             "`ftp` is not sent to: only http and https are"
         );
         assert_eq!(error("http://"), "`http://` is no URL");
+        for port in ["0", "65536", ":99999999999999999999"] {
+            let wanted = format!("`{port}` is no port: ports are numbers from 1 to 65535");
+            assert_eq!(error(port), wanted);
+        }
         assert!(!error("http://user:pa55@example.com/").contains("pa55"));
         assert!(!error("http://user:pa55 @ /").contains("pa55"));
     }

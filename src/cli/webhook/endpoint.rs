@@ -10,6 +10,7 @@ use super::delivery::Delivery;
 use super::secret::Secret;
 use super::show::{Outcome, now};
 use super::{Failure, specification};
+use crate::cli::say;
 use crate::diagnostics::nearest;
 use crate::document::schemes;
 
@@ -98,6 +99,9 @@ impl Verifier {
             secrets_of(arguments)?,
         )
         .map_err(|error| Failure::new(error.to_string()))?;
+        if let Some(warning) = secrets.warning() {
+            say(&format!("warning: {warning}"));
+        }
         let secrets = match (trust.max_age, trust.any_age, trust.accept_future) {
             (_, true, _) => secrets.any_age(),
             (Some(seconds), false, _) => {
@@ -110,7 +114,7 @@ impl Verifier {
         } else {
             secrets
         };
-        let secrets = match &trust.ca {
+        let secrets = match &trust.cert_ca {
             Some(path) => secrets.roots(pem(path)?),
             None => secrets,
         };
@@ -149,6 +153,10 @@ impl Verifier {
     /// Whether it is the provider's.
     pub(super) fn outcome(&self, checked: &Checked<'_>) -> Outcome {
         let asks = |handshake: &Handshake| matches!(handshake, Handshake::Query { .. });
+        // CloudEvents ask so whether an endpoint takes their deliveries; no provider delivers so.
+        if checked.method == "OPTIONS" {
+            return Outcome::Handshake;
+        }
         if checked.method == "GET" && self.secrets.scheme().handshakes.iter().flatten().any(asks) {
             return Outcome::Handshake;
         }

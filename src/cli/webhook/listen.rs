@@ -7,12 +7,12 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -25,8 +25,9 @@ use tokio::task::AbortHandle;
 
 use super::Failure;
 use super::arguments::ListenArguments;
-use super::delivery::{Delivery, Target};
+use super::delivery::{Delivery, Target, end_to_end};
 use super::endpoint::{Checked, Verifier, time};
+use super::page::{self, Page};
 use super::send::{Sender, TargetResponse};
 use super::show::{Line, Outcome, Style, now};
 use super::store::{Kept, Store};
@@ -49,6 +50,7 @@ struct Listener {
     url: Option<String>,
     style: Style,
     log: Mutex<Log>,
+    page: Option<Arc<Page>>,
 }
 
 /// Where deliveries get their numbers.
@@ -59,7 +61,7 @@ enum Log {
 
 /// Listens until Ctrl-C.
 pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
-    let sender = Sender::new(Target::parse(&arguments.forward_to)?);
+    let sender = Sender::new(Target::parse(&arguments.forward_to)?, &arguments.tls)?;
     let verifier = Verifier::open_if_named(&arguments.scheme, &arguments.trust)?;
     let log = match &arguments.store {
         Some(path) => Log::Kept(Store::open(path)?),
@@ -76,34 +78,59 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         url: arguments.url.clone(),
         style,
         log: Mutex::new(log),
+        page: arguments
+            .ui
+            .map(|_| Page::new().map(Arc::new))
+            .transpose()?,
     });
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("cannot start the server: {error}")))?;
-    let served = runtime.block_on(serve(arguments.port, listener));
+    let served = runtime.block_on(serve(arguments.port, arguments.ui, listener));
     // A delivery that waits for its target must not keep the command alive.
     runtime.shutdown_background();
     served.map(|()| 0)
 }
 
-async fn serve(port: u16, listener: Arc<Listener>) -> Result<(), Failure> {
+/// A socket on this machine, and its address.
+async fn bind(port: u16, listener: &Listener) -> Result<(TcpListener, SocketAddr), Failure> {
+    let failed = |error: io::Error| cannot_listen(port, &error);
     let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .await
-        .map_err(|error| cannot_listen(port, &error))?;
-    let address = socket
-        .local_addr()
-        .map_err(|error| cannot_listen(port, &error))?;
-    if listener.sender.is_at(address.port()) {
-        return Err(Failure::usage(
+        .map_err(failed)?;
+    let address = socket.local_addr().map_err(failed)?;
+    match listener.sender.is_at(address.port()) {
+        true => Err(Failure::usage(
             "it would forward to itself: --forward-to is where it listens",
-        ));
+        )),
+        false => Ok((socket, address)),
     }
+}
+
+/// Serves the page beside deliveries, on a port of its own: no tunnel for deliveries leads to it.
+async fn serve_page(port: u16, page: Arc<Page>, listener: &Listener) -> Result<(), Failure> {
+    let (socket, address) = bind(port, listener).await?;
+    say(&format!("the page is at {}", page.url(address.port())));
+    tokio::spawn(page::serve(
+        socket,
+        address.port(),
+        page,
+        listener.sender.clone(),
+    ));
+    Ok(())
+}
+
+async fn serve(port: u16, ui: Option<u16>, listener: Arc<Listener>) -> Result<(), Failure> {
+    let (socket, address) = bind(port, &listener).await?;
     let mut end = std::pin::pin!(asked_to_end());
     say(&format!(
         "listening on http://{address}, forwarding to {} (Ctrl-C ends)",
         listener.sender.target()
     ));
+    if let (Some(port), Some(page)) = (ui, &listener.page) {
+        serve_page(port, Arc::clone(page), &listener).await?;
+    }
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let mut waiting = Waiting::default();
     let open = GracefulShutdown::new();
@@ -203,6 +230,9 @@ async fn respond(
     request: Request<Incoming>,
     is_whole: Arc<AtomicBool>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
+    if is_about_the_server(&request) {
+        return Ok(methods());
+    }
     let delivery = read(request).await;
     is_whole.store(true, Ordering::Relaxed);
     let delivery = match delivery {
@@ -215,6 +245,19 @@ async fn respond(
     // The forwarder blocks, and so do the disk and the cryptography.
     let taken = tokio::task::spawn_blocking(move || listener.take(delivery)).await;
     Ok(taken.unwrap_or_else(|_| short(StatusCode::INTERNAL_SERVER_ERROR, "the delivery was lost")))
+}
+
+/// `OPTIONS *` asks the server itself and names no resource that could be asked for at the target (RFC 9110, 9.3.7).
+fn is_about_the_server(request: &Request<Incoming>) -> bool {
+    request.method() == Method::OPTIONS && request.uri().path() == "*"
+}
+
+fn methods() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allowed);
+    response
 }
 
 /// Reads a delivery whole, or states with which status it is sent back.
@@ -267,6 +310,9 @@ impl Listener {
             sent: &sent,
         };
         print(&line.text(self.style));
+        if let Some(page) = &self.page {
+            page.show(&kept, &outcome, &sent, None);
+        }
         match sent.response {
             Ok(response) => passed_on(response),
             Err(_) => short(StatusCode::BAD_GATEWAY, "the target did not respond"),
@@ -335,19 +381,12 @@ fn called_url(delivery: &Delivery) -> String {
     format!("{scheme}://{host}{}", delivery.path)
 }
 
-/// The target's response without what concerns its connection.
+/// The target's response with all headers but those of its connection: some handshakes are headers (Asana's
+/// `X-Hook-Secret`, `WebHook-Allowed-Origin` of CloudEvents).
 fn passed_on(received: TargetResponse) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(received.body));
     *response.status_mut() = received.status;
-    for name in [
-        header::CONTENT_TYPE,
-        header::RETRY_AFTER,
-        header::WWW_AUTHENTICATE,
-    ] {
-        if let Some(value) = received.headers.get(&name) {
-            response.headers_mut().insert(name, value.clone());
-        }
-    }
+    *response.headers_mut() = end_to_end(&received.headers);
     response
 }
 

@@ -20,6 +20,7 @@ mod endpoint;
 mod events;
 mod ids;
 mod listen;
+mod page;
 mod payload;
 mod replay;
 mod secret;

@@ -27,20 +27,58 @@ pub(super) struct Body {
     pub times: Vec<String>,
 }
 
+/// The white space of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Indented, with a newline at its end. No JSON library writes it like that, so that a receiver that verifies what it
+    /// parsed and wrote again fails here and not at the first delivery of the provider.
+    Raw,
+    /// Indented by two spaces.
+    Pretty,
+    /// None.
+    Compact,
+}
+
 impl Body {
     /// A payload as the media type writes it: JSON, or a form of its fields.
-    pub(super) fn written(&self, json: &Json) -> String {
-        let Json::Object(fields) = json else {
-            return json.to_string();
-        };
-        match self
+    pub(super) fn written(&self, json: &Json, layout: Layout) -> String {
+        let is_form = self
             .media_type
             .to_ascii_lowercase()
-            .contains("form-urlencoded")
-        {
-            true => form(fields),
-            false => json.to_string(),
+            .contains("form-urlencoded");
+        match (json, layout) {
+            (Json::Object(fields), _) if is_form => form(fields),
+            (_, Layout::Compact) => json.to_string(),
+            (_, Layout::Pretty) => indented(json, "\n"),
+            (_, Layout::Raw) => indented(json, "\n") + "\n",
         }
+    }
+}
+
+/// JSON indented by two spaces; `newline` ends with the indentation of the line that it is on.
+fn indented(json: &Json, newline: &str) -> String {
+    let inner = format!("{newline}  ");
+    let lines: Vec<String> = match json {
+        Json::Array(items) => items.iter().map(|item| indented(item, &inner)).collect(),
+        Json::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| {
+                let key = Json::String(key.clone());
+                format!("{key}: {}", indented(value, &inner))
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let (open, close) = match json {
+        Json::Array(_) => ("[", "]"),
+        _ => ("{", "}"),
+    };
+    match lines.is_empty() {
+        true => json.to_string(),
+        false => format!(
+            "{open}{inner}{}{newline}{close}",
+            lines.join(&format!(",{inner}"))
+        ),
     }
 }
 
@@ -212,6 +250,34 @@ mod tests {
             ("NumMedia".to_owned(), Json::Number("0".to_owned())),
         ];
         assert_eq!(form(&fields), "Body=a%20b%26c%3D%C3%BC&NumMedia=0");
+    }
+
+    #[test]
+    fn a_layout_is_the_white_space_of_json() {
+        let body = |media_type: &str| Body {
+            json: Json::Null,
+            media_type: media_type.to_owned(),
+            headers: Vec::new(),
+            times: Vec::new(),
+        };
+        let list = Json::Array(vec![
+            Json::Number("1.0".to_owned()),
+            Json::Array(Vec::new()),
+        ]);
+        let json = Json::Object(vec![
+            ("a\"".to_owned(), list),
+            ("b".to_owned(), Json::Object(Vec::new())),
+        ]);
+        let written = |layout| body("application/json").written(&json, layout);
+        let pretty = "{\n  \"a\\\"\": [\n    1.0,\n    []\n  ],\n  \"b\": {}\n}";
+        assert_eq!(written(Layout::Pretty), pretty);
+        assert_eq!(written(Layout::Raw), format!("{pretty}\n"));
+        assert_eq!(written(Layout::Compact), r#"{"a\"":[1.0,[]],"b":{}}"#);
+        let form = body("application/x-www-form-urlencoded");
+        assert_eq!(
+            form.written(&json, Layout::Raw),
+            "a%22=%5B1%2E0%2C%5B%5D%5D&b=%7B%7D"
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::cli::{FAILED, print, say};
 /// Sends what the arguments choose; 1 where one was not taken.
 pub(super) fn run(arguments: &ReplayArguments) -> Result<u8, Failure> {
     let target = Target::parse(&arguments.to)?;
-    let sender = Sender::new(target.clone());
+    let sender = Sender::new(target.clone(), &arguments.tls)?;
     let style = match (arguments.json, io::stdout().is_terminal()) {
         (true, _) => Style::Json,
         (false, true) => Style::Terminal,

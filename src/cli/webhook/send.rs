@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, Request};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
+use super::Failure;
+use super::arguments::TlsArguments;
 use super::delivery::{Delivery, Target};
 
 /// Longer than providers wait.
@@ -48,7 +51,8 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    pub(super) fn new(target: Target) -> Sender {
+    /// A sender; fails where the certificates of `--ca` cannot be read.
+    pub(super) fn new(target: Target, tls: &TlsArguments) -> Result<Sender, Failure> {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -58,16 +62,17 @@ impl Sender {
             .user_agent(ureq::config::AutoHeaderValue::None)
             .accept(ureq::config::AutoHeaderValue::None)
             .accept_encoding(ureq::config::AutoHeaderValue::None)
+            .tls_config(tls_config(tls)?)
             .timeout_global(Some(TIME));
         let config = if target.is_local() {
             config.proxy(None)
         } else {
             config
         };
-        Sender {
+        Ok(Sender {
             agent: config.build().into(),
             target,
-        }
+        })
     }
 
     /// The target, without what may be a secret.
@@ -117,6 +122,27 @@ impl Sender {
     }
 }
 
+/// The target's roots: those of a file in place of Mozilla's, or none are asked for.
+fn tls_config(arguments: &TlsArguments) -> Result<TlsConfig, Failure> {
+    let config = TlsConfig::builder().disable_verification(arguments.skip_verify);
+    let Some(path) = &arguments.ca else {
+        return Ok(config.build());
+    };
+    let failed = |why: String| Failure::new(format!("cannot read {}: {why}", path.display()));
+    let pem = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+    let roots = parse_pem(&pem)
+        .filter_map(|item| match item {
+            Ok(PemItem::Certificate(certificate)) => Some(Ok(certificate)),
+            Ok(_) => None,
+            Err(error) => Some(Err(failed(error.to_string()))),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    match roots.is_empty() {
+        true => Err(failed("it holds no certificate in PEM".to_owned())),
+        false => Ok(config.root_certs(RootCerts::new_with_certs(&roots)).build()),
+    }
+}
+
 /// What went wrong, in words; the URL stays out of it.
 fn reason(error: &ureq::Error) -> String {
     match error {
@@ -128,6 +154,14 @@ fn reason(error: &ureq::Error) -> String {
             format!("the response has more than {} MiB", RESPONSE >> 20)
         }
         ureq::Error::BadUri(_) => "the URL cannot be sent to".to_owned(),
+        error if is_untrusted(error) => {
+            format!("{error}; name the target's root with --ca, or accept any with --skip-verify")
+        }
         error => error.to_string(),
     }
+}
+
+/// Whether the target's certificate is the reason.
+fn is_untrusted(error: &ureq::Error) -> bool {
+    error.to_string().contains("certificate")
 }

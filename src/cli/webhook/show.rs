@@ -29,6 +29,18 @@ pub(super) enum Outcome {
     Unchecked,
 }
 
+impl Outcome {
+    /// Its name in output for programs.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Outcome::Valid { .. } => "valid",
+            Outcome::Refused(_) => "refused",
+            Outcome::Handshake => "handshake",
+            Outcome::Unchecked => "unchecked",
+        }
+    }
+}
+
 /// A delivery that is through.
 pub(super) struct Line<'l> {
     /// Its number in the store, or since the start.
@@ -112,12 +124,10 @@ impl Line<'_> {
     }
 
     fn json(&self) -> String {
-        let (outcome, reason) = match self.outcome {
-            Some(Outcome::Valid { .. }) => (Some("valid"), None),
-            Some(Outcome::Refused(reason)) => (Some("refused"), Some(reason)),
-            Some(Outcome::Handshake) => (Some("handshake"), None),
-            Some(Outcome::Unchecked) => (Some("unchecked"), None),
-            None => (None, None),
+        let outcome = self.outcome.map(Outcome::name);
+        let reason = match self.outcome {
+            Some(Outcome::Refused(reason)) => Some(reason),
+            _ => None,
         };
         let status = self
             .sent

@@ -16,7 +16,7 @@ use super::catalogue::{self, Event, Payload};
 use super::change::{self, Change};
 use super::delivery::{Delivery, Target, set_header};
 use super::endpoint::{Signing, time};
-use super::payload::{self, Body, Places};
+use super::payload::{self, Body, Layout, Places};
 use super::send::{Sender, Sent};
 use super::show::{Line, Style};
 use super::{Failure, ids, specification, tamper};
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &TriggerArguments) -> Result<u8, Failure> {
         target: target.clone(),
     };
     series.note_what_is_new()?;
-    series.send(&Sender::new(target))
+    series.send(&Sender::new(target, &arguments.tls)?)
 }
 
 /// The event of a name. `batch.cancelled` is `batch_cancelled` too: a key of a specification is often written otherwise than
@@ -152,6 +152,14 @@ impl Series<'_, '_, '_> {
         Some((self.chosen.get(event)?, self.bodies.get(event)?))
     }
 
+    fn layout(&self) -> Layout {
+        match (self.arguments.pretty, self.arguments.compact) {
+            (true, _) => Layout::Pretty,
+            (false, true) => Layout::Compact,
+            (false, false) => Layout::Raw,
+        }
+    }
+
     /// A receiver takes what is right, and responds otherwise to what was changed.
     fn is_as_wanted(&self, sent: &Sent) -> bool {
         match self.arguments.tamper {
@@ -183,7 +191,7 @@ impl Series<'_, '_, '_> {
             method: Method::POST,
             path: "/".to_owned(),
             headers: headers(body)?,
-            body: body.written(&json).into_bytes(),
+            body: body.written(&json, self.layout()).into_bytes(),
         };
         let url = plain.url(&self.target);
         let sign = |seconds: i64| {

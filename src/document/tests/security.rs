@@ -52,10 +52,10 @@ components:
 "
     ));
     let schemes = &outcome.document().security_schemes;
-    assert_eq!((schemes[0].user, schemes[0].password), (Some("own"), None));
-    assert_eq!((schemes[1].user, schemes[1].password), (None, Some("")));
+    assert_eq!((schemes[1].user, schemes[1].password), (Some("own"), None));
+    assert_eq!((schemes[2].user, schemes[2].password), (None, Some("")));
     assert!(matches!(
-        schemes[2].kind,
+        schemes[0].kind,
         SecurityKind::ApiKey {
             prefix: Some("SSWS "),
             ..

@@ -361,6 +361,7 @@ mod choices;
 mod forms;
 mod pages;
 mod streams;
+mod webhook_batches;
 mod webhook_urls;
 
 #[test]

@@ -9,9 +9,12 @@
 //! ```
 //!
 //! An event that the specification does not know is kept whole and is no error. One that it knows and that has another
-//! shape is an error that holds the event's id and body, because it was verified all the same.
+//! shape is an error that holds the event's id and body, because it was verified all the same; among several events it is
+//! kept whole with the error beside it, and the others are read.
 
 use std::fmt;
+
+use serde_json::value::RawValue;
 
 use super::super::{Decode, DecodeError, Json, from_json, read_json};
 use super::delivery::Delivery;
@@ -32,6 +35,12 @@ pub trait EventSet: Sized {
 
     /// The event's name.
     fn name(&self) -> &str;
+
+    /// The event that is kept as JSON.
+    fn other(event: UnknownEvent) -> Self;
+
+    /// What is kept as JSON of this event, if it is not typed.
+    fn unknown(&self) -> Option<&UnknownEvent>;
 }
 
 /// One event of a provider, for handlers.
@@ -47,13 +56,26 @@ pub trait EventKind {
     fn payload(event: Self::Set) -> Option<Self::Payload>;
 }
 
-/// An event that the specification does not know.
-#[derive(Clone, Debug, PartialEq)]
+/// An event that the specification does not know, or that has another shape than it defines.
+#[derive(Clone, PartialEq)]
 pub struct UnknownEvent {
     /// Its name; empty if the delivery has none.
     pub name: String,
-    /// All of it.
+    /// All of it. A body that is no JSON is a string of it.
     pub json: Json,
+    /// Why it could not be decoded, if the specification knows its name.
+    pub error: Option<Box<DecodeError>>,
+}
+
+/// Without the event's content, because it is logged.
+impl fmt::Debug for UnknownEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownEvent")
+            .field("name", &self.name)
+            .field("bytes", &self.json.as_str().len())
+            .field("error", &self.error)
+            .finish()
+    }
 }
 
 impl UnknownEvent {
@@ -62,7 +84,22 @@ impl UnknownEvent {
         from_json(json).map(|json| UnknownEvent {
             name: name.to_owned(),
             json,
+            error: None,
         })
+    }
+
+    /// Keeps an event that could not be decoded.
+    fn undecoded(name: String, body: &[u8], error: DecodeError) -> UnknownEvent {
+        let raw: Result<Box<RawValue>, _> = serde_json::from_slice(body);
+        let text = || Json::new(&String::from_utf8_lossy(body));
+        UnknownEvent {
+            name,
+            json: raw
+                .and_then(|raw| Json::new(&raw))
+                .or_else(|_| text())
+                .unwrap_or_default(),
+            error: Some(Box::new(error)),
+        }
     }
 }
 
@@ -119,7 +156,7 @@ impl std::error::Error for NotAnEvent {}
 
 /// A verified event of another shape than the specification defines: of another version of the API, or of a specification that
 /// is wrong. It can be stored and read later.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Unreadable {
     /// The event's id, for the log.
     pub id: Option<String>,
@@ -129,6 +166,18 @@ pub struct Unreadable {
     pub body: Vec<u8>,
     /// What is wrong, and where.
     pub error: DecodeError,
+}
+
+/// Without the body, because it is logged.
+impl fmt::Debug for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unreadable")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("bytes", &self.body.len())
+            .field("error", &self.error)
+            .finish()
+    }
 }
 
 impl fmt::Display for Unreadable {
@@ -146,40 +195,46 @@ impl Secrets {
     /// Verifies a delivery and reads its event.
     pub fn receive<E: EventSet>(&self, delivery: &Delivery<'_>) -> Result<Verified<E>, NotAnEvent> {
         let verified = self.verified(delivery)?;
-        let event = self
-            .read_event(delivery, delivery.body)
-            .map_err(NotAnEvent::Unreadable)?;
-        Ok(Verified {
-            value: event.event,
-            secret: verified.secret,
-            sent: verified.sent,
-            id: event.id,
-        })
+        let (name, id) = self.name_and_id::<E>(delivery, delivery.body);
+        match E::read(&name, delivery.body) {
+            Ok(value) => Ok(Verified {
+                value,
+                secret: verified.secret,
+                sent: verified.sent,
+                id,
+            }),
+            Err(error) => Err(NotAnEvent::Unreadable(Box::new(Unreadable {
+                id,
+                name,
+                body: delivery.body.to_vec(),
+                error,
+            }))),
+        }
     }
 
-    /// Verifies a delivery and reads all its events, for providers that send several at once. One that cannot be read
-    /// fails all of them.
+    /// Verifies a delivery and reads all its events, for providers that send several at once. One that cannot be decoded
+    /// does not affect the others: it is kept whole as `Other`, with its [`error`](UnknownEvent::error).
     pub fn receive_all<E: EventSet>(
         &self,
         delivery: &Delivery<'_>,
     ) -> Result<Vec<Verified<E>>, NotAnEvent> {
-        let Some(batch) = &self.scheme.batch else {
-            return self.receive(delivery).map(|event| vec![event]);
-        };
         let verified = self.verified(delivery)?;
-        let items = self.items(delivery, batch)?;
+        let items = match &self.scheme.batch {
+            Some(batch) => self.items(delivery, batch)?,
+            None => vec![delivery.body],
+        };
         let event = |item: &[u8]| {
-            let read = self
-                .read_event(delivery, item)
-                .map_err(NotAnEvent::Unreadable)?;
-            Ok(Verified {
-                value: read.event,
+            let (name, id) = self.name_and_id::<E>(delivery, item);
+            let read = E::read(&name, item);
+            Verified {
+                value: read
+                    .unwrap_or_else(|error| E::other(UnknownEvent::undecoded(name, item, error))),
                 secret: verified.secret,
                 sent: verified.sent,
-                id: read.id,
-            })
+                id,
+            }
         };
-        items.into_iter().map(event).collect()
+        Ok(items.into_iter().map(event).collect())
     }
 
     fn items<'d>(
@@ -199,6 +254,7 @@ impl Secrets {
             scheme: self.scheme.name.clone(),
             reason,
             hint: self.scheme.hint.clone(),
+            only_the_time: false,
         })
     }
 
@@ -210,29 +266,14 @@ impl Secrets {
         }
     }
 
-    fn read_event<E: EventSet>(
+    fn name_and_id<E: EventSet>(
         &self,
         delivery: &Delivery<'_>,
         json: &[u8],
-    ) -> Result<ReadEvent<E>, Box<Unreadable>> {
+    ) -> (String, Option<String>) {
         let name = event_name::<E>(&self.scheme, delivery, json);
-        let id = at(&self.scheme.id, delivery, json);
-        match E::read(&name, json) {
-            Ok(event) => Ok(ReadEvent { event, id }),
-            Err(error) => Err(Box::new(Unreadable {
-                id,
-                name,
-                body: delivery.body.to_vec(),
-                error,
-            })),
-        }
+        (name, at(&self.scheme.id, delivery, json))
     }
-}
-
-/// An event and its id.
-struct ReadEvent<E> {
-    event: E,
-    id: Option<String>,
 }
 
 /// `issues.opened`, or `ping` if the action is absent or irrelevant.
@@ -275,6 +316,16 @@ macro_rules! event_set {
                 match self {
                     $($name::$variant(_) => $wire,)*
                     $name::Other(event) => &event.name,
+                }
+            }
+            fn other(event: UnknownEvent) -> Self {
+                $name::Other(event)
+            }
+            fn unknown(&self) -> Option<&UnknownEvent> {
+                match self {
+                    $name::Other(event) => Some(event),
+                    #[allow(unreachable_patterns, reason = "a set may have no event")]
+                    _ => None,
                 }
             }
         }

@@ -103,5 +103,6 @@ fn too_large(secrets: &Secrets, status: u16) -> Rejection {
         scheme: scheme.name.clone(),
         reason,
         hint: scheme.hint.clone(),
+        only_the_time: false,
     }))
 }

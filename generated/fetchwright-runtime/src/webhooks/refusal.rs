@@ -10,6 +10,8 @@ pub struct Refusal {
     pub(super) scheme: Cow<'static, str>,
     pub(super) reason: Reason,
     pub(super) hint: Cow<'static, str>,
+    /// Whether everything but the delivery's time is right.
+    pub(super) only_the_time: bool,
 }
 
 impl Refusal {
@@ -115,6 +117,10 @@ pub enum Cause {
     Secret(&'static str),
     /// The URL is another than the provider signed.
     Url(&'static str),
+    /// A header was changed on its way: it fits in another form.
+    Header(&'static str),
+    /// What the delivery itself lets suspect; it cannot be proved, since the signed bytes are lost.
+    Suspected(&'static str),
 }
 
 impl fmt::Display for Refusal {
@@ -123,6 +129,9 @@ impl fmt::Display for Refusal {
         match &self.reason {
             Reason::Mismatch(Cause::Unknown) if !self.hint.is_empty() => {
                 write!(f, "; {}", self.hint)
+            }
+            Reason::TooOld { .. } | Reason::TooNew { .. } if self.only_the_time => {
+                f.write_str("; the signature fits, so that only the time is wrong")
             }
             _ => Ok(()),
         }
@@ -197,6 +206,11 @@ impl fmt::Display for Cause {
                 f,
                 "the URL is another one than was signed: the signature fits {how}"
             ),
+            Cause::Header(how) => write!(
+                f,
+                "a header was changed on its way: the signature fits it {how}"
+            ),
+            Cause::Suspected(why) => write!(f, "no signature fits, and {why}"),
         }
     }
 }

@@ -11,11 +11,11 @@ use std::fmt;
 use std::time::Duration;
 
 use super::keys::{KeyKind, SecretError, VerifyingKey, key_bytes};
-use super::scheme::Scheme;
+use super::scheme::{Algorithm, Scheme};
 use super::time::Freshness;
 
 /// What a provider sent, and proved to have sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Verified<T> {
     // Made of a delivery that was verified, and by nobody else than the files of this folder.
     pub(super) value: T,
@@ -43,6 +43,17 @@ impl<T> Verified<T> {
     /// The event's id, for deduplication, where it was read as an event and has one.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
+    }
+}
+
+/// Without what was sent, because it is logged.
+impl<T> fmt::Debug for Verified<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("id", &self.id)
+            .field("sent", &self.sent)
+            .field("secret", &self.secret)
+            .finish_non_exhaustive()
     }
 }
 
@@ -107,14 +118,37 @@ impl Secrets {
             past: tolerance,
             future: tolerance,
         };
-        Ok(Secrets {
+        let secrets = Secrets {
             scheme: scheme.clone(),
             kind,
             secrets,
             freshness,
             roots: None,
             body_limit: BODY_LIMIT,
-        })
+        };
+        if let Some(warning) = secrets.warning() {
+            tracing::warn!(scheme = %scheme.name, "{warning}");
+        }
+        Ok(secrets)
+    }
+
+    /// A warning where a secret is so short that it can be guessed from one delivery. It is logged too.
+    pub fn warning(&self) -> Option<String> {
+        let is_shared = matches!(
+            self.scheme.algorithm,
+            Algorithm::HmacSha1
+                | Algorithm::HmacSha256
+                | Algorithm::HmacSha512
+                | Algorithm::Sha256
+                | Algorithm::Token
+        );
+        let lengths = self.secrets.iter().map(|secret| secret.bytes.len());
+        let shortest = lengths
+            .min()
+            .filter(|bytes| is_shared && *bytes < SHORTEST)?;
+        Some(format!(
+            "a secret of {shortest} bytes can be guessed from one delivery; use at least {SHORTEST} random ones"
+        ))
     }
 
     /// How much a delivery's time may be off in either direction, in place of the scheme's tolerance. For schemes whose
@@ -172,6 +206,9 @@ impl Secrets {
         &self.scheme
     }
 }
+
+/// 128 bits, if they are random.
+const SHORTEST: usize = 16;
 
 /// What layers read of a body by default, in bytes.
 const BODY_LIMIT: usize = 5 * 1024 * 1024;

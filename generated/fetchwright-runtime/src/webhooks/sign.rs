@@ -16,13 +16,14 @@ use serde_json::Value;
 use super::content::{Filling, content};
 use super::delivery::Delivery;
 use super::keys::{KeyKind, SecretError, SigningKey, key_bytes, unarmoured};
+use super::pointer::pick;
 use super::refusal::Reason;
 use super::scheme::{Algorithm, FieldLocation, Piece, Scheme, pieces};
 use super::signature::{encode, first_name};
 use super::time::written;
 
 /// What is to be signed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Unsigned<'u> {
     /// The body.
     pub body: &'u [u8],
@@ -53,12 +54,33 @@ impl<'u> Unsigned<'u> {
 }
 
 /// What is sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Signed {
     /// The headers that the scheme adds.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+/// Without body and headers, which may hold a token.
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Without the body.
+impl fmt::Debug for Unsigned<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsigned")
+            .field("bytes", &self.body.len())
+            .field("seconds", &self.seconds)
+            .field("id", &self.id)
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Signs as a provider does.
@@ -237,13 +259,34 @@ impl Signer {
             .as_ref()
             .map(|timestamp| &timestamp.place);
         match (place, timestamp) {
-            (Some(FieldLocation::Pointer(_) | FieldLocation::Number(_)), Some(time)) => {
-                let mut body = json(unsigned.body)?;
-                self.stamp(&mut body, time)?;
-                Ok(Cow::Owned(body.to_string().into_bytes()))
+            (Some(FieldLocation::Pointer(pointer)), Some(time)) => {
+                self.stamped_at(unsigned.body, pointer, &Value::from(time).to_string(), time)
+            }
+            (Some(FieldLocation::Number(pointer)), Some(time)) => {
+                self.stamped_at(unsigned.body, pointer, time, time)
             }
             _ => Ok(Cow::Borrowed(unsigned.body)),
         }
+    }
+
+    /// The time in the place of the one that is there, so that the other bytes stay as they are; added where there is none.
+    fn stamped_at<'u>(
+        &self,
+        body: &[u8],
+        pointer: &str,
+        written: &str,
+        time: &str,
+    ) -> Result<Cow<'u, [u8]>, SignError> {
+        if let Ok(Some(found)) = pick(body, pointer)
+            && let Some(start) = offset(body, found.get())
+            && let (Some(before), Some(behind)) =
+                (body.get(..start), body.get(start + found.get().len()..))
+        {
+            return Ok(Cow::Owned([before, written.as_bytes(), behind].concat()));
+        }
+        let mut body = json(body)?;
+        self.stamp(&mut body, time)?;
+        Ok(Cow::Owned(body.to_string().into_bytes()))
     }
 
     fn stamp(&self, json: &mut Value, time: &str) -> Result<(), SignError> {
@@ -321,6 +364,11 @@ impl Signer {
         let signature = self.key.sign(&content).map_err(SignError::Key)?;
         Ok(encode(self.scheme.encoding, &signature))
     }
+}
+
+/// Where a part of a body begins in it.
+fn offset(body: &[u8], part: &str) -> Option<usize> {
+    (part.as_ptr() as usize).checked_sub(body.as_ptr() as usize)
 }
 
 fn place_header(place: &FieldLocation) -> String {

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::content::{Content, Filling, content};
 use super::delivery::Delivery;
-use super::diagnosis::diagnose;
+use super::diagnosis::explained;
 use super::form::url_forms;
 use super::keys::Attempt;
 use super::pointer::{pick, pick_text};
@@ -56,15 +56,24 @@ impl Secrets {
 
     /// What was found, with what is mostly the reason for it.
     fn refusal(&self, delivery: &Delivery<'_>, reason: Reason) -> Refusal {
-        let reason = match reason {
-            Reason::Mismatch(_) => Reason::Mismatch(diagnose(self, delivery)),
-            other => other,
-        };
+        let only_the_time = self.fits_at_its_own_time(delivery, &reason);
         Refusal {
             scheme: self.scheme.name.clone(),
-            reason,
+            reason: explained(self, delivery, reason),
             hint: self.scheme.hint.clone(),
+            only_the_time,
         }
+    }
+
+    /// Whether only the time is wrong: then a clock is, or the delivery is a replay.
+    fn fits_at_its_own_time(&self, delivery: &Delivery<'_>, reason: &Reason) -> bool {
+        let off = |seconds: &u64| i64::try_from(*seconds).unwrap_or(i64::MAX);
+        let now = match reason {
+            Reason::TooOld { seconds, .. } => delivery.now().saturating_sub(off(seconds)),
+            Reason::TooNew { seconds, .. } => delivery.now().saturating_add(off(seconds)),
+            _ => return false,
+        };
+        self.fitting(&delivery.at(now)).is_ok()
     }
 
     /// Whether a signature fits.
@@ -267,6 +276,8 @@ pub(super) fn batch_items<'j>(body: &'j [u8], batch: &Batch) -> Result<Vec<&'j R
     let event =
         |item: &'j RawValue| match pick(item.get().as_bytes(), &batch.item).map_err(not_json)? {
             Some(event) => Ok(event),
+            // What is not signed by itself costs only itself: it is no event that could be read.
+            None if !batch.signed => Ok(item),
             None => Err(Reason::Missing(batch.item.to_string())),
         };
     items.into_iter().map(event).collect()

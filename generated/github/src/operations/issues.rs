@@ -13,6 +13,8 @@ impl Client {
     /// List the issues of a repository. `GET /repos/{owner}/{repo}/issues`
     ///
     /// Returns issues one page at a time. Pull requests are issues too and carry a `pull_request` field.
+    ///
+    /// Error bodies: `BasicError` (301, 404), `ValidationError` (422).
     pub fn list_issues_for_repository(
         &self,
         owner: &str,
@@ -30,6 +32,8 @@ impl Client {
     /// Create an issue. `POST /repos/{owner}/{repo}/issues`
     ///
     /// Opens an issue. Labels, assignees and the milestone are dropped silently if the caller may not push.
+    ///
+    /// Error bodies: `BasicError` (403, 404, 410), `ValidationError` (422), `ServiceUnavailableError` (503).
     pub fn create_issue(&self, owner: &str, repo: &str, body: &CreateIssueRequest) -> Call<Issue> {
         self.call(Operation::new("POST", "/repos/{owner}/{repo}/issues", json))
             .path(owner)
@@ -40,6 +44,8 @@ impl Client {
     /// Get an issue. `GET /repos/{owner}/{repo}/issues/{issue_number}`
     ///
     /// Looks up one issue or pull request by its number.
+    ///
+    /// Error body: `BasicError`.
     pub fn get_issue(&self, owner: &str, repo: &str, issue_number: i64) -> Call<Issue> {
         self.call(
             Operation::new("GET", "/repos/{owner}/{repo}/issues/{issue_number}", json)
@@ -53,6 +59,8 @@ impl Client {
     /// Update an issue. `PATCH /repos/{owner}/{repo}/issues/{issue_number}`
     ///
     /// Changes the fields that are sent. A field that is left out stays, a field that is null is cleared.
+    ///
+    /// Error bodies: `BasicError` (301, 403, 404, 410), `ValidationError` (422), `ServiceUnavailableError` (503).
     pub fn update_issue(
         &self,
         owner: &str,
@@ -73,6 +81,8 @@ impl Client {
     /// List the comments of an issue. `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`
     ///
     /// Returns comments in the order of their ids, one page at a time.
+    ///
+    /// Error body: `BasicError`.
     pub fn list_issue_comments(
         &self,
         owner: &str,
@@ -95,6 +105,8 @@ impl Client {
     /// Create a comment. `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`
     ///
     /// Adds a comment to an issue or a pull request.
+    ///
+    /// Error bodies: `BasicError` (403, 404, 410), `ValidationError` (422).
     pub fn create_issue_comment(
         &self,
         owner: &str,

@@ -10,6 +10,8 @@ impl Client {
     /// List releases. `GET /repos/{owner}/{repo}/releases`
     ///
     /// Returns releases one page at a time. Tags without a release are not part of it.
+    ///
+    /// Error body: `BasicError`.
     pub fn list_releases(
         &self,
         owner: &str,

@@ -12,6 +12,8 @@ impl Client {
     /// Get a repository. `GET /repos/{owner}/{repo}`
     ///
     /// Looks up one repository with all its settings.
+    ///
+    /// Error body: `BasicError`.
     pub fn get_repository(&self, owner: &str, repo: &str) -> Call<FullRepository> {
         self.call(
             Operation::new("GET", "/repos/{owner}/{repo}", json)
@@ -24,6 +26,8 @@ impl Client {
     /// List the repositories of the signed-in user. `GET /user/repos`
     ///
     /// Returns the repositories the user can reach, private ones included, one page at a time.
+    ///
+    /// Error bodies: `BasicError` (401, 403), `ValidationError` (422).
     pub fn list_repositories_for_authenticated_user(
         &self,
     ) -> Call<Vec<Repository>, ListRepositoriesForAuthenticatedUserParams, Paged<Repository>> {

@@ -12,6 +12,8 @@ impl Client {
     /// Get the signed-in user. `GET /user`
     ///
     /// Returns the profile of the user behind the token. How much of it depends on the scopes of the token.
+    ///
+    /// Error body: `BasicError`.
     pub fn get_authenticated_user(&self) -> Call<GetAuthenticatedUserResponse> {
         self.call(Operation::new("GET", "/user", json))
     }
@@ -19,6 +21,8 @@ impl Client {
     /// Update the signed-in user. `PATCH /user`
     ///
     /// Changes the profile fields that are sent.
+    ///
+    /// Error bodies: `BasicError` (401, 403, 404), `ValidationError` (422).
     pub fn update_authenticated_user(
         &self,
         body: Option<&UpdateAuthenticatedUserRequest>,
@@ -30,6 +34,8 @@ impl Client {
     /// List the e-mail addresses of the signed-in user. `GET /user/emails`
     ///
     /// Returns all addresses, private ones included. Needs the `user:email` scope.
+    ///
+    /// Error body: `BasicError`.
     pub fn list_emails_for_authenticated_user(
         &self,
     ) -> Call<Vec<Email>, PerPagePageParams, Paged<Email>> {

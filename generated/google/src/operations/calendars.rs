@@ -12,6 +12,8 @@ impl Client {
     /// Returns the calendars on the user's list, page by page. The last page has no `nextPageToken`.
     ///
     /// Needs the scope `https://www.googleapis.com/auth/calendar.readonly`.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn list_calendars(
         &self,
     ) -> Call<CalendarList, ListCalendarsParams, Paged<CalendarListEntry>> {

@@ -10,6 +10,8 @@ impl Client {
     /// Inspect a token. `GET /tokeninfo`
     ///
     /// Tells what a token is good for. Give exactly one of the two parameters. Meant for debugging: in production, verify an ID token locally against the published keys.
+    ///
+    /// Error bodies: `OAuthError` (400), `ErrorValue` (default).
     pub fn get_token_info(&self) -> Call<TokenInfo, GetTokenInfoParams> {
         self.call(
             Operation::new("GET", "/tokeninfo", json)

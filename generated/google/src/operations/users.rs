@@ -11,6 +11,8 @@ impl Client {
     /// Returns the claims that the scopes of the access token allow. Key accounts by `sub`; an e-mail address may change.
     ///
     /// Needs the scope `openid`.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn get_user_info(&self) -> Call<UserInfo> {
         self.call(
             Operation::new("GET", "/v1/userinfo", json)

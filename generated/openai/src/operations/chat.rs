@@ -9,6 +9,8 @@ impl Client {
     /// Create a chat completion. `POST /chat/completions`
     ///
     /// Returns the model's answer, or its chunks as they are written.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_chat_completion(
         &self,
         body: &CreateChatCompletionRequest,

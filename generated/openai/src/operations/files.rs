@@ -8,6 +8,8 @@ use super::super::types::{CreateFileRequest, FileList, FileObject};
 
 impl Client {
     /// List files. `GET /files`
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_files(&self) -> Call<FileList, ListFilesParams, Paged<FileObject>> {
         self.call(
             Operation::new("GET", "/files", json).pages(
@@ -20,12 +22,16 @@ impl Client {
     }
 
     /// Upload a file. `POST /files`
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_file(&self, body: &CreateFileRequest) -> Call<FileObject> {
         self.call(Operation::new("POST", "/files", json))
             .multipart(body)
     }
 
     /// Read the content of a file. `GET /files/{file_id}/content`
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn download_file(&self, file_id: &str) -> Call<Bytes> {
         self.call(
             Operation::new("GET", "/files/{file_id}/content", bytes)

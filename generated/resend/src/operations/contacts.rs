@@ -13,6 +13,8 @@ impl Client {
     /// List contacts. `GET /contacts`
     ///
     /// Pages through the contacts, on request of one segment.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn list_contacts(&self) -> Call<ContactList, ListContactsParams, Paged<ContactSummary>> {
         self.call(Operation::new("GET", "/contacts", json).pages(PAGES, "/data"))
     }
@@ -20,6 +22,8 @@ impl Client {
     /// Add a contact. `POST /contacts`
     ///
     /// Adds a contact, on request to segments and topics.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn create_contact(&self, body: &CreateContactRequest) -> Call<ObjectId> {
         self.call(Operation::new("POST", "/contacts", json).keyed(false))
             .json(body)
@@ -28,6 +32,8 @@ impl Client {
     /// Read a contact. `GET /contacts/{id}`
     ///
     /// Returns a contact with its properties.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn get_contact(&self, id: &str) -> Call<Contact> {
         self.call(Operation::new("GET", "/contacts/{id}", json))
             .path(id)
@@ -36,6 +42,8 @@ impl Client {
     /// Change a contact. `PATCH /contacts/{id}`
     ///
     /// Changes the fields that are given.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn update_contact(&self, id: &str, body: &UpdateContactRequest) -> Call<ObjectId> {
         self.call(Operation::new("PATCH", "/contacts/{id}", json))
             .path(id)
@@ -45,6 +53,8 @@ impl Client {
     /// Delete a contact. `DELETE /contacts/{id}`
     ///
     /// Removes a contact.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn delete_contact(&self, id: &str) -> Call<DeletedObject> {
         self.call(Operation::new("DELETE", "/contacts/{id}", json))
             .path(id)

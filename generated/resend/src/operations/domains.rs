@@ -13,6 +13,8 @@ impl Client {
     /// List domains. `GET /domains`
     ///
     /// Pages through the domains of the account.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn list_domains(&self) -> Call<DomainList, ListParams, Paged<DomainSummary>> {
         self.call(Operation::new("GET", "/domains", json).pages(PAGES, "/data"))
     }
@@ -20,6 +22,8 @@ impl Client {
     /// Add a domain. `POST /domains`
     ///
     /// Adds a domain and returns the DNS records to set.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn create_domain(&self, body: &CreateDomainRequest) -> Call<CreatedDomain> {
         self.call(Operation::new("POST", "/domains", json).keyed(false))
             .json(body)
@@ -28,6 +32,8 @@ impl Client {
     /// Read a domain. `GET /domains/{domain_id}`
     ///
     /// Returns a domain with its DNS records.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn get_domain(&self, domain_id: &str) -> Call<Domain> {
         self.call(Operation::new("GET", "/domains/{domain_id}", json))
             .path(domain_id)
@@ -36,6 +42,8 @@ impl Client {
     /// Change a domain. `PATCH /domains/{domain_id}`
     ///
     /// Changes tracking, TLS and capabilities.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn update_domain(&self, domain_id: &str, body: &UpdateDomainRequest) -> Call<ObjectId> {
         self.call(Operation::new("PATCH", "/domains/{domain_id}", json))
             .path(domain_id)
@@ -45,6 +53,8 @@ impl Client {
     /// Delete a domain. `DELETE /domains/{domain_id}`
     ///
     /// Removes a domain.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn delete_domain(&self, domain_id: &str) -> Call<DeletedObject> {
         self.call(Operation::new("DELETE", "/domains/{domain_id}", json))
             .path(domain_id)
@@ -53,6 +63,8 @@ impl Client {
     /// Verify a domain. `POST /domains/{domain_id}/verify`
     ///
     /// Starts a check of the DNS records; read the domain for the outcome.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn verify_domain(&self, domain_id: &str) -> Call<ObjectId> {
         self.call(Operation::new("POST", "/domains/{domain_id}/verify", json).keyed(false))
             .path(domain_id)

@@ -12,6 +12,8 @@ impl Client {
     /// List emails. `GET /emails`
     ///
     /// Pages through the sent messages.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn list_emails(&self) -> Call<EmailList, ListParams, Paged<Email>> {
         self.call(Operation::new("GET", "/emails", json).pages(PAGES, "/data"))
     }
@@ -19,6 +21,8 @@ impl Client {
     /// Send an email. `POST /emails`
     ///
     /// Sends one message now, or later with `scheduled_at`.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn send_email(&self, body: &SendEmailRequest) -> Call<SentEmail, IdempotencyKeyParams> {
         self.call(Operation::new("POST", "/emails", json))
             .json(body)
@@ -27,6 +31,8 @@ impl Client {
     /// Send several emails. `POST /emails/batch`
     ///
     /// Sends up to 100 messages in one call.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn send_batch(&self, body: &[SendEmailRequest]) -> Call<SentBatch, IdempotencyKeyParams> {
         self.call(Operation::new("POST", "/emails/batch", json))
             .json(body)
@@ -35,6 +41,8 @@ impl Client {
     /// Read an email. `GET /emails/{email_id}`
     ///
     /// Returns a message with its latest event.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn get_email(&self, email_id: &str) -> Call<Email> {
         self.call(Operation::new("GET", "/emails/{email_id}", json))
             .path(email_id)
@@ -43,6 +51,8 @@ impl Client {
     /// Reschedule an email. `PATCH /emails/{email_id}`
     ///
     /// Moves a scheduled message to another time.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn update_email(&self, email_id: &str, body: &UpdateEmailRequest) -> Call<ObjectId> {
         self.call(Operation::new("PATCH", "/emails/{email_id}", json))
             .path(email_id)
@@ -52,6 +62,8 @@ impl Client {
     /// Cancel an email. `POST /emails/{email_id}/cancel`
     ///
     /// Stops a scheduled message.
+    ///
+    /// Error body: `ErrorValue`.
     pub fn cancel_email(&self, email_id: &str) -> Call<Email> {
         self.call(Operation::new("POST", "/emails/{email_id}/cancel", json).keyed(false))
             .path(email_id)

@@ -9,6 +9,8 @@ impl Client {
     /// Add or update contacts. `PUT /v3/marketing/contacts`
     ///
     /// Queues up to 30000 contacts or 6 MB, whichever comes first. Each contact needs an e-mail address, phone number id, external id or anonymous id.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn upsert_contacts(&self, body: &UpsertContactsRequest) -> Call<Job> {
         self.call(Operation::new("PUT", "/v3/marketing/contacts", json))
             .json(body)
@@ -17,6 +19,8 @@ impl Client {
     /// Read the state of a contact job. `GET /v3/marketing/contacts/imports/{id}`
     ///
     /// Takes the job id that an upsert, import or deletion returned.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn get_contact_import(&self, id: &str) -> Call<ContactImport> {
         self.call(Operation::new(
             "GET",

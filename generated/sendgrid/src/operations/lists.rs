@@ -10,6 +10,8 @@ impl Client {
     /// List the lists. `GET /v3/marketing/lists`
     ///
     /// Pages through the lists of the account.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_lists(&self) -> Call<ListPage, ListListsParams, Paged<List>> {
         self.call(Operation::new("GET", "/v3/marketing/lists", json).pages(PAGES, "/result"))
     }
@@ -17,6 +19,8 @@ impl Client {
     /// Create a list. `POST /v3/marketing/lists`
     ///
     /// Makes an empty list.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_list(&self, body: &CreateListRequest) -> Call<List> {
         self.call(Operation::new("POST", "/v3/marketing/lists", json))
             .json(body)
@@ -25,6 +29,8 @@ impl Client {
     /// Read a list. `GET /v3/marketing/lists/{id}`
     ///
     /// Returns one list, on request with a sample of its contacts.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn get_list(&self, id: &str) -> Call<ListDetail, GetListParams> {
         self.call(Operation::new("GET", "/v3/marketing/lists/{id}", json))
             .path(id)
@@ -33,6 +39,8 @@ impl Client {
     /// Delete a list. `DELETE /v3/marketing/lists/{id}`
     ///
     /// Removes the list and, on request, the contacts on it.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn delete_list(&self, id: &str) -> Call<Option<Job>, DeleteListParams> {
         self.call(Operation::new(
             "DELETE",

@@ -9,6 +9,8 @@ impl Client {
     /// Send a message. `POST /v3/mail/send`
     ///
     /// Queues one message for up to 1000 sets of recipients. Accepted does not mean delivered: the outcome arrives as events.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn send_mail(&self, body: &Mail) -> Call<()> {
         self.call(Operation::new("POST", "/v3/mail/send", empty))
             .json(body)

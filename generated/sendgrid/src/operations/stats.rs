@@ -10,6 +10,8 @@ impl Client {
     /// Read the global statistics. `GET /v3/stats`
     ///
     /// Returns the counts of the whole account, one entry per day, week or month.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn get_stats(
         &self,
         params: &GetStatsParams,

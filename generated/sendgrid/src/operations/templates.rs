@@ -10,6 +10,8 @@ impl Client {
     /// List templates. `GET /v3/templates`
     ///
     /// Pages through the templates of the account.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_templates(
         &self,
         params: &ListTemplatesParams,

@@ -9,6 +9,8 @@ impl Client {
     /// Create a billing portal session. `POST /v1/billing_portal/sessions`
     ///
     /// Makes a short-lived link that lets a customer manage subscriptions and payment methods.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_billing_portal_session(
         &self,
         body: &CreateBillingPortalSessionParams,

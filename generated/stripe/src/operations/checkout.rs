@@ -13,6 +13,8 @@ impl Client {
     /// List checkout sessions. `GET /v1/checkout/sessions`
     ///
     /// Returns checkout sessions one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_checkout_sessions(
         &self,
     ) -> Call<CheckoutSessionList, ListCheckoutSessionsParams, Paged<CheckoutSession>> {
@@ -22,6 +24,8 @@ impl Client {
     /// Create a checkout session. `POST /v1/checkout/sessions`
     ///
     /// Starts a hosted payment page. Send the buyer to the `url` of the answer.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_checkout_session(
         &self,
         body: &CreateCheckoutSessionParams,
@@ -33,6 +37,8 @@ impl Client {
     /// Retrieve a checkout session. `GET /v1/checkout/sessions/{session}`
     ///
     /// Looks up one checkout session.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_checkout_session(&self, session: &str) -> Call<CheckoutSession, ExpandParams> {
         self.call(Operation::new(
             "GET",
@@ -45,6 +51,8 @@ impl Client {
     /// Expire a checkout session. `POST /v1/checkout/sessions/{session}/expire`
     ///
     /// Closes an open session so that nobody can pay through it any more.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn expire_checkout_session(
         &self,
         session: &str,
@@ -62,6 +70,8 @@ impl Client {
     /// List the line items of a checkout session. `GET /v1/checkout/sessions/{session}/line_items`
     ///
     /// Returns what is being bought in a session, one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_checkout_session_line_items(
         &self,
         session: &str,

@@ -13,6 +13,8 @@ impl Client {
     /// List customers. `GET /v1/customers`
     ///
     /// Returns customers, newest first, one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_customers(&self) -> Call<CustomerList, ListCustomersParams, Paged<Customer>> {
         self.call(Operation::new("GET", "/v1/customers", json).pages(PAGES, "/data"))
     }
@@ -20,6 +22,8 @@ impl Client {
     /// Create a customer. `POST /v1/customers`
     ///
     /// Stores a new customer. Every field is optional.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_customer(&self, body: Option<&CreateCustomerParams>) -> Call<Customer> {
         self.call(Operation::new("POST", "/v1/customers", json))
             .maybe(body, |call, body| call.form(body))
@@ -28,6 +32,8 @@ impl Client {
     /// Retrieve a customer. `GET /v1/customers/{customer}`
     ///
     /// Looks up one customer. A deleted customer is answered with a short stub.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_customer(
         &self,
         customer: &str,
@@ -39,6 +45,8 @@ impl Client {
     /// Update a customer. `POST /v1/customers/{customer}`
     ///
     /// Changes the fields that are sent and leaves the others alone. An empty string clears a field that allows it.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn update_customer(
         &self,
         customer: &str,
@@ -52,6 +60,8 @@ impl Client {
     /// Delete a customer. `DELETE /v1/customers/{customer}`
     ///
     /// Deletes a customer for good and ends its subscriptions at once.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn delete_customer(&self, customer: &str) -> Call<DeletedCustomer> {
         self.call(Operation::new("DELETE", "/v1/customers/{customer}", json))
             .path(customer)

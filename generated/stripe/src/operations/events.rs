@@ -10,6 +10,8 @@ impl Client {
     /// List events. `GET /v1/events`
     ///
     /// Returns recent events, newest first. Stripe keeps them for 30 days.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_events(&self) -> Call<EventList, ListEventsParams, Paged<Event>> {
         self.call(Operation::new("GET", "/v1/events", json).pages(PAGES, "/data"))
     }
@@ -17,6 +19,8 @@ impl Client {
     /// Retrieve an event. `GET /v1/events/{id}`
     ///
     /// Looks up one event by the id that came with its webhook delivery.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_event(&self, id: &str) -> Call<Event, ExpandParams> {
         self.call(Operation::new("GET", "/v1/events/{id}", json))
             .path(id)

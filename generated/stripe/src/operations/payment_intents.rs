@@ -12,6 +12,8 @@ impl Client {
     /// Create a payment intent. `POST /v1/payment_intents`
     ///
     /// Begins a payment of a fixed amount. Set `confirm` to try to take the money at once.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_payment_intent(&self, body: &CreatePaymentIntentParams) -> Call<PaymentIntent> {
         self.call(Operation::new("POST", "/v1/payment_intents", json))
             .form(body)
@@ -20,6 +22,8 @@ impl Client {
     /// Retrieve a payment intent. `GET /v1/payment_intents/{intent}`
     ///
     /// Looks up one payment intent. The client secret is needed when the call is made with a publishable key.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_payment_intent(
         &self,
         intent: &str,
@@ -31,6 +35,8 @@ impl Client {
     /// Cancel a payment intent. `POST /v1/payment_intents/{intent}/cancel`
     ///
     /// Gives up a payment that has not gone through.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn cancel_payment_intent(
         &self,
         intent: &str,
@@ -48,6 +54,8 @@ impl Client {
     /// Confirm a payment intent. `POST /v1/payment_intents/{intent}/confirm`
     ///
     /// Tries to pay with the attached or given payment method.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn confirm_payment_intent(
         &self,
         intent: &str,

@@ -10,6 +10,8 @@ impl Client {
     /// List prices. `GET /v1/prices`
     ///
     /// Returns prices one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_prices(&self) -> Call<PriceList, ListPricesParams, Paged<Price>> {
         self.call(Operation::new("GET", "/v1/prices", json).pages(PAGES, "/data"))
     }
@@ -17,6 +19,8 @@ impl Client {
     /// Create a price. `POST /v1/prices`
     ///
     /// Adds a price to a product that exists, or to one made in the same call.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_price(&self, body: &CreatePriceParams) -> Call<Price> {
         self.call(Operation::new("POST", "/v1/prices", json))
             .form(body)
@@ -25,6 +29,8 @@ impl Client {
     /// Retrieve a price. `GET /v1/prices/{price}`
     ///
     /// Looks up one price.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_price(&self, price: &str) -> Call<Price, ExpandParams> {
         self.call(Operation::new("GET", "/v1/prices/{price}", json))
             .path(price)

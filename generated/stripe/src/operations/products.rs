@@ -10,6 +10,8 @@ impl Client {
     /// List products. `GET /v1/products`
     ///
     /// Returns products, newest first, one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_products(&self) -> Call<ProductList, ListProductsParams, Paged<Product>> {
         self.call(Operation::new("GET", "/v1/products", json).pages(PAGES, "/data"))
     }
@@ -17,6 +19,8 @@ impl Client {
     /// Create a product. `POST /v1/products`
     ///
     /// Adds a product, on request together with its default price.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_product(&self, body: &CreateProductParams) -> Call<Product> {
         self.call(Operation::new("POST", "/v1/products", json))
             .form(body)
@@ -25,6 +29,8 @@ impl Client {
     /// Retrieve a product. `GET /v1/products/{id}`
     ///
     /// Looks up one product.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_product(&self, id: &str) -> Call<Product, ExpandParams> {
         self.call(Operation::new("GET", "/v1/products/{id}", json))
             .path(id)
@@ -33,6 +39,8 @@ impl Client {
     /// Update a product. `POST /v1/products/{id}`
     ///
     /// Changes the fields that are sent and leaves the others alone.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn update_product(&self, id: &str, body: Option<&UpdateProductParams>) -> Call<Product> {
         self.call(Operation::new("POST", "/v1/products/{id}", json))
             .path(id)

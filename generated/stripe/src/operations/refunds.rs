@@ -10,6 +10,8 @@ impl Client {
     /// List refunds. `GET /v1/refunds`
     ///
     /// Returns refunds, newest first, one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_refunds(&self) -> Call<RefundList, ListRefundsParams, Paged<Refund>> {
         self.call(Operation::new("GET", "/v1/refunds", json).pages(PAGES, "/data"))
     }
@@ -17,6 +19,8 @@ impl Client {
     /// Create a refund. `POST /v1/refunds`
     ///
     /// Returns all or part of a payment. Name either the charge or the payment intent.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_refund(&self, body: Option<&CreateRefundParams>) -> Call<Refund> {
         self.call(Operation::new("POST", "/v1/refunds", json))
             .maybe(body, |call, body| call.form(body))
@@ -25,6 +29,8 @@ impl Client {
     /// Retrieve a refund. `GET /v1/refunds/{refund}`
     ///
     /// Looks up one refund.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_refund(&self, refund: &str) -> Call<Refund, ExpandParams> {
         self.call(Operation::new("GET", "/v1/refunds/{refund}", json))
             .path(refund)

@@ -13,6 +13,8 @@ impl Client {
     /// List subscriptions. `GET /v1/subscriptions`
     ///
     /// Returns subscriptions one page at a time. Canceled ones are left out unless `status` asks for them.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_subscriptions(
         &self,
     ) -> Call<SubscriptionList, ListSubscriptionsParams, Paged<Subscription>> {
@@ -22,6 +24,8 @@ impl Client {
     /// Create a subscription. `POST /v1/subscriptions`
     ///
     /// Subscribes a customer to one or more recurring prices.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_subscription(&self, body: &CreateSubscriptionParams) -> Call<Subscription> {
         self.call(Operation::new("POST", "/v1/subscriptions", json))
             .form(body)
@@ -30,6 +34,8 @@ impl Client {
     /// Retrieve a subscription. `GET /v1/subscriptions/{subscription_exposed_id}`
     ///
     /// Looks up one subscription.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn retrieve_subscription(
         &self,
         subscription_exposed_id: &str,
@@ -45,6 +51,8 @@ impl Client {
     /// Update a subscription. `POST /v1/subscriptions/{subscription_exposed_id}`
     ///
     /// Changes a subscription. `proration_behavior` and `proration_date` decide how a change within the period is billed.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn update_subscription(
         &self,
         subscription_exposed_id: &str,
@@ -62,6 +70,8 @@ impl Client {
     /// Cancel a subscription. `DELETE /v1/subscriptions/{subscription_exposed_id}`
     ///
     /// Ends a subscription immediately. To end it later, update it with `cancel_at_period_end`.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn cancel_subscription(
         &self,
         subscription_exposed_id: &str,

@@ -12,6 +12,8 @@ impl Client {
     /// Calculate tax. `POST /v1/tax/calculations`
     ///
     /// Works out the tax on a set of items for one customer address.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn create_tax_calculation(
         &self,
         body: &CreateTaxCalculationParams,
@@ -23,6 +25,8 @@ impl Client {
     /// List the line items of a tax calculation. `GET /v1/tax/calculations/{calculation}/line_items`
     ///
     /// Returns the items of a calculation with their tax, one page at a time.
+    ///
+    /// Error body: `ErrorResponse`.
     pub fn list_tax_calculation_line_items(
         &self,
         calculation: &str,

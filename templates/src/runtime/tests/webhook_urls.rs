@@ -16,6 +16,14 @@ impl EventSet for Any {
         UnknownEvent::read(name, json).map(Any)
     }
 
+    fn other(event: UnknownEvent) -> Self {
+        Any(event)
+    }
+
+    fn unknown(&self) -> Option<&UnknownEvent> {
+        Some(&self.0)
+    }
+
     fn name(&self) -> &str {
         &self.0.name
     }

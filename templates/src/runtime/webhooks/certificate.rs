@@ -41,6 +41,7 @@ impl Secrets {
             scheme: self.scheme.name.clone(),
             reason,
             hint: self.scheme.hint.clone(),
+            only_the_time: false,
         };
         match &self.scheme.certificate {
             Some((name, domain)) => trusted_url(delivery, name, domain).map_err(refused),

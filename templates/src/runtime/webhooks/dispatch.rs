@@ -21,7 +21,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::delivery::Delivery;
-use super::events::{EventKind, EventSet, NotAnEvent};
+use super::events::{EventKind, EventSet, NotAnEvent, UnknownEvent, Unreadable};
 use super::handshake::WebhookResponse;
 use super::secrets::{Secrets, Verified};
 
@@ -109,7 +109,9 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
         self
     }
 
-    /// What is done with all other events, unknown ones too.
+    /// What is done with all other events: unknown ones, and those that could not be decoded
+    /// ([`error`](UnknownEvent::error) of `Other`). If it returns an error, the provider gets 500 and sends the delivery
+    /// again; otherwise such an event is acknowledged.
     pub fn otherwise(
         mut self,
         handler: impl Fn(Verified<E>) -> Handling + Send + Sync + 'static,
@@ -137,15 +139,20 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
         self
     }
 
-    /// Handles an event.
+    /// Handles an event. One that could not be decoded goes to `otherwise` and to no handler of its name.
     pub fn handle(&self, event: Verified<E>) -> Handling {
-        match self.by_name.get(event.name()).or(self.otherwise.as_ref()) {
+        let by_name = match event.unknown() {
+            Some(_) => None,
+            None => self.by_name.get(event.name()),
+        };
+        match by_name.or(self.otherwise.as_ref()) {
             Some(handler) => handler(event),
             None => Box::pin(std::future::ready(Ok(()))),
         }
     }
 
-    /// The endpoint of a provider: it verifies, responds to handshakes and handles events in order.
+    /// The endpoint of a provider: it verifies, responds to handshakes and handles events in order. An event that fails does
+    /// not keep the others of its delivery from being handled; the response is then 500.
     pub fn endpoint(self, secrets: Secrets) -> Endpoint {
         let shared = Arc::new((self, secrets));
         Arc::new(move |request| {
@@ -159,14 +166,39 @@ impl<E: EventSet + Send + 'static> Handlers<E> {
             Ok(events) => events,
             Err(response) => return response,
         };
+        let mut status = 200;
         for event in events {
-            let (id, name) = (event.id().map(str::to_owned), event.name().to_owned());
-            if let Err(error) = self.handle(event).await {
-                (self.problem)(&Problem::Handler { id, name, error });
-                return WebhookResponse::empty(500);
+            if let Err(problem) = self.handled(event).await {
+                (self.problem)(&problem);
+                status = 500;
             }
         }
-        WebhookResponse::empty(200)
+        WebhookResponse::empty(status)
+    }
+
+    /// Handles an event, or states why it could not be: a failure affects no other event of the delivery.
+    async fn handled(&self, event: Verified<E>) -> Result<(), Problem> {
+        let (id, name) = (event.id().map(str::to_owned), event.name().to_owned());
+        if self.otherwise.is_none()
+            && let Some(UnknownEvent {
+                json,
+                error: Some(error),
+                ..
+            }) = event.unknown()
+        {
+            let (body, error) = (json.as_str().as_bytes().to_vec(), (**error).clone());
+            let unreadable = Unreadable {
+                id,
+                name,
+                body,
+                error,
+            };
+            return Err(Problem::NotAnEvent(NotAnEvent::Unreadable(Box::new(
+                unreadable,
+            ))));
+        }
+        let handled = self.handle(event).await;
+        handled.map_err(|error| Problem::Handler { id, name, error })
     }
 
     /// The events of a request, or the response if there are none.

@@ -8,6 +8,7 @@
 //! Handshakes of a body are looked at after its signature was verified.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use ring::hmac;
 use serde_json::Value;
@@ -21,7 +22,7 @@ use super::secrets::{Secrets, Verified};
 use super::signature::to_hex;
 
 /// The response to send.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct WebhookResponse {
     /// The status.
     pub status: u16,
@@ -29,6 +30,17 @@ pub struct WebhookResponse {
     pub content_type: &'static str,
     /// The body.
     pub body: String,
+}
+
+/// Without the body, because it is logged.
+impl fmt::Debug for WebhookResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookResponse")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.body.len())
+            .finish()
+    }
 }
 
 impl WebhookResponse {

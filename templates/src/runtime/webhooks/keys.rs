@@ -7,7 +7,7 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use super::content::Content;
 use super::delivery::Delivery;
@@ -94,10 +94,12 @@ pub(super) fn key_bytes(key: &Key, text: &str) -> Result<Vec<u8>, &'static str> 
     let bare = text
         .strip_prefix(&*key.prefix)
         .filter(|_| !key.prefix.is_empty());
-    let base64 = |text: &str| unarmoured(text).ok_or("it is no base64");
+    let base64 = |text: &str| unarmoured(text).ok_or_else(|| why_no_base64(key, text));
     let bytes = match (key.form, bare) {
         (KeyForm::Text, _) | (KeyForm::Base64IfPrefixed, None) => text.as_bytes().to_vec(),
-        (KeyForm::Hex, _) => from_hex(bare.unwrap_or(text)).ok_or("it is no hexadecimal number")?,
+        (KeyForm::Hex, _) => {
+            from_hex(bare.unwrap_or(text)).ok_or_else(|| why_no_hexadecimal(text))?
+        }
         (KeyForm::Base64, _) | (KeyForm::Base64IfPrefixed, Some(_)) => {
             base64(bare.unwrap_or(text))?
         }
@@ -117,4 +119,91 @@ pub(super) fn unarmoured(text: &str) -> Option<Vec<u8>> {
     STANDARD
         .decode(lines.flat_map(str::split_whitespace).collect::<String>())
         .ok()
+}
+
+/// The forms of a secret without what was copied along with it, and what each is called.
+pub(super) fn cleaned(text: &str) -> impl Iterator<Item = (&'static str, String)> {
+    let trimmed = text.trim();
+    let unquoted = unquoted(trimmed);
+    let without_breaks: String = trimmed.split_whitespace().collect();
+    let bare: String = unquoted.split_whitespace().collect();
+    let forms = [
+        (
+            "the secret without the white space around it",
+            trimmed.to_owned(),
+        ),
+        (
+            "the secret without the quotes around it",
+            unquoted.to_owned(),
+        ),
+        (
+            "the secret without `v1,` before it",
+            unquoted.trim_start_matches("v1,").to_owned(),
+        ),
+        (
+            "the secret without the white space and the line breaks in it",
+            without_breaks,
+        ),
+        (
+            "the secret without the `\\n` that is written at its end",
+            unquoted
+                .trim_end_matches("\\n")
+                .trim_end_matches("\\r")
+                .to_owned(),
+        ),
+        (
+            "the secret without quotes, `v1,` and white space",
+            bare.trim_start_matches("v1,").to_owned(),
+        ),
+    ];
+    let text = text.to_owned();
+    forms.into_iter().filter(move |(_, form)| *form != text)
+}
+
+fn unquoted(text: &str) -> &str {
+    ['"', '\'', '`']
+        .iter()
+        .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
+        .unwrap_or(text)
+}
+
+/// Base64 with any of its alphabets, padded or not.
+pub(super) fn any_base64(text: &str) -> Option<Vec<u8>> {
+    let standard: String = text
+        .split_whitespace()
+        .flat_map(str::chars)
+        .map(|sign| match sign {
+            '-' => '+',
+            '_' => '/',
+            sign => sign,
+        })
+        .collect();
+    STANDARD_NO_PAD.decode(standard.trim_end_matches('=')).ok()
+}
+
+/// What keeps a secret from being base64.
+fn why_no_base64(key: &Key, text: &str) -> &'static str {
+    let whole = text.trim();
+    let bare = whole.strip_prefix(&*key.prefix).unwrap_or(whole);
+    if unquoted(whole) != whole {
+        "it is no base64: there are quotes around it"
+    } else if whole.starts_with("v1,") {
+        "it is no base64: there is `v1,` before it"
+    } else if whole.ends_with("\\n") {
+        "it is no base64: a `\\n` is written at its end"
+    } else if any_base64(bare).is_none() {
+        "it is no base64"
+    } else if bare.contains(['-', '_']) {
+        "it is no base64: it has the alphabet for URLs; write `+` for `-` and `/` for `_`"
+    } else {
+        "it is no base64: its padding is missing or too much; write `=` at its end until its length is a multiple of 4"
+    }
+}
+
+/// What keeps a secret from being hexadecimal.
+fn why_no_hexadecimal(text: &str) -> &'static str {
+    match cleaned(text).any(|(_, form)| from_hex(&form).is_some()) {
+        true => "it is no hexadecimal number: there are quotes, blanks or line breaks in it",
+        false => "it is no hexadecimal number",
+    }
 }
