@@ -112,6 +112,9 @@ impl RetryRules {
 }
 
 impl IdempotencyRules {
+    /// The header that most APIs use.
+    pub const USUAL_HEADER: &str = "Idempotency-Key";
+
     /// The keys that it is read from.
     pub const KEYS: &[&str] = &[
         "body",

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use fetchwright::config::{Config, Job, OnBreaking};
 use fetchwright::diagnostics::Diagnostics;
 use fetchwright::diff::{
-    self, Accepted, Code, Date, Finding, Report, Severity, Surface, Wire, lock,
+    self, Accepted, Bump, Code, Date, Finding, Report, Severity, Surface, Wire, lock,
 };
 use fetchwright::output::File;
 use fetchwright::providers::Choice;
@@ -183,6 +183,56 @@ fn a_value_that_may_be_null_is_not_limited() {
     assert_eq!(codes, [Code::RequestFieldNullable]);
 }
 
+/// Servers beside the default, scopes, and a type that is called like the enum of events.
+#[test]
+fn what_another_module_names_is_compared() {
+    let sandbox = "servers: [{url: 'https://api.example.com/v1'}, {url: 'https://sandbox.example.com/v1', description: Sandbox}]";
+    let event = "    Event: {type: object, required: [id], properties: {id: {type: string}}}\n    Product: {";
+    let with_event = SHOP.replace("    Product: {", event).replace(
+        "{sku: {type: string}, price",
+        "{event: {$ref: '#/components/schemas/Event'}, sku: {type: string}, price",
+    );
+    let with_servers = SHOP.replace("servers: [{url: 'https://api.example.com/v1'}]", sandbox);
+    for (old, (from, to), expected) in [
+        (
+            &with_servers,
+            ("//sandbox.", "//test."),
+            (Code::ServerChanged, "servers::sandbox"),
+        ),
+        (
+            &with_event,
+            (
+                "{id: {type: string}}}\n    Product",
+                "{id: {type: integer}}}\n    Product",
+            ),
+            (Code::ResponseFieldType, "types::Event::id"),
+        ),
+        (
+            &SHOP.to_owned(),
+            (", write: Writes.}", "}"),
+            (Code::RequestValueRemoved, "auth::Scope::Write"),
+        ),
+        (
+            &SHOP.to_owned(),
+            ("write: Writes.}", "write: Writes., admin: All.}"),
+            (Code::RequestValueAdded, "auth::Scope::Admin"),
+        ),
+    ] {
+        let new = old.replace(from, to);
+        assert_ne!(*old, new, "{from}");
+        let found = findings(
+            &text("old.yaml", old),
+            &text("new.yaml", &new),
+            Layout::Crate,
+        );
+        let found: Vec<(Code, &str)> = found
+            .iter()
+            .map(|finding| (finding.code, finding.rust.as_str()))
+            .collect();
+        assert_eq!(found, [expected]);
+    }
+}
+
 /// What is written in the docs about the codes, of the table and the examples.
 fn documented() -> String {
     let examples: BTreeMap<Code, Example> = examples()
@@ -262,6 +312,7 @@ fn the_docs_list_each_code() {
 /// A specification whose client has all parts of the runtime that the others need.
 fn everything() -> Input {
     const MORE: &str = "  /everything:
+    get: {operationId: getEverything, responses: {'200': {description: All., content: {application/pdf: {schema: {type: string, format: binary}}}}}}
     post:
       operationId: everything
       security: [{login: []}]
@@ -269,7 +320,12 @@ fn everything() -> Input {
       responses: {'200': {description: All., content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}, '202': {description: Later., content: {application/json: {schema: {type: string, format: uuid}}}}}
   /notes:
 ";
-    let spec = SHOP.replace("  /notes:\n", MORE);
+    const POLICIES: &str = "x-fetchwright:
+  rate-limit: {remaining: X-Left, reset: X-Reset}
+";
+    let spec = SHOP
+        .replace("  /notes:\n", MORE)
+        .replace("x-fetchwright:\n", POLICIES);
     let login = "  securitySchemes:\n    login: {type: http, scheme: basic}\n";
     text(
         "everything.yaml",
@@ -322,7 +378,7 @@ fn code_compiles_exactly_when_the_report_states_so() {
             new: text("new.yaml", &example.new),
         })
         .chain([unchanged()])
-        .chain(mutations(if only.is_some() { 0 } else { 50 }, 1))
+        .chain(mutations(only.as_ref().map_or(MUTATIONS.len(), |_| 0), 1))
         .collect();
     let wrong = disagreements(&pairs, &everything());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -331,17 +387,22 @@ fn code_compiles_exactly_when_the_report_states_so() {
 /// The same for the pairs that oasdiff is tested with.
 #[test]
 fn pairs_of_oasdiff_compile_exactly_without_a_compile_finding() {
-    let pairs: Vec<check::Pair> = changes()
-        .into_iter()
-        .flatten()
-        .map(|(old, new, _)| check::Pair {
-            name: old.file_name().unwrap().to_string_lossy().into_owned(),
-            old: Input::Path(old),
-            new: Input::Path(new),
-        })
-        .collect();
+    let pairs = pairs_of_oasdiff();
+    if pairs.is_empty() {
+        return;
+    }
     let wrong = disagreements(&pairs, &everything());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn pairs_of_oasdiff() -> Vec<check::Pair> {
+    let changes = changes().into_iter().flatten();
+    let pairs = changes.map(|(old, new, _)| check::Pair {
+        name: old.file_name().unwrap().to_string_lossy().into_owned(),
+        old: Input::Path(old),
+        new: Input::Path(new),
+    });
+    pairs.collect()
 }
 
 /// The shop's specification after so many random changes, each with the name of the change.
@@ -479,6 +540,35 @@ fn items_of_real_versions_compile_exactly_without_a_compile_finding() {
             }));
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What cargo-semver-checks calls a major change, the report does too, for the examples, the pairs of oasdiff, and two versions
+/// of each specification in `FETCHWRIGHT_VERSIONS`.
+/// By command: `cargo test --release --test diff semver -- --ignored --nocapture`.
+#[test]
+#[ignore = "needs cargo-semver-checks"]
+fn cargo_semver_checks_finds_no_major_change_that_is_missed() {
+    let of_examples = examples().into_iter().map(|example| check::Pair {
+        name: example.code.as_str().to_owned(),
+        old: text("old.yaml", &example.old),
+        new: text("new.yaml", &example.new),
+    });
+    let mut pairs: Vec<check::Pair> = of_examples.chain(pairs_of_oasdiff()).collect();
+    let mut found = check::semver_checks(&pairs, Some(&everything()));
+    for pair in versions().into_iter().flatten() {
+        found.extend(check::semver_checks(std::slice::from_ref(&pair), None));
+        pairs.push(pair);
+    }
+    let mut missed = Vec::new();
+    for (name, places) in &found {
+        let pair = pairs.iter().find(|pair| pair.name == *name).unwrap();
+        let findings = findings(&pair.old, &pair.new, Layout::Module);
+        if Bump::of(&findings) < Bump::Major {
+            missed.push(format!("{name}: {places:?}"));
+        }
+    }
+    eprintln!("{} pairs, {} with a major change", pairs.len(), found.len());
+    assert!(missed.is_empty(), "\n{}", missed.join("\n"));
 }
 
 /// Whether a program's text names an item of the client, and not one whose name only begins like it.
@@ -810,6 +900,7 @@ fn the_command_compares_versions_in_each_form() {
     assert_eq!(json["clients"][0]["bump"], "major");
     let sarif: serde_json::Value =
         serde_json::from_str(&compare(&["--format", "sarif"]).1).unwrap();
+    assert_eq!(sarif_faults(&sarif), Vec::<String>::new());
     let result = &sarif["runs"][0]["results"][0];
     assert_eq!(result["ruleId"], "limit-tightened");
     assert_eq!(
@@ -818,6 +909,25 @@ fn the_command_compares_versions_in_each_form() {
     );
     let (_, markdown, _) = compare(&["--format", "markdown"]);
     assert!(markdown.contains("| **compiles, but fails** `limit-tightened` | the old client breaks | `types::CreateOrder::note`: "), "{markdown}");
+
+    // A file's name is a reference, and what concerns the whole client has no place.
+    project.write(
+        "new version.yaml",
+        &SHOP
+            .replace("token: {type", "second: {type")
+            .replace("api.example", "eu.example"),
+    );
+    let (_, sarif, _) =
+        project.fetchwright(&["diff", "old.yaml", "new version.yaml", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif_faults(&sarif), Vec::<String>::new());
+    project.write(
+        "new version.yaml",
+        &SHOP.replace(NOTE, "memo: {type: string}"),
+    );
+    let (_, sarif, _) =
+        project.fetchwright(&["diff", "old.yaml", "new version.yaml", "--format", "sarif"]);
+    assert!(sarif.contains("\"uri\":\"new%20version.yaml\""), "{sarif}");
 
     project.write(
         "fetchwright-accept.toml",
@@ -839,6 +949,20 @@ fn the_command_compares_versions_in_each_form() {
     );
     let (code, _, wrong) = project.fetchwright(&["diff", "git:--help:x", "old.yaml"]);
     assert!(code == 1 && wrong.contains("git:REV:PATH"), "{wrong}");
+}
+
+/// What the published schema of SARIF 2.1.0 (OASIS) objects to.
+fn sarif_faults(sarif: &serde_json::Value) -> Vec<String> {
+    let schema = include_str!("diff/sarif-schema-2.1.0.json");
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft4)
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(schema).unwrap())
+        .unwrap();
+    let faults = validator.iter_errors(sarif);
+    faults
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::limits;
+use super::policies;
 use super::rust_api::{self, RustApi, TypeItem};
 use super::surface::{Body, Credential, Kind, Limits, Member, Operation, Surface, Type};
 use crate::document::{self, SchemaId};
@@ -80,6 +81,9 @@ impl Builder<'_, '_, '_> {
                 .map(|hooks| format!("{:?}", hooks.scheme)),
             credentials: api.auth.iter().map(credential).collect(),
             servers: api.servers.iter().map(ir::Server::default_url).collect(),
+            server_names: self.rust.servers.clone(),
+            scopes: self.scopes(),
+            policies: policies::of_api(api, self.settings),
             headers: api.headers.clone(),
             functions: self.rust.functions.clone(),
         }
@@ -104,6 +108,7 @@ impl Builder<'_, '_, '_> {
         names: &OperationNames,
         declared: Option<&document::Operation<'_>>,
     ) -> Operation {
+        let api = self.client.api;
         let method = self.rust.methods.get(&names.method);
         let call = method.map_or(&[][..], |method| &method.call);
         let inside = |text: &String| {
@@ -150,8 +155,12 @@ impl Builder<'_, '_, '_> {
             security: operation
                 .security
                 .as_ref()
-                .or(self.client.api.security.as_ref())
+                .or(api.security.as_ref())
                 .cloned(),
+            scopes: declared
+                .map(|declared| policies::scopes(self.client.selection.document, declared))
+                .unwrap_or_default(),
+            policies: policies::of_operation(operation, &api.policies.idempotency),
             server: operation.server.clone(),
             deprecated: operation.deprecated,
             position: Some(operation.span),
@@ -404,6 +413,21 @@ impl Builder<'_, '_, '_> {
             position: field.position.0,
             ..Member::default()
         }
+    }
+
+    /// The variants of `auth::Scope`, where the client has it.
+    fn scopes(&self) -> Vec<Member> {
+        let oauth = self.client.api.oauth.as_ref();
+        let oauth = oauth.filter(|oauth| oauth.is_used(&self.settings.runtime_features));
+        let scopes = oauth.into_iter().flat_map(|oauth| &oauth.scopes);
+        scopes
+            .zip(&self.client.names.scopes)
+            .map(|(scope, name)| Member {
+                wire: scope.wire.clone(),
+                rust: name.clone(),
+                ..Member::default()
+            })
+            .collect()
     }
 
     fn events(&self) -> Vec<Member> {

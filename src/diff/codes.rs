@@ -161,12 +161,47 @@ codes! {
         "A header that every request carries has another value: often the version of the API.", "Client::new(auth)",
         "Keep the old value in the config: `[client.{client}]` `headers = { \"{rust}\" = \"{old}\" }`.";
 
+    // What calls do on their own.
+    PaginationChanged = "pagination-changed", None, Breaks,
+        "The pages of a list, or the items of a stream, follow each other in another way.", "client.{rust}(…).items()",
+        "Generate the client and deploy it: code stays as it is.";
+    AcceptChanged = "accept-changed", None, MayBreak,
+        "A response has another media type, which the client asks for with `Accept`.", "client.{rust}(…)",
+        "Generate the client and deploy it: code stays as it is.";
+    IdempotencyRemoved = "idempotency-removed", OtherMeaning, MayBreak,
+        "Calls carry no idempotency key any more: they are not sent again after a failure, and a call that is repeated acts twice.",
+        "client.{rust}(…).idempotency_key(…)",
+        "Before the code repeats a call, check whether the one before had an effect.";
+    IdempotencyAdded = "idempotency-added", Added, None,
+        "Calls carry an idempotency key: they are sent again after a failure.",
+        "client.{rust}(…).idempotency_key(…)", "Nothing to do.";
+    IdempotencyHeader = "idempotency-header-changed", None, MayBreak,
+        "The idempotency key of a call is in another header.", "client.{rust}(…).idempotency_key(…)",
+        "Generate the client and deploy it: code stays as it is.";
+    RetryChanged = "retry-changed", OtherMeaning, None,
+        "Other failures than before are sent again.", "client.…(…).await",
+        "Check whether the calls may be repeated; `Builder::retry` of the client and `retry` of a call replace the rule.";
+    RateLimitChanged = "rate-limit-changed", None, MayBreak,
+        "The server reports its rate limit in another way: the old client is refused more often.", "Client::new(auth)",
+        "Generate the client and deploy it: code stays as it is.";
+    ErrorShapeChanged = "error-shape-changed", OtherMeaning, MayBreak,
+        "A part of an error is in another place of the response.", "{rust}",
+        "Check the branches that depend on it: the values may be others too.";
+
     // Credentials.
     SecurityChanged = "security-changed", Fails, Breaks,
         "An operation needs credentials that were not needed before.", "client.{rust}(…)",
         "Give the client the credential: `Client::new(auth::…)`; several are joined with `.and(…)`.";
     SecurityRelaxed = "security-relaxed", Added, None,
         "An operation takes another credential as well, or none.", "client.{rust}(…)", "Nothing to do.";
+    ScopesChanged = "scopes-changed", Fails, Breaks,
+        "A token needs scopes that were not needed before.", "client.{rust}(…)",
+        "Ask for the scopes {new} when the token is requested; users agree again.";
+    ScopesRelaxed = "scopes-relaxed", Added, None,
+        "A token needs fewer scopes, or others suffice too.", "client.{rust}(…)", "Nothing to do.";
+    TokenEndpointChanged = "token-endpoint-changed", OtherMeaning, MayBreak,
+        "Access tokens are requested from another URL.", "auth::…(client_id, …)",
+        "Check that the URL is the provider's: it receives the client's secret.";
     CredentialMoved = "credential-moved", None, Breaks,
         "A credential is sent in another place.", "auth::…(secret)",
         "Generate the client and deploy it: code stays as it is.";

@@ -142,11 +142,14 @@ fn surface(surface: &Surface) -> String {
     Record::new()
         .text("client", &surface.client)
         .texts("servers", &surface.servers)
+        .texts("server-names", &surface.server_names)
+        .pairs("policies", &surface.policies)
         .pairs("headers", &surface.headers)
         .texts("features", &surface.features)
         .option("webhook-scheme", surface.webhook_scheme.as_deref())
         .lines("credentials", credentials.collect())
         .lines("functions", surface.functions.iter().map(pair).collect())
+        .lines("scopes", surface.scopes.iter().map(member).collect())
         .lines("events", surface.events.iter().map(member).collect())
         .lines(
             "operations",
@@ -188,7 +191,16 @@ fn operation(operation: &Operation) -> String {
     if let Some(security) = security {
         record = record.raw("security", &security);
     }
+    if !operation.scopes.is_empty() {
+        let scopes = operation.scopes.iter().map(|(scheme, scopes)| {
+            let scheme = quoted(Some(scheme));
+            format!("[{scheme},{}]", list(scopes))
+        });
+        let scopes: Vec<String> = scopes.collect();
+        record = record.raw("scopes", &format!("[{}]", scopes.join(",")));
+    }
     record
+        .pairs("policies", &operation.policies)
         .option("server", operation.server.as_deref())
         .flag("deprecated", operation.deprecated)
         .end()
@@ -257,6 +269,18 @@ fn pairs(nodes: &[Node]) -> Vec<(String, String)> {
     pairs.collect()
 }
 
+/// `[["login",["read","write"]],…]`
+fn scopes_of(nodes: &[Node]) -> Vec<(String, Vec<String>)> {
+    let scopes = nodes.iter().filter_map(|node| match node.as_array() {
+        Some([scheme, scopes]) => Some((
+            scheme.as_str()?.to_owned(),
+            texts(scopes.as_array().unwrap_or_default()),
+        )),
+        _ => None,
+    });
+    scopes.collect()
+}
+
 fn surface_of(node: &Node) -> Surface {
     let mut types: Vec<Type> = nodes(node, "types").iter().map(type_of).collect();
     // A merge of two branches may leave them in another order.
@@ -276,6 +300,9 @@ fn surface_of(node: &Node) -> Surface {
             })
             .collect(),
         servers: texts(nodes(node, "servers")),
+        server_names: texts(nodes(node, "server-names")),
+        scopes: nodes(node, "scopes").iter().map(member_of).collect(),
+        policies: pairs(nodes(node, "policies")),
         headers: pairs(nodes(node, "headers")),
         functions: pairs(nodes(node, "functions")),
         features: texts(nodes(node, "features")),
@@ -311,6 +338,8 @@ fn operation_of(node: &Node) -> Operation {
                 let schemes = |node: &Node| texts(node.as_array().unwrap_or_default());
                 alternatives.iter().map(schemes).collect()
             }),
+        scopes: scopes_of(nodes(node, "scopes")),
+        policies: pairs(nodes(node, "policies")),
         server: option_of(node, "server"),
         deprecated: flag_of(node, "deprecated"),
         position: None,

@@ -19,6 +19,7 @@ mod codes;
 mod compare;
 mod limits;
 pub mod lock;
+mod policies;
 mod report;
 mod rust_api;
 mod surface;
@@ -31,7 +32,7 @@ pub use build::surface;
 pub use codes::{Code, Severity, Wire};
 pub use compare::compare;
 pub use report::Report;
-pub use surface::{Body, Credential, Kind, Limits, Member, Operation, Surface, Type};
+pub use surface::{Body, Credential, Kind, Limits, Member, Operation, Policies, Surface, Type};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]

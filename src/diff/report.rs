@@ -195,7 +195,7 @@ impl Report<'_> {
             let at = sources.position(span);
             Some(format!(
                 "{{\"physicalLocation\":{{\"artifactLocation\":{{\"uri\":{}}},\"region\":{{\"startLine\":{},\"startColumn\":{}}}}}}}",
-                quoted(Some(at.file)),
+                quoted(Some(&uri(at.file))),
                 at.line,
                 at.column
             ))
@@ -294,6 +294,25 @@ fn escaped(text: &str) -> String {
 /// In a table's cell a bar ends the cell, in code too.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+/// A file's name as a reference (RFC 3986, section 4.1), which SARIF demands: no space, no sign beyond ASCII. A URL stays as it is.
+fn uri(file: &str) -> String {
+    let is_url = file.contains("://");
+    let mut out = String::with_capacity(file.len());
+    for byte in file.bytes() {
+        let is_kept = byte.is_ascii_alphanumeric()
+            || b"-._~/:@!$&'()*+,;=".contains(&byte)
+            || is_url && b"?#%[]".contains(&byte);
+        match byte {
+            b'\\' => out.push('/'),
+            byte if is_kept => out.push(char::from(byte)),
+            byte => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
 }
 
 fn position_json(span: Option<Span>, sources: Option<&Sources>) -> String {

@@ -22,6 +22,8 @@ pub(super) struct RustApi {
     pub methods: HashMap<String, Method>,
     /// Path and signature.
     pub functions: Vec<(String, String)>,
+    /// The names of the functions of `servers`, in their order.
+    pub servers: Vec<String>,
 }
 
 /// A struct, an enum or an alias.
@@ -71,17 +73,18 @@ impl RustApi {
     fn items<'i>(&mut self, path: &str, items: impl IntoIterator<Item = &'i syn::Item>) {
         for item in items {
             match item {
-                syn::Item::Struct(item) => self.structure(path, item),
-                syn::Item::Enum(item) => self.enumeration(path, item),
-                syn::Item::Type(item) => {
+                syn::Item::Fn(item) if path == "servers" => {
+                    self.servers.push(item.sig.ident.to_string());
+                    self.function(path, &item.sig);
+                }
+                syn::Item::Fn(item) if is_public(&item.vis) => self.function(path, &item.sig),
+                syn::Item::Struct(item) if has_types(path) => self.structure(path, item),
+                syn::Item::Enum(item) if has_types(path) => self.enumeration(path, item),
+                syn::Item::Type(item) if has_types(path) => {
                     let ty = self.named(path, &item.ident, &item.attrs);
                     ty.alias = Some(text(&item.ty));
                 }
                 syn::Item::Impl(item) if item.trait_.is_none() => self.methods(path, item),
-                syn::Item::Fn(item) if is_public(&item.vis) => {
-                    self.functions
-                        .push((joined(path, &item.sig.ident), signature(&item.sig)));
-                }
                 syn::Item::Mod(item) if is_public(&item.vis) => {
                     let inside = item.content.as_ref().map_or(&[][..], |(_, items)| items);
                     self.items(&joined(path, &item.ident), inside);
@@ -89,6 +92,11 @@ impl RustApi {
                 _ => {}
             }
         }
+    }
+
+    fn function(&mut self, path: &str, function: &syn::Signature) {
+        let path = joined(path, &function.ident);
+        self.functions.push((path, signature(function)));
     }
 
     fn named(
@@ -137,7 +145,7 @@ impl RustApi {
                 (false, "Client", _) => {
                     self.methods.insert(name, method(&function.sig));
                 }
-                (false, _, "new") => {
+                (false, _, "new") if has_types(path) => {
                     let arguments = Some(arguments(&function.sig));
                     self.types.entry(of.clone()).or_default().constructor = arguments;
                 }
@@ -145,6 +153,12 @@ impl RustApi {
             }
         }
     }
+}
+
+/// Whether a module holds the types of the specification. Others have types of their own, whose names may be the same: a
+/// provider with webhooks has `webhooks::Event`, and may have `types::Event`.
+fn has_types(path: &str) -> bool {
+    matches!(path, "types" | "params")
 }
 
 fn method(function: &syn::Signature) -> Method {

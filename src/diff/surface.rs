@@ -20,6 +20,12 @@ pub struct Surface {
     pub credentials: Vec<Credential>,
     /// The URLs of its servers, with the defaults of their variables; the first is the default.
     pub servers: Vec<String>,
+    /// The functions that give these URLs, in the same order; none where there is no choice.
+    pub server_names: Vec<String>,
+    /// The variants of `auth::Scope`.
+    pub scopes: Vec<Member>,
+    /// What all calls do on their own.
+    pub policies: Policies,
     /// Headers that every request carries.
     pub headers: Vec<(String, String)>,
     /// Public functions beside the methods of the client: path and signature.
@@ -57,6 +63,11 @@ pub struct Operation {
     pub errors: Vec<(String, String)>,
     /// The alternatives of credentials; `None` where nothing is declared.
     pub security: Option<Vec<Vec<String>>>,
+    /// The scopes that a token needs, by the key of its security scheme; a scheme with several alternatives is there several
+    /// times. A scheme that needs none is not there.
+    pub scopes: Vec<(String, Vec<String>)>,
+    /// What its calls do on their own.
+    pub policies: Policies,
     /// Its own server.
     pub server: Option<String>,
     /// Whether it is deprecated.
@@ -147,6 +158,9 @@ pub struct Member {
     /// Its position.
     pub position: Option<Span>,
 }
+
+/// What a client does without being asked for by each call: the name of a policy, and what it is in a text that compares.
+pub type Policies = Vec<(String, String)>;
 
 /// What a schema demands of a value beside its Rust type: keyword and value, in the order of the keywords.
 pub type Limits = Vec<(String, String)>;

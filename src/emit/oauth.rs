@@ -36,10 +36,8 @@ struct Function {
 impl Emitter<'_> {
     /// How tokens are had, where the specification declares it; what is only known of the provider, if the user asks for it.
     pub(super) fn oauth(&self) -> Option<&OAuth> {
-        let features = &self.settings.runtime_features;
-        let is_wanted = || features.iter().any(|feature| feature.starts_with("oauth"));
         let oauth = self.api.oauth.as_ref();
-        oauth.filter(|oauth| oauth.is_declared || is_wanted())
+        oauth.filter(|oauth| oauth.is_used(&self.settings.runtime_features))
     }
 
     /// The parts of the runtime that get tokens.

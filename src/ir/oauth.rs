@@ -22,6 +22,14 @@ pub struct OAuth {
     pub issuer: Option<String>,
 }
 
+impl OAuth {
+    /// Whether a client gets tokens: the specification declares how, or the user asks for it by a feature of the runtime.
+    pub fn is_used(&self, runtime_features: &[&str]) -> bool {
+        let is_oauth = |feature: &&str| feature.starts_with("oauth");
+        self.is_declared || runtime_features.iter().any(is_oauth)
+    }
+}
+
 /// Where tokens come from. A URL may have `{variables}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OAuthEndpoints {

@@ -1,6 +1,6 @@
 //! Compiles programs for old clients against new ones, all in one crate, and returns which of them compile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -34,25 +34,11 @@ fn write(folder: &Path, files: &[File]) {
 /// client has all parts of the runtime that the others need: they share its.
 pub fn failing(pairs: &[Pair], runtime: &Input) -> BTreeSet<String> {
     let root = folder(&pairs[0].name);
-    let shared = files(runtime, Layout::Module);
-    let is_runtime = |file: &&File| file.path.starts_with("runtime/");
-    let kept: Vec<File> = shared.iter().filter(is_runtime).cloned().collect();
-    write(&root.join("src"), &kept);
+    write_runtime(&root, runtime);
     let mut modules = Vec::new();
     for (number, pair) in pairs.iter().enumerate() {
-        let (old, new) = (
-            files(&pair.old, Layout::Module),
-            files(&pair.new, Layout::Module),
-        );
-        let mut client: Vec<File> = new.into_iter().filter(|file| !is_runtime(&file)).collect();
-        for file in &mut client {
-            if file.path == "mod.rs" {
-                file.contents = file
-                    .contents
-                    .replace("pub mod runtime;", "pub use crate::runtime;");
-            }
-        }
-        write(&root.join(format!("src/new_{number}")), &client);
+        let old = files(&pair.old, Layout::Module);
+        write_client(&root.join(format!("src/new_{number}")), &pair.new);
         let text = format!("use crate::new_{number} as c;\n{}", program(&old));
         std::fs::write(root.join(format!("src/old_{number}.rs")), text).unwrap();
         modules.push(number);
@@ -75,6 +61,96 @@ pub fn failing(pairs: &[Pair], runtime: &Input) -> BTreeSet<String> {
     }
     std::fs::remove_dir_all(root).unwrap();
     failing
+}
+
+fn is_runtime(file: &File) -> bool {
+    file.path.starts_with("runtime/")
+}
+
+/// The runtime that the clients of a crate share.
+fn write_runtime(root: &Path, runtime: &Input) {
+    let mut shared = files(runtime, Layout::Module);
+    shared.retain(is_runtime);
+    write(&root.join("src"), &shared);
+}
+
+/// A client without a runtime of its own.
+fn write_client(folder: &Path, client: &Input) {
+    let mut client = files(client, Layout::Module);
+    client.retain(|file| !is_runtime(file));
+    for file in &mut client {
+        if file.path == "mod.rs" {
+            file.contents = file
+                .contents
+                .replace("pub mod runtime;", "pub use crate::runtime;");
+        }
+    }
+    write(folder, &client);
+}
+
+/// What cargo-semver-checks calls a major change, by the name of the pair: `struct_missing: struct pair_0::types::Pet, …`. All
+/// old clients are one crate, and all new ones. Without a shared `runtime` each has its own, which is no part of the comparison.
+pub fn semver_checks(pairs: &[Pair], runtime: Option<&Input>) -> BTreeMap<String, Vec<String>> {
+    let root = folder(&format!("semver{}", pairs[0].name));
+    for version in ["old", "new"] {
+        let root = root.join(version);
+        let mut lib = "#![allow(warnings)]\n".to_owned();
+        if let Some(runtime) = runtime {
+            write_runtime(&root, runtime);
+            lib.push_str("pub mod runtime;\n");
+        }
+        for (number, pair) in pairs.iter().enumerate() {
+            let client = match version {
+                "old" => &pair.old,
+                _ => &pair.new,
+            };
+            let folder = root.join(format!("src/pair_{number}"));
+            match runtime {
+                Some(_) => write_client(&folder, client),
+                None => write(&folder, &files(client, Layout::Module)),
+            }
+            lib.push_str(&format!("pub mod pair_{number};\n"));
+            write_manifest(&root, runtime.unwrap_or(client));
+        }
+        std::fs::write(root.join("src/lib.rs"), lib).unwrap();
+    }
+    let output = Command::new(env!("CARGO"))
+        .args(["semver-checks", "check-release", "--release-type", "minor"])
+        .args(["--color", "never", "--baseline-root"])
+        .arg(root.join("old"))
+        .arg("--manifest-path")
+        .arg(root.join("new/Cargo.toml"))
+        .env("CARGO_TARGET_DIR", target())
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        text.contains("--- failure ") && log.contains("Checked"),
+        "{text}\n{log}"
+    );
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut lint = "";
+    for line in text.lines().filter(|line| !line.contains("::runtime::")) {
+        if let Some(header) = line.strip_prefix("--- failure ") {
+            lint = header.split(':').next().unwrap_or_default();
+        }
+        let number = line.split_once("pair_").map(|(_, rest)| {
+            let end = rest.find(|sign: char| !sign.is_ascii_digit());
+            &rest[..end.unwrap_or(rest.len())]
+        });
+        // Descriptions of a lint name no pair.
+        if let Some(number) = number.and_then(|number| number.parse::<usize>().ok()) {
+            let place = format!("{lint}: {}", line.trim());
+            found
+                .entry(pairs[number].name.clone())
+                .or_default()
+                .push(place);
+        }
+    }
+    std::fs::remove_dir_all(root).unwrap();
+    found
 }
 
 /// A function of a program.

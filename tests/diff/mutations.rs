@@ -340,6 +340,81 @@ pub const MUTATIONS: &[Mutation] = &[
         );
         Some(())
     }),
+    ("scopes of an operation changed", |spec, random| {
+        let security = random
+            .of(&[
+                json!([{"partner": []}]),
+                json!([{"partner": ["write"]}]),
+                json!([{"partner": ["read", "write"]}]),
+                json!([{"partner": ["read"]}, {"key": []}]),
+            ])?
+            .clone();
+        spec["paths"]["/reports"]["get"]["security"] = security;
+        Some(())
+    }),
+    ("scopes of a scheme changed", |spec, random| {
+        let partner = &mut spec["components"]["securitySchemes"]["partner"];
+        let scopes = partner["flows"]["clientCredentials"]["scopes"].as_object_mut()?;
+        match random.below(2) {
+            0 => scopes.remove("write").map(drop),
+            _ => {
+                scopes.insert("admin".to_owned(), json!("Everything."));
+                Some(())
+            }
+        }
+    }),
+    ("token endpoint changed", |spec, random| {
+        let number = random.below(9);
+        let partner = &mut spec["components"]["securitySchemes"]["partner"];
+        partner["flows"]["clientCredentials"]["tokenUrl"] =
+            json!(format!("https://login{number}.example.com/token"));
+        Some(())
+    }),
+    ("policies changed", |spec, random| {
+        let (key, value) = random
+            .of(&[
+                ("idempotency", json!({"methods": ["PATCH"]})),
+                (
+                    "idempotency",
+                    json!({"methods": ["POST"], "header": "X-Once"}),
+                ),
+                ("retry", json!({"statuses": [409, 503]})),
+                (
+                    "rate-limit",
+                    json!({"remaining": "X-Left", "reset": "X-Reset"}),
+                ),
+                ("errors", json!({"code": "/detail"})),
+            ])?
+            .clone();
+        spec["x-fetchwright"][key] = value;
+        Some(())
+    }),
+    ("pages follow in another way", |spec, random| {
+        let pagination = random
+            .of(&[
+                json!({"style": "page", "parameter": "skip", "items": "/orders"}),
+                json!({"style": "offset", "parameter": "skip", "items": "/orders", "total": "/total"}),
+                json!({"style": "none"}),
+            ])?
+            .clone();
+        spec["paths"]["/orders"]["get"]["x-fetchwright"]["pagination"] = pagination;
+        Some(())
+    }),
+    ("response of another media type", |spec, random| {
+        let (media, schema) = random
+            .of(&[
+                ("text/plain", json!({"type": "string"})),
+                (
+                    "application/pdf",
+                    json!({"type": "string", "format": "binary"}),
+                ),
+                ("application/json", json!({"type": "string"})),
+            ])?
+            .clone();
+        let response = &mut spec["paths"]["/reports"]["get"]["responses"]["200"];
+        response["content"] = json!({media: {"schema": schema}});
+        Some(())
+    }),
     ("event of another type", |spec, random| {
         let name = component(spec, random)?;
         spec["x-fetchwright"]["webhooks"]["events"]["order.lost"] = json!(name);

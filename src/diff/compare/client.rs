@@ -2,12 +2,15 @@
 
 use super::{Comparison, Role, Subject};
 use crate::diff::codes::Code;
+use crate::diff::surface::{Member, Surface};
 
 impl<'c> Comparison<'c> {
     pub(super) fn client(&mut self) {
         self.operation = None;
         self.functions();
         self.credentials();
+        self.scope_names();
+        self.api_policies();
         self.features();
         self.servers();
         self.headers();
@@ -87,6 +90,45 @@ impl<'c> Comparison<'c> {
         }
     }
 
+    /// `auth::Scope`
+    fn scope_names(&mut self) {
+        let find =
+            |scopes: &'c [Member], wire: &str| scopes.iter().find(|scope| scope.wire == wire);
+        let path = |scope: &Member| format!("auth::Scope::{}", scope.rust);
+        for scope in &self.old.scopes {
+            let now = find(&self.new.scopes, &scope.wire);
+            let (code, message) = match now {
+                None => (
+                    Code::RequestValueRemoved,
+                    format!("`{}` is gone", scope.wire),
+                ),
+                Some(now) if now.rust != scope.rust => (
+                    Code::VariantRenamed,
+                    format!("`{}` is the variant `{}`", scope.wire, now.rust),
+                ),
+                Some(_) => continue,
+            };
+            let subject = Subject {
+                rust: &path(scope),
+                old: &scope.rust,
+                new: now.map_or("", |now| &now.rust),
+                ..Subject::default()
+            };
+            self.report(code, message, &subject);
+        }
+        for scope in &self.new.scopes {
+            if find(&self.old.scopes, &scope.wire).is_none() {
+                let subject = Subject {
+                    rust: &path(scope),
+                    new: &scope.rust,
+                    ..Subject::default()
+                };
+                let message = format!("there is `{}`", scope.wire);
+                self.report(Code::RequestValueAdded, message, &subject);
+            }
+        }
+    }
+
     fn servers(&mut self) {
         let none = String::new();
         let before = self.old.servers.first().unwrap_or(&none);
@@ -95,6 +137,26 @@ impl<'c> Comparison<'c> {
             let message = format!("requests go to `{after}` and no longer to `{before}`");
             let subject = Subject {
                 rust: "Client",
+                old: before,
+                new: after,
+                ..Subject::default()
+            };
+            self.report(Code::ServerChanged, message, &subject);
+        }
+        self.named_servers();
+    }
+
+    /// The functions of servers beside the default: `servers::sandbox`.
+    fn named_servers(&mut self) {
+        let named = |surface: &'c Surface| surface.server_names.iter().zip(&surface.servers);
+        for (name, before) in named(self.old).skip(1) {
+            let now = named(self.new).find(|(known, _)| *known == name);
+            let Some((_, after)) = now.filter(|(_, after)| *after != before) else {
+                continue;
+            };
+            let message = format!("`{name}` is `{after}` and was `{before}`");
+            let subject = Subject {
+                rust: &format!("servers::{name}"),
                 old: before,
                 new: after,
                 ..Subject::default()

@@ -1,11 +1,13 @@
 //! Two surfaces to findings.
 //!
 //! `operations` matches the calls and traverses from each into its types, `types` compares two types and what they hold,
-//! `limits` compares what a server checks, `client` compares what belongs to no call.
+//! `limits` compares what a server checks, `policies` compares what calls do on their own, `client` compares what belongs to no
+//! call.
 
 mod client;
 mod limits;
 mod operations;
+mod policies;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -86,7 +88,7 @@ impl<'c> Comparison<'c> {
     fn report(&mut self, code: Code, message: String, subject: &Subject<'_>) {
         let operation = self.operation.map(Operation::request);
         let at = operation.clone().unwrap_or_default();
-        let inside = ["Client::", "types::", "params::"]
+        let inside = ["Client::", "types::", "params::", "auth::"]
             .iter()
             .find_map(|module| subject.rust.strip_prefix(module))
             .unwrap_or(subject.rust);
@@ -159,7 +161,17 @@ fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     let mut order = Vec::new();
     for finding in findings {
         // What the whole API demands is one change.
-        let is_general = matches!(finding.code, Code::SecurityChanged | Code::SecurityRelaxed);
+        let is_general = matches!(
+            finding.code,
+            Code::SecurityChanged
+                | Code::SecurityRelaxed
+                | Code::ScopesChanged
+                | Code::ScopesRelaxed
+                | Code::IdempotencyRemoved
+                | Code::IdempotencyAdded
+                | Code::IdempotencyHeader
+                | Code::PaginationChanged
+        );
         let rust = match is_general {
             true => String::new(),
             false => finding.rust.clone(),
@@ -189,9 +201,24 @@ fn aspect(finding: &Finding) -> String {
         .collect();
     match words.join("-").as_str() {
         // One change for the parameters or the body of each operation.
-        code @ ("limit-tightened" | "limit-loosened" | "pattern-changed" | "default-changed"
-        | "server-changed" | "header-changed" | "error-removed" | "error-added"
-        | "error-type-changed" | "security-changed" | "security-relaxed" | "type-split") => {
+        code @ ("limit-tightened"
+        | "limit-loosened"
+        | "pattern-changed"
+        | "default-changed"
+        | "server-changed"
+        | "header-changed"
+        | "error-removed"
+        | "error-added"
+        | "error-type-changed"
+        | "security-changed"
+        | "security-relaxed"
+        | "scopes-changed"
+        | "scopes-relaxed"
+        | "idempotency-removed"
+        | "idempotency-added"
+        | "idempotency-header-changed"
+        | "pagination-changed"
+        | "type-split") => {
             format!("{code} {}", finding.message)
         }
         code => code.to_owned(),
@@ -200,15 +227,6 @@ fn aspect(finding: &Finding) -> String {
 
 /// How many other operations a finding about a type is about.
 fn count_operations(findings: &mut [Finding], old: &Surface, new: &Surface) {
-    let reach = |surface: &Surface| {
-        let mut users: HashMap<String, BTreeSet<usize>> = HashMap::new();
-        for (position, operation) in surface.operations.iter().enumerate() {
-            for ty in reached(surface, operation) {
-                users.entry(ty.path()).or_default().insert(position);
-            }
-        }
-        users
-    };
     let needs_count = |finding: &Finding| {
         finding.operation.is_some()
             && finding.rust.contains("::")
@@ -217,35 +235,119 @@ fn count_operations(findings: &mut [Finding], old: &Surface, new: &Surface) {
     if !findings.iter().any(needs_count) {
         return;
     }
-    let (before, after) = (reach(old), reach(new));
+    let (before, after) = (Users::of(old), Users::of(new));
+    let mut known: HashMap<String, usize> = HashMap::new();
     for finding in findings.iter_mut().filter(|finding| needs_count(finding)) {
         let owner = finding
             .rust
             .rsplit_once("::")
             .map_or("", |(owner, _)| owner);
-        let users = [finding.rust.as_str(), owner]
-            .iter()
-            .find_map(|path| before.get(*path).or_else(|| after.get(*path)));
-        finding.others = users.map_or(0, |users| users.len().saturating_sub(1));
+        let count = |path: &str| {
+            let counts = [&before, &after].into_iter();
+            counts
+                .map(|users| users.count(path))
+                .find(|count| *count > 0)
+        };
+        let users = [finding.rust.as_str(), owner].into_iter().find_map(|path| {
+            if let Some(count) = known.get(path) {
+                return Some(*count);
+            }
+            let count = count(path)?;
+            known.insert(path.to_owned(), count);
+            Some(count)
+        });
+        finding.others = users.unwrap_or_default().saturating_sub(1);
     }
 }
 
-/// The types that a call mentions, and those that these hold.
-fn reached<'s>(surface: &'s Surface, operation: &'s Operation) -> Vec<&'s Type> {
+/// Which types and operations hold each type. Most operations of a large API reach most of its types, so this goes from the
+/// few types of findings to their operations, and not from each operation to its types.
+struct Users {
+    /// The types by their paths.
+    ids: HashMap<String, usize>,
+    /// The types that hold a type.
+    holders: Vec<Vec<usize>>,
+    /// The operations that mention a type.
+    operations: Vec<Vec<usize>>,
+}
+
+impl Users {
+    fn of(surface: &Surface) -> Users {
+        let names: HashMap<&str, usize> = surface
+            .types
+            .iter()
+            .map(|ty| ty.rust.as_str())
+            .zip(0..)
+            .collect();
+        let ids_in = |text: &str| -> Vec<usize> {
+            let words = types_text::identifiers(text);
+            words.filter_map(|word| names.get(word).copied()).collect()
+        };
+        let mut holders = vec![Vec::new(); surface.types.len()];
+        for (holder, ty) in surface.types.iter().enumerate() {
+            for held in held(ty).flat_map(ids_in) {
+                if let Some(holders) = holders.get_mut(held) {
+                    holders.push(holder);
+                }
+            }
+        }
+        let mut operations = vec![Vec::new(); surface.types.len()];
+        for (user, operation) in surface.operations.iter().enumerate() {
+            for mentioned in mentioned(operation).flat_map(ids_in) {
+                if let Some(users) = operations.get_mut(mentioned) {
+                    users.push(user);
+                }
+            }
+        }
+        let paths = surface.types.iter().map(Type::path);
+        Users {
+            ids: paths.zip(0..).collect(),
+            holders,
+            operations,
+        }
+    }
+
+    /// How many operations reach a type.
+    fn count(&self, path: &str) -> usize {
+        let mut waiting: Vec<usize> = self.ids.get(path).copied().into_iter().collect();
+        let mut seen: BTreeSet<usize> = waiting.iter().copied().collect();
+        let mut users: BTreeSet<usize> = BTreeSet::new();
+        while let Some(ty) = waiting.pop() {
+            users.extend(self.operations.get(ty).into_iter().flatten());
+            let holders = self.holders.get(ty).into_iter().flatten();
+            waiting.extend(holders.filter(|holder| seen.insert(**holder)));
+        }
+        users.len()
+    }
+}
+
+/// The texts of the types that a type holds.
+fn held(ty: &Type) -> impl Iterator<Item = &str> {
+    let members = ty.members.iter().map(|member| member.ty.as_str());
+    members.chain(ty.additional.as_deref())
+}
+
+/// The texts of the types that a call mentions.
+fn mentioned(operation: &Operation) -> impl Iterator<Item = &str> {
     let body = operation.body.iter().map(|body| &body.ty);
     let errors = operation.errors.iter().map(|(_, ty)| ty);
     let paths = operation
         .path_parameters
         .iter()
         .map(|parameter| &parameter.ty);
-    let mentioned = [&operation.result]
+    [&operation.result]
         .into_iter()
         .chain(&operation.items)
         .chain(&operation.parameters_type)
         .chain(body)
         .chain(errors)
-        .chain(paths);
-    reached_from(surface, mentioned.map(String::as_str).collect())
+        .chain(paths)
+        .map(String::as_str)
+}
+
+/// The types that a call mentions, and those that these hold.
+fn reached<'s>(surface: &'s Surface, operation: &'s Operation) -> Vec<&'s Type> {
+    reached_from(surface, mentioned(operation).collect())
 }
 
 fn reached_from<'s>(surface: &'s Surface, mut waiting: Vec<&'s str>) -> Vec<&'s Type> {
@@ -254,8 +356,7 @@ fn reached_from<'s>(surface: &'s Surface, mut waiting: Vec<&'s str>) -> Vec<&'s 
     while let Some(text) = waiting.pop() {
         for word in types_text::identifiers(text) {
             if let Some(ty) = surface.named(word).filter(|ty| found.insert(&ty.rust)) {
-                waiting.extend(ty.members.iter().map(|member| member.ty.as_str()));
-                waiting.extend(ty.additional.as_deref());
+                waiting.extend(held(ty));
                 types.push(ty);
             }
         }

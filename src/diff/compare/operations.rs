@@ -117,6 +117,8 @@ impl<'c> Comparison<'c> {
         self.content_type(old, new);
         self.responses(old, new);
         self.security(old, new);
+        self.scopes(old, new);
+        self.policies(old, new);
         if old.server != new.server {
             let none = "the API's server".to_owned();
             let (before, after) = (
@@ -360,7 +362,13 @@ impl<'c> Comparison<'c> {
         }
         match (&old.items, &new.items) {
             (Some(before), Some(after)) => {
-                if !self.pair(before, after, Role::Response) {
+                let is_same = self.pair(before, after, Role::Response);
+                if let (Some(before), Some(after)) = (way(old), way(new))
+                    && before != after
+                {
+                    let message = format!("its items come {after} and came {before}");
+                    self.report(Code::SignatureChanged, message, &subject);
+                } else if !is_same {
                     let message = format!("an item of the list is `{after}` and was `{before}`");
                     self.report(Code::SignatureChanged, message, &subject);
                 }
@@ -462,11 +470,15 @@ impl<'c> Comparison<'c> {
 }
 
 /// `Client::create_pet`
-fn method_path(operation: &Operation) -> String {
+pub(super) fn method_path(operation: &Operation) -> String {
     format!("Client::{}", operation.rust)
 }
 
-fn of_operations<'t>(old: &'t Operation, new: &'t Operation, path: &'t str) -> Subject<'t> {
+pub(super) fn of_operations<'t>(
+    old: &'t Operation,
+    new: &'t Operation,
+    path: &'t str,
+) -> Subject<'t> {
     Subject {
         rust: path,
         old: &old.rust,
@@ -474,6 +486,18 @@ fn of_operations<'t>(old: &'t Operation, new: &'t Operation, path: &'t str) -> S
         before: old.position,
         after: new.position,
     }
+}
+
+/// How the items of an operation come: its call has other methods.
+fn way(operation: &Operation) -> Option<&'static str> {
+    let (name, _) = operation
+        .policies
+        .iter()
+        .find(|(name, _)| matches!(name.as_str(), "pages" | "stream"))?;
+    Some(match name.as_str() {
+        "pages" => "in pages",
+        _ => "as a stream",
+    })
 }
 
 fn schemes_text(schemes: &[String]) -> String {

@@ -70,6 +70,8 @@ pub fn lower(
         dedup::inline_names(&whole.types, &components)
     };
     dedup::dedup(&mut api, &names);
+    // Of two unions that hold each other, one type may have become.
+    unions::without_themselves(&mut api.types);
     typing_gaps::of_types(&mut api.typing_gaps, &api.types.0);
     api
 }

@@ -6,15 +6,15 @@ use crate::ir::{IdempotencyRules, Location, OperationPolicies, Parameter};
 use crate::resolve;
 use crate::settings::Selector;
 
-/// The header that most APIs use.
-const USUAL_KEY: &str = "Idempotency-Key";
-
 /// The header among an operation's parameters that holds an idempotency key: the API's own, or one that is called so.
 pub(super) fn key_parameter<'p>(
     parameters: &'p [Parameter],
     api: &IdempotencyRules,
 ) -> Option<&'p Parameter> {
-    let own = api.header.as_deref().unwrap_or(USUAL_KEY);
+    let own = api
+        .header
+        .as_deref()
+        .unwrap_or(IdempotencyRules::USUAL_HEADER);
     let headers = || {
         parameters
             .iter()
@@ -46,7 +46,10 @@ pub(super) fn of_operation(
     body_has_key: bool,
 ) -> OperationPolicies {
     let own = &operation.extension.policies;
-    let header = api.header.as_deref().unwrap_or(USUAL_KEY);
+    let header = api
+        .header
+        .as_deref()
+        .unwrap_or(IdempotencyRules::USUAL_HEADER);
     let parameter = key_parameter(parameters, api).map(|parameter| parameter.wire.as_str());
     let takes_key = own.key_header.is_some() || parameter.is_some();
     let key_header = own

@@ -235,6 +235,11 @@ fn unions_and_matchers() {
             "R: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: t, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B'}}}\nA: {type: object, properties: {t: {type: string}, a: {type: string}}}\nB: {type: object, properties: {t: {type: string}, b: {type: string}}}",
             "A = {a?: String, t = 'x'}\nB = {b?: String, t = 'y'}\nR = union A if t=x | B if t=y",
         ),
+        // A union that is one of its own variants.
+        (
+            "R: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/R'}], discriminator: {propertyName: t, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B', z: '#/components/schemas/R'}}}\nA: {type: object, properties: {t: {type: string}, a: {type: string}}}\nB: {type: object, properties: {t: {type: string}, b: {type: string}}}",
+            "A = {a?: String, t = 'x'}\nB = {b?: String, t = 'y'}\nR = union A if t=x | B if t=y",
+        ),
         ("R: {anyOf: [{enum: [a]}, {enum: [b]}]}", "R = enum a | b"),
         (
             "R: {anyOf: [{type: string}, {type: 'null'}]}",

@@ -17,10 +17,51 @@ use super::{Combined, Context, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::model::{Additional, Discriminator, JsonType, Schema, SchemaId};
 use crate::ir::{
-    Constant, Enum, EnumValue, Format, JsonKind, Type, TypeKind, Union, Variant, VariantMatcher,
-    Width,
+    Constant, Enum, EnumValue, Format, JsonKind, Type, TypeId, TypeKind, Types, Union, Variant,
+    VariantMatcher, Width,
 };
 use crate::source::{Node, Value};
+
+/// Removes what is in a union the union itself: all that it takes, the other variants take.
+pub(super) fn without_themselves(types: &mut Types) {
+    let selves: Vec<(usize, HashSet<usize>)> = types
+        .iter()
+        .enumerate()
+        .filter_map(|(position, (id, def))| {
+            let TypeKind::Union(union) = &def.kind else {
+                return None;
+            };
+            let variants = union.variants.iter().enumerate();
+            let selves: HashSet<usize> = variants
+                .filter(|(_, variant)| named(types, &variant.ty) == Some(id))
+                .map(|(at, _)| at)
+                .collect();
+            (!selves.is_empty()).then_some((position, selves))
+        })
+        .collect();
+    for (position, selves) in selves {
+        if let Some(TypeKind::Union(union)) = types.0.get_mut(position).map(|def| &mut def.kind) {
+            let mut at = 0..;
+            union
+                .variants
+                .retain(|_| at.next().is_none_or(|at| !selves.contains(&at)));
+        }
+    }
+}
+
+/// The named type that a type is, aliases aside.
+fn named(types: &Types, ty: &Type) -> Option<TypeId> {
+    let mut ty = ty;
+    // An alias of itself ends too.
+    for _ in 0..types.0.len() {
+        let Type::Named(id) = ty else { return None };
+        match types.get(*id).map(|def| &def.kind) {
+            Some(TypeKind::Alias(of)) => ty = of,
+            _ => return Some(*id),
+        }
+    }
+    None
+}
 
 /// What variants are that are one type in Rust.
 enum OneType {
