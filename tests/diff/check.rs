@@ -140,7 +140,7 @@ pub fn semver_checks(pairs: &[Pair], runtime: Option<&Input>) -> BTreeMap<String
             let end = rest.find(|sign: char| !sign.is_ascii_digit());
             &rest[..end.unwrap_or(rest.len())]
         });
-        // Descriptions of a lint name no pair.
+        // The text of a lint names no pair.
         if let Some(number) = number.and_then(|number| number.parse::<usize>().ok()) {
             let place = format!("{lint}: {}", line.trim());
             found
