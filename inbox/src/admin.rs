@@ -9,6 +9,7 @@
 //! returns more than its limit.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -191,7 +192,7 @@ pub struct Summary {
 }
 
 /// A delivery with everything that is known of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Details {
     /// What a list shows.
@@ -202,6 +203,16 @@ pub struct Details {
     pub body: Option<Vec<u8>>,
     /// How its attempts ended, the oldest first.
     pub history: Vec<Attempt>,
+}
+
+/// Without headers and body.
+impl fmt::Debug for Details {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Details")
+            .field("summary", &self.summary)
+            .field("history", &self.history)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A line of the history.

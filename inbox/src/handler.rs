@@ -10,6 +10,7 @@
 //! Invariants: a handler that writes within the inbox's transaction has its effect exactly once; every other handler runs
 //! at least once and has [`Context::event_id`] as idempotency key. A panic and a timeout are retries.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -199,13 +200,25 @@ pub(crate) fn outbox(queue: &str) -> String {
 }
 
 /// A job of the outbox, for example a mail.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Job {
     queue: String,
     body: Bytes,
     key: Option<String>,
     lane: Option<String>,
     delay: Duration,
+}
+
+/// Without the payload.
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job")
+            .field("queue", &self.queue)
+            .field("key", &self.key)
+            .field("lane", &self.lane)
+            .field("delay", &self.delay)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Job {
