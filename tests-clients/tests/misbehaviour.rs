@@ -418,7 +418,7 @@ fault over a socket, in virtual time, and checks this page: `cargo test --manife
 
 A POST without an idempotency key is repeated only if the server certainly did nothing: no connection, or a response that means so.
 A call ends at once if it has less time than the server asks to wait. The client keeps no more of a body than its limit, and
-decompresses nothing.
+decompresses only with the feature `gzip`.
 ";
 
 #[tokio::test]

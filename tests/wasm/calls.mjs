@@ -10,17 +10,17 @@ import { gzipSync } from "node:zlib";
 
 const wasm = createRequire(import.meta.url)(`${process.argv[2]}/wasm_calls.js`);
 
-// What a server does with each request; it keeps what it was sent, and whether the other side went away before the answer.
-async function serve(...answers) {
+// What a server does with each request; it keeps what it was sent, and whether the other side went away before the response.
+async function serve(...responses) {
     const requests = [];
     const server = createServer(async (request, response) => {
         const chunks = [];
         for await (const chunk of request) chunks.push(chunk);
         const seen = { line: `${request.method} ${request.url}`, headers: request.headers, body: Buffer.concat(chunks).toString() };
         seen.gone = new Promise((resolve) => response.on("close", () => resolve(!response.writableFinished)));
-        const answer = answers[Math.min(requests.length, answers.length - 1)];
+        const respond = responses[Math.min(requests.length, responses.length - 1)];
         requests.push(seen);
-        answer(response);
+        respond(response);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -44,7 +44,7 @@ async function freePort() {
 }
 
 const tests = {
-    async "a typed answer"() {
+    async "a typed response"() {
         const server = await serve(user);
         assert.equal(await wasm.typed(server.url), '110 Some("Zoë")');
         const [{ line, headers }] = server.requests;
@@ -68,9 +68,9 @@ const tests = {
         assert.equal(await wasm.typed(server.url), '110 Some("Zoë")');
         assert.equal(server.requests.length, 2);
     },
-    async "an answer that takes too long, and is aborted"() {
+    async "a response that takes too long, and is aborted"() {
         const server = await serve(silent);
-        assert.match(await wasm.slow(server.url), /^Timeout\((Call|Attempt)\) sent=true status=None: .*no answer within/);
+        assert.match(await wasm.slow(server.url), /^Timeout\((Call|Attempt)\) sent=true status=None: .*no response within/);
         for (const { gone } of server.requests) assert.equal(await gone, true);
     },
     async "a call that is dropped is aborted"() {
@@ -96,7 +96,7 @@ const tests = {
         assert.equal(await wasm.fetched(server.url, "POST", "/", undefined), "204 [0, 0, 0] 0");
         assert.equal(server.requests[0].headers["content-length"], "0");
     },
-    async "an answer that is too large is not read to its end"() {
+    async "a response that is too large is not read to its end"() {
         const server = await serve((response) => {
             response.writeHead(200);
             const more = () => response.destroyed || response.write(Buffer.alloc(65_536), () => setImmediate(more));
@@ -106,7 +106,7 @@ const tests = {
         assert.match(told, /^Transport sent=true .*larger than 1048576 bytes/);
         assert.equal(await server.requests[0].gone, true);
     },
-    async "an answer that breaks off"() {
+    async "a response that breaks off"() {
         const server = await serve((response) => {
             response.writeHead(200, { "content-length": "100" }).write("half");
             setTimeout(() => response.destroy(), 20);

@@ -70,7 +70,13 @@ impl Person {
         Person { url: url.to_owned(), email: email.to_owned(), ..Person::default() }
     }
 
-    pub async fn send(&mut self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> PageResponse {
+    pub async fn send(
+        &mut self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> PageResponse {
         for _ in 0..2_000 {
             match self.try_to_send(&method, url, headers, body).await {
                 Ok(response) if !(self.is_patient && response.status.is_server_error()) => return response,
