@@ -12,8 +12,8 @@ use super::manifest::Manifest;
 use super::{Emitter, Item, Module, ident};
 use crate::hidden;
 use crate::ir::{
-    AuthKind, Body, BodyKind, Constant, JsonKind, Operation, OperationSamples, Sample, Type,
-    TypeDef, TypeId, TypeKind, VariantMatcher,
+    AuthKind, Body, BodyKind, Constant, JsonKind, Operation, OperationSamples, Parameter, Sample,
+    Type, TypeDef, TypeId, TypeKind, VariantMatcher,
 };
 use crate::names::OperationNames;
 
@@ -182,6 +182,10 @@ impl Emitter<'_> {
                 let (required, all) = (raw(&sample.required), raw(&sample.all));
                 match parameter.required {
                     true => quote!(#field: round.value(#required, #all)?),
+                    // The client of the tests does not set it.
+                    false if is_of_client(operation, parameter) => {
+                        quote!(#field: Some(round.value(#all, #all)?))
+                    }
                     false => quote!(#field: round.optional(#all)?),
                 }
             });
@@ -327,6 +331,15 @@ impl Emitter<'_> {
 }
 
 /// The first of several media types, where the caller chooses one; of a range, any.
+/// Whether a call without the parameter is refused unless the client has it: a header that nearly all operations require.
+fn is_of_client(operation: &Operation, parameter: &Parameter) -> bool {
+    operation.defaults.iter().any(|default| {
+        default.value.is_none()
+            && default.location == parameter.location
+            && default.wire == parameter.wire
+    })
+}
+
 fn chosen_media_type(names: &[String]) -> Option<TokenStream> {
     let first = names.first()?;
     let concrete = first.replace("*/*", "application/octet-stream");

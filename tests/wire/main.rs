@@ -160,3 +160,21 @@ fn the_server_refuses_what_is_wrong() {
     }
     assert_eq!(wrong, [""; 0]);
 }
+
+/// The client of the tests has no headers of its own, so a header that is usually set for the client is given to each call.
+#[test]
+fn headers_of_the_client_are_given_to_each_call() {
+    let settings = Settings {
+        tests: true,
+        ..Settings::default()
+    };
+    let specification = spec("features/parameters-on-the-wire");
+    let files = Job::new(Input::Path(specification), settings).run().files;
+    let calls: String = files
+        .unwrap()
+        .into_iter()
+        .filter(|file| file.path.starts_with("tests/wire/operations"))
+        .map(|file| file.contents)
+        .collect();
+    assert!(calls.contains("x_shop: Some(round.value("), "{calls}");
+}
