@@ -8,8 +8,8 @@ use super::rust_api::{self, RustApi, TypeItem};
 use super::surface::{Body, Credential, Kind, Limits, Member, Operation, Surface, Type};
 use crate::document::{self, SchemaId};
 use crate::ir::{
-    self, AuthKind, BodyKind, Constant, Field, Location, Parameter, Status, TypeDef, TypeId,
-    TypeKind, VariantMatcher,
+    self, AuthKind, BodyKind, Constant, Field, Location, Parameter, TypeDef, TypeId, TypeKind,
+    VariantMatcher,
 };
 use crate::names::{OperationNames, pascal};
 use crate::pipeline::Client;
@@ -150,7 +150,7 @@ impl Builder<'_, '_, '_> {
             errors: operation
                 .errors
                 .iter()
-                .map(|(status, ty)| (status_text(*status), self.type_text(ty)))
+                .map(|(status, ty)| (status.to_string(), self.type_text(ty)))
                 .collect(),
             security: operation
                 .security
@@ -382,7 +382,7 @@ impl Builder<'_, '_, '_> {
                     .iter()
                     .zip(members)
                     .map(|(response, name)| Member {
-                        wire: status_text(response.status),
+                        wire: response.status.to_string(),
                         rust: name.clone(),
                         ty: member_type(item, name),
                         ..Member::default()
@@ -484,14 +484,6 @@ fn constant(value: &Constant) -> String {
         Constant::String(text) => text.clone(),
         Constant::Integer(number) => number.to_string(),
         Constant::Bool(value) => value.to_string(),
-    }
-}
-
-fn status_text(status: Status) -> String {
-    match status {
-        Status::Exact(status) => status.to_string(),
-        Status::Range(digit) => format!("{digit}XX"),
-        Status::Default => "default".to_owned(),
     }
 }
 

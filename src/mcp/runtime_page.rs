@@ -292,8 +292,8 @@ fn remark(docs: &str) -> String {
 fn is_impl_of(line: &str, name: &str) -> bool {
     let head = line.trim_end_matches(" {");
     let subject = head.rsplit(' ').next().unwrap_or_default();
-    !head.contains(" for ") && subject.split('<').next() == Some(name)
-        || !head.contains(" for ") && head.contains(&format!(" {name}<"))
+    let is_of_type = subject.split('<').next() == Some(name) || head.contains(&format!(" {name}<"));
+    is_of_type && !head.contains(" for ")
 }
 
 /// `#[cfg(feature = "limits")]`   →   limits

@@ -11,6 +11,9 @@ use fetchwright::source::Input;
 use crate::client;
 use crate::program::{USES, program};
 
+/// Only errors decide: programs that use everything of a client, deprecated parts too, have warnings of their own.
+const QUIET: &str = "#![allow(warnings)]\n";
+
 /// An old and a new specification.
 pub struct Pair {
     pub name: String,
@@ -47,7 +50,7 @@ pub fn failing(pairs: &[Pair], runtime: &Input) -> BTreeSet<String> {
     let mut failing = BTreeSet::new();
     // What cannot be resolved hides what has another type, so the rest is compiled without what failed.
     loop {
-        let mut lib = "#![allow(warnings)]\npub mod runtime;\n".to_owned();
+        let mut lib = format!("{QUIET}pub mod runtime;\n");
         for number in &modules {
             lib.push_str(&format!("pub mod new_{number};\nmod old_{number};\n"));
         }
@@ -94,7 +97,7 @@ pub fn semver_checks(pairs: &[Pair], runtime: Option<&Input>) -> BTreeMap<String
     let root = folder(&format!("semver{}", pairs[0].name));
     for version in ["old", "new"] {
         let root = root.join(version);
-        let mut lib = "#![allow(warnings)]\n".to_owned();
+        let mut lib = QUIET.to_owned();
         if let Some(runtime) = runtime {
             write_runtime(&root, runtime);
             lib.push_str("pub mod runtime;\n");
@@ -170,7 +173,7 @@ pub fn uses(pair: &Pair) -> Vec<Use> {
     write_manifest(&root, &pair.new);
     std::fs::write(
         root.join("src/lib.rs"),
-        "#![allow(warnings)]\npub mod new;\nmod old_0;\n",
+        format!("{QUIET}pub mod new;\nmod old_0;\n"),
     )
     .unwrap();
     let program = program(&files(&pair.old, Layout::Module));

@@ -33,8 +33,9 @@ impl Nginx {
             .collect();
         folder.write(
             "nginx.conf",
+            // One process: the workers of a master that is killed go on.
             format!(
-                "daemon off; pid nginx.pid; error_log stderr; events {{}}\nhttp {{ access_log off; {temporary}\n{server}\n}}"
+                "daemon off; master_process off; pid nginx.pid; error_log stderr; events {{}}\nhttp {{ access_log off; {temporary}\n{server}\n}}"
             ),
         );
         let prefix = folder.path("");
@@ -63,12 +64,7 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // The master ends its workers when it is asked to; it cannot where it is killed.
-        drop(
-            Command::new("kill")
-                .args(["-TERM", &self.child.id().to_string()])
-                .status(),
-        );
+        drop(self.child.kill());
         drop(self.child.wait());
     }
 }

@@ -14,7 +14,6 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::fmt::Write as _;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -82,12 +81,8 @@ impl Page {
         SystemRandom::new()
             .fill(&mut random)
             .map_err(|_| Failure::new("the system has no random numbers for the page's token"))?;
-        let mut token = String::with_capacity(32);
-        for byte in random {
-            write!(token, "{byte:02x}").map_err(|error| Failure::new(error.to_string()))?;
-        }
         Ok(Page {
-            token,
+            token: format!("{:032x}", u128::from_be_bytes(random)),
             state: Mutex::default(),
         })
     }

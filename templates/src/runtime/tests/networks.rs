@@ -147,8 +147,9 @@ pub(super) async fn nginx_that(
     }
     let port = free_port();
     let root = folder.0.display();
+    // One process: the workers of a master that is killed go on.
     let config = format!(
-        "daemon off; worker_processes 1; pid {root}/pid; error_log {root}/log; events {{}}\n\
+        "daemon off; master_process off; pid {root}/pid; error_log {root}/log; events {{}}\n\
          http {{ access_log off; client_body_temp_path {root}/a; proxy_temp_path {root}/b; fastcgi_temp_path {root}/c;\n\
          uwsgi_temp_path {root}/d; scgi_temp_path {root}/e;\n\
          server {{ listen 127.0.0.1:{port} {listen}; ssl_certificate {root}/server.pem; ssl_certificate_key {root}/server.key;\n\
